@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+# Language, warnings, and the switches of the presets.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(DELTASIM_SANITIZE "address and undefined-behaviour sanitizers" OFF)
+option(DELTASIM_COVERAGE "line coverage with gcov" OFF)
+option(DELTASIM_TIDY "clang-tidy while compiling" OFF)
+option(DELTASIM_WERROR "warnings are errors" OFF)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(deltasim_options INTERFACE)
+target_include_directories(deltasim_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+# No contraction: every fp32 operation is rounded on its own, so that all schedules end with the same weights.
+target_compile_options(deltasim_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -ffp-contract=off)
+if(DELTASIM_WERROR)
+  target_compile_options(deltasim_options INTERFACE -Werror)
+endif()
+if(DELTASIM_SANITIZE)
+  target_compile_options(deltasim_options INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all)
+  target_link_options(deltasim_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(DELTASIM_COVERAGE)
+  target_compile_options(deltasim_options INTERFACE --coverage)
+  target_link_options(deltasim_options INTERFACE --coverage)
+endif()
+if(DELTASIM_TIDY)
+  set(CMAKE_CXX_CLANG_TIDY clang-tidy)
+endif()
+
+# SystemC's library asks for sc_main: programs that do not use it must not be linked to it.
+add_link_options(-Wl,--as-needed)

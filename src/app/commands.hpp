@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+// The subcommands. Each adds itself to the command line; its callback does the work, and throws on failure.
+
+namespace deltasim
+{
+
+/// A run failed although its input was right (exit code 1).
+class RunFailed : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+void add_run_command(CLI::App& app);
+void add_compare_command(CLI::App& app);
+void add_check_command(CLI::App& app);
+void add_list_command(CLI::App& app);
+
+}  // namespace deltasim

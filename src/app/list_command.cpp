@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "app/commands.hpp"
+#include "app/options.hpp"
+#include "schedule/schedules.hpp"
+
+// deltasim list: what can be named, each with its line.
+
+namespace deltasim
+{
+
+namespace
+{
+
+using NamedLines = std::vector<std::pair<std::string, std::string>>;
+
+NamedLines lines_of(const std::string& what)
+{
+    if (what == "models") return list_library(Library::models, search_path());
+    if (what == "processors") return list_library(Library::processors, search_path());
+    if (what == "dram") return list_library(Library::dram, search_path());
+    if (what == "costs") return list_library(Library::costs, search_path());
+    NamedLines lines;
+    if (what == "schedules") {
+        for (const Schedule& schedule : schedules()) lines.emplace_back(schedule.name, schedule.description);
+        return lines;
+    }
+    for (const TrainingKey& key : training_keys()) {
+        lines.emplace_back(key.key + ": " + key.default_value, key.meaning);
+    }
+    return lines;
+}
+
+void list(const std::string& what)
+{
+    const NamedLines lines = lines_of(what);
+    std::size_t width = 0;
+    for (const auto& [name, line] : lines) width = std::max(width, name.size());
+    for (const auto& [name, line] : lines) fmt::print("{:<{}}  {}\n", name, width, line);
+}
+
+}  // namespace
+
+void add_list_command(CLI::App& app)
+{
+    auto what = std::make_shared<std::string>();
+    CLI::App* command = app.add_subcommand("list", "names and what they stand for");
+    command->add_option("what", *what, "models, processors, dram, costs, schedules or training")
+        ->required()
+        ->check(CLI::IsMember({"models", "processors", "dram", "costs", "schedules", "training"}));
+    command->callback([what] { list(*what); });
+}
+
+}  // namespace deltasim

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "app/commands.hpp"
+#include "app/options.hpp"
+#include "core/checked.hpp"
+#include "core/diagnostic.hpp"
+#include "experiment/interruption.hpp"
+#include "experiment/output_folder.hpp"
+#include "experiment/run.hpp"
+#include "model/placement.hpp"
+
+// The command line. Exit codes: 0 done, 1 a run failed, 2 the input or the command line is wrong, 130 interrupted.
+
+namespace
+{
+
+constexpr int run_failed = 1;
+constexpr int wrong_input = 2;
+constexpr int interrupted = 130;
+
+int complain(const std::exception& error, int code)
+{
+    fmt::print(stderr, "deltasim: error: {}\n", error.what());
+    return code;
+}
+
+int run_command_line(int argc, char** argv)
+{
+    CLI::App app("A cycle-level memory and energy simulator for training fully-connected heads on chip.", "deltasim");
+    app.set_version_flag("--version", deltasim::version());
+    app.require_subcommand(1);
+    deltasim::add_run_command(app);
+    deltasim::add_compare_command(app);
+    deltasim::add_check_command(app);
+    deltasim::add_list_command(app);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : wrong_input;
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    deltasim::catch_interruptions();
+    try {
+        return run_command_line(argc, argv);
+    } catch (const deltasim::InputError& error) {
+        for (const deltasim::Diagnostic& diagnostic : error.diagnostics()) {
+            fmt::print(stderr, "{}\n", diagnostic.text());
+        }
+        return wrong_input;
+    } catch (const deltasim::PlacementError& error) {
+        return complain(error, wrong_input);
+    } catch (const deltasim::TooManySteps& error) {
+        return complain(error, wrong_input);
+    } catch (const deltasim::OutputError& error) {
+        return complain(error, wrong_input);
+    } catch (const deltasim::OverflowError& error) {
+        return complain(error, wrong_input);
+    } catch (const deltasim::Interrupted& error) {
+        return complain(error, interrupted);
+    } catch (const std::exception& error) {
+        return complain(error, run_failed);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "app/options.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <system_error>
+
+#include "experiment/output_folder.hpp"
+#include "schedule/schedules.hpp"
+
+namespace deltasim
+{
+
+std::string version() { return DELTASIM_VERSION; }
+
+SearchPath search_path()
+{
+    SearchPath path{{"."}};
+    std::error_code error;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+    const std::filesystem::path installed = program.parent_path().parent_path() / "share" / "deltasim";
+    path.roots.push_back(
+        !error && std::filesystem::is_directory(installed) ? installed : std::filesystem::path(DELTASIM_SOURCE_DIR));
+    return path;
+}
+
+KnownNames known_names() { return {schedule_names()}; }
+
+void add_format_option(CLI::App& command, std::string& format)
+{
+    command.add_option("--format", format, "text, csv, json, markdown or latex")
+        ->check(CLI::IsMember(std::vector<std::string>(format_names.begin(), format_names.end())))
+        ->capture_default_str();
+}
+
+void SimulationOptions::add_to(CLI::App& command)
+{
+    command.add_option("experiment", experiment, "the experiment's YAML file")->required();
+    command.add_option("--set", settings, "key.path=value: replace a value of the experiment; may be repeated")
+        ->type_name("KEY=VALUE");
+    command.add_option("--schedule", schedules, "simulate this schedule; may be repeated")->type_name("NAME");
+    command.add_option("--baseline", baseline, "savings are over this schedule")->type_name("NAME");
+    add_format_option(command, format);
+    command.add_option("--out", out, "keep the results and the resolved configuration in this folder")
+        ->type_name("DIR");
+    command.add_option("--engine", engine, "step: every step is simulated")
+        ->check(CLI::IsMember({"step"}))
+        ->capture_default_str();
+    command.add_option("--max-steps", most_steps, "refuse a run of more steps")->capture_default_str();
+}
+
+std::vector<Override> parse_settings(const std::vector<std::string>& settings)
+{
+    std::vector<Override> overrides;
+    std::vector<Diagnostic> diagnostics;
+    for (const std::string& setting : settings) {
+        const std::size_t equals = setting.find('=');
+        if (equals == std::string::npos || equals == 0) {
+            diagnostics.push_back({{"--set " + setting, 0, 0}, "", "expected key.path=value"});
+            continue;
+        }
+        overrides.push_back({setting.substr(0, equals), setting.substr(equals + 1)});
+    }
+    if (!diagnostics.empty()) throw InputError(diagnostics);
+    return overrides;
+}
+
+ExperimentConfig SimulationOptions::load() const
+{
+    std::vector<Override> overrides = parse_settings(settings);
+    if (!schedules.empty()) {
+        overrides.push_back({"training.schedules", fmt::format("[{}]", fmt::join(schedules, ", "))});
+    }
+    if (!baseline.empty()) overrides.push_back({"training.baseline", baseline});
+    return load_experiment(experiment, overrides, search_path(), known_names());
+}
+
+void keep_results(const SimulationOptions& options, const ExperimentConfig& experiment, const std::string& json,
+                  const std::vector<Table>& tables)
+{
+    if (options.out.empty()) return;
+    constexpr std::array<std::string_view, format_names.size()> extensions{".txt", ".csv", ".json", ".md", ".tex"};
+    const std::filesystem::path folder = options.out;
+    write_file(folder / "experiment.yaml", experiment.resolved_yaml);
+    write_file(folder / "result.json", json);
+    const Format format = *format_named(options.format);
+    if (format == Format::json) return;
+    const std::string name = "tables" + std::string(extensions[static_cast<std::size_t>(format)]);
+    write_file(folder / name, render(tables, format));
+}
+
+}  // namespace deltasim

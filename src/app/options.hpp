@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "report/render.hpp"
+
+// What the subcommands have in common on the command line, and what they do with it.
+
+namespace deltasim
+{
+
+/// Steps that a run may take unless --max-steps says otherwise: some minutes of the step engine.
+inline constexpr std::uint64_t default_most_steps = 20'000'000'000;
+
+/// `deltasim`'s version.
+[[nodiscard]] std::string version();
+
+/// The current directory, then the installation (or the source tree, for a build that is not installed).
+[[nodiscard]] SearchPath search_path();
+
+/// The schedules as names that experiments may use.
+[[nodiscard]] KnownNames known_names();
+
+/// Options of the commands that simulate.
+struct SimulationOptions {
+    std::string experiment;
+    std::vector<std::string> settings;  ///< --set
+    std::vector<std::string> schedules;
+    std::string baseline;
+    std::string format = "text";
+    std::string out;
+    std::string engine = "step";
+    std::uint64_t most_steps = default_most_steps;
+
+    void add_to(CLI::App& command);
+    /// The experiment with all overrides. Throws InputError.
+    [[nodiscard]] ExperimentConfig load() const;
+};
+
+/// `--set` arguments, split. Throws InputError for one without `=`.
+[[nodiscard]] std::vector<Override> parse_settings(const std::vector<std::string>& settings);
+
+/// A `--format` option with its check.
+void add_format_option(CLI::App& command, std::string& format);
+
+/// Keeps results under `out`: the resolved configuration, result.json, and the tables in the format shown.
+void keep_results(const SimulationOptions& options, const ExperimentConfig& experiment, const std::string& json,
+                  const std::vector<Table>& tables);
+
+}  // namespace deltasim

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+// A line of progress on a terminal: how much is done, and how long the rest will take. Where stderr is no terminal it
+// says nothing.
+
+namespace deltasim
+{
+
+class ProgressBar
+{
+public:
+    ProgressBar();
+    /// Clears the line.
+    ~ProgressBar();
+    ProgressBar(const ProgressBar&) = delete;
+    ProgressBar& operator=(const ProgressBar&) = delete;
+
+    /// Shows `done` of `total` steps and `label`; redraws a few times a second at most.
+    void show(std::uint64_t done, std::uint64_t total, const std::string& label);
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    bool on_terminal_;
+    bool drawn_ = false;
+    Clock::time_point start_;
+    Clock::time_point last_drawn_;
+};
+
+}  // namespace deltasim

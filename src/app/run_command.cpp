@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/commands.hpp"
+#include "app/options.hpp"
+#include "app/progress_bar.hpp"
+#include "experiment/interruption.hpp"
+#include "experiment/output_folder.hpp"
+#include "experiment/result_tables.hpp"
+#include "experiment/run.hpp"
+#include "experiment/run_json.hpp"
+
+// deltasim run: one head on one processor under one schedule.
+
+namespace deltasim
+{
+
+namespace
+{
+
+struct RunOptions {
+    SimulationOptions simulation;
+    bool values = false;
+    std::string dump_values;
+};
+
+/// `run` wants one model and one processor.
+void require_one(const ExperimentConfig& experiment)
+{
+    std::vector<Diagnostic> diagnostics;
+    const auto require = [&](std::size_t count, const std::string& key) {
+        if (count == 1) return;
+        diagnostics.push_back({{experiment.location.file, 0, 0},
+                               key,
+                               fmt::format("expected one {0} for run, found {1}; choose with --set {0}=NAME, or "
+                                           "use compare",
+                                           key, count)});
+    };
+    require(experiment.models.size(), "model");
+    require(experiment.processors.size(), "processor");
+    if (!diagnostics.empty()) throw InputError(diagnostics);
+}
+
+void run(const RunOptions& options)
+{
+    const ExperimentConfig experiment = options.simulation.load();
+    require_one(experiment);
+    const std::string& schedule = experiment.training.schedules.front();
+    if (experiment.training.schedules.size() > 1) {
+        fmt::print(stderr, "deltasim: running {}, the first of the experiment's schedules; --schedule takes another\n",
+                   schedule);
+    }
+    const bool values = options.values || !options.dump_values.empty();
+    const RunRequest request{experiment.models.front(),
+                             experiment.processors.front(),
+                             experiment.training,
+                             experiment.placement,
+                             *find_schedule(schedule),
+                             options.simulation.most_steps,
+                             values};
+    const RunPlan plan = plan_run(request);
+    if (!options.simulation.out.empty()) prepare_folder(options.simulation.out);
+    if (!options.dump_values.empty()) prepare_file(options.dump_values);
+
+    RunReport report;
+    {
+        ProgressBar bar;
+        report = execute_run(request, plan, [&](std::uint64_t steps) {
+            stop_if_interrupted();
+            bar.show(steps, plan.steps, fmt::format("{} under {}", request.head.name, schedule));
+        });
+    }
+    const Json json = run_json(report, version());
+    const std::string json_text = json.dump(2) + "\n";
+    const std::vector<Table> tables = run_tables(json);
+    if (!options.dump_values.empty()) write_file(options.dump_values, values_json(request.head, report).dump() + "\n");
+    keep_results(options.simulation, experiment, json_text, tables);
+    const Format format = *format_named(options.simulation.format);
+    fmt::print("{}", format == Format::json ? json_text : render(tables, format));
+    if (values) {
+        fmt::print(stderr, "deltasim: weights and biases equal those of the reference training step, bit for bit\n");
+    }
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app)
+{
+    auto options = std::make_shared<RunOptions>();
+    CLI::App* command = app.add_subcommand("run", "simulate one schedule of one model on one processor");
+    options->simulation.add_to(*command);
+    command->add_flag("--values", options->values, "move real fp32 numbers and check the weights that come out");
+    command->add_option("--dump-values", options->dump_values, "write features, targets and weights to this JSON file")
+        ->type_name("FILE");
+    command->callback([options] { run(*options); });
+}
+
+}  // namespace deltasim

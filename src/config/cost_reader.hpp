@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/cost_table.hpp"
+#include "config/value.hpp"
+
+// Reads a cost table. A figure is `{value: V, source: ...}` or `{assumed: V, reason: ...}`, never a bare number.
+
+namespace deltasim
+{
+
+/// Reads the figures that are there; what pricing misses, pricing says.
+[[nodiscard]] CostTable read_costs(const Value& costs);
+
+}  // namespace deltasim

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "config/diagnostics.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <tuple>
+
+namespace deltasim
+{
+
+void Diagnostics::add(const SourceLocation& location, const std::string& key, const std::string& message)
+{
+    const bool known = std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& d) {
+        return d.location == location && d.key == key && d.message == message;
+    });
+    if (known) return;
+    if (rank(location.file) == files_.size()) files_.push_back(location.file);
+    diagnostics_.push_back({location, key, message});
+}
+
+void Diagnostics::throw_if_any() const
+{
+    if (diagnostics_.empty()) return;
+    std::vector<Diagnostic> sorted = diagnostics_;
+    const auto place = [&](const Diagnostic& d) {
+        return std::tuple(rank(d.location.file), d.location.line, d.location.column);
+    };
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
+    throw InputError(std::move(sorted));
+}
+
+std::size_t Diagnostics::rank(const std::string& file) const
+{
+    return static_cast<std::size_t>(std::find(files_.begin(), files_.end(), file) - files_.begin());
+}
+
+}  // namespace deltasim

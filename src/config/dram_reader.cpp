@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "config/dram_reader.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "config/delay_expression.hpp"
+#include "config/mapping_reader.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// Clocks by name.
+struct Timings {
+    std::map<std::string, std::uint64_t> clocks;
+    bool complete = true;  ///< none was missing or wrong
+};
+
+constexpr std::uint64_t longest_cycles = 1'000'000;
+constexpr std::string_view burst_word = "burst";
+
+/// A power of two, as address fields are cut out of an address.
+bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_t& target, const Whole& range)
+{
+    const Value value = reader.required_value(key);
+    std::uint64_t number = 0;
+    if (!value || !read(value, number, range)) return false;
+    if (!std::has_single_bit(number)) return value.refuse_as_not("a power of two");
+    target = number;
+    return true;
+}
+
+void read_organization(const Value& value, DramDevice& device)
+{
+    // The limits keep the state of the simulated device, and its capacity in bytes, bounded.
+    MappingReader reader(value);
+    read_power_of_two(reader, "ranks", device.ranks, {1, 64});
+    read_power_of_two(reader, "bank_groups", device.bank_groups, {1, 64});
+    read_power_of_two(reader, "banks_per_group", device.banks_per_group, {1, 64});
+    read_power_of_two(reader, "rows", device.rows, {1, 1U << 24U});
+    const bool columns = read_power_of_two(reader, "columns", device.columns, {1, 1U << 16U});
+    const bool device_width = read_power_of_two(reader, "device_width_bits", device.device_width_bits, {1, 1024});
+    const bool channel_width = read_power_of_two(reader, "channel_width_bits", device.channel_width_bits, {8, 4096});
+    const bool burst = read_power_of_two(reader, "burst_length", device.burst_length, {2, 64});
+    reader.finish();
+    if (device_width && channel_width && device.device_width_bits > device.channel_width_bits) {
+        reader.refuse("expected channel_width_bits of at least device_width_bits");
+    }
+    if (columns && burst && device.columns < device.burst_length) {
+        reader.refuse("expected columns of at least burst_length");
+    }
+    if (channel_width && burst && device.burst_bytes() < 4) {
+        reader.refuse("expected a burst of at least one 32-bit word, channel_width_bits x burst_length");
+    }
+}
+
+void read_mapping(const Value& list, std::vector<AddressField>& mapping)
+{
+    if (!list) return;
+    for (const Value& element : elements(list)) {
+        AddressField field{};
+        if (!read(element, field, address_field_names)) return;
+        if (std::find(mapping.begin(), mapping.end(), field) != mapping.end()) {
+            element.refuse(fmt::format("{} is listed twice", found(*element.node)));
+            return;
+        }
+        mapping.push_back(field);
+    }
+    if (list.node->kind == NodeKind::list && mapping.size() != address_field_names.size()) {
+        list.refuse(
+            fmt::format("expected each of {} once, from the most significant", fmt::join(address_field_names, ", ")));
+    }
+}
+
+Timings read_timings(const Value& value, DramDevice& device)
+{
+    MappingReader reader(value);
+    const bool read_latency = reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles});
+    const bool write_latency = reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles});
+    const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_cycles});
+    const bool refresh = reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles});
+    // A name counts even where its value is wrong, or every rule that uses it would be refused as well.
+    Timings timings{{{"CL", device.read_latency_cycles},
+                     {"CWL", device.write_latency_cycles},
+                     {"tREFI", device.refresh_interval_cycles},
+                     {"tRFC", device.refresh_cycles}},
+                    read_latency && write_latency && interval && refresh};
+    for (const MappingReader::Entry& entry : reader.entries()) {
+        const auto [timing, is_new] = timings.clocks.emplace(entry.key, 0);
+        if (!is_new) continue;
+        if (entry.key == burst_word) {
+            entry.value.refuse("is not set here: \"burst\" is half of burst_length");
+        } else if (!read(entry.value, timing->second, Whole{0, longest_cycles})) {
+            timings.complete = false;
+        }
+    }
+    reader.finish();
+    const bool refreshes = interval && refresh && device.refresh_interval_cycles != 0;
+    if (refreshes && device.refresh_interval_cycles <= device.refresh_cycles) {
+        reader.refuse("expected tREFI above tRFC, or 0 for no refresh");
+    }
+    return timings;
+}
+
+bool read_delay(const Value& value, std::int64_t& target, const Timings& timings)
+{
+    if (value.node->kind != NodeKind::scalar) return value.refuse_as_not("a sum of timings such as CL + burst");
+    const auto delay = evaluate_delay(value.node->text, timings.clocks);
+    if (const auto* error = std::get_if<DelayError>(&delay)) {
+        SourceLocation location = value.node->location();
+        // A scalar that runs over several lines, or has escapes, is not looked into.
+        if (location.line > 0) location.column += static_cast<int>(error->position) + (value.node->quoted ? 1 : 0);
+        value.context.diagnostics->add(location, value.path, error->message);
+        return false;
+    }
+    target = std::get<std::int64_t>(delay);
+    if (target >= 0 || !timings.complete) return true;  // a sum of what was diagnosed says nothing
+    value.refuse(fmt::format("expected a delay of at least 0 clocks, this is {}", target));
+    return false;
+}
+
+void read_rules(const Value& list, DramDevice& device, const Timings& timings)
+{
+    constexpr std::uint64_t longest_window = 64;
+    for (const Value& element : elements(list)) {
+        MappingReader reader(element);
+        TimingRule rule;
+        bool good = reader.required("scope", rule.scope, rule_scope_names);
+        good = reader.required("preceding", rule.preceding, dram_command_names) && good;
+        good = reader.required("following", rule.following, dram_command_names) && good;
+        reader.optional("window", rule.window, Whole{1, longest_window});
+        if (const Value delay = reader.required_value("delay")) read_delay(delay, rule.delay_cycles, timings);
+        reader.finish();
+        const bool repeated = std::any_of(device.rules.begin(), device.rules.end(), [&](const TimingRule& other) {
+            return other.scope == rule.scope && other.preceding == rule.preceding &&
+                   other.following == rule.following && other.window == rule.window;
+        });
+        if (good && repeated) reader.refuse("another rule has the same scope, commands and window");
+        if (good) device.rules.push_back(rule);
+    }
+}
+
+}  // namespace
+
+DramDevice read_dram_device(const Value& value)
+{
+    DramDevice device;
+    MappingReader reader(value);
+    std::string text;
+    reader.required("name", device.name, Name{});
+    reader.optional("description", device.description, Line{});
+    reader.optional("source", text, Line{});
+    reader.required("standard", device.standard, Line{});
+    reader.required("clock_mhz", device.clock_hz, Megahertz{});
+    read_organization(reader.required_value("organization"), device);
+    read_mapping(reader.required_value("mapping"), device.mapping);
+    Timings timings = read_timings(reader.required_value("timing_cycles"), device);
+    timings.clocks[std::string(burst_word)] = device.burst_cycles();
+    read_rules(reader.required_value("rules"), device, timings);
+    reader.finish();
+    return device;
+}
+
+}  // namespace deltasim

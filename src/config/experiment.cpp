@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "config/experiment.hpp"
+
+#include "config/number.hpp"
+
+namespace deltasim
+{
+
+Training TrainingConfig::training_for(const Head& head) const
+{
+    Training training;
+    training.loss = loss;
+    training.learning_rate = learning_rate;
+    training.seed = seed;
+    if (first_trainable == "last") {
+        training.first_trainable = head.depth();
+    } else {
+        training.first_trainable = static_cast<std::uint32_t>(parse_whole_number(first_trainable).value_or(1));
+    }
+    return training;
+}
+
+}  // namespace deltasim

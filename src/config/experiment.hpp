@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "config/cost_table.hpp"
+#include "config/processor.hpp"
+#include "core/diagnostic.hpp"
+#include "model/head.hpp"
+#include "model/training.hpp"
+
+// An experiment as configured and resolved: heads x processors x schedules, priced. Plain data, already checked by
+// the reader.
+
+namespace deltasim
+{
+
+/// `training:` of an experiment. `first_trainable` is given as a number, `all` (1) or `last` (L), and so depends on the
+/// head; see training_for().
+struct TrainingConfig {
+    std::vector<std::string> schedules{"naive", "delta"};
+    std::string baseline = "naive";
+    std::uint64_t batch = 1;
+    std::string precision = "fp32";
+    std::string optimizer = "sgd";
+    double learning_rate = 0.01;
+    Loss loss = Loss::softmax_cross_entropy;
+    std::string first_trainable = "all";
+    std::uint64_t seed = 1;
+
+    /// The training of one head. The reader has checked that `first_trainable` names one of its layers.
+    [[nodiscard]] Training training_for(const Head& head) const;
+
+    friend bool operator==(const TrainingConfig&, const TrainingConfig&) = default;
+};
+
+/// A processor with the cost table that prices it: the experiment's `costs`, or the processor's own.
+struct PricedProcessor {
+    ProcessorConfig processor;
+    CostTable costs;
+
+    friend bool operator==(const PricedProcessor&, const PricedProcessor&) = default;
+};
+
+/// `placement:` of an experiment: home memory by tensor (`weight`) or by tensor of a layer (`weight[2]`).
+using PlacementConfig = std::map<std::string, std::string>;
+
+struct ExperimentConfig {
+    std::vector<Head> models;
+    std::vector<PricedProcessor> processors;
+    TrainingConfig training;
+    PlacementConfig placement;
+    SourceLocation location;    ///< the experiment's file
+    std::string resolved_yaml;  ///< the same experiment with every name replaced by what it stands for; loads alike
+};
+
+}  // namespace deltasim

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "config/experiment_reader.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "config/cost_reader.hpp"
+#include "config/mapping_reader.hpp"
+#include "config/model_reader.hpp"
+#include "config/number.hpp"
+#include "config/placement_reader.hpp"
+#include "config/processor_reader.hpp"
+#include "config/training_reader.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// One, or each of a list of at least one.
+std::vector<Value> one_or_more(const Value& value)
+{
+    if (!value) return {};
+    if (value.node->kind != NodeKind::list) return {value};
+    if (value.node->items.empty()) value.refuse("expected at least one");
+    return elements(value);
+}
+
+/// Rows of tables are told apart by name.
+void refuse_repeated(const Value& value, const std::string& name, std::set<std::string>& seen)
+{
+    if (!seen.insert(name).second) value.refuse(fmt::format("the name \"{}\" occurs twice", name));
+}
+
+void read_models(MappingReader& reader, ExperimentConfig& experiment)
+{
+    ClassCount classes;
+    const Value given = reader.optional_value("classes");
+    std::uint64_t count = 0;
+    const bool wrong = given && !read(given, count, Whole{1});
+    if (given && !wrong) classes.given = count;
+    classes.required = !wrong;  // one error is enough
+    const std::vector<Value> models = one_or_more(reader.required_value("model"));
+    std::set<std::string> names;
+    for (const Value& model : models) {
+        const std::optional<Head> head = read_model(model, classes);
+        if (!head) continue;
+        refuse_repeated(model, head->name, names);
+        experiment.models.push_back(*head);
+    }
+    if (classes.given && !classes.used && !models.empty() && experiment.models.size() == models.size()) {
+        given.refuse("no model has a layer with \"outputs: classes\"");
+    }
+}
+
+void read_processors(MappingReader& reader, ExperimentConfig& experiment)
+{
+    const bool has_costs = reader.has("costs");
+    CostTable common;
+    if (const Value costs = reader.optional_value("costs")) common = read_costs(costs);
+    std::set<std::string> names;
+    for (const Value& value : one_or_more(reader.required_value("processor"))) {
+        ProcessorReading reading = read_processor(value);
+        refuse_repeated(value, reading.processor.name, names);
+        if (!has_costs && value.node->kind == NodeKind::mapping && value.node->find("costs") == nullptr) {
+            value.refuse("missing required key \"costs\", which the experiment does not give either");
+        }
+        CostTable own = has_costs || !reading.costs ? common : read_costs(reading.costs);
+        experiment.processors.push_back({std::move(reading.processor), std::move(own)});
+    }
+}
+
+/// The place of a key of `training`, or of what would hold it.
+Value place_of(const Value& experiment, const Value& training, std::string_view key)
+{
+    const Node* node = training ? training.node->find(key) : nullptr;
+    if (node != nullptr) return {node, member_path(training.path, key, *node), "", training.context};
+    return training ? training : experiment;
+}
+
+void check_loss(const Value& place, Loss loss, const Head& head)
+{
+    const bool ends_with_softmax = head.layers.back().activation == Activation::softmax;
+    if (ends_with_softmax == (loss == Loss::softmax_cross_entropy)) return;
+    place.refuse(fmt::format("loss {} needs {} in the last layer, which is {} in model \"{}\"", name_of(loss),
+                             ends_with_softmax ? "another activation than softmax" : "softmax",
+                             name_of(head.layers.back().activation), head.name));
+}
+
+void check_first_trainable(const Value& place, const std::string& first_trainable, const Head& head)
+{
+    const auto layer = parse_whole_number(first_trainable);
+    if (!layer || *layer <= head.depth()) return;
+    place.refuse(fmt::format("expected a layer from 1 to {}, as model \"{}\" has them, found {}", head.depth(),
+                             head.name, *layer));
+}
+
+}  // namespace
+
+ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
+{
+    ExperimentConfig experiment;
+    MappingReader reader(value);
+    read_models(reader, experiment);
+    read_processors(reader, experiment);
+    const Value training = reader.optional_value("training");
+    if (training) experiment.training = read_training(training, known);
+    const Value placement = reader.optional_value("placement");
+    if (placement) experiment.placement = read_placement(placement, experiment.models, experiment.processors);
+    reader.finish();
+    experiment.location = value.node->location();
+
+    for (const Head& head : experiment.models) {
+        check_loss(place_of(value, training, "loss"), experiment.training.loss, head);
+        check_first_trainable(place_of(value, training, "first_trainable"), experiment.training.first_trainable, head);
+    }
+    return experiment;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/experiment.hpp"
+#include "config/load.hpp"
+#include "config/value.hpp"
+
+// Reads an experiment whose names have been resolved, and checks the rules between its parts.
+
+namespace deltasim
+{
+
+/// `resolved_yaml` stays empty. What was diagnosed is left out or keeps its default.
+[[nodiscard]] ExperimentConfig read_experiment(const Value& experiment, const KnownNames& known);
+
+}  // namespace deltasim

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/node.hpp"
+
+// The kinds of file, which are told apart by their keys.
+
+namespace deltasim
+{
+
+enum class FileKind : std::uint8_t { experiment, model, processor, dram_device, cost_table };
+
+[[nodiscard]] std::string_view name_of(FileKind kind);
+
+/// The kind of which the mapping has the most keys; nothing if it has none of any.
+[[nodiscard]] std::optional<FileKind> file_kind(const Node& root);
+
+/// Every kind with the keys that tell it apart, for a message.
+[[nodiscard]] std::string file_kinds_in_words();
+
+}  // namespace deltasim

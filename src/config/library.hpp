@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/diagnostics.hpp"
+#include "config/load.hpp"
+#include "config/node.hpp"
+
+// Models, processors, DRAM devices and cost tables by name: one YAML file each, in a folder each.
+
+namespace deltasim
+{
+
+/// The folder of a library below a root of the search path, such as `configs/dram`.
+[[nodiscard]] std::filesystem::path library_folder(Library library);
+
+/// What one thing of the library is called in messages, such as `DRAM device`.
+[[nodiscard]] std::string_view library_noun(Library library);
+
+/// The file of a name in the first root that has it.
+[[nodiscard]] std::optional<std::filesystem::path> find_in_library(Library library, std::string_view name,
+                                                                   const SearchPath& search_path);
+
+/// Every name of a library, sorted.
+[[nodiscard]] std::vector<std::string> library_names(Library library, const SearchPath& search_path);
+
+/// Reads a file of a library; its `name` is the file's stem where it gives none itself.
+[[nodiscard]] std::optional<Node> read_named_file(const std::filesystem::path& file, Diagnostics& diagnostics);
+
+}  // namespace deltasim

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "config/load.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "config/cost_reader.hpp"
+#include "config/dram_reader.hpp"
+#include "config/experiment_reader.hpp"
+#include "config/file_kind.hpp"
+#include "config/library.hpp"
+#include "config/model_reader.hpp"
+#include "config/override.hpp"
+#include "config/processor_reader.hpp"
+#include "config/resolve.hpp"
+#include "config/training_reader.hpp"
+#include "config/yaml_reader.hpp"
+#include "config/yaml_writer.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// What loading one file needs at hand.
+struct Loading {
+    const SearchPath& search_path;
+    const KnownNames& known;
+    const std::vector<ParsedOverride>& overrides;
+    Diagnostics& diagnostics;
+
+    [[nodiscard]] Value root(const Node& node) const { return root_value(node, "", {&diagnostics, nullptr}); }
+};
+
+ExperimentConfig resolve_and_read(Node& root, const Loading& loading)
+{
+    Resolver(loading.search_path, loading.diagnostics).resolve_experiment(root, loading.overrides);
+    ExperimentConfig experiment = read_experiment(loading.root(root), loading.known);
+    experiment.location = {root.location().file, 0, 0};
+    return experiment;
+}
+
+void check_processor(Node& root, const Loading& loading)
+{
+    Resolver(loading.search_path, loading.diagnostics).resolve_processor(root, "", loading.overrides);
+    const ProcessorReading reading = read_processor(loading.root(root));
+    if (reading.costs) static_cast<void>(read_costs(reading.costs));
+}
+
+/// Files of the other kinds name nothing that would have to be resolved.
+void check_plain(FileKind kind, Node& root, const Loading& loading)
+{
+    if (kind == FileKind::cost_table) {
+        Resolver(loading.search_path, loading.diagnostics).override_costs(root, loading.overrides);
+        static_cast<void>(read_costs(loading.root(root)));
+        return;
+    }
+    for (const ParsedOverride& given : loading.overrides) apply(given, root, loading.diagnostics);
+    if (kind == FileKind::model) {
+        ClassCount classes;
+        classes.required = false;  // an experiment may give it
+        static_cast<void>(read_model(loading.root(root), classes));
+    } else {
+        static_cast<void>(read_dram_device(loading.root(root)));
+    }
+}
+
+}  // namespace
+
+ExperimentConfig load_experiment(const std::filesystem::path& file, const std::vector<Override>& overrides,
+                                 const SearchPath& search_path, const KnownNames& known)
+{
+    Diagnostics diagnostics(file.string());
+    const std::vector<ParsedOverride> parsed = parse_overrides(overrides, diagnostics);
+    std::optional<Node> root = read_yaml_file(file, diagnostics);
+    if (!root) diagnostics.throw_if_any();
+    ExperimentConfig experiment = resolve_and_read(*root, {search_path, known, parsed, diagnostics});
+    diagnostics.throw_if_any();
+
+    if (root->find("training") == nullptr) {
+        set_member(*root, "training", mapping_node(*root), root->location());
+    }
+    write_training_defaults(*root->find("training"));
+    experiment.resolved_yaml = write_yaml(*root);
+    return experiment;
+}
+
+std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
+                       const SearchPath& search_path, const KnownNames& known)
+{
+    Diagnostics diagnostics(file.string());
+    const std::vector<ParsedOverride> parsed = parse_overrides(overrides, diagnostics);
+    std::optional<Node> root = read_named_file(file, diagnostics);
+    if (!root) diagnostics.throw_if_any();
+    const std::optional<FileKind> kind = file_kind(*root);
+    if (!kind) {
+        diagnostics.add({file.string(), 0, 0}, "", "expected the keys of one of " + file_kinds_in_words());
+        diagnostics.throw_if_any();
+    }
+    const Loading loading{search_path, known, parsed, diagnostics};
+    if (*kind == FileKind::experiment) {
+        std::erase_if(root->members, [&](const Member& member) { return member.key == "name"; });
+        static_cast<void>(resolve_and_read(*root, loading));
+    } else if (*kind == FileKind::processor) {
+        check_processor(*root, loading);
+    } else {
+        check_plain(*kind, *root, loading);
+    }
+    diagnostics.throw_if_any();
+    return std::string(name_of(*kind));
+}
+
+}  // namespace deltasim

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "config/diagnostics.hpp"
+#include "config/load.hpp"
+#include "config/node.hpp"
+
+// `--set key.path=value`: one value of the tree replaced before it is read.
+
+namespace deltasim
+{
+
+/// An override whose path has been split and whose value has been parsed.
+struct ParsedOverride {
+    std::vector<std::string> path;  ///< at least one key
+    Node value;
+
+    /// Whether the path leads to something below the key path `keys`, and not to that itself.
+    [[nodiscard]] bool is_below(const std::vector<std::string>& keys) const;
+    /// The same override, seen from below its first `count` keys.
+    [[nodiscard]] ParsedOverride below(std::size_t count) const;
+};
+
+/// Diagnoses those without a path and those whose value is no YAML, and leaves them out. The location of whatever
+/// is wrong with an override is the text of its command-line argument.
+[[nodiscard]] std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrides,
+                                                          Diagnostics& diagnostics);
+
+/// Puts the value in its place in `root`, making mappings on the way where there is nothing. A path through a scalar or
+/// a list is diagnosed. An assumed figure on the way stays assumed; one at the end of the path is replaced with its
+/// mark.
+void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics);
+
+}  // namespace deltasim

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/diagnostics.hpp"
+#include "config/library.hpp"
+#include "config/node.hpp"
+#include "config/override.hpp"
+
+// Puts what names stand for in place of the names, in the tree, before it is read: a model, a processor, its DRAM
+// device, its cost table. An override applies as soon as no name is left on its path.
+
+namespace deltasim
+{
+
+class Resolver
+{
+public:
+    Resolver(const SearchPath& search_path, Diagnostics& diagnostics)
+        : search_path_(search_path), diagnostics_(diagnostics)
+    {
+    }
+
+    /// Resolves the models, processors and costs of an experiment, each with what it names in turn. Where the
+    /// experiment names costs, the processors' own are taken away.
+    void resolve_experiment(Node& experiment, const std::vector<ParsedOverride>& overrides) const;
+
+    /// Resolves a processor's DRAM device and costs. `path`: the processor's, for diagnostics.
+    void resolve_processor(Node& processor, const std::string& path,
+                           const std::vector<ParsedOverride>& overrides) const;
+
+    /// Applies to a cost table; a bare number is given the override as its source.
+    void override_costs(Node& costs, const std::vector<ParsedOverride>& overrides) const;
+
+private:
+    /// Replaces a name or a path by the mapping it stands for, or by a refused node; leaves mappings alone.
+    void resolve(Node& reference, const std::string& path, Library library) const;
+    [[nodiscard]] Node looked_up(const Node& reference, const std::string& path, Library library) const;
+
+    const SearchPath& search_path_;
+    Diagnostics& diagnostics_;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+#include "config/training_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "config/mapping_reader.hpp"
+#include "config/number.hpp"
+#include "config/yaml_reader.hpp"
+#include "core/nearest_name.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+bool read_schedule(const Value& value, std::string& target, const KnownNames& known)
+{
+    std::string name;
+    if (!read(value, name, Line{})) return false;
+    if (std::find(known.schedules.begin(), known.schedules.end(), name) == known.schedules.end()) {
+        std::string hint = suggestion(name, known.schedules);
+        if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(known.schedules, ", "));
+        value.refuse("unknown schedule " + quoted_text(name) + hint);
+        return false;
+    }
+    target = name;
+    return true;
+}
+
+void read_schedules(const Value& value, TrainingConfig& training, const KnownNames& known)
+{
+    if (value.node->kind == NodeKind::list && value.node->items.empty()) value.refuse("expected at least one schedule");
+    std::vector<std::string> schedules;
+    for (const Value& element : elements(value)) {
+        std::string name;
+        if (!read_schedule(element, name, known)) continue;
+        if (std::find(schedules.begin(), schedules.end(), name) != schedules.end()) {
+            element.refuse("schedule \"" + name + "\" is listed twice");
+        } else {
+            schedules.push_back(name);
+        }
+    }
+    training.schedules = schedules;
+}
+
+void read_baseline(const Value& value, TrainingConfig& training, const KnownNames& known)
+{
+    read_schedule(value, training.baseline, known);
+}
+
+void read_batch(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    std::uint64_t batch = 1;
+    if (read(value, batch, Whole{1}) && batch != 1) value.refuse("expected 1: mini-batches are not modelled");
+    training.batch = 1;
+}
+
+void read_precision(const Value& value, TrainingConfig& /*training*/, const KnownNames& /*known*/)
+{
+    std::string precision;
+    if (read(value, precision, Line{}) && precision != "fp32") {
+        value.refuse("expected fp32: other precisions are not modelled");
+    }
+}
+
+void read_optimizer(const Value& value, TrainingConfig& /*training*/, const KnownNames& /*known*/)
+{
+    std::string optimizer;
+    if (read(value, optimizer, Line{}) && optimizer != "sgd") {
+        value.refuse("expected sgd: other optimizers are not modelled");
+    }
+}
+
+void read_learning_rate(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.learning_rate, Positive{});
+}
+
+void read_loss(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.loss, loss_names);
+}
+
+void read_first_trainable(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    const std::string& text = value.node->text;
+    const bool is_word = text == "all" || text == "last";
+    const std::uint64_t layer = value.node->quoted ? 0 : parse_whole_number(text).value_or(0);
+    if (value.node->kind != NodeKind::scalar || (!is_word && layer == 0)) {
+        value.refuse_as_not("all, last, or the number of a layer, counted from 1");
+        return;
+    }
+    training.first_trainable = is_word ? text : std::to_string(layer);
+}
+
+void read_seed(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.seed, Whole{});
+}
+
+/// A key of `training`.
+struct TrainingEntry {
+    std::string_view key;
+    void (*read)(const Value&, TrainingConfig&, const KnownNames&);
+    std::string (*written)(const TrainingConfig&);  ///< as YAML
+    std::string_view meaning;
+};
+
+constexpr std::array<TrainingEntry, 9> training_entries{{
+    {"schedules", read_schedules,
+     [](const TrainingConfig& t) { return fmt::format("[{}]", fmt::join(t.schedules, ", ")); },
+     "the schedules to simulate"},
+    {"baseline", read_baseline, [](const TrainingConfig& t) { return t.baseline; },
+     "the schedule that savings are relative to"},
+    {"batch", read_batch, [](const TrainingConfig& t) { return std::to_string(t.batch); },
+     "samples a weight update; only 1"},
+    {"precision", read_precision, [](const TrainingConfig& t) { return t.precision; }, "of all tensors; only fp32"},
+    {"optimizer", read_optimizer, [](const TrainingConfig& t) { return t.optimizer; }, "only sgd"},
+    {"learning_rate", read_learning_rate, [](const TrainingConfig& t) { return fmt::format("{}", t.learning_rate); },
+     "of the optimizer, above 0"},
+    {"loss", read_loss, [](const TrainingConfig& t) { return std::string(name_of(t.loss)); },
+     "softmax_cross_entropy (softmax in the last layer) or squared_error"},
+    {"first_trainable", read_first_trainable, [](const TrainingConfig& t) { return t.first_trainable; },
+     "layers before it only run forward: all, last, or a layer's number from 1"},
+    {"seed", read_seed, [](const TrainingConfig& t) { return std::to_string(t.seed); },
+     "of features, targets and initial weights"},
+}};
+
+}  // namespace
+
+TrainingConfig read_training(const Value& training, const KnownNames& known)
+{
+    TrainingConfig config;
+    MappingReader reader(training);
+    for (const TrainingEntry& entry : training_entries) {
+        if (const Value value = reader.optional_value(entry.key)) entry.read(value, config, known);
+    }
+    reader.finish();
+    return config;
+}
+
+void write_training_defaults(Node& training)
+{
+    Diagnostics none("");
+    for (const TrainingKey& key : training_keys()) {
+        if (training.find(key.key) != nullptr) continue;
+        const auto value = read_yaml_text(key.default_value, "", none);
+        set_member(training, key.key, value.value(), training.location());
+    }
+}
+
+std::vector<TrainingKey> training_keys()
+{
+    std::vector<TrainingKey> keys;
+    for (const TrainingEntry& entry : training_entries) {
+        keys.push_back({std::string(entry.key), entry.written(TrainingConfig{}), std::string(entry.meaning)});
+    }
+    return keys;
+}
+
+}  // namespace deltasim

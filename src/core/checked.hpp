@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+// 64-bit counting that cannot wrap silently. Peers have printed totals taken modulo 2^64; here an overflow throws.
+
+namespace deltasim
+{
+
+/// A count or a size that does not fit 64 bits.
+class OverflowError : public std::overflow_error
+{
+public:
+    using std::overflow_error::overflow_error;
+};
+
+/// a + b. Throws OverflowError.
+[[nodiscard]] inline std::uint64_t checked_add(std::uint64_t a, std::uint64_t b)
+{
+    std::uint64_t sum = 0;
+    if (__builtin_add_overflow(a, b, &sum)) {
+        throw OverflowError(std::to_string(a) + " + " + std::to_string(b) + " does not fit 64 bits");
+    }
+    return sum;
+}
+
+/// a * b. Throws OverflowError.
+[[nodiscard]] inline std::uint64_t checked_multiply(std::uint64_t a, std::uint64_t b)
+{
+    std::uint64_t product = 0;
+    if (__builtin_mul_overflow(a, b, &product)) {
+        throw OverflowError(std::to_string(a) + " * " + std::to_string(b) + " does not fit 64 bits");
+    }
+    return product;
+}
+
+/// The smallest whole number of `part`s that covers `whole`; `part` is at least 1.
+[[nodiscard]] constexpr std::uint64_t divide_up(std::uint64_t whole, std::uint64_t part)
+{
+    return whole / part + (whole % part != 0 ? 1 : 0);
+}
+
+/// The smallest multiple of `step` that is no less than `value`. Throws OverflowError.
+[[nodiscard]] inline std::uint64_t round_up(std::uint64_t value, std::uint64_t step)
+{
+    return checked_multiply(divide_up(value, step), step);
+}
+
+}  // namespace deltasim

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/checked.hpp"
+
+// What a simulation counts: one dense array of 64-bit counters. Whoever counts is given a range of it; sums,
+// differences and multiples of whole runs are written once, here, so that no counter can be forgotten.
+
+namespace deltasim
+{
+
+class Counts
+{
+public:
+    Counts() = default;
+    explicit Counts(std::size_t size) : values_(size, 0) {}
+
+    [[nodiscard]] std::size_t size() const { return values_.size(); }
+    [[nodiscard]] std::uint64_t operator[](std::size_t index) const { return values_[index]; }
+    [[nodiscard]] std::uint64_t& operator[](std::size_t index) { return values_[index]; }
+
+    /// Adds `other` element by element; sizes are equal. Throws OverflowError.
+    Counts& operator+=(const Counts& other)
+    {
+        for (std::size_t i = 0; i < values_.size(); ++i) values_[i] = checked_add(values_[i], other.values_[i]);
+        return *this;
+    }
+    /// Subtracts an earlier state of the same counters.
+    Counts& operator-=(const Counts& earlier)
+    {
+        for (std::size_t i = 0; i < values_.size(); ++i) values_[i] -= earlier.values_[i];
+        return *this;
+    }
+    /// Multiplies every counter. Throws OverflowError.
+    Counts& operator*=(std::uint64_t factor)
+    {
+        for (std::uint64_t& value : values_) value = checked_multiply(value, factor);
+        return *this;
+    }
+    friend Counts operator+(Counts a, const Counts& b) { return a += b; }
+    friend Counts operator-(Counts a, const Counts& b) { return a -= b; }
+    friend Counts operator*(Counts a, std::uint64_t factor) { return a *= factor; }
+    friend bool operator==(const Counts&, const Counts&) = default;
+
+private:
+    std::vector<std::uint64_t> values_;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "core/terms.hpp"
+
+// What a run counted and how long it took, by name: all that pricing and reporting need.
+
+namespace deltasim
+{
+
+struct ReadsWrites {
+    std::uint64_t reads = 0;
+    std::uint64_t writes = 0;
+
+    friend bool operator==(const ReadsWrites&, const ReadsWrites&) = default;
+};
+
+/// Accesses that reached one memory: lines of an on-chip memory, bursts (words, if flat) of a DRAM.
+struct MemoryCounts {
+    std::string name;
+    std::string level;  ///< sram, edram or dram
+    std::uint64_t access_bits = 0;
+    std::array<ReadsWrites, tensor_count> by_tensor{};
+    std::uint64_t words_moved = 0;          ///< between this memory and the array
+    std::uint64_t queued_cycles = 0;        ///< clocks that accesses waited for a busy port, summed over accesses
+    std::uint64_t busiest_port_cycles = 0;  ///< accesses of the bank port that served most; of a DRAM, data bus clocks
+    double clock_hz = 0.0;
+
+    /// Throws OverflowError, as do the bit totals.
+    [[nodiscard]] ReadsWrites total() const;
+    [[nodiscard]] std::uint64_t bits_read() const;
+    [[nodiscard]] std::uint64_t bits_written() const;
+};
+
+/// Commands of a DRAM. A row hit is a request that found its row open.
+struct DramCounts {
+    std::uint64_t activates = 0;
+    std::uint64_t precharges = 0;
+    std::uint64_t reads = 0;
+    std::uint64_t writes = 0;
+    std::uint64_t refreshes = 0;
+    std::uint64_t row_hits = 0;
+    std::uint64_t row_misses = 0;
+
+    friend bool operator==(const DramCounts&, const DramCounts&) = default;
+};
+
+struct RunCounts {
+    std::uint64_t cycles = 0;  ///< of the PE array's clock
+    Seconds time{0.0};
+    std::uint64_t lanes = 1;
+    OperationCounts operations{};        ///< summed over lanes
+    std::uint64_t lane_busy_cycles = 0;  ///< PE clocks in which the lanes could start nothing else
+    std::vector<MemoryCounts> memories;
+    std::optional<DramCounts> dram;  ///< absent where the processor has none
+};
+
+/// Register-file accesses that operations make: a mac reads two operands and its sum and writes the sum; the others
+/// read their operands (one for exponential) and write a result. Throws OverflowError.
+[[nodiscard]] ReadsWrites register_file_accesses(const OperationCounts& operations);
+
+}  // namespace deltasim

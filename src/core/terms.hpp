@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+// The field's terms that every room shares: phases of a training step, tensors of the head, directions of an
+// access, operations of a lane. Their names here are their names in YAML, tables and JSON.
+
+namespace deltasim
+{
+
+enum class Phase : std::uint8_t { forward, delta, gradient, update };
+enum class Tensor : std::uint8_t { weight, bias, activation, preactivation, target, delta, gradient, optimizer_state };
+enum class Direction : std::uint8_t { read, write };
+enum class Operation : std::uint8_t { mac, add, multiply, divide, exponential, compare };
+
+inline constexpr std::array<std::string_view, 4> phase_names{"forward", "delta", "gradient", "update"};
+inline constexpr std::array<std::string_view, 8> tensor_names{"weight", "bias",  "activation", "preactivation",
+                                                              "target", "delta", "gradient",   "optimizer_state"};
+inline constexpr std::array<std::string_view, 6> operation_names{"mac",    "add",         "multiply",
+                                                                 "divide", "exponential", "compare"};
+inline constexpr std::size_t tensor_count = tensor_names.size();
+inline constexpr std::size_t operation_count = operation_names.size();
+
+[[nodiscard]] constexpr std::string_view name_of(Phase phase) { return phase_names[static_cast<std::size_t>(phase)]; }
+[[nodiscard]] constexpr std::string_view name_of(Tensor tensor)
+{
+    return tensor_names[static_cast<std::size_t>(tensor)];
+}
+[[nodiscard]] constexpr std::string_view name_of(Operation operation)
+{
+    return operation_names[static_cast<std::size_t>(operation)];
+}
+
+/// How often one lane performs each operation, indexed by Operation.
+using OperationCounts = std::array<std::uint64_t, operation_count>;
+
+[[nodiscard]] constexpr std::uint64_t& count_of(OperationCounts& counts, Operation operation)
+{
+    return counts[static_cast<std::size_t>(operation)];
+}
+[[nodiscard]] constexpr std::uint64_t count_of(const OperationCounts& counts, Operation operation)
+{
+    return counts[static_cast<std::size_t>(operation)];
+}
+[[nodiscard]] constexpr OperationCounts operator+(OperationCounts a, const OperationCounts& b)
+{
+    for (std::size_t i = 0; i < operation_count; ++i) a[i] += b[i];
+    return a;
+}
+
+/// One tensor of one layer. `layer` is the 1-based index l; activation 0 is the features.
+struct TensorId {
+    Tensor tensor = Tensor::weight;
+    std::uint32_t layer = 0;
+
+    friend auto operator<=>(const TensorId&, const TensorId&) = default;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/cost_table.hpp"
+#include "config/processor.hpp"
+#include "core/diagnostic.hpp"
+#include "core/quantity.hpp"
+#include "core/run_counts.hpp"
+
+// Energy as a pure function of counts, time and a cost table. No module adds joules; a stored run can be priced again
+// under another table.
+
+namespace deltasim
+{
+
+/// Where the energy of a run goes. The parts sum to total().
+struct EnergyReport {
+    Picojoules compute{0.0};
+    Picojoules register_file{0.0};
+    Picojoules sram{0.0};  ///< accesses to all on-chip memories
+    Picojoules dram{0.0};  ///< accesses
+    Picojoules interconnect{0.0};
+    Picojoules static_power{0.0};    ///< leakage and background, over the run's time
+    std::vector<std::string> notes;  ///< where a figure stands for another: a memory priced by the next larger row
+
+    [[nodiscard]] Picojoules total() const
+    {
+        return compute + register_file + sram + dram + interconnect + static_power;
+    }
+};
+
+/// Prices a run of `processor`. A figure that the run needs and the table lacks throws InputError naming its key; a
+/// figure for what never happened is not needed.
+[[nodiscard]] EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, const CostTable& costs);
+
+/// A row of the SRAM table and how many accesses to it stand for one of the memory.
+struct SramRow {
+    const SramCost* cost = nullptr;
+    std::uint64_t accesses = 1;
+};
+
+/// The row that prices a memory: the narrowest that is as wide, or the widest several times; among these the smallest
+/// that is as large. Throws InputError where none is as large.
+[[nodiscard]] SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs);
+
+}  // namespace deltasim

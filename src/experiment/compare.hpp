@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "config/experiment.hpp"
+#include "experiment/run_json.hpp"
+
+// Every model on every processor under every schedule, each a process of its own, and their savings over the baseline.
+
+namespace deltasim
+{
+
+struct CompareOptions {
+    std::uint64_t jobs = 1;        ///< processes at a time
+    std::uint64_t most_steps = 0;  ///< a longer run becomes a row with an error
+    std::string version;
+};
+
+/// How far the runs are, by steps of all that are not refused.
+struct CompareProgress {
+    std::uint64_t runs_done = 0;
+    std::uint64_t runs = 0;
+    std::uint64_t steps_done = 0;
+    std::uint64_t steps = 0;
+};
+
+struct Comparison {
+    Json json;                          ///< {"baseline", "rows", "runs"}
+    std::vector<std::string> failures;  ///< of runs that started and did not finish
+};
+
+/// The baseline's own rows are included, first of their model and processor, even where the experiment's schedules
+/// leave it out. A pair that cannot be run is a row with `error` and null figures. Throws Interrupted.
+[[nodiscard]] Comparison compare(const ExperimentConfig& experiment, const CompareOptions& options,
+                                 const std::function<void(const CompareProgress&)>& on_progress);
+
+}  // namespace deltasim

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/result_tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace deltasim
+{
+
+namespace
+{
+
+Cell cell(const Json& value)
+{
+    if (value.is_null()) return std::monostate{};
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+    if (value.is_number_integer()) return static_cast<std::uint64_t>(value.get<std::int64_t>());
+    return value.get<double>();
+}
+
+/// A table with a row for each element of `rows`, its cells taken by the columns' keys.
+Table table_of(const std::string& title, const std::vector<Column>& columns, const Json& rows)
+{
+    Table table{title, columns, {}, {}};
+    for (const Json& row : rows) {
+        std::vector<Cell>& cells = table.rows.emplace_back();
+        for (const Column& column : columns) {
+            cells.push_back(row.contains(column.key) ? cell(row[column.key]) : Cell{});
+        }
+    }
+    return table;
+}
+
+Table summary_table(const Json& run)
+{
+    Json row = run;
+    row["energy_pj"] = run["energy_pj"]["total"];
+    row["steps"] = run["engine"]["simulated_steps"];
+    Table table = table_of("Run",
+                           {{"model", "model", "", {}},
+                            {"processor", "processor", "", {}},
+                            {"costs", "costs", "", {}},
+                            {"schedule", "schedule", "", {}},
+                            {"classes", "classes", "", {}},
+                            {"batch", "batch", "", {}},
+                            {"energy_pj", "energy", "pJ", {}},
+                            {"cycles", "cycles", "", {}},
+                            {"seconds", "time", "s", {}}},
+                           Json::array({row}));
+    for (const Json& note : run["notes"]) table.notes.push_back(note.get<std::string>());
+    if (!run["assumed"].empty()) {
+        std::string list;
+        for (const Json& key : run["assumed"]) list += (list.empty() ? "" : ", ") + key.get<std::string>();
+        table.notes.push_back("assumed, not published: " + list);
+    }
+    return table;
+}
+
+Table energy_table(const Json& run)
+{
+    const double total = run["energy_pj"]["total"];
+    Json rows = Json::array();
+    for (const auto& [part, energy] : run["energy_pj"].items()) {
+        const Json share = total > 0.0 ? Json(100.0 * energy.get<double>() / total) : Json();
+        rows.push_back({{"part", part}, {"energy_pj", energy}, {"share_percent", share}});
+    }
+    return table_of("Energy",
+                    {{"part", "part", "", {}},
+                     {"energy_pj", "energy", "pJ", {}},
+                     {"share_percent", "share", "", NumberStyle::percent}},
+                    rows);
+}
+
+Table operands_table(const Json& run)
+{
+    return table_of("Operand accesses, in words",
+                    {{"phase", "phase", "", {}},
+                     {"layer", "layer", "", {}},
+                     {"tensor", "tensor", "", {}},
+                     {"reads", "reads", "", {}},
+                     {"writes", "writes", "", {}}},
+                    run["operands"]);
+}
+
+Table memories_table(const Json& run)
+{
+    Json rows = Json::array();
+    for (const Json& memory : run["memories"]) {
+        Json row = memory;
+        row["tensor"] = "all";
+        rows.push_back(row);
+        for (Json by_tensor : memory["by_tensor"]) {
+            by_tensor["name"] = memory["name"];
+            by_tensor["level"] = memory["level"];
+            rows.push_back(by_tensor);
+        }
+    }
+    return table_of("Memory accesses",
+                    {{"name", "memory", "", {}},
+                     {"level", "level", "", {}},
+                     {"tensor", "tensor", "", {}},
+                     {"reads", "reads", "", {}},
+                     {"writes", "writes", "", {}},
+                     {"bits_read", "bits read", "", {}},
+                     {"bits_written", "bits written", "", {}},
+                     {"queued_cycles", "queued", "cycles", {}}},
+                    rows);
+}
+
+/// One row a member of a JSON object of counts.
+Table counts_table(const std::string& title, const std::string& name, const Json& counts)
+{
+    Json rows = Json::array();
+    for (const auto& [key, count] : counts.items()) rows.push_back({{name, key}, {"count", count}});
+    return table_of(title, {{name, name, "", {}}, {"count", "count", "", {}}}, rows);
+}
+
+bool any_assumed(const Json& row) { return !row["assumed"].empty(); }
+
+}  // namespace
+
+std::vector<Table> run_tables(const Json& run)
+{
+    return {summary_table(run),
+            energy_table(run),
+            operands_table(run),
+            memories_table(run),
+            counts_table("DRAM", "command", run["dram"]),
+            counts_table("Operations", "operation", run["operations"])};
+}
+
+std::vector<Table> comparison_tables(const Json& comparison)
+{
+    const std::string baseline = comparison["baseline"];
+    Json rows = Json::array();
+    std::vector<std::string> errors;
+    for (Json row : comparison["rows"]) {
+        const Json accesses = row["memory_accesses"].is_null() ? Json::object() : row["memory_accesses"];
+        for (const char* level : {"sram", "edram", "dram"}) {
+            if (accesses.contains(level)) row[std::string(level) + "_accesses"] = accesses[level];
+        }
+        if (!row["error"].is_null()) errors.push_back("error: " + row["error"].get<std::string>());
+        if (any_assumed(row)) row["processor"] = row["processor"].get<std::string>() + " *";
+        rows.push_back(row);
+    }
+    std::vector<Column> columns{{"model", "model", "", {}},
+                                {"processor", "processor", "", {}},
+                                {"schedule", "schedule", "", {}},
+                                {"energy_pj", "energy", "pJ", {}},
+                                {"cycles", "cycles", "", {}},
+                                {"seconds", "time", "s", {}},
+                                {"operand_accesses", "operand accesses", "", {}},
+                                {"sram_accesses", "SRAM accesses", "", {}},
+                                {"edram_accesses", "eDRAM accesses", "", {}},
+                                {"dram_accesses", "DRAM accesses", "", {}},
+                                {"ratio", "ratio", "", NumberStyle::fixed_three},
+                                {"saving_x", "saving x", "", NumberStyle::fixed_three},
+                                {"saving_percent", "saving", "", NumberStyle::percent},
+                                {"access_ratio", "access ratio", "", NumberStyle::fixed_three}};
+    std::erase_if(columns, [&](const Column& column) {
+        return column.key == "edram_accesses" &&
+               std::none_of(rows.begin(), rows.end(), [&](const Json& row) { return row.contains(column.key); });
+    });
+    Table table = table_of("Savings over " + baseline, columns, rows);
+    table.notes.push_back("energy and time of one training step on one sample; E is a row's energy");
+    table.notes.push_back(fmt::format("ratio = E({0}) / E; saving x = ratio - 1; saving % = 100 (1 - E / E({0})); "
+                                      "access ratio = operand accesses of {0} / those of the row",
+                                      baseline));
+    if (std::any_of(comparison["rows"].begin(), comparison["rows"].end(), any_assumed)) {
+        table.notes.push_back(
+            "* some figures are assumptions, not published: the configuration and the JSON list them");
+    }
+    for (const Json& run : comparison["runs"]) {
+        for (const Json& note : run["notes"]) {
+            const std::string text = run["processor"].get<std::string>() + ": " + note.get<std::string>();
+            if (std::find(table.notes.begin(), table.notes.end(), text) == table.notes.end()) {
+                table.notes.push_back(text);
+            }
+        }
+    }
+    table.notes.insert(table.notes.end(), errors.begin(), errors.end());
+    return {table};
+}
+
+}  // namespace deltasim

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/checked.hpp"
+#include "experiment/self_check.hpp"
+#include "model/reference_step.hpp"
+#include "sim/memory_spaces.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+std::string duration_text(double seconds)
+{
+    constexpr double minute = 60.0;
+    constexpr double hour = 60.0 * minute;
+    constexpr double day = 24.0 * hour;
+    constexpr double year = 365.0 * day;
+    if (seconds < 2.0 * minute) return fmt::format("{:.0f} seconds", seconds);
+    if (seconds < 2.0 * hour) return fmt::format("{:.0f} minutes", seconds / minute);
+    if (seconds < 2.0 * day) return fmt::format("{:.0f} hours", seconds / hour);
+    if (seconds < 2.0 * year) return fmt::format("{:.0f} days", seconds / day);
+    return fmt::format("{:.3g} years", seconds / year);
+}
+
+void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> steps)
+{
+    if (steps && *steps <= request.most_steps) return;
+    const std::string subject =
+        fmt::format("{} on {} under {}", request.head.name, request.priced.processor.name, request.schedule.name);
+    const std::string advice = "; take a smaller head, fewer classes, a later first_trainable or more lanes";
+    if (!steps) throw TooManySteps(subject + " takes more than 1.8e19 steps, which cannot even be counted" + advice);
+    throw TooManySteps(fmt::format("{} takes {:.4g} steps ({} steps), about {} at {:.0f} million a second; the limit "
+                                   "is {:.4g}{}, or raise --max-steps",
+                                   subject, static_cast<double>(*steps), *steps,
+                                   duration_text(static_cast<double>(*steps) / expected_steps_per_second),
+                                   expected_steps_per_second / 1e6, static_cast<double>(request.most_steps), advice));
+}
+
+/// Pricing one of everything that the program does finds missing costs before the simulation, not after it.
+void require_costs(const RunRequest& request, const RunPlan& plan)
+{
+    RunCounts one_of_each;
+    for (const LoopNest& nest : plan.program.nests) {
+        const auto visit = [&](const auto& self, const Loop& loop) -> void {
+            for (const Node& node : loop.body) {
+                if (const Step* step = std::get_if<Step>(&node)) {
+                    one_of_each.operations = one_of_each.operations + step->operations;
+                } else {
+                    self(self, std::get<Loop>(node));
+                }
+            }
+        };
+        visit(visit, nest.body);
+    }
+    for (const MemorySpace& space : memory_spaces(request.priced.processor)) {
+        MemoryCounts memory;
+        memory.name = space.name;
+        memory.level = space.on_chip ? "sram" : "dram";
+        memory.access_bits = 1;
+        memory.by_tensor[0] = {1, 1};
+        memory.words_moved = 1;
+        one_of_each.memories.push_back(memory);
+    }
+    (void)price(one_of_each, request.priced.processor, request.priced.costs);
+}
+
+}  // namespace
+
+RunPlan plan_run(const RunRequest& request)
+{
+    RunPlan plan;
+    plan.training = request.training.training_for(request.head);
+    plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
+    plan.program = request.schedule.program(request.head, plan.training, request.priced.processor.pe_array.lanes);
+    const std::optional<std::uint64_t> steps = step_count(plan.program);
+    refuse_long_run(request, steps);
+    plan.steps = *steps;
+    plan.placement =
+        place(request.head, tensors_used(plan.program), memory_spaces(request.priced.processor), request.placement);
+    require_costs(request, plan);
+    return plan;
+}
+
+RunReport execute_run(const RunRequest& request, const RunPlan& plan,
+                      const std::function<void(std::uint64_t)>& progress)
+{
+    const ProcessorConfig& processor = request.priced.processor;
+    RunReport report;
+    if (request.values) report.initial_values = initial_values(request.head, plan.training);
+    report.simulation = simulate({processor, request.head, plan.program, plan.placement,
+                                  request.values ? &report.initial_values : nullptr, progress});
+    report.model = request.head.name;
+    report.processor = processor.name;
+    report.costs = request.priced.costs.name;
+    report.schedule = request.schedule.name;
+    report.precision = request.training.precision;
+    report.batch = request.training.batch;
+    report.classes = request.head.classes();
+    report.energy = price(report.simulation.counts, processor, request.priced.costs);
+    report.bounds = bounds(request.head, plan.training, processor);
+    report.assumed = assumed_figures(request.priced);
+
+    check_run(report, plan);
+    if (request.values) {
+        TensorValues reference = report.initial_values;
+        reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
+        check_weights(request.head, *report.simulation.values, reference);
+    }
+    return report;
+}
+
+std::vector<std::string> assumed_figures(const PricedProcessor& priced)
+{
+    std::vector<std::string> keys;
+    for (const auto& [key, reason] : priced.processor.assumed) keys.push_back("processor." + key);
+    const CostTable& costs = priced.costs;
+    const auto add = [&](const std::optional<Cost>& cost, const std::string& key) {
+        if (cost && cost->assumed) keys.push_back("costs." + key);
+    };
+    for (std::size_t i = 0; i < operation_count; ++i) {
+        add(costs.operation_pj[i], "operations_pj." + std::string(operation_names[i]));
+    }
+    add(costs.register_file_pj, "register_file_pj");
+    for (std::size_t row = 0; row < costs.sram.size(); ++row) {
+        const std::string prefix = fmt::format("sram[{}].", row);
+        add(costs.sram[row].read_pj, prefix + "read_pj");
+        add(costs.sram[row].write_pj, prefix + "write_pj");
+        add(costs.sram[row].leakage_mw, prefix + "leakage_mw");
+    }
+    add(costs.dram_read_pj_per_bit, "dram.read_pj_per_bit");
+    add(costs.dram_write_pj_per_bit, "dram.write_pj_per_bit");
+    add(costs.dram_static_mw, "dram.static_mw");
+    add(costs.interconnect_pj_per_bit, "interconnect_pj_per_bit");
+    add(costs.pe_static_mw, "static.pe_mw_per_lane");
+    return keys;
+}
+
+}  // namespace deltasim

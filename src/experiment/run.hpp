@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "config/experiment.hpp"
+#include "energy/energy_report.hpp"
+#include "model/tensor_values.hpp"
+#include "schedule/schedules.hpp"
+#include "schedule/traffic_bound.hpp"
+#include "sim/simulate.hpp"
+
+// One run: one head on one processor under one schedule, from the plan to checked figures.
+
+namespace deltasim
+{
+
+/// What to run. The experiment outlives it.
+struct RunRequest {
+    const Head& head;
+    const PricedProcessor& priced;
+    const TrainingConfig& training;
+    const PlacementConfig& placement;
+    const Schedule& schedule;
+    std::uint64_t most_steps = 0;  ///< a longer run is refused
+    bool values = false;           ///< real numbers move, and the weights are checked against the reference step
+};
+
+/// The run would take too many steps to walk.
+class TooManySteps : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What a run is before it starts: everything that can be refused has been.
+struct RunPlan {
+    Training training;
+    Program program;
+    Placement placement;
+    std::uint64_t steps = 0;
+    OperandTally expected_operands;  ///< by formula
+};
+
+struct RunReport {
+    std::string model;
+    std::string processor;
+    std::string costs;
+    std::string schedule;
+    std::string precision;
+    std::uint64_t batch = 1;
+    std::uint64_t classes = 0;
+    SimulationResult simulation;
+    EnergyReport energy;
+    Bounds bounds;
+    std::vector<std::string> assumed;  ///< keys of the figures that are assumptions
+    TensorValues initial_values;       ///< empty unless values moved
+};
+
+/// Steps that the step engine walks in a second, for estimates: the order of what scripts/bench-step prints.
+inline constexpr double expected_steps_per_second = 10e6;
+
+/// Plans a run. Throws PlacementError, TooManySteps, InputError for a missing cost, and OverflowError.
+[[nodiscard]] RunPlan plan_run(const RunRequest& request);
+
+/// Runs a plan, prices it and checks the figures (see self_check.hpp). `progress` is called with the number of steps
+/// done, and may throw to end the run. One run a process.
+[[nodiscard]] RunReport execute_run(const RunRequest& request, const RunPlan& plan,
+                                    const std::function<void(std::uint64_t steps)>& progress);
+
+/// Every assumed figure of a processor and its cost table: `processor.pe_array.lanes`, `costs.register_file_pj`.
+[[nodiscard]] std::vector<std::string> assumed_figures(const PricedProcessor& priced);
+
+}  // namespace deltasim

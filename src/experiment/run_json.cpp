@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/run_json.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+Json operands_json(const OperandTally& tally)
+{
+    Json rows = Json::array();
+    for (const auto& [key, count] : tally.entries()) {
+        rows.push_back({{"phase", name_of(key.phase)},
+                        {"layer", key.layer},
+                        {"tensor", name_of(key.tensor)},
+                        {"reads", count.reads},
+                        {"writes", count.writes}});
+    }
+    return rows;
+}
+
+Json memory_json(const MemoryCounts& memory)
+{
+    Json by_tensor = Json::array();
+    for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
+        const ReadsWrites& accesses = memory.by_tensor[tensor];
+        if (accesses.reads + accesses.writes == 0) continue;
+        by_tensor.push_back({{"tensor", tensor_names[tensor]}, {"reads", accesses.reads}, {"writes", accesses.writes}});
+    }
+    const ReadsWrites total = memory.total();
+    return {{"name", memory.name},
+            {"level", memory.level},
+            {"reads", total.reads},
+            {"writes", total.writes},
+            {"bits_read", memory.bits_read()},
+            {"bits_written", memory.bits_written()},
+            {"words_moved", memory.words_moved},
+            {"queued_cycles", memory.queued_cycles},
+            {"by_tensor", by_tensor}};
+}
+
+Json dram_json(const std::optional<DramCounts>& counts)
+{
+    const DramCounts dram = counts.value_or(DramCounts{});
+    return {{"activates", dram.activates},  {"precharges", dram.precharges}, {"reads", dram.reads},
+            {"writes", dram.writes},        {"refreshes", dram.refreshes},   {"row_hits", dram.row_hits},
+            {"row_misses", dram.row_misses}};
+}
+
+Json operations_json(const OperationCounts& operations)
+{
+    Json json = Json::object();
+    for (std::size_t i = 0; i < operation_count; ++i) json[std::string(operation_names[i])] = operations[i];
+    return json;
+}
+
+Json energy_json(const EnergyReport& energy)
+{
+    return {{"total", energy.total().value()},
+            {"compute", energy.compute.value()},
+            {"register_file", energy.register_file.value()},
+            {"sram", energy.sram.value()},
+            {"dram", energy.dram.value()},
+            {"interconnect", energy.interconnect.value()},
+            {"static", energy.static_power.value()}};
+}
+
+Json parameters_json(const Head& head, const TensorValues& values)
+{
+    Json layers = Json::array();
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        const std::vector<float>& weight = values.at({Tensor::weight, l});
+        const auto columns = static_cast<std::ptrdiff_t>(head.width(l - 1));
+        Json rows = Json::array();
+        for (auto row = weight.begin(); row != weight.end(); row += columns) {
+            rows.push_back(std::vector<float>(row, row + columns));
+        }
+        layers.push_back({{"weight", rows}, {"bias", values.at({Tensor::bias, l})}});
+    }
+    return layers;
+}
+
+}  // namespace
+
+Json run_json(const RunReport& report, const std::string& version)
+{
+    Json json{{"version", version},
+              {"model", report.model},
+              {"processor", report.processor},
+              {"costs", report.costs},
+              {"schedule", report.schedule},
+              {"precision", report.precision},
+              {"batch", report.batch},
+              {"classes", report.classes},
+              {"engine", {{"mode", "step"}, {"simulated_steps", report.simulation.steps}, {"folded_steps", 0}}},
+              {"cycles", report.simulation.counts.cycles},
+              {"seconds", report.simulation.counts.time.value()},
+              {"operands", operands_json(report.simulation.operands)},
+              {"memories", Json::array()},
+              {"dram", dram_json(report.simulation.counts.dram)},
+              {"operations", operations_json(report.simulation.counts.operations)},
+              {"energy_pj", energy_json(report.energy)},
+              {"bounds",
+               {{"weight_reads", report.bounds.weight_reads},
+                {"weight_writes", report.bounds.weight_writes},
+                {"cycles", report.bounds.cycles}}},
+              {"lane_busy_cycles", report.simulation.counts.lane_busy_cycles},
+              {"assumed", report.assumed},
+              {"notes", report.energy.notes}};
+    for (const MemoryCounts& memory : report.simulation.counts.memories) {
+        json["memories"].push_back(memory_json(memory));
+    }
+    return json;
+}
+
+Json values_json(const Head& head, const RunReport& report)
+{
+    return {{"features", Json::array({report.initial_values.at({Tensor::activation, 0})})},
+            {"targets", Json::array({report.initial_values.at({Tensor::target, head.depth()})})},
+            {"initial", parameters_json(head, report.initial_values)},
+            {"final", parameters_json(head, *report.simulation.values)}};
+}
+
+}  // namespace deltasim

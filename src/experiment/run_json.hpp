@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "experiment/run.hpp"
+
+// Results as JSON, with stable names: add, do not rename.
+
+namespace deltasim
+{
+
+using Json = nlohmann::ordered_json;
+
+/// A finished run.
+[[nodiscard]] Json run_json(const RunReport& report, const std::string& version);
+
+/// Features and targets by sample, weights and biases by layer before and after the step.
+[[nodiscard]] Json values_json(const Head& head, const RunReport& report);
+
+}  // namespace deltasim

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/self_check.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "core/checked.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+void require(bool holds, const RunReport& report, const std::string& law)
+{
+    if (holds) return;
+    throw SelfCheckFailed(fmt::format("self-check failed for {} on {} under {}: {}", report.model, report.processor,
+                                      report.schedule, law));
+}
+
+void check_memories(const RunReport& report)
+{
+    const RunCounts& counts = report.simulation.counts;
+    for (const MemoryCounts& memory : counts.memories) {
+        const double busy_seconds = static_cast<double>(memory.busiest_port_cycles) / memory.clock_hz;
+        require(busy_seconds <= counts.time.value() * (1.0 + 1e-12), report,
+                memory.name + " was busy for longer than the run");
+        if (memory.level != "dram") continue;
+        const ReadsWrites total = memory.total();
+        const DramCounts& dram = *counts.dram;
+        require(dram.reads == total.reads && dram.writes == total.writes, report,
+                "DRAM read and write commands are its accesses");
+        const std::uint64_t accesses = checked_add(dram.reads, dram.writes);
+        const bool has_rows = dram.row_hits + dram.row_misses > 0;
+        require(!has_rows || dram.row_hits + dram.row_misses == accesses, report,
+                "DRAM row hits and misses are its accesses");
+        require(dram.activates == dram.row_misses && dram.precharges <= dram.activates, report,
+                "a DRAM row is opened for each miss, and closed at most once");
+    }
+}
+
+void check_energy(const RunReport& report)
+{
+    const EnergyReport& energy = report.energy;
+    const double parts[]{energy.compute.value(), energy.register_file.value(), energy.sram.value(),
+                         energy.dram.value(),    energy.interconnect.value(),  energy.static_power.value()};
+    double sum = 0.0;
+    for (const double part : parts) {
+        require(std::isfinite(part) && part >= 0.0, report, "every part of the energy is finite and not negative");
+        sum += part;
+    }
+    const double total = energy.total().value();
+    require(std::abs(sum - total) <= 1e-12 * total, report, "the parts of the energy sum to its total");
+    const double seconds = report.simulation.counts.time.value();
+    const double watts = total * 1e-12 / seconds;
+    require(std::abs(watts * seconds * 1e12 - total) <= 1e-9 * total, report, "energy is power times time");
+}
+
+}  // namespace
+
+void check_run(const RunReport& report, const RunPlan& plan)
+{
+    require(report.simulation.steps == plan.steps, report, "every step of the program ran once");
+    require(report.simulation.operands == plan.expected_operands, report,
+            "simulated operand accesses equal the schedule's formula");
+    require(report.simulation.counts.lane_busy_cycles <= report.simulation.counts.cycles, report,
+            "the lanes were busy for longer than the run");
+    check_memories(report);
+    check_energy(report);
+}
+
+void check_weights(const Head& head, const TensorValues& values, const TensorValues& reference)
+{
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        for (const Tensor tensor : {Tensor::weight, Tensor::bias}) {
+            const std::vector<float>& actual = values.at({tensor, l});
+            const std::vector<float>& expected = reference.at({tensor, l});
+            if (std::memcmp(actual.data(), expected.data(), expected.size() * sizeof(float)) != 0) {
+                throw SelfCheckFailed(fmt::format("self-check failed: {}[{}] differs from the reference training step",
+                                                  name_of(tensor), l));
+            }
+        }
+    }
+}
+
+}  // namespace deltasim

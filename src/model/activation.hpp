@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "core/terms.hpp"
+
+// Activation functions f of a layer, a = f(z), and their derivatives in fp32. Every operation is rounded on its own,
+// so that schedules agree to the bit.
+
+namespace deltasim
+{
+
+enum class Activation : std::uint8_t { none, relu, leaky_relu, sigmoid, tanh, hard_swish, softmax };
+
+inline constexpr std::array<std::string_view, 7> activation_names{"none", "relu",       "leaky_relu", "sigmoid",
+                                                                  "tanh", "hard_swish", "softmax"};
+
+/// Slope of leaky_relu for negative z (YOLOv1's 0.1).
+inline constexpr float leaky_relu_slope = 0.1F;
+
+[[nodiscard]] constexpr std::string_view name_of(Activation activation)
+{
+    return activation_names[static_cast<std::size_t>(activation)];
+}
+
+/// Whether f' can only be had from z, so that z is stored as tensor `preactivation`.
+[[nodiscard]] bool derivative_needs_preactivation(Activation activation);
+
+/// f(z), elementwise. For softmax this is z itself: its normalisation needs the whole row (see softmax()).
+[[nodiscard]] float activate(Activation activation, float z);
+
+/// f' from `stored`: a = f(z), or z where derivative_needs_preactivation(). Not defined for softmax, whose
+/// derivative appears only inside softmax_cross_entropy.
+[[nodiscard]] float derivative(Activation activation, float stored);
+
+/// What one evaluation of f costs a lane. Softmax costs its row-wise step, see softmax_operations().
+[[nodiscard]] OperationCounts activation_operations(Activation activation);
+
+/// What one evaluation of f' costs a lane.
+[[nodiscard]] OperationCounts derivative_operations(Activation activation);
+
+/// Softmax in place over `count` values: subtract the maximum, exponential, sum ascending, divide.
+void softmax(float* values, std::size_t count);
+
+/// What softmax costs an output node: a comparison for the maximum, a subtraction and an addition to the sum, an
+/// exponential and a division.
+[[nodiscard]] OperationCounts softmax_operations();
+
+}  // namespace deltasim

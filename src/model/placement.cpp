@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "model/placement.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/checked.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+std::string text_of(TensorId id) { return std::string(name_of(id.tensor)) + "[" + std::to_string(id.layer) + "]"; }
+
+/// Smaller is placed earlier.
+std::size_t placement_rank(Tensor tensor)
+{
+    constexpr std::array order{Tensor::target, Tensor::delta,           Tensor::activation, Tensor::preactivation,
+                               Tensor::bias,   Tensor::optimizer_state, Tensor::weight,     Tensor::gradient};
+    return static_cast<std::size_t>(std::find(order.begin(), order.end(), tensor) - order.begin());
+}
+
+/// Fills memories from their first byte upwards.
+class Allocation
+{
+public:
+    explicit Allocation(const std::vector<MemorySpace>& memories) : memories_(memories), used_(memories.size(), 0) {}
+
+    /// Bytes that `bytes` more would exceed the memory by.
+    [[nodiscard]] std::uint64_t missing(std::size_t memory, std::uint64_t bytes) const
+    {
+        const std::uint64_t needed = checked_add(start(memory), bytes);
+        const std::uint64_t capacity = memories_[memory].capacity_bytes;
+        return needed > capacity ? needed - capacity : 0;
+    }
+
+    Home take(std::size_t memory, std::uint64_t bytes)
+    {
+        const Home home{memory, Bytes(start(memory))};
+        used_[memory] = home.address.value() + bytes;
+        return home;
+    }
+
+private:
+    [[nodiscard]] std::uint64_t start(std::size_t memory) const
+    {
+        return round_up(used_[memory], memories_[memory].alignment_bytes);
+    }
+
+    const std::vector<MemorySpace>& memories_;
+    std::vector<std::uint64_t> used_;
+};
+
+std::optional<std::size_t> explicit_home(TensorId id, const std::vector<MemorySpace>& memories,
+                                         const ExplicitHomes& homes)
+{
+    auto named = homes.find(text_of(id));
+    if (named == homes.end()) named = homes.find(std::string(name_of(id.tensor)));
+    if (named == homes.end()) return std::nullopt;
+    const auto memory = std::find_if(memories.begin(), memories.end(),
+                                     [&](const MemorySpace& space) { return space.name == named->second; });
+    if (memory == memories.end()) throw PlacementError(text_of(id) + ": there is no memory " + named->second);
+    return static_cast<std::size_t>(memory - memories.begin());
+}
+
+[[noreturn]] void fail(TensorId id, std::uint64_t bytes, const std::string& memory, std::uint64_t missing)
+{
+    throw PlacementError(text_of(id) + " of " + std::to_string(bytes) + " bytes does not fit " + memory + ": " +
+                         std::to_string(missing) + " bytes are missing");
+}
+
+}  // namespace
+
+Placement place(const Head& head, const std::vector<TensorId>& tensors, const std::vector<MemorySpace>& memories,
+                const ExplicitHomes& explicit_homes)
+{
+    Placement placement;
+    Allocation allocation(memories);
+    std::vector<TensorId> free_tensors;
+    for (const TensorId id : tensors) {
+        const std::optional<std::size_t> memory = explicit_home(id, memories, explicit_homes);
+        if (!memory) {
+            free_tensors.push_back(id);
+            continue;
+        }
+        const std::uint64_t bytes = checked_multiply(head.words(id), word_bytes);
+        const std::uint64_t missing = allocation.missing(*memory, bytes);
+        if (missing > 0) fail(id, bytes, memories[*memory].name, missing);
+        placement[id] = allocation.take(*memory, bytes);
+    }
+
+    std::sort(free_tensors.begin(), free_tensors.end(), [](TensorId a, TensorId b) {
+        const std::size_t rank_a = placement_rank(a.tensor);
+        const std::size_t rank_b = placement_rank(b.tensor);
+        return rank_a != rank_b ? rank_a < rank_b : a.layer > b.layer;
+    });
+    for (const TensorId id : free_tensors) {
+        const std::uint64_t bytes = checked_multiply(head.words(id), word_bytes);
+        std::optional<std::size_t> chosen;
+        std::optional<std::size_t> nearest;  // the memory that misses least
+        for (const bool on_chip : {true, false}) {
+            for (std::size_t memory = 0; memory < memories.size() && !chosen; ++memory) {
+                if (memories[memory].on_chip != on_chip) continue;
+                const std::uint64_t missing = allocation.missing(memory, bytes);
+                if (missing == 0) chosen = memory;
+                if (!nearest || missing <= allocation.missing(*nearest, bytes)) nearest = memory;
+            }
+        }
+        if (!chosen) fail(id, bytes, memories[*nearest].name, allocation.missing(*nearest, bytes));
+        placement[id] = allocation.take(*chosen, bytes);
+    }
+    return placement;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "core/terms.hpp"
+#include "model/head.hpp"
+
+// Where each tensor lives: its home memory and its address there.
+
+namespace deltasim
+{
+
+/// Bytes of an fp32 word.
+inline constexpr std::uint64_t word_bytes = 4;
+
+/// A memory as placement sees it.
+struct MemorySpace {
+    std::string name;
+    std::uint64_t capacity_bytes = 0;
+    std::uint64_t alignment_bytes = 1;  ///< a tensor starts on a multiple: a line, or a DRAM row of all banks
+    bool on_chip = true;
+};
+
+/// Where a tensor begins.
+struct Home {
+    std::size_t memory = 0;  ///< index into the memory spaces
+    Bytes address{0};
+
+    friend bool operator==(const Home&, const Home&) = default;
+};
+
+using Placement = std::map<TensorId, Home>;
+
+/// A tensor that has no room.
+class PlacementError : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Explicit homes: memory name by tensor (`weight`) or by tensor of a layer (`weight[2]`), the latter first.
+using ExplicitHomes = std::map<std::string, std::string>;
+
+/// Gives every tensor of `tensors` its home. Those with an explicit home come first; the others fill the on-chip
+/// memories, in their order, with targets, deltas, activations (and preactivations), biases, then weights, layer by
+/// layer from the output; what does not fit goes off chip. Throws PlacementError, which says how many bytes are
+/// missing.
+[[nodiscard]] Placement place(const Head& head, const std::vector<TensorId>& tensors,
+                              const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes);
+
+}  // namespace deltasim

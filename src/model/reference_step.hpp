@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "model/head.hpp"
+#include "model/tensor_values.hpp"
+#include "model/training.hpp"
+
+// One training step in plain loops, without a machine: what every schedule must end with, to the bit.
+
+namespace deltasim
+{
+
+/// Trains `values` (as initial_values() makes them) by one step of stochastic gradient descent on one sample: weights
+/// and biases of the trainable layers change. `lanes` is the number of partial sums a row is added in: lane p takes the
+/// columns p, p + lanes, ... in ascending order, and the partial sums are added to the bias in lane order.
+void reference_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values);
+
+}  // namespace deltasim

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "core/terms.hpp"
+#include "model/head.hpp"
+#include "model/training.hpp"
+
+// fp32 contents of tensors, and those a training step begins with.
+
+namespace deltasim
+{
+
+/// Row-major contents by tensor.
+using TensorValues = std::map<TensorId, std::vector<float>>;
+
+/// Features, targets, weights and biases from `training.seed`, the same on every platform: features uniform in [0, 1);
+/// targets one-hot for softmax_cross_entropy and uniform in [0, 1) for squared_error; weights uniform in
+/// +-sqrt(6 / inputs) (He et al., ICCV 2015); biases uniform in +-0.1.
+[[nodiscard]] TensorValues initial_values(const Head& head, const Training& training);
+
+}  // namespace deltasim

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "report/formats.hpp"
+
+#include <fmt/format.h>
+
+// Comma-separated values as in RFC 4180, with plain line feeds: a header of column keys, then the rows. Numbers are
+// the shortest that read back as the same double; an absent cell is empty. Title and notes are left out.
+
+namespace deltasim
+{
+
+namespace
+{
+
+std::string field_of(const Cell& cell)
+{
+    if (const auto* const text = std::get_if<std::string>(&cell)) return csv_escaped(*text);
+    if (const auto* const count = std::get_if<std::uint64_t>(&cell)) return fmt::format("{}", *count);
+    if (const auto* const value = std::get_if<double>(&cell)) return fmt::format("{}", *value);
+    return "";
+}
+
+/// An empty line would end the table, so a lone absent cell is written as an empty quoted field.
+std::string record_of(const std::vector<std::string>& fields)
+{
+    const std::string record = fmt::format("{}", fmt::join(fields, ","));
+    return (record.empty() ? "\"\"" : record) + "\n";
+}
+
+}  // namespace
+
+std::string csv_escaped(std::string_view text)
+{
+    // A blank at an end needs no quotes, but is easily lost without.
+    const bool plain = text.find_first_of(",\"\r\n") == std::string_view::npos &&
+                       (text.empty() || (text.front() != ' ' && text.back() != ' '));
+    if (plain) return std::string(text);
+    std::string quoted = "\"";
+    for (const char letter : text) quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+    return quoted + "\"";
+}
+
+std::string csv_of(const std::vector<Table>& tables)
+{
+    std::string csv;
+    for (const Table& table : tables) {
+        if (table.columns.empty()) continue;
+        if (!csv.empty()) csv += "\n";
+        std::vector<std::string> fields;
+        for (const Column& column : table.columns) fields.push_back(csv_escaped(column.key));
+        csv += record_of(fields);
+        for (const std::vector<Cell>& row : table.rows) {
+            fields.clear();
+            for (const Cell& cell : row) fields.push_back(field_of(cell));
+            csv += record_of(fields);
+        }
+    }
+    return csv;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "report/formats.hpp"
+
+#include "report/readable.hpp"
+
+// LaTeX: a table environment around a tabular with booktabs rules (\usepackage{booktabs}), title as caption, notes
+// below in small print.
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// A number as `readable` writes it, set with a true minus sign and a power of ten.
+std::string number_of(const std::string& readable_number)
+{
+    std::string number = latex_escaped(readable_number);
+    const std::size_t mark = number.find('e');
+    if (mark != std::string::npos) {
+        const std::size_t digits = number.find_first_of("123456789", mark);
+        const std::size_t end = number.find_first_not_of("0123456789", digits);
+        const std::string sign = number[mark + 1] == '-' ? "-" : "";
+        const std::string after = end == std::string::npos ? "" : number.substr(end);
+        return "$" + number.substr(0, mark) + " \\times 10^{" + sign + number.substr(digits, end - digits) + "}$" +
+               after;
+    }
+    return number.front() == '-' ? "$-$" + number.substr(1) : number;
+}
+
+std::string cell_of(const Cell& cell, NumberStyle style)
+{
+    if (const auto* const text = std::get_if<std::string>(&cell)) return latex_escaped(*text);
+    if (std::holds_alternative<std::monostate>(cell)) return "--";
+    return number_of(readable(cell, style));
+}
+
+std::string line_of(const std::vector<std::string>& cells)
+{
+    std::string line = "    ";
+    for (std::size_t i = 0; i < cells.size(); ++i) line += (i == 0 ? "" : " & ") + cells[i];
+    return line + " \\\\\n";
+}
+
+std::string tabular_of(const Table& table)
+{
+    std::string alignment;
+    std::vector<std::string> headers;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        alignment += right_aligned(table, i) ? 'r' : 'l';
+        headers.push_back(latex_escaped(header_of(table.columns[i])));
+    }
+    std::string tabular =
+        "  \\begin{tabular}{" + alignment + "}\n    \\toprule\n" + line_of(headers) + "    \\midrule\n";
+    for (const std::vector<Cell>& row : table.rows) {
+        std::vector<std::string> cells;
+        for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(cell_of(row[i], table.columns[i].style));
+        tabular += line_of(cells);
+    }
+    return tabular + "    \\bottomrule\n  \\end{tabular}\n";
+}
+
+}  // namespace
+
+std::string latex_escaped(std::string_view text)
+{
+    std::string escaped;
+    for (const char letter : single_line(text)) {
+        switch (letter) {
+        case '&':
+        case '%':
+        case '$':
+        case '#':
+        case '_':
+        case '{':
+        case '}': escaped += std::string("\\") + letter; break;
+        case '\\': escaped += "\\textbackslash{}"; break;
+        case '~': escaped += "\\textasciitilde{}"; break;
+        case '^': escaped += "\\textasciicircum{}"; break;
+        case '<': escaped += "\\textless{}"; break;
+        case '>': escaped += "\\textgreater{}"; break;
+        case '|': escaped += "\\textbar{}"; break;
+        // After the end of a row these two would be its options.
+        case '*':
+        case '[': escaped += std::string("{") + letter + "}"; break;
+        default: escaped += letter;
+        }
+    }
+    return escaped;
+}
+
+std::string latex_of(const std::vector<Table>& tables)
+{
+    std::string latex;
+    for (const Table& table : tables) {
+        if (!latex.empty()) latex += "\n";
+        latex += "\\begin{table}\n  \\centering\n";
+        const std::string title = latex_escaped(table.title);
+        if (!title.empty()) latex += "  \\caption{" + title + "}\n";
+        if (!table.columns.empty()) latex += tabular_of(table);
+        if (!table.notes.empty()) latex += "  \\par\\smallskip\n";
+        for (const std::string& note : table.notes) latex += "  {\\footnotesize " + latex_escaped(note) + "\\par}\n";
+        latex += "\\end{table}\n";
+    }
+    return latex;
+}
+
+}  // namespace deltasim

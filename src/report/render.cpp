@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "report/render.hpp"
+
+#include "report/formats.hpp"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// JSON would drop one of two equal keys, and every format would shift the cells of a short row, without a word.
+void check_shape(const Table& table)
+{
+    std::set<std::string_view> keys;
+    for (const Column& column : table.columns) {
+        if (!keys.insert(column.key).second) {
+            throw std::logic_error("table \"" + table.title + "\" has two columns with the key " + column.key);
+        }
+    }
+    for (const std::vector<Cell>& row : table.rows) {
+        if (row.size() != table.columns.size()) {
+            throw std::logic_error("table \"" + table.title + "\" has " + std::to_string(table.columns.size()) +
+                                   " columns and a row of " + std::to_string(row.size()) + " cells");
+        }
+    }
+}
+
+}  // namespace
+
+std::optional<Format> format_named(std::string_view name)
+{
+    const auto* const found = std::find(format_names.begin(), format_names.end(), name);
+    if (found == format_names.end()) return std::nullopt;
+    return static_cast<Format>(found - format_names.begin());
+}
+
+std::string render(const std::vector<Table>& tables, Format format)
+{
+    for (const Table& table : tables) check_shape(table);
+    switch (format) {
+    case Format::text: return text_of(tables);
+    case Format::csv: return csv_of(tables);
+    case Format::json: return json_of(tables);
+    case Format::markdown: return markdown_of(tables);
+    case Format::latex: return latex_of(tables);
+    }
+    throw std::logic_error("a format without a renderer");
+}
+
+}  // namespace deltasim

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/table.hpp"
+
+// Tables become text in one of five formats: text, Markdown and LaTeX are for people, with numbers rounded and
+// grouped; CSV and JSON are for programs, with every digit and the column keys.
+
+namespace deltasim
+{
+
+enum class Format : std::uint8_t { text, csv, json, markdown, latex };
+
+inline constexpr std::array<std::string_view, 5> format_names{"text", "csv", "json", "markdown", "latex"};
+
+[[nodiscard]] constexpr std::string_view name_of(Format format)
+{
+    return format_names[static_cast<std::size_t>(format)];
+}
+
+/// The format of that name, or nothing.
+[[nodiscard]] std::optional<Format> format_named(std::string_view name);
+
+/// The tables, one after the other. The result ends with a newline and no line of it with a space; it is empty
+/// when there is no table, except in JSON, where it is an empty array. Throws std::logic_error for a row of the
+/// wrong length or a column key used twice.
+[[nodiscard]] std::string render(const std::vector<Table>& tables, Format format);
+
+}  // namespace deltasim

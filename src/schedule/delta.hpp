@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "schedule/schedules.hpp"
+
+// Schedule `delta`: the deltas of all nodes first, from the output down, then one pass over the weights of each layer.
+
+namespace deltasim
+{
+
+[[nodiscard]] Program delta_program(const Head& head, const Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally delta_operand_accesses(const Head& head, const Training& training);
+
+}  // namespace deltasim

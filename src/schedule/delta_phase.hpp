@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "model/head.hpp"
+#include "model/training.hpp"
+#include "schedule/loop_nest.hpp"
+#include "schedule/operand_tally.hpp"
+
+// The delta phase: d of every node of a layer, kept for what follows. Lanes over neighbouring nodes.
+
+namespace deltasim
+{
+
+/// Output layer: R activation, R target, W delta per node. Hidden layer: per node, for each k of the layer above
+/// R delta, R weight; then R activation (preactivation where f' needs z), W delta.
+[[nodiscard]] LoopNest delta_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t lanes);
+
+/// Books the delta phase of one layer.
+void add_delta_accesses(const Head& head, const Training& training, std::uint32_t layer, OperandTally& tally);
+
+}  // namespace deltasim

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/terms.hpp"
+#include "model/head.hpp"
+#include "model/training.hpp"
+#include "schedule/nest_builder.hpp"
+
+// What schedules share of a training step's arithmetic: the slope f', the delta of an output node, and the update of a
+// parameter, each with its operands, its operations and its rounding.
+
+namespace deltasim
+{
+
+/// Operations {mac, add, multiply, divide, exponential, compare} of one lane.
+[[nodiscard]] constexpr OperationCounts lane_operations(std::uint64_t mac, std::uint64_t add, std::uint64_t multiply)
+{
+    return {mac, add, multiply, 0, 0, 0};
+}
+
+/// The tensor that f' of a layer is had from: `preactivation` where f' needs z, else `activation`.
+[[nodiscard]] Tensor slope_source(const Layer& layer);
+
+/// The delta of an output node, from what is stored of it and its target.
+struct OutputDelta {
+    Activation activation;
+    Loss loss;
+
+    OutputDelta(const Head& head, const Training& training);
+
+    /// What is read besides the target: the activation, or z where the loss wants an f' that needs z.
+    [[nodiscard]] Tensor source() const;
+    [[nodiscard]] OperationCounts operations() const;
+    /// a - t, times f' for squared_error.
+    [[nodiscard]] float operator()(float stored, float target) const;
+};
+
+/// w - rate * gradient for every lane, each operation rounded on its own.
+struct GradientStep {
+    float rate;
+
+    explicit GradientStep(const Training& training) : rate(static_cast<float>(training.learning_rate)) {}
+
+    [[nodiscard]] static constexpr OperationCounts operations() { return lane_operations(1, 0, 0); }
+    [[nodiscard]] float operator()(float parameter, float gradient) const
+    {
+        const float scaled = rate * gradient;
+        return parameter - scaled;
+    }
+};
+
+}  // namespace deltasim

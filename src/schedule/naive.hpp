@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "schedule/schedules.hpp"
+
+// Schedule `naive`: the whole chain rule G(l, j) anew for every weight and bias. G(L, k) reads an activation and a
+// target; G(l, j) reads an activation and, for each k of the layer above, a weight and all of G(l + 1, k).
+
+namespace deltasim
+{
+
+[[nodiscard]] Program naive_program(const Head& head, const Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally naive_operand_accesses(const Head& head, const Training& training);
+
+}  // namespace deltasim

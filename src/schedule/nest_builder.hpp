@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "schedule/loop_nest.hpp"
+
+// Writes loop nests the way one writes loops: nested calls that hand the loop's index to their body.
+
+namespace deltasim
+{
+
+/// An operand before its stream is numbered.
+struct OperandRequest {
+    Stream stream;
+    AffineIndex index;
+    bool per_lane = false;
+};
+
+/// All lanes read the same word.
+[[nodiscard]] OperandRequest read_shared(Tensor tensor, std::uint32_t layer, AffineIndex index);
+/// Neighbouring lanes read neighbouring words, lane 0 the word at `index`.
+[[nodiscard]] OperandRequest read_lanes(Tensor tensor, std::uint32_t layer, AffineIndex index);
+/// Neighbouring lanes write neighbouring words; with one lane, one word.
+[[nodiscard]] OperandRequest write_lanes(Tensor tensor, std::uint32_t layer, AffineIndex index);
+
+class NestBuilder
+{
+public:
+    /// A nest for `phase` on layer `layer`, for an array of `array_lanes` lanes.
+    NestBuilder(Phase phase, std::uint32_t layer, std::uint64_t array_lanes);
+
+    /// for (index = 0; index < count; ++index) body(index)
+    void loop(std::uint64_t count, const std::function<void(const AffineIndex& index)>& body);
+
+    /// Covers 0..count-1 in blocks of neighbouring lanes: body(first index of the block, number of lanes). The last
+    /// block is narrower where the lanes do not divide the count.
+    void blocks(std::uint64_t count, const std::function<void(const AffineIndex& index, std::uint64_t lanes)>& body);
+
+    /// Adds a step at this place; `step.operands` comes from `operands`, reads before writes.
+    void step(Step step, const std::vector<OperandRequest>& operands);
+
+    [[nodiscard]] LoopNest finish() { return std::move(nest_); }
+
+private:
+    std::size_t stream_number(const Stream& stream);
+
+    LoopNest nest_;
+    std::uint64_t array_lanes_;
+    std::vector<Loop*> open_;  ///< the loops around this place, outermost first; the nest's body is open_[0]
+};
+
+}  // namespace deltasim

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/head.hpp"
+#include "model/training.hpp"
+#include "schedule/loop_nest.hpp"
+#include "schedule/operand_tally.hpp"
+
+// The schedules by name. A new one is a file of its own and a line in the table of schedules.cpp.
+
+namespace deltasim
+{
+
+struct Schedule {
+    std::string_view name;
+    std::string_view description;  ///< one line
+    /// One training step on an array of `lanes` lanes.
+    Program (*program)(const Head& head, const Training& training, std::uint64_t lanes);
+    /// The same step's operand accesses as a formula, whatever the lanes. Throws OverflowError.
+    OperandTally (*operand_accesses)(const Head& head, const Training& training);
+};
+
+[[nodiscard]] std::span<const Schedule> schedules();
+[[nodiscard]] std::vector<std::string> schedule_names();
+/// The schedule of that name, or nullptr.
+[[nodiscard]] const Schedule* find_schedule(std::string_view name);
+
+}  // namespace deltasim

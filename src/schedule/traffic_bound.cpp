@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/traffic_bound.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/checked.hpp"
+#include "model/placement.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// Bytes a second over the DRAM's data pins.
+double dram_bandwidth(const DramConfig& dram)
+{
+    if (const auto* flat = std::get_if<FlatDramConfig>(&dram.model)) {
+        const double accesses = static_cast<double>(flat->clock_hz) / static_cast<double>(flat->interval_cycles);
+        return accesses * static_cast<double>(flat->width_bits) / 8.0;
+    }
+    const DramDevice& device = std::get<DramDevice>(dram.model);
+    return 2.0 * static_cast<double>(device.clock_hz) * static_cast<double>(device.channel_width_bits) / 8.0;
+}
+
+}  // namespace
+
+Bounds bounds(const Head& head, const Training& training, const ProcessorConfig& processor)
+{
+    std::uint64_t on_chip_words = 0;
+    for (const OnChipMemoryConfig& memory : processor.memories) {
+        on_chip_words = checked_add(on_chip_words, memory.capacity_bytes / word_bytes);
+    }
+    Bounds result;
+    std::uint64_t macs = 0;
+    // Layers from the output down are those from the most traffic a weight to the least.
+    for (std::uint32_t l = head.depth(); l >= 1; --l) {
+        const std::uint64_t weights = checked_multiply(head.width(l), head.width(l - 1));
+        const bool trainable = l >= training.first_trainable;
+        const std::uint64_t reads = l > training.first_trainable ? 2 : 1;
+        const std::uint64_t kept = std::min(on_chip_words, weights);
+        on_chip_words -= kept;
+        result.weight_reads = checked_add(result.weight_reads, checked_multiply(weights - kept, reads));
+        if (trainable) result.weight_writes = checked_add(result.weight_writes, weights - kept);
+        macs = checked_add(macs, checked_multiply(weights, trainable ? reads + 1 : 1));
+    }
+    const std::uint64_t interval =
+        processor.pe_array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles;
+    result.cycles = divide_up(checked_multiply(macs, interval), processor.pe_array.lanes);
+    if (processor.dram) {
+        const double bytes = static_cast<double>(checked_add(result.weight_reads, result.weight_writes)) * word_bytes;
+        const double seconds = bytes / dram_bandwidth(*processor.dram);
+        const auto transfer = std::ceil(seconds * static_cast<double>(processor.pe_array.clock_hz));
+        result.cycles = std::max(result.cycles, static_cast<std::uint64_t>(transfer));
+    }
+    return result;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "config/processor.hpp"
+#include "model/head.hpp"
+#include "model/training.hpp"
+
+// The least that any schedule needs which finishes a layer's forward pass before its backward pass.
+
+namespace deltasim
+{
+
+struct Bounds {
+    std::uint64_t weight_reads = 0;   ///< words from off chip
+    std::uint64_t weight_writes = 0;  ///< words to off chip
+    std::uint64_t cycles = 0;         ///< PE clocks
+};
+
+/// Weights of trainable layers above the first are read twice and written once, those of the first read and written
+/// once, frozen ones read once; what fits on chip, with all of it given to the weights that save most, not at all.
+/// Cycles: the multiply-accumulates of all lanes, or those words over the DRAM's data pins, whichever takes longer.
+[[nodiscard]] Bounds bounds(const Head& head, const Training& training, const ProcessorConfig& processor);
+
+}  // namespace deltasim

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <systemc>
+#include <vector>
+
+#include "config/dram_device.hpp"
+#include "core/clock.hpp"
+#include "sim/dram_channel.hpp"
+#include "sim/dram_interface.hpp"
+#include "sim/memory_counters.hpp"
+
+// A DRAM with row buffers, in the machine's time.
+
+namespace deltasim
+{
+
+class Dram final : public sc_core::sc_module, public DramInterface
+{
+public:
+    Dram(sc_core::sc_module_name name, const DramDevice& device, Clock clock, CounterLayout& layout);
+
+    void count_in(Counts& counts) override;
+    void hold_values(std::uint64_t bytes) override { contents_.resize(bytes / 4, 0.0F); }
+    Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
+    void finish(Ticks end) override { channel_.finish(Cycles(end.value() / clock_.period().value())); }
+    std::span<float> contents() override { return contents_; }
+    [[nodiscard]] bool keeps_lines() const override { return true; }
+    [[nodiscard]] std::uint64_t line_bytes() const override { return device_.burst_bytes(); }
+    [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
+    [[nodiscard]] DramCounts commands(const Counts& counts) const override;
+
+private:
+    DramDevice device_;
+    Clock clock_;
+    DramChannel channel_;
+    std::vector<float> contents_;
+    std::size_t first_counter_;
+    std::uint64_t* counters_ = nullptr;
+};
+
+}  // namespace deltasim

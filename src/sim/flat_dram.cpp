@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "sim/flat_dram.hpp"
+
+#include <algorithm>
+
+namespace deltasim
+{
+
+FlatDram::FlatDram(sc_core::sc_module_name name, const FlatDramConfig& config, Clock clock, CounterLayout& layout)
+    : sc_module(name), config_(config), clock_(clock),
+      latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
+      interval_(clock.ticks(Cycles(static_cast<std::int64_t>(config.interval_cycles)))),
+      first_counter_(layout.add(AccessCounters::size))
+{
+}
+
+Service FlatDram::access(const LineRun& words, AccessKind kind, Ticks earliest)
+{
+    const Ticks first = std::max(clock_.edge_at_or_after(earliest), state_.next_access);
+    const Ticks last = first + interval_ * static_cast<std::int64_t>(words.count - 1);
+    state_.next_access = last + interval_;
+    counters_[AccessCounters::index(kind)] += words.count;
+    return {last, last + latency_};
+}
+
+MemoryCounts FlatDram::read_out(const Counts& counts) const
+{
+    MemoryCounts result;
+    result.name = "dram";
+    result.level = "dram";
+    result.access_bits = config_.width_bits;
+    result.by_tensor = AccessCounters::read_out(counts, first_counter_);
+    const ReadsWrites total = result.total();
+    result.busiest_port_cycles = checked_multiply(checked_add(total.reads, total.writes), config_.interval_cycles);
+    result.clock_hz = static_cast<double>(config_.clock_hz);
+    return result;
+}
+
+DramCounts FlatDram::commands(const Counts& counts) const
+{
+    const ReadsWrites total = read_out(counts).total();
+    DramCounts commands;
+    commands.reads = total.reads;
+    commands.writes = total.writes;
+    return commands;
+}
+
+}  // namespace deltasim

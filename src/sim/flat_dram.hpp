@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <systemc>
+#include <vector>
+
+#include "config/processor.hpp"
+#include "core/clock.hpp"
+#include "sim/dram_interface.hpp"
+#include "sim/memory_counters.hpp"
+
+// DRAM as the abstract per-access view sees it: an access a word, a fixed time each, in order.
+
+namespace deltasim
+{
+
+struct FlatDramState {
+    Ticks next_access;  ///< the earliest time at which another access may be taken
+};
+
+class FlatDram final : public sc_core::sc_module, public DramInterface
+{
+public:
+    FlatDram(sc_core::sc_module_name name, const FlatDramConfig& config, Clock clock, CounterLayout& layout);
+
+    void count_in(Counts& counts) override { counters_ = &counts[first_counter_]; }
+    void hold_values(std::uint64_t bytes) override { contents_.resize(bytes / 4, 0.0F); }
+    Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
+    void finish(Ticks) override {}
+    std::span<float> contents() override { return contents_; }
+    [[nodiscard]] bool keeps_lines() const override { return false; }
+    [[nodiscard]] std::uint64_t line_bytes() const override { return config_.width_bits / 8; }
+    [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
+    [[nodiscard]] DramCounts commands(const Counts& counts) const override;
+
+private:
+    FlatDramConfig config_;
+    Clock clock_;
+    Ticks latency_;
+    Ticks interval_;
+    FlatDramState state_{Ticks(0)};
+    std::vector<float> contents_;
+    std::size_t first_counter_;
+    std::uint64_t* counters_ = nullptr;
+};
+
+}  // namespace deltasim

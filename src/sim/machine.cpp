@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "sim/machine.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "core/checked.hpp"
+#include "sim/dram.hpp"
+#include "sim/flat_dram.hpp"
+#include "sim/memory_spaces.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+std::uint64_t dram_clock_hz(const DramConfig& dram)
+{
+    return std::visit([](const auto& model) { return model.clock_hz; }, dram.model);
+}
+
+/// Calls `visit` with every step of a nest, depth first.
+void for_each_step(const Loop& loop, const std::function<void(const Step&)>& visit)
+{
+    for (const Node& node : loop.body) {
+        if (const Step* step = std::get_if<Step>(&node)) {
+            visit(*step);
+        } else {
+            for_each_step(std::get<Loop>(node), visit);
+        }
+    }
+}
+
+}  // namespace
+
+TimeBase time_base(const ProcessorConfig& processor)
+{
+    std::vector<std::uint64_t> rates{processor.pe_array.clock_hz, processor.controller.clock_hz};
+    for (const OnChipMemoryConfig& memory : processor.memories) rates.push_back(memory.clock_hz);
+    if (processor.dram) rates.push_back(dram_clock_hz(*processor.dram));
+    return TimeBase(rates);
+}
+
+Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
+    : sc_module(name), task_(task), base_(time_base(task.processor)),
+      array_("pe_array", task.processor.pe_array, base_.clock(task.processor.pe_array.clock_hz), layout_)
+{
+    make_memories();
+    TrainingController::Work work;
+    work.program = &task.program;
+    work.placement = &task.placement;
+    work.memories = ports_;
+    if (task.processor.dram) work.stream_buffers = task.processor.dram->stream_buffers;
+    work.operand_broadcast = task.processor.pe_array.operand_broadcast;
+    work.values = task.initial != nullptr;
+    work.progress = task.progress;
+    controller_ = std::make_unique<TrainingController>("training_controller", task.processor.controller,
+                                                       base_.clock(task.processor.controller.clock_hz), work, layout_);
+    controller_->array.bind(array_);
+    for (const MemoryPort& port : ports_) controller_->memories.bind(*port.memory);
+
+    counts_ = Counts(layout_.size());
+    array_.count_in(counts_);
+    for (const auto& sram : srams_) sram->count_in(counts_);
+    if (dram_) dram_->count_in(counts_);
+    controller_->count_in(counts_);
+}
+
+void Machine::make_memories()
+{
+    for (const OnChipMemoryConfig& memory : task_.processor.memories) {
+        srams_.push_back(std::make_unique<Sram>(memory.name.c_str(), memory, base_.clock(memory.clock_hz), layout_));
+        ports_.push_back({srams_.back().get(), nullptr, memory.width_bits / 8});
+    }
+    if (!task_.processor.dram) return;
+    const Clock clock = base_.clock(dram_clock_hz(*task_.processor.dram));
+    if (const auto* flat = std::get_if<FlatDramConfig>(&task_.processor.dram->model)) {
+        dram_ = std::make_unique<FlatDram>("dram", *flat, clock, layout_);
+    } else {
+        dram_ = std::make_unique<Dram>("dram", std::get<DramDevice>(task_.processor.dram->model), clock, layout_);
+    }
+    ports_.push_back({dram_.get(), dram_.get(), dram_->line_bytes()});
+}
+
+std::span<float> Machine::words_of(TensorId tensor) const
+{
+    const Home& home = task_.placement.at(tensor);
+    return ports_[home.memory].memory->contents().subspan(home.address.value() / word_bytes, task_.head.words(tensor));
+}
+
+void Machine::hold_values()
+{
+    std::vector<std::uint64_t> bytes(ports_.size(), 0);
+    for (const auto& [tensor, home] : task_.placement) {
+        bytes[home.memory] = std::max(bytes[home.memory], home.address.value() + task_.head.words(tensor) * word_bytes);
+    }
+    for (std::size_t i = 0; i < srams_.size(); ++i) srams_[i]->hold_values(bytes[i]);
+    if (dram_) dram_->hold_values(bytes.back());
+    for (const auto& [tensor, words] : *task_.initial) {
+        if (task_.placement.contains(tensor)) std::copy(words.begin(), words.end(), words_of(tensor).begin());
+    }
+}
+
+TensorValues Machine::read_values() const
+{
+    TensorValues values;
+    for (const auto& [tensor, home] : task_.placement) {
+        const std::span<float> words = words_of(tensor);
+        values[tensor].assign(words.begin(), words.end());
+    }
+    return values;
+}
+
+/// Books operands, operations and words moved from how often each step ran.
+void Machine::tally_steps(SimulationResult& result) const
+{
+    const std::vector<std::uint64_t> executions = controller_->executions(counts_);
+    std::size_t number = 0;
+    for (const LoopNest& nest : task_.program.nests) {
+        for_each_step(nest.body, [&](const Step& step) {
+            const std::uint64_t times = executions[number++];
+            result.operands.add_step(nest, step, times);
+            const std::uint64_t workers = step.unit == StepUnit::lanes ? step.lanes : 1;
+            for (std::size_t i = 0; i < operation_count; ++i) {
+                const std::uint64_t each = checked_multiply(step.operations[i], workers);
+                std::uint64_t& total = result.counts.operations[i];
+                total = checked_add(total, checked_multiply(each, times));
+            }
+            for (const Operand& operand : step.operands) {
+                const bool merged = !operand.per_lane && task_.processor.pe_array.operand_broadcast;
+                const std::size_t memory = task_.placement.at(nest.streams[operand.stream].tensor).memory;
+                std::uint64_t& moved = result.counts.memories[memory].words_moved;
+                moved = checked_add(moved, checked_multiply(times, merged ? 1 : step.lanes));
+            }
+        });
+    }
+}
+
+SimulationResult Machine::run()
+{
+    if (task_.initial != nullptr) hold_values();
+    sc_core::sc_start();
+    if (controller_->failure()) std::rethrow_exception(controller_->failure());
+
+    SimulationResult result;
+    result.steps = controller_->steps();
+    const Clock pe_clock = base_.clock(task_.processor.pe_array.clock_hz);
+    result.counts.cycles = static_cast<std::uint64_t>(pe_clock.cycle_at_or_after(controller_->end()).value());
+    result.counts.time = base_.seconds(pe_clock.edge_at_or_after(controller_->end()));
+    result.counts.lanes = task_.processor.pe_array.lanes;
+    result.counts.lane_busy_cycles = array_.busy_cycles(counts_);
+    for (const auto& sram : srams_) result.counts.memories.push_back(sram->read_out(counts_));
+    if (dram_) {
+        result.counts.memories.push_back(dram_->read_out(counts_));
+        result.counts.dram = dram_->commands(counts_);
+    }
+    tally_steps(result);
+    if (task_.initial != nullptr) result.values = read_values();
+    return result;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <systemc>
+#include <vector>
+
+#include "config/processor.hpp"
+#include "core/clock.hpp"
+#include "core/counts.hpp"
+#include "sim/dram_interface.hpp"
+#include "sim/memory_counters.hpp"
+#include "sim/processing_element_array.hpp"
+#include "sim/simulate.hpp"
+#include "sim/sram.hpp"
+#include "sim/training_controller.hpp"
+
+// A processor's modules, made and bound for one program.
+
+namespace deltasim
+{
+
+/// The time base of all clocks of a processor. Throws OverflowError.
+[[nodiscard]] TimeBase time_base(const ProcessorConfig& processor);
+
+class Machine final : public sc_core::sc_module
+{
+public:
+    Machine(sc_core::sc_module_name name, const SimulationTask& task);
+
+    /// Fills the memories, runs the program to its end, and reads everything out.
+    [[nodiscard]] SimulationResult run();
+
+private:
+    void make_memories();
+    void hold_values();
+    [[nodiscard]] TensorValues read_values() const;
+    [[nodiscard]] std::span<float> words_of(TensorId tensor) const;
+    void tally_steps(SimulationResult& result) const;
+
+    const SimulationTask& task_;
+    TimeBase base_;
+    CounterLayout layout_;
+    ProcessingElementArray array_;
+    std::vector<std::unique_ptr<Sram>> srams_;
+    std::unique_ptr<DramInterface> dram_;
+    std::vector<MemoryPort> ports_;
+    std::unique_ptr<TrainingController> controller_;
+    Counts counts_;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "sim/memory_spaces.hpp"
+
+namespace deltasim
+{
+
+std::vector<MemorySpace> memory_spaces(const ProcessorConfig& processor)
+{
+    std::vector<MemorySpace> spaces;
+    for (const OnChipMemoryConfig& memory : processor.memories) {
+        spaces.push_back({memory.name, memory.capacity_bytes, memory.width_bits / 8, true});
+    }
+    if (!processor.dram) return spaces;
+    if (const auto* flat = std::get_if<FlatDramConfig>(&processor.dram->model)) {
+        spaces.push_back({"dram", flat->capacity_bytes, flat->width_bits / 8, false});
+    } else {
+        const DramDevice& device = std::get<DramDevice>(processor.dram->model);
+        spaces.push_back({"dram", device.capacity_bytes(), device.row_bytes() * device.banks(), false});
+    }
+    return spaces;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "config/processor.hpp"
+#include "model/placement.hpp"
+
+// A processor's memories as placement sees them.
+
+namespace deltasim
+{
+
+/// The on-chip memories in their order, then `dram` if there is one. On chip a tensor starts on a line; off chip on a
+/// row of the first bank, so that timing sees a tensor alike wherever it lies.
+[[nodiscard]] std::vector<MemorySpace> memory_spaces(const ProcessorConfig& processor);
+
+}  // namespace deltasim

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "config/processor.hpp"
+#include "core/run_counts.hpp"
+#include "model/head.hpp"
+#include "model/placement.hpp"
+#include "model/tensor_values.hpp"
+#include "schedule/loop_nest.hpp"
+#include "schedule/operand_tally.hpp"
+
+// Runs one training step on a processor, cycle by cycle. SystemC allows one simulation a process.
+
+namespace deltasim
+{
+
+/// What to simulate; all of it outlives the call.
+struct SimulationTask {
+    const ProcessorConfig& processor;
+    const Head& head;
+    const Program& program;
+    const Placement& placement;                         ///< over memory_spaces(processor)
+    const TensorValues* initial = nullptr;              ///< contents to begin with; null: no values move
+    std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
+};
+
+struct SimulationResult {
+    OperandTally operands;
+    RunCounts counts;
+    std::uint64_t steps = 0;
+    std::optional<TensorValues> values;  ///< every placed tensor at the end, if values moved
+};
+
+/// Throws what `progress` throws, and OverflowError where a count does not fit 64 bits.
+[[nodiscard]] SimulationResult simulate(const SimulationTask& task);
+
+}  // namespace deltasim

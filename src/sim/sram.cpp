@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include "sim/sram.hpp"
+
+#include <algorithm>
+
+namespace deltasim
+{
+
+namespace
+{
+
+constexpr std::size_t queued_ticks = AccessCounters::size;
+constexpr std::size_t first_port = queued_ticks + 1;
+
+}  // namespace
+
+Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock clock, CounterLayout& layout)
+    : sc_module(name), config_(config), clock_(clock),
+      latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
+      ports_a_bank_(config.ports == Ports::one_rw ? 1 : 2), banks_(config.banks),
+      lines_a_bank_(config.capacity_bytes / (config.width_bits / 8) / config.banks), state_{std::vector<Ticks>(
+                                                                                         config.banks * ports_a_bank_,
+                                                                                         Ticks(0))},
+      first_counter_(layout.add(first_port + state_.port_free.size()))
+{
+}
+
+std::uint64_t Sram::bank_of(std::uint64_t line) const
+{
+    return config_.interleaving == Interleaving::low_order ? banks_.remainder(line) : lines_a_bank_.divide(line);
+}
+
+std::size_t Sram::port_for(std::uint64_t bank, Direction direction) const
+{
+    const std::size_t first = bank * ports_a_bank_;
+    switch (config_.ports) {
+    case Ports::one_rw: return first;
+    case Ports::one_r_one_w: return direction == Direction::read ? first : first + 1;
+    case Ports::two_rw: return state_.port_free[first] <= state_.port_free[first + 1] ? first : first + 1;
+    }
+    return first;
+}
+
+Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
+{
+    const Ticks arrival = clock_.edge_at_or_after(earliest);
+    const bool next_bank_each_line = config_.interleaving == Interleaving::low_order && !lines.same_line;
+    std::uint64_t bank = bank_of(lines.first);
+    Ticks last_accepted = arrival;
+    for (std::uint64_t i = 0; i < lines.count; ++i) {
+        const std::size_t port = port_for(bank, kind.direction);
+        const Ticks accepted = std::max(arrival, state_.port_free[port]);
+        state_.port_free[port] = accepted + clock_.period();
+        counters_[queued_ticks] += static_cast<std::uint64_t>((accepted - arrival).value());
+        ++counters_[first_port + port];
+        last_accepted = std::max(last_accepted, accepted);
+        if (next_bank_each_line) {
+            if (++bank == config_.banks) bank = 0;
+        } else if (!lines.same_line) {
+            bank = bank_of(lines.first + i + 1);
+        }
+    }
+    counters_[AccessCounters::index(kind)] += lines.count;
+    return {last_accepted, last_accepted + latency_};
+}
+
+MemoryCounts Sram::read_out(const Counts& counts) const
+{
+    MemoryCounts result;
+    result.name = config_.name;
+    result.level = on_chip_kind_names[static_cast<std::size_t>(config_.kind)];
+    result.access_bits = config_.width_bits;
+    result.by_tensor = AccessCounters::read_out(counts, first_counter_);
+    result.queued_cycles = counts[first_counter_ + queued_ticks] / static_cast<std::uint64_t>(clock_.period().value());
+    for (std::size_t port = 0; port < state_.port_free.size(); ++port) {
+        result.busiest_port_cycles = std::max(result.busiest_port_cycles, counts[first_counter_ + first_port + port]);
+    }
+    result.clock_hz = static_cast<double>(config_.clock_hz);
+    return result;
+}
+
+}  // namespace deltasim

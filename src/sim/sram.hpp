@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "config/processor.hpp"
+#include "core/clock.hpp"
+#include "core/counts.hpp"
+#include "core/divisor.hpp"
+#include "core/run_counts.hpp"
+#include "sim/memory_counters.hpp"
+#include "sim/memory_interface.hpp"
+
+// An on-chip memory of banks. Each port of a bank serves one line a cycle; what finds its bank's ports busy waits in
+// line. Data is there a fixed latency after an access is taken.
+
+namespace deltasim
+{
+
+/// All that changes in an SRAM: when each port of each bank is free again, bank by bank.
+struct SramState {
+    std::vector<Ticks> port_free;
+};
+
+class Sram final : public sc_core::sc_module, public MemoryInterface
+{
+public:
+    /// Parameters: `config`; `clock` is the memory's own. Takes its counters from `layout`.
+    Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock clock, CounterLayout& layout);
+
+    /// Counters are in `counts` from now on.
+    void count_in(Counts& counts) { counters_ = &counts[first_counter_]; }
+    /// Makes room for the words of `bytes` bytes.
+    void hold_values(std::uint64_t bytes) { contents_.resize(bytes / 4, 0.0F); }
+
+    Service access(const LineRun& lines, AccessKind kind, Ticks earliest) override;
+    std::span<float> contents() override { return contents_; }
+
+    [[nodiscard]] MemoryCounts read_out(const Counts& counts) const;
+
+private:
+    [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
+    [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction) const;
+
+    OnChipMemoryConfig config_;
+    Clock clock_;
+    Ticks latency_;
+    std::size_t ports_a_bank_;
+    Divisor banks_;
+    Divisor lines_a_bank_;
+    SramState state_;
+    std::vector<float> contents_;
+
+    // Counters: accesses by tensor and direction, ticks queued, then accesses of each port.
+    std::size_t first_counter_;
+    std::uint64_t* counters_ = nullptr;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "config/dram_device.hpp"
+#include "core/quantity.hpp"
+
+// The timing rules of a DRAM device at work: earliest-legal times of every command at every bank, bank group and rank,
+// moved on by each command that is issued.
+
+namespace deltasim
+{
+
+inline constexpr std::size_t dram_command_count = dram_command_names.size();
+
+/// Earliest clocks by command.
+using EarliestTimes = std::array<Cycles, dram_command_count>;
+
+/// A bank's place in the channel: its rank, its bank group and itself, the latter two numbered over the channel.
+struct BankAddress {
+    std::uint32_t rank = 0;
+    std::uint32_t group = 0;
+    std::uint32_t bank = 0;
+};
+
+/// All that changes as commands are issued.
+struct TimingState {
+    std::vector<EarliestTimes> banks;
+    std::vector<EarliestTimes> groups;
+    std::vector<EarliestTimes> ranks;
+    /// By windowed rule, then rank: the times of the last commands, the oldest at `next`.
+    struct Window {
+        std::vector<Cycles> times;
+        std::size_t next = 0;
+    };
+    std::vector<std::vector<Window>> windows;
+};
+
+class TimingRules
+{
+public:
+    explicit TimingRules(const DramDevice& device);
+
+    /// The first clock at which `command` is legal at this bank.
+    [[nodiscard]] Cycles earliest(DramCommand command, const BankAddress& at) const
+    {
+        const auto c = static_cast<std::size_t>(command);
+        return std::max({state_.banks[at.bank][c], state_.groups[at.group][c], state_.ranks[at.rank][c]});
+    }
+
+    /// The first clock at which a refresh of the rank is legal, its banks being closed.
+    [[nodiscard]] Cycles earliest_refresh(std::uint32_t rank) const
+    {
+        return state_.ranks[rank][static_cast<std::size_t>(DramCommand::refresh)];
+    }
+
+    /// Books a command to one bank.
+    void issue(DramCommand command, const BankAddress& at, Cycles time);
+    /// Books a command to all banks of a rank at once: precharge all, or refresh.
+    void issue_to_rank(DramCommand command, std::uint32_t rank, Cycles time);
+
+private:
+    struct Delay {
+        std::size_t following;
+        Cycles cycles;
+    };
+    struct WindowRule {
+        std::size_t preceding;
+        Delay delay;
+    };
+    using DelaysByCommand = std::array<std::vector<Delay>, dram_command_count>;
+
+    static void push(EarliestTimes& times, const std::vector<Delay>& delays, Cycles time)
+    {
+        for (const Delay& delay : delays) {
+            times[delay.following] = std::max(times[delay.following], time + delay.cycles);
+        }
+    }
+    void push_rank_rules(std::size_t command, std::uint32_t rank, Cycles time);
+
+    std::uint32_t banks_a_group_;
+    std::uint32_t groups_a_rank_;
+    DelaysByCommand bank_rules_;
+    DelaysByCommand group_rules_;
+    DelaysByCommand rank_rules_;
+    DelaysByCommand other_rank_rules_;
+    std::vector<WindowRule> window_rules_;
+    TimingState state_;
+};
+
+}  // namespace deltasim

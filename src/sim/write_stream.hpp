@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "sim/memory_interface.hpp"
+#include "sim/read_stream.hpp"
+
+// A write buffer on the way from the array to the DRAM. Words that follow one another into the same line are merged; a
+// line that the stream has left is complete, filled or not. Complete lines are sent `depth` at a time, and a batch
+// behind: while one batch fills, the one before it waits its turn, so that reads already asked for are not held up by
+// data that is yet to be computed. What the buffer cannot hold holds up the array.
+
+namespace deltasim
+{
+
+/// All that changes in a write stream.
+struct WriteStreamState {
+    struct Line {
+        std::uint64_t number = 0;
+        Ticks ready{0};  ///< when its last word was computed
+    };
+    bool gathering = false;
+    Line open;                     ///< the line being gathered
+    std::vector<Line> complete;    ///< not yet sent, oldest first
+    std::vector<Ticks> slot_free;  ///< when each slot of the buffer has been emptied
+    std::size_t next_slot = 0;     ///< the slot that the next complete line takes
+    std::size_t oldest_slot = 0;   ///< the slot of complete.front()
+    Ticks last_done{0};
+};
+
+class WriteStream
+{
+public:
+    WriteStream(MemoryInterface& memory, AccessKind kind, std::uint64_t depth, bool keeps_lines, Ticks start);
+
+    /// Takes words of `lines` that are computed at `ready`. Returns when the buffer has room for them.
+    Ticks push(const LineRun& lines, Ticks ready, AddressGeneratorState& generator);
+
+    /// Sends all that is left. Returns when the last of it is in the memory.
+    Ticks flush(AddressGeneratorState& generator);
+
+private:
+    Ticks complete_line(AddressGeneratorState& generator);
+    void send(std::size_t lines, AddressGeneratorState& generator);
+
+    MemoryInterface* memory_;
+    AccessKind kind_;
+    std::size_t depth_;
+    bool keeps_lines_;
+    WriteStreamState state_;
+};
+
+}  // namespace deltasim
