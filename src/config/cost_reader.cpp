@@ -2,6 +2,7 @@
 #include "config/cost_reader.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>

@@ -4,18 +4,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <tuple>
+#include <utility>
 
 namespace deltasim
 {
 
 void Diagnostics::add(const SourceLocation& location, const std::string& key, const std::string& message)
 {
-    const bool known = std::any_of(diagnostics_.begin(), diagnostics_.end(), [&](const Diagnostic& d) {
-        return d.location == location && d.key == key && d.message == message;
-    });
-    if (known) return;
+    Diagnostic diagnostic{location, key, message};
+    if (!texts_.insert(diagnostic.text()).second) return;
     if (rank(location.file) == files_.size()) files_.push_back(location.file);
-    diagnostics_.push_back({location, key, message});
+    diagnostics_.push_back(std::move(diagnostic));
 }
 
 void Diagnostics::throw_if_any() const

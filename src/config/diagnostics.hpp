@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +34,7 @@ private:
 
     std::vector<std::string> files_;
     std::vector<Diagnostic> diagnostics_;
+    std::set<std::string> texts_;  ///< of all of them
 };
 
 }  // namespace deltasim

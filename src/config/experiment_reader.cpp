@@ -2,6 +2,7 @@
 #include "config/experiment_reader.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>

@@ -74,13 +74,17 @@ std::vector<std::string> library_names(Library library, const SearchPath& search
     return {names.begin(), names.end()};
 }
 
+void name_after_file(Node& root, const std::filesystem::path& file)
+{
+    if (root.find("name") != nullptr) return;
+    const Node name = scalar_node(file.stem().string(), true, root);
+    root.members.insert(root.members.begin(), Member{"name", root.location(), name});
+}
+
 std::optional<Node> read_named_file(const std::filesystem::path& file, Diagnostics& diagnostics)
 {
     std::optional<Node> root = read_yaml_file(file, diagnostics);
-    if (root && root->find("name") == nullptr) {
-        const Node name = scalar_node(file.stem().string(), true, *root);
-        root->members.insert(root->members.begin(), Member{"name", root->location(), name});
-    }
+    if (root) name_after_file(*root, file);
     return root;
 }
 

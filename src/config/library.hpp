@@ -29,7 +29,10 @@ namespace deltasim
 /// Every name of a library, sorted.
 [[nodiscard]] std::vector<std::string> library_names(Library library, const SearchPath& search_path);
 
-/// Reads a file of a library; its `name` is the file's stem where it gives none itself.
+/// Gives a document its file's stem as `name` where it has none itself.
+void name_after_file(Node& root, const std::filesystem::path& file);
+
+/// Reads a file of a library, named.
 [[nodiscard]] std::optional<Node> read_named_file(const std::filesystem::path& file, Diagnostics& diagnostics);
 
 }  // namespace deltasim

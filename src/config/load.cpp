@@ -91,7 +91,7 @@ std::string check_file(const std::filesystem::path& file, const std::vector<Over
 {
     Diagnostics diagnostics(file.string());
     const std::vector<ParsedOverride> parsed = parse_overrides(overrides, diagnostics);
-    std::optional<Node> root = read_named_file(file, diagnostics);
+    std::optional<Node> root = read_yaml_file(file, diagnostics);
     if (!root) diagnostics.throw_if_any();
     const std::optional<FileKind> kind = file_kind(*root);
     if (!kind) {
@@ -99,8 +99,8 @@ std::string check_file(const std::filesystem::path& file, const std::vector<Over
         diagnostics.throw_if_any();
     }
     const Loading loading{search_path, known, parsed, diagnostics};
+    if (*kind != FileKind::experiment) name_after_file(*root, file);
     if (*kind == FileKind::experiment) {
-        std::erase_if(root->members, [&](const Member& member) { return member.key == "name"; });
         static_cast<void>(resolve_and_read(*root, loading));
     } else if (*kind == FileKind::processor) {
         check_processor(*root, loading);

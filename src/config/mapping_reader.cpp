@@ -27,9 +27,14 @@ Value MappingReader::raw_value(std::string_view key)
 {
     if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
     const Node* node = valid() ? node_->find(key) : nullptr;
-    if (node == nullptr || node->kind == NodeKind::refused) return {};
+    return node == nullptr ? Value{} : value_of(key, *node);
+}
+
+Value MappingReader::value_of(std::string_view key, const Node& node) const
+{
+    if (node.kind == NodeKind::refused) return {};
     const std::string figure = value_.figure.empty() ? std::string(key) : value_.figure + "." + std::string(key);
-    return {node, member_path(value_.path, key, *node), figure, value_.context};
+    return {&node, member_path(value_.path, key, node), figure, value_.context};
 }
 
 Value MappingReader::optional_value(std::string_view key) { return without_mark(raw_value(key)); }
@@ -73,8 +78,9 @@ std::vector<MappingReader::Entry> MappingReader::entries()
 {
     std::vector<Entry> entries;
     if (!valid()) return entries;
+    all_known_ = true;
     for (const Member& member : node_->members) {
-        Value value = optional_value(member.key);
+        Value value = without_mark(value_of(member.key, member.value));
         if (value) entries.push_back({member.key, member.key_location, std::move(value)});
     }
     return entries;
@@ -87,7 +93,7 @@ void MappingReader::refuse(const std::string& message) const
 
 void MappingReader::finish() const
 {
-    if (!valid()) return;
+    if (!valid() || all_known_) return;
     for (const Member& member : node_->members) {
         if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
         const std::string nearest = suggestion(member.key, known_);

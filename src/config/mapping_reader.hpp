@@ -64,9 +64,12 @@ public:
     void finish() const;
 
 private:
+    [[nodiscard]] Value value_of(std::string_view key, const Node& node) const;
+
     const Node* node_ = nullptr;
     Value value_;
     std::vector<std::string> known_;
+    bool all_known_ = false;
 };
 
 }  // namespace deltasim

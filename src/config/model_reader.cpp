@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -16,23 +17,50 @@ namespace deltasim
 namespace
 {
 
+constexpr std::uint64_t most_features = std::uint64_t{1} << 60U;
+
 /// A layer with the place of its width.
 struct LayerReading {
     Layer layer;
     Value outputs;
 };
 
-bool read_outputs(const Value& outputs, std::uint64_t& target, ClassCount& classes,
-                  std::optional<std::uint64_t> default_classes)
+bool read_outputs(const Value& outputs, std::uint64_t& target, ClassCount& classes)
 {
     if (outputs.node->kind != NodeKind::scalar || outputs.node->text != "classes") {
         return read(outputs, target, Whole{1});
     }
     classes.used = true;
-    const auto count = classes.given ? classes.given : default_classes;
-    if (!count && classes.required) outputs.refuse("expected a key \"classes\" in the experiment or the model");
-    target = count.value_or(1);
-    return count || !classes.required;
+    if (!classes.given && classes.required) {
+        outputs.refuse("expected a key \"classes\" in the experiment or the model");
+    }
+    target = classes.given.value_or(1);
+    return classes.given || !classes.required;
+}
+
+/// The layers without their inputs. False where any was diagnosed.
+bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReading>& layers)
+{
+    const std::vector<Value> values = elements(list);
+    if (list && list.node->kind == NodeKind::list && list.node->items.empty()) {
+        list.refuse("expected at least one layer");
+    }
+    bool good = !values.empty();
+    for (const Value& value : values) {
+        MappingReader reader(value);
+        LayerReading reading;
+        reading.outputs = reader.required_value("outputs");
+        good = reading.outputs && read_outputs(reading.outputs, reading.layer.outputs, classes) && good;
+        const Value activation = reader.required_value("activation");
+        const bool known = activation && read(activation, reading.layer.activation, activation_names);
+        if (known && reading.layer.activation == Activation::softmax && layers.size() + 1 < values.size()) {
+            activation.refuse("softmax may only be the activation of the last layer");
+        }
+        good = known && good;
+        reader.finish();
+        layers.push_back(std::move(reading));
+    }
+    return good;
 }
 
 /// Bytes are counted generously: each parameter with gradient and two words of optimizer state, each node with
@@ -67,48 +95,32 @@ std::optional<Head> read_model(const Value& model, ClassCount& classes)
     Head head;
     std::string text;
     std::uint64_t features = 0;
-    std::uint64_t own_classes = 0;
+    std::uint64_t default_classes = 0;
     bool good = reader.required("name", head.name, Name{});
     reader.optional("description", text, Line{});
     reader.optional("source", text, Line{});
     good = reader.required("features", features, Whole{1}) && good;
-    const bool has_default = reader.optional("classes", own_classes, Whole{1});
-    const bool wrong_default = reader.has("classes") && !has_default;
-
-    const Value list = reader.required_value("layers");
-    const std::vector<Value> values = elements(list);
-    if (list && list.node->kind == NodeKind::list && list.node->items.empty())
-        list.refuse("expected at least one layer");
-    std::vector<LayerReading> layers;
-    for (std::size_t l = 0; l < values.size(); ++l) {
-        MappingReader layer_reader(values[l]);
-        LayerReading reading;
-        reading.outputs = layer_reader.required_value("outputs");
-        ClassCount count = classes;
-        count.required = classes.required && !wrong_default;
-        const auto default_classes = has_default ? std::optional(own_classes) : std::nullopt;
-        good = reading.outputs && read_outputs(reading.outputs, reading.layer.outputs, count, default_classes) && good;
-        classes.used = count.used;
-        const Value activation = layer_reader.required_value("activation");
-        const bool known = activation && read(activation, reading.layer.activation, activation_names);
-        if (known && reading.layer.activation == Activation::softmax && l + 1 < values.size()) {
-            activation.refuse("softmax may only be the activation of the last layer");
-        }
-        good = known && good;
-        layer_reader.finish();
-        layers.push_back(std::move(reading));
+    ClassCount count = classes;
+    if (reader.optional("classes", default_classes, Whole{1})) {
+        if (!count.given) count.given = default_classes;
+    } else if (reader.has("classes")) {
+        count.required = false;  // what is wrong has been said
+        good = false;
     }
+    std::vector<LayerReading> layers;
+    good = read_layers(reader.required_value("layers"), count, layers) && good;
+    classes.used = count.used;
     reader.finish();
-    if (!good || layers.empty()) return std::nullopt;
+    if (!good) return std::nullopt;
 
+    if (features > most_features) {
+        reader.raw_value("features").refuse("a vector of this size does not fit 64 bits of bytes");
+        return std::nullopt;
+    }
     std::uint64_t width = features;
     for (const LayerReading& reading : layers) {
         head.layers.push_back({width, reading.layer.outputs, reading.layer.activation});
         width = reading.layer.outputs;
-    }
-    if (features > (std::uint64_t{1} << 60U)) {
-        reader.raw_value("features").refuse("a vector of this size does not fit 64 bits of bytes");
-        return std::nullopt;
     }
     return fits(head, layers) ? std::optional(head) : std::nullopt;
 }

@@ -2,6 +2,7 @@
 #include "config/placement_reader.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "config/yaml_reader.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <sstream>
 #include <utility>
 #include <vector>

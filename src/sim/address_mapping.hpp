@@ -44,6 +44,13 @@ public:
         return {group / groups_, group, bank};
     }
 
+    /// The bits of a burst's number that say its column.
+    [[nodiscard]] std::uint64_t column_bits() const
+    {
+        const Field& column = fields_[static_cast<std::size_t>(AddressField::column)];
+        return column.mask << column.shift;
+    }
+
 private:
     struct Field {
         unsigned shift = 0;

@@ -12,38 +12,50 @@
 namespace deltasim
 {
 
+/// All that changes in a command bus.
+struct CommandBusState {
+    Cycles newest{-1};          ///< the clock of the latest command
+    std::uint64_t taken = 0;    ///< bit i: the clock `newest - i` is taken
+};
+
 class CommandBus
 {
 public:
-    /// Takes the first free clock at or after `earliest`, and not before the window that is still remembered.
+    /// Takes the first free clock at or after `earliest`. The bus remembers `window` clocks up to the newest command; no
+    /// command goes out before them.
     Cycles reserve(Cycles earliest)
     {
-        std::int64_t clock = earliest.value() < window_start_ ? window_start_ : earliest.value();
-        while (true) {
-            if (clock >= window_start_ + window) move_window(clock);
-            const std::uint64_t free = ~taken_ >> static_cast<unsigned>(clock - window_start_);
-            if (free != 0) {
-                clock += std::countr_zero(free);
-                taken_ |= std::uint64_t{1} << static_cast<unsigned>(clock - window_start_);
-                return Cycles(clock);
-            }
-            clock = window_start_ + window;
-        }
+        const std::int64_t ago = state_.newest.value() - earliest.value();
+        if (ago < 0) return append(earliest);
+        const auto oldest = static_cast<unsigned>(ago < window ? ago : window - 1);
+        const std::uint64_t candidates = ~std::uint64_t{0} >> (window - 1 - oldest);
+        const std::uint64_t free = ~state_.taken & candidates;
+        if (free == 0) return append(state_.newest + Cycles(1));
+        const int first = window - 1 - std::countl_zero(free);
+        state_.taken |= std::uint64_t{1} << static_cast<unsigned>(first);
+        return state_.newest - Cycles(first);
+    }
+
+    /// What the bus remembers of clocks from `archive`'s on.
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        archive.clock(state_.newest, Cycles(1));
+        archive.recent_clocks(state_.taken, state_.newest);
     }
 
 private:
-    static constexpr std::int64_t window = 64;
-    static constexpr std::int64_t remembered = 48;  ///< clocks before the newest command that stay in the window
+    static constexpr int window = 64;
 
-    void move_window(std::int64_t clock)
+    Cycles append(Cycles clock)
     {
-        const std::int64_t shift = clock - remembered - window_start_;
-        taken_ = shift >= window ? 0 : taken_ >> static_cast<unsigned>(shift);
-        window_start_ += shift;
+        const std::int64_t shift = clock.value() - state_.newest.value();
+        state_.taken = shift >= window ? 1 : (state_.taken << static_cast<unsigned>(shift)) | 1U;
+        state_.newest = clock;
+        return clock;
     }
 
-    std::int64_t window_start_ = 0;
-    std::uint64_t taken_ = 0;  ///< bit i: clock window_start_ + i
+    CommandBusState state_;
 };
 
 }  // namespace deltasim

@@ -27,6 +27,16 @@ public:
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
     void finish(Ticks end) override { channel_.finish(Cycles(end.value() / clock_.period().value())); }
     std::span<float> contents() override { return contents_; }
+    void encode(StateEncoder& encoder) override { channel_.describe(encoder); }
+    void decode(StateDecoder& decoder) override { channel_.describe(decoder); }
+    [[nodiscard]] AddressView address_view() const override;
+    std::span<std::int64_t> open_rows() override { return channel_.open_rows(); }
+    [[nodiscard]] const Clock& clock() const override { return clock_; }
+    [[nodiscard]] Ticks next_deadline() const override;
+    void encode_deadlines(StateEncoder& encoder) override { channel_.describe_deadlines(encoder); }
+    void decode_deadlines(StateDecoder& decoder) override { channel_.describe_deadlines(decoder); }
+    [[nodiscard]] Ticks latest_deadline_check() const override { return clock_.ticks(channel_.latest_refresh_check()); }
+    void forget_deadline_checks() override { channel_.forget_refresh_checks(); }
     [[nodiscard]] bool keeps_lines() const override { return true; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return device_.burst_bytes(); }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;

@@ -63,7 +63,12 @@ Cycles DramChannel::access(std::uint64_t burst, bool is_write, Cycles arrival)
     const DramCommand column = is_write ? DramCommand::write : DramCommand::read;
 
     if (next_due_ <= arrival) skip_idle_refreshes(arrival);
-    while (first_command(column, at, row, arrival) >= next_due_) refresh_next_rank();
+    Cycles first = first_command(column, at, row, arrival);
+    while (first >= next_due_) {
+        refresh_next_rank();
+        first = first_command(column, at, row, arrival);
+    }
+    latest_refresh_check_ = std::max(latest_refresh_check_, first);
 
     if (open_rows_[at.bank] == row) {
         count(ChannelCounter::row_hits);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "config/dram_device.hpp"
@@ -38,6 +39,30 @@ public:
     /// Does the refreshes due up to clock `end`.
     void finish(Cycles end);
 
+    /// All state but when refreshes are due.
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        rules_.describe(archive);
+        bus_.describe(archive);
+        for (std::int64_t& row : open_rows_) archive.row(row);
+        archive.clock(last_column_, Cycles(1));
+    }
+    /// When refreshes are due.
+    template <class Archive>
+    void describe_deadlines(Archive& archive)
+    {
+        for (Cycles& due : refresh_due_) archive.deadline(due);
+        if constexpr (Archive::decodes) find_next_refresh();
+    }
+    [[nodiscard]] std::span<std::int64_t> open_rows() { return open_rows_; }
+    [[nodiscard]] std::uint64_t column_bits() const { return mapping_.column_bits(); }
+    [[nodiscard]] bool refreshes() const { return refresh_interval_.value() > 0; }
+    [[nodiscard]] Cycles next_refresh() const { return next_due_; }
+    /// The latest first command that would have waited had a refresh been due by then.
+    [[nodiscard]] Cycles latest_refresh_check() const { return latest_refresh_check_; }
+    void forget_refresh_checks() { latest_refresh_check_ = Cycles(0); }
+
 private:
     static constexpr std::int64_t no_row = -1;
 
@@ -61,6 +86,7 @@ private:
     std::vector<Cycles> refresh_due_;  ///< by rank
     std::uint32_t next_rank_ = 0;      ///< the rank that is due first
     Cycles next_due_;
+    Cycles latest_refresh_check_{0};
 
     Cycles read_to_end_;
     Cycles write_to_end_;

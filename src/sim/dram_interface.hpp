@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <span>
 
+#include "core/clock.hpp"
 #include "core/counts.hpp"
 #include "core/run_counts.hpp"
 #include "sim/memory_interface.hpp"
@@ -11,6 +14,9 @@
 
 namespace deltasim
 {
+
+/// Later than any time.
+inline constexpr Ticks no_deadline{std::numeric_limits<std::int64_t>::max()};
 
 class DramInterface : public MemoryInterface
 {
@@ -26,6 +32,20 @@ public:
     [[nodiscard]] virtual std::uint64_t line_bytes() const = 0;
     [[nodiscard]] virtual MemoryCounts read_out(const Counts& counts) const = 0;
     [[nodiscard]] virtual DramCounts commands(const Counts& counts) const = 0;
+
+    // For folding, besides the state: rows that are open, and deadlines of timers that run freely (refresh).
+
+    /// The row open in each bank, -1 for none; empty where there are no rows.
+    virtual std::span<std::int64_t> open_rows() = 0;
+    /// The DRAM's own clock.
+    [[nodiscard]] virtual const Clock& clock() const = 0;
+    /// When the next refresh is due.
+    [[nodiscard]] virtual Ticks next_deadline() const = 0;
+    virtual void encode_deadlines(StateEncoder& encoder) = 0;
+    virtual void decode_deadlines(StateDecoder& decoder) = 0;
+    /// The latest time before which a deadline would have changed what was done, since it was last forgotten.
+    [[nodiscard]] virtual Ticks latest_deadline_check() const = 0;
+    virtual void forget_deadline_checks() = 0;
 };
 
 }  // namespace deltasim

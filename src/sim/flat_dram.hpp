@@ -30,6 +30,16 @@ public:
     Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
     void finish(Ticks) override {}
     std::span<float> contents() override { return contents_; }
+    void encode(StateEncoder& encoder) override { encoder.request_time(state_.next_access); }
+    void decode(StateDecoder& decoder) override { decoder.request_time(state_.next_access); }
+    [[nodiscard]] AddressView address_view() const override { return {line_bytes(), 0}; }
+    std::span<std::int64_t> open_rows() override { return {}; }
+    [[nodiscard]] const Clock& clock() const override { return clock_; }
+    [[nodiscard]] Ticks next_deadline() const override { return no_deadline; }
+    void encode_deadlines(StateEncoder&) override {}
+    void decode_deadlines(StateDecoder&) override {}
+    [[nodiscard]] Ticks latest_deadline_check() const override { return Ticks(0); }
+    void forget_deadline_checks() override {}
     [[nodiscard]] bool keeps_lines() const override { return false; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return config_.width_bits / 8; }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <numeric>
 
 #include "core/checked.hpp"
 #include "sim/dram.hpp"
@@ -32,15 +33,17 @@ void for_each_step(const Loop& loop, const std::function<void(const Step&)>& vis
     }
 }
 
-}  // namespace
-
-TimeBase time_base(const ProcessorConfig& processor)
+std::vector<std::uint64_t> clock_rates(const ProcessorConfig& processor)
 {
     std::vector<std::uint64_t> rates{processor.pe_array.clock_hz, processor.controller.clock_hz};
     for (const OnChipMemoryConfig& memory : processor.memories) rates.push_back(memory.clock_hz);
     if (processor.dram) rates.push_back(dram_clock_hz(*processor.dram));
-    return TimeBase(rates);
+    return rates;
 }
+
+}  // namespace
+
+TimeBase time_base(const ProcessorConfig& processor) { return TimeBase(clock_rates(processor)); }
 
 Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     : sc_module(name), task_(task), base_(time_base(task.processor)),
@@ -50,10 +53,13 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     TrainingController::Work work;
     work.program = &task.program;
     work.placement = &task.placement;
+    work.head = &task.head;
     work.memories = ports_;
     if (task.processor.dram) work.stream_buffers = task.processor.dram->stream_buffers;
     work.operand_broadcast = task.processor.pe_array.operand_broadcast;
     work.values = task.initial != nullptr;
+    work.folding = task.folding;
+    work.hyperperiod = hyperperiod();
     work.progress = task.progress;
     controller_ = std::make_unique<TrainingController>("training_controller", task.processor.controller,
                                                        base_.clock(task.processor.controller.clock_hz), work, layout_);
@@ -65,6 +71,15 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     for (const auto& sram : srams_) sram->count_in(counts_);
     if (dram_) dram_->count_in(counts_);
     controller_->count_in(counts_);
+}
+
+Ticks Machine::hyperperiod() const
+{
+    std::uint64_t common = 1;
+    for (const std::uint64_t rate : clock_rates(task_.processor)) {
+        common = std::lcm(common, static_cast<std::uint64_t>(base_.clock(rate).period().value()));
+    }
+    return Ticks(static_cast<std::int64_t>(common));
 }
 
 void Machine::make_memories()
@@ -144,7 +159,8 @@ SimulationResult Machine::run()
     if (controller_->failure()) std::rethrow_exception(controller_->failure());
 
     SimulationResult result;
-    result.steps = controller_->steps();
+    result.simulated_steps = controller_->simulated_steps();
+    for (const std::uint64_t times : controller_->executions(counts_)) result.steps = checked_add(result.steps, times);
     const Clock pe_clock = base_.clock(task_.processor.pe_array.clock_hz);
     result.counts.cycles = static_cast<std::uint64_t>(pe_clock.cycle_at_or_after(controller_->end()).value());
     result.counts.time = base_.seconds(pe_clock.edge_at_or_after(controller_->end()));

@@ -33,6 +33,8 @@ public:
 
 private:
     void make_memories();
+    /// After it all clocks are in step again.
+    [[nodiscard]] Ticks hyperperiod() const;
     void hold_values();
     [[nodiscard]] TensorValues read_values() const;
     [[nodiscard]] std::span<float> words_of(TensorId tensor) const;

@@ -7,6 +7,7 @@
 
 #include "core/quantity.hpp"
 #include "core/terms.hpp"
+#include "sim/state_archive.hpp"
 
 // How the training controller reaches a memory. Memories are reservations, not tickers: a request is answered at once
 // with the times at which it will be served, from the earliest-legal times of the resources it needs. Requests to one
@@ -34,6 +35,14 @@ struct LineRun {
     bool same_line = false;
 };
 
+/// What of a word's address a memory's timing depends on.
+struct AddressView {
+    std::uint64_t period_bytes = 0;  ///< addresses this far apart are alike, but for the row; 0: none are
+    /// Bits of an address (a column within its row, a word within its line) that are not seen as long as the addresses of
+    /// a stream differ only by multiples of a higher power of two.
+    std::uint64_t unseen_bits = 0;
+};
+
 class MemoryInterface : public virtual sc_core::sc_interface
 {
 public:
@@ -42,6 +51,12 @@ public:
 
     /// The fp32 words that the memory holds, by address / 4; empty when no values move.
     virtual std::span<float> contents() = 0;
+
+    // For folding: the whole state in canonical form, and what it may be relative to.
+
+    virtual void encode(StateEncoder& encoder) = 0;
+    virtual void decode(StateDecoder& decoder) = 0;
+    [[nodiscard]] virtual AddressView address_view() const = 0;
 };
 
 }  // namespace deltasim

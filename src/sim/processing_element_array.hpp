@@ -12,6 +12,7 @@
 #include "schedule/loop_nest.hpp"
 #include "schedule/step_values.hpp"
 #include "sim/memory_counters.hpp"
+#include "sim/state_archive.hpp"
 
 // The PE array: lanes that work in step, each with its registers, and a row-end unit that adds the lanes' partial sums
 // while the lanes go on with the next row. Both are pipelined and take steps in order.
@@ -54,6 +55,9 @@ public:
     [[nodiscard]] virtual LaneRegisters& registers() = 0;
     /// When the last result of all steps so far is there.
     [[nodiscard]] virtual Ticks results_done() const = 0;
+
+    virtual void encode(StateEncoder& encoder) = 0;
+    virtual void decode(StateDecoder& decoder) = 0;
 };
 
 class ProcessingElementArray final : public sc_core::sc_module, public ArrayInterface
@@ -70,6 +74,9 @@ public:
     [[nodiscard]] LaneRegisters& registers() override { return registers_; }
     [[nodiscard]] Ticks results_done() const override { return std::max(state_.last_result, state_.last_row_result); }
 
+    void encode(StateEncoder& encoder) override { describe(encoder); }
+    void decode(StateDecoder& decoder) override { describe(decoder); }
+
     /// PE clocks in which the lanes could start nothing else.
     [[nodiscard]] std::uint64_t busy_cycles(const Counts& counts) const
     {
@@ -77,6 +84,15 @@ public:
     }
 
 private:
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        for (Ticks* time : {&state_.lanes_free, &state_.row_end_free, &state_.last_result, &state_.last_row_result,
+                            &state_.previous_row_start}) {
+            archive.issue_time(*time);
+        }
+    }
+
     PeArrayConfig config_;
     Clock clock_;
     ArrayState state_;

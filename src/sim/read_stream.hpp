@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -39,6 +40,20 @@ public:
     /// Brings `lines` to the lanes, whose operand registers are free from `registers_free` on. Returns when the last
     /// has arrived.
     Ticks fetch(const LineRun& lines, Ticks registers_free, AddressGeneratorState& generator);
+
+    /// `stream`: its number in the nest.
+    template <class Archive>
+    void describe(Archive& archive, std::size_t stream)
+    {
+        std::rotate(state_.slot_free.begin(), state_.slot_free.begin() + static_cast<std::ptrdiff_t>(state_.next_slot),
+                    state_.slot_free.end());
+        state_.next_slot = 0;
+        for (Ticks& free : state_.slot_free) archive.request_time(free);
+        archive.number(state_.holds_line);
+        if (!state_.holds_line) return;
+        archive.line(state_.held_line, stream);
+        archive.issue_time(state_.held_since);
+    }
 
 private:
     MemoryInterface* memory_;

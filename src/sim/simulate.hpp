@@ -12,6 +12,7 @@
 #include "model/tensor_values.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/operand_tally.hpp"
+#include "sim/fold_settings.hpp"
 
 // Runs one training step on a processor, cycle by cycle. SystemC allows one simulation a process.
 
@@ -25,13 +26,15 @@ struct SimulationTask {
     const Program& program;
     const Placement& placement;                         ///< over memory_spaces(processor)
     const TensorValues* initial = nullptr;              ///< contents to begin with; null: no values move
+    FoldSettings folding{};  ///< values need every step: not with `initial`
     std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
 };
 
 struct SimulationResult {
     OperandTally operands;
     RunCounts counts;
-    std::uint64_t steps = 0;
+    std::uint64_t steps = 0;            ///< of the run
+    std::uint64_t simulated_steps = 0;  ///< those simulated one by one; the others were folded
     std::optional<TensorValues> values;  ///< every placed tensor at the end, if values moved
 };
 

@@ -64,6 +64,12 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
     return {last_accepted, last_accepted + latency_};
 }
 
+AddressView Sram::address_view() const
+{
+    if (config_.interleaving == Interleaving::high_order) return {};
+    return {config_.width_bits / 8 * config_.banks, 0};
+}
+
 MemoryCounts Sram::read_out(const Counts& counts) const
 {
     MemoryCounts result;

@@ -40,10 +40,18 @@ public:
 
     Service access(const LineRun& lines, AccessKind kind, Ticks earliest) override;
     std::span<float> contents() override { return contents_; }
+    void encode(StateEncoder& encoder) override { describe(encoder); }
+    void decode(StateDecoder& decoder) override { describe(decoder); }
+    [[nodiscard]] AddressView address_view() const override;
 
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const;
 
 private:
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        for (Ticks& free : state_.port_free) archive.issue_time(free);
+    }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction) const;
 

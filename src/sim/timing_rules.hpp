@@ -59,6 +59,26 @@ public:
         return state_.ranks[rank][static_cast<std::size_t>(DramCommand::refresh)];
     }
 
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        for (auto* level : {&state_.banks, &state_.groups, &state_.ranks}) {
+            for (EarliestTimes& times : *level) {
+                archive.unless_past(times, [&] {
+                    for (Cycles& time : times) archive.clock(time, Cycles(0));
+                });
+            }
+        }
+        for (std::size_t rule = 0; rule < window_rules_.size(); ++rule) {
+            for (TimingState::Window& window : state_.windows[rule]) {
+                std::rotate(window.times.begin(), window.times.begin() + static_cast<std::ptrdiff_t>(window.next),
+                            window.times.end());
+                window.next = 0;
+                for (Cycles& time : window.times) archive.clock(time, window_rules_[rule].delay.cycles);
+            }
+        }
+    }
+
     /// Books a command to one bank.
     void issue(DramCommand command, const BankAddress& at, Cycles time);
     /// Books a command to all banks of a rank at once: precharge all, or refresh.

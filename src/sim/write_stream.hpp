@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -42,6 +43,31 @@ public:
 
     /// Sends all that is left. Returns when the last of it is in the memory.
     Ticks flush(AddressGeneratorState& generator);
+
+    /// `stream`: its number in the nest. Slots of complete lines are free only once these are sent, and then anew.
+    template <class Archive>
+    void describe(Archive& archive, std::size_t stream)
+    {
+        std::rotate(state_.slot_free.begin(), state_.slot_free.begin() + static_cast<std::ptrdiff_t>(state_.next_slot),
+                    state_.slot_free.end());
+        std::size_t complete = state_.complete.size();
+        archive.number(complete);
+        state_.complete.resize(complete);
+        for (WriteStreamState::Line& line : state_.complete) {
+            archive.line(line.number, stream);
+            archive.request_time(line.ready);
+        }
+        const std::size_t free_slots = state_.slot_free.size() - complete;
+        state_.next_slot = 0;
+        state_.oldest_slot = free_slots % state_.slot_free.size();
+        for (std::size_t slot = 0; slot < free_slots; ++slot) archive.early_time(state_.slot_free[slot]);
+        archive.number(state_.gathering);
+        if (state_.gathering) {
+            archive.line(state_.open.number, stream);
+            archive.early_time(state_.open.ready);
+        }
+        archive.issue_time(state_.last_done);
+    }
 
 private:
     Ticks complete_line(AddressGeneratorState& generator);

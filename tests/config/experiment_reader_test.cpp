@@ -88,6 +88,15 @@ TEST_CASE("unknown names within a processor are refused in its file")
                                                   "which the experiment does not give either");
 }
 
+TEST_CASE("a check of an experiment says what loading it says")
+{
+    const Workspace workspace;
+    workspace.write("exp.yaml", "name: x\nmodel: tiny\nprocessor: small\n");
+    CHECK(workspace.check("exp.yaml") ==
+          "exp.yaml:1:1: name: unknown key, expected one of classes, model, costs, processor, training, placement");
+    CHECK(workspace.check("exp.yaml") == workspace.errors());
+}
+
 TEST_CASE("an experiment names a model and a processor, each once")
 {
     const Workspace workspace;

@@ -8,7 +8,7 @@
 namespace deltasim::test
 {
 
-TEST_CASE("--set replaces whole values before names are resolved")
+TEST_CASE("an override replaces whole values before names are resolved")
 {
     const Workspace workspace;
     CHECK(workspace.load({{"model", "[resnet50, tiny]"}}).models.size() == 2);
@@ -19,7 +19,7 @@ TEST_CASE("--set replaces whole values before names are resolved")
     CHECK(workspace.load({{"placement.weight[2]", "buffer"}}).placement.at("weight[2]") == "buffer");
 }
 
-TEST_CASE("--set below a name applies to what the name stands for")
+TEST_CASE("an override below a name applies to what the name stands for")
 {
     const Workspace workspace;
     const auto processor = [&](const std::vector<Override>& overrides) {
@@ -40,7 +40,7 @@ TEST_CASE("--set below a name applies to what the name stands for")
     CHECK(both.processors[1].processor.assumed.count("pe_array.operations") == 1);
 }
 
-TEST_CASE("--set goes through assumed values and keeps their marks")
+TEST_CASE("an override goes through assumed values and keeps their marks")
 {
     const Workspace workspace;
     const ProcessorConfig processor =
@@ -49,7 +49,7 @@ TEST_CASE("--set goes through assumed values and keeps their marks")
     CHECK(processor.assumed.count("dram") == 1);
 }
 
-TEST_CASE("--set gives a cost, whose source it is")
+TEST_CASE("an override gives a cost, whose source it is")
 {
     const Workspace workspace;
     const std::vector<Override> overrides{{"costs.dram.read_pj_per_bit", "5"}};
@@ -68,7 +68,7 @@ TEST_CASE("--set gives a cost, whose source it is")
           "own \"costs\" are used");
 }
 
-TEST_CASE("a wrong --set is diagnosed as such")
+TEST_CASE("a wrong override is diagnosed as such")
 {
     const Workspace workspace;
     CHECK(workspace.errors({{"training.bacth", "2"}}) ==
@@ -93,7 +93,7 @@ TEST_CASE("a wrong --set is diagnosed as such")
           "--set training.seed=: training.seed: expected a whole number, found nothing");
 }
 
-TEST_CASE("a --set needs a path that leads somewhere")
+TEST_CASE("an override needs a path that leads somewhere")
 {
     const Workspace workspace;
     CHECK(workspace.errors({{"", "2"}}) == "--set =2: expected key.path=value");
@@ -110,7 +110,7 @@ TEST_CASE("a --set needs a path that leads somewhere")
           "--set classes.x=2: classes: expected a whole number of at least 1, found a mapping");
 }
 
-TEST_CASE("--set applies to a file of any kind that is checked")
+TEST_CASE("an override applies to a file of any kind that is checked")
 {
     const Workspace workspace;
     CHECK(workspace.check("models/tiny.yaml", {{"features", "0"}}) ==

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: MIT
+#include "sim/fold_engine.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/checked.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// Before any time.
+constexpr Ticks never_checked{std::numeric_limits<std::int64_t>::min() / 4};
+
+}  // namespace
+
+FoldEngine::FoldEngine(StepIssuer& issuer, Counts& counts, FoldSettings settings, Ticks hyperperiod,
+                       std::function<void(std::uint64_t)> progress)
+    : issuer_(issuer), counts_(counts), settings_(settings), hyperperiod_(hyperperiod), progress_(std::move(progress))
+{
+    for (const MemoryPort& port : issuer.memories()) {
+        if (port.dram != nullptr) dram_ = port.dram;
+    }
+}
+
+void FoldEngine::run_nest()
+{
+    states_.clear();
+    address_classes_.clear();
+    memo_.clear();
+    loops_.clear();
+    ++generation_;
+    latest_check_ = never_checked;
+    const BoundNest& nest = issuer_.nest();
+    std::uint32_t blocks = 0;
+    for (const BoundLoop& loop : nest.loops) {
+        FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop, blocks);
+        blocks += static_cast<std::uint32_t>(fold_loop.levels().size());
+    }
+    run_loop(nest.loops.size() - 1);
+}
+
+void FoldEngine::run_loop(std::size_t index)
+{
+    FoldLoop& loop = loops_[index];
+    std::vector<FoldLevel>& levels = loop.levels();
+    const std::uint64_t count = loop.loop().count;
+    Place place;
+    place.issue = issuer_.last_issue();
+    std::uint64_t iteration = 0;
+    while (iteration < count) {
+        // The largest block that begins here, fits, and pays.
+        std::size_t level = levels.size();
+        while (level > 0 && (!levels[level - 1].pays || iteration % levels[level - 1].iterations != 0 ||
+                             levels[level - 1].iterations > count - iteration)) {
+            --level;
+        }
+        if (level > 0) {
+            run_block(loop, level - 1, place);
+            iteration += levels[level - 1].iterations;
+        } else {
+            run_iterations(loop, 1, place);
+            ++iteration;
+        }
+    }
+    make_concrete(loop, place);
+    std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
+    for (std::size_t i = 0; i < loop.loop().strides.size(); ++i) addresses[i] -= count * loop.loop().strides[i];
+}
+
+void FoldEngine::run_block(FoldLoop& loop, std::size_t level, Place& place)
+{
+    FoldLevel& block = loop.levels()[level];
+    if (!block.pays) return run_parts(loop, level, place);
+    report_progress();
+    forget_if_full(loop, place);
+    make_known(loop, place);
+    BehaviourKey key{block.block, address_class(loop, block), place.state, no_deadlines};
+    const Behaviour* behaviour = find(loop, key, place);
+    block.book(behaviour != nullptr);
+    if (behaviour != nullptr) return apply(loop, block.iterations, *behaviour, place);
+    const Beginning beginning = begin_block(place);
+    run_parts(loop, level, place);
+    make_known(loop, place);
+    remember(loop, key, beginning, place);
+}
+
+void FoldEngine::run_parts(FoldLoop& loop, std::size_t level, Place& place)
+{
+    if (level == 0) return run_iterations(loop, loop.levels()[0].iterations, place);
+    const std::uint64_t parts = loop.levels()[level].iterations / loop.levels()[level - 1].iterations;
+    for (std::uint64_t part = 0; part < parts; ++part) run_block(loop, level - 1, place);
+}
+
+/// Runs iterations on the machine itself; inner loops fold in turn.
+void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place)
+{
+    make_concrete(loop, place);
+    const BoundNest& nest = issuer_.nest();
+    for (std::uint64_t i = 0; i < iterations; ++i) {
+        for (const BoundNode& node : loop.loop().body) {
+            if (node.is_step) {
+                issuer_.run_step(nest.steps[node.index]);
+            } else {
+                run_loop(node.index);
+            }
+        }
+        advance(loop, 1);
+    }
+    report_progress();
+    place.known = false;
+    place.issue = issuer_.last_issue();
+}
+
+/// The behaviour under `key`, which is given the deadlines if it takes them to be found, or to be remembered.
+const Behaviour* FoldEngine::find(const FoldLoop& loop, BehaviourKey& key, const Place& place)
+{
+    const Behaviour* behaviour = memo_.find(key);
+    if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return behaviour;
+    if (behaviour != nullptr && dram_->next_deadline() - place.issue > behaviour->latest_check) return behaviour;
+    BehaviourKey with_deadlines = key;
+    with_deadlines.deadlines = deadlines(place.issue);
+    behaviour = memo_.find(with_deadlines);
+    key = with_deadlines;
+    return behaviour;
+}
+
+void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place)
+{
+    latest_check_ = std::max(latest_check_, place.issue + behaviour.latest_check);
+    place.issue += behaviour.elapsed;
+    place.state = behaviour.state;
+    place.known = true;
+    place.concrete = false;
+    advance(loop, iterations);
+    folded_steps_ += behaviour.steps;
+    for (const CounterChange& change : behaviour.counts) {
+        counts_[change.counter] = checked_add(counts_[change.counter], change.by);
+    }
+    if (!behaviour.rows.empty()) {
+        loop.set_addresses(issuer_.nest(), origin_);
+        const std::span<std::int64_t> rows = dram_->open_rows();
+        for (const RowEffect& effect : behaviour.rows) {
+            rows[effect.bank] = effect.tensor < 0 ? -1
+                                                  : origin_.rows[static_cast<std::size_t>(effect.tensor)].reached +
+                                                        effect.distance;
+        }
+    }
+    if (behaviour.deadlines != no_deadlines) {
+        origin_.clock = dram_->clock().cycle_at_or_after(place.issue);
+        StateDecoder decoder(origin_, states_[behaviour.deadlines]);
+        dram_->decode_deadlines(decoder);
+    }
+}
+
+FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
+{
+    take_deadline_checks();
+    Beginning beginning{place.issue,
+                        issuer_.steps() + folded_steps_,
+                        dram_ != nullptr ? dram_->next_deadline() : no_deadline,
+                        std::exchange(latest_check_, never_checked),
+                        counts_,
+                        {},
+                        generation_};
+    if (dram_ != nullptr) beginning.rows.assign(dram_->open_rows().begin(), dram_->open_rows().end());
+    return beginning;
+}
+
+void FoldEngine::remember(const FoldLoop& loop, const BehaviourKey& key, const Beginning& beginning,
+                          const Place& place)
+{
+    take_deadline_checks();
+    Behaviour behaviour;
+    behaviour.elapsed = place.issue - beginning.issue;
+    behaviour.latest_check = latest_check_ - beginning.issue;
+    latest_check_ = std::max(latest_check_, beginning.outer_check);
+    if (beginning.generation != generation_) return;  // what the key names has been forgotten
+
+    behaviour.steps = issuer_.steps() + folded_steps_ - beginning.steps;
+    behaviour.state = place.state;
+    BehaviourKey used = key;
+    if (dram_ == nullptr || dram_->next_deadline() == beginning.next_deadline) {
+        used.deadlines = no_deadlines;
+    } else {
+        behaviour.deadlines = deadlines(place.issue);
+    }
+    counter_changes_.clear();
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+        if (counts_[i] == beginning.counts[i]) continue;
+        counter_changes_.push_back({static_cast<std::uint32_t>(i), counts_[i] - beginning.counts[i]});
+    }
+    behaviour.counts = counter_changes_;
+    row_effects_.clear();
+    if (loop.with_dram()) {
+        loop.set_addresses(issuer_.nest(), origin_);
+        const std::span<const std::int64_t> rows = dram_->open_rows();
+        for (std::size_t bank = 0; bank < rows.size(); ++bank) {
+            const std::int64_t row = rows[bank];
+            if (row == beginning.rows[bank]) continue;
+            RowEffect effect{static_cast<std::uint32_t>(bank), -1, 0};
+            for (std::size_t t = 0; row >= 0 && t < origin_.rows.size(); ++t) {
+                if (row < origin_.rows[t].first || row > origin_.rows[t].last) continue;
+                effect.tensor = static_cast<std::int32_t>(t);
+                effect.distance = row - origin_.rows[t].reached;
+            }
+            row_effects_.push_back(effect);
+        }
+    }
+    behaviour.rows = row_effects_;
+    memo_.insert(used, behaviour);
+}
+
+/// Finds the number of the machine's canonical state.
+void FoldEngine::make_known(const FoldLoop& loop, Place& place)
+{
+    if (place.known) return;
+    place.issue = issuer_.last_issue();
+    origin_.issue = place.issue;
+    origin_.request = issuer_.last_request();
+    if (loop.with_dram()) origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
+    loop.set_addresses(issuer_.nest(), origin_);
+    bytes_.clear();
+    StateEncoder encoder(origin_, bytes_);
+    encoder.number(place.issue.value() % hyperperiod_.value());
+    if (loop.with_dram()) encoder.exact_time(origin_.request);
+    issuer_.encode(encoder, loop.streams(), loop.with_dram());
+    place.state = states_.intern(bytes_);
+    place.known = true;
+}
+
+/// Puts the machine into the canonical state at this place.
+void FoldEngine::make_concrete(const FoldLoop& loop, Place& place)
+{
+    if (place.concrete) return;
+    origin_.issue = place.issue;
+    loop.set_addresses(issuer_.nest(), origin_);
+    StateDecoder decoder(origin_, states_[place.state]);
+    std::int64_t phase = 0;
+    decoder.number(phase);
+    if (loop.with_dram()) {
+        decoder.exact_time(origin_.request);
+        origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
+        issuer_.set_last_request(origin_.request);
+    }
+    issuer_.set_last_issue(place.issue);
+    issuer_.decode(decoder, loop.streams(), loop.with_dram());
+    place.concrete = true;
+}
+
+void FoldEngine::advance(const FoldLoop& loop, std::uint64_t iterations)
+{
+    std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
+    const std::vector<std::uint64_t>& strides = loop.loop().strides;
+    for (std::size_t i = 0; i < strides.size(); ++i) addresses[i] += iterations * strides[i];
+}
+
+StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldLevel& level)
+{
+    bytes_.clear();
+    loop.write_address_class(level, issuer_.nest(), bytes_);
+    return address_classes_.intern(bytes_);
+}
+
+/// The distances of all deadlines from the last issue, as a number.
+StateStore::Number FoldEngine::deadlines(Ticks issue)
+{
+    origin_.clock = dram_->clock().cycle_at_or_after(issue);
+    bytes_.clear();
+    StateEncoder encoder(origin_, bytes_);
+    dram_->encode_deadlines(encoder);
+    return states_.intern(bytes_);
+}
+
+/// Moves what the DRAM noted about deadlines into the current block's account.
+void FoldEngine::take_deadline_checks()
+{
+    if (dram_ == nullptr) return;
+    latest_check_ = std::max(latest_check_, dram_->latest_deadline_check());
+    dram_->forget_deadline_checks();
+}
+
+void FoldEngine::forget_if_full(const FoldLoop& loop, Place& place)
+{
+    if (states_.bytes() + address_classes_.bytes() + memo_.bytes() < settings_.memo_bytes) return;
+    make_concrete(loop, place);
+    place.known = false;
+    states_.clear();
+    address_classes_.clear();
+    memo_.clear();
+    ++generation_;
+}
+
+void FoldEngine::report_progress()
+{
+    constexpr std::uint64_t interval = 1U << 12U;
+    if (++operations_ % interval == 0 && progress_) progress_(issuer_.steps() + folded_steps_);
+}
+
+}  // namespace deltasim

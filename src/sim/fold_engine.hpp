@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/counts.hpp"
+#include "sim/fold_loop.hpp"
+#include "sim/fold_memo.hpp"
+#include "sim/fold_settings.hpp"
+#include "sim/state_archive.hpp"
+#include "sim/state_store.hpp"
+#include "sim/step_issuer.hpp"
+
+// The engine that multiplies instead of repeating, and gives the same result as simulating every step.
+//
+// Why it is exact. The machine is deterministic: what a block of iterations does follows from the state it begins in and
+// from its addresses. Two beginnings that agree in the canonical state (state_archive.hpp) and in the address class
+// (fold_loop.hpp) therefore take the same time, count the same, and leave the same canonical state. Such behaviours are
+// remembered and looked up, states being compared whole. Blocks are 1, 8, 64, ... times a loop's shortest block, and the
+// behaviour of a block may be put together from those of its parts; an iteration of an outer loop contains whole inner
+// loops. So cost grows with the number of different behaviours.
+//
+// Refresh runs freely: its deadlines are in step with nothing else. A block in which none fell is remembered without them,
+// together with the last time at which one would have mattered; it is used only when the next deadline is later than
+// that. A block in which one did is remembered with its distances to all deadlines as part of the key.
+//
+// Rows left open in DRAM banks are in the canonical state only as far as the loop can still reach them; which row it is
+// that a bank keeps is followed besides, bank by bank.
+
+namespace deltasim
+{
+
+class FoldEngine
+{
+public:
+    /// `hyperperiod`: after it all clocks of the machine are in step again.
+    FoldEngine(StepIssuer& issuer, Counts& counts, FoldSettings settings, Ticks hyperperiod,
+               std::function<void(std::uint64_t steps)> progress);
+
+    /// Runs the nest that the issuer has begun.
+    void run_nest();
+
+private:
+    /// Where a run through a loop is. The machine itself is there too only if `concrete`; the number of the canonical state
+    /// is only known if `known`. One of them always holds.
+    struct Place {
+        Ticks issue{0};
+        StateStore::Number state = 0;
+        bool known = false;
+        bool concrete = true;
+    };
+    /// What a block's behaviour is measured from.
+    struct Beginning {
+        Ticks issue;
+        std::uint64_t steps;
+        Ticks next_deadline;
+        Ticks outer_check;
+        Counts counts;
+        std::vector<std::int64_t> rows;
+        std::uint64_t generation;
+    };
+
+    void run_loop(std::size_t loop);
+    void run_block(FoldLoop& loop, std::size_t level, Place& place);
+    void run_parts(FoldLoop& loop, std::size_t level, Place& place);
+    void run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place);
+    const Behaviour* find(const FoldLoop& loop, BehaviourKey& key, const Place& place);
+    void apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place);
+    [[nodiscard]] Beginning begin_block(const Place& place);
+    void remember(const FoldLoop& loop, const BehaviourKey& key, const Beginning& beginning, const Place& place);
+    void make_known(const FoldLoop& loop, Place& place);
+    void make_concrete(const FoldLoop& loop, Place& place);
+    void advance(const FoldLoop& loop, std::uint64_t iterations);
+    StateStore::Number address_class(const FoldLoop& loop, const FoldLevel& level);
+    StateStore::Number deadlines(Ticks issue);
+    void take_deadline_checks();
+    void forget_if_full(const FoldLoop& loop, Place& place);
+    void report_progress();
+
+    StepIssuer& issuer_;
+    Counts& counts_;
+    FoldSettings settings_;
+    Ticks hyperperiod_;
+    std::function<void(std::uint64_t)> progress_;
+    DramInterface* dram_ = nullptr;
+
+    std::vector<FoldLoop> loops_;  ///< of the nest
+    StateStore states_;
+    StateStore address_classes_;
+    FoldMemo memo_;
+    std::uint64_t generation_ = 0;  ///< how often all has been forgotten
+    Ticks latest_check_{0};         ///< latest time at which a deadline would have mattered, of the current block
+    std::uint64_t folded_steps_ = 0;
+    std::uint64_t operations_ = 0;
+
+    StateOrigin origin_;
+    std::string bytes_;
+    std::vector<RowEffect> row_effects_;
+    std::vector<CounterChange> counter_changes_;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/divisor.hpp"
+#include "core/quantity.hpp"
+#include "sim/state_archive.hpp"
+#include "sim/step_issuer.hpp"
+
+// What folding must know of one loop of a nest: the blocks of iterations it may be folded in, which part of the machine it
+// touches, and what timing can see of its addresses.
+
+namespace deltasim
+{
+
+/// A number of iterations that is looked up at once.
+struct FoldLevel {
+    std::uint64_t iterations = 1;
+    std::uint64_t steps = 1;
+    std::uint32_t block = 0;  ///< its number in the nest
+    std::uint64_t lookups = 0;
+    std::uint64_t hits = 0;
+    bool pays = true;  ///< whether looking it up has been worth while
+
+    /// Books a lookup. Small blocks must be found often, since simulating them costs little; large ones now and then.
+    void book(bool hit);
+};
+
+class FoldLoop
+{
+public:
+    /// `first_block`: the number of its first level.
+    FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop, std::uint32_t first_block);
+
+    [[nodiscard]] const BoundLoop& loop() const { return *loop_; }
+    /// Largest last; empty where the loop is too short to be folded.
+    [[nodiscard]] std::vector<FoldLevel>& levels() { return levels_; }
+    /// Whether the DRAM takes part.
+    [[nodiscard]] bool with_dram() const { return with_dram_; }
+    /// The nest's streams that the loop reads or writes off chip.
+    [[nodiscard]] const std::vector<std::size_t>& streams() const { return streams_; }
+
+    /// Writes what timing sees of a block that begins at the nest's addresses.
+    void write_address_class(const FoldLevel& level, const BoundNest& nest, std::string& bytes) const;
+    /// Sets lines and rows to what the nest's addresses have reached.
+    void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
+
+private:
+    /// One operand's address as timing sees it.
+    struct Seen {
+        std::size_t operand = 0;
+        std::uint64_t mask = 0;  ///< of the address, if the period is a power of two or there is none
+        Divisor period;          ///< else
+        bool masked = true;
+        std::size_t related = 0;  ///< an earlier operand of the same tensor, off chip; itself if there is none
+    };
+    /// A tensor whose rows the loop may find open.
+    struct Rows {
+        StateOrigin::Rows bounds;
+        std::vector<std::size_t> operands;
+        Divisor row_bytes;
+    };
+
+    void find_streams(const BoundNest& nest);
+    void find_levels(std::uint32_t first_block);
+    [[nodiscard]] std::vector<Seen> find_seen(const BoundNest& nest, bool many) const;
+    void find_rows(const StepIssuer& issuer, const BoundNest& nest);
+    [[nodiscard]] std::size_t end_operand() const { return loop_->first_operand + operand_count_; }
+
+    const BoundLoop* loop_;
+    std::size_t operand_count_;
+    std::vector<FoldLevel> levels_;
+    bool with_dram_ = false;
+    std::vector<std::size_t> streams_;
+    std::vector<std::size_t> stream_operands_;  ///< the first operand of each of them
+    std::vector<Seen> seen_once_;  ///< by blocks of one iteration, in which the loop's own strides play no part
+    std::vector<Seen> seen_many_;
+    std::vector<Rows> rows_;
+};
+
+}  // namespace deltasim

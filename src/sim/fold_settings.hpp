@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace deltasim
+{
+
+/// Whether runs are folded, and how much may be remembered for it.
+struct FoldSettings {
+    bool enabled = true;
+    std::uint64_t memo_bytes = std::uint64_t{256} << 20U;  ///< when it is reached, all is forgotten and learnt anew
+};
+
+}  // namespace deltasim

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/quantity.hpp"
+
+// A machine's state in canonical form: relative to now and to the addresses that its streams have reached, so that two
+// states are equal exactly when everything that follows is equal but for when and where. Each module describes all of its
+// state once, in a template `describe(archive)`; an encoder writes the form, a decoder turns it back into times and
+// addresses of another place in the run.
+//
+// What may be left out of the form, and why:
+// - A time that no later request can come before is as good as that bound. Steps are issued after the last issue, and so
+//   on-chip accesses and array times are cut off there; requests to the DRAM never come before the address generator's
+//   last one, and so DRAM times are cut off there.
+// - A line that a stream holds is its distance from the address its stream has reached; a row left open in a bank is its
+//   distance from the row its tensor's stream has reached. A row that the loop cannot reach any more closes like any other.
+// - Deadlines of free-running timers (refresh) are described apart; see FoldEngine.
+
+namespace deltasim
+{
+
+/// Where and when a state is: what its canonical form is relative to.
+struct StateOrigin {
+    Ticks issue{0};    ///< last issue of a step
+    Ticks request{0};  ///< last request of the address generator
+    Cycles clock{0};   ///< the DRAM's clock at or after that
+    std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line its first operand has reached
+
+    /// A tensor's rows that the loop can still reach, by DRAM row.
+    struct Rows {
+        std::int64_t first = 0;  ///< of the tensor
+        std::int64_t last = 0;
+        std::int64_t reached = 0;     ///< the row that its streams have reached
+        std::int64_t least = 0;       ///< distance from `reached` of the first row still reachable
+        std::int64_t most = 0;        ///< and of the last one
+    };
+    std::vector<Rows> rows;  ///< by tensor of the loop
+};
+
+class StateEncoder
+{
+public:
+    static constexpr bool decodes = false;
+
+    StateEncoder(const StateOrigin& origin, std::string& bytes) : origin_(origin), bytes_(bytes) {}
+
+    /// A time that matters only after the last issue.
+    void issue_time(Ticks time) { put(cut(time - origin_.issue)); }
+    /// A time that matters only after the last DRAM request.
+    void request_time(Ticks time) { put(cut(time - origin_.request)); }
+    /// A time that matters after either.
+    void early_time(Ticks time) { put(cut(time - std::min(origin_.issue, origin_.request))); }
+    /// A time that always matters.
+    void exact_time(Ticks time) { put_signed((time - origin_.issue).value()); }
+    /// A DRAM clock that matters only from `slack` before the last DRAM request on.
+    void clock(Cycles time, Cycles slack) { put(cut(time + slack - origin_.clock)); }
+    /// Bit i stands for the clock `newest - i`; those before the last DRAM request do not matter.
+    void recent_clocks(std::uint64_t bits, Cycles newest)
+    {
+        const std::int64_t kept = (newest - origin_.clock).value() + 1;
+        put(kept <= 0 ? 0 : kept >= 64 ? bits : bits & ((std::uint64_t{1} << static_cast<unsigned>(kept)) - 1));
+    }
+    /// Whether all of the clocks are past: then only that is written, else what `otherwise` writes.
+    template <class Clocks, class Otherwise>
+    void unless_past(const Clocks& clocks, const Otherwise& otherwise)
+    {
+        const bool past = std::all_of(clocks.begin(), clocks.end(), [&](Cycles c) { return c <= origin_.clock; });
+        put(past ? 0 : 1);
+        if (!past) otherwise();
+    }
+    /// A DRAM clock at which a free-running timer expires.
+    void deadline(Cycles time) { put_signed((time - origin_.clock).value()); }
+    void line(std::uint64_t line, std::size_t stream)
+    {
+        put_signed(static_cast<std::int64_t>(line - origin_.lines[stream]));
+    }
+    void row(std::int64_t row)
+    {
+        if (row < 0) return put(0);
+        for (std::size_t t = 0; t < origin_.rows.size(); ++t) {
+            const StateOrigin::Rows& rows = origin_.rows[t];
+            if (row < rows.first || row > rows.last) continue;
+            const std::int64_t distance = row - rows.reached;
+            if (distance < rows.least || distance > rows.most) break;
+            put(2 + t);
+            return put_signed(distance);
+        }
+        put(1);
+    }
+    template <class Number>
+    void number(Number value)
+    {
+        put(static_cast<std::uint64_t>(value));
+    }
+
+private:
+    template <class Time>
+    static std::uint64_t cut(Time distance)
+    {
+        return distance.value() <= 0 ? 0 : static_cast<std::uint64_t>(distance.value());
+    }
+    void put_signed(std::int64_t value)
+    {
+        put((static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63));
+    }
+    /// Seven bits a byte, the low ones first.
+    void put(std::uint64_t value)
+    {
+        while (value >= 128) {
+            bytes_.push_back(static_cast<char>(value | 128U));
+            value >>= 7U;
+        }
+        bytes_.push_back(static_cast<char>(value));
+    }
+
+    const StateOrigin& origin_;
+    std::string& bytes_;
+};
+
+/// The reverse. Rows are left as they are: a row that cannot be reached has no number in the canonical form, so whoever
+/// decodes keeps the rows in step itself.
+class StateDecoder
+{
+public:
+    static constexpr bool decodes = true;
+
+    StateDecoder(const StateOrigin& origin, std::span<const char> bytes) : origin_(origin), next_(bytes.data()) {}
+
+    void issue_time(Ticks& time) { time = origin_.issue + Ticks(get_count()); }
+    void request_time(Ticks& time) { time = origin_.request + Ticks(get_count()); }
+    void early_time(Ticks& time) { time = std::min(origin_.issue, origin_.request) + Ticks(get_count()); }
+    void exact_time(Ticks& time) { time = origin_.issue + Ticks(get_signed()); }
+    void clock(Cycles& time, Cycles slack) { time = origin_.clock - slack + Cycles(get_count()); }
+    void recent_clocks(std::uint64_t& bits, Cycles) { bits = get(); }
+    template <class Clocks, class Otherwise>
+    void unless_past(Clocks& clocks, const Otherwise& otherwise)
+    {
+        if (get() != 0) return otherwise();
+        std::fill(clocks.begin(), clocks.end(), origin_.clock);
+    }
+    void deadline(Cycles& time) { time = origin_.clock + Cycles(get_signed()); }
+    void line(std::uint64_t& line, std::size_t stream)
+    {
+        line = origin_.lines[stream] + static_cast<std::uint64_t>(get_signed());
+    }
+    void row(std::int64_t&)
+    {
+        if (get() >= 2) get_signed();
+    }
+    template <class Number>
+    void number(Number& value)
+    {
+        value = static_cast<Number>(get());
+    }
+
+private:
+    std::uint64_t get()
+    {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0;; shift += 7) {
+            const auto byte = static_cast<unsigned char>(*next_++);
+            value |= static_cast<std::uint64_t>(byte & 127U) << shift;
+            if (byte < 128) return value;
+        }
+    }
+    std::int64_t get_count() { return static_cast<std::int64_t>(get()); }
+    std::int64_t get_signed()
+    {
+        const std::uint64_t value = get();
+        return static_cast<std::int64_t>(value >> 1U) ^ -static_cast<std::int64_t>(value & 1U);
+    }
+
+    const StateOrigin& origin_;
+    const char* next_;
+};
+
+}  // namespace deltasim

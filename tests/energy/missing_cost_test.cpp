@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <functional>
+
+#include "energy/priced_run.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// A run that needs every figure of the table.
+PricedRun run_of_everything()
+{
+    PricedRun run;
+    run.counts.time = Seconds(1e-6);
+    run.counts.operations = {1, 1, 1, 1, 1, 1};
+    run.add_memory("buffer", 8192, 64);
+    run.add_accesses("buffer", "sram", 64, {1, 1}).words_moved = 1;
+    run.add_accesses("dram", "dram", 64, {1, 1}).words_moved = 1;
+    return run;
+}
+
+/// What is said when the table lacks a figure.
+std::string error_without(const std::function<void(CostTable&)>& remove)
+{
+    PricedRun run = run_of_everything();
+    remove(run.costs);
+    try {
+        (void)run.price();
+    } catch (const InputError& error) {
+        return error.what();
+    }
+    return "";
+}
+
+std::string lacks(const std::string& key)
+{
+    return "costs." + key + ": cost table \"round\" lacks this figure, and the run needs it";
+}
+
+}  // namespace
+
+TEST_CASE("a table with every figure prices a run that needs every figure")
+{
+    CHECK(error_without([](CostTable&) {}).empty());
+}
+
+TEST_CASE("a missing operation is named by its key")
+{
+    for (std::size_t i = 0; i < operation_count; ++i) {
+        CHECK(error_without([i](CostTable& costs) { costs.operation_pj[i].reset(); }) ==
+              lacks("operations_pj." + std::string(operation_names[i])));
+    }
+}
+
+TEST_CASE("every other missing figure is named by its key")
+{
+    CHECK(error_without([](CostTable& costs) { costs.register_file_pj.reset(); }) == lacks("register_file_pj"));
+    CHECK(error_without([](CostTable& costs) { costs.sram.back().leakage_mw.reset(); }) == lacks("sram.leakage_mw"));
+    CHECK(error_without([](CostTable& costs) { costs.dram_read_pj_per_bit.reset(); }) == lacks("dram.read_pj_per_bit"));
+    CHECK(error_without([](CostTable& costs) { costs.dram_write_pj_per_bit.reset(); }) ==
+          lacks("dram.write_pj_per_bit"));
+    CHECK(error_without([](CostTable& costs) { costs.dram_static_mw.reset(); }) == lacks("dram.static_mw"));
+    CHECK(error_without([](CostTable& costs) { costs.interconnect_pj_per_bit.reset(); }) ==
+          lacks("interconnect_pj_per_bit"));
+    CHECK(error_without([](CostTable& costs) { costs.pe_static_mw.reset(); }) == lacks("static.pe_mw_per_lane"));
+}
+
+TEST_CASE("a memory without a row of its size is named with its size")
+{
+    CHECK(error_without([](CostTable& costs) { costs.sram.clear(); }) ==
+          "costs.sram: cost table \"round\" has no row for memory buffer of 8 KiB of 64 bits");
+    PricedRun run;
+    run.add_memory("buffer", 8193 * 1024, 32);
+    CHECK_THROWS_WITH(run.price(),
+                      "costs.sram: cost table \"round\" has no row for memory buffer of 8193 KiB of 32 bits");
+}
+
+TEST_CASE("a figure for what never happened is not needed")
+{
+    PricedRun run;
+    run.counts.operations = {1, 0, 0, 0, 0, 0};
+    for (std::size_t i = 1; i < operation_count; ++i) run.costs.operation_pj[i].reset();
+    run.costs.sram.clear();
+    run.costs.dram_read_pj_per_bit.reset();
+    run.costs.dram_write_pj_per_bit.reset();
+    run.costs.dram_static_mw.reset();
+    run.costs.interconnect_pj_per_bit.reset();
+    CHECK(run.price().total().value() == Approx(4.0 + 4 * 0.25));
+    PricedRun reads;
+    reads.add_accesses("dram", "dram", 64, {1, 0});
+    reads.costs.dram_write_pj_per_bit.reset();
+    CHECK(reads.price().dram.value() == Approx(64 * 20.0));
+    PricedRun writes;
+    writes.add_accesses("dram", "dram", 64, {0, 1});
+    writes.costs.dram_read_pj_per_bit.reset();
+    CHECK(writes.price().dram.value() == Approx(64 * 25.0));
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+
+#include "experiment/random_run.hpp"
+#include "experiment/run.hpp"
+#include "experiment/run_json.hpp"
+#include "model/reference_step.hpp"
+#include "sim/forked.hpp"
+
+// Laws that hold on every machine for every head. Each seed draws a head and a machine and runs every schedule, with
+// values and without. DELTASIM_LAW_RUNS is the number of seeds, DELTASIM_LAW_FIRST the first of them.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+std::uint64_t setting(const char* name, std::uint64_t otherwise)
+{
+    const char* const text = std::getenv(name);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+/// One run in a child process: its JSON, what the JSON leaves out, and the bits of all weights and biases.
+Json run_in_child(const RandomRun& run, const Schedule& schedule, bool values)
+{
+    return Json::parse(in_child([&] {
+        const PlacementConfig placement;
+        const RunRequest request{.head = run.head,
+                                 .priced = run.priced,
+                                 .training = run.training,
+                                 .placement = placement,
+                                 .schedule = schedule,
+                                 .most_steps = 1'000'000,
+                                 .values = values};
+        const RunReport report = execute_run(request, plan_run(request), [](std::uint64_t) {});
+        Json json{{"run", run_json(report, "")}, {"busiest", Json::array()}, {"bits", Json::array()}};
+        for (const MemoryCounts& memory : report.simulation.counts.memories) {
+            json["busiest"].push_back(memory.busiest_port_cycles);
+        }
+        if (!values) return json.dump();
+        for (const auto& [tensor, words] : *report.simulation.values) {
+            if (tensor.tensor != Tensor::weight && tensor.tensor != Tensor::bias) continue;
+            for (const float word : words) json["bits"].push_back(std::bit_cast<std::uint32_t>(word));
+        }
+        return json.dump();
+    }));
+}
+
+Json reference_bits(const RandomRun& run)
+{
+    const Training training = run.training.training_for(run.head);
+    TensorValues values = initial_values(run.head, training);
+    reference_training_step(run.head, training, run.priced.processor.pe_array.lanes, values);
+    Json bits = Json::array();
+    for (const auto& [tensor, words] : values) {
+        if (tensor.tensor != Tensor::weight && tensor.tensor != Tensor::bias) continue;
+        for (const float word : words) bits.push_back(std::bit_cast<std::uint32_t>(word));
+    }
+    return bits;
+}
+
+double number(const Json& json) { return json.get<double>(); }
+
+void check_close(double actual, double expected) { CHECK(std::abs(actual - expected) <= 1e-12 * std::abs(expected)); }
+
+/// Operand rows of the run are those of the schedule's formula.
+void check_operands(const Json& run, const RandomRun& drawn, const Schedule& schedule)
+{
+    const OperandTally expected = schedule.operand_accesses(drawn.head, drawn.training.training_for(drawn.head));
+    REQUIRE(run["operands"].size() == expected.entries().size());
+    for (const Json& row : run["operands"]) {
+        const auto entry = std::find_if(expected.entries().begin(), expected.entries().end(), [&](const auto& e) {
+            return name_of(e.first.phase) == row["phase"].get<std::string>() && e.first.layer == row["layer"] &&
+                   name_of(e.first.tensor) == row["tensor"].get<std::string>();
+        });
+        REQUIRE(entry != expected.entries().end());
+        CHECK(row["reads"] == entry->second.reads);
+        CHECK(row["writes"] == entry->second.writes);
+    }
+}
+
+/// Memories are accessed no more often than operands are; exactly as often where nothing shares an access.
+void check_accesses(const Json& run, const ProcessorConfig& processor)
+{
+    bool shares = processor.pe_array.operand_broadcast;
+    for (const OnChipMemoryConfig& memory : processor.memories) shares = shares || memory.width_bits > 32;
+    if (processor.dram) {
+        const auto* flat = std::get_if<FlatDramConfig>(&processor.dram->model);
+        shares = shares || flat == nullptr || flat->width_bits > 32;
+    }
+    for (const std::string_view tensor : tensor_names) {
+        for (const char* direction : {"reads", "writes"}) {
+            std::uint64_t operands = 0;
+            std::uint64_t accesses = 0;
+            for (const Json& row : run["operands"]) {
+                if (row["tensor"] == tensor) operands += row[direction].get<std::uint64_t>();
+            }
+            for (const Json& memory : run["memories"]) {
+                for (const Json& row : memory["by_tensor"]) {
+                    if (row["tensor"] == tensor) accesses += row[direction].get<std::uint64_t>();
+                }
+            }
+            INFO(tensor << " " << direction);
+            CHECK(accesses <= operands);
+            CHECK((accesses == operands || shares));
+            CHECK((accesses > 0) == (operands > 0));
+        }
+    }
+}
+
+/// Every part of the energy, from counts and time, each formula written out.
+void check_energy(const Json& run, const PricedProcessor& priced)
+{
+    const CostTable& costs = priced.costs;
+    const Json& operations = run["operations"];
+    const Json& energy = run["energy_pj"];
+    double compute = 0.0;
+    for (std::size_t i = 0; i < operation_count; ++i) {
+        compute += number(operations[std::string(operation_names[i])]) * costs.operation_pj[i]->value;
+    }
+    check_close(number(energy["compute"]), compute);
+
+    // A mac reads three words and writes one, an exponential reads one, the others two.
+    const double registers =
+        4 * number(operations["mac"]) + 2 * number(operations["exponential"]) +
+        3 * (number(operations["add"]) + number(operations["multiply"]) + number(operations["divide"]) +
+             number(operations["compare"]));
+    check_close(number(energy["register_file"]), registers * costs.register_file_pj->value);
+
+    double sram = 0.0;
+    double dram = 0.0;
+    double words = 0.0;
+    double milliwatts = static_cast<double>(priced.processor.pe_array.lanes) * costs.pe_static_mw->value;
+    for (std::size_t m = 0; m < run["memories"].size(); ++m) {
+        const Json& memory = run["memories"][m];
+        words += number(memory["words_moved"]);
+        if (memory["level"] == "dram") {
+            dram += number(memory["bits_read"]) * costs.dram_read_pj_per_bit->value +
+                    number(memory["bits_written"]) * costs.dram_write_pj_per_bit->value;
+            milliwatts += costs.dram_static_mw->value;
+        } else {
+            const double accesses = std::ceil(static_cast<double>(priced.processor.memories[m].width_bits) / 64.0);
+            sram += accesses * (number(memory["reads"]) * costs.sram[0].read_pj.value +
+                                number(memory["writes"]) * costs.sram[0].write_pj.value);
+            milliwatts += costs.sram[0].leakage_mw->value;
+        }
+    }
+    check_close(number(energy["sram"]), sram);
+    check_close(number(energy["dram"]), dram);
+    check_close(number(energy["interconnect"]), words * 32 * costs.interconnect_pj_per_bit->value);
+    check_close(number(energy["static"]), milliwatts * 1e-3 * number(run["seconds"]) * 1e12);
+    check_close(number(energy["total"]), number(energy["compute"]) + number(energy["register_file"]) + sram + dram +
+                                             number(energy["interconnect"]) + number(energy["static"]));
+}
+
+/// No resource is busy for longer than the run.
+void check_time(const Json& result, const ProcessorConfig& processor)
+{
+    const Json& run = result["run"];
+    const double seconds = number(run["seconds"]);
+    const double margin = 1.0 + 1e-12;
+    check_close(seconds, number(run["cycles"]) / static_cast<double>(processor.pe_array.clock_hz));
+    CHECK(run["lane_busy_cycles"] <= run["cycles"]);
+    const double steps = number(run["engine"]["simulated_steps"]) + number(run["engine"]["folded_steps"]);
+    CHECK(steps / static_cast<double>(processor.controller.clock_hz) <= seconds * margin);
+    for (std::size_t m = 0; m < processor.memories.size(); ++m) {
+        const double hz = static_cast<double>(processor.memories[m].clock_hz);
+        CHECK(number(result["busiest"][m]) / hz <= seconds * margin);
+        const double ports = static_cast<double>(processor.memories[m].banks) *
+                             (processor.memories[m].ports == Ports::one_rw ? 1.0 : 2.0);
+        const double accesses = number(run["memories"][m]["reads"]) + number(run["memories"][m]["writes"]);
+        CHECK(accesses <= ports * number(result["busiest"][m]));
+    }
+    if (!processor.dram) return;
+    const double accesses = number(run["memories"].back()["reads"]) + number(run["memories"].back()["writes"]);
+    if (const auto* flat = std::get_if<FlatDramConfig>(&processor.dram->model)) {
+        const double interval = static_cast<double>(flat->interval_cycles);
+        CHECK(accesses * interval / static_cast<double>(flat->clock_hz) <= seconds * margin);
+    } else {
+        const DramDevice& device = std::get<DramDevice>(processor.dram->model);
+        const double burst = static_cast<double>(device.burst_cycles());
+        CHECK(accesses * burst / static_cast<double>(device.clock_hz) <= seconds * margin);
+    }
+}
+
+/// Every rank is refreshed once a tREFI, ranks in turn; the run ends within the PE clock that "seconds" ends with.
+void check_refreshes(const Json& run, const ProcessorConfig& processor)
+{
+    if (!processor.dram || !std::holds_alternative<DramDevice>(processor.dram->model)) return;
+    const DramDevice& device = std::get<DramDevice>(processor.dram->model);
+    const auto due_until = [&](double seconds) {
+        const auto clock = static_cast<std::int64_t>(seconds * static_cast<double>(device.clock_hz) + 1e-6);
+        const auto interval = static_cast<std::int64_t>(device.refresh_interval_cycles);
+        std::int64_t due = 0;
+        for (std::uint64_t rank = 0; rank < device.ranks; ++rank) {
+            const auto first = interval * static_cast<std::int64_t>(rank + 1) / static_cast<std::int64_t>(device.ranks);
+            if (clock >= first) due += (clock - first) / interval + 1;
+        }
+        return due;
+    };
+    const double end = number(run["seconds"]);
+    const auto refreshes = run["dram"]["refreshes"].get<std::int64_t>();
+    CHECK(refreshes <= due_until(end));
+    CHECK(refreshes >= due_until(end - 1.0 / static_cast<double>(processor.pe_array.clock_hz)));
+}
+
+void check_laws(RandomDram dram)
+{
+    const std::uint64_t first = setting("DELTASIM_LAW_FIRST", 1);
+    const std::uint64_t runs = setting("DELTASIM_LAW_RUNS", 100);
+    for (std::uint64_t seed = first; seed < first + runs; ++seed) {
+        const RandomRun drawn = random_run(seed, dram);
+        const Json reference = reference_bits(drawn);
+        for (const Schedule& schedule : schedules()) {
+            INFO("seed " << seed << ", schedule " << schedule.name);
+            const Json result = run_in_child(drawn, schedule, false);
+            check_operands(result["run"], drawn, schedule);
+            check_accesses(result["run"], drawn.priced.processor);
+            check_energy(result["run"], drawn.priced);
+            check_time(result, drawn.priced.processor);
+            check_refreshes(result["run"], drawn.priced.processor);
+
+            const Json with_values = run_in_child(drawn, schedule, true);
+            CHECK(with_values["run"] == result["run"]);
+            CHECK(with_values["bits"] == reference);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the laws hold on machines without DRAM") { check_laws(RandomDram::none); }
+
+TEST_CASE("the laws hold on machines with flat DRAM") { check_laws(RandomDram::flat); }
+
+TEST_CASE("the laws hold on machines with a DRAM of rows") { check_laws(RandomDram::rows); }
+
+}  // namespace deltasim::test

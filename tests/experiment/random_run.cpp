@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/random_run.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include "schedule/schedules.hpp"
+#include "sim/memory_spaces.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+constexpr std::uint64_t most_steps = 8000;
+
+class Draw
+{
+public:
+    explicit Draw(std::uint64_t seed) : engine_(seed) {}
+
+    /// A whole number of [least, most].
+    std::uint64_t number(std::uint64_t least, std::uint64_t most) { return least + engine_() % (most - least + 1); }
+    bool coin() { return number(0, 1) == 1; }
+    template <class T>
+    T one_of(const std::vector<T>& choices)
+    {
+        return choices[number(0, choices.size() - 1)];
+    }
+
+private:
+    std::mt19937_64 engine_;  // the standard fixes its numbers, unlike those of distributions
+};
+
+std::uint64_t clock_hz(Draw& draw)
+{
+    return draw.one_of<std::uint64_t>({100, 133, 200, 240, 480, 1200}) * 1'000'000;
+}
+
+Head random_head(Draw& draw, Loss loss)
+{
+    const std::uint64_t depth = draw.number(1, 4);
+    // Deep heads are narrow: the chain rule of `naive` grows with the product of all widths.
+    const std::uint64_t widest = depth < 3 ? 40 : 12;
+    Head head{"random", {}};
+    std::uint64_t inputs = draw.number(1, widest);
+    for (std::uint64_t l = 1; l <= depth; ++l) {
+        const std::uint64_t outputs = draw.number(1, widest);
+        Activation activation = static_cast<Activation>(draw.number(0, activation_names.size() - 2));
+        if (l == depth && loss == Loss::softmax_cross_entropy) activation = Activation::softmax;
+        head.layers.push_back({inputs, outputs, activation});
+        inputs = outputs;
+    }
+    return head;
+}
+
+OnChipMemoryConfig random_memory(Draw& draw, std::uint64_t index, std::uint64_t most_bytes)
+{
+    OnChipMemoryConfig memory;
+    memory.name = "memory" + std::to_string(index);
+    memory.kind = draw.coin() ? OnChipKind::sram : OnChipKind::edram;
+    memory.width_bits = draw.one_of<std::uint64_t>({32, 64, 96, 128, 256});
+    memory.banks = draw.number(1, 9);
+    const std::uint64_t line_of_each_bank = memory.banks * memory.width_bits / 8;
+    memory.capacity_bytes = line_of_each_bank * draw.number(1, std::max<std::uint64_t>(1, most_bytes / line_of_each_bank));
+    memory.ports = static_cast<Ports>(draw.number(0, 2));
+    memory.latency_cycles = draw.number(1, 7);
+    memory.interleaving = draw.coin() ? Interleaving::low_order : Interleaving::high_order;
+    memory.clock_hz = clock_hz(draw);
+    return memory;
+}
+
+DramDevice random_device(Draw& draw)
+{
+    using enum DramCommand;
+    DramDevice device;
+    device.name = "random_device";
+    device.clock_hz = clock_hz(draw);
+    device.ranks = draw.one_of<std::uint64_t>({1, 2, 4});
+    device.bank_groups = draw.one_of<std::uint64_t>({1, 2, 4});
+    device.banks_per_group = draw.one_of<std::uint64_t>({1, 2, 4});
+    device.rows = 4096;
+    device.columns = draw.one_of<std::uint64_t>({16, 32, 64});
+    device.channel_width_bits = draw.one_of<std::uint64_t>({32, 64});
+    device.burst_length = draw.one_of<std::uint64_t>({4, 8});
+    device.mapping = {AddressField::row, AddressField::rank, AddressField::bank_group, AddressField::bank,
+                      AddressField::column};
+    for (std::size_t i = device.mapping.size() - 1; i > 0; --i) {
+        std::swap(device.mapping[i], device.mapping[draw.number(0, i)]);
+    }
+    device.read_latency_cycles = draw.number(2, 17);
+    device.write_latency_cycles = draw.number(1, device.read_latency_cycles);
+    device.refresh_cycles = draw.number(10, 60);
+    device.refresh_interval_cycles = device.refresh_cycles + draw.number(150, 600);  // tiny, so that many fall due
+
+    const auto delay = [&](std::uint64_t least, std::uint64_t most) {
+        return static_cast<std::int64_t>(draw.number(least, most));
+    };
+    const auto CL = static_cast<std::int64_t>(device.read_latency_cycles);
+    const auto CWL = static_cast<std::int64_t>(device.write_latency_cycles);
+    const auto burst = static_cast<std::int64_t>(device.burst_cycles());
+    const std::int64_t tRAS = delay(10, 40);
+    const std::int64_t tRP = delay(3, 17);
+    const std::int64_t tRFC = static_cast<std::int64_t>(device.refresh_cycles);
+    const std::int64_t tRCD = delay(3, 17);
+    device.rules = {
+        {RuleScope::bank, activate, read, 1, tRCD},
+        {RuleScope::bank, activate, write, 1, tRCD},
+        {RuleScope::bank, activate, precharge, 1, tRAS},
+        {RuleScope::bank, activate, activate, 1, tRAS + tRP},
+        {RuleScope::bank, precharge, activate, 1, tRP},
+        {RuleScope::bank, read, precharge, 1, delay(2, 9)},
+        {RuleScope::bank, write, precharge, 1, CWL + burst + delay(2, 18)},
+        {RuleScope::bank_group, activate, activate, 1, delay(4, 8)},
+        {RuleScope::bank_group, read, read, 1, burst + delay(0, 3)},
+        {RuleScope::bank_group, write, write, 1, burst + delay(0, 3)},
+        {RuleScope::bank_group, write, read, 1, CWL + burst + delay(3, 9)},
+        {RuleScope::rank, activate, activate, 1, delay(1, 4)},
+        {RuleScope::rank, activate, activate, 4, delay(16, 40)},
+        {RuleScope::rank, read, read, 1, burst},
+        {RuleScope::rank, write, write, 1, burst},
+        {RuleScope::rank, read, write, 1, CL + burst + 1 - CWL},
+        {RuleScope::rank, write, read, 1, CWL + burst + delay(1, 3)},
+        {RuleScope::rank, activate, refresh, 1, tRAS + tRP},
+        {RuleScope::rank, precharge, refresh, 1, tRP},
+        {RuleScope::rank, refresh, activate, 1, tRFC},
+        {RuleScope::rank, refresh, refresh, 1, tRFC},
+        {RuleScope::other_rank, read, read, 1, burst + 1},
+        {RuleScope::other_rank, write, write, 1, burst + 1},
+        {RuleScope::other_rank, read, write, 1, CL + burst + 1 - CWL},
+        {RuleScope::other_rank, write, read, 1, std::max<std::int64_t>(0, CWL + burst + 1 - CL)},
+    };
+    return device;
+}
+
+ProcessorConfig random_processor(Draw& draw, RandomDram dram)
+{
+    ProcessorConfig processor;
+    processor.name = "random_machine";
+    processor.pe_array.lanes = draw.number(1, 20);
+    processor.pe_array.clock_hz = clock_hz(draw);
+    processor.pe_array.operand_broadcast = draw.coin();
+    for (OperationTiming& timing : processor.pe_array.operations) {
+        timing.latency_cycles = draw.number(1, 20);
+        timing.interval_cycles = draw.number(1, timing.latency_cycles);
+    }
+    processor.controller = {clock_hz(draw), draw.number(1, 16)};
+    const std::uint64_t memories = draw.number(dram == RandomDram::none ? 1 : 0, 3);
+    const std::uint64_t most_bytes = dram == RandomDram::none ? 32'768 : 4096;
+    for (std::uint64_t m = 0; m < memories; ++m) processor.memories.push_back(random_memory(draw, m, most_bytes));
+    const StreamBufferConfig buffers{draw.number(1, 32), draw.number(1, 32)};
+    if (dram == RandomDram::flat) {
+        const std::uint64_t width_bits = draw.one_of<std::uint64_t>({32, 64});
+        const FlatDramConfig flat{1U << 20U, width_bits, draw.number(1, 30), draw.number(1, 4), clock_hz(draw)};
+        processor.dram = DramConfig{flat, buffers, "flat"};
+    } else if (dram == RandomDram::rows) {
+        processor.dram = DramConfig{random_device(draw), buffers, "random_device"};
+    }
+    return processor;
+}
+
+/// Whether every tensor has a home and the longest schedule is short enough.
+bool can_run(const RandomRun& run)
+{
+    const Training training = run.training.training_for(run.head);
+    for (const Schedule& schedule : schedules()) {
+        const Program program = schedule.program(run.head, training, run.priced.processor.pe_array.lanes);
+        if (step_count(program).value_or(most_steps + 1) > most_steps) return false;
+        try {
+            static_cast<void>(place(run.head, tensors_used(program), memory_spaces(run.priced.processor), {}));
+        } catch (const PlacementError&) {
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+RandomRun random_run(std::uint64_t seed, RandomDram dram)
+{
+    Draw draw(seed * 3 + static_cast<std::uint64_t>(dram));
+    while (true) {
+        RandomRun run;
+        run.training.loss = draw.coin() ? Loss::softmax_cross_entropy : Loss::squared_error;
+        run.training.learning_rate = draw.one_of<double>({0.01, 0.1, 1.0});
+        run.training.seed = draw.number(1, 1000);
+        run.head = random_head(draw, run.training.loss);
+        run.training.first_trainable = std::to_string(draw.number(1, run.head.depth()));
+        run.priced = {random_processor(draw, dram), every_cost()};
+        if (can_run(run)) return run;
+    }
+}
+
+CostTable every_cost()
+{
+    const auto cost = [](double value) { return Cost{value, "of the tests", false}; };
+    CostTable costs;
+    costs.name = "every_cost";
+    double next = 1.5;
+    for (auto& operation : costs.operation_pj) operation = cost(next += 0.75);
+    costs.register_file_pj = cost(0.3125);
+    costs.sram = {{1U << 20U, 64, cost(10.25), cost(11.5), cost(0.5)}};
+    costs.dram_read_pj_per_bit = cost(20.5);
+    costs.dram_write_pj_per_bit = cost(21.75);
+    costs.dram_static_mw = cost(40.0);
+    costs.interconnect_pj_per_bit = cost(0.125);
+    costs.pe_static_mw = cost(0.0625);
+    return costs;
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "config/experiment.hpp"
+#include "model/head.hpp"
+
+// Small heads and machines drawn from a seed, as different from one another as the configuration allows.
+
+namespace deltasim::test
+{
+
+enum class RandomDram { none, flat, rows };
+
+struct RandomRun {
+    Head head;
+    PricedProcessor priced;
+    TrainingConfig training;
+};
+
+/// The same for the same seed on every platform. Every tensor has room, if only off chip, and `naive` takes a few
+/// thousand steps at most.
+[[nodiscard]] RandomRun random_run(std::uint64_t seed, RandomDram dram);
+
+/// A cost table with a different price for everything.
+[[nodiscard]] CostTable every_cost();
+
+}  // namespace deltasim::test

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "model/placement.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "core/checked.hpp"
+#include "model/random_head.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// In bytes: target 8, delta 8 and 8, activation 8, 8 and 12, bias 8 and 8, weight[2] 16, weight[1] 24.
+const Head small = head_of({3, 2, 2}, Activation::relu, Activation::softmax);
+
+MemorySpace on_chip(const std::string& name, std::uint64_t capacity, std::uint64_t alignment = 4)
+{
+    return {name, capacity, alignment, true};
+}
+
+MemorySpace off_chip(std::uint64_t capacity) { return {"dram", capacity, 4, false}; }
+
+Placement place_small(const std::vector<MemorySpace>& memories, const ExplicitHomes& homes = {})
+{
+    return place(small, small.tensors(), memories, homes);
+}
+
+Home at(std::size_t memory, std::uint64_t address) { return {memory, Bytes(address)}; }
+
+}  // namespace
+
+TEST_CASE("auto places targets, deltas, activations, biases, then weights, each from the output down")
+{
+    const Placement expected{{{Tensor::target, 2}, at(0, 0)},      {{Tensor::delta, 2}, at(0, 8)},
+                             {{Tensor::delta, 1}, at(0, 16)},      {{Tensor::activation, 2}, at(0, 24)},
+                             {{Tensor::activation, 1}, at(0, 32)}, {{Tensor::activation, 0}, at(0, 40)},
+                             {{Tensor::bias, 2}, at(0, 52)},       {{Tensor::bias, 1}, at(0, 60)},
+                             {{Tensor::weight, 2}, at(0, 68)},     {{Tensor::weight, 1}, at(0, 84)}};
+    CHECK(place_small({on_chip("sram", 108)}) == expected);
+}
+
+TEST_CASE("preactivations follow the activations")
+{
+    const Head head = head_of({3, 2, 2}, Activation::hard_swish, Activation::softmax);
+    const Placement placement = place(head, head.tensors(), {on_chip("sram", 1000)}, {});
+    CHECK(placement.at({Tensor::preactivation, 1}) == at(0, 52));
+    CHECK(placement.at({Tensor::bias, 2}) == at(0, 60));
+}
+
+TEST_CASE("only the tensors that are asked for are placed")
+{
+    const Placement placement =
+        place(small, {{Tensor::weight, 1}, {Tensor::activation, 0}}, {on_chip("sram", 100)}, {});
+    CHECK(placement == Placement{{{Tensor::activation, 0}, at(0, 0)}, {{Tensor::weight, 1}, at(0, 12)}});
+}
+
+TEST_CASE("a tensor starts on a multiple of its memory's alignment")
+{
+    const Placement placement = place_small({on_chip("sram", 1000, 16)});
+    CHECK(placement.at({Tensor::delta, 2}) == at(0, 16));
+    CHECK(placement.at({Tensor::activation, 0}) == at(0, 80));
+    CHECK(placement.at({Tensor::bias, 2}) == at(0, 96));
+    CHECK(placement.at({Tensor::weight, 2}) == at(0, 128));
+    CHECK(placement.at({Tensor::weight, 1}) == at(0, 144));
+}
+
+TEST_CASE("what does not fit on chip lives off chip, wherever the DRAM stands in the list")
+{
+    Placement placement = place_small({on_chip("sram", 84), off_chip(1000)});
+    CHECK(placement.at({Tensor::weight, 2}) == at(0, 68));
+    CHECK(placement.at({Tensor::weight, 1}) == at(1, 0));
+    placement = place_small({off_chip(1000), on_chip("sram", 84)});
+    CHECK(placement.at({Tensor::weight, 2}) == at(1, 68));
+    CHECK(placement.at({Tensor::weight, 1}) == at(0, 0));
+    placement = place_small({off_chip(1000)});
+    CHECK(placement.at({Tensor::target, 2}) == at(0, 0));
+}
+
+TEST_CASE("a smaller tensor may still fit on chip after a larger one did not")
+{
+    // 112 bytes before the weights of 40 (layer 2) and 16 (layer 1).
+    const Head head = head_of({2, 2, 5}, Activation::relu, Activation::softmax);
+    const Placement placement = place(head, head.tensors(), {on_chip("sram", 130), off_chip(1000)}, {});
+    CHECK(placement.at({Tensor::weight, 2}) == at(1, 0));
+    CHECK(placement.at({Tensor::weight, 1}) == at(0, 112));
+}
+
+TEST_CASE("several on-chip memories are filled in their order")
+{
+    const Placement placement = place_small({on_chip("a", 60), on_chip("b", 60), off_chip(1000)});
+    CHECK(placement.at({Tensor::bias, 2}) == at(0, 52));  // ends at 60
+    CHECK(placement.at({Tensor::bias, 1}) == at(1, 0));
+    CHECK(placement.at({Tensor::weight, 2}) == at(1, 8));
+    CHECK(placement.at({Tensor::weight, 1}) == at(1, 24));
+}
+
+TEST_CASE("an explicit home wins, that of a layer over that of the tensor, and comes first")
+{
+    Placement placement = place_small({on_chip("sram", 1000), off_chip(1000)}, {{"weight", "dram"}});
+    CHECK(placement.at({Tensor::weight, 1}).memory == 1);
+    CHECK(placement.at({Tensor::weight, 2}).memory == 1);
+    CHECK(placement.at({Tensor::bias, 1}).memory == 0);
+    placement = place_small({on_chip("sram", 1000), off_chip(1000)}, {{"weight", "dram"}, {"weight[2]", "sram"}});
+    CHECK(placement.at({Tensor::weight, 1}) == at(1, 0));
+    CHECK(placement.at({Tensor::weight, 2}) == at(0, 0));
+    CHECK(placement.at({Tensor::target, 2}) == at(0, 16));
+}
+
+TEST_CASE("what has no room is an error that says how many bytes are missing")
+{
+    CHECK_THROWS_WITH(place_small({on_chip("sram", 100)}),
+                      "weight[1] of 24 bytes does not fit sram: 8 bytes are missing");
+    // Alignment counts: target at 0, bias at 16, and the weight would end at 36.
+    CHECK_THROWS_WITH(place(head_of({1, 1}, Activation::none, Activation::none),
+                            {{Tensor::target, 1}, {Tensor::weight, 1}, {Tensor::bias, 1}}, {on_chip("sram", 28, 16)},
+                            {}),
+                      "weight[1] of 4 bytes does not fit sram: 8 bytes are missing");
+    CHECK_THROWS_WITH(place_small({on_chip("sram", 20), off_chip(1000)}, {{"weight[1]", "sram"}}),
+                      "weight[1] of 24 bytes does not fit sram: 4 bytes are missing");
+    CHECK_THROWS_AS(place_small({on_chip("sram", 20)}), PlacementError);
+}
+
+TEST_CASE("of several memories without room the one that misses least is named")
+{
+    CHECK_THROWS_WITH(place_small({on_chip("a", 60), on_chip("b", 40)}),
+                      "weight[1] of 24 bytes does not fit b: 8 bytes are missing");
+    CHECK_THROWS_WITH(place_small({on_chip("a", 60), on_chip("b", 40), off_chip(20)}),
+                      "weight[1] of 24 bytes does not fit dram: 4 bytes are missing");
+}
+
+TEST_CASE("an explicit home that does not exist is an error")
+{
+    CHECK_THROWS_WITH(place_small({on_chip("sram", 1000)}, {{"bias", "flash"}}),
+                      Catch::EndsWith(": there is no memory flash"));
+}
+
+TEST_CASE("bytes beyond 64 bits are an overflow, not a wrapped address")
+{
+    const std::uint64_t wide = std::uint64_t{1} << 31U;
+    const Head head = head_of({wide, wide}, Activation::none, Activation::none);  // 2^62 words
+    CHECK_THROWS_AS(place(head, {{Tensor::weight, 1}}, {off_chip(1000)}, {}), OverflowError);
+}
+
+TEST_CASE("no two tensors overlap, whatever the memories")
+{
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        CAPTURE(seed);
+        RandomSource random(seed);
+        const auto depth = static_cast<std::uint32_t>(random.between(1, 4));
+        const Head head = random_head(random, depth, 9, Loss::squared_error);
+        std::vector<MemorySpace> memories;
+        for (const char* name : {"a", "b"}) {
+            memories.push_back(on_chip(name, random.between(0, 1000), std::uint64_t{4} << random.between(0, 4)));
+        }
+        memories.push_back(off_chip(1'000'000));
+        std::vector<std::vector<bool>> used{std::vector<bool>(1000), std::vector<bool>(1000),
+                                            std::vector<bool>(1'000'000)};
+        for (const auto& [id, home] : place(head, head.tensors(), memories, {})) {
+            const std::uint64_t address = home.address.value();
+            const std::uint64_t bytes = 4 * head.words(id);
+            REQUIRE(address % memories[home.memory].alignment_bytes == 0);
+            REQUIRE(address + bytes <= memories[home.memory].capacity_bytes);
+            const auto first = used[home.memory].begin() + static_cast<std::ptrdiff_t>(address);
+            REQUIRE(std::count(first, first + static_cast<std::ptrdiff_t>(bytes), true) == 0);
+            std::fill(first, first + static_cast<std::ptrdiff_t>(bytes), true);
+        }
+    }
+}
+
+}  // namespace deltasim::test

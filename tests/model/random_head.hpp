@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+#include "model/head.hpp"
+#include "model/training.hpp"
+
+// Small heads for law tests, from a seed that the test prints.
+
+namespace deltasim::test
+{
+
+/// Activations that are computed node by node, and so may stand in any layer.
+inline constexpr std::array elementwise_activations{Activation::none,    Activation::relu, Activation::leaky_relu,
+                                                    Activation::sigmoid, Activation::tanh, Activation::hard_swish};
+
+class RandomSource
+{
+public:
+    explicit RandomSource(std::uint64_t seed) : engine_(seed) {}
+
+    /// A whole number of first..last.
+    std::uint64_t between(std::uint64_t first, std::uint64_t last) { return first + engine_() % (last - first + 1); }
+    std::uint64_t bits() { return engine_(); }
+    template <class Container>
+    const auto& one_of(const Container& values)
+    {
+        return values[static_cast<std::size_t>(between(0, values.size() - 1))];
+    }
+
+private:
+    std::mt19937_64 engine_;
+};
+
+/// Layers of the given widths, N[0] first, all with the same activation but for the last.
+inline Head head_of(const std::vector<std::uint64_t>& widths, Activation hidden, Activation output)
+{
+    Head head;
+    head.name = "head";
+    for (std::size_t l = 1; l < widths.size(); ++l) {
+        head.layers.push_back({widths[l - 1], widths[l], l + 1 < widths.size() ? hidden : output});
+    }
+    return head;
+}
+
+/// Widths of 1..widest; softmax is the output's activation where the loss is softmax_cross_entropy.
+inline Head random_head(RandomSource& random, std::uint32_t depth, std::uint64_t widest, Loss loss)
+{
+    Head head;
+    head.name = "random";
+    std::uint64_t inputs = random.between(1, widest);
+    for (std::uint32_t l = 1; l <= depth; ++l) {
+        const std::uint64_t outputs = random.between(1, widest);
+        head.layers.push_back({inputs, outputs, random.one_of(elementwise_activations)});
+        inputs = outputs;
+    }
+    if (loss == Loss::softmax_cross_entropy) head.layers.back().activation = Activation::softmax;
+    return head;
+}
+
+}  // namespace deltasim::test

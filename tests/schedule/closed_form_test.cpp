@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "model/random_head.hpp"
+#include "schedule/nest_walk.hpp"
+#include "schedule/operand_formula.hpp"
+#include "schedule/schedules.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+OperandCounts walked(const Program& program)
+{
+    OperandCounts counts;
+    for (const LoopNest& nest : program.nests) {
+        walk(nest, [&](const Step& step, const LoopIndices&) {
+            for (const Operand& operand : step.operands) {
+                const Stream& stream = nest.streams.at(operand.stream);
+                ReadsWrites& entry = counts[{nest.phase, nest.layer, stream.tensor.tensor}];
+                (stream.direction == Direction::read ? entry.reads : entry.writes) += step.lanes;
+            }
+        });
+    }
+    return counts;
+}
+
+/// The formula above, the schedule's own, and the walk of its loop nests.
+void compare_three_ways(const Head& head, const Training& training, std::uint64_t lanes)
+{
+    OperandFormula formula(head, training);
+    for (const Schedule& schedule : schedules()) {
+        CAPTURE(schedule.name, training.first_trainable, lanes);
+        const OperandCounts expected = formula.of(schedule.name);
+        REQUIRE(schedule.operand_accesses(head, training).entries() == expected);
+        REQUIRE(walked(schedule.program(head, training, lanes)) == expected);
+        REQUIRE(schedule.operand_accesses(head, training).total() == total_of(expected));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("operand counts equal the closed form, the schedule's formula and a walk of its loop nests")
+{
+    std::uint64_t seed = 0;
+    for (const Loss loss : {Loss::softmax_cross_entropy, Loss::squared_error}) {
+        for (const std::uint32_t depth : {1U, 2U, 3U, 4U}) {
+            for (int round = 0; round < 40; ++round) {
+                ++seed;
+                CAPTURE(seed, name_of(loss), depth);
+                RandomSource random(seed);
+                const Head head = random_head(random, depth, depth < 3 ? 12 : 6, loss);
+                for (std::uint32_t first = 1; first <= depth; ++first) {
+                    compare_three_ways(head, {loss, 0.01, first, seed}, random.between(1, 14));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("hard_swish in every layer is read as z where the loss or a layer above wants its slope")
+{
+    for (const std::uint32_t depth : {1U, 2U, 3U}) {
+        const std::vector<std::uint64_t> widths(depth + 1, 4);
+        for (const Loss loss : {Loss::softmax_cross_entropy, Loss::squared_error}) {
+            // softmax_cross_entropy wants no f' at the output, whatever its activation.
+            const Head head = head_of(widths, Activation::hard_swish, Activation::hard_swish);
+            for (std::uint32_t first = 1; first <= depth; ++first) {
+                CAPTURE(depth, name_of(loss));
+                compare_three_ways(head, {loss, 0.01, first, 1}, 3);
+            }
+        }
+    }
+}
+
+TEST_CASE("operand counts by hand: one layer of two nodes over three features")
+{
+    const Head head = head_of({3, 2}, Activation::relu, Activation::softmax);
+    const Training training;
+    const OperandCounts forward{{{Phase::forward, 1, Tensor::weight}, {6, 0}},
+                                {{Phase::forward, 1, Tensor::bias}, {2, 0}},
+                                {{Phase::forward, 1, Tensor::activation}, {6, 2}}};
+    OperandCounts naive = forward;
+    naive[{Phase::update, 1, Tensor::weight}] = {6, 6};
+    naive[{Phase::update, 1, Tensor::bias}] = {2, 2};
+    naive[{Phase::update, 1, Tensor::activation}] = {14, 0};  // a[1] for 6 weights and 2 biases, a[0] for 6 weights
+    naive[{Phase::update, 1, Tensor::target}] = {8, 0};
+    CHECK(find_schedule("naive")->operand_accesses(head, training).entries() == naive);
+    OperandCounts delta = forward;
+    delta[{Phase::delta, 1, Tensor::activation}] = {2, 0};
+    delta[{Phase::delta, 1, Tensor::target}] = {2, 0};
+    delta[{Phase::delta, 1, Tensor::delta}] = {0, 2};
+    delta[{Phase::update, 1, Tensor::delta}] = {8, 0};
+    delta[{Phase::update, 1, Tensor::activation}] = {6, 0};
+    delta[{Phase::update, 1, Tensor::weight}] = {6, 6};
+    delta[{Phase::update, 1, Tensor::bias}] = {2, 2};
+    CHECK(find_schedule("delta")->operand_accesses(head, training).entries() == delta);
+}
+
+}  // namespace deltasim::test

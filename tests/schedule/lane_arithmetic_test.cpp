@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/lane_arithmetic.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "model/random_head.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+OutputDelta output_delta(Activation output, Loss loss)
+{
+    return {head_of({3, 2}, Activation::relu, output), {loss, 0.01, 1, 1}};
+}
+
+}  // namespace
+
+TEST_CASE("the slope of hard_swish comes from z, that of the others from a")
+{
+    CHECK(slope_source({3, 2, Activation::hard_swish}) == Tensor::preactivation);
+    CHECK(slope_source({3, 2, Activation::relu}) == Tensor::activation);
+    CHECK(slope_source({3, 2, Activation::tanh}) == Tensor::activation);
+}
+
+TEST_CASE("the delta of softmax_cross_entropy is a - t, whatever the activation")
+{
+    for (const Activation f : {Activation::softmax, Activation::sigmoid, Activation::hard_swish}) {
+        const OutputDelta delta = output_delta(f, Loss::softmax_cross_entropy);
+        CHECK(delta.source() == Tensor::activation);
+        CHECK(delta(0.75F, 1.0F) == -0.25F);
+        CHECK(delta.operations() == lane_operations(0, 1, 0));
+    }
+}
+
+TEST_CASE("the delta of squared_error is (a - t) f'")
+{
+    CHECK(output_delta(Activation::none, Loss::squared_error)(3.0F, 1.0F) == 2.0F);
+    CHECK(output_delta(Activation::relu, Loss::squared_error)(0.0F, 1.0F) == 0.0F);
+    // a = 0.5: f' = 0.5 * 0.5
+    CHECK(output_delta(Activation::sigmoid, Loss::squared_error)(0.5F, 1.0F) == -0.125F);
+    CHECK(output_delta(Activation::sigmoid, Loss::squared_error).source() == Tensor::activation);
+}
+
+TEST_CASE("the delta of squared_error under hard_swish comes from z alone")
+{
+    const OutputDelta delta = output_delta(Activation::hard_swish, Loss::squared_error);
+    CHECK(delta.source() == Tensor::preactivation);
+    // z = 1.5: a = 1.5 * 4.5 / 6 = 1.125, f' = (2 * 1.5 + 3) / 6 = 1
+    CHECK(delta(1.5F, 1.0F) == Approx(0.125F));
+    // z = 5 is past the bend: a = 5, f' = 1
+    CHECK(delta(5.0F, 1.0F) == Approx(4.0F));
+}
+
+TEST_CASE("a gradient step rounds the product before it subtracts")
+{
+    // 0.1f * 0.1f rounded to fp32, where a fused multiply-subtract would keep its lower bits.
+    const GradientStep step({Loss::squared_error, 0.1, 1, 1});
+    const float product = 0.1F * 0.1F;
+    CHECK(step(product, 0.1F) == 0.0F);
+    CHECK(step(1.0F, 0.0F) == 1.0F);
+    CHECK(GradientStep::operations() == lane_operations(1, 0, 0));
+}
+
+}  // namespace deltasim::test

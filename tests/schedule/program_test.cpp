@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <map>
+
+#include "model/random_head.hpp"
+#include "schedule/nest_walk.hpp"
+#include "schedule/schedules.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// How often each word of each tensor is written; every access is checked to be inside its tensor.
+std::map<TensorId, std::vector<int>> words_written(const Head& head, const Program& program)
+{
+    std::map<TensorId, std::vector<int>> written;
+    for (const TensorId id : head.tensors()) written[id].resize(head.words(id), 0);
+    for (const LoopNest& nest : program.nests) {
+        walk(nest, [&](const Step& step, const LoopIndices& indices) {
+            for (const Operand& operand : step.operands) {
+                const Stream& stream = nest.streams.at(operand.stream);
+                std::vector<int>& words = written.at(stream.tensor);
+                for (std::uint64_t lane = 0; lane < step.lanes; ++lane) {
+                    const std::uint64_t word = word_of(operand, indices, lane);
+                    if (word >= words.size()) FAIL("word " << word << " of " << name_of(stream.tensor.tensor));
+                    if (stream.direction == Direction::write) ++words[word];
+                }
+            }
+        });
+    }
+    return written;
+}
+
+/// Steps of one pass over a layer's weights: its rows in blocks, and one step that ends each row.
+std::uint64_t weight_pass_steps(const Layer& layer, std::uint64_t lanes)
+{
+    return layer.outputs * ((layer.inputs + lanes - 1) / lanes + 1);
+}
+
+/// Runs `check(head, training, lanes)` on random small heads of every depth, loss and first trainable layer.
+template <class Check>
+void on_random_heads(std::uint64_t count, const Check& check)
+{
+    for (std::uint64_t seed = 1; seed <= count; ++seed) {
+        RandomSource random(seed);
+        const auto depth = static_cast<std::uint32_t>(random.between(1, 4));
+        const Loss loss = random.one_of(std::array{Loss::softmax_cross_entropy, Loss::squared_error});
+        const Head head = random_head(random, depth, 6, loss);
+        const Training training{loss, 0.01, static_cast<std::uint32_t>(random.between(1, depth)), seed};
+        const std::uint64_t lanes = random.between(1, 8);
+        CAPTURE(seed, depth, name_of(loss), training.first_trainable, lanes);
+        check(head, training, lanes);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every access is inside its tensor, and each result is written exactly once")
+{
+    on_random_heads(300, [](const Head& head, const Training& training, std::uint64_t lanes) {
+        for (const Schedule& schedule : schedules()) {
+            for (const auto& [id, words] : words_written(head, schedule.program(head, training, lanes))) {
+                const bool trained = id.layer >= training.first_trainable;
+                int expected = 0;
+                switch (id.tensor) {
+                case Tensor::weight:
+                case Tensor::bias: expected = trained ? 1 : 0; break;
+                case Tensor::activation: expected = id.layer > 0 ? 1 : 0; break;
+                case Tensor::preactivation: expected = 1; break;
+                case Tensor::delta: expected = trained && schedule.name == "delta" ? 1 : 0; break;
+                default: break;
+                }
+                CAPTURE(schedule.name, name_of(id.tensor), id.layer);
+                REQUIRE(words == std::vector<int>(words.size(), expected));
+            }
+        }
+    });
+}
+
+TEST_CASE("forward runs from the first layer up, deltas from the output down, updates from the first trainable up")
+{
+    const Head head = head_of({3, 4, 5, 2}, Activation::relu, Activation::softmax);
+    using Order = std::vector<std::pair<Phase, std::uint32_t>>;
+    const auto order = [&](const char* schedule) {
+        Order nests;
+        Training training;
+        training.first_trainable = 2;
+        for (const LoopNest& nest : find_schedule(schedule)->program(head, training, 4).nests) {
+            nests.emplace_back(nest.phase, nest.layer);
+        }
+        return nests;
+    };
+    const Order forward{{Phase::forward, 1}, {Phase::forward, 2}, {Phase::forward, 3}};
+    Order naive = forward;
+    naive.insert(naive.end(), {{Phase::update, 2}, {Phase::update, 3}});
+    CHECK(order("naive") == naive);
+    Order delta = forward;
+    delta.insert(delta.end(), {{Phase::delta, 3}, {Phase::delta, 2}, {Phase::update, 2}, {Phase::update, 3}});
+    CHECK(order("delta") == delta);
+}
+
+TEST_CASE("a step uses no more lanes than there are, and its reads come before its writes")
+{
+    on_random_heads(50, [](const Head& head, const Training& training, std::uint64_t lanes) {
+        for (const Schedule& schedule : schedules()) {
+            for (const LoopNest& nest : schedule.program(head, training, lanes).nests) {
+                walk(nest, [&](const Step& step, const LoopIndices& indices) {
+                    REQUIRE(step.lanes >= 1);
+                    REQUIRE(step.lanes <= lanes);
+                    REQUIRE((step.unit == StepUnit::lanes || step.lanes == 1));
+                    bool writes = false;
+                    for (const Operand& operand : step.operands) {
+                        REQUIRE(operand.index.coefficients.size() == indices.size());
+                        const bool write = nest.streams.at(operand.stream).direction == Direction::write;
+                        REQUIRE((write || !writes));
+                        REQUIRE((!write || operand.per_lane || step.lanes == 1));
+                        writes = write;
+                    }
+                });
+            }
+        }
+    });
+}
+
+TEST_CASE("the number of steps is that of a walk, and of delta that of its formula")
+{
+    on_random_heads(200, [](const Head& head, const Training& training, std::uint64_t lanes) {
+        for (const Schedule& schedule : schedules()) {
+            const Program program = schedule.program(head, training, lanes);
+            std::uint64_t walked = 0;
+            for (const LoopNest& nest : program.nests) {
+                walk(nest, [&](const Step&, const LoopIndices&) { ++walked; });
+            }
+            REQUIRE(step_count(program) == walked);
+        }
+        std::uint64_t expected = 0;
+        for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+            const std::uint64_t node_blocks = (head.width(l) + lanes - 1) / lanes;
+            expected += weight_pass_steps(head.layer(l), lanes);
+            if (head.layer(l).activation == Activation::softmax) expected += node_blocks;
+            if (l < training.first_trainable) continue;
+            expected += node_blocks * (l < head.depth() ? head.width(l + 1) + 1 : 1);
+            expected += weight_pass_steps(head.layer(l), lanes);
+        }
+        REQUIRE(step_count(find_schedule("delta")->program(head, training, lanes)) == expected);
+    });
+}
+
+TEST_CASE("a program uses the tensors that its schedule needs, and no others")
+{
+    const Head head = head_of({3, 4, 2}, Activation::hard_swish, Activation::softmax);
+    std::vector<TensorId> expected{{Tensor::weight, 1},     {Tensor::weight, 2},     {Tensor::bias, 1},
+                                   {Tensor::bias, 2},       {Tensor::activation, 0}, {Tensor::activation, 1},
+                                   {Tensor::activation, 2}, {Tensor::target, 2},     {Tensor::preactivation, 1}};
+    CHECK_THAT(tensors_used(find_schedule("naive")->program(head, {}, 2)), Catch::UnorderedEquals(expected));
+    expected.insert(expected.end(), {{Tensor::delta, 1}, {Tensor::delta, 2}});
+    CHECK_THAT(tensors_used(find_schedule("delta")->program(head, {}, 2)), Catch::UnorderedEquals(expected));
+}
+
+}  // namespace deltasim::test

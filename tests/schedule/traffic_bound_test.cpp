@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/traffic_bound.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "model/random_head.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+constexpr std::uint64_t hertz = 100'000'000;
+
+/// 12, 6 and 10 weights, from the first layer to the third.
+const Head head = head_of({4, 3, 2, 5}, Activation::relu, Activation::softmax);
+
+/// Two lanes, a mac a clock, `on_chip_bytes` in one memory where that is not 0.
+ProcessorConfig processor_with(std::uint64_t on_chip_bytes)
+{
+    ProcessorConfig processor;
+    processor.pe_array.lanes = 2;
+    processor.pe_array.clock_hz = hertz;
+    if (on_chip_bytes > 0) {
+        OnChipMemoryConfig memory;
+        memory.capacity_bytes = on_chip_bytes;
+        processor.memories.push_back(memory);
+    }
+    return processor;
+}
+
+Bounds bounds_of(std::uint32_t first_trainable, const ProcessorConfig& processor)
+{
+    return bounds(head, {Loss::softmax_cross_entropy, 0.01, first_trainable, 1}, processor);
+}
+
+void check_traffic(const Bounds& bound, std::uint64_t reads, std::uint64_t writes)
+{
+    CHECK(bound.weight_reads == reads);
+    CHECK(bound.weight_writes == writes);
+}
+
+}  // namespace
+
+TEST_CASE("trainable weights above the first are read twice and written once, those of the first once each, frozen "
+          "ones read once")
+{
+    check_traffic(bounds_of(1, processor_with(0)), 2 * 10 + 2 * 6 + 12, 10 + 6 + 12);
+    check_traffic(bounds_of(2, processor_with(0)), 2 * 10 + 6 + 12, 10 + 6);
+    check_traffic(bounds_of(3, processor_with(0)), 10 + 6 + 12, 10);
+}
+
+TEST_CASE("what fits on chip is not moved, the weights that save most first")
+{
+    // 13 words: all 10 of the third layer and 3 of the second.
+    check_traffic(bounds_of(1, processor_with(52)), 2 * 3 + 12, 3 + 12);
+    // 20 words: the third and second layer and 4 of the first.
+    check_traffic(bounds_of(1, processor_with(80)), 8, 8);
+    // Only the output is trained: its 10 words are moved twice, the frozen ones once; 3 of these stay.
+    check_traffic(bounds_of(3, processor_with(52)), 15, 0);
+    check_traffic(bounds_of(1, processor_with(28 * 4)), 0, 0);
+    check_traffic(bounds_of(1, processor_with(std::uint64_t{1} << 60U)), 0, 0);
+}
+
+TEST_CASE("several on-chip memories keep what all of them hold, in whole words")
+{
+    ProcessorConfig processor = processor_with(30);  // 7 words
+    processor.memories.push_back(processor.memories.front());
+    processor.memories.back().capacity_bytes = 24;  // 6 words
+    check_traffic(bounds_of(1, processor), 2 * 3 + 12, 3 + 12);
+}
+
+TEST_CASE("cycles are at least the multiply-accumulates of all lanes")
+{
+    // Each weight forward, each trainable one in its update, each above the first trainable layer in the deltas below.
+    CHECK(bounds_of(1, processor_with(0)).cycles == (3 * 10 + 3 * 6 + 2 * 12) / 2);
+    CHECK(bounds_of(3, processor_with(0)).cycles == (2 * 10 + 6 + 12) / 2);
+    ProcessorConfig slow = processor_with(0);
+    slow.pe_array.lanes = 5;
+    slow.pe_array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles = 3;
+    CHECK(bounds_of(1, slow).cycles == 44);  // 72 macs of 3 clocks over 5 lanes: 43.2
+}
+
+TEST_CASE("cycles are at least the words over a flat DRAM's pins")
+{
+    ProcessorConfig processor = processor_with(0);
+    processor.pe_array.lanes = 1000;
+    FlatDramConfig flat;
+    flat.width_bits = 32;
+    flat.interval_cycles = 4;
+    flat.clock_hz = hertz / 2;
+    processor.dram = DramConfig{flat, {}, "flat"};
+    CHECK(bounds_of(1, processor).cycles == (44 + 28) * 4 * 2);
+    processor.memories = processor_with(52).memories;
+    CHECK(bounds_of(1, processor).cycles == (18 + 15) * 4 * 2);
+    processor.pe_array.lanes = 1;
+    processor.dram->model = FlatDramConfig{0, 1024, 1, 1, hertz};
+    CHECK(bounds_of(1, processor).cycles == 72);  // the macs, since the DRAM moves 32 words a clock
+}
+
+TEST_CASE("cycles are at least the words over a double-data-rate channel's pins")
+{
+    ProcessorConfig processor = processor_with(0);
+    processor.pe_array.lanes = 1000;
+    DramDevice device;
+    device.clock_hz = hertz;
+    device.channel_width_bits = 16;
+    processor.dram = DramConfig{device, {}, "ddr"};
+    CHECK(bounds_of(1, processor).cycles == 72);  // two beats of two bytes a clock: a word
+    device.channel_width_bits = 64;
+    processor.dram->model = device;
+    CHECK(bounds_of(3, processor).cycles == 10);  // 38 words of which 4 a clock: 9.5
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <random>
+
+#include "sim/small_device.hpp"
+
+// Refresh: due every tREFI, whatever the traffic, and the rank closed for tRFC.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+constexpr Place here{};
+constexpr Place same_row{.column = 1};
+
+}  // namespace
+
+TEST_CASE("the first refresh is due at tREFI")
+{
+    SmallChannel channel(1, 200);
+    channel.finish(199);
+    CHECK(channel.count(ChannelCounter::refreshes) == 0);
+    channel.finish(200);
+    CHECK(channel.count(ChannelCounter::refreshes) == 1);
+    CHECK(channel.count(ChannelCounter::precharges) == 0);
+}
+
+TEST_CASE("a refreshed rank is activated tRFC later")
+{
+    // Refresh at 200, so no activate before 250.
+    for (const std::int64_t arrival : {200, 249, 250, 251}) {
+        INFO("the request arrives at clock " << arrival);
+        SmallChannel channel(1, 200);
+        CHECK(channel.read(here, arrival) == std::max<std::int64_t>(arrival, 250) + 7);
+        CHECK(channel.count(ChannelCounter::refreshes) == 1);
+    }
+}
+
+TEST_CASE("a row hit goes out a clock before the refresh is due, and waits for it when it is")
+{
+    SECTION("before")
+    {
+        SmallChannel channel(1, 200);
+        channel.read(here, 0);
+        CHECK(channel.read(same_row, 199) == 199);
+        // Precharge at 199 + tRTP = 203, refresh at 209, activate at 259, read at 266.
+        CHECK(channel.read(here, 200) == 266);
+        CHECK(channel.count(ChannelCounter::refreshes) == 1);
+        CHECK(channel.count(ChannelCounter::row_hits) == 1);
+    }
+    SECTION("when it is due")
+    {
+        SmallChannel channel(1, 200);
+        channel.read(here, 0);
+        // Precharge at 200, refresh at 206, activate at 256, read at 263.
+        CHECK(channel.read(same_row, 200) == 263);
+        CHECK(channel.count(ChannelCounter::precharges) == 1);
+        CHECK(channel.count(ChannelCounter::row_hits) == 0);
+    }
+}
+
+TEST_CASE("a request that has begun is finished before the refresh")
+{
+    SmallChannel channel(1, 200);
+    CHECK(channel.read(here, 199) == 206);  // activated at 199
+    // Precharge at 199 + tRAS = 219, refresh at 225, activate at 275, read at 282.
+    CHECK(channel.read(same_row, 206) == 282);
+    CHECK(channel.count(ChannelCounter::precharges) == 1);
+    CHECK(channel.count(ChannelCounter::refreshes) == 1);
+}
+
+TEST_CASE("a row conflict that would begin when a refresh is due waits for it")
+{
+    SmallChannel channel(1, 200);
+    channel.read(here, 185);  // activate 185, read 192
+    // The precharge would be legal at 205, after the refresh is due: it serves the refresh.
+    // Refresh at 211, activate at 261, read at 268.
+    CHECK(channel.read({.row = 1}, 190) == 268);
+    CHECK(channel.count(ChannelCounter::precharges) == 1);
+}
+
+TEST_CASE("all open banks are closed by one command and counted each")
+{
+    SmallChannel channel(1, 200);
+    for (std::uint64_t bank = 0; bank < 3; ++bank) channel.read({.bank = bank}, 0);
+    channel.finish(200);
+    CHECK(channel.count(ChannelCounter::precharges) == 3);
+    CHECK(channel.read(here, 201) == 200 + 6 + 50 + 7);
+}
+
+TEST_CASE("a device without refresh is never refreshed, however long it runs")
+{
+    SmallChannel channel(1, 0);
+    CHECK(channel.read(here, 0) == 7);
+    CHECK(channel.read(same_row, 1'000'000'000) == 1'000'000'000);
+    channel.finish(2'000'000'000);
+    CHECK(channel.count(ChannelCounter::refreshes) == 0);
+}
+
+TEST_CASE("a long gap is the same as stepping through it")
+{
+    for (const std::uint64_t ranks : {1U, 2U, 4U}) {
+        for (const std::int64_t gap : {150, 799, 800, 801, 999, 1000, 1037, 12'345, 100'000}) {
+            INFO("ranks " << ranks << ", gap " << gap);
+            SmallChannel leaping(ranks, 200);
+            SmallChannel stepping(ranks, 200);
+            leaping.read(here, 30);
+            stepping.read(here, 30);
+            for (std::int64_t now = 60; now < 30 + gap; now += 7) stepping.finish(now);
+            for (std::uint64_t rank = 0; rank < ranks; ++rank) {
+                const Place at{.rank = rank, .row = 3};
+                CHECK(leaping.read(at, 30 + gap) == stepping.read(at, 30 + gap));
+            }
+            leaping.finish(30 + gap + 5000);
+            stepping.finish(30 + gap + 5000);
+            CHECK(leaping.counts() == stepping.counts());
+        }
+    }
+}
+
+TEST_CASE("finish counts every refresh, at the end of busy traffic and of idle time")
+{
+    std::mt19937 random(1);
+    for (int run = 0; run < 50; ++run) {
+        const std::int64_t interval = 120 + static_cast<std::int64_t>(random() % 200);
+        SmallChannel channel(1, static_cast<std::uint64_t>(interval));
+        std::int64_t now = 0;
+        for (int i = 0; i < 100; ++i) {
+            const Place at{.group = random() % 2, .bank = random() % 4, .row = random() % 3, .column = random() % 4};
+            now = random() % 2 == 0 ? channel.read(at, now) : channel.write(at, now);
+            if (random() % 10 == 0) now += static_cast<std::int64_t>(random() % 3000);
+        }
+        const std::int64_t end = now + static_cast<std::int64_t>(random() % 10'000);
+        channel.finish(end);
+        INFO("run " << run << ", tREFI " << interval << ", end " << end);
+        CHECK(channel.count(ChannelCounter::refreshes) == static_cast<std::uint64_t>(end / interval));
+    }
+}
+
+}  // namespace deltasim::test
