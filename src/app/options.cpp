@@ -45,10 +45,11 @@ void SimulationOptions::add_to(CLI::App& command)
     add_format_option(command, format);
     command.add_option("--out", out, "keep the results and the resolved configuration in this folder")
         ->type_name("DIR");
-    command.add_option("--engine", engine, "step: every step is simulated")
-        ->check(CLI::IsMember({"step"}))
-        ->capture_default_str();
-    command.add_option("--max-steps", most_steps, "refuse a run of more steps")->capture_default_str();
+    command
+        .add_option("--engine", engine,
+                    "fold: what was seen before is looked up (default); step: every step is simulated")
+        ->check(CLI::IsMember({"fold", "step"}));
+    command.add_option("--max-steps", most_steps, "the step engine refuses a run of more steps")->capture_default_str();
 }
 
 std::vector<Override> parse_settings(const std::vector<std::string>& settings)
@@ -65,6 +66,14 @@ std::vector<Override> parse_settings(const std::vector<std::string>& settings)
     }
     if (!diagnostics.empty()) throw InputError(diagnostics);
     return overrides;
+}
+
+Engine SimulationOptions::chosen_engine(bool values) const
+{
+    if (values && engine == "fold") {
+        throw InputError("--engine fold: values need every step, and so the step engine; leave --engine out");
+    }
+    return values || engine == "step" ? Engine::step : Engine::fold;
 }
 
 ExperimentConfig SimulationOptions::load() const

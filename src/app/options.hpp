@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "experiment/run.hpp"
 #include "report/render.hpp"
 
 // What the subcommands have in common on the command line, and what they do with it.
@@ -15,7 +16,7 @@
 namespace deltasim
 {
 
-/// Steps that a run may take unless --max-steps says otherwise: some minutes of the step engine.
+/// Steps that a run of the step engine may take unless --max-steps says otherwise: about half an hour.
 inline constexpr std::uint64_t default_most_steps = 20'000'000'000;
 
 /// `deltasim`'s version.
@@ -35,10 +36,12 @@ struct SimulationOptions {
     std::string baseline;
     std::string format = "text";
     std::string out;
-    std::string engine = "step";
+    std::string engine;  ///< empty: as the run asks for
     std::uint64_t most_steps = default_most_steps;
 
     void add_to(CLI::App& command);
+    /// The engine asked for; values need every step. Throws InputError.
+    [[nodiscard]] Engine chosen_engine(bool values) const;
     /// The experiment with all overrides. Throws InputError.
     [[nodiscard]] ExperimentConfig load() const;
 };

@@ -45,6 +45,8 @@ void require_one(const ExperimentConfig& experiment)
 
 void run(const RunOptions& options)
 {
+    const bool values = options.values || !options.dump_values.empty();
+    const Engine engine = options.simulation.chosen_engine(values);
     const ExperimentConfig experiment = options.simulation.load();
     require_one(experiment);
     const std::string& schedule = experiment.training.schedules.front();
@@ -52,14 +54,10 @@ void run(const RunOptions& options)
         fmt::print(stderr, "deltasim: running {}, the first of the experiment's schedules; --schedule takes another\n",
                    schedule);
     }
-    const bool values = options.values || !options.dump_values.empty();
-    const RunRequest request{experiment.models.front(),
-                             experiment.processors.front(),
-                             experiment.training,
-                             experiment.placement,
-                             *find_schedule(schedule),
-                             options.simulation.most_steps,
-                             values};
+    const RunRequest request{experiment.models.front(),     experiment.processors.front(),
+                             experiment.training,           experiment.placement,
+                             *find_schedule(schedule),      engine,
+                             options.simulation.most_steps, values};
     const RunPlan plan = plan_run(request);
     if (!options.simulation.out.empty()) prepare_folder(options.simulation.out);
     if (!options.dump_values.empty()) prepare_file(options.dump_values);

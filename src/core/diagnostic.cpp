@@ -11,7 +11,9 @@ std::string Diagnostic::text() const
     std::string text;
     if (!location.file.empty()) {
         text += location.file;
-        if (location.line > 0) text += ":" + std::to_string(location.line) + ":" + std::to_string(location.column);
+        for (const int part : {location.line, location.column}) {
+            if (location.line > 0) text.append(":").append(std::to_string(part));
+        }
         text += ": ";
     }
     if (!key.empty()) text += key + ": ";

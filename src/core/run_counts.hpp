@@ -30,7 +30,7 @@ struct MemoryCounts {
     std::array<ReadsWrites, tensor_count> by_tensor{};
     std::uint64_t words_moved = 0;          ///< between this memory and the array
     std::uint64_t queued_cycles = 0;        ///< clocks that accesses waited for a busy port, summed over accesses
-    std::uint64_t busiest_port_cycles = 0;  ///< accesses of the bank port that served most; of a DRAM, data bus clocks
+    std::uint64_t busiest_port_cycles = 0;  ///< the least that its ports, or a DRAM's data bus, take for these accesses
     double clock_hz = 0.0;
 
     /// Throws OverflowError, as do the bit totals.

@@ -45,7 +45,8 @@ std::vector<Entry> plan_entries(const ExperimentConfig& experiment, const Compar
     for (const Head& head : experiment.models) {
         for (const PricedProcessor& priced : experiment.processors) {
             for (const Schedule* schedule : compared_schedules(experiment.training)) {
-                Entry entry{{head, priced, experiment.training, experiment.placement, *schedule, options.most_steps},
+                Entry entry{{head, priced, experiment.training, experiment.placement, *schedule, options.engine,
+                             options.most_steps},
                             {},
                             {},
                             false,

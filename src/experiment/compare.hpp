@@ -15,8 +15,9 @@ namespace deltasim
 {
 
 struct CompareOptions {
-    std::uint64_t jobs = 1;        ///< processes at a time
-    std::uint64_t most_steps = 0;  ///< a longer run becomes a row with an error
+    std::uint64_t jobs = 1;  ///< processes at a time
+    Engine engine = Engine::fold;
+    std::uint64_t most_steps = 0;  ///< a run too long for the step engine becomes a row with an error
     std::string version;
 };
 

@@ -37,7 +37,6 @@ Table summary_table(const Json& run)
 {
     Json row = run;
     row["energy_pj"] = run["energy_pj"]["total"];
-    row["steps"] = run["engine"]["simulated_steps"];
     Table table = table_of("Run",
                            {{"model", "model", "", {}},
                             {"processor", "processor", "", {}},

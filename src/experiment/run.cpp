@@ -31,10 +31,10 @@ std::string duration_text(double seconds)
 
 void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> steps)
 {
-    if (steps && *steps <= request.most_steps) return;
+    if (request.engine == Engine::fold || (steps && *steps <= request.most_steps)) return;
     const std::string subject =
         fmt::format("{} on {} under {}", request.head.name, request.priced.processor.name, request.schedule.name);
-    const std::string advice = "; take a smaller head, fewer classes, a later first_trainable or more lanes";
+    const std::string advice = "; take --engine fold, a smaller head or a later first_trainable";
     if (!steps) throw TooManySteps(subject + " takes more than 1.8e19 steps, which cannot even be counted" + advice);
     throw TooManySteps(fmt::format("{} takes {:.4g} steps ({} steps), about {} at {:.0f} million a second; the limit "
                                    "is {:.4g}{}, or raise --max-steps",
@@ -81,6 +81,7 @@ RunPlan plan_run(const RunRequest& request)
     plan.program = request.schedule.program(request.head, plan.training, request.priced.processor.pe_array.lanes);
     const std::optional<std::uint64_t> steps = step_count(plan.program);
     refuse_long_run(request, steps);
+    if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
     plan.steps = *steps;
     plan.placement =
         place(request.head, tensors_used(plan.program), memory_spaces(request.priced.processor), request.placement);
@@ -94,12 +95,18 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
     const ProcessorConfig& processor = request.priced.processor;
     RunReport report;
     if (request.values) report.initial_values = initial_values(request.head, plan.training);
-    report.simulation = simulate({processor, request.head, plan.program, plan.placement,
-                                  request.values ? &report.initial_values : nullptr, progress});
+    report.simulation = simulate({processor,
+                                  request.head,
+                                  plan.program,
+                                  plan.placement,
+                                  request.values ? &report.initial_values : nullptr,
+                                  {request.engine == Engine::fold},
+                                  progress});
     report.model = request.head.name;
     report.processor = processor.name;
     report.costs = request.priced.costs.name;
     report.schedule = request.schedule.name;
+    report.engine = request.engine;
     report.precision = request.training.precision;
     report.batch = request.training.batch;
     report.classes = request.head.classes();
@@ -120,25 +127,7 @@ std::vector<std::string> assumed_figures(const PricedProcessor& priced)
 {
     std::vector<std::string> keys;
     for (const auto& [key, reason] : priced.processor.assumed) keys.push_back("processor." + key);
-    const CostTable& costs = priced.costs;
-    const auto add = [&](const std::optional<Cost>& cost, const std::string& key) {
-        if (cost && cost->assumed) keys.push_back("costs." + key);
-    };
-    for (std::size_t i = 0; i < operation_count; ++i) {
-        add(costs.operation_pj[i], "operations_pj." + std::string(operation_names[i]));
-    }
-    add(costs.register_file_pj, "register_file_pj");
-    for (std::size_t row = 0; row < costs.sram.size(); ++row) {
-        const std::string prefix = fmt::format("sram[{}].", row);
-        add(costs.sram[row].read_pj, prefix + "read_pj");
-        add(costs.sram[row].write_pj, prefix + "write_pj");
-        add(costs.sram[row].leakage_mw, prefix + "leakage_mw");
-    }
-    add(costs.dram_read_pj_per_bit, "dram.read_pj_per_bit");
-    add(costs.dram_write_pj_per_bit, "dram.write_pj_per_bit");
-    add(costs.dram_static_mw, "dram.static_mw");
-    add(costs.interconnect_pj_per_bit, "interconnect_pj_per_bit");
-    add(costs.pe_static_mw, "static.pe_mw_per_lane");
+    for (const auto& [key, reason] : priced.costs.assumed) keys.push_back("costs." + key);
     return keys;
 }
 

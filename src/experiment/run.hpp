@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/experiment.hpp"
@@ -19,6 +21,10 @@
 namespace deltasim
 {
 
+/// fold gives what step gives, byte for byte; it looks up what it has seen the machine do.
+enum class Engine : std::uint8_t { fold, step };
+inline constexpr std::array<std::string_view, 2> engine_names{"fold", "step"};
+
 /// What to run. The experiment outlives it.
 struct RunRequest {
     const Head& head;
@@ -26,11 +32,12 @@ struct RunRequest {
     const TrainingConfig& training;
     const PlacementConfig& placement;
     const Schedule& schedule;
-    std::uint64_t most_steps = 0;  ///< a longer run is refused
-    bool values = false;           ///< real numbers move, and the weights are checked against the reference step
+    Engine engine = Engine::fold;
+    std::uint64_t most_steps = 0;  ///< the step engine refuses a longer run
+    bool values = false;  ///< real numbers move, and the weights are checked against the reference step; needs step
 };
 
-/// The run would take too many steps to walk.
+/// The run would take the step engine too many steps to walk.
 class TooManySteps : public std::runtime_error
 {
 public:
@@ -51,6 +58,7 @@ struct RunReport {
     std::string processor;
     std::string costs;
     std::string schedule;
+    Engine engine = Engine::fold;
     std::string precision;
     std::uint64_t batch = 1;
     std::uint64_t classes = 0;

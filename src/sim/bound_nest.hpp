@@ -56,7 +56,8 @@ struct BoundNode {
 /// The operands of all steps inside are [first_operand, first_operand + strides.size()).
 struct BoundLoop {
     std::uint64_t count = 1;
-    std::size_t depth = 0;    ///< loops around it; its own index is number depth - 1 of an operand's, but for the nest's body
+    std::size_t depth =
+        0;  ///< loops around it; its own index is number depth - 1 of an operand's, but for the nest's body
     std::uint64_t steps = 0;  ///< of one iteration
     std::vector<BoundNode> body;
     std::size_t first_operand = 0;
@@ -68,8 +69,8 @@ struct BoundNest {
     const LoopNest* nest = nullptr;
     std::vector<BoundOperand> operands;
     std::vector<const std::vector<std::uint64_t>*> coefficients;  ///< of the operands' indices
-    std::vector<std::vector<std::uint64_t>> loop_counts;          ///< by operand: of the loops around it, outermost first
-    std::vector<std::uint64_t> addresses;  ///< of lane 0's word, by operand, as the loops go
+    std::vector<std::vector<std::uint64_t>> loop_counts;  ///< by operand: of the loops around it, outermost first
+    std::vector<std::uint64_t> addresses;                 ///< of lane 0's word, by operand, as the loops go
     std::vector<BoundStep> steps;
     std::vector<BoundLoop> loops;           ///< the outermost is the last
     std::vector<std::size_t> stream_index;  ///< by stream: which read or write stream of the issuer; off chip only

@@ -14,15 +14,15 @@ namespace deltasim
 
 /// All that changes in a command bus.
 struct CommandBusState {
-    Cycles newest{-1};          ///< the clock of the latest command
-    std::uint64_t taken = 0;    ///< bit i: the clock `newest - i` is taken
+    Cycles newest{-1};        ///< the clock of the latest command
+    std::uint64_t taken = 0;  ///< bit i: the clock `newest - i` is taken
 };
 
 class CommandBus
 {
 public:
-    /// Takes the first free clock at or after `earliest`. The bus remembers `window` clocks up to the newest command; no
-    /// command goes out before them.
+    /// Takes the first free clock at or after `earliest`. The bus remembers `window` clocks up to the newest command;
+    /// no command goes out before them.
     Cycles reserve(Cycles earliest)
     {
         const std::int64_t ago = state_.newest.value() - earliest.value();

@@ -32,13 +32,11 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
 AddressView Dram::address_view() const
 {
     if (device_.mapping.front() != AddressField::row) return {};
-    return {device_.row_bytes() * device_.banks(), channel_.column_bits() * device_.burst_bytes() + device_.burst_bytes() - 1};
+    return {device_.row_bytes() * device_.banks(),
+            channel_.column_bits() * device_.burst_bytes() + device_.burst_bytes() - 1};
 }
 
-Ticks Dram::next_deadline() const
-{
-    return channel_.refreshes() ? clock_.ticks(channel_.next_refresh()) : no_deadline;
-}
+Ticks Dram::next_deadline() const { return channel_.refreshes() ? clock_.ticks(channel_.next_refresh()) : no_deadline; }
 
 MemoryCounts Dram::read_out(const Counts& counts) const
 {

@@ -38,9 +38,17 @@ void FoldEngine::run_nest()
     std::uint32_t blocks = 0;
     for (const BoundLoop& loop : nest.loops) {
         FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop, blocks);
+        if (!can_remember()) fold_loop.levels().clear();
         blocks += static_cast<std::uint32_t>(fold_loop.levels().size());
     }
     run_loop(nest.loops.size() - 1);
+}
+
+/// Changes are packed: a machine of more counters or banks than there is room for is stepped.
+bool FoldEngine::can_remember() const
+{
+    const std::size_t banks = dram_ != nullptr ? dram_->open_rows().size() : 0;
+    return counts_.size() <= CounterChange::most_counters && banks <= RowEffect::most_banks;
 }
 
 void FoldEngine::run_loop(std::size_t index)
@@ -52,10 +60,10 @@ void FoldEngine::run_loop(std::size_t index)
     place.issue = issuer_.last_issue();
     std::uint64_t iteration = 0;
     while (iteration < count) {
-        // The largest block that begins here, fits, and pays.
+        // The largest block that begins here and fits.
         std::size_t level = levels.size();
-        while (level > 0 && (!levels[level - 1].pays || iteration % levels[level - 1].iterations != 0 ||
-                             levels[level - 1].iterations > count - iteration)) {
+        while (level > 0 &&
+               (iteration % levels[level - 1].iterations != 0 || levels[level - 1].iterations > count - iteration)) {
             --level;
         }
         if (level > 0) {
@@ -74,14 +82,15 @@ void FoldEngine::run_loop(std::size_t index)
 void FoldEngine::run_block(FoldLoop& loop, std::size_t level, Place& place)
 {
     FoldLevel& block = loop.levels()[level];
-    if (!block.pays) return run_parts(loop, level, place);
+    if (!block.pays()) return run_parts(loop, level, place);
     report_progress();
     forget_if_full(loop, place);
     make_known(loop, place);
     BehaviourKey key{block.block, address_class(loop, block), place.state, no_deadlines};
-    const Behaviour* behaviour = find(loop, key, place);
-    block.book(behaviour != nullptr);
-    if (behaviour != nullptr) return apply(loop, block.iterations, *behaviour, place);
+    Behaviour behaviour;
+    const bool found = find(loop, key, place, behaviour);
+    block.book(found);
+    if (found) return apply(loop, block.iterations, behaviour, place);
     const Beginning beginning = begin_block(place);
     run_parts(loop, level, place);
     make_known(loop, place);
@@ -115,17 +124,14 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
     place.issue = issuer_.last_issue();
 }
 
-/// The behaviour under `key`, which is given the deadlines if it takes them to be found, or to be remembered.
-const Behaviour* FoldEngine::find(const FoldLoop& loop, BehaviourKey& key, const Place& place)
+/// Finds the behaviour under `key`, which is given the deadlines if it takes them to find it, or to remember it.
+bool FoldEngine::find(const FoldLoop& loop, BehaviourKey& key, const Place& place, Behaviour& behaviour)
 {
-    const Behaviour* behaviour = memo_.find(key);
-    if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return behaviour;
-    if (behaviour != nullptr && dram_->next_deadline() - place.issue > behaviour->latest_check) return behaviour;
-    BehaviourKey with_deadlines = key;
-    with_deadlines.deadlines = deadlines(place.issue);
-    behaviour = memo_.find(with_deadlines);
-    key = with_deadlines;
-    return behaviour;
+    const bool found = memo_.find(key, behaviour);
+    if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return found;
+    if (found && dram_->next_deadline() - place.issue > behaviour.latest_check) return true;
+    key.deadlines = deadlines(place.issue);
+    return memo_.find(key, behaviour);
 }
 
 void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place)
@@ -138,15 +144,16 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
     advance(loop, iterations);
     folded_steps_ += behaviour.steps;
     for (const CounterChange& change : behaviour.counts) {
-        counts_[change.counter] = checked_add(counts_[change.counter], change.by);
+        std::uint64_t& counter = counts_[change.counter()];
+        counter = checked_add(counter, change.by());
     }
     if (!behaviour.rows.empty()) {
         loop.set_addresses(issuer_.nest(), origin_);
         const std::span<std::int64_t> rows = dram_->open_rows();
         for (const RowEffect& effect : behaviour.rows) {
-            rows[effect.bank] = effect.tensor < 0 ? -1
-                                                  : origin_.rows[static_cast<std::size_t>(effect.tensor)].reached +
-                                                        effect.distance;
+            rows[effect.bank] = effect.tensor < 0
+                                    ? -1
+                                    : origin_.rows[static_cast<std::size_t>(effect.tensor)].reached + effect.distance;
         }
     }
     if (behaviour.deadlines != no_deadlines) {
@@ -159,25 +166,31 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
 FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
 {
     take_deadline_checks();
-    Beginning beginning{place.issue,
-                        issuer_.steps() + folded_steps_,
-                        dram_ != nullptr ? dram_->next_deadline() : no_deadline,
-                        std::exchange(latest_check_, never_checked),
-                        counts_,
-                        {},
-                        generation_};
-    if (dram_ != nullptr) beginning.rows.assign(dram_->open_rows().begin(), dram_->open_rows().end());
+    const Beginning beginning{place.issue,
+                              issuer_.steps() + folded_steps_,
+                              dram_ != nullptr ? dram_->next_deadline() : no_deadline,
+                              std::exchange(latest_check_, never_checked),
+                              generation_,
+                              beginning_counts_.size(),
+                              beginning_rows_.size()};
+    for (std::size_t i = 0; i < counts_.size(); ++i) beginning_counts_.push_back(counts_[i]);
+    if (dram_ != nullptr) {
+        const std::span<const std::int64_t> rows = dram_->open_rows();
+        beginning_rows_.insert(beginning_rows_.end(), rows.begin(), rows.end());
+    }
     return beginning;
 }
 
-void FoldEngine::remember(const FoldLoop& loop, const BehaviourKey& key, const Beginning& beginning,
-                          const Place& place)
+void FoldEngine::remember(const FoldLoop& loop, const BehaviourKey& key, const Beginning& beginning, const Place& place)
 {
     take_deadline_checks();
     Behaviour behaviour;
     behaviour.elapsed = place.issue - beginning.issue;
     behaviour.latest_check = latest_check_ - beginning.issue;
     latest_check_ = std::max(latest_check_, beginning.outer_check);
+    find_changes(loop, beginning);
+    beginning_counts_.resize(beginning.counts);
+    beginning_rows_.resize(beginning.rows);
     if (beginning.generation != generation_) return;  // what the key names has been forgotten
 
     behaviour.steps = issuer_.steps() + folded_steps_ - beginning.steps;
@@ -188,30 +201,36 @@ void FoldEngine::remember(const FoldLoop& loop, const BehaviourKey& key, const B
     } else {
         behaviour.deadlines = deadlines(place.issue);
     }
+    behaviour.rows = row_effects_;
+    behaviour.counts = counter_changes_;
+    memo_.insert(used, behaviour);
+}
+
+/// Finds which counters have grown and which banks have other rows since a beginning.
+void FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
+{
     counter_changes_.clear();
     for (std::size_t i = 0; i < counts_.size(); ++i) {
-        if (counts_[i] == beginning.counts[i]) continue;
-        counter_changes_.push_back({static_cast<std::uint32_t>(i), counts_[i] - beginning.counts[i]});
+        std::uint64_t by = counts_[i] - beginning_counts_[beginning.counts + i];
+        for (; by > CounterChange::most; by -= CounterChange::most)
+            counter_changes_.emplace_back(i, CounterChange::most);
+        if (by > 0) counter_changes_.emplace_back(i, by);
     }
-    behaviour.counts = counter_changes_;
     row_effects_.clear();
-    if (loop.with_dram()) {
-        loop.set_addresses(issuer_.nest(), origin_);
-        const std::span<const std::int64_t> rows = dram_->open_rows();
-        for (std::size_t bank = 0; bank < rows.size(); ++bank) {
-            const std::int64_t row = rows[bank];
-            if (row == beginning.rows[bank]) continue;
-            RowEffect effect{static_cast<std::uint32_t>(bank), -1, 0};
-            for (std::size_t t = 0; row >= 0 && t < origin_.rows.size(); ++t) {
-                if (row < origin_.rows[t].first || row > origin_.rows[t].last) continue;
-                effect.tensor = static_cast<std::int32_t>(t);
-                effect.distance = row - origin_.rows[t].reached;
-            }
-            row_effects_.push_back(effect);
+    if (!loop.with_dram()) return;
+    loop.set_addresses(issuer_.nest(), origin_);
+    const std::span<const std::int64_t> rows = dram_->open_rows();
+    for (std::size_t bank = 0; bank < rows.size(); ++bank) {
+        const std::int64_t row = rows[bank];
+        if (row == beginning_rows_[beginning.rows + bank]) continue;
+        RowEffect effect{static_cast<std::uint16_t>(bank), -1, 0};
+        for (std::size_t t = 0; row >= 0 && t < origin_.rows.size(); ++t) {
+            if (row < origin_.rows[t].first || row > origin_.rows[t].last) continue;
+            effect.tensor = static_cast<std::int16_t>(t);
+            effect.distance = static_cast<std::int32_t>(row - origin_.rows[t].reached);
         }
+        row_effects_.push_back(effect);
     }
-    behaviour.rows = row_effects_;
-    memo_.insert(used, behaviour);
 }
 
 /// Finds the number of the machine's canonical state.
@@ -283,9 +302,13 @@ void FoldEngine::take_deadline_checks()
     dram_->forget_deadline_checks();
 }
 
+/// What has been of no use goes first; if that does not help, everything.
 void FoldEngine::forget_if_full(const FoldLoop& loop, Place& place)
 {
-    if (states_.bytes() + address_classes_.bytes() + memo_.bytes() < settings_.memo_bytes) return;
+    const auto bytes = [&] { return states_.bytes() + address_classes_.bytes() + memo_.bytes(); };
+    if (bytes() < settings_.memo_bytes) return;
+    memo_.forget_unused();
+    if (bytes() < settings_.memo_bytes / 2) return;
     make_concrete(loop, place);
     place.known = false;
     states_.clear();

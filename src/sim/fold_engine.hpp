@@ -16,16 +16,16 @@
 
 // The engine that multiplies instead of repeating, and gives the same result as simulating every step.
 //
-// Why it is exact. The machine is deterministic: what a block of iterations does follows from the state it begins in and
-// from its addresses. Two beginnings that agree in the canonical state (state_archive.hpp) and in the address class
+// Why it is exact. The machine is deterministic: what a block of iterations does follows from the state it begins in
+// and from its addresses. Two beginnings that agree in the canonical state (state_archive.hpp) and in the address class
 // (fold_loop.hpp) therefore take the same time, count the same, and leave the same canonical state. Such behaviours are
-// remembered and looked up, states being compared whole. Blocks are 1, 8, 64, ... times a loop's shortest block, and the
-// behaviour of a block may be put together from those of its parts; an iteration of an outer loop contains whole inner
-// loops. So cost grows with the number of different behaviours.
+// remembered and looked up, states being compared whole. Blocks are 1, 8, 64, ... times a loop's shortest block, and
+// the behaviour of a block may be put together from those of its parts; an iteration of an outer loop contains whole
+// inner loops. So cost grows with the number of different behaviours.
 //
-// Refresh runs freely: its deadlines are in step with nothing else. A block in which none fell is remembered without them,
-// together with the last time at which one would have mattered; it is used only when the next deadline is later than
-// that. A block in which one did is remembered with its distances to all deadlines as part of the key.
+// Refresh runs freely: its deadlines are in step with nothing else. A block in which none fell is remembered without
+// them, together with the last time at which one would have mattered; it is used only when the next deadline is later
+// than that. A block in which one did is remembered with its distances to all deadlines as part of the key.
 //
 // Rows left open in DRAM banks are in the canonical state only as far as the loop can still reach them; which row it is
 // that a bank keeps is followed besides, bank by bank.
@@ -44,8 +44,8 @@ public:
     void run_nest();
 
 private:
-    /// Where a run through a loop is. The machine itself is there too only if `concrete`; the number of the canonical state
-    /// is only known if `known`. One of them always holds.
+    /// Where a run through a loop is. The machine itself is there too only if `concrete`; the number of the canonical
+    /// state is only known if `known`. One of them always holds.
     struct Place {
         Ticks issue{0};
         StateStore::Number state = 0;
@@ -58,19 +58,21 @@ private:
         std::uint64_t steps;
         Ticks next_deadline;
         Ticks outer_check;
-        Counts counts;
-        std::vector<std::int64_t> rows;
         std::uint64_t generation;
+        std::size_t counts;  ///< where the counters of then begin in beginning_counts_
+        std::size_t rows;    ///< and the open rows in beginning_rows_
     };
 
+    [[nodiscard]] bool can_remember() const;
     void run_loop(std::size_t loop);
     void run_block(FoldLoop& loop, std::size_t level, Place& place);
     void run_parts(FoldLoop& loop, std::size_t level, Place& place);
     void run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place);
-    const Behaviour* find(const FoldLoop& loop, BehaviourKey& key, const Place& place);
+    bool find(const FoldLoop& loop, BehaviourKey& key, const Place& place, Behaviour& behaviour);
     void apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place);
     [[nodiscard]] Beginning begin_block(const Place& place);
     void remember(const FoldLoop& loop, const BehaviourKey& key, const Beginning& beginning, const Place& place);
+    void find_changes(const FoldLoop& loop, const Beginning& beginning);
     void make_known(const FoldLoop& loop, Place& place);
     void make_concrete(const FoldLoop& loop, Place& place);
     void advance(const FoldLoop& loop, std::uint64_t iterations);
@@ -95,6 +97,10 @@ private:
     Ticks latest_check_{0};         ///< latest time at which a deadline would have mattered, of the current block
     std::uint64_t folded_steps_ = 0;
     std::uint64_t operations_ = 0;
+
+    // Counters and open rows at the beginnings of the blocks that are being run, one inside the other.
+    std::vector<std::uint64_t> beginning_counts_;
+    std::vector<std::int64_t> beginning_rows_;
 
     StateOrigin origin_;
     std::string bytes_;

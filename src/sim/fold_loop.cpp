@@ -13,6 +13,7 @@ namespace
 constexpr std::uint64_t fewest_steps_a_block = 16;
 constexpr std::uint64_t fewest_steps_a_loop = 64;
 constexpr std::uint64_t blocks_a_block = 8;
+constexpr std::uint64_t many_steps = 256;
 
 /// Where a written row may lie from the one reached: anywhere, since a write may wait in its buffer.
 constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max() / 4;
@@ -32,16 +33,22 @@ bool same_words(const BoundNest& nest, std::size_t a, std::size_t b)
 
 }  // namespace
 
+bool FoldLevel::pays()
+{
+    if (left_out_ == 0) return true;
+    --left_out_;
+    return false;
+}
+
 void FoldLevel::book(bool hit)
 {
-    ++lookups;
-    hits += hit ? 1 : 0;
-    constexpr std::uint64_t large = 256;
-    if (steps < large) {
-        if (lookups >= 4096 && hits * 4 < lookups) pays = false;
-    } else if (lookups >= 65536 && hits * 64 < lookups) {
-        pays = false;
-    }
+    constexpr std::uint32_t trial = 4096;
+    constexpr std::uint32_t pause = 16 * trial;
+    hits_ += hit ? 1 : 0;
+    if (++lookups_ < trial * worth / 8) return;
+    if (hits_ * worth < lookups_) left_out_ = pause;
+    lookups_ = 0;
+    hits_ = 0;
 }
 
 FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop, std::uint32_t first_block)
@@ -65,6 +72,8 @@ void FoldLoop::find_levels(std::uint32_t first_block)
         level.iterations = iterations;
         level.steps = iterations * loop_->steps;
         level.block = first_block++;
+        // An iteration of thousands of steps is worth many lookups.
+        level.worth = levels_.empty() && level.steps >= many_steps ? 64 : levels_.empty() ? 4 : 8;
         levels_.push_back(level);
         iterations *= blocks_a_block;
     }
@@ -82,9 +91,9 @@ void FoldLoop::find_streams(const BoundNest& nest)
     }
 }
 
-/// A block sees an address modulo the memory's period. Of an operand whose addresses differ by multiples of a power of two
-/// only, lower bits that are a column's or a word's are not seen: nothing carries out of them. That does not hold for what
-/// is written, since lines wait in the write buffer at other distances, nor for words that may straddle lines.
+/// A block sees an address modulo the memory's period. Of an operand whose addresses differ by multiples of a power of
+/// two only, lower bits that are a column's or a word's are not seen: nothing carries out of them. That does not hold
+/// for what is written, since lines wait in the write buffer at other distances, nor for words that may straddle lines.
 std::vector<FoldLoop::Seen> FoldLoop::find_seen(const BoundNest& nest, bool many) const
 {
     std::vector<Seen> seen;
@@ -95,11 +104,11 @@ std::vector<FoldLoop::Seen> FoldLoop::find_seen(const BoundNest& nest, bool many
         one.related = o;
         bool repeated = false;
         for (std::size_t other = loop_->first_operand; other < o && !repeated; ++other) {
-            const bool written = operand.kind.direction == Direction::write &&
-                                 nest.operands[other].kind.direction == Direction::read;
+            const bool written =
+                operand.kind.direction == Direction::write && nest.operands[other].kind.direction == Direction::read;
             repeated = same_words(nest, o, other) && !written;
-            const bool same_tensor = nest.nest->streams[operand.stream].tensor ==
-                                     nest.nest->streams[nest.operands[other].stream].tensor;
+            const bool same_tensor =
+                nest.nest->streams[operand.stream].tensor == nest.nest->streams[nest.operands[other].stream].tensor;
             if (operand.off_chip && same_tensor && one.related == o) one.related = other;
         }
         if (repeated) continue;
@@ -154,10 +163,9 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
         rows.bounds.first = static_cast<std::int64_t>(rows.row_bytes.divide(begin));
         rows.bounds.last = static_cast<std::int64_t>(rows.row_bytes.divide(end - 1));
         rows.bounds.least = written ? -anywhere : 0;
-        rows.bounds.most =
-            written ? anywhere : static_cast<std::int64_t>(rows.row_bytes.divide(farthest)) + 1;
-        const bool repeated = std::any_of(rows_.begin(), rows_.end(),
-                                          [&](const Rows& other) { return other.operands == rows.operands; });
+        rows.bounds.most = written ? anywhere : static_cast<std::int64_t>(rows.row_bytes.divide(farthest)) + 1;
+        const bool repeated =
+            std::any_of(rows_.begin(), rows_.end(), [&](const Rows& other) { return other.operands == rows.operands; });
         if (!repeated) rows_.push_back(std::move(rows));
     }
 }

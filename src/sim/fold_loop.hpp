@@ -12,8 +12,8 @@
 #include "sim/state_archive.hpp"
 #include "sim/step_issuer.hpp"
 
-// What folding must know of one loop of a nest: the blocks of iterations it may be folded in, which part of the machine it
-// touches, and what timing can see of its addresses.
+// What folding must know of one loop of a nest: the blocks of iterations it may be folded in, which part of the machine
+// it touches, and what timing can see of its addresses.
 
 namespace deltasim
 {
@@ -23,12 +23,16 @@ struct FoldLevel {
     std::uint64_t iterations = 1;
     std::uint64_t steps = 1;
     std::uint32_t block = 0;  ///< its number in the nest
-    std::uint64_t lookups = 0;
-    std::uint64_t hits = 0;
-    bool pays = true;  ///< whether looking it up has been worth while
+    std::uint32_t worth = 8;  ///< it pays if one lookup in this many finds something
 
-    /// Books a lookup. Small blocks must be found often, since simulating them costs little; large ones now and then.
+    /// Whether to look it up now. Where that has not paid it is left out for a while, and tried again.
+    [[nodiscard]] bool pays();
     void book(bool hit);
+
+private:
+    std::uint32_t lookups_ = 0;
+    std::uint32_t hits_ = 0;
+    std::uint32_t left_out_ = 0;  ///< how many more times it is left out
 };
 
 class FoldLoop

@@ -2,6 +2,7 @@
 #include "sim/fold_memo.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace deltasim
 {
@@ -15,51 +16,87 @@ std::uint64_t FoldMemo::hash_of(const BehaviourKey& key)
     return hash ^ (hash >> 32U);
 }
 
-const Behaviour* FoldMemo::find(const BehaviourKey& key) const
+/// The bucket that holds the key, or the empty one where it belongs.
+FoldMemo::Bucket& FoldMemo::bucket_for(const BehaviourKey& key)
 {
-    if (buckets_.empty()) return nullptr;
     const std::uint64_t mask = buckets_.size() - 1;
-    for (std::uint64_t bucket = hash_of(key) & mask; buckets_[bucket] != nullptr; bucket = (bucket + 1) & mask) {
-        if (buckets_[bucket]->key == key) return &buckets_[bucket]->behaviour;
-    }
-    return nullptr;
+    std::uint64_t bucket = hash_of(key) & mask;
+    while (buckets_[bucket].place != 0 && buckets_[bucket].key != key) bucket = (bucket + 1) & mask;
+    return buckets_[bucket];
+}
+
+bool FoldMemo::find(const BehaviourKey& key, Behaviour& behaviour)
+{
+    if (buckets_.empty()) return false;
+    Bucket& bucket = bucket_for(key);
+    if (bucket.place == 0) return false;
+    bucket.used = true;
+    const std::uint64_t* const words = words_at(bucket.place);
+    Record record;
+    std::memcpy(&record, words, sizeof(record));
+    behaviour.elapsed = Ticks(record.elapsed);
+    behaviour.latest_check = Ticks(record.latest_check);
+    behaviour.steps = record.steps;
+    behaviour.state = record.state;
+    behaviour.deadlines = record.deadlines;
+    const std::uint64_t* const rows = words + sizeof(Record) / sizeof(std::uint64_t);
+    behaviour.rows = {reinterpret_cast<const RowEffect*>(rows), record.rows};
+    behaviour.counts = {reinterpret_cast<const CounterChange*>(rows + record.rows), record.counts};
+    return true;
 }
 
 void FoldMemo::insert(const BehaviourKey& key, const Behaviour& behaviour)
 {
-    if (buckets_.size() < 2 * (entries_.size() + 1)) grow();
-    auto entry = std::make_unique<Entry>(Entry{key,
-                                               behaviour,
-                                               {behaviour.rows.begin(), behaviour.rows.end()},
-                                               {behaviour.counts.begin(), behaviour.counts.end()}});
-    entry->behaviour.rows = entry->rows;
-    entry->behaviour.counts = entry->counts;
-    bytes_ += sizeof(Entry) + entry->rows.size() * sizeof(RowEffect) + entry->counts.size() * sizeof(CounterChange) + 64;
-    const std::uint64_t mask = buckets_.size() - 1;
-    std::uint64_t bucket = hash_of(key) & mask;
-    while (buckets_[bucket] != nullptr) bucket = (bucket + 1) & mask;
-    buckets_[bucket] = entry.get();
-    entries_.push_back(std::move(entry));
+    static_assert(sizeof(RowEffect) == sizeof(std::uint64_t) && sizeof(CounterChange) == sizeof(std::uint64_t));
+    static_assert(sizeof(Record) % sizeof(std::uint64_t) == 0);
+    if (buckets_.size() * 3 < 4 * (entries_ + 1)) grow();
+    const std::size_t words = sizeof(Record) / sizeof(std::uint64_t) + behaviour.rows.size() + behaviour.counts.size();
+    if (chunk_used_ + words > chunk_words) {
+        chunks_.push_back(std::make_unique<std::uint64_t[]>(chunk_words));
+        chunk_used_ = 0;
+    }
+    std::uint64_t* const at = chunks_.back().get() + chunk_used_;
+    const Record record{behaviour.elapsed.value(),
+                        behaviour.latest_check.value(),
+                        behaviour.steps,
+                        behaviour.state,
+                        behaviour.deadlines,
+                        static_cast<std::uint32_t>(behaviour.rows.size()),
+                        static_cast<std::uint32_t>(behaviour.counts.size())};
+    std::memcpy(at, &record, sizeof(record));
+    std::uint64_t* const rows = at + sizeof(Record) / sizeof(std::uint64_t);
+    std::copy(behaviour.rows.begin(), behaviour.rows.end(), reinterpret_cast<RowEffect*>(rows));
+    std::copy(behaviour.counts.begin(), behaviour.counts.end(),
+              reinterpret_cast<CounterChange*>(rows + behaviour.rows.size()));
+    bucket_for(key) = {key, (chunks_.size() - 1) * chunk_words + chunk_used_ + 1, false};
+    ++entries_;
+    chunk_used_ += words;
 }
 
-void FoldMemo::clear()
+std::uint64_t FoldMemo::bytes() const
 {
-    std::fill(buckets_.begin(), buckets_.end(), nullptr);
-    entries_.clear();
-    bytes_ = buckets_.size() * sizeof(Entry*);
+    return buckets_.size() * sizeof(Bucket) + chunks_.size() * chunk_words * sizeof(std::uint64_t);
 }
+
+void FoldMemo::forget_unused()
+{
+    FoldMemo kept;
+    for (const Bucket& bucket : buckets_) {
+        Behaviour behaviour;
+        if (bucket.place != 0 && bucket.used && find(bucket.key, behaviour)) kept.insert(bucket.key, behaviour);
+    }
+    *this = std::move(kept);
+}
+
+void FoldMemo::clear() { *this = FoldMemo(); }
 
 void FoldMemo::grow()
 {
     constexpr std::size_t least = 1024;
-    const std::size_t old_size = buckets_.size();
-    buckets_.assign(std::max(least, 2 * old_size), nullptr);
-    bytes_ += (buckets_.size() - old_size) * sizeof(Entry*);
-    const std::uint64_t mask = buckets_.size() - 1;
-    for (const std::unique_ptr<Entry>& entry : entries_) {
-        std::uint64_t bucket = hash_of(entry->key) & mask;
-        while (buckets_[bucket] != nullptr) bucket = (bucket + 1) & mask;
-        buckets_[bucket] = entry.get();
+    std::vector<Bucket> old(std::max(least, 2 * buckets_.size()));
+    old.swap(buckets_);
+    for (const Bucket& bucket : old) {
+        if (bucket.place != 0) bucket_for(bucket.key) = bucket;
     }
 }
 

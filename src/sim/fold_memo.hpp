@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <span>
 #include <vector>
 
-#include "core/counts.hpp"
 #include "core/quantity.hpp"
 #include "sim/state_store.hpp"
 
-// What blocks of iterations were seen to do: for a block, an address class and a state (and, where a deadline fell inside,
-// the deadlines), the time it took, what it counted, and the state it left.
+// What blocks of iterations were seen to do: for a block, an address class and a state (and, where a deadline fell
+// inside, the deadlines), the time it took, what it counted, and the state it left.
 
 namespace deltasim
 {
@@ -31,14 +31,28 @@ struct BehaviourKey {
 
 /// The row that a block leaves in a bank.
 struct RowEffect {
-    std::uint32_t bank = 0;
-    std::int32_t tensor = -1;   ///< of the loop; -1: the bank is closed
-    std::int64_t distance = 0;  ///< from the row that the tensor's streams have reached after the block
+    static constexpr std::size_t most_banks = std::size_t{1} << 16U;
+
+    std::uint16_t bank = 0;
+    std::int16_t tensor = -1;   ///< of the loop; -1: the bank is closed
+    std::int32_t distance = 0;  ///< from the row that the tensor's streams have reached after the block
 };
 
-struct CounterChange {
-    std::uint32_t counter = 0;
-    std::uint64_t by = 0;
+/// A counter and by how much it grows, in one word. Larger growth takes several changes of one counter.
+class CounterChange
+{
+public:
+    static constexpr std::uint64_t most = (std::uint64_t{1} << 48U) - 1;
+    static constexpr std::size_t most_counters = std::size_t{1} << 16U;
+
+    CounterChange() = default;
+    CounterChange(std::size_t counter, std::uint64_t by) : word_((std::uint64_t{counter} << 48U) | by) {}
+
+    [[nodiscard]] std::size_t counter() const { return word_ >> 48U; }
+    [[nodiscard]] std::uint64_t by() const { return word_ & most; }
+
+private:
+    std::uint64_t word_ = 0;
 };
 
 struct Behaviour {
@@ -54,27 +68,48 @@ struct Behaviour {
 class FoldMemo
 {
 public:
-    /// The behaviour under that key, or nullptr. It stays until clear().
-    [[nodiscard]] const Behaviour* find(const BehaviourKey& key) const;
+    /// Sets `behaviour` to what is remembered under that key; its spans stay until something is forgotten. Returns
+    /// whether there is such a behaviour.
+    bool find(const BehaviourKey& key, Behaviour& behaviour);
     /// Remembers a behaviour; its spans are copied. The key is not yet known.
     void insert(const BehaviourKey& key, const Behaviour& behaviour);
-    [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+    [[nodiscard]] std::uint64_t bytes() const;
+    /// Forgets what has not been found since it was last asked to, or since it was inserted.
+    void forget_unused();
     void clear();
 
 private:
-    struct Entry {
-        BehaviourKey key;
-        Behaviour behaviour;
-        std::vector<RowEffect> rows;
-        std::vector<CounterChange> counts;
+    /// Followed by its rows and its counts.
+    struct Record {
+        std::int64_t elapsed;
+        std::int64_t latest_check;
+        std::uint64_t steps;
+        StateStore::Number state;
+        StateStore::Number deadlines;
+        std::uint32_t rows;
+        std::uint32_t counts;
     };
+    struct Bucket {
+        BehaviourKey key;
+        std::uint64_t place = 0;  ///< of its record, in words from the first chunk's first, + 1; 0: empty
+        bool used = false;
+    };
+    using Chunk = std::unique_ptr<std::uint64_t[]>;
+
+    static constexpr std::size_t chunk_words = std::size_t{1} << 17U;
 
     static std::uint64_t hash_of(const BehaviourKey& key);
+    Bucket& bucket_for(const BehaviourKey& key);
     void grow();
+    [[nodiscard]] const std::uint64_t* words_at(std::uint64_t place) const
+    {
+        return chunks_[(place - 1) / chunk_words].get() + (place - 1) % chunk_words;
+    }
 
-    std::vector<Entry*> buckets_;  ///< open addressing
-    std::vector<std::unique_ptr<Entry>> entries_;
-    std::uint64_t bytes_ = 0;
+    std::vector<Bucket> buckets_;  ///< open addressing
+    std::size_t entries_ = 0;
+    std::vector<Chunk> chunks_;
+    std::size_t chunk_used_ = chunk_words;  ///< words of the last chunk
 };
 
 }  // namespace deltasim

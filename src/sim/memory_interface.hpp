@@ -38,8 +38,8 @@ struct LineRun {
 /// What of a word's address a memory's timing depends on.
 struct AddressView {
     std::uint64_t period_bytes = 0;  ///< addresses this far apart are alike, but for the row; 0: none are
-    /// Bits of an address (a column within its row, a word within its line) that are not seen as long as the addresses of
-    /// a stream differ only by multiples of a higher power of two.
+    /// Bits of an address (a column within its row, a word within its line) that are not seen as long as the addresses
+    /// of a stream differ only by multiples of a higher power of two.
     std::uint64_t unseen_bits = 0;
 };
 

@@ -26,15 +26,15 @@ struct SimulationTask {
     const Program& program;
     const Placement& placement;                         ///< over memory_spaces(processor)
     const TensorValues* initial = nullptr;              ///< contents to begin with; null: no values move
-    FoldSettings folding{};  ///< values need every step: not with `initial`
+    FoldSettings folding{};                             ///< values need every step: not with `initial`
     std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
 };
 
 struct SimulationResult {
     OperandTally operands;
     RunCounts counts;
-    std::uint64_t steps = 0;            ///< of the run
-    std::uint64_t simulated_steps = 0;  ///< those simulated one by one; the others were folded
+    std::uint64_t steps = 0;             ///< of the run
+    std::uint64_t simulated_steps = 0;   ///< those simulated one by one; the others were folded
     std::optional<TensorValues> values;  ///< every placed tensor at the end, if values moved
 };
 

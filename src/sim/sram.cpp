@@ -9,8 +9,8 @@ namespace deltasim
 namespace
 {
 
+/// After the accesses: ticks that they waited for a busy port.
 constexpr std::size_t queued_ticks = AccessCounters::size;
-constexpr std::size_t first_port = queued_ticks + 1;
 
 }  // namespace
 
@@ -18,10 +18,8 @@ Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock
     : sc_module(name), config_(config), clock_(clock),
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
       ports_a_bank_(config.ports == Ports::one_rw ? 1 : 2), banks_(config.banks),
-      lines_a_bank_(config.capacity_bytes / (config.width_bits / 8) / config.banks), state_{std::vector<Ticks>(
-                                                                                         config.banks * ports_a_bank_,
-                                                                                         Ticks(0))},
-      first_counter_(layout.add(first_port + state_.port_free.size()))
+      lines_a_bank_(config.capacity_bytes / (config.width_bits / 8) / config.banks),
+      state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0))}, first_counter_(layout.add(queued_ticks + 1))
 {
 }
 
@@ -30,15 +28,17 @@ std::uint64_t Sram::bank_of(std::uint64_t line) const
     return config_.interleaving == Interleaving::low_order ? banks_.remainder(line) : lines_a_bank_.divide(line);
 }
 
-std::size_t Sram::port_for(std::uint64_t bank, Direction direction) const
+/// Of two ports that serve both directions, the first if it is free, else the one that is free earlier.
+std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arrival) const
 {
     const std::size_t first = bank * ports_a_bank_;
     switch (config_.ports) {
     case Ports::one_rw: return first;
     case Ports::one_r_one_w: return direction == Direction::read ? first : first + 1;
-    case Ports::two_rw: return state_.port_free[first] <= state_.port_free[first + 1] ? first : first + 1;
+    case Ports::two_rw: break;
     }
-    return first;
+    const std::vector<Ticks>& free = state_.port_free;
+    return free[first] <= arrival || free[first] <= free[first + 1] ? first : first + 1;
 }
 
 Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
@@ -48,11 +48,10 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
     std::uint64_t bank = bank_of(lines.first);
     Ticks last_accepted = arrival;
     for (std::uint64_t i = 0; i < lines.count; ++i) {
-        const std::size_t port = port_for(bank, kind.direction);
+        const std::size_t port = port_for(bank, kind.direction, arrival);
         const Ticks accepted = std::max(arrival, state_.port_free[port]);
         state_.port_free[port] = accepted + clock_.period();
         counters_[queued_ticks] += static_cast<std::uint64_t>((accepted - arrival).value());
-        ++counters_[first_port + port];
         last_accepted = std::max(last_accepted, accepted);
         if (next_bank_each_line) {
             if (++bank == config_.banks) bank = 0;
@@ -78,9 +77,8 @@ MemoryCounts Sram::read_out(const Counts& counts) const
     result.access_bits = config_.width_bits;
     result.by_tensor = AccessCounters::read_out(counts, first_counter_);
     result.queued_cycles = counts[first_counter_ + queued_ticks] / static_cast<std::uint64_t>(clock_.period().value());
-    for (std::size_t port = 0; port < state_.port_free.size(); ++port) {
-        result.busiest_port_cycles = std::max(result.busiest_port_cycles, counts[first_counter_ + first_port + port]);
-    }
+    const ReadsWrites total = result.total();
+    result.busiest_port_cycles = divide_up(checked_add(total.reads, total.writes), state_.port_free.size());
     result.clock_hz = static_cast<double>(config_.clock_hz);
     return result;
 }

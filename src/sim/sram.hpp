@@ -53,7 +53,7 @@ private:
         for (Ticks& free : state_.port_free) archive.issue_time(free);
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
-    [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction) const;
+    [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
 
     OnChipMemoryConfig config_;
     Clock clock_;
@@ -64,7 +64,6 @@ private:
     SramState state_;
     std::vector<float> contents_;
 
-    // Counters: accesses by tensor and direction, ticks queued, then accesses of each port.
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;
 };

@@ -11,16 +11,19 @@
 #include "core/quantity.hpp"
 
 // A machine's state in canonical form: relative to now and to the addresses that its streams have reached, so that two
-// states are equal exactly when everything that follows is equal but for when and where. Each module describes all of its
-// state once, in a template `describe(archive)`; an encoder writes the form, a decoder turns it back into times and
+// states are equal exactly when everything that follows is equal but for when and where. Each module describes all of
+// its state once, in a template `describe(archive)`; an encoder writes the form, a decoder turns it back into times and
 // addresses of another place in the run.
 //
 // What may be left out of the form, and why:
-// - A time that no later request can come before is as good as that bound. Steps are issued after the last issue, and so
+// - A time that no later request can come before is as good as that bound. Steps are issued after the last issue, and
+// so
 //   on-chip accesses and array times are cut off there; requests to the DRAM never come before the address generator's
 //   last one, and so DRAM times are cut off there.
-// - A line that a stream holds is its distance from the address its stream has reached; a row left open in a bank is its
-//   distance from the row its tensor's stream has reached. A row that the loop cannot reach any more closes like any other.
+// - A line that a stream holds is its distance from the address its stream has reached; a row left open in a bank is
+// its
+//   distance from the row its tensor's stream has reached. A row that the loop cannot reach any more closes like any
+//   other.
 // - Deadlines of free-running timers (refresh) are described apart; see FoldEngine.
 
 namespace deltasim
@@ -28,18 +31,18 @@ namespace deltasim
 
 /// Where and when a state is: what its canonical form is relative to.
 struct StateOrigin {
-    Ticks issue{0};    ///< last issue of a step
-    Ticks request{0};  ///< last request of the address generator
-    Cycles clock{0};   ///< the DRAM's clock at or after that
+    Ticks issue{0};                    ///< last issue of a step
+    Ticks request{0};                  ///< last request of the address generator
+    Cycles clock{0};                   ///< the DRAM's clock at or after that
     std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line its first operand has reached
 
     /// A tensor's rows that the loop can still reach, by DRAM row.
     struct Rows {
         std::int64_t first = 0;  ///< of the tensor
         std::int64_t last = 0;
-        std::int64_t reached = 0;     ///< the row that its streams have reached
-        std::int64_t least = 0;       ///< distance from `reached` of the first row still reachable
-        std::int64_t most = 0;        ///< and of the last one
+        std::int64_t reached = 0;  ///< the row that its streams have reached
+        std::int64_t least = 0;    ///< distance from `reached` of the first row still reachable
+        std::int64_t most = 0;     ///< and of the last one
     };
     std::vector<Rows> rows;  ///< by tensor of the loop
 };

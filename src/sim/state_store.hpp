@@ -27,7 +27,7 @@ private:
     void grow();
 
     std::string contents_;
-    std::vector<std::uint64_t> ends_;   ///< by number: end of the state in contents_
+    std::vector<std::uint64_t> ends_;    ///< by number: end of the state in contents_
     std::vector<std::uint64_t> hashes_;  ///< by number
     std::vector<Number> buckets_;        ///< open addressing; a number + 1, 0 where empty
 };

@@ -152,10 +152,10 @@ void StepIssuer::run_step(const BoundStep& step)
     for (std::size_t o = step.reads; o < step.writes; ++o) {
         const BoundOperand& operand = nest_.operands[o];
         const LineRun lines = operand.lines(nest_.addresses[o]);
-        const Ticks arrived = operand.off_chip
-                                  ? read_streams_[nest_.stream_index[operand.stream]].fetch(lines, state_.last_start,
-                                                                                            state_.generator)
-                                  : operand.memory->access(lines, operand.kind, issue).done;
+        const Ticks arrived =
+            operand.off_chip
+                ? read_streams_[nest_.stream_index[operand.stream]].fetch(lines, state_.last_start, state_.generator)
+                : operand.memory->access(lines, operand.kind, issue).done;
         ready = std::max(ready, arrived);
     }
     const Execution execution = setup_.array->execute(step.timing, ready);
@@ -167,8 +167,8 @@ void StepIssuer::run_step(const BoundStep& step)
         const BoundOperand& operand = nest_.operands[o];
         LineRun lines = operand.lines(nest_.addresses[o]);
         if (operand.off_chip) {
-            const Ticks room = write_streams_[nest_.stream_index[operand.stream]].push(lines, execution.result,
-                                                                                       state_.generator);
+            const Ticks room =
+                write_streams_[nest_.stream_index[operand.stream]].push(lines, execution.result, state_.generator);
             state_.writes_accepted = std::max(state_.writes_accepted, room);
         } else {
             if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);

@@ -87,8 +87,8 @@ public:
     [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent_of(TensorId tensor) const;
     [[nodiscard]] const std::vector<MemoryPort>& memories() const { return setup_.memories; }
 
-    /// The issuer, the array, the on-chip memories, and, if the DRAM takes part, the DRAM and the given streams of the nest.
-    /// The last issue and the last request are the origin's.
+    /// The issuer, the array, the on-chip memories, and, if the DRAM takes part, the DRAM and the given streams of the
+    /// nest. The last issue and the last request are the origin's.
     void encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram);
     void decode(StateDecoder& decoder, const std::vector<std::size_t>& streams, bool with_dram);
 

@@ -39,7 +39,7 @@ public:
         bool operand_broadcast = false;
         bool values = false;
         FoldSettings folding;
-        Ticks hyperperiod{1};  ///< after which all clocks of the machine are in step again
+        Ticks hyperperiod{1};                               ///< after which all clocks of the machine are in step again
         std::function<void(std::uint64_t steps)> progress;  ///< called now and then; may throw to stop the run
     };
 

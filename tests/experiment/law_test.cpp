@@ -13,8 +13,8 @@
 #include "model/reference_step.hpp"
 #include "sim/forked.hpp"
 
-// Laws that hold on every machine for every head. Each seed draws a head and a machine and runs every schedule, with
-// values and without. DELTASIM_LAW_RUNS is the number of seeds, DELTASIM_LAW_FIRST the first of them.
+// Laws that hold on every machine for every head. Each seed draws a head and a machine and runs every schedule,
+// stepped, folded, and with values. DELTASIM_LAW_RUNS is the number of seeds, DELTASIM_LAW_FIRST the first of them.
 
 namespace deltasim::test
 {
@@ -29,7 +29,7 @@ std::uint64_t setting(const char* name, std::uint64_t otherwise)
 }
 
 /// One run in a child process: its JSON, what the JSON leaves out, and the bits of all weights and biases.
-Json run_in_child(const RandomRun& run, const Schedule& schedule, bool values)
+Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine, bool values)
 {
     return Json::parse(in_child([&] {
         const PlacementConfig placement;
@@ -38,6 +38,7 @@ Json run_in_child(const RandomRun& run, const Schedule& schedule, bool values)
                                  .training = run.training,
                                  .placement = placement,
                                  .schedule = schedule,
+                                 .engine = engine,
                                  .most_steps = 1'000'000,
                                  .values = values};
         const RunReport report = execute_run(request, plan_run(request), [](std::uint64_t) {});
@@ -65,6 +66,13 @@ Json reference_bits(const RandomRun& run)
         for (const float word : words) bits.push_back(std::bit_cast<std::uint32_t>(word));
     }
     return bits;
+}
+
+/// Without what may differ between the engines: how many steps were folded.
+Json without_engine(Json result)
+{
+    result["run"].erase("engine");
+    return result;
 }
 
 double number(const Json& json) { return json.get<double>(); }
@@ -129,10 +137,9 @@ void check_energy(const Json& run, const PricedProcessor& priced)
     check_close(number(energy["compute"]), compute);
 
     // A mac reads three words and writes one, an exponential reads one, the others two.
-    const double registers =
-        4 * number(operations["mac"]) + 2 * number(operations["exponential"]) +
-        3 * (number(operations["add"]) + number(operations["multiply"]) + number(operations["divide"]) +
-             number(operations["compare"]));
+    const double registers = 4 * number(operations["mac"]) + 2 * number(operations["exponential"]) +
+                             3 * (number(operations["add"]) + number(operations["multiply"]) +
+                                  number(operations["divide"]) + number(operations["compare"]));
     check_close(number(energy["register_file"]), registers * costs.register_file_pj->value);
 
     double sram = 0.0;
@@ -215,20 +222,21 @@ void check_refreshes(const Json& run, const ProcessorConfig& processor)
 void check_laws(RandomDram dram)
 {
     const std::uint64_t first = setting("DELTASIM_LAW_FIRST", 1);
-    const std::uint64_t runs = setting("DELTASIM_LAW_RUNS", 100);
+    const std::uint64_t runs = setting("DELTASIM_LAW_RUNS", 200);
     for (std::uint64_t seed = first; seed < first + runs; ++seed) {
         const RandomRun drawn = random_run(seed, dram);
         const Json reference = reference_bits(drawn);
         for (const Schedule& schedule : schedules()) {
             INFO("seed " << seed << ", schedule " << schedule.name);
-            const Json result = run_in_child(drawn, schedule, false);
+            const Json result = run_in_child(drawn, schedule, Engine::step, false);
             check_operands(result["run"], drawn, schedule);
             check_accesses(result["run"], drawn.priced.processor);
             check_energy(result["run"], drawn.priced);
             check_time(result, drawn.priced.processor);
             check_refreshes(result["run"], drawn.priced.processor);
 
-            const Json with_values = run_in_child(drawn, schedule, true);
+            CHECK(without_engine(run_in_child(drawn, schedule, Engine::fold, false)) == without_engine(result));
+            const Json with_values = run_in_child(drawn, schedule, Engine::step, true);
             CHECK(with_values["run"] == result["run"]);
             CHECK(with_values["bits"] == reference);
         }

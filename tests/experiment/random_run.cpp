@@ -13,7 +13,7 @@ namespace deltasim::test
 namespace
 {
 
-constexpr std::uint64_t most_steps = 8000;
+constexpr std::uint64_t most_steps = 20000;
 
 class Draw
 {
@@ -33,10 +33,7 @@ private:
     std::mt19937_64 engine_;  // the standard fixes its numbers, unlike those of distributions
 };
 
-std::uint64_t clock_hz(Draw& draw)
-{
-    return draw.one_of<std::uint64_t>({100, 133, 200, 240, 480, 1200}) * 1'000'000;
-}
+std::uint64_t clock_hz(Draw& draw) { return draw.one_of<std::uint64_t>({100, 133, 200, 240, 480, 1200}) * 1'000'000; }
 
 Head random_head(Draw& draw, Loss loss)
 {
@@ -63,7 +60,8 @@ OnChipMemoryConfig random_memory(Draw& draw, std::uint64_t index, std::uint64_t 
     memory.width_bits = draw.one_of<std::uint64_t>({32, 64, 96, 128, 256});
     memory.banks = draw.number(1, 9);
     const std::uint64_t line_of_each_bank = memory.banks * memory.width_bits / 8;
-    memory.capacity_bytes = line_of_each_bank * draw.number(1, std::max<std::uint64_t>(1, most_bytes / line_of_each_bank));
+    memory.capacity_bytes =
+        line_of_each_bank * draw.number(1, std::max<std::uint64_t>(1, most_bytes / line_of_each_bank));
     memory.ports = static_cast<Ports>(draw.number(0, 2));
     memory.latency_cycles = draw.number(1, 7);
     memory.interleaving = draw.coin() ? Interleaving::low_order : Interleaving::high_order;
@@ -152,7 +150,8 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
     const StreamBufferConfig buffers{draw.number(1, 32), draw.number(1, 32)};
     if (dram == RandomDram::flat) {
         const std::uint64_t width_bits = draw.one_of<std::uint64_t>({32, 64});
-        const FlatDramConfig flat{1U << 20U, width_bits, draw.number(1, 30), draw.number(1, 4), clock_hz(draw)};
+        const std::uint64_t interval = draw.number(1, 4);
+        const FlatDramConfig flat{1U << 20U, width_bits, interval + draw.number(0, 30), interval, clock_hz(draw)};
         processor.dram = DramConfig{flat, buffers, "flat"};
     } else if (dram == RandomDram::rows) {
         processor.dram = DramConfig{random_device(draw), buffers, "random_device"};

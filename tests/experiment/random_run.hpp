@@ -19,8 +19,8 @@ struct RandomRun {
     TrainingConfig training;
 };
 
-/// The same for the same seed on every platform. Every tensor has room, if only off chip, and `naive` takes a few
-/// thousand steps at most.
+/// The same for the same seed on every platform. Every tensor has room, if only off chip, and `naive` takes
+/// twenty thousand steps at most.
 [[nodiscard]] RandomRun random_run(std::uint64_t seed, RandomDram dram);
 
 /// A cost table with a different price for everything.

@@ -31,6 +31,9 @@ public:
         return {earliest, earliest + Ticks(latency_)};
     }
     std::span<float> contents() override { return {}; }
+    void encode(StateEncoder&) override {}
+    void decode(StateDecoder&) override {}
+    [[nodiscard]] AddressView address_view() const override { return {}; }
 
     [[nodiscard]] const std::vector<Request>& requests() const { return requests_; }
     [[nodiscard]] std::vector<std::uint64_t> lines() const

@@ -53,7 +53,8 @@ inline Simulated simulated(const ProcessorConfig& processor, const Program& prog
     const std::string text = in_child([&] {
         const Head head{"small", {{16, 8, Activation::relu}}};
         const Placement placement = place(head, tensors_used(program), memory_spaces(processor), homes);
-        const SimulationResult result = simulate({.processor = processor, .head = head, .program = program, .placement = placement});
+        const SimulationResult result = simulate(
+            {.processor = processor, .head = head, .program = program, .placement = placement, .progress = {}});
         nlohmann::json json{result.counts.cycles, result.steps, result.counts.lane_busy_cycles,
                             count_of(result.counts.operations, Operation::mac), result.operands.total()};
         for (const MemoryCounts& memory : result.counts.memories) {

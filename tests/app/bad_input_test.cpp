@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "app/program.hpp"
+
+// What is wrong with the input is said with its place, on stderr alone, and the exit code is 2.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// What `run` says of an experiment, having checked that it says nothing else.
+std::string complaint(const std::string& experiment, const std::vector<std::string>& more = {})
+{
+    const Folder folder;
+    folder.write("exp.yaml", experiment);
+    std::vector<std::string> arguments{"run", "exp.yaml", "--schedule", "delta"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = folder.run(arguments);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    return outcome.err;
+}
+
+/// Of the small experiment with something replaced.
+std::string complaint_of(const std::string& from, const std::string& to)
+{
+    return complaint(with(small_experiment, from, to));
+}
+
+}  // namespace
+
+TEST_CASE("a file that is missing is named")
+{
+    const Folder folder;
+    for (const char* command : {"run", "compare", "check"}) {
+        const Outcome outcome = folder.run({command, "nope.yaml"});
+        CHECK(outcome.code == 2);
+        CHECK(outcome.out.empty());
+        CHECK(outcome.err == "nope.yaml: no such file\n");
+    }
+}
+
+TEST_CASE("YAML syntax is refused with its place")
+{
+    CHECK(complaint("model: [tiny\nprocessor: small\n") ==
+          "exp.yaml:2:10: not valid YAML: end of sequence flow not found\n");
+}
+
+TEST_CASE("an unknown key is refused with the nearest known one")
+{
+    CHECK(complaint_of("    lanes: 2", "    lanes: 2\n    colour: red") ==
+          "exp.yaml:12:5: processor.pe_array.colour: unknown key, expected one of lanes, clock_mhz, "
+          "operand_broadcast, operations\n");
+    CHECK(complaint_of("  features: 5", "  features: 5\n  sauce: a test") ==
+          "exp.yaml:4:3: model.sauce: unknown key, did you mean \"source\"?\n");
+}
+
+TEST_CASE("a value of the wrong type is refused with what was expected")
+{
+    CHECK(complaint_of("lanes: 2", "lanes: two") ==
+          "exp.yaml:11:12: processor.pe_array.lanes: expected a whole number from 1 to 1000000, found \"two\"\n");
+    CHECK(complaint_of("lanes: 2", "lanes: [2]") ==
+          "exp.yaml:11:12: processor.pe_array.lanes: expected a whole number from 1 to 1000000, found a list\n");
+    CHECK(complaint_of("operand_broadcast: true", "operand_broadcast: 1") ==
+          "exp.yaml:13:24: processor.pe_array.operand_broadcast: expected true or false, found \"1\"\n");
+    CHECK(complaint_of("schedules: [naive, delta]", "learning_rate: fast") ==
+          "exp.yaml:66:18: training.learning_rate: expected a number above 0, found \"fast\"\n");
+}
+
+TEST_CASE("a required key that is missing is named with the mapping that lacks it")
+{
+    CHECK(complaint_of("    lanes: 2\n", "") == "exp.yaml:11:5: processor.pe_array: missing required key \"lanes\"\n");
+    CHECK(complaint("model: vgg16\n") == "exp.yaml:1:1: missing required key \"processor\"\n");
+}
+
+TEST_CASE("sizes of zero and below are refused")
+{
+    CHECK(complaint_of("features: 5", "features: 0") ==
+          "exp.yaml:3:13: model.features: expected a whole number of at least 1, found \"0\"\n");
+    CHECK(complaint_of("features: 5", "features: -5") ==
+          "exp.yaml:3:13: model.features: expected a whole number of at least 1, found \"-5\"\n");
+    CHECK(complaint_of("outputs: 4", "outputs: 0") ==
+          "exp.yaml:5:17: model.layers[1].outputs: expected a whole number of at least 1, found \"0\"\n");
+    CHECK(complaint_of("capacity_mib: 64", "capacity_mib: 0") ==
+          "exp.yaml:35:19: processor.dram.capacity_mib: expected a whole number of at least 1, found \"0\"\n");
+}
+
+TEST_CASE("sizes that overflow 64 bits are refused")
+{
+    CHECK(complaint_of("features: 5", "features: 18446744073709551616") ==
+          "exp.yaml:3:13: model.features: expected a whole number of at least 1, found \"18446744073709551616\", which "
+          "does not fit 64 bits\n");
+    // 2^32 inputs of 2^32 outputs.
+    CHECK(complaint(with(with(small_experiment, "features: 5", "features: 4294967296"), "outputs: 4",
+                         "outputs: 4294967296")) ==
+          "exp.yaml:5:17: model.layers[1].outputs: the tensors of 4294967296 x 4294967296 weights do not fit 64 bits "
+          "of bytes\n");
+    CHECK(
+        complaint_of("capacity_mib: 64", "capacity_mib: 17592186044416") ==
+        "exp.yaml:35:19: processor.dram.capacity_mib: \"17592186044416\" as a number of bytes does not fit 64 bits\n");
+}
+
+TEST_CASE("a tensor that has no room is named with the bytes that are missing")
+{
+    // Placed in the buffer's 256 bytes by lines of 8: weight[2] of 4 x 3 words, then weight[1] of 20 words, 128 bytes
+    // in all. With 16 classes weight[2] is 256 bytes, and nothing is left for the 80 of weight[1].
+    const std::string weights_in_buffer = std::string(small_experiment) + "placement: {weight: buffer}\n";
+    CHECK(complaint(with(weights_in_buffer, "classes: 3", "classes: 16")) ==
+          "deltasim: error: weight[2] of 256 bytes does not fit buffer: 80 bytes are missing\n");
+}
+
+TEST_CASE("an unknown model, schedule or processor is refused with the nearest one")
+{
+    CHECK(complaint("model: vgg61\nprocessor: eyeriss\n") ==
+          "exp.yaml:1:8: model: unknown model \"vgg61\", did you mean \"vgg16\"?\n");
+    CHECK(complaint("model: vgg16\nprocessor: eyeris\n") ==
+          "exp.yaml:2:12: processor: unknown processor \"eyeris\", did you mean \"eyeriss\"?\n");
+    CHECK(complaint_of("schedules: [naive, delta]", "baseline: naiv") ==
+          "exp.yaml:66:13: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?\n");
+}
+
+TEST_CASE("an unknown schedule on the command line is refused as one in the file")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "detla"});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.err == "--set training.schedules=[detla]: training.schedules[1]: unknown schedule \"detla\", did you "
+                         "mean \"delta\"?\n");
+    CHECK(folder.run({"compare", "exp.yaml", "--baseline", "naiv"}).err ==
+          "--set training.baseline=naiv: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?\n");
+}
+
+TEST_CASE("no classes are refused")
+{
+    CHECK(complaint_of("classes: 3", "classes: 0") ==
+          "exp.yaml:7:10: classes: expected a whole number of at least 1, found \"0\"\n");
+}
+
+TEST_CASE("a key that is given twice is refused")
+{
+    CHECK(complaint_of("classes: 3", "classes: 3\nclasses: 4") ==
+          "exp.yaml:8:1: classes: duplicate key, first given at line 7\n");
+}
+
+TEST_CASE("an alias bomb is refused")
+{
+    std::string bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n";
+    for (char key = 'b'; key <= 'j'; ++key) {
+        const std::string before = std::string("*") + static_cast<char>(key - 1);
+        bomb += std::string(1, key) + ": &" + key + " [" + before;
+        for (int i = 0; i < 9; ++i) bomb += ", " + before;
+        bomb += "]\n";
+    }
+    const std::string text = complaint(bomb);
+    CHECK_THAT(text, Catch::StartsWith("exp.yaml:"));
+    CHECK_THAT(text, Catch::EndsWith("more than 100000 values in the file once its aliases are expanded\n"));
+}
+
+TEST_CASE("a cost that the run needs and the table lacks is named")
+{
+    CHECK(complaint_of("    mac: {value: 4, source: a test}\n", "") ==
+          "costs.operations_pj.mac: cost table \"round\" lacks this figure, and the run needs it\n");
+    CHECK(complaint_of("  register_file_pj: {value: 0.5, source: a test}\n", "") ==
+          "costs.register_file_pj: cost table \"round\" lacks this figure, and the run needs it\n");
+    CHECK(complaint_of("capacity_bytes: 256", "capacity_kib: 16") ==
+          "costs.sram: cost table \"round\" has no row for memory buffer of 16 KiB of 64 bits\n");
+}
+
+TEST_CASE("an output folder that cannot be written is named with the reason, before anything runs")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    for (const char* command : {"run", "compare"}) {
+        const Outcome below = folder.run({command, "exp.yaml", "--schedule", "delta", "--out", "exp.yaml/results"});
+        CHECK(below.code == 2);
+        CHECK(below.out.empty());
+        CHECK(below.err == "deltasim: error: exp.yaml/results: cannot be written: Not a directory\n");
+        const Outcome itself = folder.run({command, "exp.yaml", "--schedule", "delta", "--out", "exp.yaml"});
+        CHECK(itself.code == 2);
+        CHECK_THAT(itself.err, Catch::StartsWith("deltasim: error: exp.yaml"));
+        CHECK_THAT(itself.err, Catch::Contains("cannot be written"));
+    }
+    const Outcome dump = folder.run({"run", "exp.yaml", "--schedule", "delta", "--dump-values", "none/values.json"});
+    CHECK(dump.code == 2);
+    CHECK(dump.err == "deltasim: error: none/values.json: cannot be written: No such file or directory\n");
+    CHECK(folder.files(".") == std::vector<std::string>{"exp.yaml"});
+}
+
+TEST_CASE("all errors come at once")
+{
+    std::string text = with(small_experiment, "features: 5", "features: 0");
+    text = with(text, "lanes: 2", "lanes: two");
+    text = with(text, "ports: 1rw", "ports: 3rw");
+    text = with(text, "classes: 3", "clases: 3");
+    CHECK(complaint(text) ==
+          "exp.yaml:3:13: model.features: expected a whole number of at least 1, found \"0\"\n"
+          "exp.yaml:6:17: model.layers[2].outputs: expected a key \"classes\" in the experiment or the model\n"
+          "exp.yaml:7:1: clases: unknown key, did you mean \"classes\"?\n"
+          "exp.yaml:11:12: processor.pe_array.lanes: expected a whole number from 1 to 1000000, found \"two\"\n"
+          "exp.yaml:27:14: processor.memories.buffer.ports: expected one of 1rw, 1r1w, 2rw, found \"3rw\", did you "
+          "mean \"1rw\"?\n");
+}
+
+TEST_CASE("run wants one model and one processor")
+{
+    CHECK(complaint("model: [resnet50, mobilenet_v2]\nprocessor: [eyeriss, stm32h743]\n") ==
+          "exp.yaml: model: expected one model for run, found 2; choose with --set model=NAME, or use compare\n"
+          "exp.yaml: processor: expected one processor for run, found 2; choose with --set processor=NAME, or use "
+          "compare\n");
+}
+
+TEST_CASE("a setting that is none is refused")
+{
+    CHECK(complaint(small_experiment, {"--set", "classes"}) == "--set classes: expected key.path=value\n");
+    CHECK(complaint(small_experiment, {"--set", "classes=none"}) ==
+          "--set classes=none: classes: expected a whole number of at least 1, found \"none\"\n");
+    CHECK(complaint(small_experiment, {"--set", "clases=4"}) ==
+          "--set clases=4: clases: unknown key, did you mean \"classes\"?\n");
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "app/program.hpp"
+
+namespace deltasim::test
+{
+
+TEST_CASE("a bad command line is refused with exit code 2 and nothing on stdout")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    const std::vector<std::vector<std::string>> bad{{},
+                                                    {"walk"},
+                                                    {"run"},
+                                                    {"check"},
+                                                    {"run", "exp.yaml", "--colour", "red"},
+                                                    {"run", "exp.yaml", "--format", "xml"},
+                                                    {"run", "exp.yaml", "--engine", "steam"},
+                                                    {"run", "exp.yaml", "--max-steps", "many"},
+                                                    {"run", "exp.yaml", "--out"},
+                                                    {"compare", "exp.yaml", "--jobs", "0"},
+                                                    {"list", "colours"},
+                                                    {"list"}};
+    for (const std::vector<std::string>& arguments : bad) {
+        const Outcome outcome = folder.run(arguments);
+        INFO(Catch::Detail::stringify(arguments));
+        CHECK(outcome.code == 2);
+        CHECK(outcome.out.empty());
+        CHECK_FALSE(outcome.err.empty());
+    }
+}
+
+TEST_CASE("help and version are results")
+{
+    const Folder folder;
+    const Outcome help = folder.run({"--help"});
+    CHECK(help.code == 0);
+    CHECK(help.err.empty());
+    for (const char* command : {"run", "compare", "check", "list"}) {
+        CHECK_THAT(help.out, Catch::Contains(command));
+        CHECK(folder.run({command, "--help"}).code == 0);
+    }
+    const Outcome version = folder.run({"--version"});
+    CHECK(version.code == 0);
+    CHECK(version.out.find_first_not_of("0123456789.\n") == std::string::npos);
+}
+
+TEST_CASE("every kind of thing is listed, a name and its line each")
+{
+    const Folder folder;
+    folder.write("models/my_head.yaml", "description: my own\nfeatures: 2\nlayers: [{outputs: 2, activation: relu}]\n");
+    const std::vector<std::pair<std::string, std::vector<std::string>>> expected{
+        {"models", {"vgg16", "lenet_caffe", "my_head"}},
+        {"processors", {"eyeriss", "stm32h743"}},
+        {"dram", {"ddr4_2400_8gb_x8"}},
+        {"costs", {"horowitz_45nm"}},
+        {"schedules", {"naive", "delta"}},
+        {"training", {"first_trainable: all", "learning_rate: 0.01"}}};
+    for (const auto& [what, names] : expected) {
+        const Outcome outcome = folder.run({"list", what});
+        INFO(what);
+        CHECK(outcome.code == 0);
+        CHECK(outcome.err.empty());
+        for (const std::string& name : names) CHECK_THAT("\n" + outcome.out, Catch::Contains("\n" + name + " "));
+    }
+    CHECK_THAT(folder.run({"list", "models"}).out, Catch::Contains("  my own\n"));
+}
+
+TEST_CASE("check says what each file is, and every error of those that are wrong")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    folder.write("head.yaml", "features: 2\nlayers: [{outputs: 2, activation: relu}]\n");
+    const Outcome good = folder.run({"check", "exp.yaml", "head.yaml"});
+    CHECK(good.code == 0);
+    CHECK(good.out == "exp.yaml: experiment, no errors\nhead.yaml: model, no errors\n");
+    CHECK(good.err.empty());
+
+    folder.write("bad.yaml", "features: 0\nlayers: [{outputs: 2, activation: rely}]\n");
+    const Outcome mixed = folder.run({"check", "bad.yaml", "exp.yaml", "nope.yaml"});
+    CHECK(mixed.code == 2);
+    CHECK(mixed.out == "exp.yaml: experiment, no errors\n");
+    CHECK(mixed.err == "bad.yaml:1:11: features: expected a whole number of at least 1, found \"0\"\n"
+                       "bad.yaml:2:35: layers[1].activation: expected one of none, relu, leaky_relu, sigmoid, tanh, "
+                       "hard_swish, softmax, found \"rely\", did you mean \"relu\"?\n"
+                       "nope.yaml: no such file\n");
+}
+
+TEST_CASE("check applies settings to experiments")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    CHECK(folder.run({"check", "exp.yaml", "--set", "classes=7"}).code == 0);
+    const Outcome outcome = folder.run({"check", "exp.yaml", "--set", "classes=0"});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.err == "--set classes=0: classes: expected a whole number of at least 1, found \"0\"\n");
+}
+
+TEST_CASE("a run of too many steps for the step engine says how many, how long, and what to do")
+{
+    // naive on 25088-4096-4096-1000 by 168 lanes, which make 150, 25 and 6 blocks of these widths. Forward: a step a
+    // block and one a row, and softmax. Update: G(2, k) takes a chain of 1000, G(1, j) one of 4096 * (1000 + 1); each
+    // block of a row and its bias takes a chain and a step.
+    const std::uint64_t forward = 4096U * (150 + 1) + 4096U * (25 + 1) + 1000U * (25 + 1) + 6;
+    const std::uint64_t chain_1 = 4096U * (1000 + 1);
+    const std::uint64_t update = 4096U * (150 + 1) * (chain_1 + 1) + 4096U * (25 + 1) * (1000 + 1) + 1000U * (25 + 1);
+    const Folder folder;
+    folder.write("exp.yaml", "model: vgg16\nprocessor: eyeriss\n");
+    const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "naive", "--engine", "step"});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK_THAT(outcome.err, Catch::StartsWith("deltasim: error: vgg16 on eyeriss under naive takes 2.536e+12 steps ("));
+    CHECK_THAT(outcome.err, Catch::Contains(std::to_string(forward + update) + " steps"));
+    CHECK_THAT(outcome.err, Catch::Contains("about 3 days at 10 million a second"));  // 2.536e5 s
+    CHECK_THAT(outcome.err, Catch::Contains("smaller head"));
+    CHECK_THAT(outcome.err, Catch::Contains("--max-steps"));
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+#include "app/program.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+std::filesystem::path new_folder()
+{
+    std::string folder = (std::filesystem::temp_directory_path() / "deltasim-app-XXXXXX").string();
+    if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("cannot make " + folder);
+    return std::filesystem::canonical(folder);
+}
+
+void remove_folder(const std::filesystem::path& folder)
+{
+    std::error_code ignored;  // a folder left behind fails no test
+    std::filesystem::remove_all(folder, ignored);
+}
+
+std::string text_of(const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) throw std::runtime_error("cannot read " + file.string());
+    std::ostringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+/// In the child: becomes the program.
+[[noreturn]] void become_program(const std::filesystem::path& folder, const std::filesystem::path& streams,
+                                 const std::vector<std::string>& arguments)
+{
+    constexpr int cannot_start = 127;
+    setpgid(0, 0);
+    const int in = open("/dev/null", O_RDONLY);
+    const int out = open((streams / "out").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    const int err = open((streams / "err").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (in < 0 || out < 0 || err < 0 || chdir(folder.c_str()) != 0) _exit(cannot_start);
+    dup2(in, STDIN_FILENO);
+    dup2(out, STDOUT_FILENO);
+    dup2(err, STDERR_FILENO);
+    std::vector<std::string> words{DELTASIM_BINARY};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    execv(DELTASIM_BINARY, argv.data());
+    _exit(cannot_start);
+}
+
+/// The parent of a process, or 0 where there is no such process.
+pid_t parent_of(const std::string& pid)
+{
+    std::ifstream stream("/proc/" + pid + "/stat");
+    std::string stat;
+    std::getline(stream, stat);
+    const std::size_t name_end = stat.rfind(')');  // the name may hold anything
+    if (name_end == std::string::npos) return 0;
+    std::istringstream rest(stat.substr(name_end + 1));
+    char state = ' ';
+    pid_t parent = 0;
+    rest >> state >> parent;
+    return state == 'Z' ? 0 : parent;
+}
+
+}  // namespace
+
+Running::Running(const std::filesystem::path& folder, const std::vector<std::string>& arguments)
+    : streams_(new_folder())
+{
+    pid_ = fork();
+    if (pid_ < 0) throw std::runtime_error("cannot start a process");
+    if (pid_ == 0) become_program(folder, streams_, arguments);
+    setpgid(pid_, pid_);
+}
+
+Running::~Running()
+{
+    if (!ended_) {
+        kill(-pid_, SIGKILL);
+        waitpid(pid_, nullptr, 0);
+    }
+    remove_folder(streams_);
+}
+
+void Running::take_status(int status)
+{
+    ended_ = true;
+    code_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+bool Running::has_ended()
+{
+    int status = 0;
+    if (!ended_ && waitpid(pid_, &status, WNOHANG) == pid_) take_status(status);
+    return ended_;
+}
+
+std::vector<pid_t> Running::children() const
+{
+    std::vector<pid_t> children;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename().string();
+        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+        if (parent_of(name) == pid_) children.push_back(std::stoi(name));
+    }
+    return children;
+}
+
+std::vector<pid_t> Running::wait_for_children(std::size_t count)
+{
+    for (int tries = 0; tries < 500; ++tries) {
+        const std::vector<pid_t> found = children();
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        if (found.size() >= count && children() == found) return found;
+        if (has_ended()) break;
+    }
+    throw std::runtime_error("the program did not start as many processes: " + text_of(streams_ / "err"));
+}
+
+Outcome Running::wait()
+{
+    int status = 0;
+    while (!ended_) {
+        if (waitpid(pid_, &status, 0) == pid_) take_status(status);
+    }
+    return {code_, text_of(streams_ / "out"), text_of(streams_ / "err")};
+}
+
+Folder::Folder() : path_(new_folder()) {}
+
+Folder::~Folder() { remove_folder(path_); }
+
+void Folder::write(const std::filesystem::path& file, const std::string& text) const
+{
+    std::filesystem::create_directories((path_ / file).parent_path());
+    std::ofstream(path_ / file, std::ios::binary) << text;
+}
+
+std::string Folder::read(const std::filesystem::path& file) const { return text_of(path_ / file); }
+
+std::vector<std::string> Folder::files(const std::filesystem::path& folder) const
+{
+    std::vector<std::string> files;
+    if (!std::filesystem::exists(path_ / folder)) return files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path_ / folder)) {
+        if (!entry.is_directory()) files.push_back(std::filesystem::relative(entry.path(), path_ / folder).string());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+const char* const small_experiment = R"(model:
+  name: tiny
+  features: 5
+  layers:
+    - {outputs: 4, activation: relu}
+    - {outputs: classes, activation: softmax}
+classes: 3
+processor:
+  name: small
+  pe_array:
+    lanes: 2
+    clock_mhz: 100
+    operand_broadcast: true
+    operations:
+      mac: {latency_cycles: 4, interval_cycles: 1}
+      add: {latency_cycles: 3, interval_cycles: 1}
+      multiply: {latency_cycles: 3, interval_cycles: 1}
+      divide: {latency_cycles: 14, interval_cycles: 14}
+      exponential: {latency_cycles: 20, interval_cycles: 20}
+      compare: {latency_cycles: 1, interval_cycles: 1}
+  controller: {clock_mhz: 100, lookahead_steps: 4}
+  memories:
+    buffer:
+      kind: sram
+      capacity_bytes: 256
+      banks: 2
+      ports: 1rw
+      width_bits: 64
+      latency_cycles: 1
+      interleaving: low_order
+      clock_mhz: 100
+  dram:
+    device: flat
+    capacity_mib: 64
+    width_bits: 32
+    latency_cycles: 10
+    interval_cycles: 2
+    clock_mhz: 50
+    prefetch_depth: 4
+    write_depth: 4
+costs:
+  name: round
+  operations_pj:
+    mac: {value: 4, source: a test}
+    add: {value: 1, source: a test}
+    multiply: {value: 3, source: a test}
+    divide: {value: 20, source: a test}
+    exponential: {value: 30, source: a test}
+    compare: {value: 1, source: a test}
+  register_file_pj: {value: 0.5, source: a test}
+  sram:
+    - capacity_kib: 8
+      width_bits: 64
+      read_pj: {value: 10, source: a test}
+      write_pj: {value: 12, source: a test}
+      leakage_mw: {value: 0.25, source: a test}
+  dram:
+    read_pj_per_bit: {value: 20, source: a test}
+    write_pj_per_bit: {value: 25, source: a test}
+    static_mw: {value: 8, source: a test}
+  interconnect_pj_per_bit: {value: 0.25, source: a test}
+  static:
+    pe_mw_per_lane: {value: 0.5, source: a test}
+training:
+  schedules: [naive, delta]
+)";
+
+std::string with(std::string text, const std::string& from, const std::string& to)
+{
+    const std::size_t at = text.find(from);
+    if (at == std::string::npos) throw std::logic_error("no \"" + from + "\" to replace");
+    return text.replace(at, from.size(), to);
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+// The built program as a user meets it: arguments in, exit code and two streams of text out, files in a folder.
+
+namespace deltasim::test
+{
+
+struct Outcome {
+    int code = 0;  ///< exit code, or 128 + the signal that ended it
+    std::string out;
+    std::string err;
+};
+
+/// The program at work, with a process group of its own.
+class Running
+{
+public:
+    Running(const std::filesystem::path& folder, const std::vector<std::string>& arguments);
+    ~Running();
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+    [[nodiscard]] pid_t pid() const { return pid_; }
+    [[nodiscard]] bool has_ended();
+    /// Processes that it has started.
+    [[nodiscard]] std::vector<pid_t> children() const;
+    /// Waits until it has as many children, each of which has run for a while; fails after some seconds.
+    [[nodiscard]] std::vector<pid_t> wait_for_children(std::size_t count);
+    /// Waits for its end.
+    Outcome wait();
+
+private:
+    void take_status(int status);
+
+    pid_t pid_ = -1;
+    bool ended_ = false;
+    int code_ = 0;
+    std::filesystem::path streams_;  ///< folder of what it writes to stdout and stderr
+};
+
+/// An empty folder to run the program in, removed in the end.
+class Folder
+{
+public:
+    Folder();
+    ~Folder();
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    void write(const std::filesystem::path& file, const std::string& text) const;
+    [[nodiscard]] std::string read(const std::filesystem::path& file) const;
+    /// Every file below `folder`, sorted.
+    [[nodiscard]] std::vector<std::string> files(const std::filesystem::path& folder) const;
+
+    /// Runs the program here to its end; nothing is a terminal.
+    [[nodiscard]] Outcome run(const std::vector<std::string>& arguments) const
+    {
+        return Running(path_, arguments).wait();
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// A head of 5-4-3 on a small machine with a flat DRAM, prices included: nothing is looked up.
+extern const char* const small_experiment;
+
+/// `text` with the first `from` replaced.
+[[nodiscard]] std::string with(std::string text, const std::string& from, const std::string& to);
+
+}  // namespace deltasim::test

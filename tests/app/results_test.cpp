@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include "app/program.hpp"
+
+// Results go to stdout, everything else to stderr, which is quiet where it is no terminal.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+using Json = nlohmann::json;
+
+/// A folder with the small experiment in exp.yaml.
+class SmallExperiment : public Folder
+{
+public:
+    SmallExperiment() { write("exp.yaml", small_experiment); }
+
+    /// The outcome of a command that ends well and says nothing beside its results.
+    [[nodiscard]] std::string results(const std::vector<std::string>& arguments) const
+    {
+        const Outcome outcome = run(arguments);
+        INFO(Catch::Detail::stringify(arguments));
+        CHECK(outcome.code == 0);
+        CHECK(outcome.err.empty());
+        return outcome.out;
+    }
+    [[nodiscard]] Json json(std::vector<std::string> arguments) const
+    {
+        arguments.insert(arguments.end(), {"--format", "json"});
+        return Json::parse(results(arguments));
+    }
+};
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
+TEST_CASE("run prints its tables on stdout and nothing else anywhere")
+{
+    const SmallExperiment folder;
+    const std::string out = folder.results({"run", "exp.yaml", "--schedule", "delta"});
+    for (const char* title : {"Run\n", "Energy\n", "Operand accesses, in words\n", "Memory accesses\n", "DRAM\n"}) {
+        CHECK_THAT("\n" + out, Catch::Contains(std::string("\n") + title));
+    }
+}
+
+TEST_CASE("of several schedules run takes the first, and says so")
+{
+    const SmallExperiment folder;
+    const Outcome outcome = folder.run({"run", "exp.yaml", "--format", "json"});
+    CHECK(outcome.code == 0);
+    CHECK(Json::parse(outcome.out)["schedule"] == "naive");
+    CHECK(outcome.err ==
+          "deltasim: running naive, the first of the experiment's schedules; --schedule takes another\n");
+}
+
+TEST_CASE("results come in five formats")
+{
+    const SmallExperiment folder;
+    const auto run = [&](const std::string& format) {
+        return folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", format});
+    };
+    CHECK(first_line(run("text")) == "Run");
+    CHECK(first_line(run("csv")) == "model,processor,costs,schedule,classes,batch,energy_pj,cycles,seconds");
+    CHECK(Json::parse(run("json"))["model"] == "tiny");
+    CHECK(first_line(run("markdown")) == "### Run");
+    CHECK(first_line(run("latex")) == "\\begin{table}");
+    const auto compare = [&](const std::string& format) {
+        return folder.results({"compare", "exp.yaml", "--format", format});
+    };
+    CHECK(first_line(compare("text")) == "Savings over naive");
+    CHECK_THAT(first_line(compare("csv")), Catch::StartsWith("model,processor,schedule,energy_pj,cycles,seconds,"));
+    CHECK(Json::parse(compare("json"))["rows"].size() == 2);
+    CHECK(first_line(compare("markdown")) == "### Savings over naive");
+    CHECK(first_line(compare("latex")) == "\\begin{table}");
+}
+
+TEST_CASE("the same command has the same results")
+{
+    const SmallExperiment folder;
+    const std::vector<std::string> command{"compare", "exp.yaml", "--format", "json"};
+    CHECK(folder.results(command) == folder.results(command));
+}
+
+TEST_CASE("run and compare agree on a run")
+{
+    const SmallExperiment folder;
+    const Json compared = folder.json({"compare", "exp.yaml"});
+    CHECK(compared["runs"][0] == folder.json({"run", "exp.yaml", "--schedule", "naive"}));
+    CHECK(compared["runs"][1] == folder.json({"run", "exp.yaml", "--schedule", "delta"}));
+}
+
+TEST_CASE("a run is the same as its steps one by one, but for the engine")
+{
+    const SmallExperiment folder;
+    Json folded = folder.json({"run", "exp.yaml", "--schedule", "naive"});
+    Json stepped = folder.json({"run", "exp.yaml", "--schedule", "naive", "--engine", "step"});
+    CHECK(stepped["engine"]["mode"] == "step");
+    CHECK(stepped["engine"]["folded_steps"] == 0);
+    folded.erase("engine");
+    stepped.erase("engine");
+    CHECK(folded == stepped);
+}
+
+TEST_CASE("--out keeps the results, the tables and the experiment")
+{
+    const SmallExperiment folder;
+    const std::string out = folder.results({"compare", "exp.yaml", "--out", "kept/here"});
+    CHECK(folder.files("kept/here") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.txt"});
+    CHECK(folder.read("kept/here/tables.txt") == out);
+    CHECK(folder.read("kept/here/result.json") == folder.results({"compare", "exp.yaml", "--format", "json"}));
+
+    const std::string table =
+        folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", "csv", "--out", "b"});
+    CHECK(folder.files("b") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.csv"});
+    CHECK(folder.read("b/tables.csv") == table);
+    CHECK(Json::parse(folder.read("b/result.json"))["schedule"] == "delta");
+
+    const std::string json =
+        folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", "json", "--out", "c"});
+    CHECK(folder.files("c") == std::vector<std::string>{"experiment.yaml", "result.json"});
+    CHECK(folder.read("c/result.json") == json);
+}
+
+TEST_CASE("a kept experiment gives the same results again, wherever it lies and whatever its names stand for by then")
+{
+    const SmallExperiment folder;
+    folder.write("models/my_head.yaml", "features: 6\nlayers: [{outputs: classes, activation: softmax}]\n");
+    folder.write("named.yaml", "model: [my_head, lenet_caffe]\nclasses: 4\nprocessor: eyeriss\n");
+    static_cast<void>(
+        folder.results({"compare", "named.yaml", "--set", "training.seed=3", "--schedule", "delta", "--baseline",
+                        "delta", "--set", "processor.memories.global_buffer.banks=9", "--out", "first"}));
+    folder.write("models/my_head.yaml", "features: 60\nlayers: [{outputs: classes, activation: softmax}]\n");
+    static_cast<void>(folder.results({"compare", "first/experiment.yaml", "--out", "second"}));
+    CHECK(folder.read("first/result.json") == folder.read("second/result.json"));
+    CHECK(folder.read("first/experiment.yaml") == folder.read("second/experiment.yaml"));
+}
+
+TEST_CASE("--set replaces values, lists and what names stand for")
+{
+    const SmallExperiment folder;
+    CHECK(folder.json({"run", "exp.yaml", "--schedule", "delta", "--set", "classes=7"})["classes"] == 7);
+    CHECK(folder.json({"run", "exp.yaml", "--set", "training.schedules=[delta]"})["schedule"] == "delta");
+    const Json one =
+        folder.json({"compare", "exp.yaml", "--set", "training.schedules=[delta]", "--set", "training.baseline=delta"});
+    CHECK(one["rows"].size() == 1);
+    CHECK(folder.json({"run", "exp.yaml", "--schedule", "delta", "--set", "model=lenet_caffe", "--set",
+                       "classes=10"})["model"] == "lenet_caffe");
+    const Json slow =
+        folder.json({"run", "exp.yaml", "--schedule", "delta", "--set", "processor.pe_array.clock_mhz=1"});
+    CHECK(slow["seconds"].get<double>() == slow["cycles"].get<double>() / 1e6);
+    // The last setting of a key wins.
+    CHECK(folder.json(
+              {"run", "exp.yaml", "--schedule", "delta", "--set", "classes=7", "--set", "classes=8"})["classes"] == 8);
+}
+
+TEST_CASE("values leave the results as they are")
+{
+    const SmallExperiment folder;
+    const std::vector<std::string> plain{"run", "exp.yaml", "--schedule", "delta", "--engine", "step"};
+    std::vector<std::string> valued = plain;
+    valued.emplace_back("--values");
+    const Outcome outcome = folder.run(valued);
+    CHECK(outcome.code == 0);
+    CHECK(outcome.out == folder.results(plain));
+    CHECK(outcome.err == "deltasim: weights and biases equal those of the reference training step, bit for bit\n");
+}
+
+TEST_CASE("dumped values are the same whatever the schedule, and those of frozen layers as before")
+{
+    const SmallExperiment folder;
+    const auto dump = [&](const std::string& schedule, const std::string& file) {
+        const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", schedule, "--set",
+                                            "training.first_trainable=last", "--dump-values", file});
+        CHECK(outcome.code == 0);
+        return folder.read(file);
+    };
+    const std::string text = dump("delta", "delta.json");
+    CHECK(text == dump("naive", "naive.json"));
+    const Json values = Json::parse(text);
+    REQUIRE(values["features"].size() == 1);
+    CHECK(values["features"][0].size() == 5);
+    CHECK(values["targets"][0].size() == 3);
+    REQUIRE(values["initial"].size() == 2);
+    CHECK(values["initial"][0]["weight"].size() == 4);
+    CHECK(values["initial"][0]["weight"][0].size() == 5);
+    CHECK(values["final"][1]["bias"].size() == 3);
+    CHECK(values["final"][0] == values["initial"][0]);
+    CHECK(values["final"][1] != values["initial"][1]);
+}
+
+TEST_CASE("a pair that cannot be placed is a row, and the comparison ends well")
+{
+    const SmallExperiment folder;
+    folder.write("exp.yaml", with(small_experiment, "capacity_mib: 64", "capacity_bytes: 64"));
+    const Json json = folder.json({"compare", "exp.yaml", "--set", "model.features=400"});
+    CHECK(json["rows"].size() == 2);
+    CHECK(json["runs"].empty());
+    for (const Json& row : json["rows"]) {
+        CHECK(row["energy_pj"].is_null());
+        CHECK_THAT(row["error"].get<std::string>(), Catch::Contains("bytes are missing"));
+    }
+}
+
+}  // namespace deltasim::test

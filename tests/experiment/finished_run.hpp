@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "experiment/run.hpp"
+
+// A run that was never simulated: figures that fit together, for cases that look at them or spoil them.
+
+namespace deltasim::test
+{
+
+/// The plan of ten steps that finished_run() fulfils.
+inline RunPlan finished_plan()
+{
+    RunPlan plan;
+    plan.steps = 10;
+    plan.expected_operands.add_reads({Phase::forward, 1, Tensor::weight}, 8);
+    plan.expected_operands.add_writes({Phase::update, 1, Tensor::weight}, 5);
+    return plan;
+}
+
+/// 100 cycles of 100 MHz; a buffer and a DRAM.
+inline RunReport finished_run()
+{
+    RunReport report;
+    report.model = "tiny";
+    report.processor = "small";
+    report.costs = "round";
+    report.schedule = "naive";
+    report.precision = "fp32";
+    report.batch = 1;
+    report.classes = 3;
+    report.simulation.steps = 10;
+    report.simulation.operands = finished_plan().expected_operands;
+    RunCounts& counts = report.simulation.counts;
+    counts.cycles = 100;
+    counts.time = Seconds(1e-6);
+    counts.lane_busy_cycles = 100;
+    counts.operations = {6, 5, 4, 3, 2, 1};
+    MemoryCounts buffer;
+    buffer.name = "buffer";
+    buffer.level = "sram";
+    buffer.access_bits = 64;
+    buffer.by_tensor[static_cast<std::size_t>(Tensor::bias)] = {3, 1};
+    buffer.words_moved = 4;
+    buffer.queued_cycles = 2;
+    buffer.busiest_port_cycles = 100;
+    buffer.clock_hz = 100e6;
+    MemoryCounts dram;
+    dram.name = "dram";
+    dram.level = "dram";
+    dram.access_bits = 512;
+    dram.by_tensor[static_cast<std::size_t>(Tensor::weight)] = {8, 5};
+    dram.words_moved = 13;
+    dram.busiest_port_cycles = 52;
+    dram.clock_hz = 100e6;
+    counts.memories = {buffer, dram};
+    counts.dram = DramCounts{4, 3, 8, 5, 2, 9, 4};
+    report.energy.compute = Picojoules(1.5);
+    report.energy.register_file = Picojoules(2.5);
+    report.energy.sram = Picojoules(4.0);
+    report.energy.dram = Picojoules(8.0);
+    report.energy.interconnect = Picojoules(16.0);
+    report.energy.static_power = Picojoules(32.0);
+    report.energy.notes = {"a note"};
+    report.bounds = {7, 5, 3};
+    report.assumed = {"costs.register_file_pj"};
+    return report;
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "experiment/compare.hpp"
+#include "experiment/result_tables.hpp"
+#include "experiment/tiny_experiment.hpp"
+#include "golden.hpp"
+#include "report/render.hpp"
+
+// The tiny experiment, its weights off chip, in every format: a run is the comparison's run of `delta`.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+Json compared()
+{
+    Json json = compare(tiny_experiment({{"placement", "{weight: dram}"}}), {.jobs = 2, .version = "0"},
+                        [](const CompareProgress&) {})
+                    .json;
+    return json;
+}
+
+/// Without what depends on the engine: how many steps it folded.
+Json without_engine(Json run)
+{
+    run.erase("engine");
+    return run;
+}
+
+void check_tables(const std::vector<Table>& tables, const std::string& name)
+{
+    const std::vector<std::pair<Format, std::string>> files{
+        {Format::text, ".txt"}, {Format::csv, ".csv"}, {Format::markdown, ".md"}, {Format::latex, ".tex"}};
+    for (const auto& [format, extension] : files) {
+        check_golden(render(tables, format), "tests/experiment/golden/" + name + extension);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a run looks as in its golden files")
+{
+    const Json run = compared()["runs"][1];
+    check_tables(run_tables(run), "run");
+    check_golden(without_engine(run).dump(2) + "\n", "tests/experiment/golden/run.json");
+}
+
+TEST_CASE("a comparison looks as in its golden files")
+{
+    Json comparison = compared();
+    check_tables(comparison_tables(comparison), "compare");
+    for (Json& run : comparison["runs"]) run = without_engine(run);
+    check_golden(comparison.dump(2) + "\n", "tests/experiment/golden/compare.json");
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "experiment/finished_run.hpp"
+#include "experiment/result_tables.hpp"
+#include "experiment/run_json.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// The cell of a row under a key.
+Cell cell(const Table& table, std::size_t row, const std::string& key)
+{
+    const auto column = std::find_if(table.columns.begin(), table.columns.end(),
+                                     [&](const Column& candidate) { return candidate.key == key; });
+    REQUIRE(column != table.columns.end());
+    return table.rows.at(row).at(static_cast<std::size_t>(column - table.columns.begin()));
+}
+
+const Table& titled(const std::vector<Table>& tables, const std::string& title)
+{
+    const auto table =
+        std::find_if(tables.begin(), tables.end(), [&](const Table& candidate) { return candidate.title == title; });
+    REQUIRE(table != tables.end());
+    return *table;
+}
+
+bool has_note(const Table& table, const std::string& note)
+{
+    return std::find(table.notes.begin(), table.notes.end(), note) != table.notes.end();
+}
+
+Json row(const std::string& schedule)
+{
+    return {{"model", "tiny"},
+            {"processor", "small"},
+            {"schedule", schedule},
+            {"energy_pj", 64.0},
+            {"cycles", 100},
+            {"seconds", 1e-6},
+            {"operand_accesses", 13},
+            {"memory_accesses", {{"sram", 4}, {"dram", 9}}},
+            {"ratio", 2.0},
+            {"saving_x", 1.0},
+            {"saving_percent", 50.0},
+            {"access_ratio", 4.0},
+            {"assumed", Json::array()},
+            {"error", nullptr}};
+}
+
+Table savings_table(const Json& rows)
+{
+    const std::vector<Table> tables =
+        comparison_tables({{"baseline", "naive"}, {"rows", rows}, {"runs", Json::array()}});
+    REQUIRE(tables.size() == 1);
+    return tables.front();
+}
+
+}  // namespace
+
+TEST_CASE("a run's tables show its energy by part, with shares of the total")
+{
+    const std::vector<Table> tables = run_tables(run_json(finished_run(), ""));
+    const Table& energy = titled(tables, "Energy");
+    REQUIRE(energy.rows.size() == 7);
+    CHECK(cell(energy, 0, "part") == Cell("total"));
+    CHECK(cell(energy, 0, "energy_pj") == Cell(64.0));
+    CHECK(cell(energy, 0, "share_percent") == Cell(100.0));
+    CHECK(cell(energy, 6, "part") == Cell("static"));
+    CHECK(cell(energy, 6, "share_percent") == Cell(50.0));
+}
+
+TEST_CASE("a run's tables show every memory and its tensors")
+{
+    const std::vector<Table> tables = run_tables(run_json(finished_run(), ""));
+    const Table& memories = titled(tables, "Memory accesses");
+    REQUIRE(memories.rows.size() == 4);  // two memories, one tensor in each
+    CHECK(cell(memories, 0, "tensor") == Cell("all"));
+    CHECK(cell(memories, 3, "name") == Cell("dram"));
+    CHECK(cell(memories, 3, "tensor") == Cell("weight"));
+    CHECK(cell(memories, 3, "writes") == Cell(std::uint64_t{5}));
+}
+
+TEST_CASE("a run's notes and assumed figures are said below its first table")
+{
+    const Table summary = run_tables(run_json(finished_run(), "")).front();
+    CHECK(summary.notes == std::vector<std::string>{"a note", "assumed, not published: costs.register_file_pj"});
+}
+
+TEST_CASE("the savings table names its baseline and how each figure is had")
+{
+    const Table table = savings_table(Json::array({row("delta")}));
+    CHECK(table.title == "Savings over naive");
+    CHECK(cell(table, 0, "energy_pj") == Cell(64.0));
+    CHECK(cell(table, 0, "sram_accesses") == Cell(std::uint64_t{4}));
+    CHECK(cell(table, 0, "dram_accesses") == Cell(std::uint64_t{9}));
+    CHECK(cell(table, 0, "saving_percent") == Cell(50.0));
+    CHECK(has_note(table, "ratio = E(naive) / E; saving x = ratio - 1; saving % = 100 (1 - E / E(naive)); access ratio "
+                          "= operand accesses of naive / those of the row"));
+}
+
+TEST_CASE("eDRAM has a column where there is one")
+{
+    const auto has_edram = [](const Table& table) {
+        return std::any_of(table.columns.begin(), table.columns.end(),
+                           [](const Column& column) { return column.key == "edram_accesses"; });
+    };
+    CHECK_FALSE(has_edram(savings_table(Json::array({row("delta")}))));
+    Json with_edram = row("delta");
+    with_edram["memory_accesses"] = {{"edram", 7}};
+    const Table table = savings_table(Json::array({with_edram}));
+    REQUIRE(has_edram(table));
+    CHECK(cell(table, 0, "edram_accesses") == Cell(std::uint64_t{7}));
+    CHECK(cell(table, 0, "sram_accesses") == Cell());
+}
+
+TEST_CASE("a row of a processor with assumed figures carries the mark, and the mark is explained")
+{
+    const std::string legend =
+        "* some figures are assumptions, not published: the configuration and the JSON list them";
+    const Table without = savings_table(Json::array({row("delta")}));
+    CHECK(cell(without, 0, "processor") == Cell("small"));
+    CHECK_FALSE(has_note(without, legend));
+    Json assumed = row("delta");
+    assumed["assumed"] = {"processor.pe_array.lanes"};
+    const Table with = savings_table(Json::array({assumed}));
+    CHECK(cell(with, 0, "processor") == Cell("small *"));
+    CHECK(has_note(with, legend));
+}
+
+TEST_CASE("a row that could not be run has no figures, and its error is a note")
+{
+    Json failed = row("naive");
+    for (const char* key : {"energy_pj", "cycles", "seconds", "operand_accesses", "memory_accesses", "ratio",
+                            "saving_x", "saving_percent", "access_ratio"}) {
+        failed[key] = nullptr;
+    }
+    failed["error"] = "weight[1] of 480 bytes does not fit buffer: 1 bytes are missing";
+    const Table table = savings_table(Json::array({failed, row("delta")}));
+    REQUIRE(table.rows.size() == 2);
+    CHECK(cell(table, 0, "energy_pj") == Cell());
+    CHECK(cell(table, 0, "sram_accesses") == Cell());
+    CHECK(cell(table, 0, "ratio") == Cell());
+    CHECK(table.notes.back() == "error: weight[1] of 480 bytes does not fit buffer: 1 bytes are missing");
+}
+
+}  // namespace deltasim::test

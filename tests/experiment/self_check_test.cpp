@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "experiment/finished_run.hpp"
+#include "experiment/self_check.hpp"
+#include "experiment/tiny_experiment.hpp"
+#include "sim/forked.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// What the check says of a run that was spoilt; nothing if it passes.
+std::string verdict(const std::function<void(RunReport&)>& spoil)
+{
+    RunReport report = finished_run();
+    spoil(report);
+    try {
+        check_run(report, finished_plan());
+    } catch (const SelfCheckFailed& failure) {
+        const std::string text = failure.what();
+        const std::string begin = "self-check failed for tiny on small under naive: ";
+        REQUIRE_THAT(text, Catch::StartsWith(begin));
+        return text.substr(begin.size());
+    }
+    return "";
+}
+
+MemoryCounts& buffer(RunReport& report) { return report.simulation.counts.memories[0]; }
+MemoryCounts& dram(RunReport& report) { return report.simulation.counts.memories[1]; }
+DramCounts& commands(RunReport& report) { return *report.simulation.counts.dram; }
+
+}  // namespace
+
+TEST_CASE("a run whose figures fit together passes")
+{
+    CHECK(verdict([](RunReport&) {}) == "");
+}
+
+TEST_CASE("a step too many or too few is found")
+{
+    const std::string law = "every step of the program ran once";
+    CHECK(verdict([](RunReport& r) { ++r.simulation.steps; }) == law);
+    CHECK(verdict([](RunReport& r) { --r.simulation.steps; }) == law);
+}
+
+TEST_CASE("operands that differ from the formula are found")
+{
+    const std::string law = "simulated operand accesses equal the schedule's formula";
+    CHECK(verdict([](RunReport& r) {
+              r.simulation.operands.add_reads({Phase::forward, 1, Tensor::weight}, 1);
+          }) == law);
+    CHECK(verdict([](RunReport& r) { r.simulation.operands.add_reads({Phase::forward, 1, Tensor::bias}, 1); }) == law);
+    CHECK(verdict([](RunReport& r) { r.simulation.operands = {}; }) == law);
+}
+
+TEST_CASE("a resource that is busy for longer than the run is found")
+{
+    CHECK(verdict([](RunReport& r) { r.simulation.counts.lane_busy_cycles = 101; }) ==
+          "the lanes were busy for longer than the run");
+    CHECK(verdict([](RunReport& r) { buffer(r).busiest_port_cycles = 101; }) ==
+          "buffer was busy for longer than the run");
+    CHECK(verdict([](RunReport& r) { dram(r).clock_hz = 50e6; }) == "dram was busy for longer than the run");
+}
+
+TEST_CASE("DRAM commands that do not fit the accesses are found")
+{
+    const std::string accesses = "DRAM read and write commands are its accesses";
+    CHECK(verdict([](RunReport& r) { ++commands(r).reads; }) == accesses);
+    CHECK(verdict([](RunReport& r) { --commands(r).writes; }) == accesses);
+    CHECK(verdict([](RunReport& r) { ++dram(r).by_tensor[0].writes; }) == accesses);
+    CHECK(verdict([](RunReport& r) { ++commands(r).row_hits; }) == "DRAM row hits and misses are its accesses");
+    const std::string rows = "a DRAM row is opened for each miss, and closed at most once";
+    CHECK(verdict([](RunReport& r) { ++commands(r).activates; }) == rows);
+    CHECK(verdict([](RunReport& r) { commands(r).precharges = 5; }) == rows);
+}
+
+TEST_CASE("a DRAM without rows has neither hits nor misses")
+{
+    CHECK(verdict([](RunReport& r) { commands(r) = {0, 0, 8, 5, 0, 0, 0}; }) == "");
+}
+
+TEST_CASE("energy that is no number or below zero is found, in every part")
+{
+    const std::string law = "every part of the energy is finite and not negative";
+    for (Picojoules EnergyReport::*part :
+         {&EnergyReport::compute, &EnergyReport::register_file, &EnergyReport::sram, &EnergyReport::dram,
+          &EnergyReport::interconnect, &EnergyReport::static_power}) {
+        CHECK(verdict([&](RunReport& r) { r.energy.*part = Picojoules(-1.0); }) == law);
+        CHECK(verdict([&](RunReport& r) { r.energy.*part = Picojoules(std::numeric_limits<double>::quiet_NaN()); }) ==
+              law);
+        CHECK(verdict([&](RunReport& r) { r.energy.*part = Picojoules(std::numeric_limits<double>::infinity()); }) ==
+              law);
+    }
+}
+
+TEST_CASE("energy in no time is found")
+{
+    CHECK_FALSE(verdict([](RunReport& r) { r.simulation.counts.time = Seconds(0.0); }).empty());
+}
+
+TEST_CASE("one bit of one weight or bias is found")
+{
+    const Head head{"tiny", {{2, 1, Activation::relu}, {1, 2, Activation::softmax}}};
+    const TensorValues reference{{{Tensor::weight, 1}, {0.5F, -0.0F}},
+                                 {{Tensor::bias, 1}, {1.0F}},
+                                 {{Tensor::weight, 2}, {2.0F, 3.0F}},
+                                 {{Tensor::bias, 2}, {0.25F, 0.5F}}};
+    CHECK_NOTHROW(check_weights(head, reference, reference));
+    TensorValues values = reference;
+    values.at({Tensor::weight, 1})[1] = 0.0F;  // equal as a number
+    CHECK_THROWS_WITH(check_weights(head, values, reference),
+                      "self-check failed: weight[1] differs from the reference training step");
+    values = reference;
+    values.at({Tensor::bias, 2})[0] = std::nextafter(0.25F, 1.0F);
+    CHECK_THROWS_WITH(check_weights(head, values, reference),
+                      "self-check failed: bias[2] differs from the reference training step");
+}
+
+TEST_CASE("units that are held for longer than their latency are no failure")
+{
+    // The result of the last step is there before its unit is free again, and the run may end with it.
+    for (const char* slow : {"processor.pe_array.operations.mac={latency_cycles: 1, interval_cycles: 500}",
+                             "processor.dram.interval_cycles=500"}) {
+        const std::string setting = slow;
+        const std::size_t equals = setting.find('=');
+        const ExperimentConfig experiment = tiny_experiment({{setting.substr(0, equals), setting.substr(equals + 1)},
+                                                             {"processor.dram.latency_cycles", "1"},
+                                                             {"placement", "{weight: dram, activation: dram}"}});
+        INFO(setting);
+        CHECK_NOTHROW(in_child([&] {
+            const RunRequest request{.head = experiment.models.front(),
+                                     .priced = experiment.processors.front(),
+                                     .training = experiment.training,
+                                     .placement = experiment.placement,
+                                     .schedule = *find_schedule("delta"),
+                                     .engine = Engine::step,
+                                     .most_steps = 1000};
+            static_cast<void>(execute_run(request, plan_run(request), [](std::uint64_t) {}));
+            return "";
+        }));
+    }
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "model/random_head.hpp"
+#include "schedule/nest_walk.hpp"
+#include "schedule/schedules.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+OperationCounts times(OperationCounts operations, std::uint64_t factor)
+{
+    for (std::uint64_t& count : operations) count *= factor;
+    return operations;
+}
+
+OperationCounts macs(std::uint64_t count) { return {count, 0, 0, 0, 0, 0}; }
+OperationCounts adds(std::uint64_t count) { return {0, count, 0, 0, 0, 0}; }
+OperationCounts multiplies(std::uint64_t count) { return {0, 0, count, 0, 0, 0}; }
+
+OperationCounts walked(const Program& program)
+{
+    OperationCounts sum{};
+    for (const LoopNest& nest : program.nests) {
+        walk(nest, [&](const Step& step, const LoopIndices&) { sum = sum + times(step.operations, step.lanes); });
+    }
+    return sum;
+}
+
+/// z: a mac a weight and the lanes' partial sums added; then f, or the row-wise softmax.
+OperationCounts forward(const Layer& layer, std::uint64_t lanes)
+{
+    const OperationCounts f =
+        layer.activation == Activation::softmax ? softmax_operations() : activation_operations(layer.activation);
+    return macs(layer.outputs * layer.inputs) + times(adds(std::min(lanes, layer.inputs)) + f, layer.outputs);
+}
+
+/// What G(l, j) takes of its own: f' times a sum that is there. At the output a - t, for squared_error times f'; z
+/// alone is read under hard_swish, so a is worked out again.
+OperationCounts node(const Head& head, Loss loss, std::uint32_t l)
+{
+    const Activation f = head.layer(l).activation;
+    const OperationCounts slope = derivative_operations(f) + multiplies(1);
+    if (l < head.depth()) return slope;
+    if (loss == Loss::softmax_cross_entropy) return adds(1);
+    return adds(1) + slope + (f == Activation::hard_swish ? activation_operations(f) : OperationCounts{});
+}
+
+/// A whole chain rule: every node that it visits, and a mac for every weight that it comes through.
+OperationCounts chain(const Head& head, Loss loss, std::uint32_t l)
+{
+    OperationCounts sum = node(head, loss, l);
+    std::uint64_t visits = 1;
+    for (std::uint32_t q = l + 1; q <= head.depth(); ++q) {
+        visits *= head.width(q);
+        sum = sum + times(node(head, loss, q) + macs(1), visits);
+    }
+    return sum;
+}
+
+OperationCounts expected(const Schedule& schedule, const Head& head, const Training& training, std::uint64_t lanes)
+{
+    OperationCounts sum{};
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        sum = sum + forward(head.layer(l), lanes);
+        if (l < training.first_trainable) continue;
+        const std::uint64_t nodes = head.width(l);
+        const std::uint64_t weights = nodes * head.width(l - 1);
+        // g = d a, then w -= rate g; a bias has g = d.
+        sum = sum + multiplies(weights) + macs(weights + nodes);
+        if (schedule.name == "naive") {
+            sum = sum + times(chain(head, training.loss, l), weights + nodes);
+        } else {
+            sum = sum + times(node(head, training.loss, l), nodes);
+            if (l < head.depth()) sum = sum + macs(nodes * head.width(l + 1));
+        }
+    }
+    return sum;
+}
+
+}  // namespace
+
+TEST_CASE("operations are those of the arithmetic, whatever the lanes but for their partial sums")
+{
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+        RandomSource random(seed);
+        const auto depth = static_cast<std::uint32_t>(random.between(1, 4));
+        const Loss loss = random.one_of(std::array{Loss::softmax_cross_entropy, Loss::squared_error});
+        const Head head = random_head(random, depth, 6, loss);
+        const Training training{loss, 0.01, static_cast<std::uint32_t>(random.between(1, depth)), seed};
+        const std::uint64_t lanes = random.between(1, 8);
+        for (const Schedule& schedule : schedules()) {
+            CAPTURE(seed, schedule.name, depth, name_of(loss), training.first_trainable, lanes);
+            REQUIRE(walked(schedule.program(head, training, lanes)) == expected(schedule, head, training, lanes));
+        }
+    }
+}
+
+}  // namespace deltasim::test
