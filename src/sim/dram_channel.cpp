@@ -75,9 +75,9 @@ Cycles DramChannel::access(std::uint64_t burst, bool is_write, Cycles arrival)
     } else {
         count(ChannelCounter::row_misses);
         open_row(at, row, arrival);
+        first = std::max({arrival, rules_.earliest(column, at), last_column_ + Cycles(1)});
     }
-    const Cycles earliest = std::max({arrival, rules_.earliest(column, at), last_column_ + Cycles(1)});
-    last_column_ = bus_.reserve(earliest);
+    last_column_ = bus_.reserve(first);
     issue(column, at, last_column_);
     return last_column_ + (is_write ? write_to_end_ : read_to_end_);
 }

@@ -2,6 +2,7 @@
 #include "sim/fold_engine.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "core/checked.hpp"
@@ -17,9 +18,10 @@ constexpr Ticks never_checked{std::numeric_limits<std::int64_t>::min() / 4};
 
 }  // namespace
 
-FoldEngine::FoldEngine(StepIssuer& issuer, Counts& counts, FoldSettings settings, Ticks hyperperiod,
-                       std::function<void(std::uint64_t)> progress)
-    : issuer_(issuer), counts_(counts), settings_(settings), hyperperiod_(hyperperiod), progress_(std::move(progress))
+FoldEngine::FoldEngine(StepIssuer& issuer, Counts& counts, std::size_t first_execution, FoldSettings settings,
+                       Ticks hyperperiod, std::function<void(std::uint64_t)> progress)
+    : issuer_(issuer), counts_(counts), first_execution_(first_execution), settings_(settings),
+      hyperperiod_(hyperperiod), progress_(std::move(progress))
 {
     for (const MemoryPort& port : issuer.memories()) {
         if (port.dram != nullptr) dram_ = port.dram;
@@ -36,19 +38,15 @@ void FoldEngine::run_nest()
     latest_check_ = never_checked;
     const BoundNest& nest = issuer_.nest();
     std::uint32_t blocks = 0;
+    std::map<std::string, std::uint32_t> first_blocks;  // by signature
     for (const BoundLoop& loop : nest.loops) {
-        FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop, blocks);
+        FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop);
         if (!can_remember()) fold_loop.levels().clear();
-        blocks += static_cast<std::uint32_t>(fold_loop.levels().size());
+        const auto [known, is_new] = first_blocks.try_emplace(fold_loop.signature(), blocks);
+        fold_loop.number_blocks(known->second);
+        if (is_new) blocks += static_cast<std::uint32_t>(fold_loop.levels().size());
     }
     run_loop(nest.loops.size() - 1);
-}
-
-/// Changes are packed: a machine of more counters or banks than there is room for is stepped.
-bool FoldEngine::can_remember() const
-{
-    const std::size_t banks = dram_ != nullptr ? dram_->open_rows().size() : 0;
-    return counts_.size() <= CounterChange::most_counters && banks <= RowEffect::most_banks;
 }
 
 void FoldEngine::run_loop(std::size_t index)
@@ -144,7 +142,7 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
     advance(loop, iterations);
     folded_steps_ += behaviour.steps;
     for (const CounterChange& change : behaviour.counts) {
-        std::uint64_t& counter = counts_[change.counter()];
+        std::uint64_t& counter = counts_[counter_of(loop, change)];
         counter = checked_add(counter, change.by());
     }
     if (!behaviour.rows.empty()) {
@@ -206,15 +204,30 @@ void FoldEngine::remember(const FoldLoop& loop, const BehaviourKey& key, const B
     memo_.insert(used, behaviour);
 }
 
+/// Counters of the loop's own steps are remembered by their place in the loop, since loops of one signature share what
+/// is remembered; they follow all others.
+std::size_t FoldEngine::change_of(const FoldLoop& loop, std::size_t counter) const
+{
+    const std::size_t first = first_execution_ + loop.first_step();
+    return counter >= first && counter < first + loop.step_count() ? counts_.size() + counter - first : counter;
+}
+
+std::size_t FoldEngine::counter_of(const FoldLoop& loop, const CounterChange& change) const
+{
+    const std::size_t counter = change.counter();
+    return counter < counts_.size() ? counter : first_execution_ + loop.first_step() + counter - counts_.size();
+}
+
 /// Finds which counters have grown and which banks have other rows since a beginning.
 void FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
 {
     counter_changes_.clear();
     for (std::size_t i = 0; i < counts_.size(); ++i) {
+        const std::size_t counter = change_of(loop, i);
         std::uint64_t by = counts_[i] - beginning_counts_[beginning.counts + i];
         for (; by > CounterChange::most; by -= CounterChange::most)
-            counter_changes_.emplace_back(i, CounterChange::most);
-        if (by > 0) counter_changes_.emplace_back(i, by);
+            counter_changes_.emplace_back(counter, CounterChange::most);
+        if (by > 0) counter_changes_.emplace_back(counter, by);
     }
     row_effects_.clear();
     if (!loop.with_dram()) return;

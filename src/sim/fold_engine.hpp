@@ -36,9 +36,10 @@ namespace deltasim
 class FoldEngine
 {
 public:
-    /// `hyperperiod`: after it all clocks of the machine are in step again.
-    FoldEngine(StepIssuer& issuer, Counts& counts, FoldSettings settings, Ticks hyperperiod,
-               std::function<void(std::uint64_t steps)> progress);
+    /// `first_execution`: where in `counts` the steps' executions begin. `hyperperiod`: after it all clocks of the
+    /// machine are in step again.
+    FoldEngine(StepIssuer& issuer, Counts& counts, std::size_t first_execution, FoldSettings settings,
+               Ticks hyperperiod, std::function<void(std::uint64_t steps)> progress);
 
     /// Runs the nest that the issuer has begun.
     void run_nest();
@@ -72,6 +73,8 @@ private:
     void apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place);
     [[nodiscard]] Beginning begin_block(const Place& place);
     void remember(const FoldLoop& loop, const BehaviourKey& key, const Beginning& beginning, const Place& place);
+    [[nodiscard]] std::size_t change_of(const FoldLoop& loop, std::size_t counter) const;
+    [[nodiscard]] std::size_t counter_of(const FoldLoop& loop, const CounterChange& change) const;
     void find_changes(const FoldLoop& loop, const Beginning& beginning);
     void make_known(const FoldLoop& loop, Place& place);
     void make_concrete(const FoldLoop& loop, Place& place);
@@ -84,6 +87,7 @@ private:
 
     StepIssuer& issuer_;
     Counts& counts_;
+    std::size_t first_execution_;
     FoldSettings settings_;
     Ticks hyperperiod_;
     std::function<void(std::uint64_t)> progress_;

@@ -43,26 +43,38 @@ bool FoldLevel::pays()
 void FoldLevel::book(bool hit)
 {
     constexpr std::uint32_t trial = 4096;
-    constexpr std::uint32_t pause = 16 * trial;
+    constexpr std::uint32_t longest_pause = std::uint32_t{1} << 28U;
     hits_ += hit ? 1 : 0;
     if (++lookups_ < trial * worth / 8) return;
-    if (hits_ * worth < lookups_) left_out_ = pause;
+    if (hits_ * worth < lookups_) {
+        left_out_ = pause_;
+        pause_ = std::min(4 * pause_, longest_pause);
+    }
     lookups_ = 0;
     hits_ = 0;
 }
 
-FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop, std::uint32_t first_block)
+FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop)
     : loop_(&loop), operand_count_(loop.operand_count)
 {
-    find_levels(first_block);
+    find_levels();
     if (levels_.empty()) return;
+    write_signature(nest, loop);
     find_streams(nest);
     seen_once_ = find_seen(nest, false);
     seen_many_ = find_seen(nest, true);
     find_rows(issuer, nest);
+    for (const std::vector<Seen>* seen : {&seen_once_, &seen_many_}) {
+        for (const Seen& one : *seen) {
+            append(signature_, one.operand - loop.first_operand);
+            append(signature_, one.related - loop.first_operand);
+            append(signature_, one.mask);
+        }
+        append(signature_, seen->size());
+    }
 }
 
-void FoldLoop::find_levels(std::uint32_t first_block)
+void FoldLoop::find_levels()
 {
     if (loop_->depth == 0 || loop_->count < 2) return;
     if (loop_->steps < fewest_steps_a_loop && loop_->count * loop_->steps < fewest_steps_a_loop) return;
@@ -71,12 +83,47 @@ void FoldLoop::find_levels(std::uint32_t first_block)
         FoldLevel level;
         level.iterations = iterations;
         level.steps = iterations * loop_->steps;
-        level.block = first_block++;
         // An iteration of thousands of steps is worth many lookups.
         level.worth = levels_.empty() && level.steps >= many_steps ? 64 : levels_.empty() ? 4 : 8;
         levels_.push_back(level);
         iterations *= blocks_a_block;
     }
+}
+
+void FoldLoop::number_blocks(std::uint32_t first)
+{
+    for (FoldLevel& level : levels_) level.block = first++;
+}
+
+void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
+{
+    append(signature_, loop.count);
+    for (const BoundNode& node : loop.body) {
+        append(signature_, node.is_step);
+        if (!node.is_step) {
+            write_signature(nest, nest.loops[node.index]);
+            continue;
+        }
+        const BoundStep& step = nest.steps[node.index];
+        if (step_count_++ == 0) first_step_ = step.executions;
+        append(signature_, step.timing.unit);
+        append(signature_, step.timing.needs_result);
+        append(signature_, step.timing.latency.value());
+        append(signature_, step.timing.interval.value());
+        append(signature_, step.writes - step.reads);
+        append(signature_, step.end - step.reads);
+        for (std::size_t o = step.reads; o < step.end; ++o) {
+            const BoundOperand& operand = nest.operands[o];
+            append(signature_, operand.stream);
+            append(signature_, operand.span_bytes);
+            append(signature_, operand.repeats);
+            append(signature_, operand.lane_words);
+            for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
+                append(signature_, (*nest.coefficients[o])[d]);
+            }
+        }
+    }
+    append(signature_, std::uint8_t{2});  // neither a step nor a loop: the body has ended
 }
 
 void FoldLoop::find_streams(const BoundNest& nest)
@@ -170,13 +217,34 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
     }
 }
 
+/// A block of one iteration does not see the loop's own strides, but the state after it is relative to the addresses
+/// that they lead to: by how many lines and rows that is further is then part of the class.
 void FoldLoop::write_address_class(const FoldLevel& level, const BoundNest& nest, std::string& bytes) const
 {
-    for (const Seen& seen : level.iterations == 1 ? seen_once_ : seen_many_) {
+    const bool once = level.iterations == 1;
+    for (const Seen& seen : once ? seen_once_ : seen_many_) {
         const std::uint64_t address = nest.addresses[seen.operand];
         append(bytes, seen.masked ? address & seen.mask : seen.period.remainder(address));
         if (seen.related != seen.operand) append(bytes, address - nest.addresses[seen.related]);
     }
+    if (!once) return;
+    for (const std::size_t o : stream_operands_) {
+        const Divisor& line_bytes = nest.operands[o].line_bytes;
+        append(bytes, line_bytes.divide(nest.addresses[o] + stride(o)) - line_bytes.divide(nest.addresses[o]));
+    }
+    for (const Rows& rows : rows_) append(bytes, reached(rows, nest, true) - reached(rows, nest, false));
+}
+
+std::uint64_t FoldLoop::stride(std::size_t operand) const { return loop_->strides[operand - loop_->first_operand]; }
+
+/// The row that a tensor's operands have reached, or will have after an iteration.
+std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, bool after_iteration) const
+{
+    std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+    for (const std::size_t o : rows.operands) {
+        least = std::min(least, nest.addresses[o] + (after_iteration ? stride(o) : 0));
+    }
+    return static_cast<std::int64_t>(rows.row_bytes.divide(least));
 }
 
 void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
@@ -188,10 +256,8 @@ void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
     }
     origin.rows.clear();
     for (const Rows& rows : rows_) {
-        std::uint64_t reached = nest.addresses[rows.operands.front()];
-        for (const std::size_t o : rows.operands) reached = std::min(reached, nest.addresses[o]);
-        StateOrigin::Rows& bounds = origin.rows.emplace_back(rows.bounds);
-        bounds.reached = static_cast<std::int64_t>(rows.row_bytes.divide(reached));
+        origin.rows.push_back(rows.bounds);
+        origin.rows.back().reached = reached(rows, nest, false);
     }
 }
 

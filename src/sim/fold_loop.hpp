@@ -32,14 +32,23 @@ struct FoldLevel {
 private:
     std::uint32_t lookups_ = 0;
     std::uint32_t hits_ = 0;
-    std::uint32_t left_out_ = 0;  ///< how many more times it is left out
+    std::uint32_t left_out_ = 0;       ///< how many more times it is left out
+    std::uint32_t pause_ = 16 * 4096;  ///< how many times it will be left out next, if it does not pay
 };
 
 class FoldLoop
 {
 public:
-    /// `first_block`: the number of its first level.
-    FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop, std::uint32_t first_block);
+    FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop);
+
+    /// What the loop's behaviour follows from, besides addresses and state. Loops that agree in it behave alike, but
+    /// for which steps' executions they count.
+    [[nodiscard]] const std::string& signature() const { return signature_; }
+    /// Numbers the levels' blocks from `first` on.
+    void number_blocks(std::uint32_t first);
+    /// The number of the first of its steps within the program, and how many there are.
+    [[nodiscard]] std::size_t first_step() const { return first_step_; }
+    [[nodiscard]] std::size_t step_count() const { return step_count_; }
 
     [[nodiscard]] const BoundLoop& loop() const { return *loop_; }
     /// Largest last; empty where the loop is too short to be folded.
@@ -71,14 +80,21 @@ private:
     };
 
     void find_streams(const BoundNest& nest);
-    void find_levels(std::uint32_t first_block);
+    void find_levels();
+    void write_signature(const BoundNest& nest, const BoundLoop& loop);
     [[nodiscard]] std::vector<Seen> find_seen(const BoundNest& nest, bool many) const;
     void find_rows(const StepIssuer& issuer, const BoundNest& nest);
+    /// Bytes by which an iteration of this loop moves an operand.
+    [[nodiscard]] std::uint64_t stride(std::size_t operand) const;
+    [[nodiscard]] std::int64_t reached(const Rows& rows, const BoundNest& nest, bool after_iteration) const;
     [[nodiscard]] std::size_t end_operand() const { return loop_->first_operand + operand_count_; }
 
     const BoundLoop* loop_;
     std::size_t operand_count_;
     std::vector<FoldLevel> levels_;
+    std::string signature_;
+    std::size_t first_step_ = 0;
+    std::size_t step_count_ = 0;
     bool with_dram_ = false;
     std::vector<std::size_t> streams_;
     std::vector<std::size_t> stream_operands_;  ///< the first operand of each of them

@@ -18,21 +18,25 @@ TimingRules::TimingRules(const DramDevice& device)
     : banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)),
       groups_a_rank_(static_cast<std::uint32_t>(device.bank_groups))
 {
-    for (const TimingRule& rule : device.rules) {
-        const auto preceding = static_cast<std::size_t>(rule.preceding);
-        const auto following = static_cast<std::size_t>(rule.following);
-        const Delay delay{following, Cycles(rule.delay_cycles)};
-        if (rule.window > 1) {
-            window_rules_.push_back({preceding, delay});
-            TimingState::Window window{std::vector<Cycles>(rule.window, long_ago), 0};
+    // Scopes in the order in which CommandRules keeps them.
+    for (const RuleScope scope : {RuleScope::bank, RuleScope::bank_group, RuleScope::rank, RuleScope::other_rank}) {
+        for (const TimingRule& rule : device.rules) {
+            if (rule.scope != scope) continue;
+            CommandRules& rules = rules_[static_cast<std::size_t>(rule.preceding)];
+            const Delay delay{static_cast<std::size_t>(rule.following), Cycles(rule.delay_cycles)};
+            if (rule.window == 1) {
+                rules.delays.push_back(delay);
+                continue;
+            }
+            rules.windows.push_back(window_delays_.size());
+            window_delays_.push_back(delay);
+            const TimingState::Window window{std::vector<Cycles>(rule.window, long_ago), 0};
             state_.windows.emplace_back(device.ranks, window);
-            continue;
         }
-        switch (rule.scope) {
-        case RuleScope::bank: bank_rules_[preceding].push_back(delay); break;
-        case RuleScope::bank_group: group_rules_[preceding].push_back(delay); break;
-        case RuleScope::rank: rank_rules_[preceding].push_back(delay); break;
-        case RuleScope::other_rank: other_rank_rules_[preceding].push_back(delay); break;
+        for (CommandRules& rules : rules_) {
+            if (scope == RuleScope::bank) rules.bank_end = rules.delays.size();
+            if (scope == RuleScope::bank_group) rules.group_end = rules.delays.size();
+            if (scope == RuleScope::rank) rules.rank_end = rules.delays.size();
         }
     }
     state_.banks.resize(device.banks());
@@ -40,27 +44,17 @@ TimingRules::TimingRules(const DramDevice& device)
     state_.ranks.resize(device.ranks);
 }
 
-void TimingRules::push_rank_rules(std::size_t command, std::uint32_t rank, Cycles time)
-{
-    push(state_.ranks[rank], rank_rules_[command], time);
-    if (other_rank_rules_[command].empty()) return;
-    for (std::uint32_t other = 0; other < state_.ranks.size(); ++other) {
-        if (other != rank) push(state_.ranks[other], other_rank_rules_[command], time);
-    }
-}
-
 void TimingRules::issue(DramCommand command, const BankAddress& at, Cycles time)
 {
-    const auto c = static_cast<std::size_t>(command);
-    push(state_.banks[at.bank], bank_rules_[c], time);
-    push(state_.groups[at.group], group_rules_[c], time);
-    push_rank_rules(c, at.rank, time);
-    for (std::size_t rule = 0; rule < window_rules_.size(); ++rule) {
-        if (window_rules_[rule].preceding != c) continue;
+    const CommandRules& rules = rules_[static_cast<std::size_t>(command)];
+    push(state_.banks[at.bank], rules, 0, rules.bank_end, time);
+    push(state_.groups[at.group], rules, rules.bank_end, rules.group_end, time);
+    push_to_rank(rules, at.rank, time);
+    for (const std::size_t rule : rules.windows) {
         TimingState::Window& window = state_.windows[rule][at.rank];
         window.times[window.next] = time;
         if (++window.next == window.times.size()) window.next = 0;
-        const Delay& delay = window_rules_[rule].delay;
+        const Delay& delay = window_delays_[rule];
         Cycles& earliest = state_.ranks[at.rank][delay.following];
         earliest = std::max(earliest, window.times[window.next] + delay.cycles);
     }
@@ -68,15 +62,15 @@ void TimingRules::issue(DramCommand command, const BankAddress& at, Cycles time)
 
 void TimingRules::issue_to_rank(DramCommand command, std::uint32_t rank, Cycles time)
 {
-    const auto c = static_cast<std::size_t>(command);
+    const CommandRules& rules = rules_[static_cast<std::size_t>(command)];
     for (std::uint32_t g = 0; g < groups_a_rank_; ++g) {
         const std::uint32_t group = rank * groups_a_rank_ + g;
-        push(state_.groups[group], group_rules_[c], time);
+        push(state_.groups[group], rules, rules.bank_end, rules.group_end, time);
         for (std::uint32_t b = 0; b < banks_a_group_; ++b) {
-            push(state_.banks[group * banks_a_group_ + b], bank_rules_[c], time);
+            push(state_.banks[group * banks_a_group_ + b], rules, 0, rules.bank_end, time);
         }
     }
-    push_rank_rules(c, rank, time);
+    push_to_rank(rules, rank, time);
 }
 
 }  // namespace deltasim

@@ -69,12 +69,12 @@ public:
                 });
             }
         }
-        for (std::size_t rule = 0; rule < window_rules_.size(); ++rule) {
+        for (std::size_t rule = 0; rule < window_delays_.size(); ++rule) {
             for (TimingState::Window& window : state_.windows[rule]) {
                 std::rotate(window.times.begin(), window.times.begin() + static_cast<std::ptrdiff_t>(window.next),
                             window.times.end());
                 window.next = 0;
-                for (Cycles& time : window.times) archive.clock(time, window_rules_[rule].delay.cycles);
+                for (Cycles& time : window.times) archive.clock(time, window_delays_[rule].cycles);
             }
         }
     }
@@ -89,27 +89,36 @@ private:
         std::size_t following;
         Cycles cycles;
     };
-    struct WindowRule {
-        std::size_t preceding;
-        Delay delay;
+    /// What a command delays: first at its bank, then in its group, its rank, and other ranks; and the windowed rules
+    /// that count it.
+    struct CommandRules {
+        std::vector<Delay> delays;
+        std::size_t bank_end = 0;
+        std::size_t group_end = 0;
+        std::size_t rank_end = 0;
+        std::vector<std::size_t> windows;
     };
-    using DelaysByCommand = std::array<std::vector<Delay>, dram_command_count>;
 
-    static void push(EarliestTimes& times, const std::vector<Delay>& delays, Cycles time)
+    static void push(EarliestTimes& times, const CommandRules& rules, std::size_t begin, std::size_t end, Cycles time)
     {
-        for (const Delay& delay : delays) {
+        for (std::size_t i = begin; i < end; ++i) {
+            const Delay& delay = rules.delays[i];
             times[delay.following] = std::max(times[delay.following], time + delay.cycles);
         }
     }
-    void push_rank_rules(std::size_t command, std::uint32_t rank, Cycles time);
+    void push_to_rank(const CommandRules& rules, std::uint32_t rank, Cycles time)
+    {
+        push(state_.ranks[rank], rules, rules.group_end, rules.rank_end, time);
+        if (rules.rank_end == rules.delays.size()) return;
+        for (std::uint32_t other = 0; other < state_.ranks.size(); ++other) {
+            if (other != rank) push(state_.ranks[other], rules, rules.rank_end, rules.delays.size(), time);
+        }
+    }
 
     std::uint32_t banks_a_group_;
     std::uint32_t groups_a_rank_;
-    DelaysByCommand bank_rules_;
-    DelaysByCommand group_rules_;
-    DelaysByCommand rank_rules_;
-    DelaysByCommand other_rank_rules_;
-    std::vector<WindowRule> window_rules_;
+    std::array<CommandRules, dram_command_count> rules_;
+    std::vector<Delay> window_delays_;  ///< by windowed rule
     TimingState state_;
 };
 

@@ -67,7 +67,7 @@ void TrainingController::run_program()
                                                        work_.stream_buffers, work_.operand_broadcast, work_.values,
                                                        &(*counts_)[first_counter_]});
     StepEngine step_engine(*issuer_, work_.progress);
-    FoldEngine fold_engine(*issuer_, *counts_, work_.folding, work_.hyperperiod, work_.progress);
+    FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;
     for (const LoopNest& nest : work_.program->nests) {
         issuer_->begin_nest(nest, first_step, end_);
