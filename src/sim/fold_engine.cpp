@@ -49,6 +49,13 @@ void FoldEngine::run_nest()
     run_loop(nest.loops.size() - 1);
 }
 
+/// Changes are packed: a machine of more counters or banks than there is room for is stepped.
+bool FoldEngine::can_remember() const
+{
+    const std::size_t banks = dram_ != nullptr ? dram_->open_rows().size() : 0;
+    return 2 * counts_.size() <= CounterChange::most_counters && banks <= RowEffect::most_banks;
+}
+
 void FoldEngine::run_loop(std::size_t index)
 {
     FoldLoop& loop = loops_[index];
