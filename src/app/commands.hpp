@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <stdexcept>
 
 // The subcommands. Each adds itself to the command line; its callback does the work, and throws on failure.
 

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 
 #include "app/commands.hpp"
@@ -42,6 +44,9 @@ int run_command_line(int argc, char** argv)
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : wrong_input;
+    }
+    if (std::fflush(stdout) != 0) {
+        throw deltasim::RunFailed(fmt::format("the results cannot be written: {}", std::strerror(errno)));
     }
     return 0;
 }

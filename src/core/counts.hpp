@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/checked.hpp"
@@ -20,6 +21,7 @@ public:
     explicit Counts(std::size_t size) : values_(size, 0) {}
 
     [[nodiscard]] std::size_t size() const { return values_.size(); }
+    [[nodiscard]] std::span<const std::uint64_t> values() const { return values_; }
     [[nodiscard]] std::uint64_t operator[](std::size_t index) const { return values_[index]; }
     [[nodiscard]] std::uint64_t& operator[](std::size_t index) { return values_[index]; }
 

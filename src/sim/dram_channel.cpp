@@ -62,7 +62,7 @@ Cycles DramChannel::access(std::uint64_t burst, bool is_write, Cycles arrival)
     const auto row = static_cast<std::int64_t>(mapping_.row(burst));
     const DramCommand column = is_write ? DramCommand::write : DramCommand::read;
 
-    if (next_due_ <= arrival) skip_idle_refreshes(arrival);
+    skip_idle_refreshes(arrival);
     Cycles first = first_command(column, at, row, arrival);
     while (first >= next_due_) {
         refresh_next_rank();
@@ -116,6 +116,7 @@ void DramChannel::refresh_next_rank()
 /// but the first and the last two are alike and are counted at once.
 void DramChannel::skip_idle_refreshes(Cycles until)
 {
+    if (next_due_ > until) return;
     const std::int64_t intervals = (until - next_due_).value() / refresh_interval_.value();
     if (intervals < 4) return;
     for (std::size_t rank = 0; rank < refresh_due_.size(); ++rank) refresh_next_rank();

@@ -31,7 +31,11 @@ MemoryCounts FlatDram::read_out(const Counts& counts) const
     result.access_bits = config_.width_bits;
     result.by_tensor = AccessCounters::read_out(counts, first_counter_);
     const ReadsWrites total = result.total();
-    result.busiest_port_cycles = checked_multiply(checked_add(total.reads, total.writes), config_.interval_cycles);
+    const std::uint64_t accesses = checked_add(total.reads, total.writes);
+    if (accesses > 0) {
+        result.busiest_port_cycles = checked_add(checked_multiply(accesses - 1, config_.interval_cycles),
+                                                 std::min(config_.interval_cycles, config_.latency_cycles));
+    }
     result.clock_hz = static_cast<double>(config_.clock_hz);
     return result;
 }

@@ -93,13 +93,13 @@ void FoldEngine::run_block(FoldLoop& loop, std::size_t level, Place& place)
     make_known(loop, place);
     BehaviourKey key{block.block, address_class(loop, block), place.state, no_deadlines};
     Behaviour behaviour;
-    const bool found = find(loop, key, place, behaviour);
+    const bool found = find(loop, block, key, place, behaviour);
     block.book(found);
     if (found) return apply(loop, block.iterations, behaviour, place);
     const Beginning beginning = begin_block(place);
     run_parts(loop, level, place);
     make_known(loop, place);
-    remember(loop, key, beginning, place);
+    remember(loop, block, key, beginning, place);
 }
 
 void FoldEngine::run_parts(FoldLoop& loop, std::size_t level, Place& place)
@@ -130,10 +130,11 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
 }
 
 /// Finds the behaviour under `key`, which is given the deadlines if it takes them to find it, or to remember it.
-bool FoldEngine::find(const FoldLoop& loop, BehaviourKey& key, const Place& place, Behaviour& behaviour)
+bool FoldEngine::find(const FoldLoop& loop, const FoldLevel& level, BehaviourKey& key, const Place& place,
+                      Behaviour& behaviour)
 {
-    const bool found = memo_.find(key, behaviour);
-    if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return found;
+    if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return memo_.find(key, behaviour);
+    const bool found = level.fits_between_deadlines && memo_.find(key, behaviour);
     if (found && dram_->next_deadline() - place.issue > behaviour.latest_check) return true;
     key.deadlines = deadlines(place.issue);
     return memo_.find(key, behaviour);
@@ -178,7 +179,8 @@ FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
                               generation_,
                               beginning_counts_.size(),
                               beginning_rows_.size()};
-    for (std::size_t i = 0; i < counts_.size(); ++i) beginning_counts_.push_back(counts_[i]);
+    const std::span<const std::uint64_t> counts = counts_.values();
+    beginning_counts_.insert(beginning_counts_.end(), counts.begin(), counts.end());
     if (dram_ != nullptr) {
         const std::span<const std::int64_t> rows = dram_->open_rows();
         beginning_rows_.insert(beginning_rows_.end(), rows.begin(), rows.end());
@@ -186,7 +188,8 @@ FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
     return beginning;
 }
 
-void FoldEngine::remember(const FoldLoop& loop, const BehaviourKey& key, const Beginning& beginning, const Place& place)
+void FoldEngine::remember(const FoldLoop& loop, FoldLevel& level, const BehaviourKey& key, const Beginning& beginning,
+                          const Place& place)
 {
     take_deadline_checks();
     Behaviour behaviour;
@@ -203,6 +206,7 @@ void FoldEngine::remember(const FoldLoop& loop, const BehaviourKey& key, const B
     BehaviourKey used = key;
     if (dram_ == nullptr || dram_->next_deadline() == beginning.next_deadline) {
         used.deadlines = no_deadlines;
+        level.fits_between_deadlines = true;
     } else {
         behaviour.deadlines = deadlines(place.issue);
     }
@@ -307,11 +311,15 @@ StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldLev
 /// The distances of all deadlines from the last issue, as a number.
 StateStore::Number FoldEngine::deadlines(Ticks issue)
 {
+    const DeadlinePlace place{issue, dram_->next_deadline(), generation_};
+    if (place == deadline_place_) return deadline_number_;
     origin_.clock = dram_->clock().cycle_at_or_after(issue);
     bytes_.clear();
     StateEncoder encoder(origin_, bytes_);
     dram_->encode_deadlines(encoder);
-    return states_.intern(bytes_);
+    deadline_place_ = place;
+    deadline_number_ = states_.intern(bytes_);
+    return deadline_number_;
 }
 
 /// Moves what the DRAM noted about deadlines into the current block's account.

@@ -69,10 +69,12 @@ private:
     void run_block(FoldLoop& loop, std::size_t level, Place& place);
     void run_parts(FoldLoop& loop, std::size_t level, Place& place);
     void run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place);
-    bool find(const FoldLoop& loop, BehaviourKey& key, const Place& place, Behaviour& behaviour);
+    bool find(const FoldLoop& loop, const FoldLevel& level, BehaviourKey& key, const Place& place,
+              Behaviour& behaviour);
     void apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place);
     [[nodiscard]] Beginning begin_block(const Place& place);
-    void remember(const FoldLoop& loop, const BehaviourKey& key, const Beginning& beginning, const Place& place);
+    void remember(const FoldLoop& loop, FoldLevel& level, const BehaviourKey& key, const Beginning& beginning,
+                  const Place& place);
     [[nodiscard]] std::size_t change_of(const FoldLoop& loop, std::size_t counter) const;
     [[nodiscard]] std::size_t counter_of(const FoldLoop& loop, const CounterChange& change) const;
     void find_changes(const FoldLoop& loop, const Beginning& beginning);
@@ -101,6 +103,17 @@ private:
     Ticks latest_check_{0};         ///< latest time at which a deadline would have mattered, of the current block
     std::uint64_t folded_steps_ = 0;
     std::uint64_t operations_ = 0;
+
+    // The deadlines whose number was asked for last.
+    struct DeadlinePlace {
+        Ticks issue{-1};
+        Ticks next;
+        std::uint64_t generation = 0;
+
+        friend bool operator==(const DeadlinePlace&, const DeadlinePlace&) = default;
+    };
+    DeadlinePlace deadline_place_;
+    StateStore::Number deadline_number_ = 0;
 
     // Counters and open rows at the beginnings of the blocks that are being run, one inside the other.
     std::vector<std::uint64_t> beginning_counts_;

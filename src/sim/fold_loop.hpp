@@ -22,8 +22,9 @@ namespace deltasim
 struct FoldLevel {
     std::uint64_t iterations = 1;
     std::uint64_t steps = 1;
-    std::uint32_t block = 0;  ///< its number in the nest
-    std::uint32_t worth = 8;  ///< it pays if one lookup in this many finds something
+    std::uint32_t block = 0;              ///< its number in the nest
+    bool fits_between_deadlines = false;  ///< whether a block was ever seen in which no deadline fell
+    std::uint32_t worth = 8;              ///< it pays if one lookup in this many finds something
 
     /// Whether to look it up now. Where that has not paid it is left out for a while, and tried again.
     [[nodiscard]] bool pays();

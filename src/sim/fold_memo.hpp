@@ -71,7 +71,7 @@ public:
     /// Sets `behaviour` to what is remembered under that key; its spans stay until something is forgotten. Returns
     /// whether there is such a behaviour.
     bool find(const BehaviourKey& key, Behaviour& behaviour);
-    /// Remembers a behaviour; its spans are copied. The key is not yet known.
+    /// Remembers a behaviour, in place of one known under that key; its spans are copied.
     void insert(const BehaviourKey& key, const Behaviour& behaviour);
     [[nodiscard]] std::uint64_t bytes() const;
     /// Forgets what has not been found since it was last asked to, or since it was inserted.

@@ -53,8 +53,8 @@ public:
     /// Performs the step's arithmetic on the lanes' registers.
     virtual void compute(const Step& step, StepValues& values) = 0;
     [[nodiscard]] virtual LaneRegisters& registers() = 0;
-    /// When the last result of all steps so far is there.
-    [[nodiscard]] virtual Ticks results_done() const = 0;
+    /// When the last result of all steps so far is there and the array is free.
+    [[nodiscard]] virtual Ticks done() const = 0;
 
     virtual void encode(StateEncoder& encoder) = 0;
     virtual void decode(StateDecoder& decoder) = 0;
@@ -72,7 +72,10 @@ public:
     Execution execute(const StepTiming& step, Ticks operands_ready) override;
     void compute(const Step& step, StepValues& values) override { step.compute(values); }
     [[nodiscard]] LaneRegisters& registers() override { return registers_; }
-    [[nodiscard]] Ticks results_done() const override { return std::max(state_.last_result, state_.last_row_result); }
+    [[nodiscard]] Ticks done() const override
+    {
+        return std::max({state_.last_result, state_.last_row_result, state_.lanes_free, state_.row_end_free});
+    }
 
     void encode(StateEncoder& encoder) override { describe(encoder); }
     void decode(StateDecoder& decoder) override { describe(decoder); }

@@ -50,7 +50,7 @@ private:
     template <class Archive>
     void describe(Archive& archive)
     {
-        for (Ticks& free : state_.port_free) archive.issue_time(free);
+        archive.issue_times(state_.port_free);
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;

@@ -56,6 +56,17 @@ public:
 
     /// A time that matters only after the last issue.
     void issue_time(Ticks time) { put(cut(time - origin_.issue)); }
+    /// Many such times, few of them still to come: how many these are, then each with its index.
+    void issue_times(std::span<const Ticks> times)
+    {
+        const auto to_come = [&](Ticks time) { return time > origin_.issue; };
+        put(static_cast<std::uint64_t>(std::count_if(times.begin(), times.end(), to_come)));
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            if (!to_come(times[i])) continue;
+            put(i);
+            issue_time(times[i]);
+        }
+    }
     /// A time that matters only after the last DRAM request.
     void request_time(Ticks time) { put(cut(time - origin_.request)); }
     /// A time that matters after either.
@@ -137,6 +148,14 @@ public:
     StateDecoder(const StateOrigin& origin, std::span<const char> bytes) : origin_(origin), next_(bytes.data()) {}
 
     void issue_time(Ticks& time) { time = origin_.issue + Ticks(get_count()); }
+    void issue_times(std::span<Ticks> times)
+    {
+        std::fill(times.begin(), times.end(), origin_.issue);
+        for (std::uint64_t left = get(); left > 0; --left) {
+            const std::uint64_t index = get();
+            issue_time(times[index]);
+        }
+    }
     void request_time(Ticks& time) { time = origin_.request + Ticks(get_count()); }
     void early_time(Ticks& time) { time = std::min(origin_.issue, origin_.request) + Ticks(get_count()); }
     void exact_time(Ticks& time) { time = origin_.issue + Ticks(get_signed()); }

@@ -119,7 +119,7 @@ void StepIssuer::begin_nest(const LoopNest& nest, std::size_t first_step, Ticks 
 
 Ticks StepIssuer::finish_nest()
 {
-    Ticks done = setup_.array->results_done();
+    Ticks done = setup_.array->done();
     send_writes(done);
     for (WriteStream& stream : write_streams_) done = std::max(done, stream.flush(state_.generator));
     return clock_.edge_at_or_after(std::max({done, state_.writes_done, state_.last_issue}));
@@ -172,7 +172,9 @@ void StepIssuer::run_step(const BoundStep& step)
             state_.writes_accepted = std::max(state_.writes_accepted, room);
         } else {
             if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);
-            state_.pending.push_back({operand.memory_index, operand.kind, lines, execution.result});
+            // Results leave in the order of their steps: one that is there early waits for those before it.
+            const Ticks before = state_.pending.empty() ? execution.result : state_.pending.back().ready;
+            state_.pending.push_back({operand.memory_index, operand.kind, lines, std::max(execution.result, before)});
         }
     }
     if (setup_.values) run_values(step);

@@ -67,7 +67,7 @@ TEST_CASE("a value of the wrong type is refused with what was expected")
     CHECK(complaint_of("operand_broadcast: true", "operand_broadcast: 1") ==
           "exp.yaml:13:24: processor.pe_array.operand_broadcast: expected true or false, found \"1\"\n");
     CHECK(complaint_of("schedules: [naive, delta]", "learning_rate: fast") ==
-          "exp.yaml:66:18: training.learning_rate: expected a number above 0, found \"fast\"\n");
+          "exp.yaml:65:18: training.learning_rate: expected a number above 0, found \"fast\"\n");
 }
 
 TEST_CASE("a required key that is missing is named with the mapping that lacks it")
@@ -85,7 +85,7 @@ TEST_CASE("sizes of zero and below are refused")
     CHECK(complaint_of("outputs: 4", "outputs: 0") ==
           "exp.yaml:5:17: model.layers[1].outputs: expected a whole number of at least 1, found \"0\"\n");
     CHECK(complaint_of("capacity_mib: 64", "capacity_mib: 0") ==
-          "exp.yaml:35:19: processor.dram.capacity_mib: expected a whole number of at least 1, found \"0\"\n");
+          "exp.yaml:34:19: processor.dram.capacity_mib: expected a whole number of at least 1, found \"0\"\n");
 }
 
 TEST_CASE("sizes that overflow 64 bits are refused")
@@ -100,7 +100,7 @@ TEST_CASE("sizes that overflow 64 bits are refused")
           "of bytes\n");
     CHECK(
         complaint_of("capacity_mib: 64", "capacity_mib: 17592186044416") ==
-        "exp.yaml:35:19: processor.dram.capacity_mib: \"17592186044416\" as a number of bytes does not fit 64 bits\n");
+        "exp.yaml:34:19: processor.dram.capacity_mib: \"17592186044416\" as a number of bytes does not fit 64 bits\n");
 }
 
 TEST_CASE("a tensor that has no room is named with the bytes that are missing")
@@ -119,7 +119,7 @@ TEST_CASE("an unknown model, schedule or processor is refused with the nearest o
     CHECK(complaint("model: vgg16\nprocessor: eyeris\n") ==
           "exp.yaml:2:12: processor: unknown processor \"eyeris\", did you mean \"eyeriss\"?\n");
     CHECK(complaint_of("schedules: [naive, delta]", "baseline: naiv") ==
-          "exp.yaml:66:13: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?\n");
+          "exp.yaml:65:13: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?\n");
 }
 
 TEST_CASE("an unknown schedule on the command line is refused as one in the file")

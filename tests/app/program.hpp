@@ -22,7 +22,9 @@ struct Outcome {
 class Running
 {
 public:
-    Running(const std::filesystem::path& folder, const std::vector<std::string>& arguments);
+    /// `out`: where its stdout goes instead of to Outcome::out.
+    Running(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
+            const std::filesystem::path& out = {});
     ~Running();
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;

@@ -108,7 +108,7 @@ TEST_CASE("a run is the same as its steps one by one, but for the engine")
     CHECK(folded == stepped);
 }
 
-TEST_CASE("--out keeps the results, the tables and the experiment")
+TEST_CASE("the option --out keeps the results, the tables and the experiment")
 {
     const SmallExperiment folder;
     const std::string out = folder.results({"compare", "exp.yaml", "--out", "kept/here"});
@@ -142,7 +142,7 @@ TEST_CASE("a kept experiment gives the same results again, wherever it lies and 
     CHECK(folder.read("first/experiment.yaml") == folder.read("second/experiment.yaml"));
 }
 
-TEST_CASE("--set replaces values, lists and what names stand for")
+TEST_CASE("the option --set replaces values, lists and what names stand for")
 {
     const SmallExperiment folder;
     CHECK(folder.json({"run", "exp.yaml", "--schedule", "delta", "--set", "classes=7"})["classes"] == 7);
@@ -193,6 +193,20 @@ TEST_CASE("dumped values are the same whatever the schedule, and those of frozen
     CHECK(values["final"][1]["bias"].size() == 3);
     CHECK(values["final"][0] == values["initial"][0]);
     CHECK(values["final"][1] != values["initial"][1]);
+}
+
+TEST_CASE("results that cannot be written are a failure")
+{
+    const SmallExperiment folder;
+    const std::vector<std::vector<std::string>> commands{
+        {"run", "exp.yaml", "--schedule", "delta"}, {"compare", "exp.yaml"}, {"check", "exp.yaml"}, {"list", "models"}};
+    for (const std::vector<std::string>& command : commands) {
+        Running program(folder.path(), command, "/dev/full");
+        const Outcome outcome = program.wait();
+        INFO(command.front());
+        CHECK(outcome.code == 1);
+        CHECK_THAT(outcome.err, Catch::Contains("No space left on device"));
+    }
 }
 
 TEST_CASE("a pair that cannot be placed is a row, and the comparison ends well")

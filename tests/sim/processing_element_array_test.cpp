@@ -35,7 +35,7 @@ public:
     [[nodiscard]] std::int64_t result(const Step& step, std::int64_t ready) { return run(step, ready).result.value(); }
     [[nodiscard]] StepTiming timing(const Step& step) const { return array_.timing(step); }
     [[nodiscard]] std::uint64_t busy_cycles() const { return array_.busy_cycles(counts_); }
-    [[nodiscard]] std::int64_t results_done() const { return array_.results_done().value(); }
+    [[nodiscard]] std::int64_t done() const { return array_.done().value(); }
 
 private:
     CounterLayout layout_;
@@ -56,7 +56,7 @@ TEST_CASE("a pipelined operation starts every interval and ends a latency later"
     CHECK(bench.result(mac, 0) == 4);
     CHECK(bench.result(mac, 0) == 5);
     CHECK(bench.result(mac, 10) == 14);
-    CHECK(bench.results_done() == 14);
+    CHECK(bench.done() == 14);
     CHECK(bench.busy_cycles() == 3);
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("a step that needs results waits for the row-end unit, too")
     bench.run(mac, 0);
     CHECK(bench.result(sum_of_four, 0) == 4 + 13);  // four additions and a comparison after the lanes' results
     CHECK(bench.start(after_results, 0) == 17);
-    CHECK(bench.results_done() == 21);
+    CHECK(bench.done() == 21);
 }
 
 TEST_CASE("lanes go on with the next row while the row end is at work")

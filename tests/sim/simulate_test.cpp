@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <stdexcept>
+
 #include "schedule/nest_builder.hpp"
 #include "sim/simulated.hpp"
+#include "sim/small_device.hpp"
 
 // Programs small enough to be worked out by hand. Times are clocks of the machine, all of one clock unless told.
 
@@ -199,6 +202,50 @@ TEST_CASE("a flat DRAM is asked ahead as far as the stream buffer has room")
     dram.stream_buffers.prefetch_depth = 8;
     processor.dram = dram;
     CHECK(simulated(processor, {{macs_over_weights(4)}}, off_chip).cycles == 19);
+}
+
+TEST_CASE("a DRAM of rows is read and written in bursts")
+{
+    ProcessorConfig processor = small_machine();
+    processor.dram = DramConfig{small_device(1, 10'000), {8, 8}, "small"};
+    const ExplicitHomes off_chip{{"weight", "dram"}};
+    // A burst is 16 words. The first, row miss and all, is there at tRCD + CL + burst = 16; then a step a clock.
+    const Simulated reading = simulated(processor, {{macs_over_weights(16)}}, off_chip);
+    CHECK(reading.cycles == 16 + 15 + 3);
+    CHECK(reading.memories[1].reads == 1);
+    CHECK(reading.memories[1].words_moved == 16);
+
+    // Written back, the words are one burst again, sent when the last of them is there, at 34: CWL and a burst later.
+    NestBuilder nest(Phase::update, 1, 1);
+    nest.loop(16, [&](const AffineIndex& i) {
+        nest.step({.operations = one_mac}, {weight_at(i), write_lanes(Tensor::weight, 1, i)});
+    });
+    const Simulated updating = simulated(processor, {{nest.finish()}}, off_chip);
+    CHECK(updating.cycles == 34 + 3 + 4);
+    CHECK(updating.memories[1].reads == 1);
+    CHECK(updating.memories[1].writes == 1);
+}
+
+TEST_CASE("what progress throws ends the simulation")
+{
+    CHECK_THROWS_WITH(
+        in_child([] {
+            const ProcessorConfig processor = small_machine();
+            const Head head{"small", {{16, 8, Activation::relu}}};
+            NestBuilder nest(Phase::forward, 1, 1);
+            nest.loop(1'000'000, [&](const AffineIndex&) { nest.step({.operations = one_mac}, {weight_at({})}); });
+            const Program program{{nest.finish()}};
+            const Placement placement = place(head, tensors_used(program), memory_spaces(processor), {});
+            static_cast<void>(simulate(
+                {.processor = processor,
+                 .head = head,
+                 .program = program,
+                 .placement = placement,
+                 .folding = {.enabled = false},
+                 .progress = [](std::uint64_t steps) { throw std::runtime_error(steps > 0 ? "enough" : ""); }}));
+            return "";
+        }),
+        "enough");
 }
 
 }  // namespace deltasim::test

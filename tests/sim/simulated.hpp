@@ -47,14 +47,18 @@ struct Simulated {
     std::vector<Memory> memories;
 };
 
-/// Runs a program over the tensors of a head of one layer, 16 inputs and 8 outputs, without values.
+/// Runs a program over the tensors of a head of one layer, 16 inputs and 8 outputs, step by step, without values.
 inline Simulated simulated(const ProcessorConfig& processor, const Program& program, const ExplicitHomes& homes = {})
 {
     const std::string text = in_child([&] {
         const Head head{"small", {{16, 8, Activation::relu}}};
         const Placement placement = place(head, tensors_used(program), memory_spaces(processor), homes);
-        const SimulationResult result = simulate(
-            {.processor = processor, .head = head, .program = program, .placement = placement, .progress = {}});
+        const SimulationResult result = simulate({.processor = processor,
+                                                  .head = head,
+                                                  .program = program,
+                                                  .placement = placement,
+                                                  .folding = {.enabled = false},
+                                                  .progress = {}});
         nlohmann::json json{result.counts.cycles, result.steps, result.counts.lane_busy_cycles,
                             count_of(result.counts.operations, Operation::mac), result.operands.total()};
         for (const MemoryCounts& memory : result.counts.memories) {
