@@ -13,8 +13,6 @@ namespace deltasim::test
 namespace
 {
 
-constexpr std::uint64_t most_steps = 20000;
-
 class Draw
 {
 public:
@@ -35,13 +33,16 @@ private:
 
 std::uint64_t clock_hz(Draw& draw) { return draw.one_of<std::uint64_t>({100, 133, 200, 240, 480, 1200}) * 1'000'000; }
 
-Head random_head(Draw& draw, Loss loss)
+std::uint64_t most_steps(RandomSize size) { return size == RandomSize::small ? 20'000 : 500'000; }
+
+Head random_head(Draw& draw, Loss loss, RandomSize size)
 {
     const std::uint64_t depth = draw.number(1, 4);
     // Deep heads are narrow: the chain rule of `naive` grows with the product of all widths.
-    const std::uint64_t widest = depth < 3 ? 40 : 12;
+    const std::uint64_t widest_small = depth < 3 ? 40 : 12;
+    const std::uint64_t widest = size == RandomSize::small ? widest_small : 3 * widest_small;
     Head head{"random", {}};
-    std::uint64_t inputs = draw.number(1, widest);
+    std::uint64_t inputs = draw.number(1, size == RandomSize::small ? widest : depth < 3 ? 1500 : 200);
     for (std::uint64_t l = 1; l <= depth; ++l) {
         const std::uint64_t outputs = draw.number(1, widest);
         Activation activation = static_cast<Activation>(draw.number(0, activation_names.size() - 2));
@@ -84,8 +85,10 @@ DramDevice random_device(Draw& draw)
     device.burst_length = draw.one_of<std::uint64_t>({4, 8});
     device.mapping = {AddressField::row, AddressField::rank, AddressField::bank_group, AddressField::bank,
                       AddressField::column};
-    for (std::size_t i = device.mapping.size() - 1; i > 0; --i) {
-        std::swap(device.mapping[i], device.mapping[draw.number(0, i)]);
+    // Half of them with the row on top, as most controllers have it.
+    const std::size_t first = draw.coin() ? 0 : 1;
+    for (std::size_t i = device.mapping.size() - 1; i > first; --i) {
+        std::swap(device.mapping[i], device.mapping[draw.number(first, i)]);
     }
     device.read_latency_cycles = draw.number(2, 17);
     device.write_latency_cycles = draw.number(1, device.read_latency_cycles);
@@ -141,7 +144,7 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
     processor.pe_array.operand_broadcast = draw.coin();
     for (OperationTiming& timing : processor.pe_array.operations) {
         timing.latency_cycles = draw.number(1, 20);
-        timing.interval_cycles = draw.number(1, timing.latency_cycles);
+        timing.interval_cycles = draw.number(1, 20);
     }
     processor.controller = {clock_hz(draw), draw.number(1, 16)};
     const std::uint64_t memories = draw.number(dram == RandomDram::none ? 1 : 0, 3);
@@ -151,7 +154,7 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
     if (dram == RandomDram::flat) {
         const std::uint64_t width_bits = draw.one_of<std::uint64_t>({32, 64});
         const std::uint64_t interval = draw.number(1, 4);
-        const FlatDramConfig flat{1U << 20U, width_bits, interval + draw.number(0, 30), interval, clock_hz(draw)};
+        const FlatDramConfig flat{1U << 20U, width_bits, draw.number(1, 30), interval, clock_hz(draw)};
         processor.dram = DramConfig{flat, buffers, "flat"};
     } else if (dram == RandomDram::rows) {
         processor.dram = DramConfig{random_device(draw), buffers, "random_device"};
@@ -160,12 +163,12 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
 }
 
 /// Whether every tensor has a home and the longest schedule is short enough.
-bool can_run(const RandomRun& run)
+bool can_run(const RandomRun& run, RandomSize size)
 {
     const Training training = run.training.training_for(run.head);
     for (const Schedule& schedule : schedules()) {
         const Program program = schedule.program(run.head, training, run.priced.processor.pe_array.lanes);
-        if (step_count(program).value_or(most_steps + 1) > most_steps) return false;
+        if (step_count(program).value_or(most_steps(size) + 1) > most_steps(size)) return false;
         try {
             static_cast<void>(place(run.head, tensors_used(program), memory_spaces(run.priced.processor), {}));
         } catch (const PlacementError&) {
@@ -177,7 +180,7 @@ bool can_run(const RandomRun& run)
 
 }  // namespace
 
-RandomRun random_run(std::uint64_t seed, RandomDram dram)
+RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
 {
     Draw draw(seed * 3 + static_cast<std::uint64_t>(dram));
     while (true) {
@@ -185,10 +188,10 @@ RandomRun random_run(std::uint64_t seed, RandomDram dram)
         run.training.loss = draw.coin() ? Loss::softmax_cross_entropy : Loss::squared_error;
         run.training.learning_rate = draw.one_of<double>({0.01, 0.1, 1.0});
         run.training.seed = draw.number(1, 1000);
-        run.head = random_head(draw, run.training.loss);
+        run.head = random_head(draw, run.training.loss, size);
         run.training.first_trainable = std::to_string(draw.number(1, run.head.depth()));
         run.priced = {random_processor(draw, dram), every_cost()};
-        if (can_run(run)) return run;
+        if (can_run(run, size)) return run;
     }
 }
 

@@ -13,15 +13,17 @@ namespace deltasim::test
 
 enum class RandomDram { none, flat, rows };
 
+/// small: at most 40 nodes a layer and twenty thousand steps of `naive`; medium: at most 1,500 and half a million.
+enum class RandomSize { small, medium };
+
 struct RandomRun {
     Head head;
     PricedProcessor priced;
     TrainingConfig training;
 };
 
-/// The same for the same seed on every platform. Every tensor has room, if only off chip, and `naive` takes
-/// twenty thousand steps at most.
-[[nodiscard]] RandomRun random_run(std::uint64_t seed, RandomDram dram);
+/// The same for the same seed on every platform. Every tensor has room, if only off chip.
+[[nodiscard]] RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size = RandomSize::small);
 
 /// A cost table with a different price for everything.
 [[nodiscard]] CostTable every_cost();

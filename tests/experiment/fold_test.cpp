@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <string>
+
+#include "experiment/random_run.hpp"
+#include "experiment/run.hpp"
+#include "experiment/run_json.hpp"
+#include "sim/forked.hpp"
+#include "sim/memory_spaces.hpp"
+
+// Folding gives what stepping gives: on heads large enough that most steps are folded, with a memo so small that it is
+// forgotten again and again, and on a case of ten million steps. DELTASIM_FOLD_RUNS is the number of seeds a case,
+// DELTASIM_FOLD_FIRST the first of them.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+std::uint64_t setting(const char* name, std::uint64_t otherwise)
+{
+    const char* const text = std::getenv(name);
+    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+struct Folded {
+    Json result;  ///< the run's JSON without its engine
+    std::uint64_t simulated = 0;
+    std::uint64_t steps = 0;
+};
+
+/// One run in a child process.
+Folded simulate_in_child(const RandomRun& run, const Schedule& schedule, FoldSettings folding)
+{
+    Json json = Json::parse(in_child([&] {
+        const ProcessorConfig& processor = run.priced.processor;
+        const Program program =
+            schedule.program(run.head, run.training.training_for(run.head), processor.pe_array.lanes);
+        const Placement placement = place(run.head, tensors_used(program), memory_spaces(processor), {});
+        RunReport report;
+        report.simulation = simulate({.processor = processor,
+                                      .head = run.head,
+                                      .program = program,
+                                      .placement = placement,
+                                      .folding = folding,
+                                      .progress = {}});
+        return run_json(report, "").dump();
+    }));
+    const std::uint64_t simulated = json["engine"]["simulated_steps"];
+    const std::uint64_t folded = json["engine"]["folded_steps"];
+    json.erase("engine");
+    return {json, simulated, simulated + folded};
+}
+
+constexpr FoldSettings stepped{.enabled = false};
+
+/// Runs every schedule of `runs` random experiments both ways; returns the share of steps that were simulated.
+double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldSettings folding)
+{
+    std::uint64_t simulated = 0;
+    std::uint64_t steps = 0;
+    const std::uint64_t first = setting("DELTASIM_FOLD_FIRST", 1);
+    for (std::uint64_t seed = first; seed < first + setting("DELTASIM_FOLD_RUNS", runs); ++seed) {
+        const RandomRun run = random_run(seed, dram, size);
+        for (const Schedule& schedule : schedules()) {
+            INFO("seed " << seed << ", schedule " << schedule.name);
+            const Folded fold = simulate_in_child(run, schedule, folding);
+            const Folded step = simulate_in_child(run, schedule, stepped);
+            CHECK(Json::diff(step.result, fold.result).dump() == "[]");
+            CHECK(step.simulated == step.steps);
+            CHECK(fold.steps == step.steps);
+            simulated += fold.simulated;
+            steps += fold.steps;
+        }
+    }
+    return static_cast<double>(simulated) / static_cast<double>(steps);
+}
+
+}  // namespace
+
+TEST_CASE("folding larger heads without DRAM gives what stepping gives")
+{
+    CHECK(check_folding(RandomDram::none, RandomSize::medium, 60, {}) < 0.9);
+}
+
+TEST_CASE("folding larger heads with flat DRAM gives what stepping gives")
+{
+    CHECK(check_folding(RandomDram::flat, RandomSize::medium, 60, {}) < 0.5);
+}
+
+TEST_CASE("folding larger heads with a DRAM of rows and short refresh intervals gives what stepping gives")
+{
+    CHECK(check_folding(RandomDram::rows, RandomSize::medium, 60, {}) < 0.99);
+}
+
+TEST_CASE("a memo that is full is learnt anew and the result stays the same")
+{
+    for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows}) {
+        check_folding(dram, RandomSize::medium, 20, {.enabled = true, .memo_bytes = 20'000});
+    }
+}
+
+TEST_CASE("ten million steps fold to what stepping gives")
+{
+    RandomRun run = random_run(1, RandomDram::rows);
+    run.head = {"ten_million", {{4000, 400, Activation::hard_swish}, {400, 1000, Activation::softmax}}};
+    run.training = {};
+    run.priced.processor.pe_array.lanes = 168;
+    run.priced.processor.pe_array.operand_broadcast = true;
+    DramDevice& device = std::get<DramDevice>(run.priced.processor.dram->model);
+    device.mapping = {AddressField::row, AddressField::rank, AddressField::bank, AddressField::column,
+                      AddressField::bank_group};
+    for (OnChipMemoryConfig& memory : run.priced.processor.memories) {
+        memory.clock_hz = run.priced.processor.pe_array.clock_hz;
+    }
+    run.priced.processor.controller.clock_hz = run.priced.processor.pe_array.clock_hz;
+    device.clock_hz = 6 * run.priced.processor.pe_array.clock_hz;
+    const Schedule& naive = *find_schedule("naive");
+    const Folded fold = simulate_in_child(run, naive, {});
+    const Folded step = simulate_in_child(run, naive, stepped);
+    CHECK(Json::diff(step.result, fold.result).dump() == "[]");
+    CHECK(fold.steps > 10'000'000);
+    CHECK(fold.simulated < fold.steps / 2);
+}
+
+}  // namespace deltasim::test
