@@ -27,6 +27,7 @@ public:
     /// The number of the first edge at or after `time` (time >= 0), counted from 0.
     [[nodiscard]] Cycles cycle_at_or_after(Ticks time) const
     {
+        if (period_.value() == 1) return Cycles(time.value());  // the fastest clock often is the time base
         const auto rounded_up = static_cast<std::uint64_t>(time.value() + period_.value() - 1);
         return Cycles(static_cast<std::int64_t>(divisor_.divide(rounded_up)));
     }

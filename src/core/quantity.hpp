@@ -38,6 +38,8 @@ public:
     friend constexpr Quantity operator-(Quantity a, Quantity b) { return Quantity(a.value_ - b.value_); }
     friend constexpr Quantity operator*(Quantity a, Rep factor) { return Quantity(a.value_ * factor); }
     friend constexpr Quantity operator*(Rep factor, Quantity a) { return a * factor; }
+    /// The larger of two, by value: no branch, where std::max makes one.
+    friend constexpr Quantity larger(Quantity a, Quantity b) { return a.value_ < b.value_ ? b : a; }
 
 private:
     Rep value_{};

@@ -41,7 +41,7 @@ void DramChannel::issue(DramCommand command, const BankAddress& at, Cycles time)
 Cycles DramChannel::first_command(DramCommand column, const BankAddress& at, std::int64_t row, Cycles arrival) const
 {
     const std::int64_t open = open_rows_[at.bank];
-    if (open == row) return std::max({arrival, rules_.earliest(column, at), last_column_ + Cycles(1)});
+    if (open == row) return larger(larger(arrival, rules_.earliest(column, at)), last_column_ + Cycles(1));
     return std::max(arrival, rules_.earliest(open == no_row ? DramCommand::activate : DramCommand::precharge, at));
 }
 
@@ -62,20 +62,20 @@ Cycles DramChannel::access(std::uint64_t burst, bool is_write, Cycles arrival)
     const auto row = static_cast<std::int64_t>(mapping_.row(burst));
     const DramCommand column = is_write ? DramCommand::write : DramCommand::read;
 
-    skip_idle_refreshes(arrival);
+    if (next_due_ <= arrival) skip_idle_refreshes(arrival);
     Cycles first = first_command(column, at, row, arrival);
     while (first >= next_due_) {
         refresh_next_rank();
         first = first_command(column, at, row, arrival);
     }
-    latest_refresh_check_ = std::max(latest_refresh_check_, first);
+    latest_refresh_check_ = larger(latest_refresh_check_, first);
 
     if (open_rows_[at.bank] == row) {
         count(ChannelCounter::row_hits);
     } else {
         count(ChannelCounter::row_misses);
         open_row(at, row, arrival);
-        first = std::max({arrival, rules_.earliest(column, at), last_column_ + Cycles(1)});
+        first = larger(larger(arrival, rules_.earliest(column, at)), last_column_ + Cycles(1));
     }
     last_column_ = bus_.reserve(first);
     issue(column, at, last_column_);

@@ -50,7 +50,7 @@ public:
     [[nodiscard]] Cycles earliest(DramCommand command, const BankAddress& at) const
     {
         const auto c = static_cast<std::size_t>(command);
-        return std::max({state_.banks[at.bank][c], state_.groups[at.group][c], state_.ranks[at.rank][c]});
+        return larger(larger(state_.banks[at.bank][c], state_.groups[at.group][c]), state_.ranks[at.rank][c]);
     }
 
     /// The first clock at which a refresh of the rank is legal, its banks being closed.
@@ -103,7 +103,7 @@ private:
     {
         for (std::size_t i = begin; i < end; ++i) {
             const Delay& delay = rules.delays[i];
-            times[delay.following] = std::max(times[delay.following], time + delay.cycles);
+            times[delay.following] = larger(times[delay.following], time + delay.cycles);
         }
     }
     void push_to_rank(const CommandRules& rules, std::uint32_t rank, Cycles time)
