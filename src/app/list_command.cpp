@@ -22,7 +22,11 @@ NamedLines lines_of(const std::string& what)
 {
     if (what == "models") return list_library(Library::models, search_path());
     if (what == "processors") return list_library(Library::processors, search_path());
-    if (what == "dram") return list_library(Library::dram, search_path());
+    if (what == "dram") {
+        NamedLines lines = list_library(Library::dram, search_path());
+        lines.emplace_back("flat", "every word an access of fixed latency, set in the processor itself");
+        return lines;
+    }
     if (what == "costs") return list_library(Library::costs, search_path());
     NamedLines lines;
     if (what == "schedules") {

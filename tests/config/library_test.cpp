@@ -70,7 +70,8 @@ TEST_CASE("the quickstart is what its comments say")
 {
     const ExperimentConfig experiment =
         load_experiment(repository / "configs/experiments/quickstart.yaml", {}, {{repository}}, known_names);
-    REQUIRE(experiment.models.size() == 3);
+    REQUIRE(experiment.models.size() == 5);
+    CHECK(experiment.models[4].name == "vgg16");
     CHECK(experiment.models[2].layers ==
           std::vector<Layer>{{960, 1280, Activation::hard_swish}, {1280, 1000, Activation::softmax}});
     REQUIRE(experiment.processors.size() == 2);
