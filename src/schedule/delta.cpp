@@ -5,6 +5,7 @@
 #include "schedule/delta_phase.hpp"
 #include "schedule/forward.hpp"
 #include "schedule/lane_arithmetic.hpp"
+#include "schedule/parameter_update.hpp"
 
 namespace deltasim
 {
@@ -65,15 +66,10 @@ OperandTally delta_operand_accesses(const Head& head, const Training& training)
     add_forward_accesses(head, tally);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
         add_delta_accesses(head, training, l, tally);
+        add_parameter_accesses(head, l, tally);
         const std::uint64_t nodes = head.width(l);
         const std::uint64_t weights = checked_multiply(nodes, head.width(l - 1));
-        const auto key = [l](Tensor tensor) { return OperandKey{Phase::update, l, tensor}; };
-        tally.add_reads(key(Tensor::delta), checked_add(weights, nodes));
-        tally.add_reads(key(Tensor::activation), weights);
-        tally.add_reads(key(Tensor::weight), weights);
-        tally.add_writes(key(Tensor::weight), weights);
-        tally.add_reads(key(Tensor::bias), nodes);
-        tally.add_writes(key(Tensor::bias), nodes);
+        tally.add_reads({Phase::update, l, Tensor::delta}, checked_add(weights, nodes));
     }
     return tally;
 }

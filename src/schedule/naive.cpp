@@ -7,6 +7,7 @@
 #include "core/checked.hpp"
 #include "schedule/forward.hpp"
 #include "schedule/lane_arithmetic.hpp"
+#include "schedule/parameter_update.hpp"
 
 namespace deltasim
 {
@@ -200,11 +201,7 @@ OperandTally naive_operand_accesses(const Head& head, const Training& training)
         for (const auto& [tensor, count] : chain_reads(head, training, l)) {
             tally.add_reads(key(tensor), checked_multiply(count, checked_add(weights, nodes)));
         }
-        tally.add_reads(key(Tensor::activation), weights);
-        tally.add_reads(key(Tensor::weight), weights);
-        tally.add_writes(key(Tensor::weight), weights);
-        tally.add_reads(key(Tensor::bias), nodes);
-        tally.add_writes(key(Tensor::bias), nodes);
+        add_parameter_accesses(head, l, tally);
     }
     return tally;
 }
