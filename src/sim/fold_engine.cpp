@@ -21,20 +21,14 @@ constexpr Ticks never_checked{std::numeric_limits<std::int64_t>::min() / 4};
 FoldEngine::FoldEngine(StepIssuer& issuer, Counts& counts, std::size_t first_execution, FoldSettings settings,
                        Ticks hyperperiod, std::function<void(std::uint64_t)> progress)
     : issuer_(issuer), counts_(counts), first_execution_(first_execution), settings_(settings),
-      hyperperiod_(hyperperiod), progress_(std::move(progress))
+      progress_(std::move(progress)), machine_(issuer, hyperperiod), dram_(machine_.dram())
 {
-    for (const MemoryPort& port : issuer.memories()) {
-        if (port.dram != nullptr) dram_ = port.dram;
-    }
 }
 
 void FoldEngine::run_nest()
 {
-    states_.clear();
-    address_classes_.clear();
-    memo_.clear();
+    forget();
     loops_.clear();
-    ++generation_;
     latest_check_ = never_checked;
     const BoundNest& nest = issuer_.nest();
     std::uint32_t blocks = 0;
@@ -52,8 +46,7 @@ void FoldEngine::run_nest()
 /// Changes are packed: a machine of more counters or banks than there is room for is stepped.
 bool FoldEngine::can_remember() const
 {
-    const std::size_t banks = dram_ != nullptr ? dram_->open_rows().size() : 0;
-    return 2 * counts_.size() <= CounterChange::most_counters && banks <= RowEffect::most_banks;
+    return 2 * counts_.size() <= CounterChange::most_counters && machine_.open_rows().size() <= RowEffect::most_banks;
 }
 
 void FoldEngine::run_loop(std::size_t index)
@@ -136,7 +129,7 @@ bool FoldEngine::find(const FoldLoop& loop, const FoldLevel& level, BehaviourKey
     if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return memo_.find(key, behaviour);
     const bool found = level.fits_between_deadlines && memo_.find(key, behaviour);
     if (found && dram_->next_deadline() - place.issue > behaviour.latest_check) return true;
-    key.deadlines = deadlines(place.issue);
+    key.deadlines = machine_.deadlines(place.issue);
     return memo_.find(key, behaviour);
 }
 
@@ -153,20 +146,8 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
         std::uint64_t& counter = counts_[counter_of(loop, change)];
         counter = checked_add(counter, change.by());
     }
-    if (!behaviour.rows.empty()) {
-        loop.set_addresses(issuer_.nest(), origin_);
-        const std::span<std::int64_t> rows = dram_->open_rows();
-        for (const RowEffect& effect : behaviour.rows) {
-            rows[effect.bank] = effect.tensor < 0
-                                    ? -1
-                                    : origin_.rows[static_cast<std::size_t>(effect.tensor)].reached + effect.distance;
-        }
-    }
-    if (behaviour.deadlines != no_deadlines) {
-        origin_.clock = dram_->clock().cycle_at_or_after(place.issue);
-        StateDecoder decoder(origin_, states_[behaviour.deadlines]);
-        dram_->decode_deadlines(decoder);
-    }
+    machine_.apply_row_effects(loop, behaviour.rows);
+    if (behaviour.deadlines != no_deadlines) machine_.restore_deadlines(behaviour.deadlines, place.issue);
 }
 
 FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
@@ -181,10 +162,8 @@ FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
                               beginning_rows_.size()};
     const std::span<const std::uint64_t> counts = counts_.values();
     beginning_counts_.insert(beginning_counts_.end(), counts.begin(), counts.end());
-    if (dram_ != nullptr) {
-        const std::span<const std::int64_t> rows = dram_->open_rows();
-        beginning_rows_.insert(beginning_rows_.end(), rows.begin(), rows.end());
-    }
+    const std::span<const std::int64_t> rows = machine_.open_rows();
+    beginning_rows_.insert(beginning_rows_.end(), rows.begin(), rows.end());
     return beginning;
 }
 
@@ -208,7 +187,7 @@ void FoldEngine::remember(const FoldLoop& loop, FoldLevel& level, const Behaviou
         used.deadlines = no_deadlines;
         level.fits_between_deadlines = true;
     } else {
-        behaviour.deadlines = deadlines(place.issue);
+        behaviour.deadlines = machine_.deadlines(place.issue);
     }
     behaviour.rows = row_effects_;
     behaviour.counts = counter_changes_;
@@ -240,57 +219,24 @@ void FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
             counter_changes_.emplace_back(counter, CounterChange::most);
         if (by > 0) counter_changes_.emplace_back(counter, by);
     }
-    row_effects_.clear();
-    if (!loop.with_dram()) return;
-    loop.set_addresses(issuer_.nest(), origin_);
-    const std::span<const std::int64_t> rows = dram_->open_rows();
-    for (std::size_t bank = 0; bank < rows.size(); ++bank) {
-        const std::int64_t row = rows[bank];
-        if (row == beginning_rows_[beginning.rows + bank]) continue;
-        RowEffect effect{static_cast<std::uint16_t>(bank), -1, 0};
-        for (std::size_t t = 0; row >= 0 && t < origin_.rows.size(); ++t) {
-            if (row < origin_.rows[t].first || row > origin_.rows[t].last) continue;
-            effect.tensor = static_cast<std::int16_t>(t);
-            effect.distance = static_cast<std::int32_t>(row - origin_.rows[t].reached);
-        }
-        row_effects_.push_back(effect);
-    }
+    const std::span<const std::int64_t> rows(beginning_rows_);
+    machine_.find_row_effects(loop, rows.subspan(beginning.rows), row_effects_);
 }
 
-/// Finds the number of the machine's canonical state.
+/// Finds the number of the machine's state.
 void FoldEngine::make_known(const FoldLoop& loop, Place& place)
 {
     if (place.known) return;
     place.issue = issuer_.last_issue();
-    origin_.issue = place.issue;
-    origin_.request = issuer_.last_request();
-    if (loop.with_dram()) origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
-    loop.set_addresses(issuer_.nest(), origin_);
-    bytes_.clear();
-    StateEncoder encoder(origin_, bytes_);
-    encoder.number(place.issue.value() % hyperperiod_.value());
-    if (loop.with_dram()) encoder.exact_time(origin_.request);
-    issuer_.encode(encoder, loop.streams(), loop.with_dram());
-    place.state = states_.intern(bytes_);
+    place.state = machine_.number(loop);
     place.known = true;
 }
 
-/// Puts the machine into the canonical state at this place.
+/// Puts the machine into the state at this place.
 void FoldEngine::make_concrete(const FoldLoop& loop, Place& place)
 {
     if (place.concrete) return;
-    origin_.issue = place.issue;
-    loop.set_addresses(issuer_.nest(), origin_);
-    StateDecoder decoder(origin_, states_[place.state]);
-    std::int64_t phase = 0;
-    decoder.number(phase);
-    if (loop.with_dram()) {
-        decoder.exact_time(origin_.request);
-        origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
-        issuer_.set_last_request(origin_.request);
-    }
-    issuer_.set_last_issue(place.issue);
-    issuer_.decode(decoder, loop.streams(), loop.with_dram());
+    machine_.restore(loop, place.state, place.issue);
     place.concrete = true;
 }
 
@@ -308,20 +254,6 @@ StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldLev
     return address_classes_.intern(bytes_);
 }
 
-/// The distances of all deadlines from the last issue, as a number.
-StateStore::Number FoldEngine::deadlines(Ticks issue)
-{
-    const DeadlinePlace place{issue, dram_->next_deadline(), generation_};
-    if (place == deadline_place_) return deadline_number_;
-    origin_.clock = dram_->clock().cycle_at_or_after(issue);
-    bytes_.clear();
-    StateEncoder encoder(origin_, bytes_);
-    dram_->encode_deadlines(encoder);
-    deadline_place_ = place;
-    deadline_number_ = states_.intern(bytes_);
-    return deadline_number_;
-}
-
 /// Moves what the DRAM noted about deadlines into the current block's account.
 void FoldEngine::take_deadline_checks()
 {
@@ -333,13 +265,18 @@ void FoldEngine::take_deadline_checks()
 /// What has been of no use goes first; if that does not help, everything.
 void FoldEngine::forget_if_full(const FoldLoop& loop, Place& place)
 {
-    const auto bytes = [&] { return states_.bytes() + address_classes_.bytes() + memo_.bytes(); };
+    const auto bytes = [&] { return machine_.bytes() + address_classes_.bytes() + memo_.bytes(); };
     if (bytes() < settings_.memo_bytes) return;
     memo_.forget_unused();
     if (bytes() < settings_.memo_bytes / 2) return;
     make_concrete(loop, place);
     place.known = false;
-    states_.clear();
+    forget();
+}
+
+void FoldEngine::forget()
+{
+    machine_.clear();
     address_classes_.clear();
     memo_.clear();
     ++generation_;

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "core/counts.hpp"
+#include "sim/canonical_machine.hpp"
 #include "sim/fold_loop.hpp"
 #include "sim/fold_memo.hpp"
 #include "sim/fold_settings.hpp"
-#include "sim/state_archive.hpp"
 #include "sim/state_store.hpp"
 #include "sim/step_issuer.hpp"
 
@@ -82,8 +82,8 @@ private:
     void make_concrete(const FoldLoop& loop, Place& place);
     void advance(const FoldLoop& loop, std::uint64_t iterations);
     StateStore::Number address_class(const FoldLoop& loop, const FoldLevel& level);
-    StateStore::Number deadlines(Ticks issue);
     void take_deadline_checks();
+    void forget();
     void forget_if_full(const FoldLoop& loop, Place& place);
     void report_progress();
 
@@ -91,12 +91,11 @@ private:
     Counts& counts_;
     std::size_t first_execution_;
     FoldSettings settings_;
-    Ticks hyperperiod_;
     std::function<void(std::uint64_t)> progress_;
-    DramInterface* dram_ = nullptr;
+    CanonicalMachine machine_;
+    DramInterface* dram_;
 
     std::vector<FoldLoop> loops_;  ///< of the nest
-    StateStore states_;
     StateStore address_classes_;
     FoldMemo memo_;
     std::uint64_t generation_ = 0;  ///< how often all has been forgotten
@@ -104,22 +103,10 @@ private:
     std::uint64_t folded_steps_ = 0;
     std::uint64_t operations_ = 0;
 
-    // The deadlines whose number was asked for last.
-    struct DeadlinePlace {
-        Ticks issue{-1};
-        Ticks next;
-        std::uint64_t generation = 0;
-
-        friend bool operator==(const DeadlinePlace&, const DeadlinePlace&) = default;
-    };
-    DeadlinePlace deadline_place_;
-    StateStore::Number deadline_number_ = 0;
-
     // Counters and open rows at the beginnings of the blocks that are being run, one inside the other.
     std::vector<std::uint64_t> beginning_counts_;
     std::vector<std::int64_t> beginning_rows_;
 
-    StateOrigin origin_;
     std::string bytes_;
     std::vector<RowEffect> row_effects_;
     std::vector<CounterChange> counter_changes_;
