@@ -54,10 +54,15 @@ void run(const RunOptions& options)
         fmt::print(stderr, "deltasim: running {}, the first of the experiment's schedules; --schedule takes another\n",
                    schedule);
     }
-    const RunRequest request{experiment.models.front(),     experiment.processors.front(),
-                             experiment.training,           experiment.placement,
-                             *find_schedule(schedule),      engine,
-                             options.simulation.most_steps, values};
+    const RunRequest request{.head = experiment.models.front(),
+                             .priced = experiment.processors.front(),
+                             .training = experiment.training,
+                             .placement = experiment.placement,
+                             .schedule = *find_schedule(schedule),
+                             .engine = engine,
+                             .most_steps = options.simulation.most_steps,
+                             .values = values,
+                             .experiment_file = experiment.location.file};
     const RunPlan plan = plan_run(request);
     if (!options.simulation.out.empty()) prepare_folder(options.simulation.out);
     if (!options.dump_values.empty()) prepare_file(options.dump_values);

@@ -45,8 +45,14 @@ std::vector<Entry> plan_entries(const ExperimentConfig& experiment, const Compar
     for (const Head& head : experiment.models) {
         for (const PricedProcessor& priced : experiment.processors) {
             for (const Schedule* schedule : compared_schedules(experiment.training)) {
-                Entry entry{{head, priced, experiment.training, experiment.placement, *schedule, options.engine,
-                             options.most_steps},
+                Entry entry{{.head = head,
+                             .priced = priced,
+                             .training = experiment.training,
+                             .placement = experiment.placement,
+                             .schedule = *schedule,
+                             .engine = options.engine,
+                             .most_steps = options.most_steps,
+                             .experiment_file = experiment.location.file},
                             {},
                             {},
                             false,

@@ -68,7 +68,13 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         memory.words_moved = 1;
         one_of_each.memories.push_back(memory);
     }
-    (void)price(one_of_each, request.priced.processor, request.priced.costs);
+    try {
+        (void)price(one_of_each, request.priced.processor, request.priced.costs);
+    } catch (const InputError& error) {
+        std::vector<Diagnostic> diagnostics = error.diagnostics();
+        for (Diagnostic& diagnostic : diagnostics) diagnostic.location.file = request.experiment_file;
+        throw InputError(diagnostics);
+    }
 }
 
 }  // namespace

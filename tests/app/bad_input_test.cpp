@@ -163,11 +163,11 @@ TEST_CASE("an alias bomb is refused")
 TEST_CASE("a cost that the run needs and the table lacks is named")
 {
     CHECK(complaint_of("    mac: {value: 4, source: a test}\n", "") ==
-          "costs.operations_pj.mac: cost table \"round\" lacks this figure, and the run needs it\n");
+          "exp.yaml: costs.operations_pj.mac: cost table \"round\" lacks this figure, and the run needs it\n");
     CHECK(complaint_of("  register_file_pj: {value: 0.5, source: a test}\n", "") ==
-          "costs.register_file_pj: cost table \"round\" lacks this figure, and the run needs it\n");
+          "exp.yaml: costs.register_file_pj: cost table \"round\" lacks this figure, and the run needs it\n");
     CHECK(complaint_of("capacity_bytes: 256", "capacity_kib: 16") ==
-          "costs.sram: cost table \"round\" has no row for memory buffer of 16 KiB of 64 bits\n");
+          "exp.yaml: costs.sram: cost table \"round\" has no row for memory buffer of 16 KiB of 64 bits\n");
 }
 
 TEST_CASE("an output folder that cannot be written is named with the reason, before anything runs")

@@ -182,7 +182,8 @@ TEST_CASE("a cost that the runs need and the table lacks is an error of the inpu
         FAIL("the comparison went on");
     } catch (const InputError& error) {
         CHECK(std::string(error.what()) ==
-              "costs.register_file_pj: cost table \"round\" lacks this figure, and the run needs it");
+              experiment.location.file +
+                  ": costs.register_file_pj: cost table \"round\" lacks this figure, and the run needs it");
     }
 }
 
