@@ -43,8 +43,9 @@ struct DramDevice {
     std::string standard;     ///< DDR4, ...
     std::uint64_t clock_hz = 0;
 
-    // Organisation. One channel; sizes are powers of two.
-    std::uint64_t ranks = 1;
+    // Organisation. Sizes are powers of two.
+    std::uint64_t channels = 1;
+    std::uint64_t ranks = 1;  ///< of a channel
     std::uint64_t bank_groups = 1;
     std::uint64_t banks_per_group = 1;
     std::uint64_t rows = 0;

@@ -45,9 +45,13 @@ struct DramCounts {
     std::uint64_t precharges = 0;
     std::uint64_t reads = 0;
     std::uint64_t writes = 0;
-    std::uint64_t refreshes = 0;
+    std::uint64_t refreshes = 0;       ///< of a whole rank
+    std::uint64_t bank_refreshes = 0;  ///< of a single bank
     std::uint64_t row_hits = 0;
     std::uint64_t row_misses = 0;
+    std::uint64_t cycles = 0;              ///< DRAM clocks of the run
+    std::uint64_t rank_active_cycles = 0;  ///< those in which a rank has a row open, summed over ranks
+    std::uint64_t bank_active_cycles = 0;  ///< those in which a bank has a row open, summed over banks
 
     friend bool operator==(const DramCounts&, const DramCounts&) = default;
 };
