@@ -2,6 +2,7 @@
 #include "config/resolve.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 #include <optional>
@@ -134,8 +135,9 @@ void Resolver::resolve_processor(Node& processor, const std::string& path, const
 void Resolver::override_costs(Node& costs, const Overrides& overrides) const
 {
     for (ParsedOverride given : overrides) {
-        const std::string& last = given.path.back();
-        const bool is_figure = last != "name" && last != "description" && last != "source" && last != "technology_nm";
+        constexpr std::array<std::string_view, 8> plain_keys{"name",        "description", "source",  "technology_nm",
+                                                             "energy_unit", "view",        "formula", "ert"};
+        const bool is_figure = std::find(plain_keys.begin(), plain_keys.end(), given.path.back()) == plain_keys.end();
         if (is_figure && given.value.kind == NodeKind::scalar) {
             // A figure needs its source, and the command line is one.
             Node figure = mapping_node(given.value);

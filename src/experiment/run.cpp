@@ -68,6 +68,9 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         memory.words_moved = 1;
         one_of_each.memories.push_back(memory);
     }
+    DramCounts commands;
+    commands.activates = commands.precharges = commands.reads = commands.writes = commands.refreshes = 1;
+    one_of_each.dram = commands;
     try {
         (void)price(one_of_each, request.priced.processor, request.priced.costs);
     } catch (const InputError& error) {
@@ -131,8 +134,12 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
 
 std::vector<std::string> assumed_figures(const PricedProcessor& priced)
 {
+    // Currents are figures of the run only where they price it.
+    const bool has_currents = std::holds_alternative<DatasheetDram>(priced.costs.dram);
     std::vector<std::string> keys;
-    for (const auto& [key, reason] : priced.processor.assumed) keys.push_back("processor." + key);
+    for (const auto& [key, reason] : priced.processor.assumed) {
+        if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
+    }
     for (const auto& [key, reason] : priced.costs.assumed) keys.push_back("costs." + key);
     return keys;
 }

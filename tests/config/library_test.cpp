@@ -91,9 +91,10 @@ TEST_CASE("the shipped cost table leaves no figure out")
     const CostTable& table = experiment.processors.front().costs;
     for (const auto& cost : table.operation_pj) CHECK(cost);
     CHECK(table.register_file_pj);
-    CHECK(table.dram_read_pj_per_bit->value == 1300.0 / 64.0);
-    CHECK(table.dram_write_pj_per_bit->assumed);
-    CHECK(table.dram_static_mw);
+    const auto& dram = std::get<PerAccessDram>(table.dram);
+    CHECK(dram.read_pj_per_bit->value == 1300.0 / 64.0);
+    CHECK(dram.write_pj_per_bit->assumed);
+    CHECK(dram.static_mw);
     CHECK(table.interconnect_pj_per_bit);
     CHECK(table.pe_static_mw);
     CHECK(table.sram.size() == 3);

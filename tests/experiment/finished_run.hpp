@@ -54,7 +54,7 @@ inline RunReport finished_run()
     dram.busiest_port_cycles = 52;
     dram.clock_hz = 100e6;
     counts.memories = {buffer, dram};
-    counts.dram = DramCounts{4, 3, 8, 5, 2, 9, 4};
+    counts.dram = DramCounts{4, 3, 8, 5, 2, 0, 9, 4};
     report.energy.compute = Picojoules(1.5);
     report.energy.register_file = Picojoules(2.5);
     report.energy.sram = Picojoules(4.0);
@@ -64,6 +64,21 @@ inline RunReport finished_run()
     report.energy.notes = {"a note"};
     report.bounds = {7, 5, 3};
     report.assumed = {"costs.register_file_pj"};
+    return report;
+}
+
+/// The same run with its DRAM's 8 pJ, and 16 of its 32 pJ of static energy, by kind and rail.
+inline RunReport datasheet_run()
+{
+    const auto by_kind = [](std::array<double, 7> energies) {
+        DramEnergyByKind by_kind{};
+        for (std::size_t i = 0; i < by_kind.size(); ++i) by_kind[i] = Picojoules(energies[i]);
+        return by_kind;
+    };
+    RunReport report = finished_run();
+    report.energy.dram_by_kind = DramEnergy{DatasheetFormula::drampower,
+                                            {{"VDD", by_kind({1.0, 0.5, 4.0, 0.5, 1.0, 6.0, 8.0})},
+                                             {"VPP", by_kind({0.25, 0.0, 0.5, 0.0, 0.25, 1.0, 1.0})}}};
     return report;
 }
 
