@@ -54,7 +54,7 @@ void check_processor(Node& root, const Loading& loading)
 void check_plain(FileKind kind, Node& root, const Loading& loading)
 {
     if (kind == FileKind::cost_table) {
-        Resolver(loading.search_path, loading.diagnostics).override_costs(root, loading.overrides);
+        Resolver(loading.search_path, loading.diagnostics).resolve_costs(root, "", loading.overrides);
         static_cast<void>(read_costs(loading.root(root)));
         return;
     }

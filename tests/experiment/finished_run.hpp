@@ -71,9 +71,9 @@ inline RunReport finished_run()
 inline RunReport datasheet_run()
 {
     const auto by_kind = [](std::array<double, 7> energies) {
-        DramEnergyByKind by_kind{};
-        for (std::size_t i = 0; i < by_kind.size(); ++i) by_kind[i] = Picojoules(energies[i]);
-        return by_kind;
+        DramEnergyByKind of_rail{};
+        for (std::size_t i = 0; i < of_rail.size(); ++i) of_rail[i] = Picojoules(energies[i]);
+        return of_rail;
     };
     RunReport report = finished_run();
     report.energy.dram_by_kind = DramEnergy{DatasheetFormula::drampower,
