@@ -7,7 +7,7 @@
 
 #include "config/load.hpp"
 #include "schedule/schedules.hpp"
-#include "sim/dram_channel.hpp"
+#include "sim/dram_channels.hpp"
 
 // Requests a second of the DRAM model alone: reads of neighbouring bursts, and of random ones.
 
@@ -20,7 +20,7 @@ using namespace deltasim;
 template <class Next>
 void measure(const DramDevice& device, const char* name, std::uint64_t requests, const Next& next)
 {
-    DramChannel channel(device);
+    DramChannels channel(device);
     std::array<std::uint64_t, channel_counter_count> counters{};
     channel.count_in(counters.data());
     const auto start = std::chrono::steady_clock::now();

@@ -16,9 +16,9 @@
 namespace deltasim
 {
 
-enum class DramCommand : std::uint8_t { activate, precharge, read, write, refresh };
-inline constexpr std::array<std::string_view, 5> dram_command_names{"activate", "precharge", "read", "write",
-                                                                    "refresh"};
+enum class DramCommand : std::uint8_t { activate, precharge, read, write, refresh, refresh_bank };
+inline constexpr std::array<std::string_view, 6> dram_command_names{"activate", "precharge", "read",
+                                                                    "write",    "refresh",   "refresh_bank"};
 
 /// Between which commands a timing rule holds: those to the same bank, bank group or rank, or to different ranks
 /// of one channel.
@@ -37,8 +37,17 @@ struct TimingRule {
 };
 
 /// Fields of a burst's address.
-enum class AddressField : std::uint8_t { row, rank, bank_group, bank, column };
-inline constexpr std::array<std::string_view, 5> address_field_names{"row", "rank", "bank_group", "bank", "column"};
+enum class AddressField : std::uint8_t { channel, row, rank, bank_group, bank, column };
+inline constexpr std::array<std::string_view, 6> address_field_names{"channel",    "row",  "rank",
+                                                                     "bank_group", "bank", "column"};
+
+/// What becomes of a row after a read or write: it stays open, or the command closes it by auto-precharge.
+enum class PagePolicy : std::uint8_t { open, closed };
+inline constexpr std::array<std::string_view, 2> page_policy_names{"open", "closed"};
+
+/// What one refresh command refreshes: all banks of a rank, or one bank after the other.
+enum class RefreshGranularity : std::uint8_t { all_bank, per_bank };
+inline constexpr std::array<std::string_view, 2> refresh_granularity_names{"all_bank", "per_bank"};
 
 struct DramDevice {
     std::string name;
@@ -57,21 +66,45 @@ struct DramDevice {
     std::uint64_t channel_width_bits = 64;
     std::uint64_t burst_length = 8;  ///< beats, two a clock
 
-    std::vector<AddressField> mapping;  ///< each field once, from the most significant; column counts bursts
+    // What the channel's controller does.
+    /// Each field once, from the most significant; column counts bursts. A field of size 1 may be missing.
+    std::vector<AddressField> mapping;
+    PagePolicy page = PagePolicy::open;
+    RefreshGranularity refresh = RefreshGranularity::all_bank;
+    std::uint64_t postponed_refreshes = 0;  ///< of a rank, the most that may wait for the channel to be idle
 
     std::uint64_t read_latency_cycles = 0;      ///< read command to first beat (CL)
     std::uint64_t write_latency_cycles = 0;     ///< write command to first beat (CWL)
-    std::uint64_t refresh_interval_cycles = 0;  ///< tREFI; 0 is no refresh
+    std::uint64_t refresh_interval_cycles = 0;  ///< tREFI: every row is refreshed by 8192 of them; 0 is no refresh
     std::uint64_t refresh_cycles = 0;           ///< tRFC
+    /// Clocks for which a command holds the command bus.
+    std::array<std::uint64_t, dram_command_names.size()> command_cycles = {1, 1, 1, 1, 1, 1};
     std::vector<TimingRule> rules;
     std::optional<DramCurrents> currents;  ///< for energy from the datasheet
 
     [[nodiscard]] std::uint64_t burst_bytes() const { return channel_width_bits / 8 * burst_length; }
     [[nodiscard]] std::uint64_t burst_cycles() const { return burst_length / 2; }
-    /// Bytes of one row over the whole channel.
+    /// Bytes of one row over the width of a channel.
     [[nodiscard]] std::uint64_t row_bytes() const { return columns * channel_width_bits / 8; }
-    [[nodiscard]] std::uint64_t banks() const { return ranks * bank_groups * banks_per_group; }
-    [[nodiscard]] std::uint64_t capacity_bytes() const { return row_bytes() * rows * banks(); }
+    [[nodiscard]] std::uint64_t banks_per_rank() const { return bank_groups * banks_per_group; }
+    /// Banks of one channel.
+    [[nodiscard]] std::uint64_t banks() const { return ranks * banks_per_rank(); }
+    /// Bytes of one row of every bank of every channel.
+    [[nodiscard]] std::uint64_t row_of_all_banks_bytes() const { return row_bytes() * banks() * channels; }
+    [[nodiscard]] std::uint64_t capacity_bytes() const { return row_of_all_banks_bytes() * rows; }
+    /// How many values a field of an address has.
+    [[nodiscard]] std::uint64_t size_of(AddressField field) const
+    {
+        switch (field) {
+        case AddressField::channel: return channels;
+        case AddressField::row: return rows;
+        case AddressField::rank: return ranks;
+        case AddressField::bank_group: return bank_groups;
+        case AddressField::bank: return banks_per_group;
+        case AddressField::column: return columns / burst_length;
+        }
+        return 1;
+    }
     /// Devices that work side by side in one rank.
     [[nodiscard]] std::uint64_t devices_per_rank() const { return channel_width_bits / device_width_bits; }
 

@@ -29,6 +29,8 @@ struct Timings {
 
 constexpr std::uint64_t longest_cycles = 1'000'000;
 constexpr std::string_view burst_word = "burst";
+/// DDR4 and its like let eight refreshes of a rank wait (JESD79-4, 4.26).
+constexpr std::uint64_t most_postponed_refreshes = 8;
 
 /// A power of two, as address fields are cut out of an address.
 bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_t& target, const Whole& range)
@@ -45,6 +47,7 @@ void read_organization(const Value& value, DramDevice& device)
 {
     // The limits keep the state of the simulated device, and its capacity in bytes, bounded.
     MappingReader reader(value);
+    if (reader.has("channels")) read_power_of_two(reader, "channels", device.channels, {1, 64});
     read_power_of_two(reader, "ranks", device.ranks, {1, 64});
     read_power_of_two(reader, "bank_groups", device.bank_groups, {1, 64});
     read_power_of_two(reader, "banks_per_group", device.banks_per_group, {1, 64});
@@ -65,9 +68,10 @@ void read_organization(const Value& value, DramDevice& device)
     }
 }
 
-void read_mapping(const Value& list, std::vector<AddressField>& mapping)
+void read_mapping(const Value& list, DramDevice& device)
 {
     if (!list) return;
+    std::vector<AddressField>& mapping = device.mapping;
     for (const Value& element : elements(list)) {
         AddressField field{};
         if (!read(element, field, address_field_names)) return;
@@ -77,10 +81,25 @@ void read_mapping(const Value& list, std::vector<AddressField>& mapping)
         }
         mapping.push_back(field);
     }
-    if (list.node->kind == NodeKind::list && mapping.size() != address_field_names.size()) {
-        list.refuse(
-            fmt::format("expected each of {} once, from the most significant", fmt::join(address_field_names, ", ")));
+    if (list.node->kind != NodeKind::list) return;
+    for (std::size_t i = 0; i < address_field_names.size(); ++i) {
+        const auto field = static_cast<AddressField>(i);
+        if (device.size_of(field) == 1 || std::find(mapping.begin(), mapping.end(), field) != mapping.end()) continue;
+        list.refuse(fmt::format("lacks {}, of which there are {}: expected each of {} once, from the most significant",
+                                address_field_names[i], device.size_of(field), fmt::join(address_field_names, ", ")));
+        return;
     }
+}
+
+void read_command_cycles(const Value& value, DramDevice& device)
+{
+    constexpr std::uint64_t longest_command = 8;
+    if (!value) return;
+    MappingReader reader(value);
+    for (std::size_t i = 0; i < dram_command_names.size(); ++i) {
+        reader.optional(dram_command_names[i], device.command_cycles[i], Whole{1, longest_command});
+    }
+    reader.finish();
 }
 
 Timings read_timings(const Value& value, DramDevice& device)
@@ -164,7 +183,11 @@ DramDevice read_dram_device(const Value& value)
     reader.required("standard", device.standard, Line{});
     reader.required("clock_mhz", device.clock_hz, Megahertz{});
     read_organization(reader.required_value("organization"), device);
-    read_mapping(reader.required_value("mapping"), device.mapping);
+    read_mapping(reader.required_value("mapping"), device);
+    reader.optional("page", device.page, page_policy_names);
+    reader.optional("refresh", device.refresh, refresh_granularity_names);
+    reader.optional("postponed_refreshes", device.postponed_refreshes, Whole{0, most_postponed_refreshes});
+    read_command_cycles(reader.optional_value("command_cycles"), device);
     Timings timings = read_timings(reader.required_value("timing_cycles"), device);
     timings.clocks[std::string(burst_word)] = device.burst_cycles();
     read_rules(reader.required_value("rules"), device, timings);

@@ -69,7 +69,13 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         one_of_each.memories.push_back(memory);
     }
     DramCounts commands;
-    commands.activates = commands.precharges = commands.reads = commands.writes = commands.refreshes = 1;
+    commands.activates = commands.precharges = commands.reads = commands.writes = 1;
+    const auto& dram = request.priced.processor.dram;
+    const DramDevice* device = dram ? std::get_if<DramDevice>(&dram->model) : nullptr;
+    if (device != nullptr && device->refresh_interval_cycles > 0) {
+        const bool per_bank = device->refresh == RefreshGranularity::per_bank;
+        (per_bank ? commands.bank_refreshes : commands.refreshes) = 1;
+    }
     one_of_each.dram = commands;
     try {
         (void)price(one_of_each, request.priced.processor, request.priced.costs);

@@ -8,10 +8,19 @@
 #include "config/dram_device.hpp"
 #include "sim/timing_rules.hpp"
 
-// From the number of a burst to its rank, bank group, bank and row. Every field is a power of two wide.
+// From the number of a burst to its channel, rank, bank group, bank, row and column. Every field is a power of two
+// wide.
 
 namespace deltasim
 {
+
+/// Where a burst lies.
+struct DramAddress {
+    std::uint32_t channel = 0;
+    BankAddress bank;
+    std::int64_t row = 0;
+    std::uint32_t column = 0;  ///< in bursts
+};
 
 class AddressMapping
 {
@@ -21,28 +30,28 @@ public:
           banks_(static_cast<std::uint32_t>(device.banks_per_group))
     {
         unsigned shift = 0;
+        AddressField top = AddressField::row;
         for (auto field = device.mapping.rbegin(); field != device.mapping.rend(); ++field) {
-            const std::uint64_t size = size_of(*field, device);
+            const std::uint64_t size = device.size_of(*field);
             fields_[static_cast<std::size_t>(*field)] = {shift, size - 1};
             shift += static_cast<unsigned>(std::countr_zero(size));
+            if (size > 1) top = *field;
         }
+        row_on_top_ = top == AddressField::row;
     }
 
-    [[nodiscard]] std::uint64_t row(std::uint64_t burst) const { return value(AddressField::row, burst); }
-
-    [[nodiscard]] BankAddress bank(std::uint64_t burst) const
+    [[nodiscard]] DramAddress address(std::uint64_t burst) const
     {
-        const auto rank = static_cast<std::uint32_t>(value(AddressField::rank, burst));
-        const std::uint32_t group = rank * groups_ + static_cast<std::uint32_t>(value(AddressField::bank_group, burst));
-        return {rank, group, group * banks_ + static_cast<std::uint32_t>(value(AddressField::bank, burst))};
+        const std::uint32_t rank = value(AddressField::rank, burst);
+        const std::uint32_t group = rank * groups_ + value(AddressField::bank_group, burst);
+        return {value(AddressField::channel, burst),
+                {rank, group, group * banks_ + value(AddressField::bank, burst)},
+                static_cast<std::int64_t>(value(AddressField::row, burst)),
+                value(AddressField::column, burst)};
     }
 
-    /// The place of a bank numbered over the channel.
-    [[nodiscard]] BankAddress place(std::uint32_t bank) const
-    {
-        const std::uint32_t group = bank / banks_;
-        return {group / groups_, group, bank};
-    }
+    /// Whether the row is the most significant field.
+    [[nodiscard]] bool row_on_top() const { return row_on_top_; }
 
     /// The bits of a burst's number that say its column.
     [[nodiscard]] std::uint64_t column_bits() const
@@ -52,32 +61,22 @@ public:
     }
 
 private:
+    /// A field that is not listed is 0.
     struct Field {
         unsigned shift = 0;
         std::uint64_t mask = 0;
     };
 
-    static std::uint64_t size_of(AddressField field, const DramDevice& device)
-    {
-        switch (field) {
-        case AddressField::row: return device.rows;
-        case AddressField::rank: return device.ranks;
-        case AddressField::bank_group: return device.bank_groups;
-        case AddressField::bank: return device.banks_per_group;
-        case AddressField::column: return device.columns / device.burst_length;
-        }
-        return 1;
-    }
-
-    [[nodiscard]] std::uint64_t value(AddressField field, std::uint64_t burst) const
+    [[nodiscard]] std::uint32_t value(AddressField field, std::uint64_t burst) const
     {
         const Field& place = fields_[static_cast<std::size_t>(field)];
-        return (burst >> place.shift) & place.mask;
+        return static_cast<std::uint32_t>((burst >> place.shift) & place.mask);
     }
 
     std::array<Field, address_field_names.size()> fields_{};
     std::uint32_t groups_;
     std::uint32_t banks_;
+    bool row_on_top_ = false;
 };
 
 }  // namespace deltasim

@@ -15,7 +15,10 @@ StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
 {
     origin_.issue = issuer_.last_issue();
     origin_.request = issuer_.last_request();
-    if (loop.with_dram()) origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
+    if (loop.with_dram()) {
+        origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
+        dram_->advance(dram_->clock().ticks(origin_.clock));
+    }
     loop.set_addresses(issuer_.nest(), origin_);
     bytes_.clear();
     StateEncoder encoder(origin_, bytes_);

@@ -6,7 +6,7 @@
 
 #include "core/quantity.hpp"
 
-// The command bus of a DRAM channel: one command a clock. Activates and precharges of later requests slip in between
+// The command bus of a DRAM channel: one command at a time. Activates and precharges of later requests slip in between
 // the column commands of earlier ones, so slots are not taken in order of time.
 
 namespace deltasim
@@ -14,26 +14,52 @@ namespace deltasim
 
 /// All that changes in a command bus.
 struct CommandBusState {
-    Cycles newest{-1};        ///< the clock of the latest command
+    Cycles newest{-1};        ///< the last clock that is taken
     std::uint64_t taken = 0;  ///< bit i: the clock `newest - i` is taken
 };
 
 class CommandBus
 {
 public:
-    /// Takes the first free clock at or after `earliest`. The bus remembers `window` clocks up to the newest command;
-    /// no command goes out before them.
+    /// The bus remembers so many clocks up to the newest that is taken; no command goes out before them.
+    static constexpr int window = 64;
+
+    /// Takes the first free clock at or after `earliest`.
     Cycles reserve(Cycles earliest)
     {
         const std::int64_t ago = state_.newest.value() - earliest.value();
-        if (ago < 0) return append(earliest);
-        const auto oldest = static_cast<unsigned>(ago < window ? ago : window - 1);
-        const std::uint64_t candidates = ~std::uint64_t{0} >> (window - 1 - oldest);
-        const std::uint64_t free = ~state_.taken & candidates;
-        if (free == 0) return append(state_.newest + Cycles(1));
+        if (ago < 0) return append(earliest, 1);
+        const std::uint64_t free = ~state_.taken & from(ago);
+        if (free == 0) return append(state_.newest + Cycles(1), 1);
         const int first = window - 1 - std::countl_zero(free);
         state_.taken |= std::uint64_t{1} << static_cast<unsigned>(first);
         return state_.newest - Cycles(first);
+    }
+
+    /// The same for a command that takes `length` clocks, fewer than the window. Returns the first of them.
+    Cycles reserve(Cycles earliest, unsigned length)
+    {
+        if (length == 1) return reserve(earliest);
+        const std::int64_t ago = state_.newest.value() - earliest.value();
+        if (ago < 0) return append(earliest, length);
+        // Bit i stays if the clocks newest - i, newest - i + 1, ... are free; those after the newest are.
+        std::uint64_t free = ~state_.taken;
+        for (unsigned later = 1; later < length; ++later) {
+            free &= (~state_.taken << later) | ((std::uint64_t{1} << later) - 1);
+        }
+        free &= from(ago);
+        if (free == 0) return append(state_.newest + Cycles(1), length);
+        const int first = window - 1 - std::countl_zero(free);
+        const Cycles start = state_.newest - Cycles(first);
+        for (unsigned later = 0; later < length; ++later) {
+            const Cycles clock = start + Cycles(later);
+            if (clock > state_.newest) {
+                append(clock, 1);
+            } else {
+                state_.taken |= std::uint64_t{1} << static_cast<unsigned>((state_.newest - clock).value());
+            }
+        }
+        return start;
     }
 
     /// What the bus remembers of clocks from `archive`'s on.
@@ -45,13 +71,19 @@ public:
     }
 
 private:
-    static constexpr int window = 64;
-
-    Cycles append(Cycles clock)
+    /// The bits of the clocks from `ago` before the newest on.
+    static std::uint64_t from(std::int64_t ago)
     {
-        const std::int64_t shift = clock.value() - state_.newest.value();
-        state_.taken = shift >= window ? 1 : (state_.taken << static_cast<unsigned>(shift)) | 1U;
-        state_.newest = clock;
+        const auto oldest = static_cast<unsigned>(ago < window ? ago : window - 1);
+        return ~std::uint64_t{0} >> (window - 1 - oldest);
+    }
+
+    Cycles append(Cycles clock, unsigned length)
+    {
+        const std::int64_t shift = clock.value() - state_.newest.value() + length - 1;
+        const std::uint64_t before = shift >= window ? 0 : state_.taken << static_cast<unsigned>(shift);
+        state_.taken = before | ((std::uint64_t{1} << length) - 1);
+        state_.newest = clock + Cycles(length - 1);
         return clock;
     }
 

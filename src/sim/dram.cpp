@@ -5,15 +5,15 @@ namespace deltasim
 {
 
 Dram::Dram(sc_core::sc_module_name name, const DramDevice& device, Clock clock, CounterLayout& layout)
-    : sc_module(name), device_(device), clock_(clock), channel_(device),
-      first_counter_(layout.add(AccessCounters::size + channel_counter_count))
+    : sc_module(name), device_(device), clock_(clock), channels_(device),
+      first_counter_(layout.add(AccessCounters::size + DramChannels::counter_count))
 {
 }
 
 void Dram::count_in(Counts& counts)
 {
     counters_ = &counts[first_counter_];
-    channel_.count_in(counters_ + AccessCounters::size);
+    channels_.count_in(counters_ + AccessCounters::size);
 }
 
 Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
@@ -22,7 +22,7 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
     Cycles done = arrival;
     for (std::uint64_t i = 0; i < bursts.count; ++i) {
         const std::uint64_t burst = bursts.same_line ? bursts.first : bursts.first + i;
-        done = channel_.access(burst, kind.direction == Direction::write, arrival);
+        done = channels_.access(burst, kind.direction == Direction::write, arrival);
     }
     counters_[AccessCounters::index(kind)] += bursts.count;
     return {clock_.ticks(arrival), clock_.ticks(done)};
@@ -31,12 +31,15 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
 /// With the row on top, addresses a whole row of every bank apart differ in nothing but the row.
 AddressView Dram::address_view() const
 {
-    if (device_.mapping.front() != AddressField::row) return {};
-    return {device_.row_bytes() * device_.banks(),
-            channel_.column_bits() * device_.burst_bytes() + device_.burst_bytes() - 1};
+    if (!channels_.mapping().row_on_top()) return {};
+    return {device_.row_of_all_banks_bytes(),
+            channels_.mapping().column_bits() * device_.burst_bytes() + device_.burst_bytes() - 1};
 }
 
-Ticks Dram::next_deadline() const { return channel_.refreshes() ? clock_.ticks(channel_.next_refresh()) : no_deadline; }
+Ticks Dram::next_deadline() const
+{
+    return device_.refresh_interval_cycles > 0 ? clock_.ticks(channels_.next_refresh()) : no_deadline;
+}
 
 MemoryCounts Dram::read_out(const Counts& counts) const
 {
@@ -46,25 +49,16 @@ MemoryCounts Dram::read_out(const Counts& counts) const
     result.access_bits = device_.burst_bytes() * 8;
     result.by_tensor = AccessCounters::read_out(counts, first_counter_);
     const ReadsWrites total = result.total();
-    result.busiest_port_cycles = checked_multiply(checked_add(total.reads, total.writes), device_.burst_cycles());
+    const std::uint64_t bursts_a_channel = divide_up(checked_add(total.reads, total.writes), device_.channels);
+    result.busiest_port_cycles = checked_multiply(bursts_a_channel, device_.burst_cycles());
     result.clock_hz = static_cast<double>(device_.clock_hz);
     return result;
 }
 
-DramCounts Dram::commands(const Counts& counts) const
+DramCounts Dram::commands(const Counts& counts, Ticks end) const
 {
-    const auto counter = [&](ChannelCounter which) {
-        return counts[first_counter_ + AccessCounters::size + static_cast<std::size_t>(which)];
-    };
-    DramCounts commands;
-    commands.activates = counter(ChannelCounter::activates);
-    commands.precharges = counter(ChannelCounter::precharges);
-    commands.reads = counter(ChannelCounter::reads);
-    commands.writes = counter(ChannelCounter::writes);
-    commands.refreshes = counter(ChannelCounter::refreshes);
-    commands.row_hits = counter(ChannelCounter::row_hits);
-    commands.row_misses = counter(ChannelCounter::row_misses);
-    return commands;
+    return DramChannels::read_out(counts.values().subspan(first_counter_ + AccessCounters::size),
+                                  static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value()));
 }
 
 }  // namespace deltasim

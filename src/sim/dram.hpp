@@ -8,7 +8,7 @@
 
 #include "config/dram_device.hpp"
 #include "core/clock.hpp"
-#include "sim/dram_channel.hpp"
+#include "sim/dram_channels.hpp"
 #include "sim/dram_interface.hpp"
 #include "sim/memory_counters.hpp"
 
@@ -25,27 +25,30 @@ public:
     void count_in(Counts& counts) override;
     void hold_values(std::uint64_t bytes) override { contents_.resize(bytes / 4, 0.0F); }
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
-    void finish(Ticks end) override { channel_.finish(Cycles(end.value() / clock_.period().value())); }
+    void advance(Ticks until) override { channels_.advance(Cycles(until.value() / clock_.period().value())); }
     std::span<float> contents() override { return contents_; }
-    void encode(StateEncoder& encoder) override { channel_.describe(encoder); }
-    void decode(StateDecoder& decoder) override { channel_.describe(decoder); }
+    void encode(StateEncoder& encoder) override { channels_.describe(encoder); }
+    void decode(StateDecoder& decoder) override { channels_.describe(decoder); }
     [[nodiscard]] AddressView address_view() const override;
-    std::span<std::int64_t> open_rows() override { return channel_.open_rows(); }
+    std::span<std::int64_t> open_rows() override { return channels_.open_rows(); }
     [[nodiscard]] const Clock& clock() const override { return clock_; }
     [[nodiscard]] Ticks next_deadline() const override;
-    void encode_deadlines(StateEncoder& encoder) override { channel_.describe_deadlines(encoder); }
-    void decode_deadlines(StateDecoder& decoder) override { channel_.describe_deadlines(decoder); }
-    [[nodiscard]] Ticks latest_deadline_check() const override { return clock_.ticks(channel_.latest_refresh_check()); }
-    void forget_deadline_checks() override { channel_.forget_refresh_checks(); }
+    void encode_deadlines(StateEncoder& encoder) override { channels_.describe_deadlines(encoder); }
+    void decode_deadlines(StateDecoder& decoder) override { channels_.describe_deadlines(decoder); }
+    [[nodiscard]] Ticks latest_deadline_check() const override
+    {
+        return clock_.ticks(channels_.latest_refresh_check());
+    }
+    void forget_deadline_checks() override { channels_.forget_refresh_checks(); }
     [[nodiscard]] bool keeps_lines() const override { return true; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return device_.burst_bytes(); }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
-    [[nodiscard]] DramCounts commands(const Counts& counts) const override;
+    [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
     DramDevice device_;
     Clock clock_;
-    DramChannel channel_;
+    DramChannels channels_;
     std::vector<float> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;

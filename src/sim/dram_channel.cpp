@@ -2,7 +2,6 @@
 #include "sim/dram_channel.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace deltasim
 {
@@ -10,127 +9,235 @@ namespace deltasim
 namespace
 {
 
-constexpr Cycles never{std::numeric_limits<std::int64_t>::max()};
-
 Cycles cycles(std::uint64_t count) { return Cycles(static_cast<std::int64_t>(count)); }
 
 }  // namespace
 
-DramChannel::DramChannel(const DramDevice& device)
-    : mapping_(device), rules_(device), open_rows_(device.banks(), no_row), refresh_due_(device.ranks, never),
-      next_due_(never), read_to_end_(cycles(device.read_latency_cycles + device.burst_cycles())),
+DramChannel::DramChannel(const DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows)
+    : rules_(device), open_rows_(open_rows), refreshes_(device), open_time_(device.ranks), number_(number),
+      closes_page_(device.page == PagePolicy::closed), refreshes_banks_(device.refresh == RefreshGranularity::per_bank),
+      postponed_refreshes_(device.postponed_refreshes),
+      read_to_end_(cycles(device.read_latency_cycles + device.burst_cycles())),
       write_to_end_(cycles(device.write_latency_cycles + device.burst_cycles())),
-      refresh_interval_(cycles(device.refresh_interval_cycles)),
-      banks_a_rank_(static_cast<std::uint32_t>(device.bank_groups * device.banks_per_group))
+      banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)),
+      banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank()))
 {
-    if (device.refresh_interval_cycles == 0) return;
-    // Ranks are refreshed in turn, an equal part of tREFI apart.
-    for (std::uint64_t rank = 0; rank < device.ranks; ++rank) {
-        refresh_due_[rank] = cycles(device.refresh_interval_cycles * (rank + 1) / device.ranks);
-    }
-    find_next_refresh();
+    std::transform(device.command_cycles.begin(), device.command_cycles.end(), command_cycles_.begin(),
+                   [](std::uint64_t length) { return static_cast<unsigned>(length); });
 }
 
-void DramChannel::issue(DramCommand command, const BankAddress& at, Cycles time)
+Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
 {
-    rules_.issue(command, at, time);
-    count(static_cast<ChannelCounter>(command));
-}
-
-/// The clock at which the first command that the request needs could go out: column, activate or precharge.
-Cycles DramChannel::first_command(DramCommand column, const BankAddress& at, std::int64_t row, Cycles arrival) const
-{
-    const std::int64_t open = open_rows_[at.bank];
-    if (open == row) return larger(larger(arrival, rules_.earliest(column, at)), last_column_ + Cycles(1));
-    return std::max(arrival, rules_.earliest(open == no_row ? DramCommand::activate : DramCommand::precharge, at));
-}
-
-void DramChannel::open_row(const BankAddress& at, std::int64_t row, Cycles arrival)
-{
-    if (open_rows_[at.bank] != no_row) {
-        const Cycles earliest = std::max(arrival, rules_.earliest(DramCommand::precharge, at));
-        issue(DramCommand::precharge, at, bus_.reserve(earliest));
-    }
-    const Cycles earliest = std::max(arrival, rules_.earliest(DramCommand::activate, at));
-    issue(DramCommand::activate, at, bus_.reserve(earliest));
-    open_rows_[at.bank] = row;
-}
-
-Cycles DramChannel::access(std::uint64_t burst, bool is_write, Cycles arrival)
-{
-    const BankAddress at = mapping_.bank(burst);
-    const auto row = static_cast<std::int64_t>(mapping_.row(burst));
     const DramCommand column = is_write ? DramCommand::write : DramCommand::read;
 
-    if (next_due_ <= arrival) skip_idle_refreshes(arrival);
-    Cycles first = first_command(column, at, row, arrival);
-    while (first >= next_due_) {
-        refresh_next_rank();
-        first = first_command(column, at, row, arrival);
+    if (refreshes_.next_due() <= arrival || refreshes_.owes_any()) refresh_until(arrival);
+    Cycles first = first_command(column, at, arrival);
+    while (first >= refreshes_.next_due()) {
+        const Cycles due = refreshes_.next_due();
+        const std::uint32_t rank = refreshes_.come_due();
+        if (refreshes_.owed(rank) <= postponed_refreshes_) continue;
+        catch_up(rank, due);
+        first = first_command(column, at, arrival);
     }
     latest_refresh_check_ = larger(latest_refresh_check_, first);
 
-    if (open_rows_[at.bank] == row) {
+    if (open_rows_[at.bank.bank] == at.row) {
         count(ChannelCounter::row_hits);
     } else {
         count(ChannelCounter::row_misses);
-        open_row(at, row, arrival);
-        first = larger(larger(arrival, rules_.earliest(column, at)), last_column_ + Cycles(1));
+        open_row(at, arrival);
+        count_open_time(arrival);
+        first = larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
     }
-    last_column_ = bus_.reserve(first);
+    last_column_ = reserve(column, first);
     issue(column, at, last_column_);
+    if (closes_page_) precharge_by_itself(at);
     return last_column_ + (is_write ? write_to_end_ : read_to_end_);
 }
 
-void DramChannel::finish(Cycles end)
+void DramChannel::advance(Cycles until)
 {
-    skip_idle_refreshes(end);
-    while (next_due_ <= end) refresh_next_rank();
+    refresh_until(until);
+    latest_refresh_check_ = larger(latest_refresh_check_, until);
+    for (OpenRowTime& rank : open_time_) {
+        rank.count_until(until, counters_[static_cast<std::size_t>(ChannelCounter::rank_active_cycles)],
+                         counters_[static_cast<std::size_t>(ChannelCounter::bank_active_cycles)]);
+    }
 }
 
-/// Precharges what is open in the rank that is due first, then refreshes it.
-void DramChannel::refresh_next_rank()
+BankAddress DramChannel::place(std::uint32_t bank) const { return {bank / banks_a_rank_, bank / banks_a_group_, bank}; }
+
+/// The clock at which the first command that the request needs could go out: column, activate or precharge.
+Cycles DramChannel::first_command(DramCommand column, const DramAddress& at, Cycles arrival) const
 {
-    const std::uint32_t rank = next_rank_;
-    const Cycles due = refresh_due_[rank];
-    Cycles precharge = due;
-    std::uint64_t open = 0;
-    for (std::uint32_t bank = rank * banks_a_rank_; bank < (rank + 1) * banks_a_rank_; ++bank) {
-        if (open_rows_[bank] == no_row) continue;
-        const BankAddress at = mapping_.place(bank);
-        precharge = std::max(precharge, rules_.earliest(DramCommand::precharge, at));
-        open_rows_[bank] = no_row;
-        ++open;
+    const std::int64_t open = open_rows_[at.bank.bank];
+    if (open == at.row) return larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
+    const DramCommand first = open == no_row ? DramCommand::activate : DramCommand::precharge;
+    return larger(arrival, rules_.earliest(first, at.bank));
+}
+
+Cycles DramChannel::reserve(DramCommand command, Cycles earliest)
+{
+    return bus_.reserve(earliest, command_cycles_[static_cast<std::size_t>(command)]);
+}
+
+void DramChannel::issue(DramCommand command, const DramAddress& at, Cycles time)
+{
+    rules_.issue(command, at.bank, time);
+    count(static_cast<ChannelCounter>(command));
+    const bool is_column = command == DramCommand::read || command == DramCommand::write;
+    if (observer_ != nullptr) observe(command, at, time, closes_page_ && is_column, false);
+}
+
+void DramChannel::open_row(const DramAddress& at, Cycles arrival)
+{
+    if (open_rows_[at.bank.bank] != no_row) close_row(at, arrival);
+    const Cycles earliest = larger(arrival, rules_.earliest(DramCommand::activate, at.bank));
+    const Cycles time = reserve(DramCommand::activate, earliest);
+    issue(DramCommand::activate, at, time);
+    open_rows_[at.bank.bank] = at.row;
+    open_time_[at.bank.rank].open(time);
+}
+
+void DramChannel::close_row(const DramAddress& at, Cycles not_before)
+{
+    const Cycles earliest = larger(not_before, rules_.earliest(DramCommand::precharge, at.bank));
+    const Cycles time = reserve(DramCommand::precharge, earliest);
+    issue(DramCommand::precharge, at, time);
+    open_rows_[at.bank.bank] = no_row;
+    open_time_[at.bank.rank].close(time);
+}
+
+/// The bank's own precharge after a command with auto-precharge. It holds no bus, and rules between the precharge
+/// commands of different banks do not bind it.
+void DramChannel::precharge_by_itself(const DramAddress& at)
+{
+    const Cycles time = rules_.earliest_in_bank(DramCommand::precharge, at.bank);
+    rules_.precharge_by_itself(at.bank, time);
+    count(ChannelCounter::precharges);
+    open_rows_[at.bank.bank] = no_row;
+    open_time_[at.bank.rank].close(time);
+}
+
+/// Does all refreshes that a rank owes.
+void DramChannel::catch_up(std::uint32_t rank, Cycles not_before)
+{
+    while (refreshes_.owed(rank) > 0) refresh(rank, not_before);
+}
+
+/// Does one refresh that a rank owes, of the rank or of the bank whose turn it is. What is open is closed first.
+void DramChannel::refresh(std::uint32_t rank, Cycles not_before)
+{
+    if (refreshes_banks_) {
+        const DramAddress at{number_, place(rank * banks_a_rank_ + refreshes_.next_bank(rank)), 0, 0};
+        if (open_rows_[at.bank.bank] != no_row) close_row(at, not_before);
+        const Cycles earliest = larger(not_before, rules_.earliest(DramCommand::refresh_bank, at.bank));
+        issue(DramCommand::refresh_bank, at, reserve(DramCommand::refresh_bank, earliest));
+    } else {
+        refresh_rank(rank, not_before);
     }
+    refreshes_.done(rank);
+}
+
+void DramChannel::refresh_rank(std::uint32_t rank, Cycles not_before)
+{
+    const DramAddress at{number_, place(rank * banks_a_rank_), 0, 0};
+    const auto rows = open_rows_.subspan(at.bank.bank, banks_a_rank_);
+    const auto open = static_cast<std::int64_t>(rows.size()) - std::count(rows.begin(), rows.end(), no_row);
     if (open > 0) {
-        rules_.issue_to_rank(DramCommand::precharge, rank, bus_.reserve(precharge));
-        count(ChannelCounter::precharges, open);
+        const Cycles time = reserve(DramCommand::precharge, refresh_start(rank, not_before));
+        rules_.issue_to_rank(DramCommand::precharge, rank, time);
+        count(ChannelCounter::precharges, static_cast<std::uint64_t>(open));
+        std::fill(rows.begin(), rows.end(), no_row);
+        open_time_[rank].close(time, open);
+        if (observer_ != nullptr) observe(DramCommand::precharge, at, time, false, true);
     }
-    rules_.issue_to_rank(DramCommand::refresh, rank, bus_.reserve(std::max(due, rules_.earliest_refresh(rank))));
+    const Cycles time = reserve(DramCommand::refresh, larger(not_before, rules_.earliest_refresh(rank)));
+    rules_.issue_to_rank(DramCommand::refresh, rank, time);
     count(ChannelCounter::refreshes);
-    refresh_due_[rank] += refresh_interval_;
-    find_next_refresh();
+    if (observer_ != nullptr) observe(DramCommand::refresh, at, time, false, true);
 }
 
-/// Between two requests far apart every rank is refreshed once an interval, at the clock when it is due. All intervals
-/// but the first and the last two are alike and are counted at once.
+/// The clock at which the first command of a refresh could go out.
+Cycles DramChannel::refresh_start(std::uint32_t rank, Cycles not_before) const
+{
+    const std::uint32_t first = rank * banks_a_rank_;
+    if (refreshes_banks_) {
+        const BankAddress at = place(first + refreshes_.next_bank(rank));
+        const bool open = open_rows_[at.bank] != no_row;
+        return larger(not_before, rules_.earliest(open ? DramCommand::precharge : DramCommand::refresh_bank, at));
+    }
+    Cycles precharge = not_before;
+    bool open = false;
+    for (std::uint32_t bank = first; bank < first + banks_a_rank_; ++bank) {
+        if (open_rows_[bank] == no_row) continue;
+        precharge = larger(precharge, rules_.earliest(DramCommand::precharge, place(bank)));
+        open = true;
+    }
+    return open ? precharge : larger(not_before, rules_.earliest_refresh(rank));
+}
+
+/// Refreshes what is due by `until`, and what was postponed while no request was there.
+void DramChannel::refresh_until(Cycles until)
+{
+    for (;;) {
+        const Cycles idle = last_column_ + Cycles(1);
+        const Cycles due = refreshes_.next_due();
+        if (refreshes_.owes_any() && idle < due) {
+            const std::uint32_t rank = refreshes_.first_owing();
+            const Cycles start = refresh_start(rank, idle);
+            if (start < until && start < due) {
+                refresh(rank, idle);
+                continue;
+            }
+        }
+        if (due > until) return;
+        skip_idle_refreshes(until);
+        const Cycles next = refreshes_.next_due();
+        const std::uint32_t rank = refreshes_.come_due();
+        if (refreshes_.owed(rank) > postponed_refreshes_)
+            catch_up(rank, next);
+        else if (refresh_start(rank, larger(idle, next)) < until)
+            refresh(rank, larger(idle, next));
+    }
+}
+
+/// Between two requests far apart every rank is refreshed once an interval, at the clock when it is due. All rounds but
+/// the first and the last are alike and are counted at once.
 void DramChannel::skip_idle_refreshes(Cycles until)
 {
-    if (next_due_ > until) return;
-    const std::int64_t intervals = (until - next_due_).value() / refresh_interval_.value();
-    if (intervals < 4) return;
-    for (std::size_t rank = 0; rank < refresh_due_.size(); ++rank) refresh_next_rank();
-    const std::int64_t skipped = intervals - 3;
-    for (Cycles& due : refresh_due_) due += Cycles(skipped * refresh_interval_.value());
-    count(ChannelCounter::refreshes, static_cast<std::uint64_t>(skipped) * refresh_due_.size());
-    find_next_refresh();
+    const Cycles due = refreshes_.next_due();
+    const std::int64_t round = refreshes_.commands_a_round();
+    const std::int64_t rounds = (until - due).value() / refreshes_.interval().value() / round;
+    if (rounds < 4 || refreshes_.owes_any() || last_column_ >= due) return;
+    const auto ranks = static_cast<std::int64_t>(open_time_.size());
+    for (std::int64_t i = 0; i < round * ranks; ++i) {
+        const Cycles next = refreshes_.next_due();
+        catch_up(refreshes_.come_due(), next);
+    }
+    const std::int64_t skipped = (rounds - 3) * round;
+    refreshes_.skip(skipped);
+    count(refreshes_banks_ ? ChannelCounter::bank_refreshes : ChannelCounter::refreshes,
+          static_cast<std::uint64_t>(skipped * ranks));
 }
 
-void DramChannel::find_next_refresh()
+/// Counts for how long rows were open, up to where no command can come any more: requests do not arrive before
+/// `arrival`, the bus does not go back further than its window, and a refresh is not begun before it is due.
+void DramChannel::count_open_time(Cycles arrival)
 {
-    next_rank_ =
-        static_cast<std::uint32_t>(std::min_element(refresh_due_.begin(), refresh_due_.end()) - refresh_due_.begin());
-    next_due_ = refresh_due_[next_rank_];
+    const Cycles passed = std::min(last_column_ - Cycles(CommandBus::window), refreshes_.next_due());
+    for (OpenRowTime& rank : open_time_) {
+        rank.count_until(larger(arrival, passed),
+                         counters_[static_cast<std::size_t>(ChannelCounter::rank_active_cycles)],
+                         counters_[static_cast<std::size_t>(ChannelCounter::bank_active_cycles)]);
+    }
+}
+
+void DramChannel::observe(DramCommand command, const DramAddress& at, Cycles time, bool auto_precharge, bool whole_rank)
+{
+    IssuedCommand issued{time, command, auto_precharge, whole_rank, at};
+    issued.at.channel = number_;
+    observer_->on_command(issued);
 }
 
 }  // namespace deltasim

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,35 +12,56 @@
 #include "core/run_counts.hpp"
 #include "sim/address_mapping.hpp"
 #include "sim/command_bus.hpp"
+#include "sim/command_observer.hpp"
+#include "sim/open_row_time.hpp"
+#include "sim/refresh_schedule.hpp"
 #include "sim/timing_rules.hpp"
 
 // One DRAM channel in its own clocks. Column commands go out in the order of the requests; the activate and precharge
 // that a request needs go out as soon as the rules allow once it is there, ahead of older column commands. Rows stay
-// open. Each rank is refreshed every tREFI, whatever the traffic: a request whose first command would come when a
-// refresh is due waits for it; what has begun is finished first.
+// open, or are closed by auto-precharge: the device precharges by itself as soon as the rules allow, without a command.
+//
+// A rank that owes a refresh is refreshed at once: a request whose first command would come when the refresh is due
+// waits for it; what has begun is finished first. If refreshes may be postponed, they are done while no request is
+// there, or all in a row when one more is owed than may be postponed.
 
 namespace deltasim
 {
 
 /// Counters of a channel, in the order in which they lie in the machine's array of counters.
-/// The first five are the commands, numbered as in DramCommand.
-enum class ChannelCounter : std::uint8_t { activates, precharges, reads, writes, refreshes, row_hits, row_misses };
-inline constexpr std::size_t channel_counter_count = 7;
+/// The first six are the commands, numbered as in DramCommand.
+enum class ChannelCounter : std::uint8_t {
+    activates,
+    precharges,
+    reads,
+    writes,
+    refreshes,
+    bank_refreshes,
+    row_hits,
+    row_misses,
+    rank_active_cycles,
+    bank_active_cycles
+};
+inline constexpr std::size_t channel_counter_count = 10;
 
 class DramChannel
 {
 public:
-    explicit DramChannel(const DramDevice& device);
+    /// `open_rows`: by bank, where the channel keeps the row that is open; -1 is none.
+    DramChannel(const DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows);
 
     void count_in(std::uint64_t* counters) { counters_ = counters; }
+    /// Who is told of every command from now on; nullptr: nobody.
+    void watch(CommandObserver* observer) { observer_ = observer; }
 
-    /// Serves one burst whose request is there at clock `arrival`. Returns the clock after its last data beat.
-    Cycles access(std::uint64_t burst, bool is_write, Cycles arrival);
+    /// Serves one burst whose request is there at clock `arrival`, not before the one before it. Returns the clock
+    /// after its last data beat.
+    Cycles access(const DramAddress& at, bool is_write, Cycles arrival);
 
-    /// Does the refreshes due up to clock `end`.
-    void finish(Cycles end);
+    /// Does what is due up to clock `until`; no request arrives before it from now on.
+    void advance(Cycles until);
 
-    /// All state but when refreshes are due.
+    /// All state but when refreshes are due. The channel has advanced to the archive's clock.
     template <class Archive>
     void describe(Archive& archive)
     {
@@ -47,52 +69,62 @@ public:
         bus_.describe(archive);
         for (std::int64_t& row : open_rows_) archive.row(row);
         archive.clock(last_column_, Cycles(1));
+        for (OpenRowTime& rank : open_time_) rank.describe(archive);
+        refreshes_.describe(archive);
     }
     /// When refreshes are due.
     template <class Archive>
     void describe_deadlines(Archive& archive)
     {
-        for (Cycles& due : refresh_due_) archive.deadline(due);
-        if constexpr (Archive::decodes) find_next_refresh();
+        refreshes_.describe_deadlines(archive);
     }
-    [[nodiscard]] std::span<std::int64_t> open_rows() { return open_rows_; }
-    [[nodiscard]] std::uint64_t column_bits() const { return mapping_.column_bits(); }
-    [[nodiscard]] bool refreshes() const { return refresh_interval_.value() > 0; }
-    [[nodiscard]] Cycles next_refresh() const { return next_due_; }
-    /// The latest first command that would have waited had a refresh been due by then.
+    [[nodiscard]] Cycles next_refresh() const { return refreshes_.next_due(); }
+    /// The latest clock before which something would have been done otherwise, had a refresh been due by then.
     [[nodiscard]] Cycles latest_refresh_check() const { return latest_refresh_check_; }
     void forget_refresh_checks() { latest_refresh_check_ = Cycles(0); }
 
 private:
     static constexpr std::int64_t no_row = -1;
 
-    void issue(DramCommand command, const BankAddress& at, Cycles time);
-    [[nodiscard]] Cycles first_command(DramCommand column, const BankAddress& at, std::int64_t row,
-                                       Cycles arrival) const;
-    void open_row(const BankAddress& at, std::int64_t row, Cycles arrival);
-    void refresh_next_rank();
+    [[nodiscard]] BankAddress place(std::uint32_t bank) const;
+    [[nodiscard]] Cycles first_command(DramCommand column, const DramAddress& at, Cycles arrival) const;
+    Cycles reserve(DramCommand command, Cycles earliest);
+    void issue(DramCommand command, const DramAddress& at, Cycles time);
+    void open_row(const DramAddress& at, Cycles arrival);
+    void close_row(const DramAddress& at, Cycles not_before);
+    void precharge_by_itself(const DramAddress& at);
+    void catch_up(std::uint32_t rank, Cycles not_before);
+    void refresh(std::uint32_t rank, Cycles not_before);
+    void refresh_rank(std::uint32_t rank, Cycles not_before);
+    [[nodiscard]] Cycles refresh_start(std::uint32_t rank, Cycles not_before) const;
+    void refresh_until(Cycles until);
     void skip_idle_refreshes(Cycles until);
-    void find_next_refresh();
+    void count_open_time(Cycles until);
+    void observe(DramCommand command, const DramAddress& at, Cycles time, bool auto_precharge, bool whole_rank);
     void count(ChannelCounter counter, std::uint64_t times = 1)
     {
         counters_[static_cast<std::size_t>(counter)] += times;
     }
 
-    AddressMapping mapping_;
     TimingRules rules_;
     CommandBus bus_;
-    std::vector<std::int64_t> open_rows_;  ///< by bank
+    std::span<std::int64_t> open_rows_;  ///< by bank
     Cycles last_column_{-1};
-    std::vector<Cycles> refresh_due_;  ///< by rank
-    std::uint32_t next_rank_ = 0;      ///< the rank that is due first
-    Cycles next_due_;
+    RefreshSchedule refreshes_;
+    std::vector<OpenRowTime> open_time_;  ///< by rank
     Cycles latest_refresh_check_{0};
 
+    std::uint32_t number_;
+    bool closes_page_;
+    bool refreshes_banks_;
+    std::uint64_t postponed_refreshes_;
     Cycles read_to_end_;
     Cycles write_to_end_;
-    Cycles refresh_interval_;
+    std::uint32_t banks_a_group_;
     std::uint32_t banks_a_rank_;
+    std::array<unsigned, dram_command_count> command_cycles_{};
     std::uint64_t* counters_ = nullptr;
+    CommandObserver* observer_ = nullptr;
 };
 
 }  // namespace deltasim

@@ -25,13 +25,14 @@ public:
     virtual void count_in(Counts& counts) = 0;
     /// Makes room for the words of `bytes` bytes.
     virtual void hold_values(std::uint64_t bytes) = 0;
-    /// Does what the DRAM does by itself up to `end` (refresh).
-    virtual void finish(Ticks end) = 0;
+    /// Does what the DRAM does by itself up to `until` (refresh); no request arrives before it from now on.
+    virtual void advance(Ticks until) = 0;
     /// Whether stream buffers keep a line for the next step; a flat DRAM is accessed for every word.
     [[nodiscard]] virtual bool keeps_lines() const = 0;
     [[nodiscard]] virtual std::uint64_t line_bytes() const = 0;
     [[nodiscard]] virtual MemoryCounts read_out(const Counts& counts) const = 0;
-    [[nodiscard]] virtual DramCounts commands(const Counts& counts) const = 0;
+    /// The commands in a run that ended at `end`.
+    [[nodiscard]] virtual DramCounts commands(const Counts& counts, Ticks end) const = 0;
 
     // For folding, besides the state: rows that are open, and deadlines of timers that run freely (refresh).
 

@@ -40,12 +40,13 @@ MemoryCounts FlatDram::read_out(const Counts& counts) const
     return result;
 }
 
-DramCounts FlatDram::commands(const Counts& counts) const
+DramCounts FlatDram::commands(const Counts& counts, Ticks end) const
 {
     const ReadsWrites total = read_out(counts).total();
     DramCounts commands;
     commands.reads = total.reads;
     commands.writes = total.writes;
+    commands.cycles = static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value());
     return commands;
 }
 

@@ -28,7 +28,7 @@ public:
     void count_in(Counts& counts) override { counters_ = &counts[first_counter_]; }
     void hold_values(std::uint64_t bytes) override { contents_.resize(bytes / 4, 0.0F); }
     Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
-    void finish(Ticks) override {}
+    void advance(Ticks) override {}
     std::span<float> contents() override { return contents_; }
     void encode(StateEncoder& encoder) override { encoder.request_time(state_.next_access); }
     void decode(StateDecoder& decoder) override { decoder.request_time(state_.next_access); }
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] bool keeps_lines() const override { return false; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return config_.width_bits / 8; }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
-    [[nodiscard]] DramCounts commands(const Counts& counts) const override;
+    [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
     FlatDramConfig config_;

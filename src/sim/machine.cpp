@@ -169,7 +169,7 @@ SimulationResult Machine::run()
     for (const auto& sram : srams_) result.counts.memories.push_back(sram->read_out(counts_));
     if (dram_) {
         result.counts.memories.push_back(dram_->read_out(counts_));
-        result.counts.dram = dram_->commands(counts_);
+        result.counts.dram = dram_->commands(counts_, controller_->end());
     }
     tally_steps(result);
     if (task_.initial != nullptr) result.values = read_values();

@@ -15,7 +15,7 @@ std::vector<MemorySpace> memory_spaces(const ProcessorConfig& processor)
         spaces.push_back({"dram", flat->capacity_bytes, flat->width_bits / 8, false});
     } else {
         const DramDevice& device = std::get<DramDevice>(processor.dram->model);
-        spaces.push_back({"dram", device.capacity_bytes(), device.row_bytes() * device.banks(), false});
+        spaces.push_back({"dram", device.capacity_bytes(), device.row_of_all_banks_bytes(), false});
     }
     return spaces;
 }

@@ -60,6 +60,19 @@ void TimingRules::issue(DramCommand command, const BankAddress& at, Cycles time)
     }
 }
 
+void TimingRules::precharge_by_itself(const BankAddress& at, Cycles time)
+{
+    const CommandRules& rules = rules_[static_cast<std::size_t>(DramCommand::precharge)];
+    push(state_.banks[at.bank], rules, 0, rules.bank_end, time);
+    Cycles& refresh = state_.ranks[at.rank][static_cast<std::size_t>(DramCommand::refresh)];
+    for (std::size_t i = rules.group_end; i < rules.rank_end; ++i) {
+        const Delay& delay = rules.delays[i];
+        if (delay.following == static_cast<std::size_t>(DramCommand::refresh)) {
+            refresh = larger(refresh, time + delay.cycles);
+        }
+    }
+}
+
 void TimingRules::issue_to_rank(DramCommand command, std::uint32_t rank, Cycles time)
 {
     const CommandRules& rules = rules_[static_cast<std::size_t>(command)];

@@ -53,6 +53,12 @@ public:
         return larger(larger(state_.banks[at.bank][c], state_.groups[at.group][c]), state_.ranks[at.rank][c]);
     }
 
+    /// The first clock at which `command` is legal by the rules between commands to this bank alone.
+    [[nodiscard]] Cycles earliest_in_bank(DramCommand command, const BankAddress& at) const
+    {
+        return state_.banks[at.bank][static_cast<std::size_t>(command)];
+    }
+
     /// The first clock at which a refresh of the rank is legal, its banks being closed.
     [[nodiscard]] Cycles earliest_refresh(std::uint32_t rank) const
     {
@@ -81,6 +87,9 @@ public:
 
     /// Books a command to one bank.
     void issue(DramCommand command, const BankAddress& at, Cycles time);
+    /// Books the precharge that follows a command with auto-precharge: the bank's rules and those of refreshes of its
+    /// rank hold.
+    void precharge_by_itself(const BankAddress& at, Cycles time);
     /// Books a command to all banks of a rank at once: precharge all, or refresh.
     void issue_to_rank(DramCommand command, std::uint32_t rank, Cycles time);
 

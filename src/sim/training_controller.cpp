@@ -82,7 +82,7 @@ void TrainingController::run_program()
         end_ = nest_end;
     }
     for (const MemoryPort& port : work_.memories) {
-        if (port.dram != nullptr) port.dram->finish(end_);
+        if (port.dram != nullptr) port.dram->advance(end_);
     }
 }
 

@@ -109,12 +109,13 @@ TEST_CASE("sizes of a device are powers of two that fit together")
 
 TEST_CASE("a mapping has every field once")
 {
-    CHECK(errors("row, rank", "rank") == "d.yaml:12:10: mapping: expected each of row, rank, bank_group, bank, column "
-                                         "once, from the most significant");
+    CHECK(errors("row, rank", "rank") ==
+          "d.yaml:12:10: mapping: lacks row, of which there are 16: expected each of "
+          "channel, row, rank, bank_group, bank, column once, from the most significant");
     CHECK(errors("row, rank", "row, row") == "d.yaml:12:16: mapping[2]: \"row\" is listed twice");
-    CHECK(errors("row, rank", "raw, rank") ==
-          "d.yaml:12:11: mapping[1]: expected one of row, rank, bank_group, bank, column, found \"raw\", did you mean "
-          "\"row\"?");
+    CHECK(errors("row, rank", "raw, rank") == "d.yaml:12:11: mapping[1]: expected one of channel, row, rank, "
+                                              "bank_group, bank, column, found \"raw\", did you mean "
+                                              "\"row\"?");
 }
 
 TEST_CASE("timings of a device are clocks, and refresh leaves time between")

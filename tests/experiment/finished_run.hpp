@@ -54,7 +54,7 @@ inline RunReport finished_run()
     dram.busiest_port_cycles = 52;
     dram.clock_hz = 100e6;
     counts.memories = {buffer, dram};
-    counts.dram = DramCounts{4, 3, 8, 5, 2, 0, 9, 4};
+    counts.dram = DramCounts{4, 3, 8, 5, 2, 0, 9, 4, 100, 60, 80};
     report.energy.compute = Picojoules(1.5);
     report.energy.register_file = Picojoules(2.5);
     report.energy.sram = Picojoules(4.0);

@@ -73,7 +73,7 @@ TEST_CASE("data ends a latency and a burst after the column command")
 {
     const DramDevice device = small_device();
     std::array<std::uint64_t, channel_counter_count> counters{};
-    DramChannel channel(device);
+    DramChannels channel(device);
     channel.count_in(counters.data());
     CHECK(channel.access(0, false, Cycles(0)).value() == 7 + 5 + 4);     // tRCD, CL, burst
     CHECK(channel.access(1, true, Cycles(100)).value() == 100 + 3 + 4);  // CWL, burst

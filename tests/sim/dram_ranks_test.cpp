@@ -74,7 +74,7 @@ TEST_CASE("ranks are refreshed in turn, half of tREFI apart")
 {
     SmallChannel channel(2, 200);
     const auto refreshes_until = [&](std::int64_t end) {
-        channel.finish(end);
+        channel.advance(end);
         return channel.count(ChannelCounter::refreshes);
     };
     CHECK(refreshes_until(99) == 0);

@@ -22,9 +22,9 @@ constexpr Place same_row{.column = 1};
 TEST_CASE("the first refresh is due at tREFI")
 {
     SmallChannel channel(1, 200);
-    channel.finish(199);
+    channel.advance(199);
     CHECK(channel.count(ChannelCounter::refreshes) == 0);
-    channel.finish(200);
+    channel.advance(200);
     CHECK(channel.count(ChannelCounter::refreshes) == 1);
     CHECK(channel.count(ChannelCounter::precharges) == 0);
 }
@@ -87,7 +87,7 @@ TEST_CASE("all open banks are closed by one command and counted each")
 {
     SmallChannel channel(1, 200);
     for (std::uint64_t bank = 0; bank < 3; ++bank) channel.read({.bank = bank}, 0);
-    channel.finish(200);
+    channel.advance(200);
     CHECK(channel.count(ChannelCounter::precharges) == 3);
     CHECK(channel.read(here, 201) == 200 + 6 + 50 + 7);
 }
@@ -97,7 +97,7 @@ TEST_CASE("a device without refresh is never refreshed, however long it runs")
     SmallChannel channel(1, 0);
     CHECK(channel.read(here, 0) == 7);
     CHECK(channel.read(same_row, 1'000'000'000) == 1'000'000'000);
-    channel.finish(2'000'000'000);
+    channel.advance(2'000'000'000);
     CHECK(channel.count(ChannelCounter::refreshes) == 0);
 }
 
@@ -110,13 +110,13 @@ TEST_CASE("a long gap is the same as stepping through it")
             SmallChannel stepping(ranks, 200);
             leaping.read(here, 30);
             stepping.read(here, 30);
-            for (std::int64_t now = 60; now < 30 + gap; now += 7) stepping.finish(now);
+            for (std::int64_t now = 60; now < 30 + gap; now += 7) stepping.advance(now);
             for (std::uint64_t rank = 0; rank < ranks; ++rank) {
                 const Place at{.rank = rank, .row = 3};
                 CHECK(leaping.read(at, 30 + gap) == stepping.read(at, 30 + gap));
             }
-            leaping.finish(30 + gap + 5000);
-            stepping.finish(30 + gap + 5000);
+            leaping.advance(30 + gap + 5000);
+            stepping.advance(30 + gap + 5000);
             CHECK(leaping.counts() == stepping.counts());
         }
     }
@@ -135,7 +135,7 @@ TEST_CASE("finish counts every refresh, at the end of busy traffic and of idle t
             if (random() % 10 == 0) now += static_cast<std::int64_t>(random() % 3000);
         }
         const std::int64_t end = now + static_cast<std::int64_t>(random() % 10'000);
-        channel.finish(end);
+        channel.advance(end);
         INFO("run " << run << ", tREFI " << interval << ", end " << end);
         CHECK(channel.count(ChannelCounter::refreshes) == static_cast<std::uint64_t>(end / interval));
     }

@@ -28,9 +28,9 @@ public:
     {
         return dram_.access(bursts, kind, Ticks(earliest));
     }
-    void finish(std::int64_t end) { dram_.finish(Ticks(end)); }
+    void advance(std::int64_t until) { dram_.advance(Ticks(until)); }
     [[nodiscard]] MemoryCounts counts() const { return dram_.read_out(counts_); }
-    [[nodiscard]] DramCounts commands() const { return dram_.commands(counts_); }
+    [[nodiscard]] DramCounts commands() const { return dram_.commands(counts_, Ticks(3000)); }
     [[nodiscard]] const Dram& dram() const { return dram_; }
 
 private:
@@ -73,14 +73,25 @@ TEST_CASE("bursts, commands and refreshes are counted")
     Bench bench(200);
     bench.access({0, 2, false}, read_weight, 0);
     bench.access({16, 1, false}, write_weight, 0);  // the other bank group
-    bench.finish(3 * 1000 + 2);                     // clock 1000: the fifth refresh is due
+    bench.advance(3 * 1000 + 2);                    // clock 1000: the fifth refresh is due
     const MemoryCounts counts = bench.counts();
     CHECK(counts.access_bits == 512);
     CHECK(counts.total() == ReadsWrites{2, 1});
     CHECK(counts.bits_written() == 512);
     CHECK(counts.busiest_port_cycles == 3 * 4);
     CHECK(counts.clock_hz == 100e6);
-    const DramCounts expected{2, 2, 2, 1, 5, 1, 2};
+    DramCounts expected;
+    expected.activates = 2;
+    expected.precharges = 2;
+    expected.reads = 2;
+    expected.writes = 1;
+    expected.refreshes = 5;
+    expected.row_hits = 1;
+    expected.row_misses = 2;
+    expected.cycles = 1000;
+    // Activates at 0 and, tRRD_S later, at 5; the refresh due at 200 closes both rows.
+    expected.rank_active_cycles = 200;
+    expected.bank_active_cycles = 200 + 195;
     CHECK(bench.commands() == expected);
     CHECK(bench.dram().keeps_lines());
     CHECK(bench.dram().line_bytes() == 64);

@@ -84,11 +84,12 @@ TEST_CASE("a flat DRAM counts words, has no rows, and keeps no lines")
     CHECK(counts.total() == ReadsWrites{3, 2});
     CHECK(counts.bits_read() == 96);
     CHECK(counts.busiest_port_cycles == 10);  // five intervals
-    bench.dram().finish(Ticks(1'000'000));
+    bench.dram().advance(Ticks(1'000'000));
     DramCounts expected;
     expected.reads = 3;
     expected.writes = 2;
-    CHECK(bench.dram().commands(bench.counts()) == expected);
+    expected.cycles = 400;
+    CHECK(bench.dram().commands(bench.counts(), Ticks(400)) == expected);
     CHECK_FALSE(bench.dram().keeps_lines());
     CHECK(bench.dram().line_bytes() == 4);
 }

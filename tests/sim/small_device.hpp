@@ -6,7 +6,7 @@
 
 #include "config/dram_device.hpp"
 #include "core/quantity.hpp"
-#include "sim/dram_channel.hpp"
+#include "sim/dram_channels.hpp"
 
 // A small DRAM device whose timings are all different, so that a wrong rule shows, and a channel of it as tests use it.
 
@@ -50,7 +50,7 @@ inline std::uint64_t burst_number(const Place& at, std::uint64_t ranks = 1)
     return (((at.row * ranks + at.rank) * 2 + at.group) * 4 + at.bank) * 4 + at.column;
 }
 
-/// A channel of small_device() that answers with the clock of the column command.
+/// small_device() as one that answers with the clock of the column command.
 class SmallChannel
 {
 public:
@@ -68,7 +68,7 @@ public:
     {
         return channel_.access(burst_number(at, ranks_), true, Cycles(arrival)).value() - CWL - burst;
     }
-    void finish(std::int64_t end) { channel_.finish(Cycles(end)); }
+    void advance(std::int64_t until) { channel_.advance(Cycles(until)); }
 
     [[nodiscard]] std::uint64_t count(ChannelCounter counter) const
     {
@@ -78,7 +78,7 @@ public:
 
 private:
     std::uint64_t ranks_;
-    DramChannel channel_;
+    DramChannels channel_;
     std::array<std::uint64_t, channel_counter_count> counters_{};
 };
 
