@@ -43,6 +43,9 @@ public:
     void find_row_effects(const FoldLoop& loop, std::span<const std::int64_t> before, std::vector<RowEffect>& effects);
     void apply_row_effects(const FoldLoop& loop, std::span<const RowEffect> effects);
 
+    /// The size of a canonical form.
+    [[nodiscard]] std::uint64_t state_bytes(StateStore::Number state) const { return states_[state].size(); }
+
     [[nodiscard]] std::uint64_t bytes() const { return states_.bytes(); }
     /// Forgets all numbers.
     void clear();

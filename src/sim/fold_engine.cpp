@@ -83,11 +83,14 @@ void FoldEngine::run_block(FoldLoop& loop, std::size_t level, Place& place)
     if (!block.pays()) return run_parts(loop, level, place);
     report_progress();
     forget_if_full(loop, place);
+    const bool was_known = place.known;
     make_known(loop, place);
     BehaviourKey key{block.block, address_class(loop, block), place.state, no_deadlines};
     Behaviour behaviour;
     const bool found = find(loop, block, key, place, behaviour);
-    block.book(found);
+    // A miss is remembered by the state that it ends in, which is the next block's.
+    const std::uint64_t encoding = cost_of_encoding(place);
+    block.book(found, (was_known ? 1 : encoding) + (found ? 0 : encoding));
     if (found) return apply(loop, block.iterations, behaviour, place);
     const Beginning beginning = begin_block(place);
     run_parts(loop, level, place);
@@ -230,6 +233,14 @@ void FoldEngine::make_known(const FoldLoop& loop, Place& place)
     place.issue = issuer_.last_issue();
     place.state = machine_.number(loop);
     place.known = true;
+}
+
+/// What it costs to encode a state like this place's, in steps: as measured, a step takes as long as some hundred
+/// bytes.
+std::uint64_t FoldEngine::cost_of_encoding(const Place& place) const
+{
+    constexpr std::uint64_t bytes_a_step = 128;
+    return 2 + machine_.state_bytes(place.state) / bytes_a_step;
 }
 
 /// Puts the machine into the state at this place.

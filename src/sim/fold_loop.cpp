@@ -40,18 +40,22 @@ bool FoldLevel::pays()
     return false;
 }
 
-void FoldLevel::book(bool hit)
+void FoldLevel::book(bool hit, std::uint64_t cost)
 {
+    // A trial is long enough for a loop's first behaviours to be learnt, and ends early where lookups are dear.
     constexpr std::uint32_t trial = 4096;
+    constexpr std::uint64_t dearest_trial = 4 * trial;
     constexpr std::uint32_t longest_pause = std::uint32_t{1} << 28U;
     hits_ += hit ? 1 : 0;
-    if (++lookups_ < trial * worth / 8) return;
-    if (hits_ * worth < lookups_) {
+    cost_ += cost;
+    if (++lookups_ < trial * worth / 8 && cost_ < dearest_trial * worth / 8) return;
+    if (hits_ * worth < lookups_ || hits_ * steps < cost_) {
         left_out_ = pause_;
         pause_ = std::min(4 * pause_, longest_pause);
     }
     lookups_ = 0;
     hits_ = 0;
+    cost_ = 0;
 }
 
 FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop)

@@ -28,11 +28,13 @@ struct FoldLevel {
 
     /// Whether to look it up now. Where that has not paid it is left out for a while, and tried again.
     [[nodiscard]] bool pays();
-    void book(bool hit);
+    /// `cost`: of the lookup, in steps that could have been simulated instead.
+    void book(bool hit, std::uint64_t cost);
 
 private:
     std::uint32_t lookups_ = 0;
     std::uint32_t hits_ = 0;
+    std::uint64_t cost_ = 0;           ///< of these lookups
     std::uint32_t left_out_ = 0;       ///< how many more times it is left out
     std::uint32_t pause_ = 16 * 4096;  ///< how many times it will be left out next, if it does not pay
 };

@@ -31,9 +31,16 @@ bool FoldMemo::find(const BehaviourKey& key, Behaviour& behaviour)
     Bucket& bucket = bucket_for(key);
     if (bucket.place == 0) return false;
     bucket.used = true;
-    const std::uint64_t* const words = words_at(bucket.place);
+    behaviour = behaviour_at(bucket.place);
+    return true;
+}
+
+Behaviour FoldMemo::behaviour_at(std::uint64_t place) const
+{
+    const std::uint64_t* const words = words_at(place);
     Record record;
     std::memcpy(&record, words, sizeof(record));
+    Behaviour behaviour;
     behaviour.elapsed = Ticks(record.elapsed);
     behaviour.latest_check = Ticks(record.latest_check);
     behaviour.steps = record.steps;
@@ -42,7 +49,7 @@ bool FoldMemo::find(const BehaviourKey& key, Behaviour& behaviour)
     const std::uint64_t* const rows = words + sizeof(Record) / sizeof(std::uint64_t);
     behaviour.rows = {reinterpret_cast<const RowEffect*>(rows), record.rows};
     behaviour.counts = {reinterpret_cast<const CounterChange*>(rows + record.rows), record.counts};
-    return true;
+    return behaviour;
 }
 
 void FoldMemo::insert(const BehaviourKey& key, const Behaviour& behaviour)
@@ -68,8 +75,9 @@ void FoldMemo::insert(const BehaviourKey& key, const Behaviour& behaviour)
     std::copy(behaviour.rows.begin(), behaviour.rows.end(), reinterpret_cast<RowEffect*>(rows));
     std::copy(behaviour.counts.begin(), behaviour.counts.end(),
               reinterpret_cast<CounterChange*>(rows + behaviour.rows.size()));
-    bucket_for(key) = {key, (chunks_.size() - 1) * chunk_words + chunk_used_ + 1, false};
-    ++entries_;
+    Bucket& bucket = bucket_for(key);
+    if (bucket.place == 0) ++entries_;
+    bucket = {key, (chunks_.size() - 1) * chunk_words + chunk_used_ + 1, false};
     chunk_used_ += words;
 }
 
@@ -80,10 +88,14 @@ std::uint64_t FoldMemo::bytes() const
 
 void FoldMemo::forget_unused()
 {
+    std::erase_if(buckets_, [](const Bucket& bucket) { return bucket.place == 0 || !bucket.used; });
+    std::sort(buckets_.begin(), buckets_.end(), [](const Bucket& a, const Bucket& b) { return a.place < b.place; });
+    // Chunk by chunk, so that there is never more than one of them too many.
     FoldMemo kept;
+    std::size_t emptied = 0;
     for (const Bucket& bucket : buckets_) {
-        Behaviour behaviour;
-        if (bucket.place != 0 && bucket.used && find(bucket.key, behaviour)) kept.insert(bucket.key, behaviour);
+        while (emptied < (bucket.place - 1) / chunk_words) chunks_[emptied++].reset();
+        kept.insert(bucket.key, behaviour_at(bucket.place));
     }
     *this = std::move(kept);
 }

@@ -100,6 +100,7 @@ private:
 
     static std::uint64_t hash_of(const BehaviourKey& key);
     Bucket& bucket_for(const BehaviourKey& key);
+    [[nodiscard]] Behaviour behaviour_at(std::uint64_t place) const;
     void grow();
     [[nodiscard]] const std::uint64_t* words_at(std::uint64_t place) const
     {

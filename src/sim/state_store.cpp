@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/state_store.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace deltasim
@@ -33,41 +34,46 @@ std::uint64_t hash_of(std::string_view bytes)
 
 StateStore::Number StateStore::intern(std::string_view state)
 {
-    if (buckets_.size() < 2 * (ends_.size() + 1)) grow();
-    const std::uint64_t hash = hash_of(state);
+    if (buckets_.size() < 2 * (states_.size() + 1)) grow();
+    const auto hash = static_cast<std::uint32_t>(hash_of(state));
     const std::uint64_t mask = buckets_.size() - 1;
     std::uint64_t bucket = hash & mask;
     for (; buckets_[bucket] != 0; bucket = (bucket + 1) & mask) {
         const Number number = buckets_[bucket] - 1;
-        const std::span<const char> known = (*this)[number];
-        if (hashes_[number] == hash && state == std::string_view(known.data(), known.size())) return number;
+        const State& known = states_[number];
+        if (known.hash == hash && state == std::string_view(known.bytes, known.size)) return number;
     }
-    const auto number = static_cast<Number>(ends_.size());
-    contents_ += state;
-    ends_.push_back(contents_.size());
-    hashes_.push_back(hash);
+    const auto number = static_cast<Number>(states_.size());
+    states_.push_back({store(state), static_cast<std::uint32_t>(state.size()), hash});
     buckets_[bucket] = number + 1;
     return number;
 }
 
 std::span<const char> StateStore::operator[](Number number) const
 {
-    const std::uint64_t begin = number == 0 ? 0 : ends_[number - 1];
-    return {contents_.data() + begin, ends_[number] - begin};
+    return {states_[number].bytes, states_[number].size};
 }
 
 std::uint64_t StateStore::bytes() const
 {
-    return contents_.capacity() + (ends_.capacity() + hashes_.capacity()) * sizeof(std::uint64_t) +
-           buckets_.capacity() * sizeof(Number);
+    return chunks_bytes_ + states_.capacity() * sizeof(State) + buckets_.capacity() * sizeof(Number);
 }
 
-void StateStore::clear()
+void StateStore::clear() { *this = StateStore(); }
+
+const char* StateStore::store(std::string_view state)
 {
-    contents_.clear();
-    ends_.clear();
-    hashes_.clear();
-    buckets_.assign(buckets_.size(), 0);
+    if (state.size() > free_bytes_) {
+        free_bytes_ = std::max(chunk_bytes, state.size());
+        chunks_.push_back(std::make_unique<char[]>(free_bytes_));
+        chunks_bytes_ += free_bytes_;
+        free_ = chunks_.back().get();
+    }
+    char* const place = free_;
+    std::copy(state.begin(), state.end(), place);
+    free_ += state.size();
+    free_bytes_ -= state.size();
+    return place;
 }
 
 void StateStore::grow()
@@ -75,8 +81,8 @@ void StateStore::grow()
     constexpr std::size_t least = 1024;
     buckets_.assign(std::max(least, 2 * buckets_.size()), 0);
     const std::uint64_t mask = buckets_.size() - 1;
-    for (std::size_t number = 0; number < ends_.size(); ++number) {
-        std::uint64_t bucket = hashes_[number] & mask;
+    for (std::size_t number = 0; number < states_.size(); ++number) {
+        std::uint64_t bucket = states_[number].hash & mask;
         while (buckets_[bucket] != 0) bucket = (bucket + 1) & mask;
         buckets_[bucket] = static_cast<Number>(number + 1);
     }

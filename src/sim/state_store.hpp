@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,12 +25,24 @@ public:
     void clear();
 
 private:
+    struct State {
+        const char* bytes = nullptr;
+        std::uint32_t size = 0;
+        std::uint32_t hash = 0;
+    };
+    using Chunk = std::unique_ptr<char[]>;
+
+    static constexpr std::size_t chunk_bytes = std::size_t{1} << 20U;
+
+    const char* store(std::string_view state);
     void grow();
 
-    std::string contents_;
-    std::vector<std::uint64_t> ends_;    ///< by number: end of the state in contents_
-    std::vector<std::uint64_t> hashes_;  ///< by number
-    std::vector<Number> buckets_;        ///< open addressing; a number + 1, 0 where empty
+    std::vector<State> states_;  ///< by number
+    std::vector<Chunk> chunks_;
+    std::uint64_t chunks_bytes_ = 0;  ///< of all chunks
+    char* free_ = nullptr;            ///< in the last chunk
+    std::size_t free_bytes_ = 0;
+    std::vector<Number> buckets_;  ///< open addressing; a number + 1, 0 where empty
 };
 
 }  // namespace deltasim
