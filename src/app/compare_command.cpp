@@ -36,7 +36,7 @@ void run_comparison(const CompareCommandOptions& options)
             experiment, {options.jobs, options.simulation.chosen_engine(""), options.simulation.most_steps, version()},
             [&](const CompareProgress& progress) {
                 bar.show(progress.steps_done, progress.steps,
-                         fmt::format("{} of {} runs", progress.runs_done, progress.runs));
+                         [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); });
             });
     }
     const std::string json_text = comparison.json.dump(2) + "\n";

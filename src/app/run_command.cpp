@@ -86,7 +86,7 @@ void run(const RunOptions& options)
         ProgressBar bar;
         report = execute_run(request, plan, [&](std::uint64_t steps) {
             stop_if_interrupted();
-            bar.show(steps, plan.steps, fmt::format("{} under {}", request.head.name, schedule));
+            bar.show(steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); });
         });
     }
     const Json json = run_json(report, version());

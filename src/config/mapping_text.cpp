@@ -17,28 +17,8 @@ namespace deltasim
 namespace
 {
 
-/// The letters of a field and how many values it has in a device.
-struct FieldTerms {
-    std::string_view letters;
-    std::string_view name;
-    std::uint64_t values;
-};
-
-std::array<FieldTerms, 6> field_terms(const DramDevice& device)
-{
-    return {{{"ro", "row", device.rows},
-             {"ba", "bank", device.banks_per_group},
-             {"bg", "bank_group", device.bank_groups},
-             {"co", "column", device.columns / device.burst_length},
-             {"ra", "rank", device.ranks},
-             {"ch", "channel", device.channels}}};
-}
-
-AddressField field_named(std::string_view name)
-{
-    const auto* const place = std::find(address_field_names.begin(), address_field_names.end(), name);
-    return static_cast<AddressField>(place - address_field_names.begin());
-}
+/// By AddressField.
+constexpr std::array<std::string_view, address_field_names.size()> field_letters{"ch", "ro", "ra", "bg", "ba", "co"};
 
 /// The parts of a list, blanks at their ends left out.
 std::vector<std::string> names_in(std::string_view text)
@@ -59,49 +39,45 @@ std::vector<std::string> names_in(std::string_view text)
 std::vector<AddressField> parse_mapping(std::string_view text, const DramDevice& device, const std::string& origin)
 {
     const auto refuse = [&](const std::string& message) { throw InputError({{{origin, 0, 0}, "", message}}); };
-    const auto terms = field_terms(device);
+    const std::vector<std::string> known(address_field_names.begin(), address_field_names.end());
+    const auto number_in = [](const auto& names, std::string_view name) {
+        return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+    };
     std::vector<AddressField> mapping;
-    const auto add = [&](std::string_view name) {
-        const AddressField field = field_named(name);
-        if (std::find(mapping.begin(), mapping.end(), field) != mapping.end()) {
-            refuse(fmt::format("{} is there twice", name));
-        }
+    const auto has = [&](AddressField field) {
+        return std::find(mapping.begin(), mapping.end(), field) != mapping.end();
+    };
+    const auto add = [&](std::size_t number) {
+        const auto field = static_cast<AddressField>(number);
+        if (has(field)) refuse(fmt::format("{} is there twice", known[number]));
         mapping.push_back(field);
     };
 
-    const std::vector<std::string> known(address_field_names.begin(), address_field_names.end());
-    const bool is_list =
-        text.find(',') != std::string_view::npos || std::find(known.begin(), known.end(), text) != known.end();
+    const bool is_list = text.find(',') != std::string_view::npos || number_in(known, text) < known.size();
     if (is_list) {
         for (const std::string& name : names_in(text)) {
-            if (std::find(known.begin(), known.end(), name) == known.end()) {
+            const std::size_t number = number_in(known, name);
+            if (number == known.size()) {
                 refuse(fmt::format("expected one of {}, found {}{}", fmt::join(known, ", "), quoted_text(name),
                                    suggestion(name, known)));
             }
-            add(name);
+            add(number);
         }
     } else {
         for (std::size_t at = 0; at < text.size(); at += 2) {
-            const std::string_view letters = text.substr(at, 2);
-            const auto* const term =
-                std::find_if(terms.begin(), terms.end(), [&](const FieldTerms& t) { return t.letters == letters; });
-            if (term == terms.end()) {
-                refuse(fmt::format("expected names with commas between them, or ro, ba, bg, co, ra and ch in a word, "
-                                   "found {}",
-                                   quoted_text(letters)));
+            const std::size_t number = number_in(field_letters, text.substr(at, 2));
+            if (number == known.size()) {
+                refuse(fmt::format("expected names with commas between them, or {} in a word, found {}",
+                                   fmt::join(field_letters, ", "), quoted_text(text.substr(at, 2))));
             }
-            add(term->name);
+            add(number);
         }
     }
 
-    for (const FieldTerms& term : terms) {
-        if (std::find(known.begin(), known.end(), term.name) == known.end()) continue;
-        const AddressField field = field_named(term.name);
-        if (std::find(mapping.begin(), mapping.end(), field) != mapping.end()) continue;
-        if (term.values > 1) {
-            refuse(fmt::format("lacks {}, of which {} has {}", term.name, device.name, term.values));
-        }
-        mapping.insert(mapping.begin(), field);
+    for (std::size_t number = 0; number < known.size(); ++number) {
+        const auto field = static_cast<AddressField>(number);
+        if (has(field) || device.size_of(field) == 1) continue;
+        refuse(fmt::format("lacks {}, of which {} has {}", known[number], device.name, device.size_of(field)));
     }
     return mapping;
 }

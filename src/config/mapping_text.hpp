@@ -14,7 +14,7 @@
 namespace deltasim
 {
 
-/// The mapping that `text` says, completed with the device's fields of a single value, which take no bits. Throws
+/// The mapping that `text` says. Fields of which the device has a single value take no bits and may be left out. Throws
 /// InputError, in the name of `origin`, for an unknown field, one that is there twice, and one that is missing.
 [[nodiscard]] std::vector<AddressField> parse_mapping(std::string_view text, const DramDevice& device,
                                                       const std::string& origin);

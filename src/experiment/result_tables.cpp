@@ -153,6 +153,31 @@ std::vector<Table> run_tables(const Json& run)
     return tables;
 }
 
+std::vector<Table> replay_tables(const Json& replay)
+{
+    Json commands = Json::object();
+    for (const char* key :
+         {"activates", "precharges", "reads", "writes", "refreshes", "bank_refreshes", "row_hits", "row_misses"}) {
+        commands[key] = replay[key];
+    }
+    return {table_of("Replay",
+                     {{"dram", "DRAM", "", {}},
+                      {"mapping", "mapping", "", {}},
+                      {"page", "page", "", {}},
+                      {"refresh", "refresh", "", {}},
+                      {"requests", "requests", "", {}},
+                      {"cycles", "cycles", "", {}},
+                      {"seconds", "time", "s", {}},
+                      {"bandwidth", "bandwidth", "GB/s", {}}},
+                     Json::array({replay})),
+            table_of("Latency",
+                     {{"average", "average", "cycles", {}},
+                      {"minimum", "minimum", "cycles", {}},
+                      {"maximum", "maximum", "cycles", {}}},
+                     Json::array({replay["latency"]})),
+            counts_table("DRAM", "command", commands)};
+}
+
 std::vector<Table> comparison_tables(const Json& comparison)
 {
     const std::string baseline = comparison["baseline"];

@@ -41,22 +41,6 @@ Json memory_json(const MemoryCounts& memory)
             {"by_tensor", by_tensor}};
 }
 
-Json dram_json(const std::optional<DramCounts>& counts)
-{
-    const DramCounts dram = counts.value_or(DramCounts{});
-    return {{"activates", dram.activates},
-            {"precharges", dram.precharges},
-            {"reads", dram.reads},
-            {"writes", dram.writes},
-            {"refreshes", dram.refreshes},
-            {"row_hits", dram.row_hits},
-            {"row_misses", dram.row_misses},
-            {"bank_refreshes", dram.bank_refreshes},
-            {"rank_active_cycles", dram.rank_active_cycles},
-            {"bank_active_cycles", dram.bank_active_cycles},
-            {"bank_refresh_only_cycles", dram.bank_refresh_only_cycles}};
-}
-
 Json operations_json(const OperationCounts& operations)
 {
     Json json = Json::object();
@@ -111,6 +95,21 @@ Json parameters_json(const Head& head, const TensorValues& values)
 
 }  // namespace
 
+Json dram_json(const DramCounts& dram)
+{
+    return {{"activates", dram.activates},
+            {"precharges", dram.precharges},
+            {"reads", dram.reads},
+            {"writes", dram.writes},
+            {"refreshes", dram.refreshes},
+            {"row_hits", dram.row_hits},
+            {"row_misses", dram.row_misses},
+            {"bank_refreshes", dram.bank_refreshes},
+            {"rank_active_cycles", dram.rank_active_cycles},
+            {"bank_active_cycles", dram.bank_active_cycles},
+            {"bank_refresh_only_cycles", dram.bank_refresh_only_cycles}};
+}
+
 Json run_json(const RunReport& report, const std::string& version)
 {
     Json json{{"version", version},
@@ -129,7 +128,7 @@ Json run_json(const RunReport& report, const std::string& version)
               {"seconds", report.simulation.counts.time.value()},
               {"operands", operands_json(report.simulation.operands)},
               {"memories", Json::array()},
-              {"dram", dram_json(report.simulation.counts.dram)},
+              {"dram", dram_json(report.simulation.counts.dram.value_or(DramCounts{}))},
               {"operations", operations_json(report.simulation.counts.operations)},
               {"energy_pj", energy_json(report.energy)},
               {"energy_unit", report.energy.unit},
