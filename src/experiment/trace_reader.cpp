@@ -111,13 +111,17 @@ void TraceReader::scan()
 {
     const char* at = text_.data() + at_;
     const char* const end = text_.data() + lines_end_;
+    std::ptrdiff_t length = 0;
     while (at != end && batch_size_ < batch_requests) {
-        const char* const line_end = find_line_end(at);
+        // Most lines are as long as the one before. Where a line that is not seems to be, it is not of the usual form.
+        if (length >= end - at || at[length] != '\n') length = find_line_end(at) - at;
+        const char* line_end = at + length;
         ++line_;
         TraceRequest& request = batch_[batch_size_];
         if (scan_usual_line(at, line_end, request) && request.address < limit_.capacity_bytes) {
             ++batch_size_;
         } else {
+            line_end = find_line_end(at);
             read_line({at, line_end});
         }
         at = line_end + 1;
