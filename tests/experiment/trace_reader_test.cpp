@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <fmt/format.h>
 #include <zlib.h>
 
 #include <cstdlib>
@@ -92,12 +93,7 @@ bool same(const TraceRequest& a, const TraceRequest& b)
 
 std::string hexadecimal(std::uint64_t number, bool capitals)
 {
-    std::string text;
-    do {
-        text.insert(text.begin(), (capitals ? "0123456789ABCDEF" : "0123456789abcdef")[number % 16]);
-        number /= 16;
-    } while (number > 0);
-    return text;
+    return capitals ? fmt::format("{:X}", number) : fmt::format("{:x}", number);
 }
 
 /// Random requests and a text that says them, in a different way each time.
