@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -29,6 +30,7 @@ struct ReplayOptions {
     std::string page;
     std::string refresh;
     std::string commands;
+    std::string formula{datasheet_formula_names.front()};
     std::string format = "text";
 };
 
@@ -48,6 +50,12 @@ DramDevice chosen_device(const ReplayOptions& options)
     return device;
 }
 
+DatasheetFormula formula_named(const std::string& name)
+{
+    const auto* const place = std::find(datasheet_formula_names.begin(), datasheet_formula_names.end(), name);
+    return static_cast<DatasheetFormula>(place - datasheet_formula_names.begin());
+}
+
 void replay_trace(const ReplayOptions& options)
 {
     const DramDevice device = chosen_device(options);
@@ -58,11 +66,12 @@ void replay_trace(const ReplayOptions& options)
     ReplayReport report;
     {
         ProgressBar bar;
-        report = replay(trace, device, commands ? &*commands : nullptr, [&](std::uint64_t requests) {
-            stop_if_interrupted();
-            bar.show(trace.input().size_bytes() == 0 ? 0 : trace.input().position_bytes(), trace.input().size_bytes(),
-                     [&] { return fmt::format("{} requests", requests); });
-        });
+        report = replay(trace, device, formula_named(options.formula), commands ? &*commands : nullptr,
+                        [&](std::uint64_t requests) {
+                            stop_if_interrupted();
+                            bar.show(trace.input().size_bytes() == 0 ? 0 : trace.input().position_bytes(),
+                                     trace.input().size_bytes(), [&] { return fmt::format("{} requests", requests); });
+                        });
     }
     const Json json = replay_json(report, version());
     if (commands) commands->close();
@@ -91,6 +100,9 @@ void add_replay_command(CLI::App& app)
         ->check(CLI::IsMember({"open", "closed"}));
     command->add_option("--refresh", options->refresh, "on or off; default: as the device has it")
         ->check(CLI::IsMember({"on", "off"}));
+    command->add_option("--formula", options->formula, "of energy from the datasheet: drampower or micron")
+        ->check(CLI::IsMember(std::vector<std::string>(datasheet_formula_names.begin(), datasheet_formula_names.end())))
+        ->capture_default_str();
     command->add_option("--commands", options->commands, "write every command to this CSV file, gzip if it ends in .gz")
         ->type_name("FILE");
     add_format_option(*command, options->format);

@@ -90,7 +90,7 @@ private:
 
 }  // namespace
 
-ReplayReport replay(TraceReader& trace, const DramDevice& device, CommandObserver* commands,
+ReplayReport replay(TraceReader& trace, const DramDevice& device, DatasheetFormula formula, CommandObserver* commands,
                     const std::function<void(std::uint64_t requests)>& progress)
 {
     Replay requests(device, commands);
@@ -98,7 +98,9 @@ ReplayReport replay(TraceReader& trace, const DramDevice& device, CommandObserve
         requests.serve(batch);
         progress(requests.served());
     }
-    return requests.finish(device);
+    ReplayReport report = requests.finish(device);
+    if (device.currents) report.energy = datasheet_energy(report.counts, device, formula);
+    return report;
 }
 
 Json replay_json(const ReplayReport& report, const std::string& version)
@@ -113,10 +115,10 @@ Json replay_json(const ReplayReport& report, const std::string& version)
               {"seconds", report.time.value()},
               {"requests", report.requests}};
     json.update(dram_json(report.counts));
-    json["bank_refreshes"] = report.counts.bank_refreshes;
     json["latency"] = {
         {"average", report.latency.average}, {"minimum", report.latency.minimum}, {"maximum", report.latency.maximum}};
     json["bandwidth"] = report.bytes_per_second / giga;
+    json["energy_pj"] = report.energy ? dram_energy_json(*report.energy) : Json();
     return json;
 }
 

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "config/dram_device.hpp"
 #include "core/quantity.hpp"
 #include "core/run_counts.hpp"
+#include "energy/dram_energy.hpp"
 #include "experiment/run_json.hpp"
 #include "experiment/trace_reader.hpp"
 #include "sim/command_observer.hpp"
@@ -33,13 +35,15 @@ struct ReplayReport {
     Seconds time{0.0};
     DramCounts counts;
     ReplayLatency latency;
-    double bytes_per_second = 0.0;  ///< moved, in bursts
+    double bytes_per_second = 0.0;     ///< moved, in bursts
+    std::optional<DramEnergy> energy;  ///< by the datasheet, where the device has currents
 };
 
 /// Replays a trace to its end. `progress` is called with the number of requests done every thousand or so, and may
-/// throw to end the replay; `commands`, if any, is told of every command. Throws what TraceReader throws, and
-/// OverflowError.
-[[nodiscard]] ReplayReport replay(TraceReader& trace, const DramDevice& device, CommandObserver* commands,
+/// throw to end the replay; `commands`, if any, is told of every command. Throws what TraceReader and
+/// datasheet_energy() throw, and OverflowError.
+[[nodiscard]] ReplayReport replay(TraceReader& trace, const DramDevice& device, DatasheetFormula formula,
+                                  CommandObserver* commands,
                                   const std::function<void(std::uint64_t requests)>& progress);
 
 /// With stable names: add, do not rename.

@@ -66,18 +66,6 @@ Json by_kind_json(const DramEnergyByKind& by_kind)
     return json;
 }
 
-Json dram_energy_json(const DramEnergy& energy)
-{
-    Json json{{"formula", datasheet_formula_names[static_cast<std::size_t>(energy.formula)]},
-              {"total", (energy.commands() + energy.background()).value()}};
-    for (std::size_t i = 0; i < dram_energy_kind_names.size(); ++i) {
-        json[std::string(dram_energy_kind_names[i])] = energy.of(static_cast<DramEnergyKind>(i)).value();
-    }
-    json["rails"] = Json::object();
-    for (const DramEnergy::Rail& rail : energy.rails) json["rails"][rail.name] = by_kind_json(rail.by_kind);
-    return json;
-}
-
 Json parameters_json(const Head& head, const TensorValues& values)
 {
     Json layers = Json::array();
@@ -108,6 +96,18 @@ Json dram_json(const DramCounts& dram)
             {"rank_active_cycles", dram.rank_active_cycles},
             {"bank_active_cycles", dram.bank_active_cycles},
             {"bank_refresh_only_cycles", dram.bank_refresh_only_cycles}};
+}
+
+Json dram_energy_json(const DramEnergy& energy)
+{
+    Json json{{"formula", datasheet_formula_names[static_cast<std::size_t>(energy.formula)]},
+              {"total", (energy.commands() + energy.background()).value()}};
+    for (std::size_t i = 0; i < dram_energy_kind_names.size(); ++i) {
+        json[std::string(dram_energy_kind_names[i])] = energy.of(static_cast<DramEnergyKind>(i)).value();
+    }
+    json["rails"] = Json::object();
+    for (const DramEnergy::Rail& rail : energy.rails) json["rails"][rail.name] = by_kind_json(rail.by_kind);
+    return json;
 }
 
 Json run_json(const RunReport& report, const std::string& version)

@@ -19,6 +19,9 @@ using Json = nlohmann::ordered_json;
 /// The commands of a DRAM, row hits and misses.
 [[nodiscard]] Json dram_json(const DramCounts& dram);
 
+/// The energy of a DRAM by its datasheet: formula, total, by kind, and by kind for each rail.
+[[nodiscard]] Json dram_energy_json(const DramEnergy& energy);
+
 /// Features and targets by sample, weights and biases by layer before and after the step.
 [[nodiscard]] Json values_json(const Head& head, const RunReport& report);
 

@@ -52,7 +52,8 @@ Replayed replayed(const std::string& trace, const std::vector<Override>& overrid
     Replayed result;
     {
         CommandTrace commands(folder / "commands.csv", device);
-        result.report = replay(reader, device, watched ? &commands : nullptr, [](std::uint64_t) {});
+        result.report =
+            replay(reader, device, DatasheetFormula::drampower, watched ? &commands : nullptr, [](std::uint64_t) {});
         commands.close();
     }
     result.commands = text_of(folder / "commands.csv");
@@ -167,6 +168,29 @@ TEST_CASE("commands come in order of time and are as many as are counted, on ran
         CHECK(count["write"] + count["write_auto_precharge"] == report.counts.writes);
         CHECK(count["refresh"] == report.counts.refreshes);
     }
+}
+
+TEST_CASE("a replay is priced by the datasheet, where the device has one")
+{
+    const Replayed bare = replayed(small_trace);
+    CHECK_FALSE(bare.report.energy);
+    CHECK(replay_json(bare.report, "0")["energy_pj"].is_null());
+
+    const std::string currents =
+        "{source: a test, rho: 1, idd3n_open_banks: all, "
+        "rails: [{name: VDD, volts: 1, IDD0: 40, IDD2N: 20, IDD3N: 30, IDD4R: 90, IDD4W: 100, IDD5B: 200}]}";
+    const Replayed priced = replayed(small_trace, {{"currents_ma", currents}});
+    const Json energy = replay_json(priced.report, "0")["energy_pj"];
+    const auto of = [&](const char* kind) { return energy[kind].get<double>(); };
+    // Eight devices at 10 ns a clock: a read is 1 V x (90 - 30) mA x 4 clocks, a write 1 V x (100 - 30) mA x 4.
+    CHECK(of("read") == Approx(8 * 3 * 60 * 4 * 10.0));
+    CHECK(of("write") == Approx(8 * 1 * 70 * 4 * 10.0));
+    CHECK(of("refresh") == 0.0);
+    // A row is open from clock 10 on.
+    CHECK(priced.report.counts.rank_active_cycles == 44);
+    CHECK(of("active_background") == Approx(8 * 30 * 44 * 10.0));
+    CHECK(of("precharged_background") == 0.0);
+    CHECK(of("total") == Approx(of("activate") + of("precharge") + of("read") + of("write") + of("active_background")));
 }
 
 TEST_CASE("a replay looks as in its golden files")
