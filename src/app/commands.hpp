@@ -19,6 +19,7 @@ public:
 void add_run_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
 void add_check_command(CLI::App& app);
+void add_replay_command(CLI::App& app);
 void add_list_command(CLI::App& app);
 
 }  // namespace deltasim

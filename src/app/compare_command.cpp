@@ -32,13 +32,12 @@ void run_comparison(const CompareCommandOptions& options)
     Comparison comparison;
     {
         ProgressBar bar;
-        comparison =
-            compare(experiment,
-                    {options.jobs, options.simulation.chosen_engine(false), options.simulation.most_steps, version()},
-                    [&](const CompareProgress& progress) {
-                        bar.show(progress.steps_done, progress.steps,
-                                 fmt::format("{} of {} runs", progress.runs_done, progress.runs));
-                    });
+        comparison = compare(
+            experiment, {options.jobs, options.simulation.chosen_engine(""), options.simulation.most_steps, version()},
+            [&](const CompareProgress& progress) {
+                bar.show(progress.steps_done, progress.steps,
+                         [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); });
+            });
     }
     const std::string json_text = comparison.json.dump(2) + "\n";
     const std::vector<Table> tables = comparison_tables(comparison.json);

@@ -39,6 +39,7 @@ int run_command_line(int argc, char** argv)
     deltasim::add_run_command(app);
     deltasim::add_compare_command(app);
     deltasim::add_check_command(app);
+    deltasim::add_replay_command(app);
     deltasim::add_list_command(app);
     try {
         app.parse(argc, argv);

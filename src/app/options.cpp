@@ -68,12 +68,13 @@ std::vector<Override> parse_settings(const std::vector<std::string>& settings)
     return overrides;
 }
 
-Engine SimulationOptions::chosen_engine(bool values) const
+Engine SimulationOptions::chosen_engine(std::string_view needs_steps) const
 {
-    if (values && engine == "fold") {
-        throw InputError("--engine fold: values need every step, and so the step engine; leave --engine out");
+    if (!needs_steps.empty() && engine == "fold") {
+        throw InputError(
+            fmt::format("--engine fold: {} need every step, and so the step engine; leave --engine out", needs_steps));
     }
-    return values || engine == "step" ? Engine::step : Engine::fold;
+    return !needs_steps.empty() || engine == "step" ? Engine::step : Engine::fold;
 }
 
 ExperimentConfig SimulationOptions::load() const

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/load.hpp"
@@ -40,8 +41,9 @@ struct SimulationOptions {
     std::uint64_t most_steps = default_most_steps;
 
     void add_to(CLI::App& command);
-    /// The engine asked for; values need every step. Throws InputError.
-    [[nodiscard]] Engine chosen_engine(bool values) const;
+    /// The engine asked for. `needs_steps`: what needs every step, such as `values`; empty where nothing does. Throws
+    /// InputError.
+    [[nodiscard]] Engine chosen_engine(std::string_view needs_steps) const;
     /// The experiment with all overrides. Throws InputError.
     [[nodiscard]] ExperimentConfig load() const;
 };

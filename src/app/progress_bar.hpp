@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 // A line of progress on a terminal: how much is done, and how long the rest will take. Where stderr is no terminal it
@@ -20,8 +21,9 @@ public:
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
-    /// Shows `done` of `total` steps and `label`; redraws a few times a second at most.
-    void show(std::uint64_t done, std::uint64_t total, const std::string& label);
+    /// Shows `done` of `total` steps and the label, or the label alone where `total` is 0, not known. Redraws, and asks
+    /// for the label, a few times a second at most.
+    void show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label);
 
 private:
     using Clock = std::chrono::steady_clock;

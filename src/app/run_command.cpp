@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include "app/commands.hpp"
 #include "app/options.hpp"
@@ -11,6 +13,7 @@
 #include "experiment/result_tables.hpp"
 #include "experiment/run.hpp"
 #include "experiment/run_json.hpp"
+#include "experiment/trace_writer.hpp"
 
 // deltasim run: one head on one processor under one schedule.
 
@@ -24,6 +27,7 @@ struct RunOptions {
     SimulationOptions simulation;
     bool values = false;
     std::string dump_values;
+    std::string trace;
 };
 
 /// `run` wants one model and one processor.
@@ -43,42 +47,53 @@ void require_one(const ExperimentConfig& experiment)
     if (!diagnostics.empty()) throw InputError(diagnostics);
 }
 
+void require_dram(const ProcessorConfig& processor)
+{
+    if (processor.dram) return;
+    throw InputError(fmt::format("--trace: {} has no DRAM whose requests could be traced", processor.name));
+}
+
 void run(const RunOptions& options)
 {
     const bool values = options.values || !options.dump_values.empty();
-    const Engine engine = options.simulation.chosen_engine(values);
+    const std::string_view needs_steps = values ? "values" : options.trace.empty() ? "" : "traces";
+    const Engine engine = options.simulation.chosen_engine(needs_steps);
     const ExperimentConfig experiment = options.simulation.load();
     require_one(experiment);
+    if (!options.trace.empty()) require_dram(experiment.processors.front().processor);
     const std::string& schedule = experiment.training.schedules.front();
     if (experiment.training.schedules.size() > 1) {
         fmt::print(stderr, "deltasim: running {}, the first of the experiment's schedules; --schedule takes another\n",
                    schedule);
     }
-    const RunRequest request{.head = experiment.models.front(),
-                             .priced = experiment.processors.front(),
-                             .training = experiment.training,
-                             .placement = experiment.placement,
-                             .schedule = *find_schedule(schedule),
-                             .engine = engine,
-                             .most_steps = options.simulation.most_steps,
-                             .values = values,
-                             .experiment_file = experiment.location.file};
+    RunRequest request{.head = experiment.models.front(),
+                       .priced = experiment.processors.front(),
+                       .training = experiment.training,
+                       .placement = experiment.placement,
+                       .schedule = *find_schedule(schedule),
+                       .engine = engine,
+                       .most_steps = options.simulation.most_steps,
+                       .values = values,
+                       .experiment_file = experiment.location.file};
     const RunPlan plan = plan_run(request);
     if (!options.simulation.out.empty()) prepare_folder(options.simulation.out);
     if (!options.dump_values.empty()) prepare_file(options.dump_values);
+    std::optional<TraceWriter> trace;
+    if (!options.trace.empty()) request.dram_requests = &trace.emplace(options.trace);
 
     RunReport report;
     {
         ProgressBar bar;
         report = execute_run(request, plan, [&](std::uint64_t steps) {
             stop_if_interrupted();
-            bar.show(steps, plan.steps, fmt::format("{} under {}", request.head.name, schedule));
+            bar.show(steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); });
         });
     }
     const Json json = run_json(report, version());
     const std::string json_text = json.dump(2) + "\n";
     const std::vector<Table> tables = run_tables(json);
     if (!options.dump_values.empty()) write_file(options.dump_values, values_json(request.head, report).dump() + "\n");
+    if (trace) trace->close();
     keep_results(options.simulation, experiment, json_text, tables);
     const Format format = *format_named(options.simulation.format);
     fmt::print("{}", format == Format::json ? json_text : render(tables, format));
@@ -96,6 +111,8 @@ void add_run_command(CLI::App& app)
     options->simulation.add_to(*command);
     command->add_flag("--values", options->values, "move real fp32 numbers and check the weights that come out");
     command->add_option("--dump-values", options->dump_values, "write features, targets and weights to this JSON file")
+        ->type_name("FILE");
+    command->add_option("--trace", options->trace, "write the DRAM's requests to this file, gzip if it ends in .gz")
         ->type_name("FILE");
     command->callback([options] { run(*options); });
 }

@@ -2,6 +2,7 @@
 #include "config/load.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -87,6 +88,25 @@ ExperimentConfig load_experiment(const std::filesystem::path& file, const std::v
     write_training_defaults(*root->find("training"));
     experiment.resolved_yaml = write_yaml(*root);
     return experiment;
+}
+
+DramDevice load_dram_device(const std::string& name, const std::string& origin, const std::vector<Override>& overrides,
+                            const SearchPath& search_path)
+{
+    Diagnostics diagnostics(origin);
+    if (name == "flat") {
+        diagnostics.add({origin, 0, 0}, "", "expected a DRAM device with rows and banks, which flat is not");
+        diagnostics.throw_if_any();
+    }
+    const std::vector<ParsedOverride> parsed = parse_overrides(overrides, diagnostics);
+    Node place;
+    place.file = std::make_shared<const std::string>(origin);
+    Node root = scalar_node(name, true, place);
+    Resolver(search_path, diagnostics).resolve_dram_device(root, parsed);
+    DramDevice device;
+    if (root.kind == NodeKind::mapping) device = read_dram_device(root_value(root, "", {&diagnostics, nullptr}));
+    diagnostics.throw_if_any();
+    return device;
 }
 
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,

@@ -35,6 +35,11 @@ struct KnownNames {
                                                const std::vector<Override>& overrides, const SearchPath& search_path,
                                                const KnownNames& known);
 
+/// Reads a DRAM device: `name` is one of the library's, or a path that ends in .yaml; diagnostics call it `origin`. The
+/// overrides are of the device's own keys, `timing_cycles.tREFI`. Throws InputError with every diagnostic.
+[[nodiscard]] DramDevice load_dram_device(const std::string& name, const std::string& origin,
+                                          const std::vector<Override>& overrides, const SearchPath& search_path);
+
 /// Checks one file of any kind (experiment, model, processor, DRAM device, cost table), told apart by its keys.
 /// Returns the kind in words. Throws InputError with every diagnostic.
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,

@@ -143,6 +143,12 @@ void Resolver::resolve_costs(Node& costs, const std::string& path, const Overrid
     put_ert_figures(costs, root, diagnostics_);
 }
 
+void Resolver::resolve_dram_device(Node& device, const Overrides& overrides) const
+{
+    resolve(device, "", Library::dram);
+    for (const ParsedOverride& given : overrides) apply(given, device, diagnostics_);
+}
+
 void Resolver::override_costs(Node& costs, const Overrides& overrides) const
 {
     for (ParsedOverride given : overrides) {

@@ -31,6 +31,9 @@ public:
     void resolve_processor(Node& processor, const std::string& path,
                            const std::vector<ParsedOverride>& overrides) const;
 
+    /// Replaces the name or the path of a DRAM device by the device, and applies the overrides to that.
+    void resolve_dram_device(Node& device, const std::vector<ParsedOverride>& overrides) const;
+
     /// Applies to a cost table, where a bare number is given the override as its source; then puts the rows and
     /// figures that it takes from other files in their places.
     void resolve_costs(Node& costs, const std::string& path, const std::vector<ParsedOverride>& overrides) const;

@@ -20,12 +20,12 @@ namespace
     throw OutputError(fmt::format("{}: cannot be written: {}", path.string(), why));
 }
 
+}  // namespace
+
 std::filesystem::path temporary_for(const std::filesystem::path& file)
 {
     return file.string() + fmt::format(".{}.part", getpid());
 }
-
-}  // namespace
 
 void write_file(const std::filesystem::path& file, const std::string& text)
 {

@@ -17,6 +17,9 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Where the text of `file` is written until it is complete: beside it, with a name of this process alone.
+[[nodiscard]] std::filesystem::path temporary_for(const std::filesystem::path& file);
+
 /// Writes a file by way of a temporary one beside it. Throws OutputError.
 void write_file(const std::filesystem::path& file, const std::string& text);
 

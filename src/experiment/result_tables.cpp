@@ -76,10 +76,8 @@ Table energy_table(const Json& run)
 }
 
 /// By kind, and where there are several rails by each of them.
-Table dram_energy_table(const Json& run)
+Table dram_energy_table(const Json& energy, const std::string& unit)
 {
-    const Json& energy = run["dram_energy_pj"];
-    const std::string unit = energy_unit(run);
     std::vector<Column> columns{{"kind", "kind", "", {}}, {"energy_pj", "energy", unit, {}}};
     if (energy["rails"].size() > 1) {
         for (const auto& [rail, by_kind] : energy["rails"].items()) columns.push_back({rail, rail, unit, {}});
@@ -147,9 +145,40 @@ bool any_assumed(const Json& row) { return !row["assumed"].empty(); }
 std::vector<Table> run_tables(const Json& run)
 {
     std::vector<Table> tables{summary_table(run), energy_table(run)};
-    if (run.contains("dram_energy_pj")) tables.push_back(dram_energy_table(run));
+    if (run.contains("dram_energy_pj")) tables.push_back(dram_energy_table(run["dram_energy_pj"], energy_unit(run)));
     tables.insert(tables.end(), {operands_table(run), memories_table(run), counts_table("DRAM", "command", run["dram"]),
                                  counts_table("Operations", "operation", run["operations"])});
+    return tables;
+}
+
+std::vector<Table> replay_tables(const Json& replay)
+{
+    Json commands = Json::object();
+    for (const char* key :
+         {"activates", "precharges", "reads", "writes", "refreshes", "bank_refreshes", "row_hits", "row_misses"}) {
+        commands[key] = replay[key];
+    }
+    std::vector<Table> tables{table_of("Replay",
+                                       {{"dram", "DRAM", "", {}},
+                                        {"mapping", "mapping", "", {}},
+                                        {"page", "page", "", {}},
+                                        {"refresh", "refresh", "", {}},
+                                        {"requests", "requests", "", {}},
+                                        {"cycles", "cycles", "", {}},
+                                        {"seconds", "time", "s", {}},
+                                        {"bandwidth", "bandwidth", "GB/s", {}}},
+                                       Json::array({replay})),
+                              table_of("Latency",
+                                       {{"average", "average", "cycles", {}},
+                                        {"minimum", "minimum", "cycles", {}},
+                                        {"maximum", "maximum", "cycles", {}}},
+                                       Json::array({replay["latency"]})),
+                              counts_table("DRAM", "command", commands)};
+    if (replay["energy_pj"].is_null()) {
+        tables.front().notes.push_back("no energy: the device has no currents_ma");
+    } else {
+        tables.push_back(dram_energy_table(replay["energy_pj"], "pJ"));
+    }
     return tables;
 }
 

@@ -116,6 +116,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                   plan.placement,
                                   request.values ? &report.initial_values : nullptr,
                                   {request.engine == Engine::fold},
+                                  request.dram_requests,
                                   progress});
     report.model = request.head.name;
     report.processor = processor.name;

@@ -35,7 +35,8 @@ struct RunRequest {
     Engine engine = Engine::fold;
     std::uint64_t most_steps = 0;  ///< the step engine refuses a longer run
     bool values = false;  ///< real numbers move, and the weights are checked against the reference step; needs step
-    std::string experiment_file{};  ///< named by errors of the input
+    RequestObserver* dram_requests = nullptr;  ///< told of every request to the DRAM; needs step and a DRAM
+    std::string experiment_file{};             ///< named by errors of the input
 };
 
 /// The run would take the step engine too many steps to walk.

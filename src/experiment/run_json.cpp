@@ -41,22 +41,6 @@ Json memory_json(const MemoryCounts& memory)
             {"by_tensor", by_tensor}};
 }
 
-Json dram_json(const std::optional<DramCounts>& counts)
-{
-    const DramCounts dram = counts.value_or(DramCounts{});
-    return {{"activates", dram.activates},
-            {"precharges", dram.precharges},
-            {"reads", dram.reads},
-            {"writes", dram.writes},
-            {"refreshes", dram.refreshes},
-            {"row_hits", dram.row_hits},
-            {"row_misses", dram.row_misses},
-            {"bank_refreshes", dram.bank_refreshes},
-            {"rank_active_cycles", dram.rank_active_cycles},
-            {"bank_active_cycles", dram.bank_active_cycles},
-            {"bank_refresh_only_cycles", dram.bank_refresh_only_cycles}};
-}
-
 Json operations_json(const OperationCounts& operations)
 {
     Json json = Json::object();
@@ -82,18 +66,6 @@ Json by_kind_json(const DramEnergyByKind& by_kind)
     return json;
 }
 
-Json dram_energy_json(const DramEnergy& energy)
-{
-    Json json{{"formula", datasheet_formula_names[static_cast<std::size_t>(energy.formula)]},
-              {"total", (energy.commands() + energy.background()).value()}};
-    for (std::size_t i = 0; i < dram_energy_kind_names.size(); ++i) {
-        json[std::string(dram_energy_kind_names[i])] = energy.of(static_cast<DramEnergyKind>(i)).value();
-    }
-    json["rails"] = Json::object();
-    for (const DramEnergy::Rail& rail : energy.rails) json["rails"][rail.name] = by_kind_json(rail.by_kind);
-    return json;
-}
-
 Json parameters_json(const Head& head, const TensorValues& values)
 {
     Json layers = Json::array();
@@ -110,6 +82,33 @@ Json parameters_json(const Head& head, const TensorValues& values)
 }
 
 }  // namespace
+
+Json dram_json(const DramCounts& dram)
+{
+    return {{"activates", dram.activates},
+            {"precharges", dram.precharges},
+            {"reads", dram.reads},
+            {"writes", dram.writes},
+            {"refreshes", dram.refreshes},
+            {"row_hits", dram.row_hits},
+            {"row_misses", dram.row_misses},
+            {"bank_refreshes", dram.bank_refreshes},
+            {"rank_active_cycles", dram.rank_active_cycles},
+            {"bank_active_cycles", dram.bank_active_cycles},
+            {"bank_refresh_only_cycles", dram.bank_refresh_only_cycles}};
+}
+
+Json dram_energy_json(const DramEnergy& energy)
+{
+    Json json{{"formula", datasheet_formula_names[static_cast<std::size_t>(energy.formula)]},
+              {"total", (energy.commands() + energy.background()).value()}};
+    for (std::size_t i = 0; i < dram_energy_kind_names.size(); ++i) {
+        json[std::string(dram_energy_kind_names[i])] = energy.of(static_cast<DramEnergyKind>(i)).value();
+    }
+    json["rails"] = Json::object();
+    for (const DramEnergy::Rail& rail : energy.rails) json["rails"][rail.name] = by_kind_json(rail.by_kind);
+    return json;
+}
 
 Json run_json(const RunReport& report, const std::string& version)
 {
@@ -129,7 +128,7 @@ Json run_json(const RunReport& report, const std::string& version)
               {"seconds", report.simulation.counts.time.value()},
               {"operands", operands_json(report.simulation.operands)},
               {"memories", Json::array()},
-              {"dram", dram_json(report.simulation.counts.dram)},
+              {"dram", dram_json(report.simulation.counts.dram.value_or(DramCounts{}))},
               {"operations", operations_json(report.simulation.counts.operations)},
               {"energy_pj", energy_json(report.energy)},
               {"energy_unit", report.energy.unit},

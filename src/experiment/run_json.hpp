@@ -16,6 +16,12 @@ using Json = nlohmann::ordered_json;
 /// A finished run.
 [[nodiscard]] Json run_json(const RunReport& report, const std::string& version);
 
+/// The commands of a DRAM, row hits and misses.
+[[nodiscard]] Json dram_json(const DramCounts& dram);
+
+/// The energy of a DRAM by its datasheet: formula, total, by kind, and by kind for each rail.
+[[nodiscard]] Json dram_energy_json(const DramEnergy& energy);
+
 /// Features and targets by sample, weights and biases by layer before and after the step.
 [[nodiscard]] Json values_json(const Head& head, const RunReport& report);
 

@@ -22,7 +22,9 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
     Cycles done = arrival;
     for (std::uint64_t i = 0; i < bursts.count; ++i) {
         const std::uint64_t burst = bursts.same_line ? bursts.first : bursts.first + i;
-        done = channels_.access(burst, kind.direction == Direction::write, arrival);
+        const bool is_write = kind.direction == Direction::write;
+        if (observer_ != nullptr) observer_->on_request(burst * device_.burst_bytes(), is_write, arrival);
+        done = channels_.access(burst, is_write, arrival);
     }
     counters_[AccessCounters::index(kind)] += bursts.count;
     return {clock_.ticks(arrival), clock_.ticks(done)};

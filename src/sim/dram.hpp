@@ -23,6 +23,7 @@ public:
     Dram(sc_core::sc_module_name name, const DramDevice& device, Clock clock, CounterLayout& layout);
 
     void count_in(Counts& counts) override;
+    void watch(RequestObserver& observer) override { observer_ = &observer; }
     void hold_values(std::uint64_t bytes) override { contents_.resize(bytes / 4, 0.0F); }
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
     void advance(Ticks until) override { channels_.advance(Cycles(until.value() / clock_.period().value())); }
@@ -52,6 +53,7 @@ private:
     std::vector<float> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;
+    RequestObserver* observer_ = nullptr;
 };
 
 }  // namespace deltasim

@@ -217,13 +217,13 @@ void DramChannel::refresh_until(Cycles until)
 }
 
 /// Between two requests far apart every rank is refreshed once an interval, at the clock when it is due. All rounds but
-/// the first and the last are alike and are counted at once.
+/// the first and the last are alike and are counted at once, unless somebody wants to see them.
 void DramChannel::skip_idle_refreshes(Cycles until)
 {
     const Cycles due = refreshes_.next_due();
     const std::int64_t round = refreshes_.commands_a_round();
     const std::int64_t rounds = (until - due).value() / refreshes_.interval().value() / round;
-    if (rounds < 4 || refreshes_.owes_any() || last_column_ >= due) return;
+    if (rounds < 4 || observer_ != nullptr || refreshes_.owes_any() || last_column_ >= due) return;
     const auto ranks = static_cast<std::int64_t>(open_time_.size());
     for (std::int64_t i = 0; i < round * ranks; ++i) {
         const Cycles next = refreshes_.next_due();

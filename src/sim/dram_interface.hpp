@@ -9,6 +9,7 @@
 #include "core/counts.hpp"
 #include "core/run_counts.hpp"
 #include "sim/memory_interface.hpp"
+#include "sim/request_observer.hpp"
 
 // What every DRAM model offers besides serving requests. Its lines are bursts, or words if it is flat.
 
@@ -23,6 +24,8 @@ class DramInterface : public MemoryInterface
 public:
     /// Counters are in `counts` from now on.
     virtual void count_in(Counts& counts) = 0;
+    /// Tells `observer` of every request from now on.
+    virtual void watch(RequestObserver& observer) = 0;
     /// Makes room for the words of `bytes` bytes.
     virtual void hold_values(std::uint64_t bytes) = 0;
     /// Does what the DRAM does by itself up to `until` (refresh); no request arrives before it from now on.

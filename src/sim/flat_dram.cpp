@@ -20,7 +20,16 @@ Service FlatDram::access(const LineRun& words, AccessKind kind, Ticks earliest)
     const Ticks last = first + interval_ * static_cast<std::int64_t>(words.count - 1);
     state_.next_access = last + interval_;
     counters_[AccessCounters::index(kind)] += words.count;
+    if (observer_ != nullptr) tell(words, kind, clock_.cycle_at_or_after(earliest));
     return {last, last + latency_};
+}
+
+void FlatDram::tell(const LineRun& words, AccessKind kind, Cycles arrival)
+{
+    for (std::uint64_t i = 0; i < words.count; ++i) {
+        const std::uint64_t word = words.same_line ? words.first : words.first + i;
+        observer_->on_request(word * line_bytes(), kind.direction == Direction::write, arrival);
+    }
 }
 
 MemoryCounts FlatDram::read_out(const Counts& counts) const

@@ -26,6 +26,7 @@ public:
     FlatDram(sc_core::sc_module_name name, const FlatDramConfig& config, Clock clock, CounterLayout& layout);
 
     void count_in(Counts& counts) override { counters_ = &counts[first_counter_]; }
+    void watch(RequestObserver& observer) override { observer_ = &observer; }
     void hold_values(std::uint64_t bytes) override { contents_.resize(bytes / 4, 0.0F); }
     Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
     void advance(Ticks) override {}
@@ -46,6 +47,8 @@ public:
     [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
+    void tell(const LineRun& words, AccessKind kind, Cycles arrival);
+
     FlatDramConfig config_;
     Clock clock_;
     Ticks latency_;
@@ -54,6 +57,7 @@ private:
     std::vector<float> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;
+    RequestObserver* observer_ = nullptr;
 };
 
 }  // namespace deltasim

@@ -70,6 +70,7 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     array_.count_in(counts_);
     for (const auto& sram : srams_) sram->count_in(counts_);
     if (dram_) dram_->count_in(counts_);
+    if (dram_ && task_.dram_requests != nullptr) dram_->watch(*task_.dram_requests);
     controller_->count_in(counts_);
 }
 

@@ -13,6 +13,7 @@
 #include "schedule/loop_nest.hpp"
 #include "schedule/operand_tally.hpp"
 #include "sim/fold_settings.hpp"
+#include "sim/request_observer.hpp"
 
 // Runs one training step on a processor, cycle by cycle. SystemC allows one simulation a process.
 
@@ -27,6 +28,7 @@ struct SimulationTask {
     const Placement& placement;                         ///< over memory_spaces(processor)
     const TensorValues* initial = nullptr;              ///< contents to begin with; null: no values move
     FoldSettings folding{};                             ///< values need every step: not with `initial`
+    RequestObserver* dram_requests = nullptr;           ///< told of them; needs every step and a DRAM
     std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
 };
 

@@ -20,6 +20,8 @@ TEST_CASE("a bad command line is refused with exit code 2 and nothing on stdout"
                                                     {"run", "exp.yaml", "--max-steps", "many"},
                                                     {"run", "exp.yaml", "--out"},
                                                     {"compare", "exp.yaml", "--jobs", "0"},
+                                                    {"replay", "trace"},
+                                                    {"replay", "trace", "--dram", "d", "--page", "ajar"},
                                                     {"list", "colours"},
                                                     {"list"}};
     for (const std::vector<std::string>& arguments : bad) {
@@ -37,7 +39,7 @@ TEST_CASE("help and version are results")
     const Outcome help = folder.run({"--help"});
     CHECK(help.code == 0);
     CHECK(help.err.empty());
-    for (const char* command : {"run", "compare", "check", "list"}) {
+    for (const char* command : {"run", "compare", "check", "replay", "list"}) {
         CHECK_THAT(help.out, Catch::Contains(command));
         CHECK(folder.run({command, "--help"}).code == 0);
     }

@@ -44,11 +44,12 @@ std::string text_of(const std::filesystem::path& file)
 
 /// In the child: becomes the program.
 [[noreturn]] void become_program(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
-                                 const std::filesystem::path& out_file, const std::filesystem::path& err_file)
+                                 const std::filesystem::path& in_file, const std::filesystem::path& out_file,
+                                 const std::filesystem::path& err_file)
 {
     constexpr int cannot_start = 127;
     setpgid(0, 0);
-    const int in = open("/dev/null", O_RDONLY);
+    const int in = open(in_file.c_str(), O_RDONLY);
     const int out = open(out_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     const int err = open(err_file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (in < 0 || out < 0 || err < 0 || chdir(folder.c_str()) != 0) _exit(cannot_start);
@@ -82,13 +83,13 @@ pid_t parent_of(const std::string& pid)
 }  // namespace
 
 Running::Running(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
-                 const std::filesystem::path& out)
+                 const std::filesystem::path& out, const std::filesystem::path& in)
     : streams_(new_folder())
 {
     std::ofstream(streams_ / "out") << "";
     pid_ = fork();
     if (pid_ < 0) throw std::runtime_error("cannot start a process");
-    if (pid_ == 0) become_program(folder, arguments, out.empty() ? streams_ / "out" : out, streams_ / "err");
+    if (pid_ == 0) become_program(folder, arguments, in, out.empty() ? streams_ / "out" : out, streams_ / "err");
     setpgid(pid_, pid_);
 }
 

@@ -22,9 +22,9 @@ struct Outcome {
 class Running
 {
 public:
-    /// `out`: where its stdout goes instead of to Outcome::out.
+    /// `out`: where its stdout goes instead of to Outcome::out; `in`: what its stdin is.
     Running(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
-            const std::filesystem::path& out = {});
+            const std::filesystem::path& out = {}, const std::filesystem::path& in = "/dev/null");
     ~Running();
     Running(const Running&) = delete;
     Running& operator=(const Running&) = delete;

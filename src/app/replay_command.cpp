@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "app/commands.hpp"
+#include "app/options.hpp"
+#include "app/progress_bar.hpp"
+#include "config/mapping_text.hpp"
+#include "experiment/command_trace.hpp"
+#include "experiment/interruption.hpp"
+#include "experiment/replay.hpp"
+#include "experiment/result_tables.hpp"
+
+// deltasim replay: a memory trace through the DRAM model alone.
+
+namespace deltasim
+{
+
+namespace
+{
+
+struct ReplayOptions {
+    std::string trace;
+    std::string dram;
+    std::vector<std::string> settings;
+    std::string mapping;
+    std::string page;
+    std::string refresh;
+    std::string commands;
+    std::string formula{datasheet_formula_names.front()};
+    std::string format = "text";
+};
+
+/// The device with what the command line says of it.
+DramDevice chosen_device(const ReplayOptions& options)
+{
+    DramDevice device =
+        load_dram_device(options.dram, "--dram " + options.dram, parse_settings(options.settings), search_path());
+    if (!options.mapping.empty()) {
+        device.mapping = parse_mapping(options.mapping, device, "--mapping " + options.mapping);
+    }
+    if (!options.page.empty()) device.page = options.page == "open" ? PagePolicy::open : PagePolicy::closed;
+    if (options.refresh == "off") device.refresh_interval_cycles = 0;
+    if (options.refresh == "on" && device.refresh_interval_cycles == 0) {
+        throw InputError(fmt::format("--refresh on: {} has no refresh, its tREFI is 0", device.name));
+    }
+    return device;
+}
+
+DatasheetFormula formula_named(const std::string& name)
+{
+    const auto* const place = std::find(datasheet_formula_names.begin(), datasheet_formula_names.end(), name);
+    return static_cast<DatasheetFormula>(place - datasheet_formula_names.begin());
+}
+
+void replay_trace(const ReplayOptions& options)
+{
+    const DramDevice device = chosen_device(options);
+    TraceReader trace(options.trace, {device.capacity_bytes(), device.name});
+    std::optional<CommandTrace> commands;
+    if (!options.commands.empty()) commands.emplace(options.commands, device);
+
+    ReplayReport report;
+    {
+        ProgressBar bar;
+        report = replay(trace, device, formula_named(options.formula), commands ? &*commands : nullptr,
+                        [&](std::uint64_t requests) {
+                            stop_if_interrupted();
+                            bar.show(trace.input().size_bytes() == 0 ? 0 : trace.input().position_bytes(),
+                                     trace.input().size_bytes(), [&] { return fmt::format("{} requests", requests); });
+                        });
+    }
+    const Json json = replay_json(report, version());
+    if (commands) commands->close();
+    const Format format = *format_named(options.format);
+    fmt::print("{}", format == Format::json ? json.dump(2) + "\n" : render(replay_tables(json), format));
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& app)
+{
+    auto options = std::make_shared<ReplayOptions>();
+    CLI::App* command = app.add_subcommand("replay", "a memory trace through the DRAM model alone");
+    command->add_option("trace", options->trace, "lines 0xADDR READ|WRITE CYCLE, plain or gzip; - is standard input")
+        ->required();
+    command->add_option("--dram", options->dram, "a DRAM device by name (deltasim list dram), or its YAML file")
+        ->required()
+        ->type_name("NAME");
+    command->add_option("--set", options->settings, "key.path=value: replace a value of the device; may be repeated")
+        ->type_name("KEY=VALUE");
+    command
+        ->add_option("--mapping", options->mapping,
+                     "address fields from the most significant: row,bank,column,... or a word such as robaco")
+        ->type_name("FIELDS");
+    command->add_option("--page", options->page, "open or closed; default: as the device has it")
+        ->check(CLI::IsMember({"open", "closed"}));
+    command->add_option("--refresh", options->refresh, "on or off; default: as the device has it")
+        ->check(CLI::IsMember({"on", "off"}));
+    command->add_option("--formula", options->formula, "of energy from the datasheet: drampower or micron")
+        ->check(CLI::IsMember(std::vector<std::string>(datasheet_formula_names.begin(), datasheet_formula_names.end())))
+        ->capture_default_str();
+    command->add_option("--commands", options->commands, "write every command to this CSV file, gzip if it ends in .gz")
+        ->type_name("FILE");
+    add_format_option(*command, options->format);
+    command->callback([options] { replay_trace(*options); });
+}
+
+}  // namespace deltasim
