@@ -158,11 +158,7 @@ DramConfig read_dram(const Value& value)
 /// The simulator counts time in ticks common to all clocks.
 void check_time_base(const ProcessorConfig& processor, const MappingReader& reader)
 {
-    std::vector<std::uint64_t> rates{processor.pe_array.clock_hz, processor.controller.clock_hz};
-    for (const OnChipMemoryConfig& memory : processor.memories) rates.push_back(memory.clock_hz);
-    if (processor.dram) {
-        rates.push_back(std::visit([](const auto& model) { return model.clock_hz; }, processor.dram->model));
-    }
+    std::vector<std::uint64_t> rates = processor.clock_rates_hz();
     std::erase(rates, 0U);  // diagnosed already
     try {
         static_cast<void>(TimeBase(rates));

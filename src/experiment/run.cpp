@@ -48,16 +48,8 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
 {
     RunCounts one_of_each;
     for (const LoopNest& nest : plan.program.nests) {
-        const auto visit = [&](const auto& self, const Loop& loop) -> void {
-            for (const Node& node : loop.body) {
-                if (const Step* step = std::get_if<Step>(&node)) {
-                    one_of_each.operations = one_of_each.operations + step->operations;
-                } else {
-                    self(self, std::get<Loop>(node));
-                }
-            }
-        };
-        visit(visit, nest.body);
+        for_each_step(nest,
+                      [&](const Step& step) { one_of_each.operations = one_of_each.operations + step.operations; });
     }
     for (const MemorySpace& space : memory_spaces(request.priced.processor)) {
         MemoryCounts memory;

@@ -112,6 +112,30 @@ TEST_CASE("a tensor that has no room is named with the bytes that are missing")
           "deltasim: error: weight[2] of 256 bytes does not fit buffer: 80 bytes are missing\n");
 }
 
+TEST_CASE("a run that is longer than can be counted is refused under both engines")
+{
+    // 2^62 ticks are 4.15 s; each of some hundred steps takes a million clocks of 33.337 MHz, 30 ms.
+    std::string text = with(small_experiment, "clock_mhz: 100\n    operand", "clock_mhz: 33.337\n    operand");
+    text = with(text, "controller: {clock_mhz: 100", "controller: {clock_mhz: 199.993");
+    text = with(text, "clock_mhz: 50", "clock_mhz: 166.667");
+    text = with(text, "clock_mhz: 100", "clock_mhz: 33.337");
+    text = with(text, "mac: {latency_cycles: 4, interval_cycles: 1}",
+                "mac: {latency_cycles: 4, interval_cycles: 1000000}");
+    text = with(text, "features: 5", "features: 50");
+    for (const char* engine : {"fold", "step"}) {
+        CHECK(complaint(text, {"--engine", engine}) == "deltasim: error: the run takes more than 4.15 s at "
+                                                       "1111196662555547000 ticks a second; choose clocks with smaller "
+                                                       "common multiples\n");
+    }
+    // With a tick of a nanosecond there is time enough.
+    const Folder folder;
+    folder.write("exp.yaml", with(with(text, "33.337", "100"), "199.993", "100"));
+    CHECK(folder
+              .run({"run", "exp.yaml", "--schedule", "delta", "--set", "processor.dram.clock_mhz=50", "--set",
+                    "processor.memories.buffer.clock_mhz=50"})
+              .code == 0);
+}
+
 TEST_CASE("an unknown model, schedule or processor is refused with the nearest one")
 {
     CHECK(complaint("model: vgg61\nprocessor: eyeriss\n") ==
