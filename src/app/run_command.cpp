@@ -3,7 +3,9 @@
 
 #include <memory>
 
+#include "app/argument_checks.hpp"
 #include "app/commands.hpp"
+#include "app/messages.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
 #include "experiment/interruption.hpp"
@@ -49,10 +51,15 @@ void run(const RunOptions& options)
     const Engine engine = options.simulation.chosen_engine(values);
     const ExperimentConfig experiment = options.simulation.load();
     require_one(experiment);
+    if (options.simulation.schedules.size() > 1) {
+        throw InputError(fmt::format("--schedule {}: run takes one schedule, found {}; use compare",
+                                     fmt::join(options.simulation.schedules, " --schedule "),
+                                     options.simulation.schedules.size()));
+    }
     const std::string& schedule = experiment.training.schedules.front();
     if (experiment.training.schedules.size() > 1) {
-        fmt::print(stderr, "deltasim: running {}, the first of the experiment's schedules; --schedule takes another\n",
-                   schedule);
+        say(fmt::format("deltasim: running {}, the first of the experiment's schedules; --schedule takes another",
+                        schedule));
     }
     const RunRequest request{.head = experiment.models.front(),
                              .priced = experiment.processors.front(),
@@ -64,8 +71,11 @@ void run(const RunOptions& options)
                              .values = values,
                              .experiment_file = experiment.location.file};
     const RunPlan plan = plan_run(request);
-    if (!options.simulation.out.empty()) prepare_folder(options.simulation.out);
-    if (!options.dump_values.empty()) prepare_file(options.dump_values);
+    options.simulation.prepare_out();
+    if (!options.dump_values.empty()) {
+        options.simulation.refuse_to_replace(options.dump_values, "--dump-values " + options.dump_values);
+        prepare_file(options.dump_values);
+    }
 
     RunReport report;
     {
@@ -83,7 +93,7 @@ void run(const RunOptions& options)
     const Format format = *format_named(options.simulation.format);
     fmt::print("{}", format == Format::json ? json_text : render(tables, format));
     if (values) {
-        fmt::print(stderr, "deltasim: weights and biases equal those of the reference training step, bit for bit\n");
+        say("deltasim: weights and biases equal those of the reference training step, bit for bit");
     }
 }
 
@@ -96,7 +106,8 @@ void add_run_command(CLI::App& app)
     options->simulation.add_to(*command);
     command->add_flag("--values", options->values, "move real fp32 numbers and check the weights that come out");
     command->add_option("--dump-values", options->dump_values, "write features, targets and weights to this JSON file")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(given("a file"));
     command->callback([options] { run(*options); });
 }
 

@@ -17,7 +17,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Writes a file by way of a temporary one beside it. Throws OutputError.
+/// Writes a file by way of a temporary one beside it, following symbolic links. What is there and is no regular file (a
+/// device, a pipe, stdout under a name of its own) is written through. Throws OutputError.
 void write_file(const std::filesystem::path& file, const std::string& text);
 
 /// Makes the folder if need be, and makes sure that files can be written there. Throws OutputError.
@@ -25,5 +26,8 @@ void prepare_folder(const std::filesystem::path& folder);
 
 /// Makes sure that `file` can be written, leaving it as it is. Throws OutputError.
 void prepare_file(const std::filesystem::path& file);
+
+/// Removes a file or a link, if there is one. Throws OutputError.
+void remove_file(const std::filesystem::path& file);
 
 }  // namespace deltasim

@@ -70,6 +70,35 @@ TEST_CASE("a value of the wrong type is refused with what was expected")
           "exp.yaml:65:18: training.learning_rate: expected a number above 0, found \"fast\"\n");
 }
 
+TEST_CASE("a learning rate that is no rate in fp32 is refused")
+{
+    for (const std::string rate : {"1e-60", "1e39"}) {
+        CHECK(complaint_of("schedules: [naive, delta]", "learning_rate: " + rate) ==
+              "exp.yaml:65:18: training.learning_rate: expected a number that is neither 0 nor infinite in fp32, found "
+              "\"" +
+                  rate + "\"\n");
+    }
+}
+
+TEST_CASE("results never replace the experiment itself")
+{
+    const Folder folder;
+    folder.write("experiment.yaml", small_experiment);
+    std::filesystem::create_symlink("experiment.yaml", folder.path() / "link.yaml");
+    for (const std::string file : {"experiment.yaml", "./experiment.yaml", "link.yaml"}) {
+        for (const char* command : {"run", "compare"}) {
+            const Outcome outcome = folder.run({command, file, "--schedule", "delta", "--out", "."});
+            CHECK(outcome.code == 2);
+            CHECK(outcome.out.empty());
+            CHECK(outcome.err == "--out .: " + file + " is the experiment itself and would be replaced\n");
+        }
+        CHECK(folder.run({"run", file, "--schedule", "delta", "--dump-values", "experiment.yaml"}).err ==
+              "--dump-values experiment.yaml: " + file + " is the experiment itself and would be replaced\n");
+    }
+    CHECK(folder.read("experiment.yaml") == small_experiment);
+    CHECK(folder.files(".").size() == 2);
+}
+
 TEST_CASE("a required key that is missing is named with the mapping that lacks it")
 {
     CHECK(complaint_of("    lanes: 2\n", "") == "exp.yaml:11:5: processor.pe_array: missing required key \"lanes\"\n");
