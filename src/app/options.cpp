@@ -20,6 +20,16 @@ namespace
 /// The resolved configuration among the results.
 constexpr const char* resolved_name = "experiment.yaml";
 
+/// A name as YAML text; one that may hold YAML syntax is quoted.
+std::string yaml_word(const std::string& name)
+{
+    constexpr const char* bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    if (name.find_first_not_of(bare) == std::string::npos) return name;
+    std::string quoted = "'";
+    for (const char letter : name) quoted += letter == '\'' ? std::string("''") : std::string(1, letter);
+    return quoted + "'";
+}
+
 }  // namespace
 
 std::string version() { return DELTASIM_VERSION; }
@@ -96,9 +106,14 @@ ExperimentConfig SimulationOptions::load() const
 {
     std::vector<Override> overrides = parse_settings(settings);
     if (!schedules.empty()) {
-        overrides.push_back({"training.schedules", fmt::format("[{}]", fmt::join(schedules, ", "))});
+        std::vector<std::string> names;
+        for (const std::string& name : schedules) names.push_back(yaml_word(name));
+        overrides.push_back({"training.schedules", fmt::format("[{}]", fmt::join(names, ", ")),
+                             fmt::format("--schedule {}", fmt::join(schedules, " --schedule "))});
     }
-    if (!baseline.empty()) overrides.push_back({"training.baseline", baseline});
+    if (!baseline.empty()) {
+        overrides.push_back({"training.baseline", yaml_word(baseline), "--baseline " + baseline});
+    }
     return load_experiment(experiment, overrides, search_path(), known_names());
 }
 

@@ -181,10 +181,12 @@ TEST_CASE("an unknown schedule on the command line is refused as one in the file
     folder.write("exp.yaml", small_experiment);
     const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "detla"});
     CHECK(outcome.code == 2);
-    CHECK(outcome.err == "--set training.schedules=[detla]: training.schedules[1]: unknown schedule \"detla\", did you "
-                         "mean \"delta\"?\n");
+    CHECK(outcome.err ==
+          "--schedule detla: training.schedules[1]: unknown schedule \"detla\", did you mean \"delta\"?\n");
+    CHECK_THAT(folder.run({"compare", "exp.yaml", "--schedule", "x, y]"}).err,
+               Catch::StartsWith("--schedule x, y]: training.schedules[1]: unknown schedule \"x, y]\", known are "));
     CHECK(folder.run({"compare", "exp.yaml", "--baseline", "naiv"}).err ==
-          "--set training.baseline=naiv: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?\n");
+          "--baseline naiv: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?\n");
 }
 
 TEST_CASE("no classes are refused")
