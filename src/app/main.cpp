@@ -82,7 +82,8 @@ int main(int argc, char** argv)
         }
         return wrong_input;
     } catch (const deltasim::PlacementError& error) {
-        return complain(error, wrong_input);
+        deltasim::say(error.what());  // begins with the input's file
+        return wrong_input;
     } catch (const deltasim::TooManySteps& error) {
         return complain(error, wrong_input);
     } catch (const deltasim::OutputError& error) {

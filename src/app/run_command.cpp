@@ -45,6 +45,17 @@ void require_one(const ExperimentConfig& experiment)
     if (!diagnostics.empty()) throw InputError(diagnostics);
 }
 
+/// A plan whose refusal names the input.
+RunPlan planned(const RunRequest& request)
+{
+    try {
+        return plan_run(request);
+    } catch (const PlacementError& error) {
+        throw PlacementError(fmt::format("{}: {} on {}: {}", request.experiment_file, request.head.name,
+                                         request.priced.processor.name, error.what()));
+    }
+}
+
 void run(const RunOptions& options)
 {
     const bool values = options.values || !options.dump_values.empty();
@@ -70,7 +81,7 @@ void run(const RunOptions& options)
                              .most_steps = options.simulation.most_steps,
                              .values = values,
                              .experiment_file = experiment.location.file};
-    const RunPlan plan = plan_run(request);
+    const RunPlan plan = planned(request);
     options.simulation.prepare_out();
     if (!options.dump_values.empty()) {
         options.simulation.refuse_to_replace(options.dump_values, "--dump-values " + options.dump_values);

@@ -69,11 +69,19 @@ std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& ex
     return nodes;
 }
 
-void read_processors(MappingReader& reader, ExperimentConfig& experiment)
+/// The file that a table was read from, if it is one of its own.
+std::string costs_file(const Value& costs, const std::string& experiment_file)
+{
+    const SourceLocation location = costs.node->location();
+    return location.line == 0 || location.file == experiment_file ? "" : location.file;
+}
+
+void read_processors(MappingReader& reader, ExperimentConfig& experiment, const std::string& file)
 {
     const bool has_costs = reader.has("costs");
     CostTable common;
-    if (const Value costs = reader.optional_value("costs")) common = read_costs(costs);
+    const Value common_costs = reader.optional_value("costs");
+    if (common_costs) common = read_costs(common_costs);
     std::set<std::string> names;
     for (const Value& value : one_or_more(reader.required_value("processor"))) {
         ProcessorReading reading = read_processor(value);
@@ -81,8 +89,11 @@ void read_processors(MappingReader& reader, ExperimentConfig& experiment)
         if (!has_costs && value.node->kind == NodeKind::mapping && value.node->find("costs") == nullptr) {
             value.refuse("missing required key \"costs\", which the experiment does not give either");
         }
-        CostTable own = has_costs || !reading.costs ? common : read_costs(reading.costs);
-        experiment.processors.push_back({std::move(reading.processor), std::move(own)});
+        const bool is_common = has_costs || !reading.costs;
+        CostTable costs = is_common ? common : read_costs(reading.costs);
+        const Value& place = is_common ? common_costs : reading.costs;
+        experiment.processors.push_back(
+            {std::move(reading.processor), std::move(costs), place ? costs_file(place, file) : ""});
     }
 }
 
@@ -129,7 +140,7 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     ExperimentConfig experiment;
     MappingReader reader(value);
     const std::vector<const Node*> models = read_models(reader, experiment);
-    read_processors(reader, experiment);
+    read_processors(reader, experiment, value.node->location().file);
     const Value training = reader.optional_value("training");
     if (training) experiment.training = read_training(training, known);
     const Value placement = reader.optional_value("placement");

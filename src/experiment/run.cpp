@@ -70,7 +70,10 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         (void)price(one_of_each, request.priced.processor, request.priced.costs);
     } catch (const InputError& error) {
         std::vector<Diagnostic> diagnostics = error.diagnostics();
-        for (Diagnostic& diagnostic : diagnostics) diagnostic.location.file = request.experiment_file;
+        for (Diagnostic& diagnostic : diagnostics) {
+            diagnostic.location.file = request.experiment_file;
+            if (!request.priced.costs_file.empty()) diagnostic.message += " (" + request.priced.costs_file + ")";
+        }
         throw InputError(diagnostics);
     }
 }

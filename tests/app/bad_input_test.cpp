@@ -138,7 +138,7 @@ TEST_CASE("a tensor that has no room is named with the bytes that are missing")
     // in all. With 16 classes weight[2] is 256 bytes, and nothing is left for the 80 of weight[1].
     const std::string weights_in_buffer = std::string(small_experiment) + "placement: {weight: buffer}\n";
     CHECK(complaint(with(weights_in_buffer, "classes: 3", "classes: 16")) ==
-          "deltasim: error: weight[2] of 256 bytes does not fit buffer: 80 bytes are missing\n");
+          "exp.yaml: tiny on small: weight[2] of 256 bytes does not fit buffer: 80 bytes are missing\n");
 }
 
 TEST_CASE("a run that is longer than can be counted is refused under both engines")
@@ -223,6 +223,20 @@ TEST_CASE("a cost that the run needs and the table lacks is named")
           "exp.yaml: costs.register_file_pj: cost table \"round\" lacks this figure, and the run needs it\n");
     CHECK(complaint_of("capacity_bytes: 256", "capacity_kib: 16") ==
           "exp.yaml: costs.sram: cost table \"round\" has no row for memory buffer of 16 KiB of 64 bits\n");
+}
+
+TEST_CASE("a cost that is missing from a table of its own is named with that file")
+{
+    const Folder folder;
+    std::string experiment = small_experiment;
+    const std::size_t begin = experiment.find("costs:\n");
+    const std::size_t end = experiment.find("training:\n");
+    folder.write("round.yaml", "register_file_pj: {value: 1, source: a test}\n");
+    folder.write("exp.yaml", experiment.replace(begin, end - begin, "costs: round.yaml\n"));
+    const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "delta"});
+    CHECK(outcome.code == 2);
+    CHECK_THAT(outcome.err, Catch::StartsWith("exp.yaml: costs.operations_pj.mac: cost table \"round\" lacks this "
+                                              "figure, and the run needs it (round.yaml)\n"));
 }
 
 TEST_CASE("an output folder that cannot be written is named with the reason, before anything runs")
