@@ -5,11 +5,11 @@
 #include <memory>
 #include <thread>
 
+#include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
 #include "experiment/compare.hpp"
-#include "experiment/output_folder.hpp"
 #include "experiment/result_tables.hpp"
 
 // deltasim compare: the savings table.
@@ -28,7 +28,7 @@ struct CompareCommandOptions {
 void run_comparison(const CompareCommandOptions& options)
 {
     const ExperimentConfig experiment = options.simulation.load();
-    if (!options.simulation.out.empty()) prepare_folder(options.simulation.out);
+    options.simulation.prepare_out();
     Comparison comparison;
     {
         ProgressBar bar;
@@ -55,7 +55,7 @@ void add_compare_command(CLI::App& app)
     CLI::App* command = app.add_subcommand("compare", "schedules against the baseline: the savings table");
     options->simulation.add_to(*command);
     command->add_option("-j,--jobs", options->jobs, "simulations at a time")
-        ->check(CLI::PositiveNumber)
+        ->transform(whole_number(1))
         ->capture_default_str();
     command->callback([options] { run_comparison(*options); });
 }

@@ -2,15 +2,18 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 
 #include "app/commands.hpp"
+#include "app/messages.hpp"
 #include "app/options.hpp"
 #include "core/checked.hpp"
 #include "core/diagnostic.hpp"
+#include "core/nearest_name.hpp"
 #include "experiment/interruption.hpp"
 #include "experiment/output_folder.hpp"
 #include "experiment/run.hpp"
@@ -27,8 +30,21 @@ constexpr int interrupted = 130;
 
 int complain(const std::exception& error, int code)
 {
-    fmt::print(stderr, "deltasim: error: {}\n", error.what());
+    deltasim::say(fmt::format("deltasim: error: {}", error.what()));
     return code;
+}
+
+/// A word in the place of the command that is none.
+void require_known_command(const CLI::App& app, int argc, char** argv)
+{
+    if (argc < 2 || *argv[1] == '-') return;
+    const std::string word = argv[1];
+    std::vector<std::string> known;
+    for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+    if (std::find(known.begin(), known.end(), word) != known.end()) return;
+    std::string hint = deltasim::suggestion(word, known);
+    if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(known, ", "));
+    throw deltasim::InputError(fmt::format("deltasim: error: unknown command \"{}\"{}", word, hint));
 }
 
 int run_command_line(int argc, char** argv)
@@ -41,6 +57,7 @@ int run_command_line(int argc, char** argv)
     deltasim::add_check_command(app);
     deltasim::add_replay_command(app);
     deltasim::add_list_command(app);
+    require_known_command(app, argc, argv);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -56,16 +73,18 @@ int run_command_line(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    deltasim::occupy_standard_streams();
     deltasim::catch_interruptions();
     try {
         return run_command_line(argc, argv);
     } catch (const deltasim::InputError& error) {
         for (const deltasim::Diagnostic& diagnostic : error.diagnostics()) {
-            fmt::print(stderr, "{}\n", diagnostic.text());
+            deltasim::say(diagnostic.text());
         }
         return wrong_input;
     } catch (const deltasim::PlacementError& error) {
-        return complain(error, wrong_input);
+        deltasim::say(error.what());  // begins with the input's file
+        return wrong_input;
     } catch (const deltasim::TooManySteps& error) {
         return complain(error, wrong_input);
     } catch (const deltasim::OutputError& error) {

@@ -7,11 +7,30 @@
 #include <filesystem>
 #include <system_error>
 
+#include "app/argument_checks.hpp"
 #include "experiment/output_folder.hpp"
 #include "schedule/schedules.hpp"
 
 namespace deltasim
 {
+
+namespace
+{
+
+/// The resolved configuration among the results.
+constexpr const char* resolved_name = "experiment.yaml";
+
+/// A name as YAML text; one that may hold YAML syntax is quoted.
+std::string yaml_word(const std::string& name)
+{
+    constexpr const char* bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    if (name.find_first_not_of(bare) == std::string::npos) return name;
+    std::string quoted = "'";
+    for (const char letter : name) quoted += letter == '\'' ? std::string("''") : std::string(1, letter);
+    return quoted + "'";
+}
+
+}  // namespace
 
 std::string version() { return DELTASIM_VERSION; }
 
@@ -37,19 +56,26 @@ void add_format_option(CLI::App& command, std::string& format)
 
 void SimulationOptions::add_to(CLI::App& command)
 {
-    command.add_option("experiment", experiment, "the experiment's YAML file")->required();
+    command.add_option("experiment", experiment, "the experiment's YAML file")->required()->check(given("a file"));
     command.add_option("--set", settings, "key.path=value: replace a value of the experiment; may be repeated")
         ->type_name("KEY=VALUE");
-    command.add_option("--schedule", schedules, "simulate this schedule; may be repeated")->type_name("NAME");
-    command.add_option("--baseline", baseline, "savings are over this schedule")->type_name("NAME");
+    command.add_option("--schedule", schedules, "simulate this schedule; may be repeated")
+        ->type_name("NAME")
+        ->check(given("a schedule"));
+    command.add_option("--baseline", baseline, "savings are over this schedule")
+        ->type_name("NAME")
+        ->check(given("a schedule"));
     add_format_option(command, format);
     command.add_option("--out", out, "keep the results and the resolved configuration in this folder")
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->check(given("a folder"));
     command
         .add_option("--engine", engine,
                     "fold: what was seen before is looked up (default); step: every step is simulated")
         ->check(CLI::IsMember({"fold", "step"}));
-    command.add_option("--max-steps", most_steps, "the step engine refuses a run of more steps")->capture_default_str();
+    command.add_option("--max-steps", most_steps, "the step engine refuses a run of more steps")
+        ->transform(whole_number(0))
+        ->capture_default_str();
 }
 
 std::vector<Override> parse_settings(const std::vector<std::string>& settings)
@@ -81,10 +107,29 @@ ExperimentConfig SimulationOptions::load() const
 {
     std::vector<Override> overrides = parse_settings(settings);
     if (!schedules.empty()) {
-        overrides.push_back({"training.schedules", fmt::format("[{}]", fmt::join(schedules, ", "))});
+        std::vector<std::string> names;
+        for (const std::string& name : schedules) names.push_back(yaml_word(name));
+        overrides.push_back({"training.schedules", fmt::format("[{}]", fmt::join(names, ", ")),
+                             fmt::format("--schedule {}", fmt::join(schedules, " --schedule "))});
     }
-    if (!baseline.empty()) overrides.push_back({"training.baseline", baseline});
+    if (!baseline.empty()) {
+        overrides.push_back({"training.baseline", yaml_word(baseline), "--baseline " + baseline});
+    }
     return load_experiment(experiment, overrides, search_path(), known_names());
+}
+
+void SimulationOptions::prepare_out() const
+{
+    if (out.empty()) return;
+    refuse_to_replace(std::filesystem::path(out) / resolved_name, "--out " + out);
+    prepare_folder(out);
+}
+
+void SimulationOptions::refuse_to_replace(const std::filesystem::path& file, const std::string& option) const
+{
+    std::error_code none;  // of two paths that are one file, both exist
+    if (!std::filesystem::equivalent(file, experiment, none)) return;
+    throw InputError({{{option, 0, 0}, "", experiment + " is the experiment itself and would be replaced"}});
 }
 
 void keep_results(const SimulationOptions& options, const ExperimentConfig& experiment, const std::string& json,
@@ -93,12 +138,16 @@ void keep_results(const SimulationOptions& options, const ExperimentConfig& expe
     if (options.out.empty()) return;
     constexpr std::array<std::string_view, format_names.size()> extensions{".txt", ".csv", ".json", ".md", ".tex"};
     const std::filesystem::path folder = options.out;
-    write_file(folder / "experiment.yaml", experiment.resolved_yaml);
+    const Format shown = *format_named(options.format);
+    const auto tables_file = [&](Format format) {
+        return folder / ("tables" + std::string(extensions[static_cast<std::size_t>(format)]));
+    };
+    for (const Format format : {Format::text, Format::csv, Format::markdown, Format::latex}) {
+        if (format != shown) remove_file(tables_file(format));
+    }
+    write_file(folder / resolved_name, experiment.resolved_yaml);
     write_file(folder / "result.json", json);
-    const Format format = *format_named(options.format);
-    if (format == Format::json) return;
-    const std::string name = "tables" + std::string(extensions[static_cast<std::size_t>(format)]);
-    write_file(folder / name, render(tables, format));
+    if (shown != Format::json) write_file(tables_file(shown), render(tables, shown));
 }
 
 }  // namespace deltasim

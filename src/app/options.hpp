@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,11 @@ struct SimulationOptions {
     [[nodiscard]] Engine chosen_engine(std::string_view needs_steps) const;
     /// The experiment with all overrides. Throws InputError.
     [[nodiscard]] ExperimentConfig load() const;
+    /// Makes the folder for the results, if there is to be one. Throws InputError where they would replace the
+    /// experiment itself, and OutputError.
+    void prepare_out() const;
+    /// Throws InputError where `file`, which is to be written, is the experiment; `option` is how it was asked for.
+    void refuse_to_replace(const std::filesystem::path& file, const std::string& option) const;
 };
 
 /// `--set` arguments, split. Throws InputError for one without `=`.
@@ -54,7 +60,8 @@ struct SimulationOptions {
 /// A `--format` option with its check.
 void add_format_option(CLI::App& command, std::string& format);
 
-/// Keeps results under `out`: the resolved configuration, result.json, and the tables in the format shown.
+/// Keeps results under `out`: the resolved configuration, result.json, and the tables in the format shown. Tables that
+/// an earlier run has left there in other formats are removed.
 void keep_results(const SimulationOptions& options, const ExperimentConfig& experiment, const std::string& json,
                   const std::vector<Table>& tables);
 

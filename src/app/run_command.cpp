@@ -5,7 +5,9 @@
 #include <optional>
 #include <string_view>
 
+#include "app/argument_checks.hpp"
 #include "app/commands.hpp"
+#include "app/messages.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
 #include "experiment/interruption.hpp"
@@ -53,6 +55,17 @@ void require_dram(const ProcessorConfig& processor)
     throw InputError(fmt::format("--trace: {} has no DRAM whose requests could be traced", processor.name));
 }
 
+/// A plan whose refusal names the input.
+RunPlan planned(const RunRequest& request)
+{
+    try {
+        return plan_run(request);
+    } catch (const PlacementError& error) {
+        throw PlacementError(fmt::format("{}: {} on {}: {}", request.experiment_file, request.head.name,
+                                         request.priced.processor.name, error.what()));
+    }
+}
+
 void run(const RunOptions& options)
 {
     const bool values = options.values || !options.dump_values.empty();
@@ -60,11 +73,16 @@ void run(const RunOptions& options)
     const Engine engine = options.simulation.chosen_engine(needs_steps);
     const ExperimentConfig experiment = options.simulation.load();
     require_one(experiment);
+    if (options.simulation.schedules.size() > 1) {
+        throw InputError(fmt::format("--schedule {}: run takes one schedule, found {}; use compare",
+                                     fmt::join(options.simulation.schedules, " --schedule "),
+                                     options.simulation.schedules.size()));
+    }
     if (!options.trace.empty()) require_dram(experiment.processors.front().processor);
     const std::string& schedule = experiment.training.schedules.front();
     if (experiment.training.schedules.size() > 1) {
-        fmt::print(stderr, "deltasim: running {}, the first of the experiment's schedules; --schedule takes another\n",
-                   schedule);
+        say(fmt::format("deltasim: running {}, the first of the experiment's schedules; --schedule takes another",
+                        schedule));
     }
     RunRequest request{.head = experiment.models.front(),
                        .priced = experiment.processors.front(),
@@ -75,11 +93,17 @@ void run(const RunOptions& options)
                        .most_steps = options.simulation.most_steps,
                        .values = values,
                        .experiment_file = experiment.location.file};
-    const RunPlan plan = plan_run(request);
-    if (!options.simulation.out.empty()) prepare_folder(options.simulation.out);
-    if (!options.dump_values.empty()) prepare_file(options.dump_values);
+    const RunPlan plan = planned(request);
+    options.simulation.prepare_out();
+    if (!options.dump_values.empty()) {
+        options.simulation.refuse_to_replace(options.dump_values, "--dump-values " + options.dump_values);
+        prepare_file(options.dump_values);
+    }
     std::optional<TraceWriter> trace;
-    if (!options.trace.empty()) request.dram_requests = &trace.emplace(options.trace);
+    if (!options.trace.empty()) {
+        options.simulation.refuse_to_replace(options.trace, "--trace " + options.trace);
+        request.dram_requests = &trace.emplace(options.trace);
+    }
 
     RunReport report;
     {
@@ -98,7 +122,7 @@ void run(const RunOptions& options)
     const Format format = *format_named(options.simulation.format);
     fmt::print("{}", format == Format::json ? json_text : render(tables, format));
     if (values) {
-        fmt::print(stderr, "deltasim: weights and biases equal those of the reference training step, bit for bit\n");
+        say("deltasim: weights and biases equal those of the reference training step, bit for bit");
     }
 }
 
@@ -111,9 +135,11 @@ void add_run_command(CLI::App& app)
     options->simulation.add_to(*command);
     command->add_flag("--values", options->values, "move real fp32 numbers and check the weights that come out");
     command->add_option("--dump-values", options->dump_values, "write features, targets and weights to this JSON file")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(given("a file"));
     command->add_option("--trace", options->trace, "write the DRAM's requests to this file, gzip if it ends in .gz")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->check(given("a file"));
     command->callback([options] { run(*options); });
 }
 

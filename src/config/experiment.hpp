@@ -41,8 +41,13 @@ struct TrainingConfig {
 struct PricedProcessor {
     ProcessorConfig processor;
     CostTable costs;
+    std::string costs_file{};  ///< where the table stands, for messages; empty where that is the experiment itself
 
-    friend bool operator==(const PricedProcessor&, const PricedProcessor&) = default;
+    /// Where a table stands makes no difference.
+    friend bool operator==(const PricedProcessor& a, const PricedProcessor& b)
+    {
+        return a.processor == b.processor && a.costs == b.costs;
+    }
 };
 
 /// `placement:` of an experiment: home memory by tensor (`weight`) or by tensor of a layer (`weight[2]`).

@@ -16,6 +16,7 @@
 #include "config/number.hpp"
 #include "config/placement_reader.hpp"
 #include "config/processor_reader.hpp"
+#include "config/setting.hpp"
 #include "config/training_reader.hpp"
 
 namespace deltasim
@@ -36,11 +37,17 @@ std::vector<Value> one_or_more(const Value& value)
 /// Rows of tables are told apart by name.
 void refuse_repeated(const Value& value, const std::string& name, std::set<std::string>& seen)
 {
-    if (!seen.insert(name).second) value.refuse(fmt::format("the name \"{}\" occurs twice", name));
+    if (seen.insert(name).second) return;
+    const std::string message = fmt::format("the name \"{}\" occurs twice", name);
+    const NamedAt* const named_at = value.node->named_at.get();
+    if (named_at == nullptr) return value.refuse(message);
+    value.context.diagnostics->add(named_at->location, named_at->path, message);
 }
 
-void read_models(MappingReader& reader, ExperimentConfig& experiment)
+/// Returns the models' nodes, in the order of the heads.
+std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& experiment)
 {
+    std::vector<const Node*> nodes;
     ClassCount classes;
     const Value given = reader.optional_value("classes");
     std::uint64_t count = 0;
@@ -54,17 +61,27 @@ void read_models(MappingReader& reader, ExperimentConfig& experiment)
         if (!head) continue;
         refuse_repeated(model, head->name, names);
         experiment.models.push_back(*head);
+        nodes.push_back(model.node);
     }
     if (classes.given && !classes.used && !models.empty() && experiment.models.size() == models.size()) {
         given.refuse("no model has a layer with \"outputs: classes\"");
     }
+    return nodes;
 }
 
-void read_processors(MappingReader& reader, ExperimentConfig& experiment)
+/// The file that a table was read from, if it is one of its own.
+std::string costs_file(const Value& costs, const std::string& experiment_file)
+{
+    const SourceLocation location = costs.node->location();
+    return location.line == 0 || location.file == experiment_file ? "" : location.file;
+}
+
+void read_processors(MappingReader& reader, ExperimentConfig& experiment, const std::string& file)
 {
     const bool has_costs = reader.has("costs");
     CostTable common;
-    if (const Value costs = reader.optional_value("costs")) common = read_costs(costs);
+    const Value common_costs = reader.optional_value("costs");
+    if (common_costs) common = read_costs(common_costs);
     std::set<std::string> names;
     for (const Value& value : one_or_more(reader.required_value("processor"))) {
         ProcessorReading reading = read_processor(value);
@@ -72,8 +89,11 @@ void read_processors(MappingReader& reader, ExperimentConfig& experiment)
         if (!has_costs && value.node->kind == NodeKind::mapping && value.node->find("costs") == nullptr) {
             value.refuse("missing required key \"costs\", which the experiment does not give either");
         }
-        CostTable own = has_costs || !reading.costs ? common : read_costs(reading.costs);
-        experiment.processors.push_back({std::move(reading.processor), std::move(own)});
+        const bool is_common = has_costs || !reading.costs;
+        CostTable costs = is_common ? common : read_costs(reading.costs);
+        const Value& place = is_common ? common_costs : reading.costs;
+        experiment.processors.push_back(
+            {std::move(reading.processor), std::move(costs), place ? costs_file(place, file) : ""});
     }
 }
 
@@ -85,21 +105,32 @@ Value place_of(const Value& experiment, const Value& training, std::string_view 
     return training ? training : experiment;
 }
 
-void check_loss(const Value& place, Loss loss, const Head& head)
+/// Diagnoses a rule between `place`, a value of `training`, and values of `key` in a model: the model's place is taken
+/// if the command line has set that and not the other.
+void refuse_together(const Value& place, const Node& model, std::string_view key, const std::string& message)
+{
+    const std::optional<Setting> setting = setting_at(*place.node) ? std::nullopt : setting_within(model, key);
+    if (!setting) return place.refuse(message);
+    place.context.diagnostics->add(setting->location, setting->path, message);
+}
+
+void check_loss(const Value& place, const Node& model, Loss loss, const Head& head)
 {
     const bool ends_with_softmax = head.layers.back().activation == Activation::softmax;
     if (ends_with_softmax == (loss == Loss::softmax_cross_entropy)) return;
-    place.refuse(fmt::format("loss {} needs {} in the last layer, which is {} in model \"{}\"", name_of(loss),
-                             ends_with_softmax ? "another activation than softmax" : "softmax",
-                             name_of(head.layers.back().activation), head.name));
+    refuse_together(place, model, "activation",
+                    fmt::format("loss {} needs {} in the last layer, which is {} in model \"{}\"", name_of(loss),
+                                ends_with_softmax ? "another activation than softmax" : "softmax",
+                                name_of(head.layers.back().activation), head.name));
 }
 
-void check_first_trainable(const Value& place, const std::string& first_trainable, const Head& head)
+void check_first_trainable(const Value& place, const Node& model, const std::string& first_trainable, const Head& head)
 {
     const auto layer = parse_whole_number(first_trainable);
     if (!layer || *layer <= head.depth()) return;
-    place.refuse(fmt::format("expected a layer from 1 to {}, as model \"{}\" has them, found {}", head.depth(),
-                             head.name, *layer));
+    refuse_together(place, model, "layers",
+                    fmt::format("expected a layer from 1 to {}, as model \"{}\" has them, found {}", head.depth(),
+                                head.name, *layer));
 }
 
 }  // namespace
@@ -108,8 +139,8 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
 {
     ExperimentConfig experiment;
     MappingReader reader(value);
-    read_models(reader, experiment);
-    read_processors(reader, experiment);
+    const std::vector<const Node*> models = read_models(reader, experiment);
+    read_processors(reader, experiment, value.node->location().file);
     const Value training = reader.optional_value("training");
     if (training) experiment.training = read_training(training, known);
     const Value placement = reader.optional_value("placement");
@@ -117,9 +148,11 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     reader.finish();
     experiment.location = value.node->location();
 
-    for (const Head& head : experiment.models) {
-        check_loss(place_of(value, training, "loss"), experiment.training.loss, head);
-        check_first_trainable(place_of(value, training, "first_trainable"), experiment.training.first_trainable, head);
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const Head& head = experiment.models[i];
+        check_loss(place_of(value, training, "loss"), *models[i], experiment.training.loss, head);
+        check_first_trainable(place_of(value, training, "first_trainable"), *models[i],
+                              experiment.training.first_trainable, head);
     }
     return experiment;
 }

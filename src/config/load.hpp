@@ -22,6 +22,8 @@ struct SearchPath {
 struct Override {
     std::string key_path;
     std::string value;  ///< YAML
+    /// What the user typed, for messages; empty: `--set KEY=VALUE`.
+    std::string origin{};
 };
 
 /// What experiments may name but only higher rooms know.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "config/setting.hpp"
 #include "core/checked.hpp"
 #include "core/nearest_name.hpp"
 
@@ -89,6 +90,18 @@ std::vector<MappingReader::Entry> MappingReader::entries()
 void MappingReader::refuse(const std::string& message) const
 {
     if (valid()) value_.refuse(message);
+}
+
+void MappingReader::refuse_rule(const std::string& message, const std::vector<std::string_view>& keys) const
+{
+    if (!valid()) return;
+    for (const std::string_view key : keys) {
+        if (const auto setting = setting_within(*node_, key)) {
+            value_.context.diagnostics->add(setting->location, setting->path, message);
+            return;
+        }
+    }
+    refuse(message);
 }
 
 void MappingReader::finish() const

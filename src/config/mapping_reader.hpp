@@ -59,6 +59,9 @@ public:
 
     /// Diagnoses the mapping as a whole.
     void refuse(const std::string& message) const;
+    /// Diagnoses a rule between the values of `keys`: at the one that the command line has set, if it is one of them,
+    /// else at the mapping as a whole.
+    void refuse_rule(const std::string& message, const std::vector<std::string_view>& keys) const;
 
     /// Diagnoses every key that was not asked for. To be called once, after the last key was read.
     void finish() const;

@@ -21,6 +21,12 @@ enum class NodeKind : std::uint8_t { nothing, scalar, list, mapping, refused };
 
 struct Member;
 
+/// Where the name of a document stands.
+struct NamedAt {
+    SourceLocation location;
+    std::string path;
+};
+
 struct Node {
     NodeKind kind = NodeKind::nothing;
     std::string text;     ///< of a scalar
@@ -34,6 +40,7 @@ struct Node {
     /// Where dotted key paths restart: "" at the root of a document that stands in for its name, the given path at
     /// a value that `--set` has put in.
     std::optional<std::string> rooted_path;
+    std::shared_ptr<const NamedAt> named_at;  ///< at the root of a document that stands in for its name
 
     [[nodiscard]] SourceLocation location() const;
     /// The value of a mapping's key, or nullptr.

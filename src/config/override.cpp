@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "config/number.hpp"
 #include "config/yaml_reader.hpp"
 
 namespace deltasim
@@ -41,6 +42,16 @@ bool ParsedOverride::is_below(const std::vector<std::string>& keys) const
     return path.size() > keys.size() && std::equal(keys.begin(), keys.end(), path.begin());
 }
 
+std::string ParsedOverride::written_path_without(std::size_t count) const
+{
+    std::string written = *value.rooted_path;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t dot = written.rfind('.');
+        written.resize(dot == std::string::npos ? 0 : dot);
+    }
+    return written;
+}
+
 ParsedOverride ParsedOverride::below(std::size_t count) const
 {
     return {{path.begin() + static_cast<std::ptrdiff_t>(count), path.end()}, value};
@@ -50,7 +61,7 @@ std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrid
 {
     std::vector<ParsedOverride> parsed;
     for (const Override& given : overrides) {
-        const std::string origin = "--set " + given.key_path + "=" + given.value;
+        const std::string origin = given.origin.empty() ? "--set " + given.key_path + "=" + given.value : given.origin;
         auto keys = split_key_path(given.key_path);
         if (!keys) diagnostics.add({origin, 0, 0}, "", "expected key.path=value");
         std::optional<Node> value = read_yaml_text(given.value, origin, diagnostics);
@@ -61,17 +72,32 @@ std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrid
     return parsed;
 }
 
+std::optional<ElementKey> split_element_key(const std::string& key)
+{
+    const std::size_t bracket = key.find('[');
+    if (bracket == 0 || bracket == std::string::npos || key.back() != ']') return std::nullopt;
+    return ElementKey{key.substr(0, bracket), key.substr(bracket + 1, key.size() - bracket - 2)};
+}
+
+Node* find_element(Node& list, const std::string& index, const std::string& path, const SourceLocation& location,
+                   Diagnostics& diagnostics)
+{
+    const std::size_t count = list.items.size();
+    const std::uint64_t number = parse_whole_number(index).value_or(0);
+    if (number >= 1 && number <= count) return &list.items[number - 1];
+    const std::string expected =
+        count == 0 ? "there are none" : fmt::format("expected the number of one, from 1 to {}", count);
+    diagnostics.add(location, path, fmt::format("no element [{}]: {}", index, expected));
+    return nullptr;
+}
+
 void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics)
 {
     const SourceLocation location = override_.value.location();
-    const std::string& full_path = *override_.value.rooted_path;
     Node* at = &root.bare();
     std::size_t keys_left = override_.path.size();
     for (const std::string& key : override_.path) {
-        // The path as the user wrote it, up to the mapping that is to have this key.
-        std::string path = full_path;
-        for (std::size_t i = 0; i < keys_left; ++i)
-            path.resize(path.rfind('.') == std::string::npos ? 0 : path.rfind('.'));
+        const std::string path = override_.written_path_without(keys_left);  // of the mapping that is to have this key
         if (at->kind == NodeKind::refused) return;
         if (at->kind == NodeKind::nothing) {
             *at = mapping_node(override_.value);
@@ -82,7 +108,18 @@ void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics
                             fmt::format("expected a mapping with a key \"{}\", found {}", key, found(*at)));
             return;
         }
-        if (--keys_left == 0) {
+        --keys_left;
+        const std::optional<ElementKey> element = split_element_key(key);
+        Node* const list = element ? at->find(element->list) : nullptr;
+        if (list != nullptr && list->bare().kind == NodeKind::list) {
+            const std::string list_path = path.empty() ? element->list : path + "." + element->list;
+            Node* const item = find_element(list->bare(), element->index, list_path, location, diagnostics);
+            if (item == nullptr) return;
+            if (keys_left == 0) *item = override_.value;
+            at = &item->bare();
+            continue;
+        }
+        if (keys_left == 0) {
             set_member(*at, key, override_.value, location);
             return;
         }

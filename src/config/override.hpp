@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct ParsedOverride {
 
     /// Whether the path leads to something below the key path `keys`, and not to that itself.
     [[nodiscard]] bool is_below(const std::vector<std::string>& keys) const;
+    /// The path as the user wrote it, without its last `count` keys.
+    [[nodiscard]] std::string written_path_without(std::size_t count) const;
     /// The same override, seen from below its first `count` keys.
     [[nodiscard]] ParsedOverride below(std::size_t count) const;
 };
@@ -30,9 +33,20 @@ struct ParsedOverride {
 [[nodiscard]] std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrides,
                                                           Diagnostics& diagnostics);
 
-/// Puts the value in its place in `root`, making mappings on the way where there is nothing. A path through a scalar or
-/// a list is diagnosed. An assumed figure on the way stays assumed; one at the end of the path is replaced with its
-/// mark.
+/// `layers[2]` taken apart.
+struct ElementKey {
+    std::string list;
+    std::string index;  ///< counted from 1, if it is a number
+};
+[[nodiscard]] std::optional<ElementKey> split_element_key(const std::string& key);
+
+/// The element of a list, or nullptr, having diagnosed that there is none. `path`: the list's.
+[[nodiscard]] Node* find_element(Node& list, const std::string& index, const std::string& path,
+                                 const SourceLocation& location, Diagnostics& diagnostics);
+
+/// Puts the value in its place in `root`, making mappings on the way where there is nothing; `key[2]` is the second
+/// element of the list `key`. A path through a scalar, or past the end of a list, is diagnosed. An assumed figure on
+/// the way stays assumed; one at the end of the path is replaced with its mark.
 void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics);
 
 }  // namespace deltasim

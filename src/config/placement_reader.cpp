@@ -34,7 +34,8 @@ std::optional<TensorKey> split_tensor_key(std::string_view key)
     return layer ? std::optional(TensorKey{key.substr(0, bracket), layer}) : std::nullopt;
 }
 
-/// What is wrong with a tensor's name, or nothing.
+/// What is wrong with a tensor's name, or nothing. Any tensor may be given a home, used or not: which of them there are
+/// depends on the schedule (only some keep deltas or gradients), and one placement serves all schedules.
 std::optional<std::string> problem_of(const std::string& key, const std::vector<Head>& models)
 {
     const auto parts = split_tensor_key(key);

@@ -94,6 +94,11 @@ struct DramConfig {
     StreamBufferConfig stream_buffers;
     std::string device;  ///< the device's name; `flat` for the flat model
 
+    [[nodiscard]] std::uint64_t clock_hz() const
+    {
+        return std::visit([](const auto& dram) { return dram.clock_hz; }, model);
+    }
+
     friend bool operator==(const DramConfig&, const DramConfig&) = default;
 };
 
@@ -105,6 +110,9 @@ struct ProcessorConfig {
     std::vector<OnChipMemoryConfig> memories;  ///< in the order in which `auto` placement fills them
     std::optional<DramConfig> dram;
     std::map<std::string, std::string> assumed;  ///< key path below the processor -> reason
+
+    /// The rates of all clocks; several parts may share one.
+    [[nodiscard]] std::vector<std::uint64_t> clock_rates_hz() const;
 
     friend bool operator==(const ProcessorConfig&, const ProcessorConfig&) = default;
 };

@@ -89,8 +89,10 @@ OnChipMemoryConfig read_memory(const Value& value, const std::string& name)
     reader.finish();
     const std::uint64_t row_bytes = memory.width_bits / 8 * memory.banks;
     if (good && memory.capacity_bytes % row_bytes != 0) {
-        reader.refuse(fmt::format("expected a capacity of whole lines in every bank, a multiple of {} bytes, found {}",
-                                  row_bytes, memory.capacity_bytes));
+        reader.refuse_rule(fmt::format("expected a capacity of whole lines in every bank, a multiple of {} bytes, "
+                                       "found {}",
+                                       row_bytes, memory.capacity_bytes),
+                           {"banks", "width_bits", "capacity_bytes", "capacity_kib", "capacity_mib"});
     }
     return memory;
 }
@@ -129,8 +131,9 @@ FlatDramConfig read_flat(MappingReader& reader)
     reader.required("interval_cycles", flat.interval_cycles, Whole{1, longest_cycles});
     reader.required("clock_mhz", flat.clock_hz, Megahertz{});
     if (good && flat.capacity_bytes % (flat.width_bits / 8) != 0) {
-        reader.refuse(fmt::format("expected a capacity of whole accesses, a multiple of {} bytes, found {}",
-                                  flat.width_bits / 8, flat.capacity_bytes));
+        reader.refuse_rule(fmt::format("expected a capacity of whole accesses, a multiple of {} bytes, found {}",
+                                       flat.width_bits / 8, flat.capacity_bytes),
+                           {"width_bits", "capacity_bytes", "capacity_kib", "capacity_mib"});
     }
     return flat;
 }
@@ -158,17 +161,14 @@ DramConfig read_dram(const Value& value)
 /// The simulator counts time in ticks common to all clocks.
 void check_time_base(const ProcessorConfig& processor, const MappingReader& reader)
 {
-    std::vector<std::uint64_t> rates{processor.pe_array.clock_hz, processor.controller.clock_hz};
-    for (const OnChipMemoryConfig& memory : processor.memories) rates.push_back(memory.clock_hz);
-    if (processor.dram) {
-        rates.push_back(std::visit([](const auto& model) { return model.clock_hz; }, processor.dram->model));
-    }
+    std::vector<std::uint64_t> rates = processor.clock_rates_hz();
     std::erase(rates, 0U);  // diagnosed already
     try {
         static_cast<void>(TimeBase(rates));
     } catch (const OverflowError&) {
-        reader.refuse(
-            "the clocks have no common tick rate below 2^63 Hz; choose clock_mhz with smaller common multiples");
+        reader.refuse_rule(
+            "the clocks have no common tick rate below 2^63 Hz; choose clock_mhz with smaller common multiples",
+            {"clock_mhz"});
     }
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -37,6 +38,7 @@ Node refused(const Node& place)
 struct Reference {
     Node* node;
     std::string path;
+    std::string key;  ///< as an override may begin: `model`, or `model[2]` in a list
 };
 
 /// The elements of a list of references, or the one there is; none where the key is absent.
@@ -45,12 +47,51 @@ std::vector<Reference> each(Node& experiment, std::string_view key)
     Node* node = experiment.find(key);
     if (node == nullptr) return {};
     const std::string path = member_path("", key, *node);
-    if (node->kind != NodeKind::list) return {{node, path}};
+    if (node->kind != NodeKind::list) return {{node, path, std::string(key)}};
     std::vector<Reference> references;
     for (std::size_t i = 0; i < node->items.size(); ++i) {
-        references.push_back({&node->items[i], element_path(path, i, node->items[i])});
+        references.push_back(
+            {&node->items[i], element_path(path, i, node->items[i]), element_path(std::string(key), i, Node{})});
     }
     return references;
+}
+
+/// Whether an override leads below the value of `key`, or below an element of the list that it is.
+bool is_below_each(const ParsedOverride& candidate, std::string_view key)
+{
+    if (candidate.path.size() < 2) return false;
+    const std::optional<ElementKey> element = split_element_key(candidate.path.front());
+    return candidate.path.front() == key || (element && element->list == key);
+}
+
+/// Those that lead below a reference, seen from there: below its own element, or below all that `key` lists.
+Overrides below(const Overrides& overrides, const Reference& reference, std::string_view key)
+{
+    Overrides chosen;
+    for (const ParsedOverride& candidate : overrides) {
+        if (!is_below_each(candidate, key)) continue;
+        if (candidate.path.front() == key || candidate.path.front() == reference.key) {
+            chosen.push_back(candidate.below(1));
+        }
+    }
+    return chosen;
+}
+
+/// Diagnoses those that lead below an element that is not there.
+void refuse_missing_elements(const Overrides& overrides, Node& experiment, std::string_view key,
+                             Diagnostics& diagnostics)
+{
+    Node* const node = experiment.find(key);
+    for (const ParsedOverride& candidate : overrides) {
+        if (node == nullptr || !is_below_each(candidate, key) || candidate.path.front() == key) continue;
+        const SourceLocation location = candidate.value.location();
+        if (node->kind == NodeKind::list) {
+            const std::string index = split_element_key(candidate.path.front())->index;
+            static_cast<void>(find_element(*node, index, std::string(key), location, diagnostics));
+        } else {
+            diagnostics.add(location, std::string(key), "expected a list, found " + found(*node));
+        }
+    }
 }
 
 void remove_member(Node& mapping, std::string_view key)
@@ -68,55 +109,113 @@ Overrides below(const Overrides& overrides, const std::vector<std::string>& keys
     return chosen;
 }
 
-/// Those that lead below none of `references`.
-Overrides above(const Overrides& overrides, const std::vector<std::vector<std::string>>& references)
+/// Whether an override changes something of an on-chip memory of a processor, rather than giving the memory.
+bool leads_into_memory(const ParsedOverride& of_processor)
 {
-    Overrides chosen;
-    std::copy_if(overrides.begin(), overrides.end(), std::back_inserter(chosen), [&](const ParsedOverride& candidate) {
-        return std::none_of(references.begin(), references.end(),
-                            [&](const auto& keys) { return candidate.is_below(keys); });
-    });
-    return chosen;
+    return of_processor.path.size() > 2 && of_processor.path.front() == "memories";
+}
+
+/// The names of a processor's on-chip memories.
+std::vector<std::string> memory_names(Node& processor)
+{
+    std::vector<std::string> names;
+    if (Node* const memories = processor.find("memories")) {
+        for (const Member& member : memories->bare().members) names.push_back(member.key);
+    }
+    return names;
+}
+
+bool has_memory(Node& processor, const std::string& name)
+{
+    const std::vector<std::string> names = memory_names(processor);
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
 
 void Resolver::resolve_experiment(Node& experiment, const Overrides& overrides) const
 {
-    for (const ParsedOverride& top : above(overrides, {{"model"}, {"processor"}, {"costs"}})) {
-        apply(top, experiment, diagnostics_);
+    for (const ParsedOverride& top : overrides) {
+        const bool deeper = is_below_each(top, "model") || is_below_each(top, "processor") || top.is_below({"costs"});
+        if (!deeper) apply(top, experiment, diagnostics_);
     }
-    for (const auto& [model, path] : each(experiment, "model")) {
-        resolve(*model, path, Library::models);
-        for (const ParsedOverride& deeper : below(overrides, {"model"})) apply(deeper, *model, diagnostics_);
+    refuse_missing_elements(overrides, experiment, "model", diagnostics_);
+    refuse_missing_elements(overrides, experiment, "processor", diagnostics_);
+    for (const Reference& model : each(experiment, "model")) {
+        resolve(*model.node, model.path, Library::models);
+        for (const ParsedOverride& deeper : below(overrides, model, "model")) apply(deeper, *model.node, diagnostics_);
     }
-    Overrides of_processors = below(overrides, {"processor"});
-    Node* costs = experiment.find("costs");
+    Node* const costs = experiment.find("costs");
     if (costs != nullptr) {
         resolve(*costs, member_path("", "costs", *costs), Library::costs);
         resolve_costs(*costs, member_path("", "costs", *costs), below(overrides, {"costs"}));
-        for (const ParsedOverride& useless : of_processors) {
-            if (useless.path.front() != "costs") continue;
-            diagnostics_.add(useless.value.location(), *useless.value.rooted_path,
-                             "has no effect: the experiment's own \"costs\" are used");
-        }
-        std::erase_if(of_processors, [](const ParsedOverride& o) { return o.path.front() == "costs"; });
-    } else {
-        for (const ParsedOverride& deeper : overrides) {
-            if (deeper.is_below({"costs"})) of_processors.push_back(deeper);
-        }
     }
-    for (const auto& [processor, path] : each(experiment, "processor")) {
-        resolve(*processor, path, Library::processors);
-        if (costs != nullptr) remove_member(*processor, "costs");
-        resolve_processor(*processor, path, of_processors);
+    resolve_processors(experiment, overrides);
+}
+
+void Resolver::resolve_processors(Node& experiment, const Overrides& overrides) const
+{
+    const bool has_costs = experiment.find("costs") != nullptr;
+    for (const Reference& processor : each(experiment, "processor")) {
+        Overrides own = below(overrides, processor, "processor");
+        resolve(*processor.node, processor.path, Library::processors);
+        if (has_costs) {
+            for (const ParsedOverride& useless : own) {
+                if (useless.path.front() != "costs") continue;
+                diagnostics_.add(useless.value.location(), *useless.value.rooted_path,
+                                 "has no effect: the experiment's own \"costs\" are used");
+            }
+            std::erase_if(own, [](const ParsedOverride& o) { return o.path.front() == "costs"; });
+            remove_member(*processor.node, "costs");
+        } else {
+            std::copy_if(overrides.begin(), overrides.end(), std::back_inserter(own),
+                         [](const ParsedOverride& o) { return o.is_below({"costs"}); });
+        }
+        apply_to_processor(*processor.node, processor.path, own);
+    }
+    for (const ParsedOverride& given : overrides) {
+        if (!is_below_each(given, "processor")) continue;
+        std::vector<Node*> processors;
+        for (const Reference& processor : each(experiment, "processor")) {
+            if (given.path.front() == "processor" || given.path.front() == processor.key) {
+                processors.push_back(processor.node);
+            }
+        }
+        refuse_unknown_memory(given.below(1), processors);
     }
 }
 
 void Resolver::resolve_processor(Node& processor, const std::string& path, const Overrides& overrides) const
 {
+    apply_to_processor(processor, path, overrides);
+    for (const ParsedOverride& given : overrides) refuse_unknown_memory(given, {&processor});
+}
+
+/// Of several processors, some may lack a memory that others have; all may not.
+void Resolver::refuse_unknown_memory(const ParsedOverride& of_processor, const std::vector<Node*>& processors) const
+{
+    if (!leads_into_memory(of_processor)) return;
+    const std::string& name = of_processor.path[1];
+    std::vector<std::string> known;
+    for (Node* const processor : processors) {
+        if (processor->kind == NodeKind::refused || has_memory(*processor, name)) return;
+        for (const std::string& other : memory_names(*processor)) {
+            if (std::find(known.begin(), known.end(), other) == known.end()) known.push_back(other);
+        }
+    }
+    std::string hint = suggestion(name, known);
+    if (hint.empty()) hint = known.empty() ? ", there is none" : fmt::format(", known are {}", fmt::join(known, ", "));
+    diagnostics_.add(of_processor.value.location(), of_processor.written_path_without(of_processor.path.size() - 2),
+                     "no such memory" + hint);
+}
+
+/// A setting of a memory that the processor lacks is passed over.
+void Resolver::apply_to_processor(Node& processor, const std::string& path, const Overrides& overrides) const
+{
     const std::string root = processor.rooted_path.value_or(path);
-    for (const ParsedOverride& top : above(overrides, {{"dram", "device"}, {"costs"}})) {
+    for (const ParsedOverride& top : overrides) {
+        if (top.is_below({"dram", "device"}) || top.is_below({"costs"})) continue;
+        if (leads_into_memory(top) && !has_memory(processor, top.path[1])) continue;
         apply(top, processor, diagnostics_);
     }
     if (Node* dram = processor.find("dram")) {
@@ -206,7 +305,9 @@ Node Resolver::looked_up(const Node& reference, const std::string& path, Library
         return refuse("unknown " + noun + " " + quoted_text(text) + hint);
     }
     std::optional<Node> read = read_named_file(*file, diagnostics_);
-    return read ? std::move(*read) : refused(reference);
+    if (!read) return refused(reference);
+    read->named_at = std::make_shared<const NamedAt>(NamedAt{location, path});
+    return std::move(*read);
 }
 
 }  // namespace deltasim

@@ -27,7 +27,8 @@ public:
     /// experiment names costs, the processors' own are taken away.
     void resolve_experiment(Node& experiment, const std::vector<ParsedOverride>& overrides) const;
 
-    /// Resolves a processor's DRAM device and costs. `path`: the processor's, for diagnostics.
+    /// Resolves a processor's DRAM device and costs. `path`: the processor's, for diagnostics. An override into an
+    /// on-chip memory that is not there is diagnosed.
     void resolve_processor(Node& processor, const std::string& path,
                            const std::vector<ParsedOverride>& overrides) const;
 
@@ -40,6 +41,10 @@ public:
 
 private:
     void override_costs(Node& costs, const std::vector<ParsedOverride>& overrides) const;
+    void resolve_processors(Node& experiment, const std::vector<ParsedOverride>& overrides) const;
+    void apply_to_processor(Node& processor, const std::string& path,
+                            const std::vector<ParsedOverride>& overrides) const;
+    void refuse_unknown_memory(const ParsedOverride& of_processor, const std::vector<Node*>& processors) const;
     /// Replaces a name or a path by the mapping it stands for, or by a refused node; leaves mappings alone.
     void resolve(Node& reference, const std::string& path, Library library) const;
     [[nodiscard]] Node looked_up(const Node& reference, const std::string& path, Library library) const;

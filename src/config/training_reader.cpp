@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -80,7 +81,14 @@ void read_optimizer(const Value& value, TrainingConfig& /*training*/, const Know
 
 void read_learning_rate(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
-    read(value, training.learning_rate, Positive{});
+    double rate = 0.0;
+    if (!read(value, rate, Positive{})) return;
+    const auto word = static_cast<float>(rate);  // what the update multiplies by
+    if (word == 0.0F || std::isinf(word)) {
+        value.refuse_as_not("a number that is neither 0 nor infinite in fp32");
+        return;
+    }
+    training.learning_rate = rate;
 }
 
 void read_loss(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)

@@ -18,11 +18,9 @@ struct FileWriter::Stream {
 };
 
 FileWriter::FileWriter(const std::filesystem::path& file)
-    : file_(file), written_(temporary_for(file)), stream_(std::make_unique<Stream>())
+    : file_(is_special(file) ? file : followed(file)), written_(is_special(file) ? file : temporary_for(file_)),
+      stream_(std::make_unique<Stream>())
 {
-    std::error_code ignored;  // what cannot be looked at cannot be opened either
-    if (std::filesystem::is_directory(file, ignored)) fail("is a directory");
-    if (std::filesystem::exists(file, ignored) && !std::filesystem::is_regular_file(file, ignored)) written_ = file;
     errno = 0;
     // T is zlib's word for a text that is passed on as it is.
     stream_->file = gzopen(written_.c_str(), file.extension() == ".gz" ? "wb6" : "wbT");

@@ -34,11 +34,17 @@ void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> ste
     if (request.engine == Engine::fold || (steps && *steps <= request.most_steps)) return;
     const std::string subject =
         fmt::format("{} on {} under {}", request.head.name, request.priced.processor.name, request.schedule.name);
-    const std::string advice = "; take --engine fold, a smaller head or a later first_trainable";
+    // Values need every step.
+    const std::string advice =
+        fmt::format("; take {}a smaller head or a later first_trainable", request.values ? "" : "--engine fold, ");
     if (!steps) throw TooManySteps(subject + " takes more than 1.8e19 steps, which cannot even be counted" + advice);
-    throw TooManySteps(fmt::format("{} takes {:.4g} steps ({} steps), about {} at {:.0f} million a second; the limit "
-                                   "is {:.4g}{}, or raise --max-steps",
-                                   subject, static_cast<double>(*steps), *steps,
+    const std::string exact = fmt::format("{} steps", *steps);
+    constexpr std::uint64_t easily_read = 1'000'000;
+    const std::string shown =
+        *steps < easily_read ? exact : fmt::format("{:.4g} steps ({})", static_cast<double>(*steps), exact);
+    throw TooManySteps(fmt::format("{} takes {}, about {} at {:.0f} million a second; the limit is {:.4g}{}, or raise "
+                                   "--max-steps",
+                                   subject, shown,
                                    duration_text(static_cast<double>(*steps) / expected_steps_per_second),
                                    expected_steps_per_second / 1e6, static_cast<double>(request.most_steps), advice));
 }
@@ -48,16 +54,8 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
 {
     RunCounts one_of_each;
     for (const LoopNest& nest : plan.program.nests) {
-        const auto visit = [&](const auto& self, const Loop& loop) -> void {
-            for (const Node& node : loop.body) {
-                if (const Step* step = std::get_if<Step>(&node)) {
-                    one_of_each.operations = one_of_each.operations + step->operations;
-                } else {
-                    self(self, std::get<Loop>(node));
-                }
-            }
-        };
-        visit(visit, nest.body);
+        for_each_step(nest,
+                      [&](const Step& step) { one_of_each.operations = one_of_each.operations + step.operations; });
     }
     for (const MemorySpace& space : memory_spaces(request.priced.processor)) {
         MemoryCounts memory;
@@ -81,7 +79,10 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         (void)price(one_of_each, request.priced.processor, request.priced.costs);
     } catch (const InputError& error) {
         std::vector<Diagnostic> diagnostics = error.diagnostics();
-        for (Diagnostic& diagnostic : diagnostics) diagnostic.location.file = request.experiment_file;
+        for (Diagnostic& diagnostic : diagnostics) {
+            diagnostic.location.file = request.experiment_file;
+            if (!request.priced.costs_file.empty()) diagnostic.message += " (" + request.priced.costs_file + ")";
+        }
         throw InputError(diagnostics);
     }
 }

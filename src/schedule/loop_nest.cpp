@@ -34,6 +34,17 @@ AffineIndex operator+(AffineIndex a, std::uint64_t constant)
 namespace
 {
 
+void for_each_step(const Loop& loop, const std::function<void(const Step&)>& visit)
+{
+    for (const Node& node : loop.body) {
+        if (const Step* step = std::get_if<Step>(&node)) {
+            visit(*step);
+        } else {
+            for_each_step(std::get<Loop>(node), visit);
+        }
+    }
+}
+
 std::uint64_t steps_in(const Node& node)
 {
     if (std::holds_alternative<Step>(node)) return 1;
@@ -44,6 +55,11 @@ std::uint64_t steps_in(const Node& node)
 }
 
 }  // namespace
+
+void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>& visit)
+{
+    for_each_step(nest.body, visit);
+}
 
 std::optional<std::uint64_t> step_count(const Program& program)
 {

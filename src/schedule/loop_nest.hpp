@@ -78,6 +78,9 @@ struct Program {
     std::vector<LoopNest> nests;
 };
 
+/// Calls `visit` with every step of a nest, depth first: in the order in which they are numbered.
+void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>& visit);
+
 /// Number of steps, or nothing where it exceeds 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> step_count(const Program& program);
 

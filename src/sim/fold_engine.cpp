@@ -138,6 +138,7 @@ bool FoldEngine::find(const FoldLoop& loop, const FoldLevel& level, BehaviourKey
 
 void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place)
 {
+    issuer_.time_limit().check_sum(place.issue, behaviour.elapsed);
     latest_check_ = std::max(latest_check_, place.issue + behaviour.latest_check);
     place.issue += behaviour.elapsed;
     place.state = behaviour.state;

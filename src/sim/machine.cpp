@@ -8,6 +8,7 @@
 #include "core/checked.hpp"
 #include "sim/dram.hpp"
 #include "sim/flat_dram.hpp"
+#include "sim/longest_step.hpp"
 #include "sim/memory_spaces.hpp"
 
 namespace deltasim
@@ -16,37 +17,20 @@ namespace deltasim
 namespace
 {
 
-std::uint64_t dram_clock_hz(const DramConfig& dram)
+/// The time base, once it is known that time moves on in steps short enough to be watched.
+TimeBase checked_time_base(const SimulationTask& task)
 {
-    return std::visit([](const auto& model) { return model.clock_hz; }, dram.model);
-}
-
-/// Calls `visit` with every step of a nest, depth first.
-void for_each_step(const Loop& loop, const std::function<void(const Step&)>& visit)
-{
-    for (const Node& node : loop.body) {
-        if (const Step* step = std::get_if<Step>(&node)) {
-            visit(*step);
-        } else {
-            for_each_step(std::get<Loop>(node), visit);
-        }
-    }
-}
-
-std::vector<std::uint64_t> clock_rates(const ProcessorConfig& processor)
-{
-    std::vector<std::uint64_t> rates{processor.pe_array.clock_hz, processor.controller.clock_hz};
-    for (const OnChipMemoryConfig& memory : processor.memories) rates.push_back(memory.clock_hz);
-    if (processor.dram) rates.push_back(dram_clock_hz(*processor.dram));
-    return rates;
+    const TimeBase base = time_base(task.processor);
+    require_short_steps(task.program, task.processor, base);
+    return base;
 }
 
 }  // namespace
 
-TimeBase time_base(const ProcessorConfig& processor) { return TimeBase(clock_rates(processor)); }
+TimeBase time_base(const ProcessorConfig& processor) { return TimeBase(processor.clock_rates_hz()); }
 
 Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
-    : sc_module(name), task_(task), base_(time_base(task.processor)),
+    : sc_module(name), task_(task), base_(checked_time_base(task)),
       array_("pe_array", task.processor.pe_array, base_.clock(task.processor.pe_array.clock_hz), layout_)
 {
     make_memories();
@@ -60,6 +44,7 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     work.values = task.initial != nullptr;
     work.folding = task.folding;
     work.hyperperiod = hyperperiod();
+    work.time_limit = TimeLimit(base_.ticks_per_second());
     work.progress = task.progress;
     controller_ = std::make_unique<TrainingController>("training_controller", task.processor.controller,
                                                        base_.clock(task.processor.controller.clock_hz), work, layout_);
@@ -77,7 +62,7 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
 Ticks Machine::hyperperiod() const
 {
     std::uint64_t common = 1;
-    for (const std::uint64_t rate : clock_rates(task_.processor)) {
+    for (const std::uint64_t rate : task_.processor.clock_rates_hz()) {
         common = std::lcm(common, static_cast<std::uint64_t>(base_.clock(rate).period().value()));
     }
     return Ticks(static_cast<std::int64_t>(common));
@@ -90,7 +75,7 @@ void Machine::make_memories()
         ports_.push_back({srams_.back().get(), nullptr, memory.width_bits / 8});
     }
     if (!task_.processor.dram) return;
-    const Clock clock = base_.clock(dram_clock_hz(*task_.processor.dram));
+    const Clock clock = base_.clock(task_.processor.dram->clock_hz());
     if (const auto* flat = std::get_if<FlatDramConfig>(&task_.processor.dram->model)) {
         dram_ = std::make_unique<FlatDram>("dram", *flat, clock, layout_);
     } else {
@@ -134,7 +119,7 @@ void Machine::tally_steps(SimulationResult& result) const
     const std::vector<std::uint64_t> executions = controller_->executions(counts_);
     std::size_t number = 0;
     for (const LoopNest& nest : task_.program.nests) {
-        for_each_step(nest.body, [&](const Step& step) {
+        for_each_step(nest, [&](const Step& step) {
             const std::uint64_t times = executions[number++];
             result.operands.add_step(nest, step, times);
             const std::uint64_t workers = step.unit == StepUnit::lanes ? step.lanes : 1;

@@ -9,8 +9,8 @@ namespace deltasim
 namespace
 {
 
-/// After the accesses: ticks that they waited for a busy port.
-constexpr std::size_t queued_ticks = AccessCounters::size;
+/// After the accesses: clocks that they waited for a busy port, summed, and so in clocks: ticks might not fit.
+constexpr std::size_t queued_cycles = AccessCounters::size;
 
 }  // namespace
 
@@ -19,7 +19,7 @@ Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
       ports_a_bank_(config.ports == Ports::one_rw ? 1 : 2), banks_(config.banks),
       lines_a_bank_(config.capacity_bytes / (config.width_bits / 8) / config.banks),
-      state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0))}, first_counter_(layout.add(queued_ticks + 1))
+      state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0))}, first_counter_(layout.add(queued_cycles + 1))
 {
 }
 
@@ -51,7 +51,10 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
         const std::size_t port = port_for(bank, kind.direction, arrival);
         const Ticks accepted = std::max(arrival, state_.port_free[port]);
         state_.port_free[port] = accepted + clock_.period();
-        counters_[queued_ticks] += static_cast<std::uint64_t>((accepted - arrival).value());
+        if (accepted > arrival) {  // both on an edge
+            counters_[queued_cycles] +=
+                static_cast<std::uint64_t>(clock_.cycle_at_or_after(accepted - arrival).value());
+        }
         last_accepted = std::max(last_accepted, accepted);
         if (next_bank_each_line) {
             if (++bank == config_.banks) bank = 0;
@@ -76,7 +79,7 @@ MemoryCounts Sram::read_out(const Counts& counts) const
     result.level = on_chip_kind_names[static_cast<std::size_t>(config_.kind)];
     result.access_bits = config_.width_bits;
     result.by_tensor = AccessCounters::read_out(counts, first_counter_);
-    result.queued_cycles = counts[first_counter_ + queued_ticks] / static_cast<std::uint64_t>(clock_.period().value());
+    result.queued_cycles = counts[first_counter_ + queued_cycles];
     const ReadsWrites total = result.total();
     result.busiest_port_cycles = divide_up(checked_add(total.reads, total.writes), state_.port_free.size());
     result.clock_hz = static_cast<double>(config_.clock_hz);

@@ -122,7 +122,9 @@ Ticks StepIssuer::finish_nest()
     Ticks done = setup_.array->done();
     send_writes(done);
     for (WriteStream& stream : write_streams_) done = std::max(done, stream.flush(state_.generator));
-    return clock_.edge_at_or_after(std::max({done, state_.writes_done, state_.last_issue}));
+    const Ticks end = clock_.edge_at_or_after(std::max({done, state_.writes_done, state_.last_issue}));
+    setup_.time_limit.check(end);
+    return end;
 }
 
 /// Sends the on-chip writes whose data is there by `until`, in the order of their steps.
@@ -134,6 +136,7 @@ void StepIssuer::send_writes(Ticks until)
         const Service service = setup_.memories[write.memory].memory->access(write.lines, write.kind, write.ready);
         state_.writes_accepted = std::max(state_.writes_accepted, service.accepted);
         state_.writes_done = std::max(state_.writes_done, service.done);
+        setup_.time_limit.check(service.done);
     }
     if (state_.first_pending == pending.size()) {
         pending.clear();
@@ -159,6 +162,7 @@ void StepIssuer::run_step(const BoundStep& step)
         ready = std::max(ready, arrived);
     }
     const Execution execution = setup_.array->execute(step.timing, ready);
+    setup_.time_limit.check(execution.result);
     slot = execution.start;
     if (++state_.oldest == state_.started.size()) state_.oldest = 0;
     state_.last_start = execution.start;

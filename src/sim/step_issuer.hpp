@@ -8,6 +8,7 @@
 
 #include "config/processor.hpp"
 #include "core/clock.hpp"
+#include "core/time_limit.hpp"
 #include "model/placement.hpp"
 #include "schedule/loop_nest.hpp"
 #include "sim/bound_nest.hpp"
@@ -61,6 +62,7 @@ struct IssuerSetup {
     StreamBufferConfig stream_buffers;
     bool operand_broadcast = false;
     bool values = false;
+    TimeLimit time_limit;
     std::uint64_t* executions = nullptr;  ///< counters by step of the program
 };
 
@@ -73,12 +75,14 @@ public:
     void begin_nest(const LoopNest& nest, std::size_t first_step, Ticks start);
     /// Sends what is still to be written. Returns when all of the nest is done, on an edge of the controller's clock.
     Ticks finish_nest();
+    /// This and finish_nest() throw OverflowError when time runs out (see TimeLimit).
     void run_step(const BoundStep& step);
 
     [[nodiscard]] BoundNest& nest() { return nest_; }
     /// Steps issued, of all nests.
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
+    [[nodiscard]] const TimeLimit& time_limit() const { return setup_.time_limit; }
     [[nodiscard]] Ticks last_issue() const { return state_.last_issue; }
     void set_last_issue(Ticks time) { state_.last_issue = time; }
     [[nodiscard]] Ticks last_request() const { return state_.generator.last_request; }

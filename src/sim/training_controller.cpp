@@ -12,19 +12,18 @@ namespace deltasim
 namespace
 {
 
-std::size_t steps_in(const Loop& loop)
+/// Kinds of step: each counts once, however often it runs.
+std::size_t steps_in(const LoopNest& nest)
 {
     std::size_t steps = 0;
-    for (const Node& node : loop.body) {
-        steps += std::holds_alternative<Step>(node) ? 1 : steps_in(std::get<Loop>(node));
-    }
+    for_each_step(nest, [&](const Step&) { ++steps; });
     return steps;
 }
 
 std::size_t steps_in(const Program& program)
 {
     std::size_t steps = 0;
-    for (const LoopNest& nest : program.nests) steps += steps_in(nest.body);
+    for (const LoopNest& nest : program.nests) steps += steps_in(nest);
     return steps;
 }
 
@@ -65,13 +64,13 @@ void TrainingController::run_program()
     issuer_ = std::make_unique<StepIssuer>(config_, clock_,
                                            IssuerSetup{work_.placement, work_.head, array.operator->(), work_.memories,
                                                        work_.stream_buffers, work_.operand_broadcast, work_.values,
-                                                       &(*counts_)[first_counter_]});
+                                                       work_.time_limit, &(*counts_)[first_counter_]});
     StepEngine step_engine(*issuer_, work_.progress);
     FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;
     for (const LoopNest& nest : work_.program->nests) {
         issuer_->begin_nest(nest, first_step, end_);
-        first_step += steps_in(nest.body);
+        first_step += steps_in(nest);
         if (work_.folding.enabled) {
             fold_engine.run_nest();
         } else {

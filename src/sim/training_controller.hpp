@@ -39,6 +39,7 @@ public:
         bool operand_broadcast = false;
         bool values = false;
         FoldSettings folding;
+        TimeLimit time_limit;
         Ticks hyperperiod{1};                               ///< after which all clocks of the machine are in step again
         std::function<void(std::uint64_t steps)> progress;  ///< called now and then; may throw to stop the run
     };

@@ -70,6 +70,35 @@ TEST_CASE("a value of the wrong type is refused with what was expected")
           "exp.yaml:65:18: training.learning_rate: expected a number above 0, found \"fast\"\n");
 }
 
+TEST_CASE("a learning rate that is no rate in fp32 is refused")
+{
+    for (const std::string rate : {"1e-60", "1e39"}) {
+        CHECK(complaint_of("schedules: [naive, delta]", "learning_rate: " + rate) ==
+              "exp.yaml:65:18: training.learning_rate: expected a number that is neither 0 nor infinite in fp32, found "
+              "\"" +
+                  rate + "\"\n");
+    }
+}
+
+TEST_CASE("results never replace the experiment itself")
+{
+    const Folder folder;
+    folder.write("experiment.yaml", small_experiment);
+    std::filesystem::create_symlink("experiment.yaml", folder.path() / "link.yaml");
+    for (const std::string file : {"experiment.yaml", "./experiment.yaml", "link.yaml"}) {
+        for (const char* command : {"run", "compare"}) {
+            const Outcome outcome = folder.run({command, file, "--schedule", "delta", "--out", "."});
+            CHECK(outcome.code == 2);
+            CHECK(outcome.out.empty());
+            CHECK(outcome.err == "--out .: " + file + " is the experiment itself and would be replaced\n");
+        }
+        CHECK(folder.run({"run", file, "--schedule", "delta", "--dump-values", "experiment.yaml"}).err ==
+              "--dump-values experiment.yaml: " + file + " is the experiment itself and would be replaced\n");
+    }
+    CHECK(folder.read("experiment.yaml") == small_experiment);
+    CHECK(folder.files(".").size() == 2);
+}
+
 TEST_CASE("a required key that is missing is named with the mapping that lacks it")
 {
     CHECK(complaint_of("    lanes: 2\n", "") == "exp.yaml:11:5: processor.pe_array: missing required key \"lanes\"\n");
@@ -109,7 +138,31 @@ TEST_CASE("a tensor that has no room is named with the bytes that are missing")
     // in all. With 16 classes weight[2] is 256 bytes, and nothing is left for the 80 of weight[1].
     const std::string weights_in_buffer = std::string(small_experiment) + "placement: {weight: buffer}\n";
     CHECK(complaint(with(weights_in_buffer, "classes: 3", "classes: 16")) ==
-          "deltasim: error: weight[2] of 256 bytes does not fit buffer: 80 bytes are missing\n");
+          "exp.yaml: tiny on small: weight[2] of 256 bytes does not fit buffer: 80 bytes are missing\n");
+}
+
+TEST_CASE("a run that is longer than can be counted is refused under both engines")
+{
+    // 2^62 ticks are 4.15 s; each of some hundred steps takes a million clocks of 33.337 MHz, 30 ms.
+    std::string text = with(small_experiment, "clock_mhz: 100\n    operand", "clock_mhz: 33.337\n    operand");
+    text = with(text, "controller: {clock_mhz: 100", "controller: {clock_mhz: 199.993");
+    text = with(text, "clock_mhz: 50", "clock_mhz: 166.667");
+    text = with(text, "clock_mhz: 100", "clock_mhz: 33.337");
+    text = with(text, "mac: {latency_cycles: 4, interval_cycles: 1}",
+                "mac: {latency_cycles: 4, interval_cycles: 1000000}");
+    text = with(text, "features: 5", "features: 50");
+    for (const char* engine : {"fold", "step"}) {
+        CHECK(complaint(text, {"--engine", engine}) == "deltasim: error: the run takes more than 4.15 s at "
+                                                       "1111196662555547000 ticks a second; choose clocks with smaller "
+                                                       "common multiples\n");
+    }
+    // With a tick of a nanosecond there is time enough.
+    const Folder folder;
+    folder.write("exp.yaml", with(with(text, "33.337", "100"), "199.993", "100"));
+    CHECK(folder
+              .run({"run", "exp.yaml", "--schedule", "delta", "--set", "processor.dram.clock_mhz=50", "--set",
+                    "processor.memories.buffer.clock_mhz=50"})
+              .code == 0);
 }
 
 TEST_CASE("an unknown model, schedule or processor is refused with the nearest one")
@@ -128,10 +181,12 @@ TEST_CASE("an unknown schedule on the command line is refused as one in the file
     folder.write("exp.yaml", small_experiment);
     const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "detla"});
     CHECK(outcome.code == 2);
-    CHECK(outcome.err == "--set training.schedules=[detla]: training.schedules[1]: unknown schedule \"detla\", did you "
-                         "mean \"delta\"?\n");
+    CHECK(outcome.err ==
+          "--schedule detla: training.schedules[1]: unknown schedule \"detla\", did you mean \"delta\"?\n");
+    CHECK_THAT(folder.run({"compare", "exp.yaml", "--schedule", "x, y]"}).err,
+               Catch::StartsWith("--schedule x, y]: training.schedules[1]: unknown schedule \"x, y]\", known are "));
     CHECK(folder.run({"compare", "exp.yaml", "--baseline", "naiv"}).err ==
-          "--set training.baseline=naiv: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?\n");
+          "--baseline naiv: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?\n");
 }
 
 TEST_CASE("no classes are refused")
@@ -168,6 +223,20 @@ TEST_CASE("a cost that the run needs and the table lacks is named")
           "exp.yaml: costs.register_file_pj: cost table \"round\" lacks this figure, and the run needs it\n");
     CHECK(complaint_of("capacity_bytes: 256", "capacity_kib: 16") ==
           "exp.yaml: costs.sram: cost table \"round\" has no row for memory buffer of 16 KiB of 64 bits\n");
+}
+
+TEST_CASE("a cost that is missing from a table of its own is named with that file")
+{
+    const Folder folder;
+    std::string experiment = small_experiment;
+    const std::size_t begin = experiment.find("costs:\n");
+    const std::size_t end = experiment.find("training:\n");
+    folder.write("round.yaml", "register_file_pj: {value: 1, source: a test}\n");
+    folder.write("exp.yaml", experiment.replace(begin, end - begin, "costs: round.yaml\n"));
+    const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "delta"});
+    CHECK(outcome.code == 2);
+    CHECK_THAT(outcome.err, Catch::StartsWith("exp.yaml: costs.operations_pj.mac: cost table \"round\" lacks this "
+                                              "figure, and the run needs it (round.yaml)\n"));
 }
 
 TEST_CASE("an output folder that cannot be written is named with the reason, before anything runs")

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <utility>
+
 #include "app/program.hpp"
 
 namespace deltasim::test
@@ -31,6 +36,79 @@ TEST_CASE("a bad command line is refused with exit code 2 and nothing on stdout"
         CHECK(outcome.out.empty());
         CHECK_FALSE(outcome.err.empty());
     }
+}
+
+TEST_CASE("a command that is none is named, with the nearest one")
+{
+    const Folder folder;
+    CHECK(folder.run({"comprae"}).err == "deltasim: error: unknown command \"comprae\", did you mean \"compare\"?\n");
+    const Outcome outcome = folder.run({"frobnicate"});
+    CHECK(outcome.code == 2);
+    CHECK_THAT(
+        outcome.err,
+        Catch::StartsWith("deltasim: error: unknown command \"frobnicate\", known are run, compare, check, replay, list"));
+}
+
+TEST_CASE("numbers of the command line are whole numbers in digits")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    const auto complaint = [&](const std::vector<std::string>& arguments) {
+        const Outcome outcome = folder.run(arguments);
+        CHECK(outcome.code == 2);
+        CHECK(outcome.out.empty());
+        return outcome.err.substr(0, outcome.err.find('\n'));
+    };
+    CHECK(complaint({"run", "exp.yaml", "--max-steps", "-1"}) ==
+          "--max-steps: expected a whole number of at least 0, found \"-1\"");
+    CHECK(complaint({"run", "exp.yaml", "--max-steps", "1e9"}) ==
+          "--max-steps: expected a whole number of at least 0, found \"1e9\"");
+    CHECK(complaint({"run", "exp.yaml", "--max-steps", "18446744073709551616"}) ==
+          "--max-steps: expected a whole number of at least 0, found \"18446744073709551616\", which does not fit 64 "
+          "bits");
+    CHECK(complaint({"compare", "exp.yaml", "-j", "0"}) ==
+          "--jobs: expected a whole number of at least 1, found \"0\"");
+    // A leading zero changes nothing: ten steps are too few.
+    CHECK_THAT(folder.run({"run", "exp.yaml", "--engine", "step", "--max-steps", "010"}).err,
+               Catch::Contains("the limit is 10;"));
+}
+
+TEST_CASE("a file or folder without a name is refused")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    for (const auto& [option, what] : {std::pair{"--out", "a folder"}, {"--dump-values", "a file"}}) {
+        const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "delta", option, ""});
+        CHECK(outcome.code == 2);
+        CHECK(outcome.out.empty());
+        CHECK_THAT(outcome.err, Catch::StartsWith(std::string(option) + ": expected " + what + ", found nothing\n"));
+    }
+}
+
+TEST_CASE("run takes one schedule")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "delta", "--schedule", "naive"});
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err == "--schedule delta --schedule naive: run takes one schedule, found 2; use compare\n");
+}
+
+TEST_CASE("a closed stderr changes no exit code, and what is said there goes nowhere else")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    const auto code = [&](const std::string& arguments) {
+        const std::string command = "cd " + folder.path().string() + " && " + DELTASIM_BINARY + " " + arguments;
+        return WEXITSTATUS(std::system(command.c_str()));
+    };
+    CHECK(code("run nope.yaml 2>&-") == 2);
+    CHECK(code("walk 2>&-") == 2);
+    CHECK(code("run exp.yaml --schedule delta --out first 2>/dev/null >/dev/null") == 0);
+    CHECK(code("run exp.yaml --schedule delta --out second 2>&- >/dev/null") == 0);
+    CHECK(folder.read("first/result.json") == folder.read("second/result.json"));
+    CHECK(code("run exp.yaml --schedule delta >&- 2>/dev/null") == 1);  // results that cannot be written
 }
 
 TEST_CASE("help and version are results")
@@ -97,6 +175,21 @@ TEST_CASE("check applies settings to experiments")
     const Outcome outcome = folder.run({"check", "exp.yaml", "--set", "classes=0"});
     CHECK(outcome.code == 2);
     CHECK(outcome.err == "--set classes=0: classes: expected a whole number of at least 1, found \"0\"\n");
+}
+
+TEST_CASE("a run of too many steps that must be stepped is not sent to the fold engine")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    const auto complaint = [&](const char* option) {
+        return folder.run({"run", "exp.yaml", "--schedule", "delta", "--max-steps", "10", option}).err;
+    };
+    const std::string takes =
+        "deltasim: error: tiny on small under delta takes 62 steps, about 0 seconds at 10 million "
+        "a second; the limit is 10; take ";
+    CHECK(complaint("--values") == takes + "a smaller head or a later first_trainable, or raise --max-steps\n");
+    CHECK(complaint("--engine=step") ==
+          takes + "--engine fold, a smaller head or a later first_trainable, or raise --max-steps\n");
 }
 
 TEST_CASE("a run of too many steps for the step engine says how many, how long, and what to do")

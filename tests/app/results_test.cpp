@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <sys/stat.h>
+
 #include <nlohmann/json.hpp>
 
 #include "app/program.hpp"
@@ -126,6 +128,56 @@ TEST_CASE("the option --out keeps the results, the tables and the experiment")
         folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", "json", "--out", "c"});
     CHECK(folder.files("c") == std::vector<std::string>{"experiment.yaml", "result.json"});
     CHECK(folder.read("c/result.json") == json);
+}
+
+TEST_CASE("tables of an earlier run in another format do not stay beside the new results")
+{
+    const SmallExperiment folder;
+    const auto keep = [&](const std::string& format) {
+        static_cast<void>(
+            folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", format, "--out", "kept"}));
+        return folder.files("kept");
+    };
+    folder.write("kept/tables.pdf", "not ours\n");
+    CHECK(keep("text") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.pdf", "tables.txt"});
+    CHECK(keep("latex") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.pdf", "tables.tex"});
+    CHECK(keep("json") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.pdf"});
+}
+
+TEST_CASE("what is no regular file is written through, and a link leads to the file that is replaced")
+{
+    const SmallExperiment folder;
+    const auto dump = [&](const std::string& file) {
+        const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "delta", "--dump-values", file});
+        CHECK(outcome.code == 0);
+        return outcome.out;
+    };
+    const std::string table = dump("values.json");
+    const std::string values = folder.read("values.json");
+
+    folder.write("kept/target.json", "old\n");
+    std::filesystem::create_symlink("kept/target.json", folder.path() / "link.json");
+    std::filesystem::create_symlink("link.json", folder.path() / "link_to_link.json");
+    static_cast<void>(dump("link_to_link.json"));
+    CHECK(folder.read("kept/target.json") == values);
+    CHECK(std::filesystem::is_symlink(folder.path() / "link.json"));
+    CHECK(std::filesystem::is_symlink(folder.path() / "link_to_link.json"));
+    std::filesystem::create_symlink("kept/new.json", folder.path() / "dangling.json");
+    static_cast<void>(dump("dangling.json"));
+    CHECK(folder.read("kept/new.json") == values);
+
+    // As /dev/stdout is: the values, then the tables.
+    std::filesystem::create_symlink("/proc/self/fd/1", folder.path() / "stdout");
+    CHECK(dump("stdout") == values + table);
+    CHECK(std::filesystem::is_symlink(folder.path() / "stdout"));
+
+    const std::filesystem::path pipe = folder.path() / "pipe";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    Running program(folder.path(), {"run", "exp.yaml", "--schedule", "delta", "--dump-values", "pipe"});
+    CHECK(folder.read("pipe") == values);
+    CHECK(program.wait().code == 0);
+    CHECK(std::filesystem::is_fifo(pipe));
+    CHECK(folder.files("kept") == std::vector<std::string>{"new.json", "target.json"});
 }
 
 TEST_CASE("a kept experiment gives the same results again, wherever it lies and whatever its names stand for by then")

@@ -110,7 +110,7 @@ TEST_CASE("an experiment names a model and a processor, each once")
         workspace.errors_of("model: {features: 2, layers: [{outputs: 2, activation: softmax}]}\nprocessor: small\n") ==
         "exp.yaml:1:8: model: missing required key \"name\"");
     CHECK(workspace.errors_of("model: tiny\nprocessor: [small, small]\n") ==
-          "configs/processors/small.yaml:1:1: the name \"small\" occurs twice");
+          "exp.yaml:2:20: processor[2]: the name \"small\" occurs twice");
 }
 
 TEST_CASE("all errors come at once, the experiment's first, in order of position")

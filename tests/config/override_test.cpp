@@ -79,20 +79,112 @@ TEST_CASE("a wrong override is diagnosed as such")
           "--set training.batch=2: training.batch: expected 1: mini-batches are not modelled");
     CHECK(workspace.errors({{"processor", "eyeris"}}) ==
           "--set processor=eyeris: processor: unknown processor \"eyeris\", did you mean \"eyeriss\"?");
-    CHECK(
-        workspace.errors({{"processor.memories.bufer.banks", "8"}}) ==
-        "--set processor.memories.bufer.banks=8: processor.memories.bufer: missing required key \"kind\"\n"
-        "--set processor.memories.bufer.banks=8: processor.memories.bufer: missing required key \"capacity_bytes\" (or "
-        "capacity_kib, capacity_mib)\n"
-        "--set processor.memories.bufer.banks=8: processor.memories.bufer: missing required key \"ports\"\n"
-        "--set processor.memories.bufer.banks=8: processor.memories.bufer: missing required key \"width_bits\"\n"
-        "--set processor.memories.bufer.banks=8: processor.memories.bufer: missing required key \"latency_cycles\"\n"
-        "--set processor.memories.bufer.banks=8: processor.memories.bufer: missing required key \"interleaving\"\n"
-        "--set processor.memories.bufer.banks=8: processor.memories.bufer: missing required key \"clock_mhz\"");
     CHECK(workspace.errors({{"training.seed", "[1"}}) ==
           "--set training.seed=[1: not valid YAML: end of sequence flow not found");
     CHECK(workspace.errors({{"training.seed", ""}}) ==
           "--set training.seed=: training.seed: expected a whole number, found nothing");
+}
+
+TEST_CASE("an override into a memory needs the memory")
+{
+    const Workspace workspace;
+    CHECK(workspace.errors({{"processor.memories.bufer.banks", "8"}}) ==
+          "--set processor.memories.bufer.banks=8: processor.memories.bufer: no such memory, did you mean "
+          "\"buffer\"?");
+    CHECK(workspace.errors({{"processor.memories.l1.banks.x", "8"}}) ==
+          "--set processor.memories.l1.banks.x=8: processor.memories.l1: no such memory, known are buffer");
+    CHECK(workspace.check("configs/processors/small.yaml", {{"memories.bufer.banks", "8"}}) ==
+          "--set memories.bufer.banks=8: memories.bufer: no such memory, did you mean \"buffer\"?");
+    // Given as a whole it is a new one.
+    const std::string memory = "{kind: sram, capacity_kib: 1, banks: 1, ports: 1rw, width_bits: 32, latency_cycles: 1, "
+                               "interleaving: low_order, clock_mhz: 100}";
+    const std::vector<Override> given{{"processor.memories.l1", memory}, {"processor.memories.l1.banks", "2"}};
+    CHECK(workspace.load(given).processors.front().processor.memories.at(1).banks == 2);
+}
+
+TEST_CASE("of several processors, those that have a memory take an override into it")
+{
+    const Workspace workspace;
+    const auto load = [&](const std::string& key) {
+        return workspace.load({{"processor", "[small, eyeriss, stm32h743]"}, {key, "9"}}).processors;
+    };
+    const std::vector<PricedProcessor> plain =
+        workspace.load({{"processor", "[small, eyeriss, stm32h743]"}}).processors;
+    const std::vector<PricedProcessor> changed = load("processor.memories.global_buffer.latency_cycles");
+    CHECK(changed[0] == plain[0]);
+    CHECK(changed[1].processor.memories.front().latency_cycles == 9);
+    CHECK(changed[2] == plain[2]);
+    CHECK(
+        workspace.errors({{"processor", "[small, eyeriss]"}, {"processor.memories.global_bufer.banks", "9"}}) ==
+        "--set processor.memories.global_bufer.banks=9: processor.memories.global_bufer: no such memory, did you mean "
+        "\"global_buffer\"?");
+}
+
+TEST_CASE("an override leads into lists by the numbers that messages give")
+{
+    const Workspace workspace;
+    CHECK(workspace.load({{"model.layers[1].outputs", "7"}}).models.front().layers[0].outputs == 7);
+    CHECK(workspace.load({{"model.layers[2]", "{outputs: 9, activation: softmax}"}}).models.front().classes() == 9);
+    CHECK(workspace.errors({{"model.layers[1].outputs", "none"}}) ==
+          "--set model.layers[1].outputs=none: model.layers[1].outputs: expected a whole number of at least 1, found "
+          "\"none\"");
+    CHECK(workspace.errors({{"model.layers[0].outputs", "7"}}) ==
+          "--set model.layers[0].outputs=7: model.layers: no element [0]: expected the number of one, from 1 to 2");
+    CHECK(workspace.errors({{"model.layers[3]", "7"}}) ==
+          "--set model.layers[3]=7: model.layers: no element [3]: expected the number of one, from 1 to 2");
+    CHECK(
+        workspace.errors({{"model.layers[first].outputs", "7"}}) ==
+        "--set model.layers[first].outputs=7: model.layers: no element [first]: expected the number of one, from 1 to "
+        "2");
+
+    const std::vector<Override> two_models{{"model", "[resnet50, tiny]"}, {"model[2].features", "6"}};
+    const ExperimentConfig experiment = workspace.load(two_models);
+    CHECK(experiment.models[0].features() == 2048);
+    CHECK(experiment.models[1].features() == 6);
+    CHECK(workspace.load({two_models[0], {"model[1]", "alexnet"}}).models[0].name == "alexnet");
+    CHECK(workspace.errors({two_models[0], {"model[3].features", "6"}}) ==
+          "--set model[3].features=6: model: no element [3]: expected the number of one, from 1 to 2");
+    CHECK(workspace.errors({{"model[1].features", "6"}}) ==
+          "--set model[1].features=6: model: expected a list, found \"tiny\"");
+    const std::vector<PricedProcessor> processors =
+        workspace.load({{"processor", "[small, eyeriss]"}, {"processor[1].pe_array.lanes", "7"}}).processors;
+    CHECK(processors[0].processor.pe_array.lanes == 7);
+    CHECK(processors[1].processor.pe_array.lanes != 7);
+}
+
+TEST_CASE("a rule between values that an override has broken is diagnosed as the override's")
+{
+    const Workspace workspace;
+    CHECK(
+        workspace.errors({{"processor.memories.buffer.banks", "5"}}) ==
+        "--set processor.memories.buffer.banks=5: processor.memories.buffer.banks: expected a capacity of whole lines "
+        "in every bank, a multiple of 40 bytes, found 65536");
+    CHECK(workspace.errors({{"processor", "[small, small]"}}) ==
+          "--set processor=[small, small]: processor[2]: the name \"small\" occurs twice");
+    CHECK(workspace.errors({{"model", "[tiny, tiny]"}}) ==
+          "--set model=[tiny, tiny]: model[2]: the name \"tiny\" occurs twice");
+    CHECK(
+        workspace.errors(
+            {{"processor", "stm32h743"}, {"processor.dram.width_bits", "96"}, {"processor.dram.capacity_mib", "1"}}) ==
+        "--set processor.dram.width_bits=96: processor.dram.width_bits: expected a capacity of whole accesses, a "
+        "multiple of 12 bytes, found 1048576");
+    CHECK(workspace.errors({{"model.layers[2].activation", "relu"}}) ==
+          "--set model.layers[2].activation=relu: model.layers[2].activation: loss softmax_cross_entropy needs softmax "
+          "in the last layer, which is relu in model \"tiny\"");
+    workspace.write("exp.yaml", "model: tiny\nprocessor: small\ntraining: {first_trainable: 2}\n");
+    CHECK(workspace.errors({{"model", "resnet50"}}) ==
+          "--set model=resnet50: model: expected a layer from 1 to 1, as model \"resnet50\" has them, found 2");
+    CHECK(workspace.errors(
+              {{"processor.pe_array.clock_mhz", "99999.999999"}, {"processor.controller.clock_mhz", "199.999999"}}) ==
+          "--set processor.pe_array.clock_mhz=99999.999999: processor.pe_array.clock_mhz: the clocks have no common "
+          "tick rate below 2^63 Hz; choose clock_mhz with smaller common multiples");
+}
+
+TEST_CASE("an override that another option stands for is diagnosed as that option")
+{
+    const Workspace workspace;
+    CHECK(workspace.errors({{"training.baseline", "naiv", "--baseline naiv"}}) ==
+          "--baseline naiv: training.baseline: unknown schedule \"naiv\", did you mean \"naive\"?");
 }
 
 TEST_CASE("an override needs a path that leads somewhere")

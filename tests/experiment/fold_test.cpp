@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <string>
 
+#include "experiment/environment_setting.hpp"
 #include "experiment/random_run.hpp"
 #include "experiment/run.hpp"
 #include "experiment/run_json.hpp"
@@ -19,12 +19,6 @@ namespace deltasim::test
 
 namespace
 {
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise)
-{
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 struct Folded {
     Json result;  ///< the run's JSON without its engine
@@ -62,8 +56,8 @@ double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldS
 {
     std::uint64_t simulated = 0;
     std::uint64_t steps = 0;
-    const std::uint64_t first = setting("DELTASIM_FOLD_FIRST", 1);
-    for (std::uint64_t seed = first; seed < first + setting("DELTASIM_FOLD_RUNS", runs); ++seed) {
+    const std::uint64_t first = environment_setting("DELTASIM_FOLD_FIRST", 1);
+    for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_FOLD_RUNS", runs); ++seed) {
         const RandomRun run = random_run(seed, dram, size);
         for (const Schedule& schedule : schedules()) {
             INFO("seed " << seed << ", schedule " << schedule.name);

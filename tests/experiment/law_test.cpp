@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 
+#include "experiment/environment_setting.hpp"
 #include "experiment/random_run.hpp"
 #include "experiment/run.hpp"
 #include "experiment/run_json.hpp"
@@ -21,12 +21,6 @@ namespace deltasim::test
 
 namespace
 {
-
-std::uint64_t setting(const char* name, std::uint64_t otherwise)
-{
-    const char* const text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// One run in a child process: its JSON, what the JSON leaves out, and the bits of all weights and biases.
 Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine, bool values)
@@ -245,8 +239,8 @@ void check_seed(std::uint64_t seed, RandomDram dram)
 
 void check_laws(RandomDram dram)
 {
-    const std::uint64_t first = setting("DELTASIM_LAW_FIRST", 1);
-    const std::uint64_t runs = setting("DELTASIM_LAW_RUNS", 300);
+    const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
+    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 300);
     for (std::uint64_t seed = first; seed < first + runs; ++seed) check_seed(seed, dram);
 }
 

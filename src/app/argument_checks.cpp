@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "app/argument_checks.hpp"
+
+#include <fmt/format.h>
+
+#include "config/node.hpp"
+#include "config/number.hpp"
+
+namespace deltasim
+{
+
+CLI::Validator given(const std::string& what)
+{
+    return {[what](const std::string& text) { return text.empty() ? "expected " + what + ", found nothing" : ""; }, ""};
+}
+
+CLI::Validator whole_number(std::uint64_t least)
+{
+    return {[least](std::string& text) {
+                const auto number = parse_whole_number(text);
+                if (!number || *number < least) {
+                    const bool too_large = !number && is_whole_number(text);
+                    return fmt::format("expected a whole number of at least {}, found {}{}", least, quoted_text(text),
+                                       too_large ? ", which does not fit 64 bits" : "");
+                }
+                text = fmt::format("{}", *number);
+                return std::string();
+            },
+            ""};
+}
+
+}  // namespace deltasim
