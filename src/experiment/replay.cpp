@@ -103,7 +103,8 @@ ReplayReport replay(TraceReader& trace, const DramDevice& device, DatasheetFormu
     return report;
 }
 
-Json replay_json(const ReplayReport& report, const std::string& version)
+Json replay_json(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
+                 const std::string& version)
 {
     constexpr double giga = 1e9;
     Json json{{"version", version},
@@ -119,6 +120,8 @@ Json replay_json(const ReplayReport& report, const std::string& version)
         {"average", report.latency.average}, {"minimum", report.latency.minimum}, {"maximum", report.latency.maximum}};
     json["bandwidth"] = report.bytes_per_second / giga;
     json["energy_pj"] = report.energy ? dram_energy_json(*report.energy) : Json();
+    json["assumed"] = Json::array();
+    for (const auto& [key, reason] : assumed) json["assumed"].push_back(key);
     return json;
 }
 
