@@ -35,10 +35,11 @@ struct ReplayOptions {
 };
 
 /// The device with what the command line says of it.
-DramDevice chosen_device(const ReplayOptions& options)
+LoadedDevice chosen_device(const ReplayOptions& options)
 {
-    DramDevice device =
+    LoadedDevice loaded =
         load_dram_device(options.dram, "--dram " + options.dram, parse_settings(options.settings), search_path());
+    DramDevice& device = loaded.device;
     if (!options.mapping.empty()) {
         device.mapping = parse_mapping(options.mapping, device, "--mapping " + options.mapping);
     }
@@ -47,7 +48,7 @@ DramDevice chosen_device(const ReplayOptions& options)
     if (options.refresh == "on" && device.refresh_interval_cycles == 0) {
         throw InputError(fmt::format("--refresh on: {} has no refresh, its tREFI is 0", device.name));
     }
-    return device;
+    return loaded;
 }
 
 DatasheetFormula formula_named(const std::string& name)
@@ -58,7 +59,8 @@ DatasheetFormula formula_named(const std::string& name)
 
 void replay_trace(const ReplayOptions& options)
 {
-    const DramDevice device = chosen_device(options);
+    const LoadedDevice chosen = chosen_device(options);
+    const DramDevice& device = chosen.device;
     TraceReader trace(options.trace, {device.capacity_bytes(), device.name});
     std::optional<CommandTrace> commands;
     if (!options.commands.empty()) commands.emplace(options.commands, device);
@@ -73,7 +75,7 @@ void replay_trace(const ReplayOptions& options)
                                      trace.input().size_bytes(), [&] { return fmt::format("{} requests", requests); });
                         });
     }
-    const Json json = replay_json(report, version());
+    const Json json = replay_json(report, chosen.assumed, version());
     if (commands) commands->close();
     const Format format = *format_named(options.format);
     fmt::print("{}", format == Format::json ? json.dump(2) + "\n" : render(replay_tables(json), format));

@@ -90,8 +90,8 @@ ExperimentConfig load_experiment(const std::filesystem::path& file, const std::v
     return experiment;
 }
 
-DramDevice load_dram_device(const std::string& name, const std::string& origin, const std::vector<Override>& overrides,
-                            const SearchPath& search_path)
+LoadedDevice load_dram_device(const std::string& name, const std::string& origin,
+                              const std::vector<Override>& overrides, const SearchPath& search_path)
 {
     Diagnostics diagnostics(origin);
     if (name == "flat") {
@@ -103,10 +103,12 @@ DramDevice load_dram_device(const std::string& name, const std::string& origin, 
     place.file = std::make_shared<const std::string>(origin);
     Node root = scalar_node(name, true, place);
     Resolver(search_path, diagnostics).resolve_dram_device(root, parsed);
-    DramDevice device;
-    if (root.kind == NodeKind::mapping) device = read_dram_device(root_value(root, "", {&diagnostics, nullptr}));
+    LoadedDevice loaded;
+    if (root.kind == NodeKind::mapping) {
+        loaded.device = read_dram_device(root_value(root, "", {&diagnostics, &loaded.assumed}));
+    }
     diagnostics.throw_if_any();
-    return device;
+    return loaded;
 }
 
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,

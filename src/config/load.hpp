@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,10 +38,16 @@ struct KnownNames {
                                                const std::vector<Override>& overrides, const SearchPath& search_path,
                                                const KnownNames& known);
 
+/// A DRAM device by itself.
+struct LoadedDevice {
+    DramDevice device;
+    std::map<std::string, std::string> assumed;  ///< key path of an assumed figure -> reason
+};
+
 /// Reads a DRAM device: `name` is one of the library's, or a path that ends in .yaml; diagnostics call it `origin`. The
 /// overrides are of the device's own keys, `timing_cycles.tREFI`. Throws InputError with every diagnostic.
-[[nodiscard]] DramDevice load_dram_device(const std::string& name, const std::string& origin,
-                                          const std::vector<Override>& overrides, const SearchPath& search_path);
+[[nodiscard]] LoadedDevice load_dram_device(const std::string& name, const std::string& origin,
+                                            const std::vector<Override>& overrides, const SearchPath& search_path);
 
 /// Checks one file of any kind (experiment, model, processor, DRAM device, cost table), told apart by its keys.
 /// Returns the kind in words. Throws InputError with every diagnostic.

@@ -18,7 +18,16 @@ namespace
 
 using Counters = std::array<std::uint64_t, DramChannels::counter_count>;
 
-/// The requests on their way into the DRAM, and what is measured of them.
+/// What is measured of requests, in clocks.
+struct Measured {
+    Cycles last_arrival{-1};
+    Cycles end{0};  ///< after the last data beat
+    std::uint64_t latencies = 0;
+    std::uint64_t least_latency = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t greatest_latency = 0;
+};
+
+/// The requests on their way into the DRAM.
 class Replay
 {
 public:
@@ -31,31 +40,33 @@ public:
     void serve(std::span<const TraceRequest> requests)
     {
         if (served_ == 0) begin(requests.front().cycle);
+        Measured measured = measured_;  // in registers while the model works
         for (const TraceRequest& request : requests) {
-            const Cycles arrival = larger(request.cycle, last_arrival_ + Cycles(1));
-            last_arrival_ = arrival;
+            const Cycles arrival = larger(request.cycle, measured.last_arrival + Cycles(1));
+            measured.last_arrival = arrival;
             const Cycles done = channels_.access(request.address >> burst_shift_, request.is_write, arrival);
-            end_ = larger(end_, done);
+            measured.end = larger(measured.end, done);
             const auto latency = static_cast<std::uint64_t>((done - arrival).value());
-            least_latency_ = std::min(least_latency_, latency);
-            greatest_latency_ = std::max(greatest_latency_, latency);
-            latencies_ = checked_add(latencies_, latency);
+            measured.least_latency = std::min(measured.least_latency, latency);
+            measured.greatest_latency = std::max(measured.greatest_latency, latency);
+            measured.latencies = checked_add(measured.latencies, latency);
         }
+        measured_ = measured;
         served_ += requests.size();
     }
 
     ReplayReport finish(const DramDevice& device)
     {
-        channels_.advance(end_);
+        channels_.advance(measured_.end);
         ReplayReport report;
         report.device = device;
         report.requests = served_;
-        report.cycles = static_cast<std::uint64_t>((end_ - first_arrival_).value());
+        report.cycles = static_cast<std::uint64_t>((measured_.end - first_arrival_).value());
         report.time = Seconds(static_cast<double>(report.cycles) / static_cast<double>(device.clock_hz));
         for (std::size_t i = 0; i < counters_.size(); ++i) counters_[i] -= counters_before_[i];
         report.counts = DramChannels::read_out(counters_, report.cycles);
-        report.latency = {static_cast<double>(latencies_) / static_cast<double>(served_), least_latency_,
-                          greatest_latency_};
+        report.latency = {static_cast<double>(measured_.latencies) / static_cast<double>(served_),
+                          measured_.least_latency, measured_.greatest_latency};
         report.bytes_per_second =
             static_cast<double>(checked_multiply(served_, device.burst_bytes())) / report.time.value();
         return report;
@@ -71,7 +82,7 @@ private:
         counters_before_ = counters_;
         channels_.watch(commands_);
         first_arrival_ = first;
-        last_arrival_ = first - Cycles(1);
+        measured_.last_arrival = first - Cycles(1);
     }
 
     DramChannels channels_;
@@ -81,11 +92,7 @@ private:
     Counters counters_before_{};
     std::uint64_t served_ = 0;
     Cycles first_arrival_{0};
-    Cycles last_arrival_{-1};
-    Cycles end_{0};
-    std::uint64_t latencies_ = 0;
-    std::uint64_t least_latency_ = std::numeric_limits<std::uint64_t>::max();
-    std::uint64_t greatest_latency_ = 0;
+    Measured measured_;
 };
 
 }  // namespace
@@ -103,7 +110,8 @@ ReplayReport replay(TraceReader& trace, const DramDevice& device, DatasheetFormu
     return report;
 }
 
-Json replay_json(const ReplayReport& report, const std::string& version)
+Json replay_json(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
+                 const std::string& version)
 {
     constexpr double giga = 1e9;
     Json json{{"version", version},
@@ -119,6 +127,8 @@ Json replay_json(const ReplayReport& report, const std::string& version)
         {"average", report.latency.average}, {"minimum", report.latency.minimum}, {"maximum", report.latency.maximum}};
     json["bandwidth"] = report.bytes_per_second / giga;
     json["energy_pj"] = report.energy ? dram_energy_json(*report.energy) : Json();
+    json["assumed"] = Json::array();
+    for (const auto& [key, reason] : assumed) json["assumed"].push_back(key);
     return json;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -46,7 +47,8 @@ struct ReplayReport {
                                   CommandObserver* commands,
                                   const std::function<void(std::uint64_t requests)>& progress);
 
-/// With stable names: add, do not rename.
-[[nodiscard]] Json replay_json(const ReplayReport& report, const std::string& version);
+/// With stable names: add, do not rename. `assumed`: figures of the device that are assumptions, and why.
+[[nodiscard]] Json replay_json(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
+                               const std::string& version);
 
 }  // namespace deltasim

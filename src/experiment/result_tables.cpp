@@ -36,6 +36,15 @@ Table table_of(const std::string& title, const std::vector<Column>& columns, con
 /// The unit of every energy of a run.
 std::string energy_unit(const Json& run) { return run["energy_unit"].get<std::string>(); }
 
+/// Says which figures are assumptions, if any.
+void add_assumed(Table& table, const Json& assumed)
+{
+    if (assumed.empty()) return;
+    std::string list;
+    for (const Json& key : assumed) list += (list.empty() ? "" : ", ") + key.get<std::string>();
+    table.notes.push_back("assumed, not published: " + list);
+}
+
 Table summary_table(const Json& run)
 {
     Json row = run;
@@ -52,11 +61,7 @@ Table summary_table(const Json& run)
                             {"seconds", "time", "s", {}}},
                            Json::array({row}));
     for (const Json& note : run["notes"]) table.notes.push_back(note.get<std::string>());
-    if (!run["assumed"].empty()) {
-        std::string list;
-        for (const Json& key : run["assumed"]) list += (list.empty() ? "" : ", ") + key.get<std::string>();
-        table.notes.push_back("assumed, not published: " + list);
-    }
+    add_assumed(table, run["assumed"]);
     return table;
 }
 
@@ -174,6 +179,7 @@ std::vector<Table> replay_tables(const Json& replay)
                                         {"maximum", "maximum", "cycles", {}}},
                                        Json::array({replay["latency"]})),
                               counts_table("DRAM", "command", commands)};
+    add_assumed(tables.front(), replay["assumed"]);
     if (replay["energy_pj"].is_null()) {
         tables.front().notes.push_back("no energy: the device has no currents_ma");
     } else {

@@ -73,11 +73,11 @@ TEST_CASE("a mapping that lacks a field, repeats one or names none is refused")
 TEST_CASE("a device on the command line is a name or a path, and its own keys can be set")
 {
     const std::string name = "ddr4_2400_8gb_x8";
-    const DramDevice by_name = load_dram_device(name, "--dram", {}, {{DELTASIM_SOURCE_DIR}});
+    const DramDevice by_name = load_dram_device(name, "--dram", {}, {{DELTASIM_SOURCE_DIR}}).device;
     CHECK(by_name.name == name);
-    CHECK(load_dram_device(DELTASIM_SOURCE_DIR "/configs/dram/" + name + ".yaml", "--dram", {}, {}) == by_name);
+    CHECK(load_dram_device(DELTASIM_SOURCE_DIR "/configs/dram/" + name + ".yaml", "--dram", {}, {}).device == by_name);
     const DramDevice changed =
-        load_dram_device(name, "--dram", {{"timing_cycles.tREFI", "0"}}, {{DELTASIM_SOURCE_DIR}});
+        load_dram_device(name, "--dram", {{"timing_cycles.tREFI", "0"}}, {{DELTASIM_SOURCE_DIR}}).device;
     CHECK(changed.refresh_interval_cycles == 0);
 
     CHECK_THAT(complaint("ddr4_2400_8gb_x9"),
