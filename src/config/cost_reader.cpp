@@ -2,11 +2,13 @@
 #include "config/cost_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -18,10 +20,20 @@ namespace deltasim
 namespace
 {
 
-void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>& target)
+constexpr std::array<std::string_view, 2> dram_view_names{"per_access", "datasheet"};
+enum class DramView : std::uint8_t { per_access, datasheet };
+
+/// `common_source`: of a bare number, where it is given.
+void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>& target,
+                 const std::string& common_source = "")
 {
     const Value value = table.raw_value(key);
     if (!value) return;
+    if (!common_source.empty() && value.node->kind == NodeKind::scalar) {
+        Cost cost{0.0, common_source, false};
+        if (read(value, cost.value, NonNegative{})) target = std::move(cost);
+        return;
+    }
     const bool assumed = value.node->is_assumed();
     if (!assumed && value.node->find("value") == nullptr) {
         value.refuse_as_not("a figure with its source, {value: ..., source: ...} or {assumed: ..., reason: ...}");
@@ -40,38 +52,63 @@ void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>
     target = std::move(cost);
 }
 
-void read_required_figure(MappingReader& table, std::string_view key, Cost& target)
+void read_required_figure(MappingReader& table, std::string_view key, Cost& target, const std::string& common_source)
 {
     if (!table.has(key)) table.refuse(fmt::format("missing required key \"{}\"", key));
     std::optional<Cost> cost;
-    read_figure(table, key, cost);
+    read_figure(table, key, cost, common_source);
     if (cost) target = *cost;
 }
 
 std::vector<SramCost> read_sram(const Value& list)
 {
     constexpr std::uint64_t widest_bits = 65536;
+    constexpr std::uint64_t most_banks = 65536;
+    const auto place = [](const SramCost& row) {
+        return std::tie(row.width_bits, row.capacity_bytes, row.banks, row.cell);
+    };
     std::vector<SramCost> rows;
     for (const Value& value : elements(list)) {
         MappingReader reader(value);
         SramCost row;
         bool good = reader.required_capacity(row.capacity_bytes);
         good = reader.required("width_bits", row.width_bits, Whole{1, widest_bits}) && good;
-        read_required_figure(reader, "read_pj", row.read_pj);
-        read_required_figure(reader, "write_pj", row.write_pj);
-        read_figure(reader, "leakage_mw", row.leakage_mw);
+        reader.optional("cell", row.cell, on_chip_kind_names);
+        std::uint64_t banks = 0;
+        if (reader.optional("banks", banks, Whole{1, most_banks})) row.banks = banks;
+        std::string source;
+        reader.optional("source", source, Line{});
+        read_required_figure(reader, "read_pj", row.read_pj, source);
+        read_required_figure(reader, "write_pj", row.write_pj, source);
+        read_figure(reader, "leakage_mw", row.leakage_mw, source);
+        read_figure(reader, "refresh_pj", row.refresh_pj, source);
         reader.finish();
-        const bool repeated =
-            good && std::any_of(rows.begin(), rows.end(), [&](const SramCost& other) {
-                return other.capacity_bytes == row.capacity_bytes && other.width_bits == row.width_bits;
-            });
-        if (repeated) reader.refuse("another row has the same capacity and width");
+        const bool repeated = good && std::any_of(rows.begin(), rows.end(),
+                                                  [&](const SramCost& other) { return place(other) == place(row); });
+        if (repeated) reader.refuse("another row has the same capacity, width, banks and cell");
         rows.push_back(std::move(row));
     }
-    std::sort(rows.begin(), rows.end(), [](const SramCost& a, const SramCost& b) {
-        return std::tie(a.width_bits, a.capacity_bytes) < std::tie(b.width_bits, b.capacity_bytes);
-    });
+    std::sort(rows.begin(), rows.end(), [&](const SramCost& a, const SramCost& b) { return place(a) < place(b); });
     return rows;
+}
+
+std::variant<PerAccessDram, DatasheetDram> read_dram(const Value& value)
+{
+    MappingReader dram(value);
+    DramView view = DramView::per_access;
+    dram.optional("view", view, dram_view_names);
+    if (view == DramView::datasheet) {
+        DatasheetDram datasheet;
+        dram.optional("formula", datasheet.formula, datasheet_formula_names);
+        dram.finish();
+        return datasheet;
+    }
+    PerAccessDram costs;
+    read_figure(dram, "read_pj_per_bit", costs.read_pj_per_bit);
+    read_figure(dram, "write_pj_per_bit", costs.write_pj_per_bit);
+    read_figure(dram, "static_mw", costs.static_mw);
+    dram.finish();
+    return costs;
 }
 
 }  // namespace
@@ -87,6 +124,7 @@ CostTable read_costs(const Value& costs)
     reader.required("name", table.name, Name{});
     reader.optional("description", table.description, Line{});
     reader.optional("source", source, Line{});
+    reader.optional("energy_unit", table.energy_unit, Line{});
     reader.optional("technology_nm", table.technology_nm, Positive{});
 
     MappingReader operations(reader.optional_value("operations_pj"));
@@ -96,11 +134,7 @@ CostTable read_costs(const Value& costs)
     operations.finish();
     read_figure(reader, "register_file_pj", table.register_file_pj);
     table.sram = read_sram(reader.optional_value("sram"));
-    MappingReader dram(reader.optional_value("dram"));
-    read_figure(dram, "read_pj_per_bit", table.dram_read_pj_per_bit);
-    read_figure(dram, "write_pj_per_bit", table.dram_write_pj_per_bit);
-    read_figure(dram, "static_mw", table.dram_static_mw);
-    dram.finish();
+    table.dram = read_dram(reader.optional_value("dram"));
     read_figure(reader, "interconnect_pj_per_bit", table.interconnect_pj_per_bit);
     MappingReader static_power(reader.optional_value("static"));
     read_figure(static_power, "pe_mw_per_lane", table.pe_static_mw);

@@ -4,7 +4,8 @@
 #include "config/cost_table.hpp"
 #include "config/value.hpp"
 
-// Reads a cost table. A figure is `{value: V, source: ...}` or `{assumed: V, reason: ...}`, never a bare number.
+// Reads a cost table. A figure is `{value: V, source: ...}` or `{assumed: V, reason: ...}`, never a bare number but in
+// a row of `sram` that names its source for all of them.
 
 namespace deltasim
 {

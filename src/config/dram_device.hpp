@@ -3,9 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "config/dram_currents.hpp"
 
 // A DRAM device as data: organisation, address mapping, and timing rules as rows of (scope, preceding command,
 // following command, delay). Commands are named as in the JEDEC standards.
@@ -77,6 +80,7 @@ struct DramDevice {
     /// Clocks for which a command holds the command bus.
     std::array<std::uint64_t, dram_command_names.size()> command_cycles = {1, 1, 1, 1, 1, 1};
     std::vector<TimingRule> rules;
+    std::optional<DramCurrents> currents;  ///< for energy from the datasheet
 
     [[nodiscard]] std::uint64_t burst_bytes() const { return channel_width_bits / 8 * burst_length; }
     [[nodiscard]] std::uint64_t burst_cycles() const { return burst_length / 2; }

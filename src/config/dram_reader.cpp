@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "config/currents_reader.hpp"
 #include "config/delay_expression.hpp"
 #include "config/mapping_reader.hpp"
 
@@ -190,6 +191,9 @@ DramDevice read_dram_device(const Value& value)
     Timings timings = read_timings(reader.required_value("timing_cycles"), device);
     timings.clocks[std::string(burst_word)] = device.burst_cycles();
     read_rules(reader.required_value("rules"), device, timings);
+    if (const Value currents = reader.optional_value("currents_ma")) {
+        device.currents = read_currents(currents, reader.optional_value("timing_cycles"));
+    }
     reader.finish();
     return device;
 }

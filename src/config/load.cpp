@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "config/load.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "config/cost_reader.hpp"
@@ -52,7 +54,7 @@ void check_processor(Node& root, const Loading& loading)
 void check_plain(FileKind kind, Node& root, const Loading& loading)
 {
     if (kind == FileKind::cost_table) {
-        Resolver(loading.search_path, loading.diagnostics).override_costs(root, loading.overrides);
+        Resolver(loading.search_path, loading.diagnostics).resolve_costs(root, "", loading.overrides);
         static_cast<void>(read_costs(loading.root(root)));
         return;
     }
@@ -62,7 +64,8 @@ void check_plain(FileKind kind, Node& root, const Loading& loading)
         classes.required = false;  // an experiment may give it
         static_cast<void>(read_model(loading.root(root), classes));
     } else {
-        static_cast<void>(read_dram_device(loading.root(root)));
+        std::map<std::string, std::string> assumed;  // known to the device's processor, nobody's here
+        static_cast<void>(read_dram_device(root_value(root, "", {&loading.diagnostics, &assumed})));
     }
 }
 

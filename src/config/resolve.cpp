@@ -2,6 +2,7 @@
 #include "config/resolve.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -10,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "config/cacti_rows.hpp"
+#include "config/ert_figures.hpp"
 #include "config/text_file.hpp"
 #include "core/nearest_name.hpp"
 
@@ -145,7 +148,7 @@ void Resolver::resolve_experiment(Node& experiment, const Overrides& overrides) 
     Node* const costs = experiment.find("costs");
     if (costs != nullptr) {
         resolve(*costs, member_path("", "costs", *costs), Library::costs);
-        override_costs(*costs, below(overrides, {"costs"}));
+        resolve_costs(*costs, member_path("", "costs", *costs), below(overrides, {"costs"}));
     }
     resolve_processors(experiment, overrides);
 }
@@ -226,15 +229,26 @@ void Resolver::apply_to_processor(Node& processor, const std::string& path, cons
     }
     if (Node* costs = processor.find("costs")) {
         resolve(costs->bare(), member_path(root, "costs", *costs), Library::costs);
-        override_costs(costs->bare(), below(overrides, {"costs"}));
+        resolve_costs(costs->bare(), member_path(root, "costs", *costs), below(overrides, {"costs"}));
     }
+}
+
+void Resolver::resolve_costs(Node& costs, const std::string& path, const Overrides& overrides) const
+{
+    override_costs(costs, overrides);
+    if (costs.kind != NodeKind::mapping) return;
+    const std::string root = costs.rooted_path.value_or(path);
+    if (Node* sram = costs.find("sram")) put_cacti_rows(*sram, member_path(root, "sram", *sram), diagnostics_);
+    put_ert_figures(costs, root, diagnostics_);
 }
 
 void Resolver::override_costs(Node& costs, const Overrides& overrides) const
 {
     for (ParsedOverride given : overrides) {
-        const std::string& last = given.path.back();
-        const bool is_figure = last != "name" && last != "description" && last != "source" && last != "technology_nm";
+        constexpr std::array<std::string_view, 10> plain_keys{"name",        "description", "source",  "technology_nm",
+                                                              "energy_unit", "view",        "formula", "ert",
+                                                              "cacti",       "device"};
+        const bool is_figure = std::find(plain_keys.begin(), plain_keys.end(), given.path.back()) == plain_keys.end();
         if (is_figure && given.value.kind == NodeKind::scalar) {
             // A figure needs its source, and the command line is one.
             Node figure = mapping_node(given.value);

@@ -32,14 +32,16 @@ public:
     void resolve_processor(Node& processor, const std::string& path,
                            const std::vector<ParsedOverride>& overrides) const;
 
-    /// Applies to a cost table; a bare number is given the override as its source.
-    void override_costs(Node& costs, const std::vector<ParsedOverride>& overrides) const;
+    /// Applies to a cost table, where a bare number is given the override as its source; then puts the rows and
+    /// figures that it takes from other files in their places.
+    void resolve_costs(Node& costs, const std::string& path, const std::vector<ParsedOverride>& overrides) const;
 
 private:
     void resolve_processors(Node& experiment, const std::vector<ParsedOverride>& overrides) const;
     void apply_to_processor(Node& processor, const std::string& path,
                             const std::vector<ParsedOverride>& overrides) const;
     void refuse_unknown_memory(const ParsedOverride& of_processor, const std::vector<Node*>& processors) const;
+    void override_costs(Node& costs, const std::vector<ParsedOverride>& overrides) const;
     /// Replaces a name or a path by the mapping it stands for, or by a refused node; leaves mappings alone.
     void resolve(Node& reference, const std::string& path, Library library) const;
     [[nodiscard]] Node looked_up(const Node& reference, const std::string& path, Library library) const;

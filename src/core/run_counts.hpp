@@ -29,6 +29,7 @@ struct MemoryCounts {
     std::uint64_t access_bits = 0;
     std::array<ReadsWrites, tensor_count> by_tensor{};
     std::uint64_t words_moved = 0;          ///< between this memory and the array
+    std::uint64_t row_refreshes = 0;        ///< rows of an eDRAM refreshed
     std::uint64_t queued_cycles = 0;        ///< clocks that accesses waited for a busy port, summed over accesses
     std::uint64_t busiest_port_cycles = 0;  ///< the least that its ports, or a DRAM's data bus, take for these accesses
     double clock_hz = 0.0;
@@ -52,6 +53,8 @@ struct DramCounts {
     std::uint64_t cycles = 0;              ///< DRAM clocks of the run
     std::uint64_t rank_active_cycles = 0;  ///< those in which a rank has a row open, summed over ranks
     std::uint64_t bank_active_cycles = 0;  ///< those in which a bank has a row open, summed over banks
+    /// Those in which a rank refreshes single banks while none of its rows is open, summed over ranks.
+    std::uint64_t bank_refresh_only_cycles = 0;
 
     friend bool operator==(const DramCounts&, const DramCounts&) = default;
 };

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
+#include <variant>
 
 #include "core/checked.hpp"
 
@@ -33,6 +35,14 @@ Picojoules static_energy(double milliwatts, Seconds time) { return Picojoules(mi
 std::string size_text(std::uint64_t bytes, std::uint64_t width_bits)
 {
     return fmt::format("{:g} KiB of {} bits", static_cast<double>(bytes) / 1024.0, width_bits);
+}
+
+/// What differs between a memory and the row that stands for it.
+std::string described(std::uint64_t bytes, std::uint64_t width_bits, std::optional<std::uint64_t> banks)
+{
+    std::string text = size_text(bytes, width_bits);
+    if (banks) text += fmt::format(" in {} {}", *banks, *banks == 1 ? "bank" : "banks");
+    return text;
 }
 
 const MemoryCounts* find(const RunCounts& counts, const std::string& memory)
@@ -65,44 +75,92 @@ void price_on_chip(const RunCounts& counts, const OnChipMemoryConfig& memory, co
         const ReadsWrites total = accesses->total();
         report.sram += picojoules(checked_multiply(total.reads, row.accesses), row.cost->read_pj.value);
         report.sram += picojoules(checked_multiply(total.writes, row.accesses), row.cost->write_pj.value);
+        if (accesses->row_refreshes > 0) {
+            report.sram += picojoules(checked_multiply(accesses->row_refreshes, row.accesses),
+                                      figure(row.cost->refresh_pj, costs, "sram.refresh_pj"));
+        }
     }
     report.static_power += static_energy(figure(row.cost->leakage_mw, costs, "sram.leakage_mw"), counts.time);
-    if (row.cost->capacity_bytes != memory.capacity_bytes || row.cost->width_bits != memory.width_bits) {
-        report.notes.push_back(fmt::format("{}: {} is priced as {}{} of {}", memory.name,
-                                           size_text(memory.capacity_bytes, memory.width_bits),
-                                           row.accesses > 1 ? fmt::format("{} accesses to ", row.accesses) : "",
-                                           size_text(row.cost->capacity_bytes, row.cost->width_bits), costs.name));
+    const bool same_banks = row.cost->banks.value_or(memory.banks) == memory.banks;
+    const bool same_cell = row.cost->cell == memory.kind;
+    if (row.cost->capacity_bytes != memory.capacity_bytes || row.cost->width_bits != memory.width_bits || !same_banks ||
+        !same_cell) {
+        report.notes.push_back(fmt::format(
+            "{}: {}{} is priced as {}{}{} of {}", memory.name, same_cell ? "" : "eDRAM of ",
+            described(memory.capacity_bytes, memory.width_bits,
+                      same_banks ? std::nullopt : std::optional(memory.banks)),
+            row.accesses > 1 ? fmt::format("{} accesses to ", row.accesses) : "", same_cell ? "" : "SRAM of ",
+            described(row.cost->capacity_bytes, row.cost->width_bits, same_banks ? std::nullopt : row.cost->banks),
+            costs.name));
     }
 }
 
-void price_dram(const MemoryCounts& dram, Seconds time, const CostTable& costs, EnergyReport& report)
+void price_accesses(const MemoryCounts& dram, Seconds time, const CostTable& costs, const PerAccessDram& figures,
+                    EnergyReport& report)
 {
     if (dram.bits_read() > 0) {
-        report.dram += picojoules(dram.bits_read(), figure(costs.dram_read_pj_per_bit, costs, "dram.read_pj_per_bit"));
+        report.dram += picojoules(dram.bits_read(), figure(figures.read_pj_per_bit, costs, "dram.read_pj_per_bit"));
     }
     if (dram.bits_written() > 0) {
         report.dram +=
-            picojoules(dram.bits_written(), figure(costs.dram_write_pj_per_bit, costs, "dram.write_pj_per_bit"));
+            picojoules(dram.bits_written(), figure(figures.write_pj_per_bit, costs, "dram.write_pj_per_bit"));
     }
-    report.static_power += static_energy(figure(costs.dram_static_mw, costs, "dram.static_mw"), time);
+    report.static_power += static_energy(figure(figures.static_mw, costs, "dram.static_mw"), time);
+}
+
+void price_commands(const RunCounts& counts, const ProcessorConfig& processor, const CostTable& costs,
+                    DatasheetFormula formula, EnergyReport& report)
+{
+    const DramDevice* device = processor.dram ? std::get_if<DramDevice>(&processor.dram->model) : nullptr;
+    if (device == nullptr) {
+        throw InputError({{{},
+                           "costs.dram",
+                           fmt::format("cost table \"{}\" prices DRAM by the currents of its device (view datasheet), "
+                                       "and the DRAM of processor \"{}\" is flat, without any: name a device in "
+                                       "processor.dram.device, or give costs.dram as read_pj_per_bit, "
+                                       "write_pj_per_bit and static_mw",
+                                       costs.name, processor.name)}});
+    }
+    report.dram_by_kind = datasheet_energy(counts.dram.value_or(DramCounts{}), *device, formula);
+    report.dram += report.dram_by_kind->commands();
+    report.static_power += report.dram_by_kind->background();
+}
+
+void price_dram(const MemoryCounts& dram, const RunCounts& counts, const ProcessorConfig& processor,
+                const CostTable& costs, EnergyReport& report)
+{
+    if (const auto* datasheet = std::get_if<DatasheetDram>(&costs.dram)) {
+        price_commands(counts, processor, costs, datasheet->formula, report);
+    } else {
+        price_accesses(dram, counts.time, costs, std::get<PerAccessDram>(costs.dram), report);
+    }
 }
 
 }  // namespace
 
 SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs)
 {
+    const bool has_own_kind =
+        std::any_of(costs.sram.begin(), costs.sram.end(), [&](const SramCost& row) { return row.cell == memory.kind; });
+    const OnChipKind cell = has_own_kind ? memory.kind : OnChipKind::sram;
     std::uint64_t width = 0;  // the narrowest width that suffices, else the widest
     for (const SramCost& row : costs.sram) {
+        if (row.cell != cell) continue;
         const bool suffices = row.width_bits >= memory.width_bits;
         const bool width_suffices = width >= memory.width_bits;
         if (suffices ? (!width_suffices || row.width_bits < width) : (!width_suffices && row.width_bits > width)) {
             width = row.width_bits;
         }
     }
+    const auto banks = [](const SramCost& row) { return row.banks.value_or(0); };
     SramRow best;
     for (const SramCost& row : costs.sram) {
-        if (row.width_bits != width || row.capacity_bytes < memory.capacity_bytes) continue;
-        if (best.cost == nullptr || row.capacity_bytes < best.cost->capacity_bytes) best.cost = &row;
+        const bool suits = row.cell == cell && row.width_bits == width && row.capacity_bytes >= memory.capacity_bytes &&
+                           banks(row) <= memory.banks;
+        if (!suits) continue;
+        const bool better = best.cost == nullptr || banks(row) > banks(*best.cost) ||
+                            (banks(row) == banks(*best.cost) && row.capacity_bytes < best.cost->capacity_bytes);
+        if (better) best.cost = &row;
     }
     if (best.cost == nullptr) {
         throw InputError({{{},
@@ -117,10 +175,14 @@ SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs)
 EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, const CostTable& costs)
 {
     EnergyReport report;
+    report.unit = costs.energy_unit;
+    if (report.unit != "pJ") {
+        report.notes.push_back(fmt::format("energies are in {}, as {} has them, not in pJ", report.unit, costs.name));
+    }
     price_operations(counts, costs, report);
     for (const OnChipMemoryConfig& memory : processor.memories) price_on_chip(counts, memory, costs, report);
     for (const MemoryCounts& memory : counts.memories) {
-        if (memory.level == "dram") price_dram(memory, counts.time, costs, report);
+        if (memory.level == "dram") price_dram(memory, counts, processor, costs, report);
         if (memory.words_moved == 0) continue;
         const double each = figure(costs.interconnect_pj_per_bit, costs, "interconnect_pj_per_bit");
         report.interconnect += picojoules(checked_multiply(memory.words_moved, 32), each);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "core/diagnostic.hpp"
 #include "core/quantity.hpp"
 #include "core/run_counts.hpp"
+#include "energy/dram_energy.hpp"
 
 // Energy as a pure function of counts, time and a cost table. No module adds joules; a stored run can be priced again
 // under another table.
@@ -20,10 +22,13 @@ namespace deltasim
 struct EnergyReport {
     Picojoules compute{0.0};
     Picojoules register_file{0.0};
-    Picojoules sram{0.0};  ///< accesses to all on-chip memories
-    Picojoules dram{0.0};  ///< accesses
+    Picojoules sram{0.0};  ///< accesses to all on-chip memories, and refreshes of eDRAM
+    Picojoules dram{0.0};  ///< accesses, or in the datasheet view commands: activates, precharges, bursts, refreshes
     Picojoules interconnect{0.0};
-    Picojoules static_power{0.0};    ///< leakage and background, over the run's time
+    Picojoules static_power{0.0};  ///< leakage and background, that of the datasheet view included, over the run's time
+    std::optional<DramEnergy>
+        dram_by_kind;                ///< in the datasheet view: what `dram` and part of `static_power` consist of
+    std::string unit = "pJ";         ///< of every figure here; the table's energy_unit
     std::vector<std::string> notes;  ///< where a figure stands for another: a memory priced by the next larger row
 
     [[nodiscard]] Picojoules total() const
@@ -32,8 +37,8 @@ struct EnergyReport {
     }
 };
 
-/// Prices a run of `processor`. A figure that the run needs and the table lacks throws InputError naming its key; a
-/// figure for what never happened is not needed.
+/// Prices a run of `processor`. The datasheet view takes the currents of its DRAM's device. A figure that the run needs
+/// and the table lacks throws InputError naming its key; a figure for what never happened is not needed.
 [[nodiscard]] EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, const CostTable& costs);
 
 /// A row of the SRAM table and how many accesses to it stand for one of the memory.
@@ -42,8 +47,9 @@ struct SramRow {
     std::uint64_t accesses = 1;
 };
 
-/// The row that prices a memory: the narrowest that is as wide, or the widest several times; among these the smallest
-/// that is as large. Throws InputError where none is as large.
+/// The row that prices a memory, of its own kind (an eDRAM by a row of SRAM where the table has none of eDRAM): the
+/// narrowest that is as wide, or the widest several times; among these as large and with no more banks those with most
+/// banks; of these the smallest. Throws InputError where there is none.
 [[nodiscard]] SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs);
 
 }  // namespace deltasim

@@ -33,6 +33,9 @@ Table table_of(const std::string& title, const std::vector<Column>& columns, con
     return table;
 }
 
+/// The unit of every energy of a run.
+std::string energy_unit(const Json& run) { return run["energy_unit"].get<std::string>(); }
+
 Table summary_table(const Json& run)
 {
     Json row = run;
@@ -44,7 +47,7 @@ Table summary_table(const Json& run)
                             {"schedule", "schedule", "", {}},
                             {"classes", "classes", "", {}},
                             {"batch", "batch", "", {}},
-                            {"energy_pj", "energy", "pJ", {}},
+                            {"energy_pj", "energy", energy_unit(run), {}},
                             {"cycles", "cycles", "", {}},
                             {"seconds", "time", "s", {}}},
                            Json::array({row}));
@@ -67,9 +70,30 @@ Table energy_table(const Json& run)
     }
     return table_of("Energy",
                     {{"part", "part", "", {}},
-                     {"energy_pj", "energy", "pJ", {}},
+                     {"energy_pj", "energy", energy_unit(run), {}},
                      {"share_percent", "share", "", NumberStyle::percent}},
                     rows);
+}
+
+/// By kind, and where there are several rails by each of them.
+Table dram_energy_table(const Json& run)
+{
+    const Json& energy = run["dram_energy_pj"];
+    const std::string unit = energy_unit(run);
+    std::vector<Column> columns{{"kind", "kind", "", {}}, {"energy_pj", "energy", unit, {}}};
+    if (energy["rails"].size() > 1) {
+        for (const auto& [rail, by_kind] : energy["rails"].items()) columns.push_back({rail, rail, unit, {}});
+    }
+    Json rows = Json::array();
+    for (const auto& [kind, picojoules] : energy.items()) {
+        if (!picojoules.is_number()) continue;
+        Json row{{"kind", kind}, {"energy_pj", picojoules}};
+        for (const auto& [rail, by_kind] : energy["rails"].items()) {
+            if (by_kind.contains(kind)) row[rail] = by_kind[kind];
+        }
+        rows.push_back(row);
+    }
+    return table_of("DRAM energy, formula " + energy["formula"].get<std::string>(), columns, rows);
 }
 
 Table operands_table(const Json& run)
@@ -122,12 +146,11 @@ bool any_assumed(const Json& row) { return !row["assumed"].empty(); }
 
 std::vector<Table> run_tables(const Json& run)
 {
-    return {summary_table(run),
-            energy_table(run),
-            operands_table(run),
-            memories_table(run),
-            counts_table("DRAM", "command", run["dram"]),
-            counts_table("Operations", "operation", run["operations"])};
+    std::vector<Table> tables{summary_table(run), energy_table(run)};
+    if (run.contains("dram_energy_pj")) tables.push_back(dram_energy_table(run));
+    tables.insert(tables.end(), {operands_table(run), memories_table(run), counts_table("DRAM", "command", run["dram"]),
+                                 counts_table("Operations", "operation", run["operations"])});
+    return tables;
 }
 
 std::vector<Table> comparison_tables(const Json& comparison)
@@ -144,10 +167,15 @@ std::vector<Table> comparison_tables(const Json& comparison)
         if (any_assumed(row)) row["processor"] = row["processor"].get<std::string>() + " *";
         rows.push_back(row);
     }
+    // Runs under tables of different units say theirs in a note each.
+    std::string unit = comparison["runs"].empty() ? "pJ" : energy_unit(comparison["runs"].front());
+    for (const Json& run : comparison["runs"]) {
+        if (energy_unit(run) != unit) unit.clear();
+    }
     std::vector<Column> columns{{"model", "model", "", {}},
                                 {"processor", "processor", "", {}},
                                 {"schedule", "schedule", "", {}},
-                                {"energy_pj", "energy", "pJ", {}},
+                                {"energy_pj", "energy", unit, {}},
                                 {"cycles", "cycles", "", {}},
                                 {"seconds", "time", "s", {}},
                                 {"operand_accesses", "operand accesses", "", {}},

@@ -66,6 +66,15 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         memory.words_moved = 1;
         one_of_each.memories.push_back(memory);
     }
+    DramCounts commands;
+    commands.activates = commands.precharges = commands.reads = commands.writes = 1;
+    const auto& dram = request.priced.processor.dram;
+    const DramDevice* device = dram ? std::get_if<DramDevice>(&dram->model) : nullptr;
+    if (device != nullptr && device->refresh_interval_cycles > 0) {
+        const bool per_bank = device->refresh == RefreshGranularity::per_bank;
+        (per_bank ? commands.bank_refreshes : commands.refreshes) = 1;
+    }
+    one_of_each.dram = commands;
     try {
         (void)price(one_of_each, request.priced.processor, request.priced.costs);
     } catch (const InputError& error) {
@@ -132,8 +141,12 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
 
 std::vector<std::string> assumed_figures(const PricedProcessor& priced)
 {
+    // Currents are figures of the run only where they price it.
+    const bool has_currents = std::holds_alternative<DatasheetDram>(priced.costs.dram);
     std::vector<std::string> keys;
-    for (const auto& [key, reason] : priced.processor.assumed) keys.push_back("processor." + key);
+    for (const auto& [key, reason] : priced.processor.assumed) {
+        if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
+    }
     for (const auto& [key, reason] : priced.costs.assumed) keys.push_back("costs." + key);
     return keys;
 }

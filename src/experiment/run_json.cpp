@@ -36,6 +36,7 @@ Json memory_json(const MemoryCounts& memory)
             {"bits_read", memory.bits_read()},
             {"bits_written", memory.bits_written()},
             {"words_moved", memory.words_moved},
+            {"row_refreshes", memory.row_refreshes},
             {"queued_cycles", memory.queued_cycles},
             {"by_tensor", by_tensor}};
 }
@@ -43,9 +44,17 @@ Json memory_json(const MemoryCounts& memory)
 Json dram_json(const std::optional<DramCounts>& counts)
 {
     const DramCounts dram = counts.value_or(DramCounts{});
-    return {{"activates", dram.activates},  {"precharges", dram.precharges}, {"reads", dram.reads},
-            {"writes", dram.writes},        {"refreshes", dram.refreshes},   {"row_hits", dram.row_hits},
-            {"row_misses", dram.row_misses}};
+    return {{"activates", dram.activates},
+            {"precharges", dram.precharges},
+            {"reads", dram.reads},
+            {"writes", dram.writes},
+            {"refreshes", dram.refreshes},
+            {"row_hits", dram.row_hits},
+            {"row_misses", dram.row_misses},
+            {"bank_refreshes", dram.bank_refreshes},
+            {"rank_active_cycles", dram.rank_active_cycles},
+            {"bank_active_cycles", dram.bank_active_cycles},
+            {"bank_refresh_only_cycles", dram.bank_refresh_only_cycles}};
 }
 
 Json operations_json(const OperationCounts& operations)
@@ -64,6 +73,25 @@ Json energy_json(const EnergyReport& energy)
             {"dram", energy.dram.value()},
             {"interconnect", energy.interconnect.value()},
             {"static", energy.static_power.value()}};
+}
+
+Json by_kind_json(const DramEnergyByKind& by_kind)
+{
+    Json json = Json::object();
+    for (std::size_t i = 0; i < by_kind.size(); ++i) json[std::string(dram_energy_kind_names[i])] = by_kind[i].value();
+    return json;
+}
+
+Json dram_energy_json(const DramEnergy& energy)
+{
+    Json json{{"formula", datasheet_formula_names[static_cast<std::size_t>(energy.formula)]},
+              {"total", (energy.commands() + energy.background()).value()}};
+    for (std::size_t i = 0; i < dram_energy_kind_names.size(); ++i) {
+        json[std::string(dram_energy_kind_names[i])] = energy.of(static_cast<DramEnergyKind>(i)).value();
+    }
+    json["rails"] = Json::object();
+    for (const DramEnergy::Rail& rail : energy.rails) json["rails"][rail.name] = by_kind_json(rail.by_kind);
+    return json;
 }
 
 Json parameters_json(const Head& head, const TensorValues& values)
@@ -104,6 +132,7 @@ Json run_json(const RunReport& report, const std::string& version)
               {"dram", dram_json(report.simulation.counts.dram)},
               {"operations", operations_json(report.simulation.counts.operations)},
               {"energy_pj", energy_json(report.energy)},
+              {"energy_unit", report.energy.unit},
               {"bounds",
                {{"weight_reads", report.bounds.weight_reads},
                 {"weight_writes", report.bounds.weight_writes},
@@ -111,6 +140,7 @@ Json run_json(const RunReport& report, const std::string& version)
               {"lane_busy_cycles", report.simulation.counts.lane_busy_cycles},
               {"assumed", report.assumed},
               {"notes", report.energy.notes}};
+    if (report.energy.dram_by_kind) json["dram_energy_pj"] = dram_energy_json(*report.energy.dram_by_kind);
     for (const MemoryCounts& memory : report.simulation.counts.memories) {
         json["memories"].push_back(memory_json(memory));
     }

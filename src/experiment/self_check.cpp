@@ -42,6 +42,26 @@ void check_memories(const RunReport& report)
     }
 }
 
+void check_dram_energy(const DramEnergy& dram, const RunReport& report)
+{
+    double commands = 0.0;
+    double background = 0.0;
+    for (const DramEnergy::Rail& rail : dram.rails) {
+        for (std::size_t kind = 0; kind < rail.by_kind.size(); ++kind) {
+            const double energy = rail.by_kind[kind].value();
+            require(std::isfinite(energy) && energy >= 0.0, report,
+                    "every kind of the DRAM's energy is finite and not negative");
+            const bool is_background = kind >= static_cast<std::size_t>(DramEnergyKind::active_background);
+            (is_background ? background : commands) += energy;
+        }
+    }
+    const double priced = report.energy.dram.value();
+    require(std::abs(commands - priced) <= 1e-12 * priced, report,
+            "the energies of the DRAM's commands sum to its part of the energy");
+    require(background <= report.energy.static_power.value() * (1.0 + 1e-12), report,
+            "the DRAM's background is part of the static energy");
+}
+
 void check_energy(const RunReport& report)
 {
     const EnergyReport& energy = report.energy;
@@ -54,6 +74,7 @@ void check_energy(const RunReport& report)
     }
     const double total = energy.total().value();
     require(std::abs(sum - total) <= 1e-12 * total, report, "the parts of the energy sum to its total");
+    if (energy.dram_by_kind) check_dram_energy(*energy.dram_by_kind, report);
     const double seconds = report.simulation.counts.time.value();
     const double watts = total * 1e-12 / seconds;
     require(std::abs(watts * seconds * 1e12 - total) <= 1e-9 * total, report, "energy is power times time");

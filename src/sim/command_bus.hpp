@@ -24,42 +24,44 @@ public:
     /// The bus remembers so many clocks up to the newest that is taken; no command goes out before them.
     static constexpr int window = 64;
 
-    /// Takes the first free clock at or after `earliest`.
-    Cycles reserve(Cycles earliest)
+    /// The first clock from `earliest` on at which `length` clocks are free, fewer than the window.
+    [[nodiscard]] Cycles first_free(Cycles earliest, unsigned length) const
     {
         const std::int64_t ago = state_.newest.value() - earliest.value();
-        if (ago < 0) return append(earliest, 1);
-        const std::uint64_t free = ~state_.taken & from(ago);
-        if (free == 0) return append(state_.newest + Cycles(1), 1);
-        const int first = window - 1 - std::countl_zero(free);
-        state_.taken |= std::uint64_t{1} << static_cast<unsigned>(first);
-        return state_.newest - Cycles(first);
-    }
-
-    /// The same for a command that takes `length` clocks, fewer than the window. Returns the first of them.
-    Cycles reserve(Cycles earliest, unsigned length)
-    {
-        if (length == 1) return reserve(earliest);
-        const std::int64_t ago = state_.newest.value() - earliest.value();
-        if (ago < 0) return append(earliest, length);
+        if (ago < 0) return earliest;
         // Bit i stays if the clocks newest - i, newest - i + 1, ... are free; those after the newest are.
         std::uint64_t free = ~state_.taken;
         for (unsigned later = 1; later < length; ++later) {
             free &= (~state_.taken << later) | ((std::uint64_t{1} << later) - 1);
         }
         free &= from(ago);
-        if (free == 0) return append(state_.newest + Cycles(1), length);
-        const int first = window - 1 - std::countl_zero(free);
-        const Cycles start = state_.newest - Cycles(first);
-        for (unsigned later = 0; later < length; ++later) {
-            const Cycles clock = start + Cycles(later);
-            if (clock > state_.newest) {
-                append(clock, 1);
-            } else {
-                state_.taken |= std::uint64_t{1} << static_cast<unsigned>((state_.newest - clock).value());
-            }
+        if (free == 0) return state_.newest + Cycles(1);
+        return state_.newest - Cycles(window - 1 - std::countl_zero(free));
+    }
+
+    /// Takes `length` clocks from `clock` on, which are free.
+    void take(Cycles clock, unsigned length)
+    {
+        const Cycles last = clock + Cycles(length - 1);
+        if (last > state_.newest) {
+            const std::int64_t shift = (last - state_.newest).value();
+            state_.taken = shift >= window ? 0 : state_.taken << static_cast<unsigned>(shift);
+            state_.newest = last;
         }
-        return start;
+        const std::uint64_t clocks = (std::uint64_t{1} << length) - 1;
+        state_.taken |= clocks << static_cast<unsigned>((state_.newest - last).value());
+    }
+
+    /// Takes the first free clock at or after `earliest`.
+    Cycles reserve(Cycles earliest)
+    {
+        const std::int64_t ago = state_.newest.value() - earliest.value();
+        if (ago < 0) return append(earliest);
+        const std::uint64_t free = ~state_.taken & from(ago);
+        if (free == 0) return append(state_.newest + Cycles(1));
+        const int first = window - 1 - std::countl_zero(free);
+        state_.taken |= std::uint64_t{1} << static_cast<unsigned>(first);
+        return state_.newest - Cycles(first);
     }
 
     /// What the bus remembers of clocks from `archive`'s on.
@@ -78,12 +80,11 @@ private:
         return ~std::uint64_t{0} >> (window - 1 - oldest);
     }
 
-    Cycles append(Cycles clock, unsigned length)
+    Cycles append(Cycles clock)
     {
-        const std::int64_t shift = clock.value() - state_.newest.value() + length - 1;
-        const std::uint64_t before = shift >= window ? 0 : state_.taken << static_cast<unsigned>(shift);
-        state_.taken = before | ((std::uint64_t{1} << length) - 1);
-        state_.newest = clock + Cycles(length - 1);
+        const std::int64_t shift = clock.value() - state_.newest.value();
+        state_.taken = shift >= window ? 1 : (state_.taken << static_cast<unsigned>(shift)) | 1U;
+        state_.newest = clock;
         return clock;
     }
 

@@ -46,7 +46,7 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
     } else {
         count(ChannelCounter::row_misses);
         open_row(at, arrival);
-        count_open_time(arrival);
+        forget_past(arrival);
         first = larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
     }
     last_column_ = reserve(column, first);
@@ -59,10 +59,8 @@ void DramChannel::advance(Cycles until)
 {
     refresh_until(until);
     latest_refresh_check_ = larger(latest_refresh_check_, until);
-    for (OpenRowTime& rank : open_time_) {
-        rank.count_until(until, counters_[static_cast<std::size_t>(ChannelCounter::rank_active_cycles)],
-                         counters_[static_cast<std::size_t>(ChannelCounter::bank_active_cycles)]);
-    }
+    rules_.forget_before(until);
+    count_open_time(until);
 }
 
 BankAddress DramChannel::place(std::uint32_t bank) const { return {bank / banks_a_rank_, bank / banks_a_group_, bank}; }
@@ -72,13 +70,30 @@ Cycles DramChannel::first_command(DramCommand column, const DramAddress& at, Cyc
 {
     const std::int64_t open = open_rows_[at.bank.bank];
     if (open == at.row) return larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
-    const DramCommand first = open == no_row ? DramCommand::activate : DramCommand::precharge;
-    return larger(arrival, rules_.earliest(first, at.bank));
+    return rules_.earliest_among(open == no_row ? DramCommand::activate : DramCommand::precharge, at.bank, arrival);
 }
 
 Cycles DramChannel::reserve(DramCommand command, Cycles earliest)
 {
-    return bus_.reserve(earliest, command_cycles_[static_cast<std::size_t>(command)]);
+    const unsigned length = command_cycles_[static_cast<std::size_t>(command)];
+    if (length == 1) return bus_.reserve(earliest);
+    const Cycles time = bus_.first_free(earliest, length);
+    bus_.take(time, length);
+    return time;
+}
+
+/// The same for an activate or a precharge of one bank.
+Cycles DramChannel::reserve_among(DramCommand command, const BankAddress& at, Cycles from)
+{
+    const unsigned length = command_cycles_[static_cast<std::size_t>(command)];
+    Cycles legal = rules_.earliest_among(command, at, from);
+    Cycles slot = bus_.first_free(legal, length);
+    while (slot != legal) {
+        legal = rules_.earliest_among(command, at, slot);
+        slot = bus_.first_free(legal, length);
+    }
+    bus_.take(slot, length);
+    return slot;
 }
 
 void DramChannel::issue(DramCommand command, const DramAddress& at, Cycles time)
@@ -92,8 +107,7 @@ void DramChannel::issue(DramCommand command, const DramAddress& at, Cycles time)
 void DramChannel::open_row(const DramAddress& at, Cycles arrival)
 {
     if (open_rows_[at.bank.bank] != no_row) close_row(at, arrival);
-    const Cycles earliest = larger(arrival, rules_.earliest(DramCommand::activate, at.bank));
-    const Cycles time = reserve(DramCommand::activate, earliest);
+    const Cycles time = reserve_among(DramCommand::activate, at.bank, arrival);
     issue(DramCommand::activate, at, time);
     open_rows_[at.bank.bank] = at.row;
     open_time_[at.bank.rank].open(time);
@@ -101,8 +115,7 @@ void DramChannel::open_row(const DramAddress& at, Cycles arrival)
 
 void DramChannel::close_row(const DramAddress& at, Cycles not_before)
 {
-    const Cycles earliest = larger(not_before, rules_.earliest(DramCommand::precharge, at.bank));
-    const Cycles time = reserve(DramCommand::precharge, earliest);
+    const Cycles time = reserve_among(DramCommand::precharge, at.bank, not_before);
     issue(DramCommand::precharge, at, time);
     open_rows_[at.bank.bank] = no_row;
     open_time_[at.bank.rank].close(time);
@@ -165,7 +178,8 @@ Cycles DramChannel::refresh_start(std::uint32_t rank, Cycles not_before) const
     if (refreshes_banks_) {
         const BankAddress at = place(first + refreshes_.next_bank(rank));
         const bool open = open_rows_[at.bank] != no_row;
-        return larger(not_before, rules_.earliest(open ? DramCommand::precharge : DramCommand::refresh_bank, at));
+        return open ? rules_.earliest_among(DramCommand::precharge, at, not_before)
+                    : larger(not_before, rules_.earliest(DramCommand::refresh_bank, at));
     }
     Cycles precharge = not_before;
     bool open = false;
@@ -221,14 +235,19 @@ void DramChannel::skip_idle_refreshes(Cycles until)
           static_cast<std::uint64_t>(skipped * ranks));
 }
 
-/// Counts for how long rows were open, up to where no command can come any more: requests do not arrive before
-/// `arrival`, the bus does not go back further than its window, and a refresh is not begun before it is due.
-void DramChannel::count_open_time(Cycles arrival)
+/// Settles what lies before any command to come: requests do not arrive before `arrival`, the bus does not go back
+/// further than its window, and a refresh is not begun before it is due.
+void DramChannel::forget_past(Cycles arrival)
 {
-    const Cycles passed = std::min(last_column_ - Cycles(CommandBus::window), refreshes_.next_due());
+    const Cycles past = larger(arrival, std::min(last_column_ - Cycles(CommandBus::window), refreshes_.next_due()));
+    rules_.forget_before(past);
+    count_open_time(past);
+}
+
+void DramChannel::count_open_time(Cycles until)
+{
     for (OpenRowTime& rank : open_time_) {
-        rank.count_until(larger(arrival, passed),
-                         counters_[static_cast<std::size_t>(ChannelCounter::rank_active_cycles)],
+        rank.count_until(until, counters_[static_cast<std::size_t>(ChannelCounter::rank_active_cycles)],
                          counters_[static_cast<std::size_t>(ChannelCounter::bank_active_cycles)]);
     }
 }

@@ -89,6 +89,7 @@ private:
     [[nodiscard]] BankAddress place(std::uint32_t bank) const;
     [[nodiscard]] Cycles first_command(DramCommand column, const DramAddress& at, Cycles arrival) const;
     Cycles reserve(DramCommand command, Cycles earliest);
+    Cycles reserve_among(DramCommand command, const BankAddress& at, Cycles from);
     void issue(DramCommand command, const DramAddress& at, Cycles time);
     void open_row(const DramAddress& at, Cycles arrival);
     void close_row(const DramAddress& at, Cycles not_before);
@@ -99,6 +100,7 @@ private:
     [[nodiscard]] Cycles refresh_start(std::uint32_t rank, Cycles not_before) const;
     void refresh_until(Cycles until);
     void skip_idle_refreshes(Cycles until);
+    void forget_past(Cycles arrival);
     void count_open_time(Cycles until);
     void observe(DramCommand command, const DramAddress& at, Cycles time, bool auto_precharge, bool whole_rank);
     void count(ChannelCounter counter, std::uint64_t times = 1)

@@ -1,37 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "sim/timing_rules.hpp"
 
-#include <limits>
-
 namespace deltasim
 {
 
-namespace
-{
-
-/// Before any command: no rule holds yet.
-constexpr Cycles long_ago{std::numeric_limits<std::int64_t>::min() / 4};
-
-}  // namespace
-
 TimingRules::TimingRules(const DramDevice& device)
     : banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)),
-      groups_a_rank_(static_cast<std::uint32_t>(device.bank_groups))
+      groups_a_rank_(static_cast<std::uint32_t>(device.bank_groups)), activates_(device, DramCommand::activate),
+      precharges_(device, DramCommand::precharge)
 {
     // Scopes in the order in which CommandRules keeps them.
     for (const RuleScope scope : {RuleScope::bank, RuleScope::bank_group, RuleScope::rank, RuleScope::other_rank}) {
         for (const TimingRule& rule : device.rules) {
-            if (rule.scope != scope) continue;
-            CommandRules& rules = rules_[static_cast<std::size_t>(rule.preceding)];
-            const Delay delay{static_cast<std::size_t>(rule.following), Cycles(rule.delay_cycles)};
-            if (rule.window == 1) {
-                rules.delays.push_back(delay);
-                continue;
-            }
-            rules.windows.push_back(window_delays_.size());
-            window_delays_.push_back(delay);
-            const TimingState::Window window{std::vector<Cycles>(rule.window, long_ago), 0};
-            state_.windows.emplace_back(device.ranks, window);
+            if (rule.scope != scope || CommandSpacing::keeps(rule)) continue;
+            rules_[static_cast<std::size_t>(rule.preceding)].delays.push_back(
+                {static_cast<std::size_t>(rule.following), Cycles(rule.delay_cycles)});
         }
         for (CommandRules& rules : rules_) {
             if (scope == RuleScope::bank) rules.bank_end = rules.delays.size();
@@ -50,14 +33,8 @@ void TimingRules::issue(DramCommand command, const BankAddress& at, Cycles time)
     push(state_.banks[at.bank], rules, 0, rules.bank_end, time);
     push(state_.groups[at.group], rules, rules.bank_end, rules.group_end, time);
     push_to_rank(rules, at.rank, time);
-    for (const std::size_t rule : rules.windows) {
-        TimingState::Window& window = state_.windows[rule][at.rank];
-        window.times[window.next] = time;
-        if (++window.next == window.times.size()) window.next = 0;
-        const Delay& delay = window_delays_[rule];
-        Cycles& earliest = state_.ranks[at.rank][delay.following];
-        earliest = std::max(earliest, window.times[window.next] + delay.cycles);
-    }
+    if (command == DramCommand::activate) activates_.issue(at.rank, at.group, time);
+    if (command == DramCommand::precharge) precharges_.issue(at.rank, at.group, time);
 }
 
 void TimingRules::precharge_by_itself(const BankAddress& at, Cycles time)

@@ -9,6 +9,7 @@
 
 #include "config/dram_device.hpp"
 #include "core/quantity.hpp"
+#include "sim/command_spacing.hpp"
 
 // The timing rules of a DRAM device at work: earliest-legal times of every command at every bank, bank group and rank,
 // moved on by each command that is issued.
@@ -28,17 +29,11 @@ struct BankAddress {
     std::uint32_t bank = 0;
 };
 
-/// All that changes as commands are issued.
+/// All that changes as commands are issued, but for the spacing of activates and precharges.
 struct TimingState {
     std::vector<EarliestTimes> banks;
     std::vector<EarliestTimes> groups;
     std::vector<EarliestTimes> ranks;
-    /// By windowed rule, then rank: the times of the last commands, the oldest at `next`.
-    struct Window {
-        std::vector<Cycles> times;
-        std::size_t next = 0;
-    };
-    std::vector<std::vector<Window>> windows;
 };
 
 class TimingRules
@@ -59,6 +54,14 @@ public:
         return state_.banks[at.bank][static_cast<std::size_t>(command)];
     }
 
+    /// The first clock from `from` on at which an activate or a precharge is legal at this bank, among those booked
+    /// before it, some of which are later.
+    [[nodiscard]] Cycles earliest_among(DramCommand command, const BankAddress& at, Cycles from) const
+    {
+        const CommandSpacing& spacing = command == DramCommand::activate ? activates_ : precharges_;
+        return spacing.earliest(at.rank, at.group, larger(from, earliest(command, at)));
+    }
+
     /// The first clock at which a refresh of the rank is legal, its banks being closed.
     [[nodiscard]] Cycles earliest_refresh(std::uint32_t rank) const
     {
@@ -75,14 +78,15 @@ public:
                 });
             }
         }
-        for (std::size_t rule = 0; rule < window_delays_.size(); ++rule) {
-            for (TimingState::Window& window : state_.windows[rule]) {
-                std::rotate(window.times.begin(), window.times.begin() + static_cast<std::ptrdiff_t>(window.next),
-                            window.times.end());
-                window.next = 0;
-                for (Cycles& time : window.times) archive.clock(time, window_delays_[rule].cycles);
-            }
-        }
+        activates_.describe(archive);
+        precharges_.describe(archive);
+    }
+
+    /// Nothing is booked before `clock` any more.
+    void forget_before(Cycles clock)
+    {
+        activates_.forget_before(clock);
+        precharges_.forget_before(clock);
     }
 
     /// Books a command to one bank.
@@ -98,14 +102,12 @@ private:
         std::size_t following;
         Cycles cycles;
     };
-    /// What a command delays: first at its bank, then in its group, its rank, and other ranks; and the windowed rules
-    /// that count it.
+    /// What a command delays: first at its bank, then in its group, its rank, and other ranks.
     struct CommandRules {
         std::vector<Delay> delays;
         std::size_t bank_end = 0;
         std::size_t group_end = 0;
         std::size_t rank_end = 0;
-        std::vector<std::size_t> windows;
     };
 
     static void push(EarliestTimes& times, const CommandRules& rules, std::size_t begin, std::size_t end, Cycles time)
@@ -127,7 +129,8 @@ private:
     std::uint32_t banks_a_group_;
     std::uint32_t groups_a_rank_;
     std::array<CommandRules, dram_command_count> rules_;
-    std::vector<Delay> window_delays_;  ///< by windowed rule
+    CommandSpacing activates_;
+    CommandSpacing precharges_;
     TimingState state_;
 };
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <string>
+#include <variant>
 
 #include "config/workspace.hpp"
 
@@ -34,7 +35,7 @@ TEST_CASE("a cost table is read as written, and what it leaves out is absent")
     CHECK(table.sram.front().read_pj == Cost{10.0, "a table", false});
     CHECK(table.sram.front().write_pj == Cost{10.0, "as a read", true});
     CHECK_FALSE(table.sram.front().leakage_mw);
-    CHECK_FALSE(table.dram_read_pj_per_bit);
+    CHECK(std::get<PerAccessDram>(table.dram) == PerAccessDram{});
     CHECK(table.assumed == std::map<std::string, std::string>{{"sram[1].write_pj", "as a read"}});
 }
 
@@ -52,7 +53,53 @@ TEST_CASE("rows are sorted by width, then capacity, and each stands once")
     CHECK(sram[1].capacity_bytes == 4096);
     CHECK(sram[2].capacity_bytes == 8192);
     CHECK(workspace.check_text("c.yaml", rows + "  - {capacity_kib: 1024, width_bits: 32, " + figures) ==
-          "c.yaml:5:5: sram[4]: another row has the same capacity and width");
+          "c.yaml:5:5: sram[4]: another row has the same capacity, width, banks and cell");
+}
+
+TEST_CASE("a row may name one source for all its figures, and say its banks, its kind and its refresh")
+{
+    const Workspace workspace;
+    workspace.write("configs/costs/cheap.yaml",
+                    "sram:\n  - {capacity_kib: 8, width_bits: 64, banks: 4, cell: edram, source: s, read_pj: 1,\n"
+                    "     write_pj: {value: 2, source: another}, leakage_mw: 3, refresh_pj: 4}\n");
+    const std::vector<SramCost> sram = workspace.load().processors.front().costs.sram;
+    REQUIRE(sram.size() == 1);
+    CHECK(sram[0] == SramCost{8192, 64, Cost{1.0, "s", false}, Cost{2.0, "another", false}, Cost{3.0, "s", false},
+                              Cost{4.0, "s", false}, 4, OnChipKind::edram});
+}
+
+TEST_CASE("rows of the same size differ by banks or kind")
+{
+    const Workspace workspace;
+    const std::string rest = "capacity_kib: 8, width_bits: 64, source: s, read_pj: 1, write_pj: 1}\n";
+    const std::string rows = "sram:\n  - {banks: 1, " + rest + "  - {banks: 4, " + rest + "  - {cell: edram, " + rest;
+    CHECK(workspace.check_text("c.yaml", rows) == "cost table");
+    CHECK_THAT(workspace.check_text("c.yaml", rows + "  - {banks: 4, " + rest),
+               Catch::Contains("sram[4]: another row"));
+}
+
+TEST_CASE("a table prices DRAM by access or by the datasheet of the device")
+{
+    const Workspace workspace;
+    const auto dram = [&](const std::string& text) {
+        workspace.write("configs/costs/cheap.yaml", std::string(cheap_costs) + text);
+        return workspace.load().processors.front().costs.dram;
+    };
+    CHECK(std::get<DatasheetDram>(dram("dram: {view: datasheet}\n")).formula == DatasheetFormula::drampower);
+    CHECK(std::get<DatasheetDram>(dram("dram: {view: datasheet, formula: micron}\n")).formula ==
+          DatasheetFormula::micron);
+    CHECK(std::get<PerAccessDram>(dram("dram: {view: per_access, static_mw: {value: 5, source: s}}\n")).static_mw ==
+          Cost{5.0, "s", false});
+    CHECK(
+        std::get<DatasheetDram>(workspace.load({{"costs.dram", "{view: datasheet}"}, {"costs.dram.formula", "micron"}})
+                                    .processors.front()
+                                    .costs.dram)
+            .formula == DatasheetFormula::micron);
+    CHECK(workspace.check_text("c.yaml",
+                               "technology_nm: 45\ndram: {view: datasheet, static_mw: {value: 5, source: s}}\n") ==
+          "c.yaml:2:25: dram.static_mw: unknown key, expected one of view, formula");
+    CHECK(workspace.check_text("c.yaml", "technology_nm: 45\ndram: {view: datasheet, formula: rambus}\n") ==
+          "c.yaml:2:34: dram.formula: expected one of drampower, micron, found \"rambus\"");
 }
 
 TEST_CASE("a figure needs its source")

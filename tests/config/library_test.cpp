@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "config/workspace.hpp"
@@ -22,7 +23,9 @@ const std::filesystem::path repository = DELTASIM_SOURCE_DIR;
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder)
 {
     std::vector<std::filesystem::path> files;
-    for (const auto& entry : std::filesystem::directory_iterator(repository / folder)) files.push_back(entry.path());
+    for (const auto& entry : std::filesystem::directory_iterator(repository / folder)) {
+        if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+    }
     return files;
 }
 
@@ -91,13 +94,38 @@ TEST_CASE("the shipped cost table leaves no figure out")
     const CostTable& table = experiment.processors.front().costs;
     for (const auto& cost : table.operation_pj) CHECK(cost);
     CHECK(table.register_file_pj);
-    CHECK(table.dram_read_pj_per_bit->value == 1300.0 / 64.0);
-    CHECK(table.dram_write_pj_per_bit->assumed);
-    CHECK(table.dram_static_mw);
+    const auto& dram = std::get<PerAccessDram>(table.dram);
+    CHECK(dram.read_pj_per_bit->value == 1300.0 / 64.0);
+    CHECK(dram.write_pj_per_bit->assumed);
+    CHECK(dram.static_mw);
     CHECK(table.interconnect_pj_per_bit);
     CHECK(table.pe_static_mw);
     CHECK(table.sram.size() == 3);
     for (const SramCost& row : table.sram) CHECK(row.leakage_mw);
+}
+
+TEST_CASE("every shipped cost table prices every operation, memory, DRAM and lane")
+{
+    for (const std::filesystem::path& file : files_in("configs/costs")) {
+        INFO(file);
+        const ExperimentConfig experiment = load_experiment(repository / "configs/experiments/quickstart.yaml",
+                                                            {{"costs", file.string()}}, {{repository}}, known_names);
+        const CostTable& table = experiment.processors.front().costs;
+        for (const auto& cost : table.operation_pj) CHECK(cost);
+        CHECK(table.register_file_pj);
+        CHECK(table.interconnect_pj_per_bit);
+        CHECK(table.pe_static_mw);
+        CHECK_FALSE(table.sram.empty());
+        for (const SramCost& row : table.sram) {
+            CHECK(row.leakage_mw);
+            CHECK((row.cell == OnChipKind::sram || row.refresh_pj));
+        }
+        if (const auto* dram = std::get_if<PerAccessDram>(&table.dram)) {
+            CHECK(dram->read_pj_per_bit);
+            CHECK(dram->write_pj_per_bit);
+            CHECK(dram->static_mw);
+        }
+    }
 }
 
 TEST_CASE("a library lists names with descriptions, the first root's first")

@@ -54,9 +54,11 @@ TEST_CASE("an override gives a cost, whose source it is")
     const Workspace workspace;
     const std::vector<Override> overrides{{"costs.dram.read_pj_per_bit", "5"}};
     const Cost expected{5.0, "--set costs.dram.read_pj_per_bit=5", false};
-    CHECK(workspace.load(overrides).processors.front().costs.dram_read_pj_per_bit == expected);
-    CHECK(workspace.load({{"costs", "horowitz_45nm"}, overrides[0]}).processors[0].costs.dram_read_pj_per_bit ==
-          expected);
+    const auto read_cost = [](const ExperimentConfig& experiment) {
+        return std::get<PerAccessDram>(experiment.processors.front().costs.dram).read_pj_per_bit;
+    };
+    CHECK(read_cost(workspace.load(overrides)) == expected);
+    CHECK(read_cost(workspace.load({{"costs", "horowitz_45nm"}, overrides[0]})) == expected);
     CHECK(workspace.load({{"processor.costs.register_file_pj", "{assumed: 2, reason: why not}"}})
               .processors[0]
               .costs.register_file_pj == Cost{2.0, "why not", true});

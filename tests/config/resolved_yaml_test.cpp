@@ -41,6 +41,17 @@ TEST_CASE("a resolved experiment loads alike, without any library")
     check_round_trip(workspace.load({{"placement", "{weight: buffer, \"weight[2]\": buffer}"}}));
 }
 
+TEST_CASE("a resolved experiment holds the rows and figures that its cost table took from other files")
+{
+    const Workspace workspace;
+    for (const char* costs : {"cacti_22nm_hp", "eyeriss_like_accelergy"}) {
+        check_round_trip(workspace.load({{"costs", costs}}));
+        const std::string text = workspace.load({{"costs", costs}}).resolved_yaml;
+        CHECK_THAT(text, !Catch::Contains("cacti:") && !Catch::Contains("ert:"));
+    }
+    check_round_trip(workspace.load({{"costs", "cacti_22nm_hp"}, {"costs.dram.formula", "micron"}}));
+}
+
 TEST_CASE("the shipped quickstart resolves to an experiment that loads alike")
 {
     const Workspace workspace;

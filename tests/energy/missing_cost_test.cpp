@@ -60,10 +60,11 @@ TEST_CASE("every other missing figure is named by its key")
 {
     CHECK(error_without([](CostTable& costs) { costs.register_file_pj.reset(); }) == lacks("register_file_pj"));
     CHECK(error_without([](CostTable& costs) { costs.sram.back().leakage_mw.reset(); }) == lacks("sram.leakage_mw"));
-    CHECK(error_without([](CostTable& costs) { costs.dram_read_pj_per_bit.reset(); }) == lacks("dram.read_pj_per_bit"));
-    CHECK(error_without([](CostTable& costs) { costs.dram_write_pj_per_bit.reset(); }) ==
+    CHECK(error_without([](CostTable& costs) { per_access(costs).read_pj_per_bit.reset(); }) ==
+          lacks("dram.read_pj_per_bit"));
+    CHECK(error_without([](CostTable& costs) { per_access(costs).write_pj_per_bit.reset(); }) ==
           lacks("dram.write_pj_per_bit"));
-    CHECK(error_without([](CostTable& costs) { costs.dram_static_mw.reset(); }) == lacks("dram.static_mw"));
+    CHECK(error_without([](CostTable& costs) { per_access(costs).static_mw.reset(); }) == lacks("dram.static_mw"));
     CHECK(error_without([](CostTable& costs) { costs.interconnect_pj_per_bit.reset(); }) ==
           lacks("interconnect_pj_per_bit"));
     CHECK(error_without([](CostTable& costs) { costs.pe_static_mw.reset(); }) == lacks("static.pe_mw_per_lane"));
@@ -85,18 +86,18 @@ TEST_CASE("a figure for what never happened is not needed")
     run.counts.operations = {1, 0, 0, 0, 0, 0};
     for (std::size_t i = 1; i < operation_count; ++i) run.costs.operation_pj[i].reset();
     run.costs.sram.clear();
-    run.costs.dram_read_pj_per_bit.reset();
-    run.costs.dram_write_pj_per_bit.reset();
-    run.costs.dram_static_mw.reset();
+    per_access(run.costs).read_pj_per_bit.reset();
+    per_access(run.costs).write_pj_per_bit.reset();
+    per_access(run.costs).static_mw.reset();
     run.costs.interconnect_pj_per_bit.reset();
     CHECK(run.price().total().value() == Approx(4.0 + 4 * 0.25));
     PricedRun reads;
     reads.add_accesses("dram", "dram", 64, {1, 0});
-    reads.costs.dram_write_pj_per_bit.reset();
+    per_access(reads.costs).write_pj_per_bit.reset();
     CHECK(reads.price().dram.value() == Approx(64 * 20.0));
     PricedRun writes;
     writes.add_accesses("dram", "dram", 64, {0, 1});
-    writes.costs.dram_read_pj_per_bit.reset();
+    per_access(writes.costs).read_pj_per_bit.reset();
     CHECK(writes.price().dram.value() == Approx(64 * 25.0));
 }
 

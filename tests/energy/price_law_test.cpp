@@ -19,9 +19,7 @@ PricedRun random_run(RandomSource& random, std::uint64_t most)
     for (std::optional<Cost>& operation : run.costs.operation_pj) operation = figure();
     for (SramCost& row : run.costs.sram) row = {row.capacity_bytes, row.width_bits, figure(), figure(), figure()};
     run.costs.register_file_pj = figure();
-    run.costs.dram_read_pj_per_bit = figure();
-    run.costs.dram_write_pj_per_bit = figure();
-    run.costs.dram_static_mw = figure();
+    run.costs.dram = PerAccessDram{figure(), figure(), figure()};
     run.costs.interconnect_pj_per_bit = figure();
     run.costs.pe_static_mw = figure();
     run.counts.time = Seconds(static_cast<double>(count()) * 1e-9);
@@ -55,9 +53,9 @@ double expected_total(const PricedRun& run)
                  (costs.operation_pj[i]->value + register_accesses[i] * costs.register_file_pj->value);
     }
     for (const MemoryCounts& memory : run.counts.memories) {
-        double read_pj = static_cast<double>(memory.access_bits) * costs.dram_read_pj_per_bit->value;
-        double write_pj = static_cast<double>(memory.access_bits) * costs.dram_write_pj_per_bit->value;
-        double static_mw = costs.dram_static_mw->value;
+        double read_pj = static_cast<double>(memory.access_bits) * per_access(costs).read_pj_per_bit->value;
+        double write_pj = static_cast<double>(memory.access_bits) * per_access(costs).write_pj_per_bit->value;
+        double static_mw = per_access(costs).static_mw->value;
         for (const OnChipMemoryConfig& on_chip : run.processor.memories) {
             if (on_chip.name != memory.name) continue;
             // The table has 1 and 8 KiB of 32 and 64 bits; 128 bits are two accesses to 64.

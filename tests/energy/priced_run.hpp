@@ -27,13 +27,14 @@ inline CostTable round_costs()
     costs.register_file_pj = cost(0.25);
     costs.sram = {sram_cost(1024, 32, 5.0, 6.0, 0.5), sram_cost(8192, 32, 10.0, 12.0, 2.0),
                   sram_cost(1024, 64, 8.0, 9.0, 0.75), sram_cost(8192, 64, 16.0, 18.0, 3.0)};
-    costs.dram_read_pj_per_bit = cost(20.0);
-    costs.dram_write_pj_per_bit = cost(25.0);
-    costs.dram_static_mw = cost(100.0);
+    costs.dram = PerAccessDram{cost(20.0), cost(25.0), cost(100.0)};
     costs.interconnect_pj_per_bit = cost(0.125);
     costs.pe_static_mw = cost(0.5);
     return costs;
 }
+
+inline PerAccessDram& per_access(CostTable& costs) { return std::get<PerAccessDram>(costs.dram); }
+inline const PerAccessDram& per_access(const CostTable& costs) { return std::get<PerAccessDram>(costs.dram); }
 
 struct PricedRun {
     RunCounts counts;

@@ -78,6 +78,52 @@ TEST_CASE("rows may stand in any order")
     CHECK(row.cost->width_bits == 32);
 }
 
+TEST_CASE("after the width, a memory takes the row of most banks that are not more than its own")
+{
+    PricedRun run;
+    for (const std::uint64_t banks : {1U, 4U, 16U}) {
+        for (const std::uint64_t capacity : {4096U, 16384U}) {
+            SramCost row = sram_cost(capacity, 256, 1.0, 1.0, 1.0);
+            row.banks = banks;
+            run.costs.sram.push_back(row);
+        }
+    }
+    OnChipMemoryConfig& memory = run.add_memory("buffer", 6000, 256);
+    const auto banks_for = [&](std::uint64_t banks) {
+        memory.banks = banks;
+        const SramRow row = sram_row(memory, run.costs);
+        CHECK(row.cost->capacity_bytes == 16384);
+        return row.cost->banks;
+    };
+    CHECK(banks_for(1) == 1);
+    CHECK(banks_for(3) == 1);
+    CHECK(banks_for(4) == 4);
+    CHECK(banks_for(27) == 16);
+    CHECK(run.price().notes ==
+          std::vector<std::string>{"buffer: 5.85938 KiB of 256 bits in 27 banks is priced as 16 KiB of 256 bits in 16 "
+                                   "banks of round"});
+    memory.banks = 4;
+    CHECK(run.price().notes ==
+          std::vector<std::string>{"buffer: 5.85938 KiB of 256 bits is priced as 16 KiB of 256 bits "
+                                   "of round"});
+}
+
+TEST_CASE("an eDRAM takes rows of eDRAM where there are any, an SRAM never does")
+{
+    PricedRun run;
+    SramCost edram = sram_cost(1U << 20U, 256, 19.2, 19.2, 0.0);
+    edram.cell = OnChipKind::edram;
+    run.costs.sram.push_back(edram);
+    OnChipMemoryConfig& memory = run.add_memory("buffer", 8192, 64);
+    CHECK(sram_row(memory, run.costs).cost->read_pj.value == 16.0);
+    memory.kind = OnChipKind::edram;
+    CHECK(sram_row(memory, run.costs).cost->read_pj.value == 19.2);
+    run.costs.sram.pop_back();
+    CHECK(sram_row(memory, run.costs).cost->read_pj.value == 16.0);
+    CHECK(run.price().notes ==
+          std::vector<std::string>{"buffer: eDRAM of 8 KiB of 64 bits is priced as SRAM of 8 KiB of 64 bits of round"});
+}
+
 TEST_CASE("a memory that is priced by another size is noted")
 {
     CHECK(notes(8192, 64).empty());

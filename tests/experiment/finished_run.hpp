@@ -67,4 +67,19 @@ inline RunReport finished_run()
     return report;
 }
 
+/// The same run with its DRAM's 8 pJ, and 16 of its 32 pJ of static energy, by kind and rail.
+inline RunReport datasheet_run()
+{
+    const auto by_kind = [](std::array<double, 7> energies) {
+        DramEnergyByKind of_rail{};
+        for (std::size_t i = 0; i < of_rail.size(); ++i) of_rail[i] = Picojoules(energies[i]);
+        return of_rail;
+    };
+    RunReport report = finished_run();
+    report.energy.dram_by_kind = DramEnergy{DatasheetFormula::drampower,
+                                            {{"VDD", by_kind({1.0, 0.5, 4.0, 0.5, 1.0, 6.0, 8.0})},
+                                             {"VPP", by_kind({0.25, 0.0, 0.5, 0.0, 0.25, 1.0, 1.0})}}};
+    return report;
+}
+
 }  // namespace deltasim::test

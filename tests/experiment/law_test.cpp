@@ -147,9 +147,9 @@ void check_energy(const Json& run, const PricedProcessor& priced)
         const Json& memory = run["memories"][m];
         words += number(memory["words_moved"]);
         if (memory["level"] == "dram") {
-            dram += number(memory["bits_read"]) * costs.dram_read_pj_per_bit->value +
-                    number(memory["bits_written"]) * costs.dram_write_pj_per_bit->value;
-            milliwatts += costs.dram_static_mw->value;
+            dram += number(memory["bits_read"]) * std::get<PerAccessDram>(costs.dram).read_pj_per_bit->value +
+                    number(memory["bits_written"]) * std::get<PerAccessDram>(costs.dram).write_pj_per_bit->value;
+            milliwatts += std::get<PerAccessDram>(costs.dram).static_mw->value;
         } else {
             const double accesses = std::ceil(static_cast<double>(priced.processor.memories[m].width_bits) / 64.0);
             sram += accesses * (number(memory["reads"]) * costs.sram[0].read_pj.value +

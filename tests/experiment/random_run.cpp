@@ -204,9 +204,7 @@ CostTable every_cost()
     for (auto& operation : costs.operation_pj) operation = cost(next += 0.75);
     costs.register_file_pj = cost(0.3125);
     costs.sram = {{1U << 20U, 64, cost(10.25), cost(11.5), cost(0.5)}};
-    costs.dram_read_pj_per_bit = cost(20.5);
-    costs.dram_write_pj_per_bit = cost(21.75);
-    costs.dram_static_mw = cost(40.0);
+    costs.dram = PerAccessDram{cost(20.5), cost(21.75), cost(40.0)};
     costs.interconnect_pj_per_bit = cost(0.125);
     costs.pe_static_mw = cost(0.0625);
     return costs;

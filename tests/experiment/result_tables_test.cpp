@@ -75,6 +75,40 @@ TEST_CASE("a run's tables show its energy by part, with shares of the total")
     CHECK(cell(energy, 6, "share_percent") == Cell(50.0));
 }
 
+TEST_CASE("a run's tables show the energy of its DRAM by kind and rail, where it is known")
+{
+    const Table energy = titled(run_tables(run_json(datasheet_run(), "")), "DRAM energy, formula drampower");
+    REQUIRE(energy.rows.size() == 8);
+    CHECK(cell(energy, 0, "kind") == Cell("total"));
+    CHECK(cell(energy, 3, "kind") == Cell("read"));
+    CHECK(cell(energy, 3, "energy_pj") == Cell(4.5));
+    CHECK(cell(energy, 3, "VPP") == Cell(0.5));
+    RunReport report = datasheet_run();
+    report.energy.dram_by_kind->rails.pop_back();
+    CHECK(titled(run_tables(run_json(report, "")), "DRAM energy, formula drampower").columns.size() == 2);
+}
+
+TEST_CASE("energies have the unit of the cost table")
+{
+    RunReport report = finished_run();
+    report.energy.unit = "MACs";
+    const std::vector<Table> tables = run_tables(run_json(report, ""));
+    for (const char* title : {"Run", "Energy"}) {
+        const Table& table = titled(tables, title);
+        CHECK(std::count_if(table.columns.begin(), table.columns.end(),
+                            [](const Column& column) { return column.unit == "MACs"; }) == 1);
+    }
+    Json relative = run_json(report, "");
+    const auto unit = [&](const Json& runs) {
+        const Table table =
+            comparison_tables({{"baseline", "naive"}, {"rows", Json::array({row("delta")})}, {"runs", runs}})[0];
+        return table.columns[3].unit;
+    };
+    CHECK(unit(Json::array({relative, relative})) == "MACs");
+    CHECK(unit(Json::array({relative, run_json(finished_run(), "")})) == "");
+    CHECK(unit(Json::array()) == "pJ");
+}
+
 TEST_CASE("a run's tables show every memory and its tensors")
 {
     const std::vector<Table> tables = run_tables(run_json(finished_run(), ""));

@@ -44,8 +44,9 @@ TEST_CASE("the JSON of a run has its stable names")
     CHECK(missing(json["memories"][0],
                   {"name", "level", "reads", "writes", "bits_read", "bits_written", "by_tensor"}) == Keys{});
     CHECK(missing(json["memories"][0]["by_tensor"][0], {"tensor", "reads", "writes"}) == Keys{});
-    CHECK(keys_of(json["dram"]) ==
-          Keys{"activates", "precharges", "reads", "writes", "refreshes", "row_hits", "row_misses"});
+    CHECK(keys_of(json["dram"]) == Keys{"activates", "precharges", "reads", "writes", "refreshes", "row_hits",
+                                        "row_misses", "bank_refreshes", "rank_active_cycles", "bank_active_cycles",
+                                        "bank_refresh_only_cycles"});
     CHECK(keys_of(json["operations"]) == Keys{"mac", "add", "multiply", "divide", "exponential", "compare"});
     CHECK(keys_of(json["energy_pj"]) ==
           Keys{"total", "compute", "register_file", "sram", "dram", "interconnect", "static"});
@@ -83,6 +84,19 @@ TEST_CASE("a processor without DRAM has DRAM counts of zero")
     RunReport report = finished_run();
     report.simulation.counts.dram.reset();
     for (const auto& [command, count] : run_json(report, "")["dram"].items()) CHECK(count == 0);
+}
+
+TEST_CASE("the energy of a DRAM by kind and rail is there under the datasheet view alone")
+{
+    const Json json = run_json(datasheet_run(), "");
+    CHECK(keys_of(json["dram_energy_pj"]) == Keys{"formula", "total", "activate", "precharge", "read", "write",
+                                                  "refresh", "active_background", "precharged_background", "rails"});
+    CHECK(json["dram_energy_pj"]["formula"] == "drampower");
+    CHECK(json["dram_energy_pj"]["read"] == 4.5);
+    CHECK(json["dram_energy_pj"]["total"] == 24.0);
+    CHECK(keys_of(json["dram_energy_pj"]["rails"]) == Keys{"VDD", "VPP"});
+    CHECK(json["dram_energy_pj"]["rails"]["VPP"]["read"] == 0.5);
+    CHECK_FALSE(run_json(finished_run(), "").contains("dram_energy_pj"));
 }
 
 TEST_CASE("numbers of the JSON keep every digit")

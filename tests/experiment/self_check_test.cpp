@@ -43,6 +43,21 @@ TEST_CASE("a run whose figures fit together passes")
     CHECK(verdict([](RunReport&) {}) == "");
 }
 
+TEST_CASE("kinds of DRAM energy that do not sum to its part, or exceed the static energy, are found")
+{
+    const auto spoilt = [](DramEnergyKind kind, double energy) {
+        return verdict([&](RunReport& report) {
+            report = datasheet_run();
+            report.energy.dram_by_kind->rails[1].by_kind[static_cast<std::size_t>(kind)] = Picojoules(energy);
+        });
+    };
+    CHECK(spoilt(DramEnergyKind::read, 0.5) == "");
+    CHECK(spoilt(DramEnergyKind::active_background, 17.0) == "");
+    CHECK(spoilt(DramEnergyKind::read, 0.75) == "the energies of the DRAM's commands sum to its part of the energy");
+    CHECK(spoilt(DramEnergyKind::active_background, 17.5) == "the DRAM's background is part of the static energy");
+    CHECK(spoilt(DramEnergyKind::write, -1.0) == "every kind of the DRAM's energy is finite and not negative");
+}
+
 TEST_CASE("a step too many or too few is found")
 {
     const std::string law = "every step of the program ran once";

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <utility>
 
 #include "sim/small_device.hpp"
 
@@ -184,8 +185,25 @@ TEST_CASE("activates of later requests go out ahead of older column commands, wh
     SmallChannel channel;
     CHECK(channel.read(here, 0) == 7);
     CHECK(channel.read(other_row, 0) == 33);    // precharge 20, activate 26
-    CHECK(channel.read(other_group, 0) == 38);  // activate at 26 + tRRD_S = 31, before the read at 33
-    CHECK(channel.read({.group = 1, .column = 1}, 0) == 38 + 6);
+    CHECK(channel.read(other_group, 0) == 37);  // activate at tRRD_S = 5, before the one at 26; tCCD_S after 33
+    CHECK(channel.read({.group = 1, .column = 1}, 0) == 37 + 6);
+}
+
+TEST_CASE("an activate that goes out between two of older requests keeps its distance from both")
+{
+    // Activates at 0 and 26 in one bank. tRRD_S of 5 lets others in from 5 to 21, tRRD_L of 9 from 9 to 17.
+    for (const auto& [arrival, activate] : {std::pair{4, 5}, {21, 21}, {22, 31}}) {
+        SmallChannel channel;
+        channel.read(here, 0);
+        channel.read(other_row, 0);
+        CHECK(channel.read(other_group, arrival) == std::max(activate + 7, 33 + 4));
+    }
+    for (const auto& [arrival, activate] : {std::pair{4, 9}, {17, 17}, {18, 35}}) {
+        SmallChannel channel;
+        channel.read(here, 0);
+        channel.read(other_row, 0);
+        CHECK(channel.read(same_group, arrival) == std::max(activate + 7, 33 + 6));
+    }
 }
 
 TEST_CASE("one command goes out a clock")

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The supply currents of one DRAM device as its datasheet lists them, rail by rail, and the timings that turn them into
+// energies.
+
+namespace deltasim
+{
+
+/// Currents by their JEDEC names. I_beta flows while a row closes and is IDD0 unless told. IDD5PB is that of refreshing
+/// single banks: in LPDDR an average over tREFI / 8 as the standard measures it, elsewhere (IDD5C of DDR5) while the
+/// refresh lasts.
+enum class Current : std::uint8_t { IDD0, I_beta, IDD2N, IDD3N, IDD4R, IDD4W, IDD5B, IDD5PB };
+inline constexpr std::array<std::string_view, 8> current_names{"IDD0",  "I_beta", "IDD2N", "IDD3N",
+                                                               "IDD4R", "IDD4W",  "IDD5B", "IDD5PB"};
+inline constexpr std::size_t current_count = current_names.size();
+
+/// How many banks have a row open while IDD3N is measured: all of them in DDR, one in LPDDR.
+enum class OpenBanks : std::uint8_t { all, one };
+inline constexpr std::array<std::string_view, 2> open_banks_names{"all", "one"};
+
+struct SupplyRail {
+    std::string name;
+    double volts = 0.0;
+    std::array<std::optional<double>, current_count> milliamperes;  ///< indexed by Current
+
+    friend bool operator==(const SupplyRail&, const SupplyRail&) = default;
+};
+
+struct DramCurrents {
+    std::vector<SupplyRail> rails;
+    OpenBanks idd3n_open_banks = OpenBanks::all;
+    /// Share of IDD3N - IDD2N that flows however many banks are open, from 0 to 1; DRAMPower's bwPowerFactRho.
+    double rho = 1.0;
+    std::uint64_t banks_per_bank_refresh = 1;            ///< that one command refreshes: DDR5 one of each group
+    std::uint64_t row_cycles = 0;                        ///< tRAS
+    std::uint64_t precharge_cycles = 0;                  ///< tRP; of one bank
+    std::optional<std::uint64_t> bank_refresh_cycles{};  ///< tRFCpb
+
+    friend bool operator==(const DramCurrents&, const DramCurrents&) = default;
+};
+
+}  // namespace deltasim

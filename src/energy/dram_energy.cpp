@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "energy/dram_energy.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace deltasim
+{
+
+namespace
+{
+
+constexpr std::string_view currents_key = "processor.dram.device.currents_ma";
+
+[[noreturn]] void fail(const std::string& key, const std::string& message) { throw InputError({{{}, key, message}}); }
+
+double real(std::uint64_t count) { return static_cast<double>(count); }
+
+/// One rail of one device at work: charges in mA x clocks, energies in pJ.
+class RailMeter
+{
+public:
+    RailMeter(const DramCounts& counts, const DramDevice& device, std::size_t rail, DatasheetFormula formula)
+        : counts_(counts), device_(device), currents_(*device.currents), rail_(currents_.rails[rail]),
+          key_(fmt::format("{}.rails[{}]", currents_key, rail + 1)), formula_(formula)
+    {
+    }
+
+    DramEnergyByKind energy() { return formula_ == DatasheetFormula::micron ? micron() : drampower(); }
+
+private:
+    [[nodiscard]] double current(Current name) const
+    {
+        const auto index = static_cast<std::size_t>(name);
+        if (rail_.milliamperes[index]) return *rail_.milliamperes[index];
+        if (name == Current::I_beta) return current(Current::IDD0);
+        fail(fmt::format("{}.{}", key_, current_names[index]),
+             fmt::format("DRAM device \"{}\" lacks this current of rail {}, and its energy needs it", device_.name,
+                         rail_.name));
+    }
+
+    [[nodiscard]] double bank_refresh_cycles() const
+    {
+        if (currents_.bank_refresh_cycles) return real(*currents_.bank_refresh_cycles);
+        fail("processor.dram.device.timing_cycles.tRFCpb",
+             fmt::format("DRAM device \"{}\" lacks this timing, and the energy of refreshing single banks needs it",
+                         device_.name));
+    }
+
+    /// Books `count` times a charge in mA x clocks. `why`: how the charge came to be negative, if it is.
+    template <class Why>
+    void book(DramEnergyKind kind, double count, double charge, const Why& why)
+    {
+        constexpr double rounding = 1e-6;  // of sums that cancel, in mA x clocks
+        if (charge < -rounding) {
+            fail(key_, fmt::format("DRAM device \"{}\" has a negative {} energy on rail {} by the formula {}: {}",
+                                   device_.name, dram_energy_kind_names[static_cast<std::size_t>(kind)], rail_.name,
+                                   datasheet_formula_names[static_cast<std::size_t>(formula_)], why()));
+        }
+        const double nanoseconds = 1e9 / real(device_.clock_hz);
+        by_kind_[static_cast<std::size_t>(kind)] +=
+            Picojoules(count * std::max(charge, 0.0) * rail_.volts * nanoseconds * real(device_.devices_per_rank()));
+    }
+
+    /// Bursts, whose current is above that of open rows.
+    void book_bursts()
+    {
+        const auto burst = [&](DramEnergyKind kind, std::uint64_t count, Current name) {
+            if (count == 0) return;
+            const double open = current(Current::IDD3N);
+            book(kind, real(count), (current(name) - open) * real(device_.burst_cycles()), [&] {
+                return fmt::format("{} ({:g} mA) is below IDD3N ({:g} mA)",
+                                   current_names[static_cast<std::size_t>(name)], current(name), open);
+            });
+        };
+        burst(DramEnergyKind::read, counts_.reads, Current::IDD4R);
+        burst(DramEnergyKind::write, counts_.writes, Current::IDD4W);
+    }
+
+    void book_refreshes(std::uint64_t count, double milliamperes, double background, double cycles)
+    {
+        book(DramEnergyKind::refresh, real(count), (milliamperes - background) * cycles, [&] {
+            return fmt::format("a refresh draws {:g} mA, less than the {:g} mA of the background that it is above",
+                               milliamperes, background);
+        });
+    }
+
+    /// Rank and bank clocks as they count for the background.
+    void book_background(double precharged, double shared_cycles, double bank_cycles, double shared, double bank)
+    {
+        const double all = real(counts_.cycles) * real(device_.ranks) * real(device_.channels);
+        // A refresh that the end of the run cuts short counts whole.
+        const double active = std::min(shared_cycles, all);
+        const auto below = [&] {
+            return fmt::format("IDD3N ({:g} mA) is below IDD2N ({:g} mA)", current(Current::IDD3N), precharged);
+        };
+        book(DramEnergyKind::active_background, 1.0, shared * active + bank * bank_cycles, below);
+        book(DramEnergyKind::precharged_background, 1.0, precharged * (all - active), below);
+    }
+
+    DramEnergyByKind micron()
+    {
+        const double precharged = current(Current::IDD2N);
+        const double open = current(Current::IDD3N);
+        if (counts_.activates > 0) {
+            const double row = current(Current::IDD0);
+            const double tRAS = real(currents_.row_cycles);
+            const double tRP = real(currents_.precharge_cycles);
+            book(DramEnergyKind::activate, real(counts_.activates), row * (tRAS + tRP) - open * tRAS - precharged * tRP,
+                 [&] {
+                     return fmt::format(
+                         "IDD0 ({:g} mA) over tRAS + tRP is less than IDD3N ({:g} mA) over tRAS and IDD2N ({:g} mA) "
+                         "over tRP. Devices measure IDD0 with one bank open, but IDD3N with all of them where "
+                         "idd3n_open_banks is all; the formula drampower takes that apart, with rho below 1",
+                         row, open, precharged);
+                 });
+        }
+        book_bursts();
+        if (counts_.refreshes > 0) {
+            book_refreshes(counts_.refreshes, current(Current::IDD5B), open, real(device_.refresh_cycles));
+        }
+        if (counts_.bank_refreshes > 0) {
+            book_refreshes(counts_.bank_refreshes, current(Current::IDD5PB), open, bank_refresh_cycles());
+        }
+        book_background(precharged, real(counts_.rank_active_cycles), 0.0, open, 0.0);
+        return by_kind_;
+    }
+
+    /// IDD5PB while banks are refreshed, from the average that LPDDR's standard measures.
+    [[nodiscard]] double bank_refresh_current(double precharged) const
+    {
+        const double given = current(Current::IDD5PB);
+        if (currents_.idd3n_open_banks == OpenBanks::all) return given;
+        const double cycles = bank_refresh_cycles();
+        const double interval = real(device_.refresh_interval_cycles) / 8.0;
+        return (given * interval - precharged * (interval - cycles)) / cycles;
+    }
+
+    DramEnergyByKind drampower()
+    {
+        const double banks = real(device_.bank_groups * device_.banks_per_group);
+        const double rho = currents_.rho;
+        const double precharged = current(Current::IDD2N);
+        const double open = current(Current::IDD3N);
+        const bool all_open = currents_.idd3n_open_banks == OpenBanks::all;
+        const double shared = all_open ? rho * (open - precharged) + precharged
+                                       : (banks * rho * open + (1.0 - rho) * precharged) / (banks * rho + 1.0 - rho);
+        const double one = all_open ? (open + (banks - 1.0) * shared) / banks : open;
+        const auto open_current = [&](double open_banks) { return shared + open_banks * (one - shared); };
+
+        const double tRAS = real(currents_.row_cycles);
+        const double tRP = real(currents_.precharge_cycles);
+        if (counts_.activates > 0) {
+            const double opening = (current(Current::IDD0) * (tRP + tRAS) - current(Current::I_beta) * tRP) / tRAS;
+            book(DramEnergyKind::activate, real(counts_.activates), (opening - one) * tRAS, [&] {
+                return fmt::format("IDD0 ({:g} mA) leaves {:g} mA while a row is opened, less than the {:g} mA of one "
+                                   "open bank by IDD3N ({:g} mA), IDD2N ({:g} mA) and rho ({:g}); a smaller rho "
+                                   "gives one bank a smaller share of IDD3N",
+                                   current(Current::IDD0), opening, one, open, precharged, rho);
+            });
+        }
+        if (counts_.precharges > 0) {
+            const double closing = current(Current::I_beta);
+            book(DramEnergyKind::precharge, real(counts_.precharges), (closing - precharged) * tRP, [&] {
+                return fmt::format("I_beta, or IDD0 in its place ({:g} mA), is below IDD2N ({:g} mA)", closing,
+                                   precharged);
+            });
+        }
+        book_bursts();
+        double rank_cycles = real(counts_.rank_active_cycles);
+        double bank_cycles = real(counts_.bank_active_cycles);
+        if (counts_.refreshes > 0) {
+            const double cycles = real(device_.refresh_cycles);
+            book_refreshes(counts_.refreshes, current(Current::IDD5B), open_current(banks), cycles);
+            rank_cycles += real(counts_.refreshes) * cycles;
+            bank_cycles += real(counts_.refreshes) * cycles * banks;
+        }
+        if (counts_.bank_refreshes > 0) {
+            const double at_once = real(currents_.banks_per_bank_refresh);
+            const double cycles = bank_refresh_cycles();
+            book_refreshes(counts_.bank_refreshes, bank_refresh_current(precharged), open_current(at_once), cycles);
+            rank_cycles += real(counts_.bank_refresh_only_cycles);
+            bank_cycles += real(counts_.bank_refreshes) * cycles * at_once;
+        }
+        book_background(precharged, rank_cycles, bank_cycles, shared, one - shared);
+        return by_kind_;
+    }
+
+    const DramCounts& counts_;
+    const DramDevice& device_;
+    const DramCurrents& currents_;
+    const SupplyRail& rail_;
+    std::string key_;
+    DatasheetFormula formula_;
+    DramEnergyByKind by_kind_{};
+};
+
+}  // namespace
+
+Picojoules DramEnergy::of(DramEnergyKind kind) const
+{
+    Picojoules sum{0.0};
+    for (const Rail& rail : rails) sum += rail.by_kind[static_cast<std::size_t>(kind)];
+    return sum;
+}
+
+Picojoules DramEnergy::commands() const
+{
+    using enum DramEnergyKind;
+    return of(activate) + of(precharge) + of(read) + of(write) + of(refresh);
+}
+
+Picojoules DramEnergy::background() const
+{
+    return of(DramEnergyKind::active_background) + of(DramEnergyKind::precharged_background);
+}
+
+DramEnergy datasheet_energy(const DramCounts& counts, const DramDevice& device, DatasheetFormula formula)
+{
+    if (!device.currents) {
+        fail(std::string(currents_key),
+             fmt::format("DRAM device \"{}\" has no currents, and the cost table's datasheet view needs them",
+                         device.name));
+    }
+    DramEnergy energy;
+    energy.formula = formula;
+    for (std::size_t i = 0; i < device.currents->rails.size(); ++i) {
+        energy.rails.push_back({device.currents->rails[i].name, RailMeter(counts, device, i, formula).energy()});
+    }
+    return energy;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/datasheet_formula.hpp"
+#include "config/dram_device.hpp"
+#include "core/diagnostic.hpp"
+#include "core/quantity.hpp"
+#include "core/run_counts.hpp"
+
+// Energy of a DRAM from the currents of its datasheet: what its commands add, and the background that flows all the
+// time. A pure function of counts and device.
+
+namespace deltasim
+{
+
+/// The first five are of commands, above the background; the last two are the background.
+enum class DramEnergyKind : std::uint8_t {
+    activate,
+    precharge,
+    read,
+    write,
+    refresh,
+    active_background,
+    precharged_background
+};
+inline constexpr std::array<std::string_view, 7> dram_energy_kind_names{
+    "activate", "precharge", "read", "write", "refresh", "active_background", "precharged_background"};
+using DramEnergyByKind = std::array<Picojoules, dram_energy_kind_names.size()>;
+
+/// Of all devices of the DRAM.
+struct DramEnergy {
+    struct Rail {
+        std::string name;
+        DramEnergyByKind by_kind{};
+    };
+    DatasheetFormula formula = DatasheetFormula::drampower;
+    std::vector<Rail> rails;
+
+    /// Summed over rails, as are the two sums.
+    [[nodiscard]] Picojoules of(DramEnergyKind kind) const;
+    [[nodiscard]] Picojoules commands() const;
+    [[nodiscard]] Picojoules background() const;
+};
+
+/// Core energy (no interface, no termination) of every device of every rank and channel.
+///
+/// With V and the currents of a rail, B banks of a rank, times in clocks:
+///
+/// `drampower` (DRAMPower 5 and 6, standards/*/core_calculation_*.cpp): I_rho flows while any row of a rank is open,
+/// I_1 with exactly one. IDD3N with all banks open: I_rho = rho (IDD3N - IDD2N) + IDD2N, I_1 = (IDD3N + (B-1) I_rho) /
+/// B. IDD3N with one bank open: I_1 = IDD3N, I_rho = (B rho I_1 + (1-rho) IDD2N) / (B rho + 1 - rho). With b open, I_b
+/// = I_rho + b (I_1 - I_rho). I_theta = (IDD0 (tRP + tRAS) - I_beta tRP) / tRAS. activate V (I_theta - I_1) tRAS;
+/// precharge V (I_beta - IDD2N) tRP; read V (IDD4R - IDD3N) burst, write alike; refresh V (IDD5B - I_B) tRFC; of k
+/// banks V (IDD5PB - I_k) tRFCpb, where LPDDR's IDD5PB is first taken from its average over tREFI / 8 to the tRFCpb
+/// that it is spent in. A refresh opens its banks: for tRFC it counts as active background. Automatic precharges are
+/// precharges.
+///
+/// `micron` (TN-41-01, TN-40-07; DRAMsim3): activate V (IDD0 tRC - IDD3N tRAS - IDD2N tRP), the precharge included,
+/// whose own kind is 0; read V (IDD4R - IDD3N) burst, write alike; refresh V (IDD5B - IDD3N) tRFC, of banks with IDD5PB
+/// and tRFCpb; background V IDD3N while any row of a rank is open, else V IDD2N.
+///
+/// Throws InputError where the device has no currents, lacks one that the counts need, or has currents that make an
+/// energy negative; each names the device and the keys.
+[[nodiscard]] DramEnergy datasheet_energy(const DramCounts& counts, const DramDevice& device, DatasheetFormula formula);
+
+}  // namespace deltasim

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#include "energy/dram_energy.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <functional>
+
+#include "energy/datasheet_device.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+using enum DramEnergyKind;
+
+constexpr DatasheetFormula both[]{DatasheetFormula::drampower, DatasheetFormula::micron};
+
+/// One of every command, 1000 clocks of which a row was open in 200.
+DramCounts some_counts()
+{
+    DramCounts counts;
+    counts.activates = 2;
+    counts.precharges = 2;
+    counts.reads = 3;
+    counts.writes = 4;
+    counts.refreshes = 1;
+    counts.bank_refreshes = 1;
+    counts.cycles = 1000;
+    counts.rank_active_cycles = 200;
+    counts.bank_active_cycles = 300;
+    return counts;
+}
+
+std::string error(const DramCounts& counts, const DramDevice& device, DatasheetFormula formula)
+{
+    try {
+        (void)datasheet_energy(counts, device, formula);
+    } catch (const InputError& refused) {
+        return refused.what();
+    }
+    return "";
+}
+
+double total(const DramEnergy& energy) { return (energy.commands() + energy.background()).value(); }
+
+}  // namespace
+
+TEST_CASE("Micron's formula by hand: the activate holds the precharge, the background is that of the rank")
+{
+    const DramEnergy energy = datasheet_energy(some_counts(), round_device(), DatasheetFormula::micron);
+    CHECK(energy.of(activate).value() == Approx(2 * (60 * 40 - 40 * 30 - 20 * 10)));
+    CHECK(energy.of(precharge).value() == 0.0);
+    CHECK(energy.of(read).value() == Approx(3 * 60 * 4));
+    CHECK(energy.of(write).value() == Approx(4 * 50 * 4));
+    CHECK(energy.of(refresh).value() == Approx(100 * 100 + 30 * 50));
+    CHECK(energy.of(active_background).value() == Approx(40 * 200));
+    CHECK(energy.of(precharged_background).value() == Approx(20 * 800));
+}
+
+TEST_CASE("DRAMPower's formula by hand, with rho 1 as with all banks alike")
+{
+    const DramEnergy energy = datasheet_energy(some_counts(), round_device(), DatasheetFormula::drampower);
+    CHECK(energy.of(activate).value() == Approx(2 * (60 - 40) * 30));
+    CHECK(energy.of(precharge).value() == Approx(2 * (60 - 20) * 10));
+    CHECK(energy.of(refresh).value() == Approx(100 * 100 + 30 * 50));
+    CHECK(energy.of(active_background).value() == Approx(40 * (200 + 100)));  // a refresh opens its banks
+    CHECK(energy.of(precharged_background).value() == Approx(20 * 700));
+}
+
+TEST_CASE("a bank that is refreshed while another row is open adds its own share of the background alone")
+{
+    DramDevice device = round_device();
+    device.currents->rho = 0.5;  // 30 mA for any open bank, and 1.25 mA for each
+    DramCounts counts;
+    counts.cycles = 1000;
+    counts.bank_refreshes = 1;
+    counts.rank_active_cycles = 100;
+    counts.bank_active_cycles = 100;
+    const auto background = [&] {
+        return datasheet_energy(counts, device, DatasheetFormula::drampower).of(active_background).value();
+    };
+    CHECK(background() == Approx(30 * 100 + 1.25 * (100 + 50)));
+    counts.bank_refresh_only_cycles = 50;
+    CHECK(background() == Approx(30 * 150 + 1.25 * (100 + 50)));
+}
+
+TEST_CASE("every device of a rank draws the currents, in every rank and channel")
+{
+    for (const DatasheetFormula formula : both) {
+        DramDevice device = round_device();
+        const double one = total(datasheet_energy(some_counts(), device, formula));
+        device.channel_width_bits = 64;
+        CHECK(total(datasheet_energy(some_counts(), device, formula)) == Approx(8 * one));
+        device = round_device();
+        device.ranks = 2;
+        device.channels = 3;
+        const DramEnergy all = datasheet_energy(some_counts(), device, formula);
+        CHECK(total(all) == Approx(one + 5 * 1000 * 20));  // five more ranks, all closed
+    }
+}
+
+TEST_CASE("rails are priced each by its own voltage and currents")
+{
+    for (const DatasheetFormula formula : both) {
+        DramDevice device = round_device();
+        device.currents->rails.push_back(rail("VPP", 2.0, {6, 6, 2, 4, 10, 9, 14, 7}));
+        const DramEnergy energy = datasheet_energy(some_counts(), device, formula);
+        REQUIRE(energy.rails.size() == 2);
+        CHECK(energy.rails[1].name == "VPP");
+        for (std::size_t kind = 0; kind < dram_energy_kind_names.size(); ++kind) {
+            CHECK(energy.rails[1].by_kind[kind].value() == Approx(0.2 * energy.rails[0].by_kind[kind].value()));
+            CHECK(energy.of(static_cast<DramEnergyKind>(kind)).value() ==
+                  Approx(1.2 * energy.rails[0].by_kind[kind].value()));
+        }
+    }
+}
+
+TEST_CASE("a DDR5-like activate that Micron's formula makes negative is an error that explains itself")
+{
+    // 16 Gb DDR5-4800 of gem5: IDD0 122, IDD2N 92, IDD3N 142 with all 32 banks open.
+    DramDevice device = round_device();
+    device.name = "ddr5";
+    device.bank_groups = 8;
+    device.currents->rails = {rail("VDD", 1.1, {122, 122, 92, 142, 530, 479, 277, 135})};
+    DramCounts counts;
+    counts.activates = 1;
+    CHECK(
+        error(counts, device, DatasheetFormula::micron) ==
+        "processor.dram.device.currents_ma.rails[1]: DRAM device \"ddr5\" has a negative activate energy on rail VDD "
+        "by "
+        "the formula micron: IDD0 (122 mA) over tRAS + tRP is less than IDD3N (142 mA) over tRAS and IDD2N (92 mA) "
+        "over tRP. Devices measure IDD0 with one bank open, but IDD3N with all of them where idd3n_open_banks is all; "
+        "the formula drampower takes that apart, with rho below 1");
+    CHECK(error(counts, device, DatasheetFormula::drampower) ==
+          "processor.dram.device.currents_ma.rails[1]: DRAM device \"ddr5\" has a negative activate energy on rail VDD "
+          "by "
+          "the formula drampower: IDD0 (122 mA) leaves 122 mA while a row is opened, less than the 142 mA of one open "
+          "bank by IDD3N (142 mA), IDD2N (92 mA) and rho (1); a smaller rho gives one bank a smaller share of IDD3N");
+    device.currents->rho = 0.5;
+    CHECK(error(counts, device, DatasheetFormula::drampower).empty());
+}
+
+TEST_CASE("other currents that contradict each other are named too")
+{
+    DramDevice device = round_device();
+    device.currents->rails = {rail("VDD", 1.0, {60, 60, 20, 40, 30, 90, 140, 70})};
+    CHECK_THAT(error(some_counts(), device, DatasheetFormula::micron),
+               Catch::EndsWith("by the formula micron: IDD4R (30 mA) is below IDD3N (40 mA)"));
+    device.currents->rails = {rail("VDD", 1.0, {60, 60, 20, 40, 100, 90, 30, 70})};
+    CHECK_THAT(error(some_counts(), device, DatasheetFormula::drampower),
+               Catch::EndsWith("a refresh draws 30 mA, less than the 40 mA of the background that it is above"));
+}
+
+TEST_CASE("a current or timing that is needed and missing is named by its key, one that is not needed is not missed")
+{
+    for (const DatasheetFormula formula : both) {
+        for (const Current needed : {Current::IDD0, Current::IDD2N, Current::IDD3N, Current::IDD4R, Current::IDD4W,
+                                     Current::IDD5B, Current::IDD5PB}) {
+            const auto index = static_cast<std::size_t>(needed);
+            DramDevice device = round_device();
+            device.currents->rails[0].milliamperes[index].reset();
+            const std::string name(current_names[index]);
+            CHECK(error(some_counts(), device, formula) ==
+                  "processor.dram.device.currents_ma.rails[1]." + name +
+                      ": DRAM device \"round\" lacks this current of rail VDD, and its energy needs it");
+            const bool background = needed == Current::IDD2N || needed == Current::IDD3N;
+            CHECK(error({}, device, formula).empty() == !background);
+        }
+        DramDevice device = round_device();
+        device.currents->bank_refresh_cycles.reset();
+        CHECK(error(some_counts(), device, formula) ==
+              "processor.dram.device.timing_cycles.tRFCpb: DRAM device \"round\" lacks this timing, and the energy of "
+              "refreshing single banks needs it");
+        device.currents.reset();
+        CHECK(
+            error({}, device, formula) ==
+            "processor.dram.device.currents_ma: DRAM device \"round\" has no currents, and the cost table's datasheet "
+            "view needs them");
+    }
+    DramDevice device = round_device();
+    device.currents->rails[0].milliamperes[static_cast<std::size_t>(Current::I_beta)].reset();  // IDD0 in its place
+    CHECK(error(some_counts(), device, DatasheetFormula::drampower).empty());
+}
+
+}  // namespace deltasim::test
