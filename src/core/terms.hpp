@@ -52,10 +52,22 @@ using OperationCounts = std::array<std::uint64_t, operation_count>;
     return a;
 }
 
-/// One tensor of one layer. `layer` is the 1-based index l; activation 0 is the features.
+/// Which of several arrays of one tensor of one layer, each with a home and a stream of its own. Placement, tables and
+/// JSON speak of the tensor alone.
+enum class TensorArray : std::uint8_t {
+    whole,              ///< the only one; activation: of this step
+    previous_step,      ///< activation: of the step before
+    of_weights,         ///< gradient and optimizer_state: of the weights; of states the first
+    of_biases,          ///< and of the biases
+    second_of_weights,  ///< optimizer_state: the second moment of the weights
+    second_of_biases    ///< and of the biases
+};
+
+/// One array of a tensor of one layer. `layer` is the 1-based index l; activation 0 is the features.
 struct TensorId {
     Tensor tensor = Tensor::weight;
     std::uint32_t layer = 0;
+    TensorArray array = TensorArray::whole;
 
     friend auto operator<=>(const TensorId&, const TensorId&) = default;
 };

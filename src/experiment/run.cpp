@@ -99,8 +99,7 @@ RunPlan plan_run(const RunRequest& request)
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
     plan.steps = *steps;
-    plan.placement =
-        place(request.head, tensors_used(plan.program), memory_spaces(request.priced.processor), request.placement);
+    plan.placement = place(tensor_words(plan.program), memory_spaces(request.priced.processor), request.placement);
     require_costs(request, plan);
     return plan;
 }
@@ -112,7 +111,6 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
     RunReport report;
     if (request.values) report.initial_values = initial_values(request.head, plan.training);
     report.simulation = simulate({processor,
-                                  request.head,
                                   plan.program,
                                   plan.placement,
                                   request.values ? &report.initial_values : nullptr,

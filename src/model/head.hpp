@@ -33,11 +33,8 @@ struct Head {
     [[nodiscard]] std::uint64_t classes() const { return layers.back().outputs; }
     /// N[l], l = 0..L.
     [[nodiscard]] std::uint64_t width(std::uint32_t l) const { return l == 0 ? features() : layer(l).outputs; }
-    /// Every tensor a training step keeps for this head, each layer's in turn. `gradient` and `optimizer_state` are not
-    /// among them.
-    [[nodiscard]] std::vector<TensorId> tensors() const;
-    /// Number of words of a tensor. Throws OverflowError.
-    [[nodiscard]] std::uint64_t words(TensorId tensor) const;
+    /// Number of weights of layer l. Throws OverflowError.
+    [[nodiscard]] std::uint64_t weights(std::uint32_t l) const;
 
     friend bool operator==(const Head&, const Head&) = default;
 };

@@ -2,7 +2,6 @@
 #include "model/placement.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "core/checked.hpp"
 
@@ -14,12 +13,25 @@ namespace
 
 std::string text_of(TensorId id) { return std::string(name_of(id.tensor)) + "[" + std::to_string(id.layer) + "]"; }
 
-/// Smaller is placed earlier.
-std::size_t placement_rank(Tensor tensor)
+bool is_of_biases(TensorArray array)
 {
-    constexpr std::array order{Tensor::target, Tensor::delta,           Tensor::activation, Tensor::preactivation,
-                               Tensor::bias,   Tensor::optimizer_state, Tensor::weight,     Tensor::gradient};
-    return static_cast<std::size_t>(std::find(order.begin(), order.end(), tensor) - order.begin());
+    return array == TensorArray::of_biases || array == TensorArray::second_of_biases;
+}
+
+/// Smaller is placed earlier.
+int placement_rank(TensorId id)
+{
+    switch (id.tensor) {
+    case Tensor::target: return 0;
+    case Tensor::delta: return 1;
+    case Tensor::activation: return 2;
+    case Tensor::preactivation: return 3;
+    case Tensor::bias: return 4;
+    case Tensor::optimizer_state: return is_of_biases(id.array) ? 5 : 8;
+    case Tensor::gradient: return is_of_biases(id.array) ? 6 : 9;
+    case Tensor::weight: return 7;
+    }
+    return 0;
 }
 
 /// Fills memories from their first byte upwards.
@@ -73,31 +85,32 @@ std::optional<std::size_t> explicit_home(TensorId id, const std::vector<MemorySp
 
 }  // namespace
 
-Placement place(const Head& head, const std::vector<TensorId>& tensors, const std::vector<MemorySpace>& memories,
+Placement place(const TensorWords& tensors, const std::vector<MemorySpace>& memories,
                 const ExplicitHomes& explicit_homes)
 {
     Placement placement;
     Allocation allocation(memories);
     std::vector<TensorId> free_tensors;
-    for (const TensorId id : tensors) {
+    for (const auto& [id, words] : tensors) {
         const std::optional<std::size_t> memory = explicit_home(id, memories, explicit_homes);
         if (!memory) {
             free_tensors.push_back(id);
             continue;
         }
-        const std::uint64_t bytes = checked_multiply(head.words(id), word_bytes);
+        const std::uint64_t bytes = checked_multiply(words, word_bytes);
         const std::uint64_t missing = allocation.missing(*memory, bytes);
         if (missing > 0) fail(id, bytes, memories[*memory].name, missing);
         placement[id] = allocation.take(*memory, bytes);
     }
 
     std::sort(free_tensors.begin(), free_tensors.end(), [](TensorId a, TensorId b) {
-        const std::size_t rank_a = placement_rank(a.tensor);
-        const std::size_t rank_b = placement_rank(b.tensor);
-        return rank_a != rank_b ? rank_a < rank_b : a.layer > b.layer;
+        const int rank_a = placement_rank(a);
+        const int rank_b = placement_rank(b);
+        if (rank_a != rank_b) return rank_a < rank_b;
+        return a.layer != b.layer ? a.layer > b.layer : a.array < b.array;
     });
     for (const TensorId id : free_tensors) {
-        const std::uint64_t bytes = checked_multiply(head.words(id), word_bytes);
+        const std::uint64_t bytes = checked_multiply(tensors.at(id), word_bytes);
         std::optional<std::size_t> chosen;
         std::optional<std::size_t> nearest;  // the memory that misses least
         for (const bool on_chip : {true, false}) {

@@ -11,7 +11,6 @@
 
 #include "core/quantity.hpp"
 #include "core/terms.hpp"
-#include "model/head.hpp"
 
 // Where each tensor lives: its home memory and its address there.
 
@@ -39,6 +38,9 @@ struct Home {
 
 using Placement = std::map<TensorId, Home>;
 
+/// Number of words of each array.
+using TensorWords = std::map<TensorId, std::uint64_t>;
+
 /// A tensor that has no room.
 class PlacementError : public std::runtime_error
 {
@@ -49,11 +51,11 @@ public:
 /// Explicit homes: memory name by tensor (`weight`) or by tensor of a layer (`weight[2]`), the latter first.
 using ExplicitHomes = std::map<std::string, std::string>;
 
-/// Gives every tensor of `tensors` its home. Those with an explicit home come first; the others fill the on-chip
-/// memories, in their order, with targets, deltas, activations (and preactivations), biases, then weights, layer by
-/// layer from the output; what does not fit goes off chip. Throws PlacementError, which says how many bytes are
-/// missing.
-[[nodiscard]] Placement place(const Head& head, const std::vector<TensorId>& tensors,
-                              const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes);
+/// Gives every array of `tensors` its home. Those with an explicit home come first; the others fill the on-chip
+/// memories, in their order, with targets, deltas, activations (and preactivations), biases, optimizer states and
+/// gradients of biases, then weights, optimizer states and gradients of weights, each layer by layer from the output;
+/// what does not fit goes off chip. Throws PlacementError, which says how many bytes are missing, and OverflowError.
+[[nodiscard]] Placement place(const TensorWords& tensors, const std::vector<MemorySpace>& memories,
+                              const ExplicitHomes& explicit_homes);
 
 }  // namespace deltasim

@@ -45,7 +45,7 @@ TensorValues initial_values(const Head& head, const Training& training)
 
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
         const float bound = std::sqrt(6.0F / static_cast<float>(head.layer(l).inputs));
-        std::vector<float> weight(head.words({Tensor::weight, l}));
+        std::vector<float> weight(head.weights(l));
         for (float& w : weight) w = source.within(bound);
         std::vector<float> bias(head.layer(l).outputs);
         for (float& b : bias) b = source.within(0.1F);

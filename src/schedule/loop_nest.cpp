@@ -54,6 +54,30 @@ std::uint64_t steps_in(const Node& node)
     return checked_multiply(steps, loop.count);
 }
 
+/// Widens the arrays to what the steps inside `loop` reach of them. `counts` are those of the loops around its body.
+void measure(const LoopNest& nest, const Loop& loop, std::vector<std::uint64_t>& counts, TensorWords& words)
+{
+    for (const Node& node : loop.body) {
+        const Step* step = std::get_if<Step>(&node);
+        if (step == nullptr) {
+            const Loop& inner = std::get<Loop>(node);
+            if (inner.count == 0) continue;
+            counts.push_back(inner.count);
+            measure(nest, inner, counts, words);
+            counts.pop_back();
+            continue;
+        }
+        for (const Operand& operand : step->operands) {
+            std::uint64_t end = checked_add(operand.index.constant, operand.per_lane ? step->lanes : 1);
+            for (std::size_t d = 0; d < operand.index.coefficients.size(); ++d) {
+                end = checked_add(end, checked_multiply(operand.index.coefficients[d], counts[d] - 1));
+            }
+            std::uint64_t& known = words[nest.streams[operand.stream].tensor];
+            known = std::max(known, end);
+        }
+    }
+}
+
 }  // namespace
 
 void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>& visit)
@@ -72,15 +96,14 @@ std::optional<std::uint64_t> step_count(const Program& program)
     }
 }
 
-std::vector<TensorId> tensors_used(const Program& program)
+TensorWords tensor_words(const Program& program)
 {
-    std::vector<TensorId> tensors;
+    TensorWords words;
     for (const LoopNest& nest : program.nests) {
-        for (const Stream& stream : nest.streams) tensors.push_back(stream.tensor);
+        std::vector<std::uint64_t> counts;
+        measure(nest, nest.body, counts, words);
     }
-    std::sort(tensors.begin(), tensors.end());
-    tensors.erase(std::unique(tensors.begin(), tensors.end()), tensors.end());
-    return tensors;
+    return words;
 }
 
 }  // namespace deltasim

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/terms.hpp"
+#include "model/placement.hpp"
 #include "schedule/step_values.hpp"
 
 // A schedule as the machine sees it: loop nests of steps. A step is the same operation on up to P lanes; its operands
@@ -84,7 +85,8 @@ void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>&
 /// Number of steps, or nothing where it exceeds 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> step_count(const Program& program);
 
-/// Every tensor that the program reads or writes, each once.
-[[nodiscard]] std::vector<TensorId> tensors_used(const Program& program);
+/// Every array that the program reads or writes and its size: the largest index that it reaches, plus 1. Throws
+/// OverflowError.
+[[nodiscard]] TensorWords tensor_words(const Program& program);
 
 }  // namespace deltasim

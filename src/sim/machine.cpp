@@ -30,14 +30,14 @@ TimeBase checked_time_base(const SimulationTask& task)
 TimeBase time_base(const ProcessorConfig& processor) { return TimeBase(processor.clock_rates_hz()); }
 
 Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
-    : sc_module(name), task_(task), base_(checked_time_base(task)),
+    : sc_module(name), task_(task), words_(tensor_words(task.program)), base_(checked_time_base(task)),
       array_("pe_array", task.processor.pe_array, base_.clock(task.processor.pe_array.clock_hz), layout_)
 {
     make_memories();
     TrainingController::Work work;
     work.program = &task.program;
     work.placement = &task.placement;
-    work.head = &task.head;
+    work.words = &words_;
     work.memories = ports_;
     if (task.processor.dram) work.stream_buffers = task.processor.dram->stream_buffers;
     work.operand_broadcast = task.processor.pe_array.operand_broadcast;
@@ -87,14 +87,14 @@ void Machine::make_memories()
 std::span<float> Machine::words_of(TensorId tensor) const
 {
     const Home& home = task_.placement.at(tensor);
-    return ports_[home.memory].memory->contents().subspan(home.address.value() / word_bytes, task_.head.words(tensor));
+    return ports_[home.memory].memory->contents().subspan(home.address.value() / word_bytes, words_.at(tensor));
 }
 
 void Machine::hold_values()
 {
     std::vector<std::uint64_t> bytes(ports_.size(), 0);
     for (const auto& [tensor, home] : task_.placement) {
-        bytes[home.memory] = std::max(bytes[home.memory], home.address.value() + task_.head.words(tensor) * word_bytes);
+        bytes[home.memory] = std::max(bytes[home.memory], home.address.value() + words_.at(tensor) * word_bytes);
     }
     for (std::size_t i = 0; i < srams_.size(); ++i) srams_[i]->hold_values(bytes[i]);
     if (dram_) dram_->hold_values(bytes.back());

@@ -41,6 +41,7 @@ private:
     void tally_steps(SimulationResult& result) const;
 
     const SimulationTask& task_;
+    TensorWords words_;  ///< of every array of the program
     TimeBase base_;
     CounterLayout layout_;
     ProcessingElementArray array_;

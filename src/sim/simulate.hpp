@@ -7,7 +7,6 @@
 
 #include "config/processor.hpp"
 #include "core/run_counts.hpp"
-#include "model/head.hpp"
 #include "model/placement.hpp"
 #include "model/tensor_values.hpp"
 #include "schedule/loop_nest.hpp"
@@ -23,7 +22,6 @@ namespace deltasim
 /// What to simulate; all of it outlives the call.
 struct SimulationTask {
     const ProcessorConfig& processor;
-    const Head& head;
     const Program& program;
     const Placement& placement;                         ///< over memory_spaces(processor)
     const TensorValues* initial = nullptr;              ///< contents to begin with; null: no values move

@@ -84,7 +84,7 @@ std::size_t StepIssuer::bind_loop(const Loop& loop, std::vector<std::uint64_t>& 
 std::pair<std::uint64_t, std::uint64_t> StepIssuer::extent_of(TensorId tensor) const
 {
     const std::uint64_t begin = setup_.placement->at(tensor).address.value();
-    return {begin, begin + setup_.head->words(tensor) * word_bytes};
+    return {begin, begin + setup_.words->at(tensor) * word_bytes};
 }
 
 void StepIssuer::begin_nest(const LoopNest& nest, std::size_t first_step, Ticks start)

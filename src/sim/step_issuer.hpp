@@ -56,7 +56,7 @@ struct IssuerState {
 /// What the issuer works for and with; all of it outlives the issuer.
 struct IssuerSetup {
     const Placement* placement = nullptr;
-    const Head* head = nullptr;
+    const TensorWords* words = nullptr;
     ArrayInterface* array = nullptr;
     std::vector<MemoryPort> memories;  ///< by index of Home::memory
     StreamBufferConfig stream_buffers;

@@ -62,7 +62,7 @@ void TrainingController::run_program()
 {
     for (std::size_t i = 0; i < work_.memories.size(); ++i) work_.memories[i].memory = memories[static_cast<int>(i)];
     issuer_ = std::make_unique<StepIssuer>(config_, clock_,
-                                           IssuerSetup{work_.placement, work_.head, array.operator->(), work_.memories,
+                                           IssuerSetup{work_.placement, work_.words, array.operator->(), work_.memories,
                                                        work_.stream_buffers, work_.operand_broadcast, work_.values,
                                                        work_.time_limit, &(*counts_)[first_counter_]});
     StepEngine step_engine(*issuer_, work_.progress);

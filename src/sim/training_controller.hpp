@@ -33,7 +33,7 @@ public:
     struct Work {
         const Program* program = nullptr;
         const Placement* placement = nullptr;
-        const Head* head = nullptr;
+        const TensorWords* words = nullptr;
         std::vector<MemoryPort> memories;  ///< by index of Home::memory
         StreamBufferConfig stream_buffers;
         bool operand_broadcast = false;

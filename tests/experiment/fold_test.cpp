@@ -33,14 +33,10 @@ Folded simulate_in_child(const RandomRun& run, const Schedule& schedule, FoldSet
         const ProcessorConfig& processor = run.priced.processor;
         const Program program =
             schedule.program(run.head, run.training.training_for(run.head), processor.pe_array.lanes);
-        const Placement placement = place(run.head, tensors_used(program), memory_spaces(processor), {});
+        const Placement placement = place(tensor_words(program), memory_spaces(processor), {});
         RunReport report;
-        report.simulation = simulate({.processor = processor,
-                                      .head = run.head,
-                                      .program = program,
-                                      .placement = placement,
-                                      .folding = folding,
-                                      .progress = {}});
+        report.simulation = simulate(
+            {.processor = processor, .program = program, .placement = placement, .folding = folding, .progress = {}});
         return run_json(report, "").dump();
     }));
     const std::uint64_t simulated = json["engine"]["simulated_steps"];

@@ -170,7 +170,7 @@ bool can_run(const RandomRun& run, RandomSize size)
         const Program program = schedule.program(run.head, training, run.priced.processor.pe_array.lanes);
         if (step_count(program).value_or(most_steps(size) + 1) > most_steps(size)) return false;
         try {
-            static_cast<void>(place(run.head, tensors_used(program), memory_spaces(run.priced.processor), {}));
+            static_cast<void>(place(tensor_words(program), memory_spaces(run.priced.processor), {}));
         } catch (const PlacementError&) {
             return false;
         }

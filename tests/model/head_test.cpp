@@ -3,8 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <stdexcept>
-
 #include "core/checked.hpp"
 #include "model/random_head.hpp"
 
@@ -24,46 +22,18 @@ TEST_CASE("a head knows its widths from the features to the classes")
     CHECK(head.layer(2) == Layer{4, 3, Activation::softmax});
 }
 
-TEST_CASE("tensors have the sizes of their layers")
+TEST_CASE("a layer has as many weights as inputs times outputs")
 {
     const Head head = head_of({5, 4, 3}, Activation::hard_swish, Activation::softmax);
-    CHECK(head.words({Tensor::weight, 1}) == 20);
-    CHECK(head.words({Tensor::weight, 2}) == 12);
-    CHECK(head.words({Tensor::gradient, 2}) == 12);
-    CHECK(head.words({Tensor::bias, 1}) == 4);
-    CHECK(head.words({Tensor::activation, 0}) == 5);
-    CHECK(head.words({Tensor::activation, 2}) == 3);
-    CHECK(head.words({Tensor::preactivation, 1}) == 4);
-    CHECK(head.words({Tensor::delta, 1}) == 4);
-    CHECK(head.words({Tensor::target, 2}) == 3);
+    CHECK(head.weights(1) == 20);
+    CHECK(head.weights(2) == 12);
 }
 
-TEST_CASE("the size of optimizer state is not the head's to know")
-{
-    const Head head = head_of({5, 4}, Activation::relu, Activation::softmax);
-    CHECK_THROWS_AS(head.words({Tensor::optimizer_state, 1}), std::logic_error);
-}
-
-TEST_CASE("a tensor whose words do not fit 64 bits is an overflow")
+TEST_CASE("weights whose number does not fit 64 bits are an overflow")
 {
     const std::uint64_t wide = std::uint64_t{1} << 32U;
-    CHECK_THROWS_AS(head_of({wide, wide}, Activation::none, Activation::none).words({Tensor::weight, 1}),
-                    OverflowError);
-    CHECK(head_of({wide, wide - 1}, Activation::none, Activation::none).words({Tensor::weight, 1}) ==
-          wide * (wide - 1));
-}
-
-TEST_CASE("a head's tensors are each named once, preactivations only where f' needs z")
-{
-    Head head = head_of({5, 4, 3}, Activation::relu, Activation::softmax);
-    std::vector<TensorId> expected{{Tensor::weight, 1},     {Tensor::weight, 2},     {Tensor::bias, 1},
-                                   {Tensor::bias, 2},       {Tensor::activation, 0}, {Tensor::activation, 1},
-                                   {Tensor::activation, 2}, {Tensor::target, 2},     {Tensor::delta, 1},
-                                   {Tensor::delta, 2}};
-    CHECK_THAT(head.tensors(), Catch::Matchers::UnorderedEquals(expected));
-    head.layers[0].activation = Activation::hard_swish;
-    expected.push_back({Tensor::preactivation, 1});
-    CHECK_THAT(head.tensors(), Catch::Matchers::UnorderedEquals(expected));
+    CHECK_THROWS_AS(head_of({wide, wide}, Activation::none, Activation::none).weights(1), OverflowError);
+    CHECK(head_of({wide, wide - 1}, Activation::none, Activation::none).weights(1) == wide * (wide - 1));
 }
 
 }  // namespace deltasim::test

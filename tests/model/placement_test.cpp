@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/checked.hpp"
+#include "model/array_words.hpp"
 #include "model/random_head.hpp"
 
 namespace deltasim::test
@@ -26,7 +27,7 @@ MemorySpace off_chip(std::uint64_t capacity) { return {"dram", capacity, 4, fals
 
 Placement place_small(const std::vector<MemorySpace>& memories, const ExplicitHomes& homes = {})
 {
-    return place(small, small.tensors(), memories, homes);
+    return place(tensors_of(small), memories, homes);
 }
 
 Home at(std::size_t memory, std::uint64_t address) { return {memory, Bytes(address)}; }
@@ -46,15 +47,58 @@ TEST_CASE("auto places targets, deltas, activations, biases, then weights, each 
 TEST_CASE("preactivations follow the activations")
 {
     const Head head = head_of({3, 2, 2}, Activation::hard_swish, Activation::softmax);
-    const Placement placement = place(head, head.tensors(), {on_chip("sram", 1000)}, {});
+    const Placement placement = place(tensors_of(head), {on_chip("sram", 1000)}, {});
     CHECK(placement.at({Tensor::preactivation, 1}) == at(0, 52));
     CHECK(placement.at({Tensor::bias, 2}) == at(0, 60));
+}
+
+TEST_CASE("states and gradients follow what they belong to, the biases' before the weights")
+{
+    using enum TensorArray;
+    TensorWords tensors;
+    for (const TensorId id : {TensorId{Tensor::optimizer_state, 1, of_weights},
+                              {Tensor::optimizer_state, 1, second_of_weights},
+                              {Tensor::optimizer_state, 1, of_biases},
+                              {Tensor::optimizer_state, 1, second_of_biases},
+                              {Tensor::optimizer_state, 2, of_weights},
+                              {Tensor::gradient, 1, of_weights},
+                              {Tensor::gradient, 1, of_biases},
+                              {Tensor::activation, 1, whole},
+                              {Tensor::activation, 1, previous_step},
+                              {Tensor::activation, 0, previous_step},
+                              {Tensor::bias, 1},
+                              {Tensor::weight, 1}}) {
+        tensors[id] = 1;
+    }
+    const Placement expected{{{Tensor::activation, 1, whole}, at(0, 0)},
+                             {{Tensor::activation, 1, previous_step}, at(0, 4)},
+                             {{Tensor::activation, 0, previous_step}, at(0, 8)},
+                             {{Tensor::bias, 1}, at(0, 12)},
+                             {{Tensor::optimizer_state, 1, of_biases}, at(0, 16)},
+                             {{Tensor::optimizer_state, 1, second_of_biases}, at(0, 20)},
+                             {{Tensor::gradient, 1, of_biases}, at(0, 24)},
+                             {{Tensor::weight, 1}, at(0, 28)},
+                             {{Tensor::optimizer_state, 2, of_weights}, at(0, 32)},
+                             {{Tensor::optimizer_state, 1, of_weights}, at(0, 36)},
+                             {{Tensor::optimizer_state, 1, second_of_weights}, at(0, 40)},
+                             {{Tensor::gradient, 1, of_weights}, at(0, 44)}};
+    CHECK(place(tensors, {on_chip("sram", 48)}, {}) == expected);
+}
+
+TEST_CASE("a home for a tensor is one for all of its arrays")
+{
+    using enum TensorArray;
+    const TensorWords tensors{{{Tensor::optimizer_state, 1, of_weights}, 2},
+                              {{Tensor::optimizer_state, 1, of_biases}, 1}};
+    const Placement placement = place(tensors, {on_chip("sram", 48), off_chip(100)}, {{"optimizer_state[1]", "dram"}});
+    CHECK(placement.at({Tensor::optimizer_state, 1, of_weights}).memory == 1);
+    CHECK(placement.at({Tensor::optimizer_state, 1, of_biases}).memory == 1);
 }
 
 TEST_CASE("only the tensors that are asked for are placed")
 {
     const Placement placement =
-        place(small, {{Tensor::weight, 1}, {Tensor::activation, 0}}, {on_chip("sram", 100)}, {});
+        place({{{Tensor::weight, 1}, 6}, {{Tensor::activation, 0}, 3}}, {on_chip("sram", 100)}, {});
     CHECK(placement == Placement{{{Tensor::activation, 0}, at(0, 0)}, {{Tensor::weight, 1}, at(0, 12)}});
 }
 
@@ -84,7 +128,7 @@ TEST_CASE("a smaller tensor may still fit on chip after a larger one did not")
 {
     // 112 bytes before the weights of 40 (layer 2) and 16 (layer 1).
     const Head head = head_of({2, 2, 5}, Activation::relu, Activation::softmax);
-    const Placement placement = place(head, head.tensors(), {on_chip("sram", 130), off_chip(1000)}, {});
+    const Placement placement = place(tensors_of(head), {on_chip("sram", 130), off_chip(1000)}, {});
     CHECK(placement.at({Tensor::weight, 2}) == at(1, 0));
     CHECK(placement.at({Tensor::weight, 1}) == at(0, 112));
 }
@@ -115,9 +159,8 @@ TEST_CASE("what has no room is an error that says how many bytes are missing")
     CHECK_THROWS_WITH(place_small({on_chip("sram", 100)}),
                       "weight[1] of 24 bytes does not fit sram: 8 bytes are missing");
     // Alignment counts: target at 0, bias at 16, and the weight would end at 36.
-    CHECK_THROWS_WITH(place(head_of({1, 1}, Activation::none, Activation::none),
-                            {{Tensor::target, 1}, {Tensor::weight, 1}, {Tensor::bias, 1}}, {on_chip("sram", 28, 16)},
-                            {}),
+    CHECK_THROWS_WITH(place({{{Tensor::target, 1}, 1}, {{Tensor::weight, 1}, 1}, {{Tensor::bias, 1}, 1}},
+                            {on_chip("sram", 28, 16)}, {}),
                       "weight[1] of 4 bytes does not fit sram: 8 bytes are missing");
     CHECK_THROWS_WITH(place_small({on_chip("sram", 20), off_chip(1000)}, {{"weight[1]", "sram"}}),
                       "weight[1] of 24 bytes does not fit sram: 4 bytes are missing");
@@ -140,9 +183,8 @@ TEST_CASE("an explicit home that does not exist is an error")
 
 TEST_CASE("bytes beyond 64 bits are an overflow, not a wrapped address")
 {
-    const std::uint64_t wide = std::uint64_t{1} << 31U;
-    const Head head = head_of({wide, wide}, Activation::none, Activation::none);  // 2^62 words
-    CHECK_THROWS_AS(place(head, {{Tensor::weight, 1}}, {off_chip(1000)}, {}), OverflowError);
+    const std::uint64_t words = std::uint64_t{1} << 62U;
+    CHECK_THROWS_AS(place({{{Tensor::weight, 1}, words}}, {off_chip(1000)}, {}), OverflowError);
 }
 
 TEST_CASE("no two tensors overlap, whatever the memories")
@@ -159,9 +201,9 @@ TEST_CASE("no two tensors overlap, whatever the memories")
         memories.push_back(off_chip(1'000'000));
         std::vector<std::vector<bool>> used{std::vector<bool>(1000), std::vector<bool>(1000),
                                             std::vector<bool>(1'000'000)};
-        for (const auto& [id, home] : place(head, head.tensors(), memories, {})) {
+        for (const auto& [id, home] : place(tensors_of(head), memories, {})) {
             const std::uint64_t address = home.address.value();
-            const std::uint64_t bytes = 4 * head.words(id);
+            const std::uint64_t bytes = 4 * array_words(head, id);
             REQUIRE(address % memories[home.memory].alignment_bytes == 0);
             REQUIRE(address + bytes <= memories[home.memory].capacity_bytes);
             const auto first = used[home.memory].begin() + static_cast<std::ptrdiff_t>(address);

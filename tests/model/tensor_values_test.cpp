@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "model/array_words.hpp"
 #include "model/random_head.hpp"
 
 namespace deltasim::test
@@ -38,7 +39,7 @@ TEST_CASE("a step begins with features, a target, weights and biases of the laye
 {
     const TensorValues values = initial_values(wide, trained_with(Loss::softmax_cross_entropy));
     CHECK(values.size() == 6);
-    for (const auto& [id, contents] : values) CHECK(contents.size() == wide.words(id));
+    for (const auto& [id, contents] : values) CHECK(contents.size() == array_words(wide, id));
     CHECK(values.contains({Tensor::activation, 0}));
     CHECK(values.contains({Tensor::target, 2}));
     for (const std::uint32_t l : {1U, 2U}) {

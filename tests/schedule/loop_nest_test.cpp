@@ -73,14 +73,28 @@ TEST_CASE("more steps than 64 bits count are no number")
     CHECK(step_count(find_schedule("delta")->program(head, {}, 1)).has_value());
 }
 
-TEST_CASE("tensors used are those of all streams, each once")
+TEST_CASE("an array is as large as the largest index that is reached of it, plus 1")
 {
     Program program = program_of({loop_of(1, {}), loop_of(1, {})});
     program.nests[0].streams = {{{Tensor::weight, 2}, Direction::read}, {{Tensor::bias, 1}, Direction::read}};
     program.nests[1].streams = {{{Tensor::weight, 2}, Direction::write}, {{Tensor::weight, 1}, Direction::read}};
-    const std::vector<TensorId> expected{{Tensor::weight, 1}, {Tensor::weight, 2}, {Tensor::bias, 1}};
-    CHECK_THAT(tensors_used(program), Catch::UnorderedEquals(expected));
-    CHECK(tensors_used(Program{}).empty());
+    const Step rows{.lanes = 4, .operands = {{0, {3, {8}}, true}, {1, {0, {1}}, false}}};
+    program.nests[0].body.body = {loop_of(5, {rows})};
+    const Step columns{.operands = {{0, {35, {0, 1}}, true}, {1, {0, {10, 2}}, false}}};
+    program.nests[1].body.body = {loop_of(2, {loop_of(3, {columns}), loop_of(0, {columns})})};
+    // weight[2]: 3 + 8 * 4 + 4 lanes in the first nest, 35 + 2 + 1 in the second; weight[1]: 10 + 2 * 2 + 1.
+    const TensorWords expected{{{Tensor::weight, 2}, 39}, {{Tensor::weight, 1}, 15}, {{Tensor::bias, 1}, 5}};
+    CHECK(tensor_words(program) == expected);
+    CHECK(tensor_words(Program{}).empty());
+}
+
+TEST_CASE("an index beyond 64 bits is an overflow")
+{
+    Program program = program_of({loop_of(1, {})});
+    program.nests[0].streams = {{{Tensor::weight, 1}, Direction::read}};
+    const Step step{.operands = {{0, {0, {most}}, false}}};
+    program.nests[0].body.body = {loop_of(3, {step})};
+    CHECK_THROWS_AS(tensor_words(program), OverflowError);
 }
 
 }  // namespace deltasim::test

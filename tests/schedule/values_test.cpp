@@ -21,15 +21,13 @@ namespace
 class Interpreter
 {
 public:
-    Interpreter(const Head& head, TensorValues values) : values_(std::move(values))
-    {
-        for (const TensorId id : head.tensors()) {
-            values_.try_emplace(id, head.words(id), std::numeric_limits<float>::quiet_NaN());
-        }
-    }
+    explicit Interpreter(TensorValues values) : values_(std::move(values)) {}
 
     TensorValues run(const Program& program)
     {
+        for (const auto& [id, words] : tensor_words(program)) {
+            values_.try_emplace(id, words, std::numeric_limits<float>::quiet_NaN());
+        }
         for (const LoopNest& nest : program.nests) {
             walk(nest, [&](const Step& step, const LoopIndices& indices) { execute(nest, step, indices); });
             check_registers_are_clean();
@@ -91,7 +89,7 @@ bool check_against_reference(const Head& head, const Training& training, std::ui
     TensorValues reference = before;
     reference_training_step(head, training, lanes, reference);
     for (const Schedule& schedule : schedules()) {
-        const TensorValues after = Interpreter(head, before).run(schedule.program(head, training, lanes));
+        const TensorValues after = Interpreter(before).run(schedule.program(head, training, lanes));
         for (const auto& [id, expected] : reference) {
             CAPTURE(schedule.name, name_of(id.tensor), id.layer);
             REQUIRE(same_bits(after.at(id), expected));

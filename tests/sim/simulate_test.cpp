@@ -231,14 +231,12 @@ TEST_CASE("what progress throws ends the simulation")
     CHECK_THROWS_WITH(
         in_child([] {
             const ProcessorConfig processor = small_machine();
-            const Head head{"small", {{16, 8, Activation::relu}}};
             NestBuilder nest(Phase::forward, 1, 1);
             nest.loop(1'000'000, [&](const AffineIndex&) { nest.step({.operations = one_mac}, {weight_at({})}); });
             const Program program{{nest.finish()}};
-            const Placement placement = place(head, tensors_used(program), memory_spaces(processor), {});
+            const Placement placement = place(tensor_words(program), memory_spaces(processor), {});
             static_cast<void>(simulate(
                 {.processor = processor,
-                 .head = head,
                  .program = program,
                  .placement = placement,
                  .folding = {.enabled = false},

@@ -47,14 +47,12 @@ struct Simulated {
     std::vector<Memory> memories;
 };
 
-/// Runs a program over the tensors of a head of one layer, 16 inputs and 8 outputs, step by step, without values.
+/// Runs a program step by step, without values.
 inline Simulated simulated(const ProcessorConfig& processor, const Program& program, const ExplicitHomes& homes = {})
 {
     const std::string text = in_child([&] {
-        const Head head{"small", {{16, 8, Activation::relu}}};
-        const Placement placement = place(head, tensors_used(program), memory_spaces(processor), homes);
+        const Placement placement = place(tensor_words(program), memory_spaces(processor), homes);
         const SimulationResult result = simulate({.processor = processor,
-                                                  .head = head,
                                                   .program = program,
                                                   .placement = placement,
                                                   .folding = {.enabled = false},
