@@ -9,10 +9,12 @@
 #include <memory>
 #include <optional>
 #include <system_error>
+#include <unordered_map>
 
 #include "energy/savings.hpp"
 #include "experiment/child_process.hpp"
 #include "experiment/interruption.hpp"
+#include "experiment/simulation_identity.hpp"
 
 namespace deltasim
 {
@@ -23,11 +25,18 @@ namespace
 /// One run of the comparison, from plan to result.
 struct Entry {
     RunRequest request;
-    std::optional<RunPlan> plan;
+    std::optional<RunPlan> plan;  ///< unless refused
+    Json run;                     ///< null until it has finished well
+    std::string error;            ///< why there is none
+};
+
+/// What all of these entries need, simulated once.
+struct Simulation {
+    std::vector<Entry*> entries;
     std::unique_ptr<ChildProcess> child;
     bool done = false;
-    Json run;           ///< null until it has finished well
-    std::string error;  ///< why there is none
+
+    [[nodiscard]] std::uint64_t steps() const { return entries.front()->plan->steps; }
 };
 
 std::vector<const Schedule*> compared_schedules(const TrainingConfig& training)
@@ -54,8 +63,6 @@ std::vector<Entry> plan_entries(const ExperimentConfig& experiment, const Compar
                              .most_steps = options.most_steps,
                              .experiment_file = experiment.location.file},
                             {},
-                            {},
-                            false,
                             nullptr,
                             {}};
                 try {
@@ -64,7 +71,6 @@ std::vector<Entry> plan_entries(const ExperimentConfig& experiment, const Compar
                     throw;
                 } catch (const std::exception& refused) {
                     entry.error = refused.what();
-                    entry.done = true;
                 }
                 entries.push_back(std::move(entry));
             }
@@ -73,39 +79,66 @@ std::vector<Entry> plan_entries(const ExperimentConfig& experiment, const Compar
     return entries;
 }
 
-void start(Entry& entry, const std::string& version)
+/// The simulations that the entries need, those of the fewest steps first.
+std::vector<Simulation> shared_simulations(std::vector<Entry>& entries)
 {
-    entry.child = std::make_unique<ChildProcess>([&](ChildChannel& channel) {
-        const RunReport report = execute_run(entry.request, *entry.plan, [&](std::uint64_t steps) {
+    std::vector<Simulation> simulations;
+    std::unordered_map<std::string, std::size_t> by_identity;
+    for (Entry& entry : entries) {
+        if (!entry.plan) continue;
+        const auto [found, is_new] = by_identity.try_emplace(simulation_identity(entry.request), simulations.size());
+        if (is_new) simulations.emplace_back();
+        simulations[found->second].entries.push_back(&entry);
+    }
+    std::stable_sort(simulations.begin(), simulations.end(),
+                     [](const Simulation& a, const Simulation& b) { return a.steps() < b.steps(); });
+    return simulations;
+}
+
+/// The child's result is a list with the run of each entry.
+void start(Simulation& simulation, const std::string& version)
+{
+    simulation.child = std::make_unique<ChildProcess>([&](ChildChannel& channel) {
+        const Entry& first = *simulation.entries.front();
+        const RunReport report = execute_run(first.request, *first.plan, [&](std::uint64_t steps) {
             stop_if_interrupted();
             channel.progress(steps);
         });
-        channel.result(run_json(report, version).dump());
+        Json runs{run_json(report, version)};
+        for (std::size_t i = 1; i < simulation.entries.size(); ++i) {
+            const Entry& entry = *simulation.entries[i];
+            runs.push_back(run_json(report_run(entry.request, *entry.plan, report.simulation), version));
+        }
+        channel.result(runs.dump());
     });
 }
 
-void finish(Entry& entry, std::vector<std::string>& failures)
+void finish(Simulation& simulation, std::vector<std::string>& failures)
 {
-    if (entry.child->result()) {
-        entry.run = Json::parse(*entry.child->result());
-    } else {
-        entry.error = entry.child->failure();
+    const Json runs = simulation.child->result() ? Json::parse(*simulation.child->result()) : Json();
+    for (std::size_t i = 0; i < simulation.entries.size(); ++i) {
+        Entry& entry = *simulation.entries[i];
+        if (!runs.is_null()) {
+            entry.run = runs[i];
+            continue;
+        }
+        entry.error = simulation.child->failure();
         failures.push_back(fmt::format("{} on {} under {}: {}", entry.request.head.name,
                                        entry.request.priced.processor.name, entry.request.schedule.name, entry.error));
     }
-    entry.child.reset();
-    entry.done = true;
+    simulation.child.reset();
+    simulation.done = true;
 }
 
 /// Waits until one of the children has something to say; a signal ends the wait.
-void wait_for_children(std::vector<Entry>& entries, std::vector<std::string>& failures)
+void wait_for_children(std::vector<Simulation>& simulations, std::vector<std::string>& failures)
 {
     std::vector<pollfd> descriptors;
-    std::vector<Entry*> running;
-    for (Entry& entry : entries) {
-        if (!entry.child) continue;
-        descriptors.push_back({entry.child->descriptor(), POLLIN, 0});
-        running.push_back(&entry);
+    std::vector<Simulation*> running;
+    for (Simulation& simulation : simulations) {
+        if (!simulation.child) continue;
+        descriptors.push_back({simulation.child->descriptor(), POLLIN, 0});
+        running.push_back(&simulation);
     }
     constexpr int timeout_ms = 200;
     if (poll(descriptors.data(), descriptors.size(), timeout_ms) < 0 && errno != EINTR) {
@@ -117,18 +150,17 @@ void wait_for_children(std::vector<Entry>& entries, std::vector<std::string>& fa
     }
 }
 
-CompareProgress progress_of(const std::vector<Entry>& entries)
+CompareProgress progress_of(const std::vector<Simulation>& simulations)
 {
     CompareProgress progress;
-    for (const Entry& entry : entries) {
-        if (!entry.plan) continue;
-        ++progress.runs;
-        progress.steps += entry.plan->steps;
-        if (entry.done) {
-            ++progress.runs_done;
-            progress.steps_done += entry.plan->steps;
-        } else if (entry.child) {
-            progress.steps_done += entry.child->steps();
+    for (const Simulation& simulation : simulations) {
+        progress.runs += simulation.entries.size();
+        progress.steps += simulation.steps();
+        if (simulation.done) {
+            progress.runs_done += simulation.entries.size();
+            progress.steps_done += simulation.steps();
+        } else if (simulation.child) {
+            progress.steps_done += simulation.child->steps();
         }
     }
     return progress;
@@ -201,25 +233,17 @@ Comparison compare(const ExperimentConfig& experiment, const CompareOptions& opt
                    const std::function<void(const CompareProgress&)>& on_progress)
 {
     std::vector<Entry> entries = plan_entries(experiment, options);
-    // The longest runs start first, so that the last to finish is a short one.
-    std::vector<Entry*> waiting;
-    for (Entry& entry : entries) {
-        if (!entry.done) waiting.push_back(&entry);
-    }
-    std::stable_sort(waiting.begin(), waiting.end(),
-                     [](const Entry* a, const Entry* b) { return a->plan->steps < b->plan->steps; });
+    std::vector<Simulation> simulations = shared_simulations(entries);
+    // The longest start first, so that the last to finish is a short one.
+    std::size_t waiting = simulations.size();
     Comparison comparison;
-    std::size_t running = 0;
-    while (running > 0 || !waiting.empty()) {
-        while (running < options.jobs && !waiting.empty()) {
-            start(*waiting.back(), options.version);
-            waiting.pop_back();
-            ++running;
-        }
-        wait_for_children(entries, comparison.failures);
-        running = static_cast<std::size_t>(
-            std::count_if(entries.begin(), entries.end(), [](const Entry& entry) { return entry.child != nullptr; }));
-        on_progress(progress_of(entries));
+    std::uint64_t running = 0;
+    while (running > 0 || waiting > 0) {
+        for (; running < options.jobs && waiting > 0; ++running) start(simulations[--waiting], options.version);
+        wait_for_children(simulations, comparison.failures);
+        running = static_cast<std::uint64_t>(std::count_if(simulations.begin(), simulations.end(),
+                                                           [](const Simulation& s) { return s.child != nullptr; }));
+        on_progress(progress_of(simulations));
     }
     comparison.json = comparison_json(entries, experiment.training);
     return comparison;

@@ -9,7 +9,8 @@
 #include "config/experiment.hpp"
 #include "experiment/run_json.hpp"
 
-// Every model on every processor under every schedule, each a process of its own, and their savings over the baseline.
+// Every model on every processor under every schedule, and their savings over the baseline. What needs the same
+// simulation is simulated once, in a process of its own.
 
 namespace deltasim
 {
@@ -21,7 +22,7 @@ struct CompareOptions {
     std::string version;
 };
 
-/// How far the runs are, by steps of all that are not refused.
+/// How far the runs that are not refused are; steps that they share count once.
 struct CompareProgress {
     std::uint64_t runs_done = 0;
     std::uint64_t runs = 0;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/checked.hpp"
 #include "experiment/self_check.hpp"
@@ -108,15 +109,30 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                       const std::function<void(std::uint64_t)>& progress)
 {
     const ProcessorConfig& processor = request.priced.processor;
+    TensorValues initial;
+    if (request.values) initial = initial_values(request.head, plan.training);
+    RunReport report = report_run(request, plan,
+                                  simulate({processor,
+                                            plan.program,
+                                            plan.placement,
+                                            request.values ? &initial : nullptr,
+                                            {request.engine == Engine::fold},
+                                            request.dram_requests,
+                                            progress}));
+    if (request.values) {
+        TensorValues reference = initial;
+        reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
+        check_weights(request.head, *report.simulation.values, reference);
+    }
+    report.initial_values = std::move(initial);
+    return report;
+}
+
+RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationResult simulation)
+{
+    const ProcessorConfig& processor = request.priced.processor;
     RunReport report;
-    if (request.values) report.initial_values = initial_values(request.head, plan.training);
-    report.simulation = simulate({processor,
-                                  plan.program,
-                                  plan.placement,
-                                  request.values ? &report.initial_values : nullptr,
-                                  {request.engine == Engine::fold},
-                                  request.dram_requests,
-                                  progress});
+    report.simulation = std::move(simulation);
     report.model = request.head.name;
     report.processor = processor.name;
     report.costs = request.priced.costs.name;
@@ -128,13 +144,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
     report.energy = price(report.simulation.counts, processor, request.priced.costs);
     report.bounds = bounds(request.head, plan.training, processor);
     report.assumed = assumed_figures(request.priced);
-
     check_run(report, plan);
-    if (request.values) {
-        TensorValues reference = report.initial_values;
-        reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
-        check_weights(request.head, *report.simulation.values, reference);
-    }
     return report;
 }
 

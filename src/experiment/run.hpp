@@ -82,6 +82,10 @@ inline constexpr double expected_steps_per_second = 10e6;
 [[nodiscard]] RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                     const std::function<void(std::uint64_t steps)>& progress);
 
+/// Prices a simulation and checks the figures: the simulation of this plan, or of a run whose simulation_identity() is
+/// the same. Throws SelfCheckFailed.
+[[nodiscard]] RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationResult simulation);
+
 /// Every assumed figure of a processor and its cost table: `processor.pe_array.lanes`, `costs.register_file_pj`.
 [[nodiscard]] std::vector<std::string> assumed_figures(const PricedProcessor& priced);
 

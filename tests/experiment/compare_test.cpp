@@ -196,6 +196,43 @@ TEST_CASE("the outcome does not depend on the number of simulations at a time")
     CHECK(with_jobs(1) == with_jobs(4));
 }
 
+TEST_CASE("what needs the same simulation is simulated once, and each row is under its own name and prices")
+{
+    // A head of the same shape and a machine of other prices: one simulation for four pairs.
+    ExperimentConfig experiment = tiny_experiment();
+    const ExperimentConfig alone = experiment;
+    experiment.models.push_back({"twin", experiment.models.front().layers});
+    experiment.processors.push_back(experiment.processors.front());
+    experiment.processors.back().processor.name = "dear";
+    experiment.processors.back().costs.register_file_pj->value *= 3.0;
+    CompareProgress last;
+    const Json json = compare(experiment, {.jobs = 2, .version = "1"}, [&](const CompareProgress& progress) {
+                          last = progress;
+                      }).json;
+    CHECK(last.runs == 8);
+    CHECK(last.runs_done == 8);
+    CHECK(last.steps == 153 + 100);
+
+    const Json runs_alone = compare(alone, {.jobs = 2, .version = "1"}, [](const CompareProgress&) {}).json["runs"];
+    REQUIRE(json["rows"].size() == 8);
+    REQUIRE(json["runs"].size() == 8);
+    for (std::size_t i = 0; i < 8; ++i) {
+        const std::string model = i < 4 ? "tiny" : "twin";
+        const std::string processor = i % 4 < 2 ? "small" : "dear";
+        CHECK(json["rows"][i]["model"] == model);
+        CHECK(json["rows"][i]["processor"] == processor);
+        Json expected = runs_alone[i % 2];
+        expected["model"] = model;
+        expected["processor"] = processor;
+        if (processor == "dear") {
+            CHECK(json["runs"][i]["energy_pj"]["register_file"].get<double>() ==
+                  Approx(3.0 * expected["energy_pj"]["register_file"].get<double>()).epsilon(1e-12));
+            expected["energy_pj"] = json["runs"][i]["energy_pj"];
+        }
+        CHECK(json["runs"][i] == expected);
+    }
+}
+
 TEST_CASE("progress ends with all runs and steps done")
 {
     CompareProgress last;

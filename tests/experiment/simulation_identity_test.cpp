@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "experiment/simulation_identity.hpp"
+#include "experiment/tiny_experiment.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// Of the first schedule of an experiment of one model and one processor.
+std::string identity(const ExperimentConfig& experiment)
+{
+    return simulation_identity({.head = experiment.models.front(),
+                                .priced = experiment.processors.front(),
+                                .training = experiment.training,
+                                .placement = experiment.placement,
+                                .schedule = *find_schedule(experiment.training.schedules.front())});
+}
+
+std::string identity_with(const std::string& key_path, const std::string& value)
+{
+    return identity(tiny_experiment({{key_path, value}}));
+}
+
+}  // namespace
+
+TEST_CASE("names, descriptions, prices, marks and values make no other simulation")
+{
+    const std::string plain = identity(tiny_experiment());
+    const auto [key_path, value] = GENERATE(table<std::string, std::string>({
+        {"model.name", "other"},
+        {"model.description", "another head of the same shape"},
+        {"processor.name", "other"},
+        {"processor.description", "another machine"},
+        {"processor.pe_array.lanes", "{assumed: 1, reason: a guess}"},
+        {"costs.register_file_pj", "2"},
+        {"costs.name", "other"},
+        {"training.learning_rate", "0.5"},
+        {"training.seed", "7"},
+        {"training.baseline", "delta"},
+        {"training.first_trainable", "1"},
+    }));
+    CAPTURE(key_path);
+    CHECK(identity_with(key_path, value) == plain);
+}
+
+TEST_CASE("what time or a count depends on makes another simulation")
+{
+    const std::string plain = identity(tiny_experiment());
+    const auto [key_path, value] = GENERATE(table<std::string, std::string>({
+        {"model.features", "6"},
+        {"model.layers", "[{outputs: 4, activation: tanh}, {outputs: 3, activation: softmax}]"},
+        {"processor.pe_array.lanes", "2"},
+        {"processor.pe_array.clock_mhz", "200"},
+        {"processor.pe_array.operand_broadcast", "true"},
+        {"processor.pe_array.operations.mac.latency_cycles", "5"},
+        {"processor.controller.lookahead_steps", "5"},
+        {"processor.memories.buffer.kind", "edram"},
+        {"processor.memories.buffer.capacity_kib", "2"},
+        {"processor.memories.buffer.banks", "1"},
+        {"processor.memories.buffer.ports", "2rw"},
+        {"processor.memories.buffer.width_bits", "64"},
+        {"processor.memories.buffer.latency_cycles", "2"},
+        {"processor.memories.buffer.interleaving", "high_order"},
+        {"processor.dram.latency_cycles", "11"},
+        {"processor.dram.prefetch_depth", "5"},
+        {"processor.dram.write_depth", "5"},
+        {"training.schedules", "[delta]"},
+        {"training.first_trainable", "last"},
+        {"placement", "{weight: dram}"},
+    }));
+    CAPTURE(key_path);
+    CHECK(identity_with(key_path, value) != plain);
+}
+
+TEST_CASE("a DRAM device's timing makes another simulation, its name and currents do not")
+{
+    const auto with_device = [](const std::vector<Override>& overrides) {
+        std::vector<Override> all{{"processor.dram", "{device: ddr4_2400_8gb_x8, prefetch_depth: 4, write_depth: 4}"}};
+        all.insert(all.end(), overrides.begin(), overrides.end());
+        return identity(tiny_experiment(all));
+    };
+    const std::string plain = with_device({});
+    CHECK(plain != identity(tiny_experiment()));
+    CHECK(with_device({{"processor.dram.device.name", "other"}}) == plain);
+    CHECK(with_device({{"processor.dram.device.currents_ma.rho", "0.5"}}) == plain);
+    CHECK(with_device({{"processor.dram.device.timing_cycles.tRCD", "18"}}) != plain);
+    CHECK(with_device({{"processor.dram.device.organization.ranks", "1"}}) != plain);
+    CHECK(with_device({{"processor.dram.device.mapping", "[row, bank, rank, column, bank_group]"}}) != plain);
+    CHECK(with_device({{"processor.dram.device.page", "closed"}}) != plain);
+}
+
+TEST_CASE("engines have simulations of their own, since they count simulated steps apart")
+{
+    const ExperimentConfig experiment = tiny_experiment();
+    RunRequest request{.head = experiment.models.front(),
+                       .priced = experiment.processors.front(),
+                       .training = experiment.training,
+                       .placement = experiment.placement,
+                       .schedule = *find_schedule("delta")};
+    const std::string folded = simulation_identity(request);
+    request.engine = Engine::step;
+    CHECK(simulation_identity(request) != folded);
+}
+
+}  // namespace deltasim::test
