@@ -39,8 +39,6 @@ void read_timings(const Value& timing_cycles, DramCurrents& currents)
     timings.required("tRAS", currents.row_cycles, any_cycles);
     const std::string_view precharge = !timings.has("tRP") && timings.has("tRPpb") ? "tRPpb" : "tRP";
     timings.required(precharge, currents.precharge_cycles, any_cycles);
-    std::uint64_t bank_refresh = 0;
-    if (timings.optional("tRFCpb", bank_refresh, any_cycles)) currents.bank_refresh_cycles = bank_refresh;
 }
 
 }  // namespace

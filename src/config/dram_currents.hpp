@@ -40,10 +40,9 @@ struct DramCurrents {
     OpenBanks idd3n_open_banks = OpenBanks::all;
     /// Share of IDD3N - IDD2N that flows however many banks are open, from 0 to 1; DRAMPower's bwPowerFactRho.
     double rho = 1.0;
-    std::uint64_t banks_per_bank_refresh = 1;            ///< that one command refreshes: DDR5 one of each group
-    std::uint64_t row_cycles = 0;                        ///< tRAS
-    std::uint64_t precharge_cycles = 0;                  ///< tRP; of one bank
-    std::optional<std::uint64_t> bank_refresh_cycles{};  ///< tRFCpb
+    std::uint64_t banks_per_bank_refresh = 1;  ///< that one command refreshes: DDR5 one of each group
+    std::uint64_t row_cycles = 0;              ///< tRAS
+    std::uint64_t precharge_cycles = 0;        ///< tRP; of one bank
 
     friend bool operator==(const DramCurrents&, const DramCurrents&) = default;
 };

@@ -77,6 +77,7 @@ struct DramDevice {
     std::uint64_t write_latency_cycles = 0;     ///< write command to first beat (CWL)
     std::uint64_t refresh_interval_cycles = 0;  ///< tREFI: every row is refreshed by 8192 of them; 0 is no refresh
     std::uint64_t refresh_cycles = 0;           ///< tRFC
+    std::uint64_t bank_refresh_cycles = 0;      ///< tRFCpb; 0 where single banks are not refreshed
     /// Clocks for which a command holds the command bus.
     std::array<std::uint64_t, dram_command_names.size()> command_cycles = {1, 1, 1, 1, 1, 1};
     std::vector<TimingRule> rules;

@@ -4,16 +4,14 @@
 #include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <map>
-#include <optional>
 #include <string>
-#include <variant>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "config/currents_reader.hpp"
-#include "config/delay_expression.hpp"
 #include "config/mapping_reader.hpp"
+#include "config/rule_reader.hpp"
 
 namespace deltasim
 {
@@ -21,14 +19,7 @@ namespace deltasim
 namespace
 {
 
-/// Clocks by name.
-struct Timings {
-    std::map<std::string, std::uint64_t> clocks;
-    bool complete = true;  ///< none was missing or wrong
-};
-
 constexpr std::uint64_t longest_cycles = 1'000'000;
-constexpr std::string_view burst_word = "burst";
 /// DDR4 and its like let eight refreshes of a rank wait (JESD79-4, 4.26).
 constexpr std::uint64_t most_postponed_refreshes = 8;
 
@@ -43,7 +34,8 @@ bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_
     return true;
 }
 
-void read_organization(const Value& value, DramDevice& device)
+/// Whether the length of a burst is known.
+bool read_organization(const Value& value, DramDevice& device)
 {
     // The limits keep the state of the simulated device, and its capacity in bytes, bounded.
     MappingReader reader(value);
@@ -66,6 +58,7 @@ void read_organization(const Value& value, DramDevice& device)
     if (channel_width && burst && device.burst_bytes() < 4) {
         reader.refuse("expected a burst of at least one 32-bit word, channel_width_bits x burst_length");
     }
+    return burst;
 }
 
 void read_mapping(const Value& list, DramDevice& device)
@@ -109,12 +102,17 @@ Timings read_timings(const Value& value, DramDevice& device)
     const bool write_latency = reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles});
     const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_cycles});
     const bool refresh = reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles});
+    const bool of_banks = device.refresh == RefreshGranularity::per_bank;
+    const bool has_bank_refresh = reader.has("tRFCpb") || of_banks;
+    const bool bank_refresh =
+        !has_bank_refresh || reader.required("tRFCpb", device.bank_refresh_cycles, Whole{1, longest_cycles});
     // A name counts even where its value is wrong, or every rule that uses it would be refused as well.
     Timings timings{{{"CL", device.read_latency_cycles},
                      {"CWL", device.write_latency_cycles},
                      {"tREFI", device.refresh_interval_cycles},
                      {"tRFC", device.refresh_cycles}},
-                    read_latency && write_latency && interval && refresh};
+                    read_latency && write_latency && interval && refresh && bank_refresh};
+    if (has_bank_refresh) timings.clocks.emplace("tRFCpb", device.bank_refresh_cycles);
     for (const MappingReader::Entry& entry : reader.entries()) {
         const auto [timing, is_new] = timings.clocks.emplace(entry.key, 0);
         if (!is_new) continue;
@@ -129,45 +127,12 @@ Timings read_timings(const Value& value, DramDevice& device)
     if (refreshes && device.refresh_interval_cycles <= device.refresh_cycles) {
         reader.refuse("expected tREFI above tRFC, or 0 for no refresh");
     }
+    if (refreshes && of_banks && bank_refresh &&
+        device.refresh_interval_cycles / device.banks_per_rank() <= device.bank_refresh_cycles) {
+        reader.refuse(fmt::format("expected tREFI / {} banks above tRFCpb, as refresh is per_bank, or 0 for no refresh",
+                                  device.banks_per_rank()));
+    }
     return timings;
-}
-
-bool read_delay(const Value& value, std::int64_t& target, const Timings& timings)
-{
-    if (value.node->kind != NodeKind::scalar) return value.refuse_as_not("a sum of timings such as CL + burst");
-    const auto delay = evaluate_delay(value.node->text, timings.clocks);
-    if (const auto* error = std::get_if<DelayError>(&delay)) {
-        SourceLocation location = value.node->location();
-        // A scalar that runs over several lines, or has escapes, is not looked into.
-        if (location.line > 0) location.column += static_cast<int>(error->position) + (value.node->quoted ? 1 : 0);
-        value.context.diagnostics->add(location, value.path, error->message);
-        return false;
-    }
-    target = std::get<std::int64_t>(delay);
-    if (target >= 0 || !timings.complete) return true;  // a sum of what was diagnosed says nothing
-    value.refuse(fmt::format("expected a delay of at least 0 clocks, this is {}", target));
-    return false;
-}
-
-void read_rules(const Value& list, DramDevice& device, const Timings& timings)
-{
-    constexpr std::uint64_t longest_window = 64;
-    for (const Value& element : elements(list)) {
-        MappingReader reader(element);
-        TimingRule rule;
-        bool good = reader.required("scope", rule.scope, rule_scope_names);
-        good = reader.required("preceding", rule.preceding, dram_command_names) && good;
-        good = reader.required("following", rule.following, dram_command_names) && good;
-        reader.optional("window", rule.window, Whole{1, longest_window});
-        if (const Value delay = reader.required_value("delay")) read_delay(delay, rule.delay_cycles, timings);
-        reader.finish();
-        const bool repeated = std::any_of(device.rules.begin(), device.rules.end(), [&](const TimingRule& other) {
-            return other.scope == rule.scope && other.preceding == rule.preceding &&
-                   other.following == rule.following && other.window == rule.window;
-        });
-        if (good && repeated) reader.refuse("another rule has the same scope, commands and window");
-        if (good) device.rules.push_back(rule);
-    }
 }
 
 }  // namespace
@@ -182,7 +147,7 @@ DramDevice read_dram_device(const Value& value)
     reader.optional("source", text, Line{});
     reader.required("standard", device.standard, Line{});
     reader.required("clock_mhz", device.clock_hz, Megahertz{});
-    read_organization(reader.required_value("organization"), device);
+    const bool burst = read_organization(reader.required_value("organization"), device);
     read_mapping(reader.required_value("mapping"), device);
     reader.optional("page", device.page, page_policy_names);
     reader.optional("refresh", device.refresh, refresh_granularity_names);
@@ -190,6 +155,7 @@ DramDevice read_dram_device(const Value& value)
     read_command_cycles(reader.optional_value("command_cycles"), device);
     Timings timings = read_timings(reader.required_value("timing_cycles"), device);
     timings.clocks[std::string(burst_word)] = device.burst_cycles();
+    timings.complete = timings.complete && burst;
     read_rules(reader.required_value("rules"), device, timings);
     if (const Value currents = reader.optional_value("currents_ma")) {
         device.currents = read_currents(currents, reader.optional_value("timing_cycles"));

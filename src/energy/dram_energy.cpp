@@ -44,7 +44,7 @@ private:
 
     [[nodiscard]] double bank_refresh_cycles() const
     {
-        if (currents_.bank_refresh_cycles) return real(*currents_.bank_refresh_cycles);
+        if (device_.bank_refresh_cycles > 0) return real(device_.bank_refresh_cycles);
         fail("processor.dram.device.timing_cycles.tRFCpb",
              fmt::format("DRAM device \"{}\" lacks this timing, and the energy of refreshing single banks needs it",
                          device_.name));

@@ -19,6 +19,7 @@ DramChannel::DramChannel(const DramDevice& device, std::uint32_t number, std::sp
       postponed_refreshes_(device.postponed_refreshes),
       read_to_end_(cycles(device.read_latency_cycles + device.burst_cycles())),
       write_to_end_(cycles(device.write_latency_cycles + device.burst_cycles())),
+      bank_refresh_(cycles(device.bank_refresh_cycles)),
       banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)),
       banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank()))
 {
@@ -145,7 +146,9 @@ void DramChannel::refresh(std::uint32_t rank, Cycles not_before)
         const DramAddress at{number_, place(rank * banks_a_rank_ + refreshes_.next_bank(rank)), 0, 0};
         if (open_rows_[at.bank.bank] != no_row) close_row(at, not_before);
         const Cycles earliest = larger(not_before, rules_.earliest(DramCommand::refresh_bank, at.bank));
-        issue(DramCommand::refresh_bank, at, reserve(DramCommand::refresh_bank, earliest));
+        const Cycles time = reserve(DramCommand::refresh_bank, earliest);
+        issue(DramCommand::refresh_bank, at, time);
+        open_time_[rank].refresh(time, time + bank_refresh_);
     } else {
         refresh_rank(rank, not_before);
     }
@@ -231,8 +234,9 @@ void DramChannel::skip_idle_refreshes(Cycles until)
     }
     const std::int64_t skipped = (rounds - 3) * round;
     refreshes_.skip(skipped);
-    count(refreshes_banks_ ? ChannelCounter::bank_refreshes : ChannelCounter::refreshes,
-          static_cast<std::uint64_t>(skipped * ranks));
+    const auto commands = static_cast<std::uint64_t>(skipped * ranks);
+    count(refreshes_banks_ ? ChannelCounter::bank_refreshes : ChannelCounter::refreshes, commands);
+    count(ChannelCounter::bank_refresh_only_cycles, commands * static_cast<std::uint64_t>(bank_refresh_.value()));
 }
 
 /// Settles what lies before any command to come: requests do not arrive before `arrival`, the bus does not go back
@@ -246,9 +250,13 @@ void DramChannel::forget_past(Cycles arrival)
 
 void DramChannel::count_open_time(Cycles until)
 {
+    const auto counter = [&](ChannelCounter which) -> std::uint64_t& {
+        return counters_[static_cast<std::size_t>(which)];
+    };
     for (OpenRowTime& rank : open_time_) {
-        rank.count_until(until, counters_[static_cast<std::size_t>(ChannelCounter::rank_active_cycles)],
-                         counters_[static_cast<std::size_t>(ChannelCounter::bank_active_cycles)]);
+        rank.count_until(until,
+                         {counter(ChannelCounter::rank_active_cycles), counter(ChannelCounter::bank_active_cycles),
+                          counter(ChannelCounter::bank_refresh_only_cycles)});
     }
 }
 

@@ -40,9 +40,10 @@ enum class ChannelCounter : std::uint8_t {
     row_hits,
     row_misses,
     rank_active_cycles,
-    bank_active_cycles
+    bank_active_cycles,
+    bank_refresh_only_cycles
 };
-inline constexpr std::size_t channel_counter_count = 10;
+inline constexpr std::size_t channel_counter_count = 11;
 
 class DramChannel
 {
@@ -122,6 +123,7 @@ private:
     std::uint64_t postponed_refreshes_;
     Cycles read_to_end_;
     Cycles write_to_end_;
+    Cycles bank_refresh_;
     std::uint32_t banks_a_group_;
     std::uint32_t banks_a_rank_;
     std::array<unsigned, dram_command_count> command_cycles_{};

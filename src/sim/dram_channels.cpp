@@ -60,6 +60,7 @@ DramCounts DramChannels::read_out(std::span<const std::uint64_t> counters, std::
     counts.cycles = cycles;
     counts.rank_active_cycles = counter(ChannelCounter::rank_active_cycles);
     counts.bank_active_cycles = counter(ChannelCounter::bank_active_cycles);
+    counts.bank_refresh_only_cycles = counter(ChannelCounter::bank_refresh_only_cycles);
     return counts;
 }
 

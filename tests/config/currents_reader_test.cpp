@@ -51,7 +51,6 @@ TEST_CASE("the currents of a device are read rail by rail, with the timings that
     CHECK(device.currents->rho == 0.5);
     CHECK(device.currents->row_cycles == 39);
     CHECK(device.currents->precharge_cycles == 17);
-    CHECK_FALSE(device.currents->bank_refresh_cycles);
     REQUIRE(device.currents->rails.size() == 2);
     const SupplyRail& rail = device.currents->rails[1];
     CHECK(rail.name == "VDD2");

@@ -27,7 +27,10 @@ mapping: [row, rank, bank, column, bank_group]
 timing_cycles: {CL: 17, CWL: 12, tRCD: 17, tREFI: 9360, tRFC: 420}
 rules:
   - {scope: bank, preceding: activate, following: read, delay: tRCD}
-  - {scope: rank, preceding: read, following: write, delay: CL + burst - CWL, window: 2}
+  - {scope: rank, preceding: read, following: write, delay: CL + burst - CWL}
+  - {scope: rank, preceding: read, following: read, delay: 4}
+  - {scope: rank, preceding: write, following: write, delay: 6}
+  - {scope: rank, preceding: activate, following: activate, delay: 20, window: 4}
 )";
 
 /// What is said about an altered device.
@@ -72,7 +75,10 @@ TEST_CASE("a device is read as written")
     CHECK(device.mapping.front() == AddressField::row);
     CHECK(device.rules == std::vector<TimingRule>{
                               {RuleScope::bank, DramCommand::activate, DramCommand::read, 1, 17},
-                              {RuleScope::rank, DramCommand::read, DramCommand::write, 2, 9},
+                              {RuleScope::rank, DramCommand::read, DramCommand::write, 1, 9},
+                              {RuleScope::rank, DramCommand::read, DramCommand::read, 1, 4},
+                              {RuleScope::rank, DramCommand::write, DramCommand::write, 1, 6},
+                              {RuleScope::rank, DramCommand::activate, DramCommand::activate, 4, 20},
                           });
 }
 
@@ -83,8 +89,9 @@ TEST_CASE("the DDR4-2400 device has the rules of its data sheet, in clocks")
     CHECK(device.capacity_bytes() == std::uint64_t{16} << 30U);
     CHECK(device.row_bytes() == 8192);
     CHECK(device.burst_bytes() == 64);
-    CHECK(device.rules.size() == 25);
-    CHECK(delay(device, RuleScope::bank, activate, activate) == 56);
+    CHECK(device.rules.size() == 22);
+    CHECK(delay(device, RuleScope::bank, activate, precharge) == 39);
+    CHECK(delay(device, RuleScope::bank, precharge, activate) == 17);
     CHECK(delay(device, RuleScope::bank, write, precharge) == 34);
     CHECK(delay(device, RuleScope::bank_group, write, read) == 25);
     CHECK(delay(device, RuleScope::rank, write, read) == 19);
@@ -93,7 +100,7 @@ TEST_CASE("the DDR4-2400 device has the rules of its data sheet, in clocks")
     CHECK(delay(device, RuleScope::rank, activate, activate, 4) == 26);
     CHECK(delay(device, RuleScope::rank, refresh, activate) == 420);
     CHECK(delay(device, RuleScope::other_rank, read, read) == 5);
-    CHECK(delay(device, RuleScope::other_rank, write, read) == 0);
+    CHECK(delay(device, RuleScope::other_rank, write, read) == -1);
 }
 
 TEST_CASE("sizes of a device are powers of two that fit together")
@@ -130,6 +137,34 @@ TEST_CASE("timings of a device are clocks, and refresh leaves time between")
           "d.yaml:13:24: timing_cycles.burst: is not set here: \"burst\" is half of burst_length");
 }
 
+TEST_CASE("refreshing single banks needs its timing, and leaves time between")
+{
+    const std::string of_banks = "refresh: per_bank\ntiming_cycles";
+    CHECK(errors("timing_cycles", of_banks) == "d.yaml:14:16: timing_cycles: missing required key \"tRFCpb\"");
+    CHECK(errors("timing_cycles: {CL: 17", of_banks + ": {tRFCpb: 2339, CL: 17") == "DRAM device");
+    CHECK(errors("timing_cycles: {CL: 17", of_banks + ": {tRFCpb: 2340, CL: 17") ==
+          "d.yaml:14:16: timing_cycles: expected tREFI / 4 banks above tRFCpb, as refresh is per_bank, or 0 for no "
+          "refresh");
+}
+
+TEST_CASE("a rule that would keep everything but refreshes from ever happening is refused")
+{
+    const auto with_rule = [](const std::string& head, const std::string& rule) {
+        const Workspace workspace;
+        return workspace.check_text("d.yaml", with(tiny_device, "timing_cycles: {", head) + "  - {" + rule + "}\n");
+    };
+    const std::string rank = "timing_cycles: {";
+    CHECK(with_rule(rank, "scope: rank, preceding: refresh, following: activate, delay: tREFI - 1") == "DRAM device");
+    CHECK(with_rule(rank, "scope: rank, preceding: refresh, following: activate, delay: tREFI") ==
+          "d.yaml:20:67: rules[6].delay: expected a delay below 9360 clocks, those until the next refresh is due, this "
+          "is 9360");
+    const std::string banks = "refresh: per_bank\ntiming_cycles: {tRFCpb: 100, ";
+    CHECK(with_rule(banks, "scope: bank, preceding: refresh_bank, following: activate, delay: 9000") == "DRAM device");
+    CHECK(with_rule(banks, "scope: rank, preceding: refresh_bank, following: refresh_bank, delay: 9000") ==
+          "d.yaml:21:76: rules[6].delay: expected a delay below 2340 clocks, those until the next refresh_bank is due, "
+          "this is 9000");
+}
+
 TEST_CASE("a wrong rule is diagnosed at its word")
 {
     CHECK(errors("CL + burst - CWL", "CL + brust - CWL") ==
@@ -141,14 +176,61 @@ TEST_CASE("a wrong rule is diagnosed at its word")
     CHECK(errors("scope: rank", "scope: bank_grup") ==
           "d.yaml:16:13: rules[2].scope: expected one of bank, bank_group, rank, other_rank, found \"bank_grup\", did "
           "you mean \"bank_group\"?");
-    CHECK(errors("window: 2", "window: 0") ==
-          "d.yaml:16:87: rules[2].window: expected a whole number from 1 to 64, found \"0\"");
-    CHECK(errors("scope: rank, preceding: read, following: write",
-                 "scope: bank, preceding: activate, following: read") == "DRAM device");
+    CHECK(errors("window: 4", "window: 0") ==
+          "d.yaml:19:80: rules[5].window: expected a whole number from 1 to 64, found \"0\"");
     const Workspace workspace;
     const std::string again = "  - {scope: bank, preceding: activate, following: read, delay: 3}\n";
     CHECK(workspace.check_text("d.yaml", tiny_device + again) ==
-          "d.yaml:17:5: rules[3]: another rule has the same scope, commands and window");
+          "d.yaml:20:5: rules[6]: another rule has the same scope, commands and window");
+}
+
+TEST_CASE("rules that the controller does not keep are refused")
+{
+    CHECK(errors("delay: CL + burst - CWL", "delay: CL + burst - CWL, window: 2") ==
+          "d.yaml:16:5: rules[2]: a window above 1 is kept between the activates of one rank alone");
+    CHECK(errors("scope: rank, preceding: activate", "scope: bank_group, preceding: activate") ==
+          "d.yaml:19:5: rules[5]: a window above 1 is kept between the activates of one rank alone");
+    const auto with_rule = [](const std::string& scope, const std::string& preceding, const std::string& following) {
+        const Workspace workspace;
+        return workspace.check_text("d.yaml", std::string(tiny_device) + "  - {scope: " + scope + ", preceding: " +
+                                                  preceding + ", following: " + following + ", delay: 3}\n");
+    };
+    CHECK(with_rule("rank", "precharge", "refresh") == "DRAM device");
+    CHECK(with_rule("bank", "precharge", "refresh") ==
+          "d.yaml:20:5: rules[6]: a refresh is of a whole rank: expected scope rank, not bank");
+    CHECK(with_rule("other_rank", "refresh", "refresh") ==
+          "d.yaml:20:5: rules[6]: a refresh is of a whole rank: expected scope rank, not other_rank");
+    CHECK(with_rule("bank", "precharge", "refresh_bank") == "DRAM device");
+    CHECK(with_rule("rank", "activate", "refresh_bank") == "DRAM device");
+    CHECK(with_rule("rank", "precharge", "refresh_bank") ==
+          "d.yaml:20:5: rules[6]: refresh_bank waits for the precharge of its own bank: expected scope bank, not rank");
+}
+
+TEST_CASE("rules that let two bursts meet on the data bus are refused with the least delay")
+{
+    // The bursts of a write at 0 and a read at 0 are from 12 to 16 and from 17 on: that pair needs no rule.
+    CHECK(errors("CL + burst - CWL", "CL + burst - CWL - 1") ==
+          "d.yaml:16:61: rules[2].delay: expected a delay of at least 9 clocks from read to write, this is 8: their "
+          "bursts "
+          "would meet on the data bus");
+    CHECK(errors("following: read, delay: 4", "following: read, delay: 3") ==
+          "d.yaml:17:60: rules[3].delay: expected a delay of at least 4 clocks from read to read, this is 3: their "
+          "bursts "
+          "would meet on the data bus");
+    CHECK(
+        errors("scope: rank, preceding: write", "scope: bank_group, preceding: write") ==
+        "d.yaml:15:3: rules: lacks a rule of scope rank from write to write that keeps their bursts apart on the data "
+        "bus: expected a delay of at least 4 clocks");
+    CHECK(errors("CL: 17, CWL: 12", "CL: 16, CWL: 17") ==
+          "d.yaml:15:3: rules: lacks a rule of scope rank from write to read that keeps their bursts apart on the data "
+          "bus: expected a delay of at least 5 clocks");
+    const std::string two_ranks = errors("ranks: 1", "ranks: 2");
+    CHECK(two_ranks.substr(0, two_ranks.find('\n')) ==
+          "d.yaml:15:3: rules: lacks a rule of scope other_rank from read to read that keeps their bursts apart on the "
+          "data bus: expected a delay of at least 4 clocks");
+    // What is wrong already is not wrong once more.
+    CHECK(errors("burst_length: 8", "burst_length: 7") ==
+          "d.yaml:11:17: organization.burst_length: expected a power of two, found \"7\"");
 }
 
 }  // namespace deltasim::test

@@ -32,12 +32,12 @@ inline DramDevice round_device()
     device.device_width_bits = 8;
     device.channel_width_bits = 8;
     device.refresh_cycles = 100;
+    device.bank_refresh_cycles = 50;
     device.refresh_interval_cycles = 1600;
     DramCurrents currents;
     currents.rails = {rail("VDD", 1.0, {60, 60, 20, 40, 100, 90, 140, 70})};
     currents.row_cycles = 30;
     currents.precharge_cycles = 10;
-    currents.bank_refresh_cycles = 50;
     device.currents = currents;
     return device;
 }

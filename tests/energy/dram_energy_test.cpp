@@ -169,7 +169,7 @@ TEST_CASE("a current or timing that is needed and missing is named by its key, o
             CHECK(error({}, device, formula).empty() == !background);
         }
         DramDevice device = round_device();
-        device.currents->bank_refresh_cycles.reset();
+        device.bank_refresh_cycles = 0;
         CHECK(error(some_counts(), device, formula) ==
               "processor.dram.device.timing_cycles.tRFCpb: DRAM device \"round\" lacks this timing, and the energy of "
               "refreshing single banks needs it");

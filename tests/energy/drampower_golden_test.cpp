@@ -28,6 +28,7 @@ DramDevice device_of(const json& spec)
     device.banks_per_group = spec["banks"].get<std::uint64_t>() / device.bank_groups;
     device.burst_length = spec["burst_length"];
     device.refresh_cycles = spec["tRFC"];
+    device.bank_refresh_cycles = spec["tRFCpb"];
     device.refresh_interval_cycles = spec["tREFI"];
     DramCurrents& currents = *device.currents;
     currents.idd3n_open_banks = spec["idd3n_open_banks"] == "one" ? OpenBanks::one : OpenBanks::all;
@@ -35,7 +36,6 @@ DramDevice device_of(const json& spec)
     currents.banks_per_bank_refresh = spec["banks_per_bank_refresh"];
     currents.row_cycles = spec["tRAS"];
     currents.precharge_cycles = spec["tRP"];
-    currents.bank_refresh_cycles = spec["tRFCpb"];
     SupplyRail rail;
     rail.name = "VDD";
     rail.volts = spec["rail"]["volts"];

@@ -19,7 +19,6 @@ rules:
   - {scope: bank, preceding: activate, following: read, delay: tRCD}
   - {scope: bank, preceding: activate, following: write, delay: tRCD}
   - {scope: bank, preceding: activate, following: precharge, delay: tRAS}
-  - {scope: bank, preceding: activate, following: activate, delay: tRAS + tRP}
   - {scope: bank, preceding: precharge, following: activate, delay: tRP}
   - {scope: bank, preceding: read, following: precharge, delay: tRTP}
   - {scope: bank, preceding: write, following: precharge, delay: CWL + burst + tWR}
@@ -32,10 +31,13 @@ rules:
   - {scope: rank, preceding: write, following: write, delay: tCCD_S}
   - {scope: rank, preceding: read, following: write, delay: CL + burst + tRTRS - CWL}
   - {scope: rank, preceding: write, following: read, delay: CWL + burst + tWTR_S}
-  - {scope: rank, preceding: activate, following: refresh, delay: tRAS + tRP}
   - {scope: rank, preceding: precharge, following: refresh, delay: tRP}
   - {scope: rank, preceding: refresh, following: activate, delay: tRFC}
   - {scope: rank, preceding: refresh, following: refresh, delay: tRFC}
+  - {scope: other_rank, preceding: read, following: read, delay: burst + tRTRS}
+  - {scope: other_rank, preceding: write, following: write, delay: burst + tRTRS}
+  - {scope: other_rank, preceding: read, following: write, delay: CL + burst + tRTRS - CWL}
+  - {scope: other_rank, preceding: write, following: read, delay: CWL + burst + tRTRS - CL}
 )";
 
 /// Enters at | commands | last beat before:
