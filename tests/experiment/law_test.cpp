@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "experiment/environment_setting.hpp"
+#include "environment_setting.hpp"
 #include "experiment/random_run.hpp"
 #include "experiment/run.hpp"
 #include "experiment/run_json.hpp"

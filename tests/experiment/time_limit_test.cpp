@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/checked.hpp"
-#include "experiment/environment_setting.hpp"
+#include "environment_setting.hpp"
 #include "experiment/random_run.hpp"
 #include "experiment/run.hpp"
 #include "experiment/run_json.hpp"

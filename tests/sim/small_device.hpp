@@ -40,6 +40,8 @@ inline constexpr std::int64_t tWTR_S = 2;
 inline constexpr std::int64_t tWTR_L = 8;
 inline constexpr std::int64_t tRTRS = 1;
 inline constexpr std::int64_t tRFC = 50;
+inline constexpr std::int64_t tRFCpb = 30;
+inline constexpr std::int64_t tRREFD = 11;
 
 /// Two bank groups of four banks in each rank; without refresh unless told.
 [[nodiscard]] DramDevice small_device(std::uint64_t ranks = 1, std::uint64_t tREFI = 0);

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/library.hpp"
+#include "config/load.hpp"
+
+// The DRAM devices of configs/dram, and all that their controllers can be made to do.
+
+namespace deltasim::test
+{
+
+/// The names of all of them.
+inline std::vector<std::string> shipped_devices() { return library_names(Library::dram, {{DELTASIM_SOURCE_DIR}}); }
+
+inline DramDevice shipped_device(const std::string& name)
+{
+    return load_dram_device(name, "--dram", {}, {{DELTASIM_SOURCE_DIR}}).device;
+}
+
+/// Whether the device has rules for refreshing single banks.
+inline bool refreshes_banks(const DramDevice& device)
+{
+    return std::any_of(device.rules.begin(), device.rules.end(),
+                       [](const TimingRule& rule) { return rule.preceding == DramCommand::refresh_bank; });
+}
+
+/// The device with every page policy, refresh granularity and postponement that it can have.
+inline std::vector<DramDevice> variants(DramDevice device)
+{
+    std::vector<DramDevice> all;
+    for (const PagePolicy page : {PagePolicy::open, PagePolicy::closed}) {
+        for (const RefreshGranularity refresh : {RefreshGranularity::all_bank, RefreshGranularity::per_bank}) {
+            if (refresh == RefreshGranularity::per_bank && !refreshes_banks(device)) continue;
+            for (const std::uint64_t postponed : {0U, 8U}) {
+                if (postponed > 0 && device.refresh_interval_cycles == 0) continue;
+                device.page = page;
+                device.refresh = refresh;
+                device.postponed_refreshes = postponed;
+                all.push_back(device);
+            }
+        }
+    }
+    return all;
+}
+
+}  // namespace deltasim::test

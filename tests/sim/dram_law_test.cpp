@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "config/shipped_devices.hpp"
+#include "environment_setting.hpp"
+#include "sim/request_stream.hpp"
+#include "sim/row_history.hpp"
+#include "sim/timing_checker.hpp"
+
+// What the simulated DRAM does with random requests, held against the device's table by a checker that knows nothing of
+// it. DELTASIM_DRAM_RUNS is the number of seeds a device, DELTASIM_DRAM_FIRST the first of them.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// Where the mapping puts a burst.
+ListedCommand place_of(const DramDevice& device, std::uint64_t burst)
+{
+    ListedCommand at;
+    for (auto field = device.mapping.rbegin(); field != device.mapping.rend(); ++field) {
+        const std::uint64_t size = device.size_of(*field);
+        const auto value = static_cast<std::uint32_t>(burst % size);
+        burst /= size;
+        if (*field == AddressField::channel) at.channel = value;
+        if (*field == AddressField::rank) at.rank = value;
+        if (*field == AddressField::bank_group) at.group = value;
+        if (*field == AddressField::bank) at.bank = value;
+        if (*field == AddressField::row) at.row = value;
+    }
+    return at;
+}
+
+/// Every request has one column command, where its address says.
+void check_columns(const DramDevice& device, const std::vector<BurstRequest>& requests, const ServedRequests& served)
+{
+    std::vector<int> columns(requests.size(), 0);
+    for (const ListedCommand& c : served.commands) {
+        if (!c.request) continue;
+        const BurstRequest& request = requests[c.request->number];
+        const ListedCommand at = place_of(device, request.burst);
+        const bool right = c.channel == at.channel && c.rank == at.rank && c.group == at.group && c.bank == at.bank &&
+                           c.row == at.row && (c.command == DramCommand::write) == request.is_write;
+        if (!right) FAIL_CHECK("request " << c.request->number << " went elsewhere");
+        ++columns[c.request->number];
+    }
+    CHECK(std::count(columns.begin(), columns.end(), 1) == static_cast<std::ptrdiff_t>(columns.size()));
+}
+
+void check_trace(const DramDevice& device, std::uint64_t seed, std::size_t count)
+{
+    // Idle times of a few refresh intervals, though short ones where those are long.
+    const auto idle = static_cast<std::int64_t>(std::min<std::uint64_t>(3 * device.refresh_interval_cycles, 12'000));
+    const std::vector<BurstRequest> requests = random_requests(device, seed, count, idle);
+    const ServedRequests served = serve(device, requests);
+    const std::vector<std::string> found = violations(device, served.commands, served.until);
+    CHECK(found.size() == 0);
+    if (!found.empty()) FAIL_CHECK(found.front());
+    check_columns(device, requests, served);
+    CHECK(served.counts == counts_of(device, served.commands, served.until));
+}
+
+void check_laws(const DramDevice& device, std::uint64_t runs, std::size_t count)
+{
+    const std::uint64_t first = environment_setting("DELTASIM_DRAM_FIRST", 1);
+    for (const DramDevice& variant : variants(device)) {
+        for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_DRAM_RUNS", runs); ++seed) {
+            INFO(variant.name << ", page " << page_policy_names[static_cast<std::size_t>(variant.page)] << ", refresh "
+                              << refresh_granularity_names[static_cast<std::size_t>(variant.refresh)] << ", postponed "
+                              << variant.postponed_refreshes << ", tREFI " << variant.refresh_interval_cycles
+                              << ", seed " << seed);
+            check_trace(variant, seed, count);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("every command trace of every shipped device keeps every rule of its table")
+{
+    for (const std::string& name : shipped_devices()) check_laws(shipped_device(name), 2, 800);
+}
+
+TEST_CASE("every command trace keeps every rule whatever field of an address is where")
+{
+    for (const std::string& name : shipped_devices()) {
+        DramDevice device = shipped_device(name);
+        std::vector<AddressField> reversed(device.mapping.rbegin(), device.mapping.rend());
+        device.mapping = reversed;
+        check_laws(device, 1, 500);
+    }
+}
+
+}  // namespace deltasim::test
