@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
 
 namespace deltasim::test
 {
@@ -65,20 +65,30 @@ std::string text_of(const std::filesystem::path& file)
     _exit(cannot_start);
 }
 
-/// The parent of a process, or 0 where there is no such process.
-pid_t parent_of(const std::string& pid)
+/// What /proc says of a process.
+struct ProcessStatus {
+    pid_t parent = 0;        ///< 0 where there is no such process, or it has ended
+    std::uint64_t time = 0;  ///< of a processor, in clock ticks of the system, mostly a hundredth of a second
+};
+
+ProcessStatus status_of(const std::string& pid)
 {
     std::ifstream stream("/proc/" + pid + "/stat");
     std::string stat;
     std::getline(stream, stat);
     const std::size_t name_end = stat.rfind(')');  // the name may hold anything
-    if (name_end == std::string::npos) return 0;
+    if (name_end == std::string::npos) return {};
     std::istringstream rest(stat.substr(name_end + 1));
-    char state = ' ';
-    pid_t parent = 0;
-    rest >> state >> parent;
-    return state == 'Z' ? 0 : parent;
+    std::vector<std::string> fields{std::istream_iterator<std::string>(rest), {}};  // from the third on
+    constexpr std::size_t parent = 1;
+    constexpr std::size_t user_time = 11;
+    constexpr std::size_t system_time = 12;
+    if (fields.size() <= system_time || fields[0] == "Z") return {};
+    return {std::stoi(fields[parent]), std::stoull(fields[user_time]) + std::stoull(fields[system_time])};
 }
+
+/// Processor time after which a process is past its start, and in its simulation.
+constexpr std::uint64_t at_work = 5;
 
 }  // namespace
 
@@ -115,26 +125,33 @@ bool Running::has_ended()
     return ended_;
 }
 
-std::vector<pid_t> Running::children() const
+template <class Condition>
+void Running::wait_until(const Condition& done)
 {
-    std::vector<pid_t> children;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-        const std::string name = entry.path().filename().string();
-        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-        if (parent_of(name) == pid_) children.push_back(std::stoi(name));
-    }
-    return children;
+    if (soon([&] { return done() || has_ended(); }) && !ended_) return;
+    throw std::runtime_error((ended_ ? "the program has ended early: " : "the program does not get to work: ") +
+                             text_of(streams_ / "err"));
+}
+
+void Running::wait_for_work()
+{
+    wait_until([&] { return status_of(std::to_string(pid_)).time >= at_work; });
 }
 
 std::vector<pid_t> Running::wait_for_children(std::size_t count)
 {
-    for (int tries = 0; tries < 500; ++tries) {
-        const std::vector<pid_t> found = children();
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        if (found.size() >= count && children() == found) return found;
-        if (has_ended()) break;
-    }
-    throw std::runtime_error("the program did not start as many processes: " + text_of(streams_ / "err"));
+    std::vector<pid_t> children;
+    wait_until([&] {
+        children.clear();
+        for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+            const std::string name = entry.path().filename().string();
+            if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+            const ProcessStatus status = status_of(name);
+            if (status.parent == pid_ && status.time >= at_work) children.push_back(std::stoi(name));
+        }
+        return children.size() >= count;
+    });
+    return children;
 }
 
 Outcome Running::wait()

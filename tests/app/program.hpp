@@ -3,8 +3,10 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 // The built program as a user meets it: arguments in, exit code and two streams of text out, files in a folder.
@@ -17,6 +19,18 @@ struct Outcome {
     std::string out;
     std::string err;
 };
+
+/// Whether `done` becomes true within two minutes. Only what is wrong takes as long: a machine may be busy.
+template <class Condition>
+[[nodiscard]] bool soon(const Condition& done)
+{
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    while (!done()) {
+        if (std::chrono::steady_clock::now() > deadline) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return true;
+}
 
 /// The program at work, with a process group of its own.
 class Running
@@ -31,15 +45,17 @@ public:
 
     [[nodiscard]] pid_t pid() const { return pid_; }
     [[nodiscard]] bool has_ended();
-    /// Processes that it has started.
-    [[nodiscard]] std::vector<pid_t> children() const;
-    /// Waits until it has as many children, each of which has run for a while; fails after some seconds.
+    /// Waits until it has used processor time and so is past its start; fails where it ends before that.
+    void wait_for_work();
+    /// Waits until it has as many children, all of them at work; fails where it ends before that.
     [[nodiscard]] std::vector<pid_t> wait_for_children(std::size_t count);
     /// Waits for its end.
     Outcome wait();
 
 private:
     void take_status(int status);
+    template <class Condition>
+    void wait_until(const Condition& done);
 
     pid_t pid_ = -1;
     bool ended_ = false;
