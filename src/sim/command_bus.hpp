@@ -68,8 +68,9 @@ public:
     template <class Archive>
     void describe(Archive& archive)
     {
-        archive.clock(state_.newest, Cycles(1));
-        archive.recent_clocks(state_.taken, state_.newest);
+        auto& [newest, taken] = state_;
+        archive.clock(newest, Cycles(1));
+        archive.recent_clocks(taken, newest);
     }
 
 private:

@@ -31,8 +31,8 @@ public:
     Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
     void advance(Ticks) override {}
     std::span<float> contents() override { return contents_; }
-    void encode(StateEncoder& encoder) override { encoder.request_time(state_.next_access); }
-    void decode(StateDecoder& decoder) override { decoder.request_time(state_.next_access); }
+    void encode(StateEncoder& encoder) override { describe(encoder); }
+    void decode(StateDecoder& decoder) override { describe(decoder); }
     [[nodiscard]] AddressView address_view() const override { return {line_bytes(), 0}; }
     std::span<std::int64_t> open_rows() override { return {}; }
     [[nodiscard]] const Clock& clock() const override { return clock_; }
@@ -47,6 +47,12 @@ public:
     [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        auto& [next_access] = state_;
+        archive.request_time(next_access);
+    }
     void tell(const LineRun& words, AccessKind kind, Cycles arrival);
 
     FlatDramConfig config_;

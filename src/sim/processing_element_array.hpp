@@ -90,8 +90,8 @@ private:
     template <class Archive>
     void describe(Archive& archive)
     {
-        for (Ticks* time : {&state_.lanes_free, &state_.row_end_free, &state_.last_result, &state_.last_row_result,
-                            &state_.previous_row_start}) {
+        auto& [lanes_free, row_end_free, last_result, last_row_result, previous_row_start] = state_;
+        for (Ticks* time : {&lanes_free, &row_end_free, &last_result, &last_row_result, &previous_row_start}) {
             archive.issue_time(*time);
         }
     }

@@ -45,14 +45,14 @@ public:
     template <class Archive>
     void describe(Archive& archive, std::size_t stream)
     {
-        std::rotate(state_.slot_free.begin(), state_.slot_free.begin() + static_cast<std::ptrdiff_t>(state_.next_slot),
-                    state_.slot_free.end());
-        state_.next_slot = 0;
-        for (Ticks& free : state_.slot_free) archive.request_time(free);
-        archive.number(state_.holds_line);
-        if (!state_.holds_line) return;
-        archive.line(state_.held_line, stream);
-        archive.issue_time(state_.held_since);
+        auto& [slot_free, next_slot, holds_line, held_line, held_since] = state_;
+        std::rotate(slot_free.begin(), slot_free.begin() + static_cast<std::ptrdiff_t>(next_slot), slot_free.end());
+        next_slot = 0;
+        for (Ticks& free : slot_free) archive.request_time(free);
+        archive.number(holds_line);
+        if (!holds_line) return;
+        archive.line(held_line, stream);
+        archive.issue_time(held_since);
     }
 
 private:

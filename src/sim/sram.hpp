@@ -50,7 +50,8 @@ private:
     template <class Archive>
     void describe(Archive& archive)
     {
-        archive.issue_times(state_.port_free);
+        auto& [port_free] = state_;
+        archive.issue_times(port_free);
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;

@@ -13,17 +13,16 @@
 // A machine's state in canonical form: relative to now and to the addresses that its streams have reached, so that two
 // states are equal exactly when everything that follows is equal but for when and where. Each module describes all of
 // its state once, in a template `describe(archive)`; an encoder writes the form, a decoder turns it back into times and
-// addresses of another place in the run.
+// addresses of another place in the run. A state struct is taken apart by name there: with a new member it does not
+// compile until that is described too. What a module keeps elsewhere makes fold differ from step.
 //
 // What may be left out of the form, and why:
 // - A time that no later request can come before is as good as that bound. Steps are issued after the last issue, and
-// so
-//   on-chip accesses and array times are cut off there; requests to the DRAM never come before the address generator's
-//   last one, and so DRAM times are cut off there.
+//   so on-chip accesses and array times are cut off there; requests to the DRAM never come before the address
+//   generator's last one, and so DRAM times are cut off there.
 // - A line that a stream holds is its distance from the address its stream has reached; a row left open in a bank is
-// its
-//   distance from the row its tensor's stream has reached. A row that the loop cannot reach any more closes like any
-//   other.
+//   its distance from the row its tensor's stream has reached. A row that the loop cannot reach any more closes like
+//   any other.
 // - Deadlines of free-running timers (refresh) are described apart; see FoldEngine.
 
 namespace deltasim

@@ -211,21 +211,22 @@ void StepIssuer::run_values(const BoundStep& step)
 template <class Archive>
 void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram)
 {
-    std::rotate(state_.started.begin(), state_.started.begin() + static_cast<std::ptrdiff_t>(state_.oldest),
-                state_.started.end());
-    state_.oldest = 0;
-    for (Ticks& started : state_.started) archive.issue_time(started);
-    archive.exact_time(state_.last_start);
-    archive.issue_time(state_.writes_accepted);
-    archive.issue_time(state_.writes_done);
+    // The last issue and the generator's last request are the archive's origin.
+    auto& [last_issue, started, oldest, last_start, writes_accepted, writes_done, pending, first_pending, generator] =
+        state_;
+    std::rotate(started.begin(), started.begin() + static_cast<std::ptrdiff_t>(oldest), started.end());
+    oldest = 0;
+    for (Ticks& start : started) archive.issue_time(start);
+    archive.exact_time(last_start);
+    archive.issue_time(writes_accepted);
+    archive.issue_time(writes_done);
 
-    state_.pending.erase(state_.pending.begin(),
-                         state_.pending.begin() + static_cast<std::ptrdiff_t>(state_.first_pending));
-    state_.first_pending = 0;
-    std::size_t pending = state_.pending.size();
-    archive.number(pending);
-    state_.pending.resize(pending);
-    for (PendingWrite& write : state_.pending) {
+    pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(first_pending));
+    first_pending = 0;
+    std::size_t writes = pending.size();
+    archive.number(writes);
+    pending.resize(writes);
+    for (PendingWrite& write : pending) {
         archive.number(write.memory);
         archive.number(write.kind.tensor);
         archive.number(write.lines.first);

@@ -71,7 +71,8 @@ public:
     template <class Archive>
     void describe(Archive& archive)
     {
-        for (auto* level : {&state_.banks, &state_.groups, &state_.ranks}) {
+        auto& [banks, groups, ranks] = state_;
+        for (auto* level : {&banks, &groups, &ranks}) {
             for (EarliestTimes& times : *level) {
                 archive.unless_past(times, [&] {
                     for (Cycles& time : times) archive.clock(time, Cycles(0));

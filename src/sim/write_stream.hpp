@@ -48,25 +48,25 @@ public:
     template <class Archive>
     void describe(Archive& archive, std::size_t stream)
     {
-        std::rotate(state_.slot_free.begin(), state_.slot_free.begin() + static_cast<std::ptrdiff_t>(state_.next_slot),
-                    state_.slot_free.end());
-        std::size_t complete = state_.complete.size();
-        archive.number(complete);
-        state_.complete.resize(complete);
-        for (WriteStreamState::Line& line : state_.complete) {
+        auto& [gathering, open, complete, slot_free, next_slot, oldest_slot, last_done] = state_;
+        std::rotate(slot_free.begin(), slot_free.begin() + static_cast<std::ptrdiff_t>(next_slot), slot_free.end());
+        std::size_t lines = complete.size();
+        archive.number(lines);
+        complete.resize(lines);
+        for (WriteStreamState::Line& line : complete) {
             archive.line(line.number, stream);
             archive.request_time(line.ready);
         }
-        const std::size_t free_slots = state_.slot_free.size() - complete;
-        state_.next_slot = 0;
-        state_.oldest_slot = free_slots % state_.slot_free.size();
-        for (std::size_t slot = 0; slot < free_slots; ++slot) archive.early_time(state_.slot_free[slot]);
-        archive.number(state_.gathering);
-        if (state_.gathering) {
-            archive.line(state_.open.number, stream);
-            archive.early_time(state_.open.ready);
+        const std::size_t free_slots = slot_free.size() - lines;
+        next_slot = 0;
+        oldest_slot = free_slots % slot_free.size();
+        for (std::size_t slot = 0; slot < free_slots; ++slot) archive.early_time(slot_free[slot]);
+        archive.number(gathering);
+        if (gathering) {
+            archive.line(open.number, stream);
+            archive.early_time(open.ready);
         }
-        archive.issue_time(state_.last_done);
+        archive.issue_time(last_done);
     }
 
 private:
