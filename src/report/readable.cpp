@@ -38,6 +38,16 @@ std::string without_negative_zero(std::string digits)
     return digits;
 }
 
+/// Two decimals, or as many as tell what is almost all from all.
+std::string percentage(double value)
+{
+    constexpr double almost_all = 100.0 - 1e-9;  // what is nearer was meant to be all
+    const auto rounded = [&](int decimals) { return without_negative_zero(fmt::format("{:.{}f}", value, decimals)); };
+    int decimals = 2;
+    while (value < almost_all && rounded(decimals).starts_with("100.")) ++decimals;
+    return rounded(decimals) + "%";
+}
+
 }  // namespace
 
 std::string readable(std::uint64_t count)
@@ -56,8 +66,7 @@ std::string readable(double value, NumberStyle style)
     case NumberStyle::fixed_three:
         if (plain) return without_negative_zero(fmt::format("{:.3f}", value));
         break;
-    case NumberStyle::percent:
-        return plain ? without_negative_zero(fmt::format("{:.2f}%", value)) : general(value) + "%";
+    case NumberStyle::percent: return plain ? percentage(value) : general(value) + "%";
     }
     return general(value);
 }

@@ -62,6 +62,10 @@ TEST_CASE("fixed and percent have their decimals, without a negative zero")
     CHECK(fixed(999999.5) == "999999.500");
     CHECK(fixed(1.6130671e6) == "1.613e+06");
     CHECK(percent(99.938) == "99.94%");
+    CHECK(percent(99.994) == "99.99%");
+    CHECK(percent(99.9987609) == "99.999%");
+    CHECK(percent(99.99999996) == "99.99999996%");
+    CHECK(percent(100.0) == "100.00%");
     CHECK(percent(-12.5) == "-12.50%");
     CHECK(percent(-0.001) == "0.00%");
     CHECK(percent(-1.5e7) == "-1.500e+07%");
