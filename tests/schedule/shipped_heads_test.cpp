@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "config/load.hpp"
+#include "core/checked.hpp"
+#include "schedule/operand_formula.hpp"
+#include "schedule/schedules.hpp"
+
+// Operand counts of every head that is shipped, at its full size. Steps are too many to walk, so each step kind is
+// counted with how often the loops around it run it.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+const std::filesystem::path repository = DELTASIM_SOURCE_DIR;
+
+void count_body(const Loop& loop, std::uint64_t times, const LoopNest& nest, OperandCounts& counts)
+{
+    times = checked_multiply(times, loop.count);
+    for (const Node& node : loop.body) {
+        const Step* step = std::get_if<Step>(&node);
+        if (step == nullptr) {
+            count_body(std::get<Loop>(node), times, nest, counts);
+            continue;
+        }
+        for (const Operand& operand : step->operands) {
+            const Stream& stream = nest.streams.at(operand.stream);
+            ReadsWrites& entry = counts[{nest.phase, nest.layer, stream.tensor.tensor}];
+            std::uint64_t& accesses = stream.direction == Direction::read ? entry.reads : entry.writes;
+            accesses = checked_add(accesses, checked_multiply(times, step->lanes));
+        }
+    }
+}
+
+OperandCounts counted(const Program& program)
+{
+    OperandCounts counts;
+    for (const LoopNest& nest : program.nests) count_body(nest.body, 1, nest, counts);
+    return counts;
+}
+
+Head shipped_head(const std::string& model)
+{
+    return load_experiment(repository / "configs/experiments/quickstart.yaml",
+                           {{"model", model}, {"processor", "eyeriss"}}, {{repository}}, {{"naive", "delta"}})
+        .models.front();
+}
+
+}  // namespace
+
+TEST_CASE("operand counts of every shipped head at full size equal the closed form, in formula and loop nests")
+{
+    const auto models = list_library(Library::models, {{repository}});
+    CHECK(models.size() >= 6);
+    for (const auto& [model, description] : models) {
+        const Head head = shipped_head(model);
+        for (std::uint32_t first = 1; first <= head.depth(); ++first) {
+            const Training training{Loss::softmax_cross_entropy, 0.01, first, 1};
+            OperandFormula formula(head, training);
+            for (const Schedule& schedule : schedules()) {
+                CAPTURE(model, schedule.name, first);
+                const OperandCounts expected = formula.of(schedule.name);
+                CHECK(schedule.operand_accesses(head, training).entries() == expected);
+                // Lanes of the shipped processors, and a number that divides next to nothing.
+                for (const std::uint64_t lanes : {1U, 97U, 168U}) {
+                    CHECK(counted(schedule.program(head, training, lanes)) == expected);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace deltasim::test
