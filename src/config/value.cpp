@@ -107,9 +107,12 @@ bool read(const Value& value, std::string& target, Line /*form*/)
     const std::string& text = value.node->text;
     const bool blank = std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
     if (blank) return value.refuse_as_not("text");
-    const std::size_t last = text.find_last_not_of('\n');  // a block scalar ends its last line
-    if (text.find('\n') < last) return value.refuse_as_not("text of one line");
-    target = text.substr(0, last + 1);
+    const std::string line = text.substr(0, text.find_last_not_of('\n') + 1);  // a block scalar ends its last line
+    if (line.find('\n') != std::string::npos) return value.refuse_as_not("text of one line");
+    // It ends up in tables, on terminals among others.
+    const auto controls = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (std::any_of(line.begin(), line.end(), controls)) return value.refuse_as_not("text without control characters");
+    target = line;
     return true;
 }
 

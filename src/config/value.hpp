@@ -60,7 +60,7 @@ struct Positive {
 };
 struct TrueOrFalse {
 };
-/// Text of one line that is not empty.
+/// Text of one line that is not empty, without control characters.
 struct Line {
 };
 /// A name that files go by and tables show: a line without '/'.

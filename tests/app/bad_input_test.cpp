@@ -70,6 +70,18 @@ TEST_CASE("a value of the wrong type is refused with what was expected")
           "exp.yaml:65:18: training.learning_rate: expected a number above 0, found \"fast\"\n");
 }
 
+TEST_CASE("a name that no table can show is refused")
+{
+    const auto complaint_of_name = [](const std::string& name) { return complaint_of("name: tiny", "name: " + name); };
+    const std::string place = "exp.yaml:2:9: model.name: expected ";
+    CHECK(complaint_of_name("\"\"") == place + "text, found \"\"\n");
+    CHECK(complaint_of_name("[tiny]") == place + "text, found a list\n");
+    CHECK(complaint_of_name("\"a\\nb\"") == place + "text of one line, found \"a\\nb\"\n");
+    CHECK(complaint_of_name("\"a\\e[31mb\"") == place + "text without control characters, found \"a\\x1b[31mb\"\n");
+    CHECK(complaint_of_name("\"a\\tb\"") == place + "text without control characters, found \"a\\x09b\"\n");
+    CHECK(complaint_of_name("a/b") == place + "a name without \"/\", found \"a/b\"\n");
+}
+
 TEST_CASE("a learning rate that is no rate in fp32 is refused")
 {
     for (const std::string rate : {"1e-60", "1e39"}) {
