@@ -71,7 +71,7 @@ struct RunReport {
     TensorValues initial_values;       ///< empty unless values moved
 };
 
-/// Steps that the step engine walks in a second, for estimates: the order of what scripts/bench-step prints.
+/// Steps that the step engine walks in a second, for estimates: the order of what scripts/bench prints.
 inline constexpr double expected_steps_per_second = 10e6;
 
 /// Plans a run. Throws PlacementError, TooManySteps, InputError for a missing cost, and OverflowError.
