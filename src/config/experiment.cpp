@@ -12,6 +12,12 @@ Training TrainingConfig::training_for(const Head& head) const
     training.loss = loss;
     training.learning_rate = learning_rate;
     training.seed = seed;
+    training.batch = batch;
+    training.optimizer = optimizer;
+    training.momentum = momentum;
+    training.beta1 = beta1;
+    training.beta2 = beta2;
+    training.epsilon = epsilon;
     if (first_trainable == "last") {
         training.first_trainable = head.depth();
     } else {

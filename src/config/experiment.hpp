@@ -25,8 +25,12 @@ struct TrainingConfig {
     std::string baseline = "naive";
     std::uint64_t batch = 1;
     std::string precision = "fp32";
-    std::string optimizer = "sgd";
+    Optimizer optimizer = Optimizer::sgd;
     double learning_rate = 0.01;
+    double momentum = 0.9;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double epsilon = 1e-8;
     Loss loss = Loss::softmax_cross_entropy;
     std::string first_trainable = "all";
     std::uint64_t seed = 1;

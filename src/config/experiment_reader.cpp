@@ -18,6 +18,7 @@
 #include "config/processor_reader.hpp"
 #include "config/setting.hpp"
 #include "config/training_reader.hpp"
+#include "core/checked.hpp"
 
 namespace deltasim
 {
@@ -133,6 +134,21 @@ void check_first_trainable(const Value& place, const Node& model, const std::str
                                 head.name, *layer));
 }
 
+/// Bytes are counted generously: each node of a sample with activations of two steps, preactivation, target and delta.
+void check_batch(const Value& place, const Node& model, std::uint64_t batch, const Head& head)
+{
+    constexpr std::uint64_t bytes_per_node = 8 * 4;
+    try {
+        std::uint64_t nodes = head.features();
+        for (const Layer& layer : head.layers) nodes = checked_add(nodes, layer.outputs);
+        static_cast<void>(checked_multiply(checked_multiply(batch, bytes_per_node), nodes));
+    } catch (const OverflowError&) {
+        refuse_together(
+            place, model, "layers",
+            fmt::format("the tensors of {} samples do not fit 64 bits of bytes in model \"{}\"", batch, head.name));
+    }
+}
+
 }  // namespace
 
 ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
@@ -151,6 +167,7 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     for (std::size_t i = 0; i < models.size(); ++i) {
         const Head& head = experiment.models[i];
         check_loss(place_of(value, training, "loss"), *models[i], experiment.training.loss, head);
+        check_batch(place_of(value, training, "batch"), *models[i], experiment.training.batch, head);
         check_first_trainable(place_of(value, training, "first_trainable"), *models[i],
                               experiment.training.first_trainable, head);
     }

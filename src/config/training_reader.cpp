@@ -58,9 +58,7 @@ void read_baseline(const Value& value, TrainingConfig& training, const KnownName
 
 void read_batch(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
-    std::uint64_t batch = 1;
-    if (read(value, batch, Whole{1}) && batch != 1) value.refuse("expected 1: mini-batches are not modelled");
-    training.batch = 1;
+    read(value, training.batch, Whole{1});
 }
 
 void read_precision(const Value& value, TrainingConfig& /*training*/, const KnownNames& /*known*/)
@@ -71,24 +69,59 @@ void read_precision(const Value& value, TrainingConfig& /*training*/, const Know
     }
 }
 
-void read_optimizer(const Value& value, TrainingConfig& /*training*/, const KnownNames& /*known*/)
+void read_optimizer(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
-    std::string optimizer;
-    if (read(value, optimizer, Line{}) && optimizer != "sgd") {
-        value.refuse("expected sgd: other optimizers are not modelled");
-    }
+    read(value, training.optimizer, optimizer_names);
 }
 
-void read_learning_rate(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+/// A number that fp32 can hold without making it 0 or infinite.
+void read_fp32(const Value& value, double& target)
 {
-    double rate = 0.0;
-    if (!read(value, rate, Positive{})) return;
-    const auto word = static_cast<float>(rate);  // what the update multiplies by
+    double number = 0.0;
+    if (!read(value, number, Positive{})) return;
+    const auto word = static_cast<float>(number);  // what the update takes
     if (word == 0.0F || std::isinf(word)) {
         value.refuse_as_not("a number that is neither 0 nor infinite in fp32");
         return;
     }
-    training.learning_rate = rate;
+    target = number;
+}
+
+void read_learning_rate(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_fp32(value, training.learning_rate);
+}
+
+/// What is kept of a moment from step to step: less than all, in fp32 too.
+void read_decay(const Value& value, double& target)
+{
+    double decay = 0.0;
+    if (!read(value, decay, NonNegative{})) return;
+    if (static_cast<float>(decay) >= 1.0F) {
+        value.refuse_as_not("a number of at least 0 that is below 1 in fp32");
+        return;
+    }
+    target = decay;
+}
+
+void read_momentum(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_decay(value, training.momentum);
+}
+
+void read_beta1(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_decay(value, training.beta1);
+}
+
+void read_beta2(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_decay(value, training.beta2);
+}
+
+void read_epsilon(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_fp32(value, training.epsilon);
 }
 
 void read_loss(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
@@ -121,18 +154,27 @@ struct TrainingEntry {
     std::string_view meaning;
 };
 
-constexpr std::array<TrainingEntry, 9> training_entries{{
+constexpr std::array<TrainingEntry, 13> training_entries{{
     {"schedules", read_schedules,
      [](const TrainingConfig& t) { return fmt::format("[{}]", fmt::join(t.schedules, ", ")); },
      "the schedules to simulate"},
     {"baseline", read_baseline, [](const TrainingConfig& t) { return t.baseline; },
      "the schedule that savings are relative to"},
     {"batch", read_batch, [](const TrainingConfig& t) { return std::to_string(t.batch); },
-     "samples a weight update; only 1"},
+     "samples a weight update; the loss is their mean"},
     {"precision", read_precision, [](const TrainingConfig& t) { return t.precision; }, "of all tensors; only fp32"},
-    {"optimizer", read_optimizer, [](const TrainingConfig& t) { return t.optimizer; }, "only sgd"},
+    {"optimizer", read_optimizer, [](const TrainingConfig& t) { return std::string(name_of(t.optimizer)); },
+     "sgd, momentum (a word of optimizer_state a parameter) or adam (two)"},
     {"learning_rate", read_learning_rate, [](const TrainingConfig& t) { return fmt::format("{}", t.learning_rate); },
      "of the optimizer, above 0"},
+    {"momentum", read_momentum, [](const TrainingConfig& t) { return fmt::format("{}", t.momentum); },
+     "of momentum: what is kept of the velocity, from 0 to below 1"},
+    {"beta1", read_beta1, [](const TrainingConfig& t) { return fmt::format("{}", t.beta1); },
+     "of adam: what is kept of the first moment, from 0 to below 1"},
+    {"beta2", read_beta2, [](const TrainingConfig& t) { return fmt::format("{}", t.beta2); },
+     "of adam: what is kept of the second moment, from 0 to below 1"},
+    {"epsilon", read_epsilon, [](const TrainingConfig& t) { return fmt::format("{}", t.epsilon); },
+     "of adam: what is added to the root of the second moment, above 0"},
     {"loss", read_loss, [](const TrainingConfig& t) { return std::string(name_of(t.loss)); },
      "softmax_cross_entropy (softmax in the last layer) or squared_error"},
     {"first_trainable", read_first_trainable, [](const TrainingConfig& t) { return t.first_trainable; },

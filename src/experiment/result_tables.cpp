@@ -56,6 +56,7 @@ Table summary_table(const Json& run)
                             {"schedule", "schedule", "", {}},
                             {"classes", "classes", "", {}},
                             {"batch", "batch", "", {}},
+                            {"optimizer", "optimizer", "", {}},
                             {"energy_pj", "energy", energy_unit(run), {}},
                             {"cycles", "cycles", "", {}},
                             {"seconds", "time", "s", {}}},

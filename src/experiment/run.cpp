@@ -120,9 +120,11 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                             request.dram_requests,
                                             progress}));
     if (request.values) {
+        TensorValues& values = *report.simulation.values;
+        if (request.schedule.close != nullptr) request.schedule.close(request.head, plan.training, values);
         TensorValues reference = initial;
         reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
-        check_weights(request.head, *report.simulation.values, reference);
+        check_parameters(values, reference);
     }
     report.initial_values = std::move(initial);
     return report;
@@ -140,6 +142,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationR
     report.engine = request.engine;
     report.precision = request.training.precision;
     report.batch = request.training.batch;
+    report.optimizer = request.training.optimizer;
     report.classes = request.head.classes();
     report.energy = price(report.simulation.counts, processor, request.priced.costs);
     report.bounds = bounds(request.head, plan.training, processor);

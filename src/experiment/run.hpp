@@ -63,6 +63,7 @@ struct RunReport {
     Engine engine = Engine::fold;
     std::string precision;
     std::uint64_t batch = 1;
+    Optimizer optimizer = Optimizer::sgd;
     std::uint64_t classes = 0;
     SimulationResult simulation;
     EnergyReport energy;

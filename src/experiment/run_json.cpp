@@ -66,16 +66,22 @@ Json by_kind_json(const DramEnergyByKind& by_kind)
     return json;
 }
 
+/// So many rows of equal length.
+Json rows_json(const std::vector<float>& words, std::uint64_t count)
+{
+    const auto columns = static_cast<std::ptrdiff_t>(words.size() / count);
+    Json rows = Json::array();
+    for (auto row = words.begin(); row != words.end(); row += columns) {
+        rows.push_back(std::vector<float>(row, row + columns));
+    }
+    return rows;
+}
+
 Json parameters_json(const Head& head, const TensorValues& values)
 {
     Json layers = Json::array();
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        const std::vector<float>& weight = values.at({Tensor::weight, l});
-        const auto columns = static_cast<std::ptrdiff_t>(head.width(l - 1));
-        Json rows = Json::array();
-        for (auto row = weight.begin(); row != weight.end(); row += columns) {
-            rows.push_back(std::vector<float>(row, row + columns));
-        }
+        const Json rows = rows_json(values.at({Tensor::weight, l}), head.width(l));
         layers.push_back({{"weight", rows}, {"bias", values.at({Tensor::bias, l})}});
     }
     return layers;
@@ -119,6 +125,7 @@ Json run_json(const RunReport& report, const std::string& version)
               {"schedule", report.schedule},
               {"precision", report.precision},
               {"batch", report.batch},
+              {"optimizer", name_of(report.optimizer)},
               {"classes", report.classes},
               {"engine",
                {{"mode", engine_names[static_cast<std::size_t>(report.engine)]},
@@ -148,8 +155,8 @@ Json run_json(const RunReport& report, const std::string& version)
 
 Json values_json(const Head& head, const RunReport& report)
 {
-    return {{"features", Json::array({report.initial_values.at({Tensor::activation, 0})})},
-            {"targets", Json::array({report.initial_values.at({Tensor::target, head.depth()})})},
+    return {{"features", rows_json(report.initial_values.at({Tensor::activation, 0}), report.batch)},
+            {"targets", rows_json(report.initial_values.at({Tensor::target, head.depth()}), report.batch)},
             {"initial", parameters_json(head, report.initial_values)},
             {"final", parameters_json(head, *report.simulation.values)}};
 }

@@ -93,17 +93,13 @@ void check_run(const RunReport& report, const RunPlan& plan)
     check_energy(report);
 }
 
-void check_weights(const Head& head, const TensorValues& values, const TensorValues& reference)
+void check_parameters(const TensorValues& values, const TensorValues& reference)
 {
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        for (const Tensor tensor : {Tensor::weight, Tensor::bias}) {
-            const std::vector<float>& actual = values.at({tensor, l});
-            const std::vector<float>& expected = reference.at({tensor, l});
-            if (std::memcmp(actual.data(), expected.data(), expected.size() * sizeof(float)) != 0) {
-                throw SelfCheckFailed(fmt::format("self-check failed: {}[{}] differs from the reference training step",
-                                                  name_of(tensor), l));
-            }
-        }
+    for (const auto& [id, expected] : reference) {
+        if (id.tensor != Tensor::weight && id.tensor != Tensor::bias && id.tensor != Tensor::optimizer_state) continue;
+        if (std::memcmp(values.at(id).data(), expected.data(), expected.size() * sizeof(float)) == 0) continue;
+        throw SelfCheckFailed(fmt::format("self-check failed: {}[{}] differs from the reference training step",
+                                          name_of(id.tensor), id.layer));
     }
 }
 

@@ -21,7 +21,7 @@ public:
 /// it again. Throws SelfCheckFailed.
 void check_run(const RunReport& report, const RunPlan& plan);
 
-/// Weights and biases equal those of the reference step, to the bit. Throws SelfCheckFailed.
-void check_weights(const Head& head, const TensorValues& values, const TensorValues& reference);
+/// Weights, biases and optimizer states equal those of the reference step, to the bit. Throws SelfCheckFailed.
+void check_parameters(const TensorValues& values, const TensorValues& reference);
 
 }  // namespace deltasim

@@ -124,15 +124,16 @@ Json identity_of(const Head& head)
     return shapes;
 }
 
-/// Values, and with them the rate and the seed, change no count.
+/// Values, and with them the optimizer's constants and the seed, change no count.
 Json identity_of(const TrainingConfig& training, const Head& head)
 {
-    const auto& [schedules, baseline, batch, precision, optimizer, learning_rate, loss, first_trainable, seed] =
-        training;
-    const auto& [loss_of_head, rate_of_head, first_layer, seed_of_head] = training.training_for(head);
+    const auto& [schedules, baseline, batch, precision, optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss,
+                 first_trainable, seed] = training;
+    const auto& [loss_of_head, rate_of_head, first_layer, seed_of_head, batch_of_head, optimizer_of_head,
+                 momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head] = training.training_for(head);
     return {{"batch", batch},
             {"precision", precision},
-            {"optimizer", optimizer},
+            {"optimizer", name_of(optimizer)},
             {"loss", name_of(loss_of_head)},
             {"first_trainable", first_layer}};
 }

@@ -12,9 +12,12 @@
 namespace deltasim
 {
 
-/// Trains `values` (as initial_values() makes them) by one step of stochastic gradient descent on one sample: weights
-/// and biases of the trainable layers change. `lanes` is the number of partial sums a row is added in: lane p takes the
-/// columns p, p + lanes, ... in ascending order, and the partial sums are added to the bias in lane order.
+/// Trains `values` (as initial_values() makes them) by one step: weights, biases and optimizer states of the trainable
+/// layers change. `lanes` is the number of partial sums a row is added in: lane p takes the columns p, p + lanes, ...
+/// in ascending order, and the partial sums are added to the bias in lane order.
 void reference_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values);
+
+/// The update alone, from the activations and deltas that are in `values`.
+void update_parameters(const Head& head, const Training& training, TensorValues& values);
 
 }  // namespace deltasim

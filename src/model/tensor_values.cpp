@@ -2,7 +2,10 @@
 #include "model/tensor_values.hpp"
 
 #include <cmath>
+#include <cstddef>
 #include <random>
+
+#include "model/optimizer_step.hpp"
 
 namespace deltasim
 {
@@ -24,25 +27,28 @@ private:
     std::mt19937_64 engine_;
 };
 
+/// Features and a target, appended to those of the samples before.
+void add_sample(UniformSource& source, const Head& head, Loss loss, TensorValues& values)
+{
+    std::vector<float>& features = values[{Tensor::activation, 0}];
+    for (std::uint64_t i = 0; i < head.features(); ++i) features.push_back(source.in_unit_interval());
+
+    std::vector<float>& target = values[{Tensor::target, head.depth()}];
+    if (loss == Loss::softmax_cross_entropy) {
+        target.resize(target.size() + head.classes(), 0.0F);
+        *(target.end() - static_cast<std::ptrdiff_t>(head.classes() - source.below(head.classes()))) = 1.0F;
+    } else {
+        for (std::uint64_t j = 0; j < head.classes(); ++j) target.push_back(source.in_unit_interval());
+    }
+}
+
 }  // namespace
 
 TensorValues initial_values(const Head& head, const Training& training)
 {
     UniformSource source(training.seed);
     TensorValues values;
-
-    std::vector<float> features(head.features());
-    for (float& feature : features) feature = source.in_unit_interval();
-    values[{Tensor::activation, 0}] = std::move(features);
-
-    std::vector<float> target(head.classes(), 0.0F);
-    if (training.loss == Loss::softmax_cross_entropy) {
-        target[source.below(head.classes())] = 1.0F;
-    } else {
-        for (float& t : target) t = source.in_unit_interval();
-    }
-    values[{Tensor::target, head.depth()}] = std::move(target);
-
+    add_sample(source, head, training.loss, values);
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
         const float bound = std::sqrt(6.0F / static_cast<float>(head.layer(l).inputs));
         std::vector<float> weight(head.weights(l));
@@ -51,6 +57,18 @@ TensorValues initial_values(const Head& head, const Training& training)
         for (float& b : bias) b = source.within(0.1F);
         values[{Tensor::weight, l}] = std::move(weight);
         values[{Tensor::bias, l}] = std::move(bias);
+    }
+    for (std::uint64_t sample = 1; sample < training.batch; ++sample) {
+        add_sample(source, head, training.loss, values);
+    }
+
+    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
+        for (const Parameters parameters : {Parameters::weights, Parameters::biases}) {
+            const std::size_t size = parameters == Parameters::weights ? head.weights(l) : head.width(l);
+            for (const TensorId state : optimizer_states(training.optimizer, l, parameters)) {
+                values[state].assign(size, 0.0F);
+            }
+        }
     }
     return values;
 }

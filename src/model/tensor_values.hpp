@@ -18,7 +18,8 @@ using TensorValues = std::map<TensorId, std::vector<float>>;
 
 /// Features, targets, weights and biases from `training.seed`, the same on every platform: features uniform in [0, 1);
 /// targets one-hot for softmax_cross_entropy and uniform in [0, 1) for squared_error; weights uniform in
-/// +-sqrt(6 / inputs) (He et al., ICCV 2015); biases uniform in +-0.1.
+/// +-sqrt(6 / inputs) (He et al., ICCV 2015); biases uniform in +-0.1. Samples follow one another in their tensors; the
+/// first one and the parameters do not depend on the batch. Optimizer states are zero.
 [[nodiscard]] TensorValues initial_values(const Head& head, const Training& training);
 
 }  // namespace deltasim

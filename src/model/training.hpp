@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-// What one training step minimises and moves: loss, learning rate, and from which layer on.
+// What one training step minimises and moves, and how: loss, batch, optimizer, and from which layer on.
 
 namespace deltasim
 {
@@ -17,11 +17,29 @@ inline constexpr std::array<std::string_view, 2> loss_names{"softmax_cross_entro
 
 [[nodiscard]] constexpr std::string_view name_of(Loss loss) { return loss_names[static_cast<std::size_t>(loss)]; }
 
+enum class Optimizer : std::uint8_t { sgd, momentum, adam };
+
+inline constexpr std::array<std::string_view, 3> optimizer_names{"sgd", "momentum", "adam"};
+
+[[nodiscard]] constexpr std::string_view name_of(Optimizer optimizer)
+{
+    return optimizer_names[static_cast<std::size_t>(optimizer)];
+}
+
 struct Training {
     Loss loss = Loss::softmax_cross_entropy;
     double learning_rate = 0.01;
     std::uint32_t first_trainable = 1;  ///< layers before it only run forward; 1..L
     std::uint64_t seed = 1;             ///< of features, targets and initial weights
+    std::uint64_t batch = 1;            ///< samples of a step, at least 1; the loss is their mean
+    Optimizer optimizer = Optimizer::sgd;
+    double momentum = 0.9;  ///< of `momentum`, in [0, 1), as are the next two
+    double beta1 = 0.9;     ///< of `adam`: decay of the first moment
+    double beta2 = 0.999;   ///< and of the second
+    double epsilon = 1e-8;  ///< of `adam`, above 0 in fp32
+
+    /// What a sample weighs in the mean over the batch.
+    [[nodiscard]] float sample_share() const { return 1.0F / static_cast<float>(batch); }
 
     friend bool operator==(const Training&, const Training&) = default;
 };

@@ -4,8 +4,7 @@
 #include "core/checked.hpp"
 #include "schedule/delta_phase.hpp"
 #include "schedule/forward.hpp"
-#include "schedule/lane_arithmetic.hpp"
-#include "schedule/parameter_update.hpp"
+#include "schedule/update_step.hpp"
 
 namespace deltasim
 {
@@ -13,34 +12,31 @@ namespace deltasim
 namespace
 {
 
-/// Per weight R delta, R activation, R weight, W weight; per bias R delta, R bias, W bias.
+/// Per weight and sample R delta, R activation, then R weight, W weight; per bias R delta, then R bias, W bias.
 LoopNest update_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
 {
     const Layer& shape = head.layer(layer);
-    const GradientStep gradient_step(training);
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
+        const auto read_delta = [&](const Sample& sample) {
+            return read_shared({Tensor::delta, layer}, sample.index * shape.outputs + j);
+        };
         nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            const AffineIndex weight = j * shape.inputs + i;
-            nest.step({.lanes = lanes,
-                       .operations = lane_operations(0, 0, 1) + GradientStep::operations(),
-                       .compute =
-                           [gradient_step](StepValues& values) {
-                               for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                                   const float gradient = values.read[0][lane] * values.read[1][lane];
-                                   values.written[0][lane] = gradient_step(values.read[2][lane], gradient);
-                               }
-                           }},
-                      {read_shared(Tensor::delta, layer, j), read_lanes(Tensor::activation, layer - 1, i),
-                       read_lanes(Tensor::weight, layer, weight), write_lanes(Tensor::weight, layer, weight)});
+            nest.samples(training.batch, [&](const Sample& sample) {
+                GradientTerm term{.lanes = lanes,
+                                  .operands = {read_delta(sample), read_lanes({Tensor::activation, layer - 1},
+                                                                              sample.index * shape.inputs + i)},
+                                  .value = [](StepValues& values, std::uint64_t lane) {
+                                      return values.read[0][lane] * values.read[1][lane];
+                                  }};
+                add_update_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, sample, term);
+            });
         });
-        nest.step({.operations = GradientStep::operations(),
-                   .compute =
-                       [gradient_step](StepValues& values) {
-                           values.written[0][0] = gradient_step(values.read[1][0], values.read[0][0]);
-                       }},
-                  {read_shared(Tensor::delta, layer, j), read_shared(Tensor::bias, layer, j),
-                   write_lanes(Tensor::bias, layer, j)});
+        nest.samples(training.batch, [&](const Sample& sample) {
+            GradientTerm term{.operands = {read_delta(sample)},
+                              .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; }};
+            add_update_step(nest, training, layer, Parameters::biases, j, sample, term);
+        });
     });
     return nest.finish();
 }
@@ -50,10 +46,8 @@ LoopNest update_nest(const Head& head, const Training& training, std::uint32_t l
 Program delta_program(const Head& head, const Training& training, std::uint64_t lanes)
 {
     Program program;
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) program.nests.push_back(forward_nest(head, l, lanes));
-    for (std::uint32_t l = head.depth(); l >= training.first_trainable; --l) {
-        program.nests.push_back(delta_nest(head, training, l, lanes));
-    }
+    add_forward_phase(head, training, lanes, program);
+    add_delta_phase(head, training, training.first_trainable, lanes, program);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
         program.nests.push_back(update_nest(head, training, l, lanes));
     }
@@ -63,13 +57,14 @@ Program delta_program(const Head& head, const Training& training, std::uint64_t 
 OperandTally delta_operand_accesses(const Head& head, const Training& training)
 {
     OperandTally tally;
-    add_forward_accesses(head, tally);
+    add_forward_accesses(head, training, tally);
+    add_delta_accesses(head, training, training.first_trainable, tally);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        add_delta_accesses(head, training, l, tally);
-        add_parameter_accesses(head, l, tally);
-        const std::uint64_t nodes = head.width(l);
-        const std::uint64_t weights = checked_multiply(nodes, head.width(l - 1));
-        tally.add_reads({Phase::update, l, Tensor::delta}, checked_add(weights, nodes));
+        const std::uint64_t terms = checked_multiply(training.batch, head.weights(l));
+        tally.add_reads({Phase::update, l, Tensor::activation}, terms);
+        tally.add_reads({Phase::update, l, Tensor::delta},
+                        checked_add(terms, checked_multiply(training.batch, head.width(l))));
+        add_parameter_accesses(head, training, Phase::update, l, tally);
     }
     return tally;
 }

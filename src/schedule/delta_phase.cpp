@@ -15,53 +15,56 @@ LoopNest output_delta_nest(const Head& head, const Training& training, std::uint
     const std::uint32_t layer = head.depth();
     const OutputDelta output_delta(head, training);
     NestBuilder nest(Phase::delta, layer, array_lanes);
-    nest.blocks(head.classes(), [&](const AffineIndex& j, std::uint64_t lanes) {
-        nest.step({.lanes = lanes,
-                   .operations = output_delta.operations(),
-                   .compute =
-                       [output_delta](StepValues& values) {
-                           for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                               values.written[0][lane] = output_delta(values.read[0][lane], values.read[1][lane]);
-                           }
-                       }},
-                  {read_lanes(output_delta.source(), layer, j), read_lanes(Tensor::target, layer, j),
-                   write_lanes(Tensor::delta, layer, j)});
+    nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
+        nest.blocks(head.classes(), [&](const AffineIndex& j, std::uint64_t lanes) {
+            const AffineIndex node = sample * head.classes() + j;
+            nest.step({.lanes = lanes,
+                       .operations = output_delta.operations(),
+                       .compute =
+                           [output_delta](StepValues& values) {
+                               for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+                                   values.written[0][lane] = output_delta(values.read[0][lane], values.read[1][lane]);
+                               }
+                           }},
+                      {read_lanes({output_delta.source(), layer}, node), read_lanes({Tensor::target, layer}, node),
+                       write_lanes({Tensor::delta, layer}, node)});
+        });
     });
     return nest.finish();
 }
 
-LoopNest hidden_delta_nest(const Head& head, std::uint32_t layer, std::uint64_t array_lanes)
+/// d = f' times the chain's sum, which starts anew.
+void add_hidden_delta_step(NestBuilder& nest, const Layer& shape, std::uint32_t layer, const AffineIndex& node,
+                           std::uint64_t lanes)
+{
+    const Activation f = shape.activation;
+    nest.step({.lanes = lanes,
+               .operations = derivative_operations(f) + lane_operations(0, 0, 1),
+               .needs_result = true,
+               .compute =
+                   [f](StepValues& values) {
+                       std::vector<float>& sums = values.registers.sums(0, values.lanes);
+                       for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+                           values.written[0][lane] = derivative(f, values.read[0][lane]) * sums[lane];
+                           sums[lane] = 0.0F;
+                       }
+                   }},
+              {read_lanes({slope_source(shape), layer}, node), write_lanes({Tensor::delta, layer}, node)});
+}
+
+LoopNest hidden_delta_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
 {
     const Layer& shape = head.layer(layer);
-    const Activation f = shape.activation;
     NestBuilder nest(Phase::delta, layer, array_lanes);
-    nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
-        nest.loop(head.width(layer + 1), [&](const AffineIndex& k) {
-            nest.step({.lanes = lanes,
-                       .operations = lane_operations(1, 0, 0),
-                       .compute =
-                           [](StepValues& values) {
-                               std::vector<float>& sums = values.registers.sums(0, values.lanes);
-                               for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                                   const float product = values.read[1][lane] * values.read[0][lane];
-                                   sums[lane] += product;
-                               }
-                           }},
-                      {read_shared(Tensor::delta, layer + 1, k),
-                       read_lanes(Tensor::weight, layer + 1, k * shape.outputs + j)});
+    nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
+        nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
+            nest.loop(head.width(layer + 1), [&](const AffineIndex& k) {
+                nest.step({.lanes = lanes, .operations = lane_operations(1, 0, 0), .compute = multiply_accumulate},
+                          {read_shared({Tensor::delta, layer + 1}, sample * head.width(layer + 1) + k),
+                           read_lanes({Tensor::weight, layer + 1}, k * shape.outputs + j)});
+            });
+            add_hidden_delta_step(nest, shape, layer, sample * shape.outputs + j, lanes);
         });
-        nest.step({.lanes = lanes,
-                   .operations = derivative_operations(f) + lane_operations(0, 0, 1),
-                   .needs_result = true,
-                   .compute =
-                       [f](StepValues& values) {
-                           std::vector<float>& sums = values.registers.sums(0, values.lanes);
-                           for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                               values.written[0][lane] = derivative(f, values.read[0][lane]) * sums[lane];
-                               sums[lane] = 0.0F;
-                           }
-                       }},
-                  {read_lanes(slope_source(shape), layer, j), write_lanes(Tensor::delta, layer, j)});
     });
     return nest.finish();
 }
@@ -70,23 +73,34 @@ LoopNest hidden_delta_nest(const Head& head, std::uint32_t layer, std::uint64_t 
 
 LoopNest delta_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t lanes)
 {
-    return layer == head.depth() ? output_delta_nest(head, training, lanes) : hidden_delta_nest(head, layer, lanes);
+    return layer == head.depth() ? output_delta_nest(head, training, lanes)
+                                 : hidden_delta_nest(head, training, layer, lanes);
 }
 
-void add_delta_accesses(const Head& head, const Training& training, std::uint32_t layer, OperandTally& tally)
+void add_delta_phase(const Head& head, const Training& training, std::uint32_t lowest, std::uint64_t lanes,
+                     Program& program)
 {
-    const std::uint64_t nodes = head.width(layer);
-    const auto key = [layer](Tensor tensor) { return OperandKey{Phase::delta, layer, tensor}; };
-    if (layer == head.depth()) {
-        tally.add_reads(key(OutputDelta(head, training).source()), nodes);
-        tally.add_reads(key(Tensor::target), nodes);
-    } else {
-        const std::uint64_t weights_above = checked_multiply(head.width(layer + 1), nodes);
-        tally.add_reads(key(Tensor::delta), weights_above);
-        tally.add_reads(key(Tensor::weight), weights_above);
-        tally.add_reads(key(slope_source(head.layer(layer))), nodes);
+    for (std::uint32_t l = head.depth(); l >= lowest; --l) {
+        program.nests.push_back(delta_nest(head, training, l, lanes));
     }
-    tally.add_writes(key(Tensor::delta), nodes);
+}
+
+void add_delta_accesses(const Head& head, const Training& training, std::uint32_t lowest, OperandTally& tally)
+{
+    for (std::uint32_t l = head.depth(); l >= lowest; --l) {
+        const std::uint64_t nodes = checked_multiply(training.batch, head.width(l));
+        const auto key = [l](Tensor tensor) { return OperandKey{Phase::delta, l, tensor}; };
+        if (l == head.depth()) {
+            tally.add_reads(key(OutputDelta(head, training).source()), nodes);
+            tally.add_reads(key(Tensor::target), nodes);
+        } else {
+            const std::uint64_t weights_above = checked_multiply(head.width(l + 1), nodes);
+            tally.add_reads(key(Tensor::delta), weights_above);
+            tally.add_reads(key(Tensor::weight), weights_above);
+            tally.add_reads(key(slope_source(head.layer(l))), nodes);
+        }
+        tally.add_writes(key(Tensor::delta), nodes);
+    }
 }
 
 }  // namespace deltasim

@@ -12,10 +12,14 @@ namespace deltasim
 {
 
 /// Output layer: R activation, R target, W delta per node. Hidden layer: per node, for each k of the layer above
-/// R delta, R weight; then R activation (preactivation where f' needs z), W delta.
+/// R delta, R weight; then R activation (preactivation where f' needs z), W delta. Each sample in turn.
 [[nodiscard]] LoopNest delta_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t lanes);
 
-/// Books the delta phase of one layer.
-void add_delta_accesses(const Head& head, const Training& training, std::uint32_t layer, OperandTally& tally);
+/// The delta phase of the layers from the output down to `lowest`.
+void add_delta_phase(const Head& head, const Training& training, std::uint32_t lowest, std::uint64_t lanes,
+                     Program& program);
+
+/// Books it.
+void add_delta_accesses(const Head& head, const Training& training, std::uint32_t lowest, OperandTally& tally);
 
 }  // namespace deltasim

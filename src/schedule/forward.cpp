@@ -12,21 +12,11 @@ namespace deltasim
 namespace
 {
 
-/// sum[lane] += weight * activation
-void multiply_accumulate(StepValues& values)
+/// The row's start plus the lanes' partial sums in lane order; the sums start anew.
+float end_row(LaneRegisters& registers, float start, std::uint64_t partial_sums)
 {
-    std::vector<float>& sums = values.registers.sums(0, values.lanes);
-    for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-        const float product = values.read[0][lane] * values.read[1][lane];
-        sums[lane] += product;
-    }
-}
-
-/// The bias plus the lanes' partial sums in lane order; the sums start anew.
-float end_row(StepValues& values, std::uint64_t partial_sums)
-{
-    std::vector<float>& sums = values.registers.sums(0, partial_sums);
-    float z = values.read[0][0];
+    std::vector<float>& sums = registers.sums(0, partial_sums);
+    float z = start;
     for (std::uint64_t lane = 0; lane < partial_sums; ++lane) {
         z += sums[lane];
         sums[lane] = 0.0F;
@@ -50,62 +40,94 @@ void write_softmax(StepValues& values)
 
 }  // namespace
 
-LoopNest forward_nest(const Head& head, std::uint32_t layer, std::uint64_t array_lanes)
+void add_row_end(NestBuilder& nest, const Head& head, std::uint32_t layer, const AffineIndex& j,
+                 const AffineIndex& sample, RowStart start, std::uint64_t array_lanes)
 {
     const Layer& shape = head.layer(layer);
     const Activation f = shape.activation;
     const bool keeps_row = f == Activation::softmax;
     const bool keeps_z = derivative_needs_preactivation(f);
     const std::uint64_t partial_sums = std::min(array_lanes, shape.inputs);
+    const AffineIndex node = sample * shape.outputs + j;
+    std::vector<OperandRequest> operands;
+    if (start == RowStart::bias) operands.push_back(read_shared({Tensor::bias, layer}, j));
+    if (!keeps_row) operands.push_back(write_lanes({Tensor::activation, layer}, node));
+    if (keeps_z) operands.push_back(write_lanes({Tensor::preactivation, layer}, node));
+    nest.step({.unit = StepUnit::row_end,
+               .operations = lane_operations(0, partial_sums, 0) + activation_operations(f),
+               .compute =
+                   [=](StepValues& values) {
+                       LaneRegisters& registers = values.registers;
+                       const float from = start == RowStart::bias ? values.read[0][0] : registers.row_start;
+                       const float z = end_row(registers, from, partial_sums);
+                       if (keeps_row) {
+                           registers.row.push_back(z);
+                           return;
+                       }
+                       values.written[0][0] = activate(f, z);
+                       if (keeps_z) values.written[1][0] = z;
+                   }},
+              operands);
+}
 
-    NestBuilder nest(Phase::forward, layer, array_lanes);
-    nest.loop(shape.outputs, [&](const AffineIndex& j) {
-        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            nest.step({.lanes = lanes, .operations = lane_operations(1, 0, 0), .compute = multiply_accumulate},
-                      {read_lanes(Tensor::weight, layer, j * shape.inputs + i),
-                       read_lanes(Tensor::activation, layer - 1, i)});
-        });
-        std::vector<OperandRequest> operands{read_shared(Tensor::bias, layer, j)};
-        if (!keeps_row) operands.push_back(write_lanes(Tensor::activation, layer, j));
-        if (keeps_z) operands.push_back(write_lanes(Tensor::preactivation, layer, j));
-        nest.step({.unit = StepUnit::row_end,
-                   .operations = lane_operations(0, partial_sums, 0) + activation_operations(f),
-                   .compute =
-                       [=](StepValues& values) {
-                           const float z = end_row(values, partial_sums);
-                           if (keeps_row) {
-                               values.registers.row.push_back(z);
-                               return;
-                           }
-                           values.written[0][0] = activate(f, z);
-                           if (keeps_z) values.written[1][0] = z;
-                       }},
-                  operands);
+void add_softmax(NestBuilder& nest, const Head& head, std::uint32_t layer, const AffineIndex& sample)
+{
+    const Layer& shape = head.layer(layer);
+    if (shape.activation != Activation::softmax) return;
+    nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
+        nest.step({.lanes = lanes, .operations = softmax_operations(), .needs_result = true, .compute = write_softmax},
+                  {write_lanes({Tensor::activation, layer}, sample * shape.outputs + j)});
     });
-    if (keeps_row) {
-        nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
-            nest.step(
-                {.lanes = lanes, .operations = softmax_operations(), .needs_result = true, .compute = write_softmax},
-                {write_lanes(Tensor::activation, layer, j)});
+}
+
+LoopNest forward_nest(const Head& head, std::uint32_t layer, SampleRange samples, std::uint64_t array_lanes)
+{
+    const Layer& shape = head.layer(layer);
+    NestBuilder nest(Phase::forward, layer, array_lanes);
+    nest.each_sample(samples, [&](const AffineIndex& sample) {
+        nest.loop(shape.outputs, [&](const AffineIndex& j) {
+            nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+                nest.step({.lanes = lanes, .operations = lane_operations(1, 0, 0), .compute = multiply_accumulate},
+                          {read_lanes({Tensor::weight, layer}, j * shape.inputs + i),
+                           read_lanes({Tensor::activation, layer - 1}, sample * shape.inputs + i)});
+            });
+            add_row_end(nest, head, layer, j, sample, RowStart::bias, array_lanes);
         });
-    }
+        add_softmax(nest, head, layer, sample);
+    });
     return nest.finish();
 }
 
-void add_forward_accesses(const Head& head, OperandTally& tally)
+void add_forward_phase(const Head& head, const Training& training, std::uint64_t lanes, Program& program)
 {
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        const Layer& layer = head.layer(l);
-        const std::uint64_t weights = checked_multiply(layer.outputs, layer.inputs);
-        const auto key = [l](Tensor tensor) { return OperandKey{Phase::forward, l, tensor}; };
-        tally.add_reads(key(Tensor::weight), weights);
-        tally.add_reads(key(Tensor::activation), weights);
-        tally.add_reads(key(Tensor::bias), layer.outputs);
-        tally.add_writes(key(Tensor::activation), layer.outputs);
-        if (derivative_needs_preactivation(layer.activation)) {
-            tally.add_writes(key(Tensor::preactivation), layer.outputs);
-        }
+        program.nests.push_back(forward_nest(head, l, {0, training.batch}, lanes));
     }
+}
+
+void add_forward_accesses(const Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally)
+{
+    const auto key = [layer](Tensor tensor) { return OperandKey{Phase::forward, layer, tensor}; };
+    const std::uint64_t weights = checked_multiply(samples, head.weights(layer));
+    const std::uint64_t nodes = checked_multiply(samples, head.width(layer));
+    tally.add_reads(key(Tensor::weight), weights);
+    tally.add_reads(key(Tensor::activation), weights);
+    tally.add_reads(key(Tensor::bias), nodes);
+    add_row_end_accesses(head, layer, samples, tally);
+}
+
+void add_row_end_accesses(const Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally)
+{
+    const std::uint64_t nodes = checked_multiply(samples, head.width(layer));
+    tally.add_writes({Phase::forward, layer, Tensor::activation}, nodes);
+    if (derivative_needs_preactivation(head.layer(layer).activation)) {
+        tally.add_writes({Phase::forward, layer, Tensor::preactivation}, nodes);
+    }
+}
+
+void add_forward_accesses(const Head& head, const Training& training, OperandTally& tally)
+{
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) add_forward_accesses(head, l, training.batch, tally);
 }
 
 }  // namespace deltasim

@@ -1,20 +1,44 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 #include "model/head.hpp"
+#include "model/training.hpp"
 #include "schedule/loop_nest.hpp"
+#include "schedule/nest_builder.hpp"
 #include "schedule/operand_tally.hpp"
 
-// The forward phase that every schedule but the look-ahead one shares.
+// The forward phase that every schedule but the look-ahead one shares, and what that one takes of it.
 
 namespace deltasim
 {
 
-/// z and a of one layer, row by row; lanes over neighbouring columns.
-[[nodiscard]] LoopNest forward_nest(const Head& head, std::uint32_t layer, std::uint64_t lanes);
+/// z and a of one layer for some samples of the batch, row by row; lanes over neighbouring columns.
+[[nodiscard]] LoopNest forward_nest(const Head& head, std::uint32_t layer, SampleRange samples, std::uint64_t lanes);
 
-/// Books the forward phase of every layer: per row R bias, W activation (and W preactivation where f' needs it); per
-/// weight R weight, R activation.
-void add_forward_accesses(const Head& head, OperandTally& tally);
+/// Where the sum of a row starts: at the bias as it is read, or at the row start that the array holds.
+enum class RowStart : std::uint8_t { bias, register_file };
+
+/// Adds the step that ends row `j` of a layer: the lanes' partial sums are added to the row's start, f is applied, and
+/// W activation (and W preactivation where f' needs it). Under softmax the array keeps z until the rows are complete.
+void add_row_end(NestBuilder& nest, const Head& head, std::uint32_t layer, const AffineIndex& j,
+                 const AffineIndex& sample, RowStart start, std::uint64_t array_lanes);
+
+/// Adds what follows the rows of a layer under softmax: its blocks, W activation. Nothing under other functions.
+void add_softmax(NestBuilder& nest, const Head& head, std::uint32_t layer, const AffineIndex& sample);
+
+/// The forward phase of all layers and samples.
+void add_forward_phase(const Head& head, const Training& training, std::uint64_t lanes, Program& program);
+
+/// Books the forward phase of `samples` samples through one layer: per row R bias, W activation (and W preactivation
+/// where f' needs it); per weight R weight, R activation.
+void add_forward_accesses(const Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally);
+
+/// Books what ends the rows of `samples` samples, the bias aside: W activation (and W preactivation).
+void add_row_end_accesses(const Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally);
+
+/// Books the forward phase of all layers and samples.
+void add_forward_accesses(const Head& head, const Training& training, OperandTally& tally);
 
 }  // namespace deltasim

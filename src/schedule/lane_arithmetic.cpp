@@ -4,6 +4,15 @@
 namespace deltasim
 {
 
+void multiply_accumulate(StepValues& values)
+{
+    std::vector<float>& sums = values.registers.sums(0, values.lanes);
+    for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+        const float product = values.read[0][lane] * values.read[1][lane];
+        sums[lane] += product;
+    }
+}
+
 Tensor slope_source(const Layer& layer)
 {
     return derivative_needs_preactivation(layer.activation) ? Tensor::preactivation : Tensor::activation;

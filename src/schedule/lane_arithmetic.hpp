@@ -6,8 +6,8 @@
 #include "model/training.hpp"
 #include "schedule/nest_builder.hpp"
 
-// What schedules share of a training step's arithmetic: the slope f', the delta of an output node, and the update of a
-// parameter, each with its operands, its operations and its rounding.
+// What schedules share of a training step's arithmetic: the slope f' and the delta of an output node, each with its
+// operands, its operations and its rounding.
 
 namespace deltasim
 {
@@ -17,6 +17,9 @@ namespace deltasim
 {
     return {mac, add, multiply, 0, 0, 0};
 }
+
+/// sum += product of the two words read, in accumulator 0 of each lane.
+void multiply_accumulate(StepValues& values);
 
 /// The tensor that f' of a layer is had from: `preactivation` where f' needs z, else `activation`.
 [[nodiscard]] Tensor slope_source(const Layer& layer);
@@ -33,20 +36,6 @@ struct OutputDelta {
     [[nodiscard]] OperationCounts operations() const;
     /// a - t, times f' for squared_error.
     [[nodiscard]] float operator()(float stored, float target) const;
-};
-
-/// w - rate * gradient for every lane, each operation rounded on its own.
-struct GradientStep {
-    float rate;
-
-    explicit GradientStep(const Training& training) : rate(static_cast<float>(training.learning_rate)) {}
-
-    [[nodiscard]] static constexpr OperationCounts operations() { return lane_operations(1, 0, 0); }
-    [[nodiscard]] float operator()(float parameter, float gradient) const
-    {
-        const float scaled = rate * gradient;
-        return parameter - scaled;
-    }
 };
 
 }  // namespace deltasim

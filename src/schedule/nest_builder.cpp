@@ -7,19 +7,19 @@
 namespace deltasim
 {
 
-OperandRequest read_shared(Tensor tensor, std::uint32_t layer, AffineIndex index)
+OperandRequest read_shared(TensorId tensor, AffineIndex index)
 {
-    return {{{tensor, layer}, Direction::read}, std::move(index), false};
+    return {{tensor, Direction::read}, std::move(index), false};
 }
 
-OperandRequest read_lanes(Tensor tensor, std::uint32_t layer, AffineIndex index)
+OperandRequest read_lanes(TensorId tensor, AffineIndex index)
 {
-    return {{{tensor, layer}, Direction::read}, std::move(index), true};
+    return {{tensor, Direction::read}, std::move(index), true};
 }
 
-OperandRequest write_lanes(Tensor tensor, std::uint32_t layer, AffineIndex index)
+OperandRequest write_lanes(TensorId tensor, AffineIndex index)
 {
-    return {{{tensor, layer}, Direction::write}, std::move(index), true};
+    return {{tensor, Direction::write}, std::move(index), true};
 }
 
 NestBuilder::NestBuilder(Phase phase, std::uint32_t layer, std::uint64_t array_lanes) : array_lanes_(array_lanes)
@@ -47,6 +47,21 @@ void NestBuilder::blocks(std::uint64_t count, const std::function<void(const Aff
     const std::uint64_t rest = count % array_lanes_;
     if (whole > 0) loop(whole, [&](const AffineIndex& block) { body(block * array_lanes_, array_lanes_); });
     if (rest > 0) body(AffineIndex{whole * array_lanes_, {}}, rest);
+}
+
+void NestBuilder::each_sample(SampleRange samples, const std::function<void(const AffineIndex&)>& body)
+{
+    const AffineIndex first{samples.first, {}};
+    if (samples.count == 1) return body(first);
+    loop(samples.count, [&](const AffineIndex& index) { body(first + index); });
+}
+
+void NestBuilder::samples(std::uint64_t batch, const std::function<void(const Sample&)>& body)
+{
+    if (batch == 1) return body({});
+    body({{}, true, false});
+    if (batch > 2) loop(batch - 2, [&](const AffineIndex& index) { body({index + 1, false, false}); });
+    body({{batch - 1, {}}, false, true});
 }
 
 void NestBuilder::step(Step step, const std::vector<OperandRequest>& operands)

@@ -20,11 +20,24 @@ struct OperandRequest {
 };
 
 /// All lanes read the same word.
-[[nodiscard]] OperandRequest read_shared(Tensor tensor, std::uint32_t layer, AffineIndex index);
+[[nodiscard]] OperandRequest read_shared(TensorId tensor, AffineIndex index);
 /// Neighbouring lanes read neighbouring words, lane 0 the word at `index`.
-[[nodiscard]] OperandRequest read_lanes(Tensor tensor, std::uint32_t layer, AffineIndex index);
+[[nodiscard]] OperandRequest read_lanes(TensorId tensor, AffineIndex index);
 /// Neighbouring lanes write neighbouring words; with one lane, one word.
-[[nodiscard]] OperandRequest write_lanes(Tensor tensor, std::uint32_t layer, AffineIndex index);
+[[nodiscard]] OperandRequest write_lanes(TensorId tensor, AffineIndex index);
+
+/// Neighbouring samples of a batch.
+struct SampleRange {
+    std::uint64_t first = 0;
+    std::uint64_t count = 1;
+};
+
+/// A sample of a batch where the first and the last are not like the others.
+struct Sample {
+    AffineIndex index;
+    bool first = true;
+    bool last = true;
+};
 
 class NestBuilder
 {
@@ -38,6 +51,12 @@ public:
     /// Covers 0..count-1 in blocks of neighbouring lanes: body(first index of the block, number of lanes). The last
     /// block is narrower where the lanes do not divide the count.
     void blocks(std::uint64_t count, const std::function<void(const AffineIndex& index, std::uint64_t lanes)>& body);
+
+    /// for each of these samples: body(sample). One sample is no loop.
+    void each_sample(SampleRange samples, const std::function<void(const AffineIndex& sample)>& body);
+
+    /// for each sample of the batch, the first and the last with bodies of their own.
+    void samples(std::uint64_t batch, const std::function<void(const Sample& sample)>& body);
 
     /// Adds a step at this place; `step.operands` comes from `operands`, reads before writes.
     void step(Step step, const std::vector<OperandRequest>& operands);

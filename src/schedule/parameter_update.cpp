@@ -1,21 +1,48 @@
 // SPDX-License-Identifier: MIT
 #include "schedule/parameter_update.hpp"
 
+#include <array>
+#include <span>
+
 #include "core/checked.hpp"
 
 namespace deltasim
 {
 
-void add_parameter_accesses(const Head& head, std::uint32_t layer, OperandTally& tally)
+ParameterUpdate::ParameterUpdate(const Training& training, std::uint32_t layer, Parameters parameters,
+                                 const AffineIndex& index, std::vector<OperandRequest>& operands)
+    : optimizer_(training), states_(0), first_read_(operands.size())
 {
-    const std::uint64_t nodes = head.width(layer);
-    const std::uint64_t weights = checked_multiply(nodes, head.width(layer - 1));
-    const auto key = [layer](Tensor tensor) { return OperandKey{Phase::update, layer, tensor}; };
-    tally.add_reads(key(Tensor::activation), weights);
-    tally.add_reads(key(Tensor::weight), weights);
-    tally.add_writes(key(Tensor::weight), weights);
-    tally.add_reads(key(Tensor::bias), nodes);
-    tally.add_writes(key(Tensor::bias), nodes);
+    std::vector<TensorId> tensors = optimizer_states(training.optimizer, layer, parameters);
+    states_ = tensors.size();
+    tensors.insert(tensors.begin(), {parameters == Parameters::weights ? Tensor::weight : Tensor::bias, layer});
+    for (const TensorId tensor : tensors) operands.push_back(read_lanes(tensor, index));
+    for (const TensorId tensor : tensors) operands.push_back(write_lanes(tensor, index));
+}
+
+float ParameterUpdate::operator()(StepValues& values, std::uint64_t lane, float gradient) const
+{
+    std::array<float, OptimizerStep::most_states> state{};
+    for (std::size_t s = 0; s < states_; ++s) state[s] = values.read[first_read_ + 1 + s][lane];
+    const float updated = optimizer_(before(values, lane), gradient, std::span(state).first(states_));
+    values.written[0][lane] = updated;
+    for (std::size_t s = 0; s < states_; ++s) values.written[1 + s][lane] = state[s];
+    return updated;
+}
+
+void add_parameter_accesses(const Head& head, const Training& training, Phase phase, std::uint32_t layer,
+                            OperandTally& tally)
+{
+    const std::uint64_t weights = head.weights(layer);
+    const std::uint64_t biases = head.width(layer);
+    const std::uint64_t states = optimizer_states(training.optimizer, layer, Parameters::weights).size();
+    const auto add = [&](Tensor tensor, std::uint64_t words) {
+        tally.add_reads({phase, layer, tensor}, words);
+        tally.add_writes({phase, layer, tensor}, words);
+    };
+    add(Tensor::weight, weights);
+    add(Tensor::bias, biases);
+    add(Tensor::optimizer_state, checked_multiply(states, checked_add(weights, biases)));
 }
 
 }  // namespace deltasim

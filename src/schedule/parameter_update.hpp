@@ -1,15 +1,48 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "model/head.hpp"
+#include "model/optimizer_step.hpp"
+#include "schedule/nest_builder.hpp"
 #include "schedule/operand_tally.hpp"
 
-// What every update that visits each parameter once reads and writes of the parameters themselves.
+// The part of an update that is the same in every schedule: a parameter and its optimizer states are read, moved down
+// the gradient, and written.
 
 namespace deltasim
 {
 
-/// Books, in phase update of a layer: per weight R activation, R weight, W weight; per bias R bias, W bias.
-void add_parameter_accesses(const Head& head, std::uint32_t layer, OperandTally& tally);
+/// The update of parameters of one layer, as the end of a step.
+class ParameterUpdate
+{
+public:
+    /// Appends to a step's operands, which are reads so far, the parameters at `index`, neighbouring lanes taking
+    /// neighbouring ones, and their states: all read, then all written.
+    ParameterUpdate(const Training& training, std::uint32_t layer, Parameters parameters, const AffineIndex& index,
+                    std::vector<OperandRequest>& operands);
+
+    [[nodiscard]] OperationCounts operations() const { return optimizer_.operations(); }
+    /// Writes what becomes of a lane's parameter and its states; returns the parameter.
+    float operator()(StepValues& values, std::uint64_t lane, float gradient) const;
+    /// A lane's parameter as it was read.
+    [[nodiscard]] float before(const StepValues& values, std::uint64_t lane) const
+    {
+        return values.read[first_read_][lane];
+    }
+
+private:
+    OptimizerStep optimizer_;
+    std::size_t states_;
+    std::size_t first_read_;  ///< the parameter; its states follow
+};
+
+/// Books the update of every parameter of a layer once: per weight R weight, W weight, per bias R bias, W bias, and per
+/// parameter R and W of each optimizer state.
+void add_parameter_accesses(const Head& head, const Training& training, Phase phase, std::uint32_t layer,
+                            OperandTally& tally);
 
 }  // namespace deltasim

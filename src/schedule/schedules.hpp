@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/head.hpp"
+#include "model/tensor_values.hpp"
 #include "model/training.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/operand_tally.hpp"
@@ -24,6 +25,8 @@ struct Schedule {
     Program (*program)(const Head& head, const Training& training, std::uint64_t lanes);
     /// The same step's operand accesses as a formula, whatever the lanes. Throws OverflowError.
     OperandTally (*operand_accesses)(const Head& head, const Training& training);
+    /// What is still to be done to the values after one step, outside the machine and uncounted; may be null.
+    void (*close)(const Head& head, const Training& training, TensorValues& values) = nullptr;
 };
 
 [[nodiscard]] std::span<const Schedule> schedules();

@@ -16,8 +16,29 @@ namespace deltasim
 struct LaneRegisters {
     /// accumulator[c][lane]; the schedules' chains use one c for each layer above the one being worked on.
     std::vector<std::vector<float>> accumulator;
-    std::vector<float> row;       ///< z of the output layer, node by node
-    std::size_t row_written = 0;  ///< how many of them have left the array
+    std::size_t sample = 0;       ///< which one of the batch is up, where steps go through its samples in turn
+    std::vector<float> gradient;  ///< [lane]: its sum over the samples so far
+    std::vector<float> deltas;    ///< [sample]: latched, for all lanes
+    std::vector<std::vector<float>> activations;  ///< [sample][lane]: kept while all rows go by
+    float row_start = 0.0F;                       ///< an updated bias, held for the end of its row
+    std::vector<float> row;                       ///< z of the output layer, node by node
+    std::size_t row_written = 0;                  ///< how many of them have left the array
+
+    void next_sample(std::uint64_t batch) { sample = sample + 1 == batch ? 0 : sample + 1; }
+
+    /// The delta latched for the sample that is up.
+    float& latched_delta()
+    {
+        if (deltas.size() <= sample) deltas.resize(sample + 1, 0.0F);
+        return deltas[sample];
+    }
+
+    /// The activations kept of the sample that is up.
+    std::vector<float>& kept_activations()
+    {
+        if (activations.size() <= sample) activations.resize(sample + 1);
+        return activations[sample];
+    }
 
     /// Accumulator c, zero where it was never used.
     std::vector<float>& sums(std::size_t c, std::uint64_t lanes)

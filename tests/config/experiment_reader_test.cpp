@@ -118,7 +118,6 @@ TEST_CASE("all errors come at once, the experiment's first, in order of position
     const Workspace workspace;
     workspace.write("models/tiny.yaml", with(tiny_model, "features: 5", "features: 0\nfeature: 5"));
     CHECK(workspace.errors_of("training: {batch: 2, batch: 3}\nprocesor: x\nprocessor: smal\nmodel: tiny\nzzz: 1\n") ==
-          "exp.yaml:1:19: training.batch: expected 1: mini-batches are not modelled\n"
           "exp.yaml:1:22: training.batch: duplicate key, first given at line 1\n"
           "exp.yaml:2:1: procesor: unknown key, did you mean \"processor\"?\n"
           "exp.yaml:3:12: processor: unknown processor \"smal\", did you mean \"small\"?\n"
@@ -131,14 +130,25 @@ TEST_CASE("training takes what is modelled")
 {
     CHECK(errors_of_training("schedules: [naive, delta], baseline: delta, batch: 1, precision: fp32, optimizer: sgd, "
                              "learning_rate: 1e-3, loss: softmax_cross_entropy, first_trainable: 2, seed: 7") == "");
-    CHECK(errors_of_training("batch: 32") ==
-          "exp.yaml:3:19: training.batch: expected 1: mini-batches are not modelled");
+    CHECK(errors_of_training("batch: 32, optimizer: momentum, momentum: 0") == "");
+    CHECK(errors_of_training("optimizer: adam, beta1: 0.5, beta2: 0.99, epsilon: 1e-3") == "");
     CHECK(errors_of_training("batch: 0") ==
           "exp.yaml:3:19: training.batch: expected a whole number of at least 1, found \"0\"");
     CHECK(errors_of_training("precision: fp16") ==
           "exp.yaml:3:23: training.precision: expected fp32: other precisions are not modelled");
-    CHECK(errors_of_training("optimizer: adam") ==
-          "exp.yaml:3:23: training.optimizer: expected sgd: other optimizers are not modelled");
+    CHECK(errors_of_training("optimizer: rmsprop") ==
+          "exp.yaml:3:23: training.optimizer: expected one of sgd, momentum, adam, found \"rmsprop\"");
+    CHECK(errors_of_training("momentum: 1") ==
+          "exp.yaml:3:22: training.momentum: expected a number of at least 0 that is below 1 in fp32, found \"1\"");
+    CHECK(errors_of_training("beta1: 0.999999999") == "exp.yaml:3:19: training.beta1: expected a number of at least 0 "
+                                                      "that is below 1 in fp32, found \"0.999999999\"");
+    CHECK(errors_of_training("beta2: -0.5") ==
+          "exp.yaml:3:19: training.beta2: expected a number of at least 0, found \"-0.5\"");
+    CHECK(errors_of_training("epsilon: 1e-60") == "exp.yaml:3:21: training.epsilon: expected a number that is neither "
+                                                  "0 nor infinite in fp32, found \"1e-60\"");
+    CHECK(errors_of_training("batch: 18446744073709551615") ==
+          "exp.yaml:3:19: training.batch: the tensors of 18446744073709551615 samples do not fit 64 bits of bytes in "
+          "model \"tiny\"");
     CHECK(errors_of_training("learning_rate: 0") ==
           "exp.yaml:3:27: training.learning_rate: expected a number above 0, found \"0\"");
     CHECK(errors_of_training("loss: hinge") == "exp.yaml:3:18: training.loss: expected one of softmax_cross_entropy, "
@@ -146,7 +156,7 @@ TEST_CASE("training takes what is modelled")
     CHECK(errors_of_training("seed: -1") == "exp.yaml:3:18: training.seed: expected a whole number, found \"-1\"");
     CHECK(errors_of_training("epochs: 3") ==
           "exp.yaml:3:12: training.epochs: unknown key, expected one of schedules, baseline, batch, precision, "
-          "optimizer, learning_rate, loss, first_trainable, seed");
+          "optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss, first_trainable, seed");
 }
 
 TEST_CASE("schedules are known, and each listed once")
@@ -202,7 +212,8 @@ TEST_CASE("the listed training keys are those that are read")
         CHECK_FALSE(key.meaning.empty());
     }
     CHECK(all == "schedules: [naive, delta], baseline: naive, batch: 1, precision: fp32, optimizer: sgd, "
-                 "learning_rate: 0.01, loss: softmax_cross_entropy, first_trainable: all, seed: 1");
+                 "learning_rate: 0.01, momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-08, "
+                 "loss: softmax_cross_entropy, first_trainable: all, seed: 1");
     CHECK(errors_of_training(all) == "");
 }
 

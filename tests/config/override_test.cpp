@@ -75,8 +75,8 @@ TEST_CASE("a wrong override is diagnosed as such")
     const Workspace workspace;
     CHECK(workspace.errors({{"training.bacth", "2"}}) ==
           "--set training.bacth=2: training.bacth: unknown key, did you mean \"batch\"?");
-    CHECK(workspace.errors({{"training.batch", "2"}}) ==
-          "--set training.batch=2: training.batch: expected 1: mini-batches are not modelled");
+    CHECK(workspace.errors({{"training.batch", "0"}}) ==
+          "--set training.batch=0: training.batch: expected a whole number of at least 1, found \"0\"");
     CHECK(workspace.errors({{"processor", "eyeris"}}) ==
           "--set processor=eyeris: processor: unknown processor \"eyeris\", did you mean \"eyeriss\"?");
     CHECK(workspace.errors({{"training.seed", "[1"}}) ==

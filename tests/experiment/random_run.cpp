@@ -166,8 +166,8 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
 bool can_run(const RandomRun& run, RandomSize size)
 {
     const Training training = run.training.training_for(run.head);
-    for (const Schedule& schedule : schedules()) {
-        const Program program = schedule.program(run.head, training, run.priced.processor.pe_array.lanes);
+    for (const Schedule* schedule : schedules_of(run)) {
+        const Program program = schedule->program(run.head, training, run.priced.processor.pe_array.lanes);
         if (step_count(program).value_or(most_steps(size) + 1) > most_steps(size)) return false;
         try {
             static_cast<void>(place(tensor_words(program), memory_spaces(run.priced.processor), {}));
@@ -178,21 +178,55 @@ bool can_run(const RandomRun& run, RandomSize size)
     return true;
 }
 
+/// A schedule with chains, which are long and fold well, and one without; a batch and an optimizer.
+void draw_training(Draw& draw, TrainingConfig& training)
+{
+    std::vector<std::string> chained;
+    std::vector<std::string> others;
+    for (const std::string& name : schedule_names()) (name.starts_with("naive") ? chained : others).push_back(name);
+    training.schedules = {draw.one_of(chained), draw.one_of(others)};
+    training.batch = draw.coin() ? 1 : draw.number(2, 5);
+    training.optimizer = static_cast<Optimizer>(draw.number(0, optimizer_names.size() - 1));
+}
+
 }  // namespace
+
+std::vector<const Schedule*> schedules_of(const RandomRun& run)
+{
+    std::vector<const Schedule*> schedules;
+    for (const std::string& name : run.training.schedules) schedules.push_back(find_schedule(name));
+    return schedules;
+}
+
+RandomRun plain(RandomRun run)
+{
+    const TrainingConfig defaults;
+    run.training.schedules = {"naive", "delta"};
+    run.training.batch = defaults.batch;
+    run.training.optimizer = defaults.optimizer;
+    return run;
+}
 
 RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
 {
     Draw draw(seed * 3 + static_cast<std::uint64_t>(dram));
-    while (true) {
-        RandomRun run;
+    RandomRun run;
+    do {
+        run = plain({});
         run.training.loss = draw.coin() ? Loss::softmax_cross_entropy : Loss::squared_error;
         run.training.learning_rate = draw.one_of<double>({0.01, 0.1, 1.0});
         run.training.seed = draw.number(1, 1000);
         run.head = random_head(draw, run.training.loss, size);
         run.training.first_trainable = std::to_string(draw.number(1, run.head.depth()));
         run.priced = {random_processor(draw, dram), every_cost()};
+    } while (!can_run(run, size));
+    // Where the memories are full, a few draws find what fits, or nothing does.
+    const RandomRun plain_run = run;
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        draw_training(draw, run.training);
         if (can_run(run, size)) return run;
     }
+    return plain_run;
 }
 
 CostTable every_cost()

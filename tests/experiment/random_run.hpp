@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "config/experiment.hpp"
 #include "model/head.hpp"
+#include "schedule/schedules.hpp"
 
-// Small heads and machines drawn from a seed, as different from one another as the configuration allows.
+// Small heads, machines and ways to train drawn from a seed, as different from one another as the configuration allows.
 
 namespace deltasim::test
 {
@@ -19,11 +21,17 @@ enum class RandomSize { small, medium };
 struct RandomRun {
     Head head;
     PricedProcessor priced;
-    TrainingConfig training;
+    TrainingConfig training;  ///< `schedules` are to be run: two of them, drawn
 };
 
 /// The same for the same seed on every platform. Every tensor has room, if only off chip.
 [[nodiscard]] RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size = RandomSize::small);
+
+/// The run's schedules.
+[[nodiscard]] std::vector<const Schedule*> schedules_of(const RandomRun& run);
+
+/// The same head and machine under naive and delta, one sample and plain gradient descent.
+[[nodiscard]] RandomRun plain(RandomRun run);
 
 /// A cost table with a different price for everything.
 [[nodiscard]] CostTable every_cost();

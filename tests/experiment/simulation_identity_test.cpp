@@ -39,6 +39,10 @@ TEST_CASE("names, descriptions, prices, marks and values make no other simulatio
         {"costs.register_file_pj", "2"},
         {"costs.name", "other"},
         {"training.learning_rate", "0.5"},
+        {"training.momentum", "0.5"},
+        {"training.beta1", "0.5"},
+        {"training.beta2", "0.5"},
+        {"training.epsilon", "0.5"},
         {"training.seed", "7"},
         {"training.baseline", "delta"},
         {"training.first_trainable", "1"},
@@ -70,6 +74,8 @@ TEST_CASE("what time or a count depends on makes another simulation")
         {"processor.dram.write_depth", "5"},
         {"training.schedules", "[delta]"},
         {"training.first_trainable", "last"},
+        {"training.batch", "2"},
+        {"training.optimizer", "momentum"},
         {"placement", "{weight: dram}"},
     }));
     CAPTURE(key_path);

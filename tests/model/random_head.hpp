@@ -10,7 +10,7 @@
 #include "model/head.hpp"
 #include "model/training.hpp"
 
-// Small heads for law tests, from a seed that the test prints.
+// Small heads and how they are trained for law tests, from a seed that the test prints.
 
 namespace deltasim::test
 {
@@ -61,6 +61,15 @@ inline Head random_head(RandomSource& random, std::uint32_t depth, std::uint64_t
     }
     if (loss == Loss::softmax_cross_entropy) head.layers.back().activation = Activation::softmax;
     return head;
+}
+
+/// A batch of 1..5, any optimizer, any first trainable layer.
+inline Training random_training(RandomSource& random, std::uint32_t depth, Loss loss)
+{
+    Training training{loss, 0.3, static_cast<std::uint32_t>(random.between(1, depth)), random.between(1, 1000)};
+    training.batch = random.between(1, 5);
+    training.optimizer = random.one_of(std::array{Optimizer::sgd, Optimizer::momentum, Optimizer::adam});
+    return training;
 }
 
 }  // namespace deltasim::test

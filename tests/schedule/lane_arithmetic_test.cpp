@@ -54,14 +54,4 @@ TEST_CASE("the delta of squared_error under hard_swish comes from z alone")
     CHECK(delta(5.0F, 1.0F) == Approx(4.0F));
 }
 
-TEST_CASE("a gradient step rounds the product before it subtracts")
-{
-    // 0.1f * 0.1f rounded to fp32, where a fused multiply-subtract would keep its lower bits.
-    const GradientStep step({Loss::squared_error, 0.1, 1, 1});
-    const float product = 0.1F * 0.1F;
-    CHECK(step(product, 0.1F) == 0.0F);
-    CHECK(step(1.0F, 0.0F) == 1.0F);
-    CHECK(GradientStep::operations() == lane_operations(1, 0, 0));
-}
-
 }  // namespace deltasim::test

@@ -28,7 +28,7 @@ LoopNest covered(std::uint64_t count, std::uint64_t array_lanes)
 {
     NestBuilder nest(Phase::forward, 1, array_lanes);
     nest.blocks(count, [&](const AffineIndex& i, std::uint64_t lanes) {
-        nest.step({.lanes = lanes}, {read_lanes(Tensor::weight, 1, i)});
+        nest.step({.lanes = lanes}, {read_lanes({Tensor::weight, 1}, i)});
     });
     return nest.finish();
 }
@@ -54,9 +54,10 @@ TEST_CASE("nested loops hand their indices down, outermost first")
 {
     NestBuilder nest(Phase::update, 3, 2);
     nest.loop(2, [&](const AffineIndex& j) {
-        nest.loop(3,
-                  [&](const AffineIndex& k) { nest.step({}, {read_shared(Tensor::weight, 4, j * 10 + k * 100 + 7)}); });
-        nest.step({}, {read_shared(Tensor::bias, 3, j)});
+        nest.loop(3, [&](const AffineIndex& k) {
+            nest.step({}, {read_shared({Tensor::weight, 4}, j * 10 + k * 100 + 7)});
+        });
+        nest.step({}, {read_shared({Tensor::bias, 3}, j)});
     });
     const LoopNest written = nest.finish();
     CHECK(written.phase == Phase::update);
@@ -69,7 +70,7 @@ TEST_CASE("blocks within a loop keep the loop's index, in the rest too")
     NestBuilder nest(Phase::forward, 1, 2);
     nest.loop(2, [&](const AffineIndex& j) {
         nest.blocks(3, [&](const AffineIndex& i, std::uint64_t lanes) {
-            nest.step({.lanes = lanes}, {read_lanes(Tensor::weight, 1, j * 3 + i)});
+            nest.step({.lanes = lanes}, {read_lanes({Tensor::weight, 1}, j * 3 + i)});
         });
     });
     CHECK(blocks_of(nest.finish()) == Blocks{{2, 0}, {1, 2}, {2, 3}, {1, 5}});
@@ -78,8 +79,8 @@ TEST_CASE("blocks within a loop keep the loop's index, in the rest too")
 TEST_CASE("a stream is one tensor in one direction, each once a nest")
 {
     NestBuilder nest(Phase::update, 1, 4);
-    nest.step({}, {read_lanes(Tensor::weight, 1, {0, {}}), write_lanes(Tensor::weight, 1, {0, {}})});
-    nest.step({}, {read_shared(Tensor::weight, 1, {1, {}}), read_shared(Tensor::weight, 2, {0, {}})});
+    nest.step({}, {read_lanes({Tensor::weight, 1}, {0, {}}), write_lanes({Tensor::weight, 1}, {0, {}})});
+    nest.step({}, {read_shared({Tensor::weight, 1}, {1, {}}), read_shared({Tensor::weight, 2}, {0, {}})});
     const LoopNest written = nest.finish();
     const std::vector<Stream> expected{{{Tensor::weight, 1}, Direction::read},
                                        {{Tensor::weight, 1}, Direction::write},
@@ -93,8 +94,8 @@ TEST_CASE("a stream is one tensor in one direction, each once a nest")
 TEST_CASE("shared operands are the same word for all lanes, others neighbouring words")
 {
     NestBuilder nest(Phase::update, 1, 4);
-    nest.step({.lanes = 3}, {read_shared(Tensor::delta, 1, {5, {}}), read_lanes(Tensor::weight, 1, {5, {}}),
-                             write_lanes(Tensor::weight, 1, {5, {}})});
+    nest.step({.lanes = 3}, {read_shared({Tensor::delta, 1}, {5, {}}), read_lanes({Tensor::weight, 1}, {5, {}}),
+                             write_lanes({Tensor::weight, 1}, {5, {}})});
     const LoopNest written = nest.finish();
     const Step& step = std::get<Step>(written.body.body.at(0));
     CHECK(word_of(step.operands.at(0), {}, 2) == 5);

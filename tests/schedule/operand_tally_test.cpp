@@ -44,8 +44,9 @@ TEST_CASE("what was never accessed has no entry")
 TEST_CASE("a step books one word a lane of each operand, on the nest's layer")
 {
     NestBuilder builder(Phase::update, 2, 8);
-    builder.step({.lanes = 3}, {read_shared(Tensor::weight, 3, {0, {}}), read_lanes(Tensor::weight, 2, {0, {}}),
-                                read_lanes(Tensor::activation, 1, {0, {}}), write_lanes(Tensor::weight, 2, {0, {}})});
+    builder.step({.lanes = 3},
+                 {read_shared({Tensor::weight, 3}, {0, {}}), read_lanes({Tensor::weight, 2}, {0, {}}),
+                  read_lanes({Tensor::activation, 1}, {0, {}}), write_lanes({Tensor::weight, 2}, {0, {}})});
     const LoopNest nest = builder.finish();
     OperandTally tally;
     tally.add_step(nest, std::get<Step>(nest.body.body.at(0)), 10);

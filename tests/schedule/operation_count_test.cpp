@@ -63,22 +63,35 @@ OperationCounts chain(const Head& head, Loss loss, std::uint32_t l)
     return sum;
 }
 
+/// w - rate g; v = mu v + g before it; Adam's two moments, its root, quotient and step.
+OperationCounts update(Optimizer optimizer)
+{
+    if (optimizer == Optimizer::sgd) return macs(1);
+    if (optimizer == Optimizer::momentum) return macs(2);
+    return macs(4) + multiplies(3) + OperationCounts{0, 0, 0, 2, 0, 0};
+}
+
 OperationCounts expected(const Schedule& schedule, const Head& head, const Training& training, std::uint64_t lanes)
 {
+    const std::uint64_t batch = training.batch;
     OperationCounts sum{};
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        sum = sum + forward(head.layer(l), lanes);
+        sum = sum + times(forward(head.layer(l), lanes), batch);
         if (l < training.first_trainable) continue;
         const std::uint64_t nodes = head.width(l);
         const std::uint64_t weights = nodes * head.width(l - 1);
-        // g = d a, then w -= rate g; a bias has g = d.
-        sum = sum + multiplies(weights) + macs(weights + nodes);
-        if (schedule.name == "naive") {
-            sum = sum + times(chain(head, training.loss, l), weights + nodes);
-        } else {
-            sum = sum + times(node(head, training.loss, l), nodes);
-            if (l < head.depth()) sum = sum + macs(nodes * head.width(l + 1));
-        }
+        // g = d a of the first sample, a mac for each of the others; a bias has g = d, and adds the others'.
+        sum = sum + multiplies(weights) + macs((batch - 1) * weights) + adds((batch - 1) * nodes);
+        if (batch > 1) sum = sum + multiplies(weights + nodes);
+        sum = sum + times(update(training.optimizer), weights + nodes);
+        const OperationCounts one_link = l < head.depth() ? macs(head.width(l + 1)) : OperationCounts{};
+        const OperationCounts delta = node(head, training.loss, l) + one_link;
+        const std::uint64_t chains = batch * (weights + nodes);
+        if (schedule.name == "naive") sum = sum + times(chain(head, training.loss, l), chains);
+        if (schedule.name == "naive_downstream") sum = sum + times(delta, chains);
+        const bool keeps_delta =
+            schedule.name != "naive" && (schedule.name != "naive_downstream" || l > training.first_trainable);
+        if (keeps_delta) sum = sum + times(delta, batch * nodes);
     }
     return sum;
 }
@@ -92,10 +105,11 @@ TEST_CASE("operations are those of the arithmetic, whatever the lanes but for th
         const auto depth = static_cast<std::uint32_t>(random.between(1, 4));
         const Loss loss = random.one_of(std::array{Loss::softmax_cross_entropy, Loss::squared_error});
         const Head head = random_head(random, depth, 6, loss);
-        const Training training{loss, 0.01, static_cast<std::uint32_t>(random.between(1, depth)), seed};
+        const Training training = random_training(random, depth, loss);
         const std::uint64_t lanes = random.between(1, 8);
         for (const Schedule& schedule : schedules()) {
-            CAPTURE(seed, schedule.name, depth, name_of(loss), training.first_trainable, lanes);
+            CAPTURE(seed, schedule.name, depth, name_of(loss), training.first_trainable, training.batch,
+                    name_of(training.optimizer), lanes);
             REQUIRE(walked(schedule.program(head, training, lanes)) == expected(schedule, head, training, lanes));
         }
     }

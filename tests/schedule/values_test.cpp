@@ -5,6 +5,7 @@
 #include <bit>
 #include <limits>
 
+#include "model/array_words.hpp"
 #include "model/random_head.hpp"
 #include "model/reference_step.hpp"
 #include "schedule/nest_walk.hpp"
@@ -64,10 +65,13 @@ private:
     /// A sum that is left in a lane would go into the next phase's.
     void check_registers_are_clean() const
     {
+        const auto is_zero = [](float sum) { return sum == 0.0F; };
         REQUIRE(registers_.row.empty());
         REQUIRE(registers_.row_written == 0);
+        REQUIRE(registers_.sample == 0);
+        REQUIRE(std::all_of(registers_.gradient.begin(), registers_.gradient.end(), is_zero));
         for (const std::vector<float>& lanes : registers_.accumulator) {
-            REQUIRE(std::all_of(lanes.begin(), lanes.end(), [](float sum) { return sum == 0.0F; }));
+            REQUIRE(std::all_of(lanes.begin(), lanes.end(), is_zero));
         }
     }
 
@@ -82,16 +86,30 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b)
     });
 }
 
-/// Every schedule ends with the weights and biases of the reference step, to the bit; returns whether they moved.
+/// What a schedule finds of the step before: nothing but zeros.
+void add_step_before(const Head& head, const Training& training, TensorValues& values)
+{
+    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
+        const TensorId activation{Tensor::activation, l - 1, TensorArray::previous_step};
+        values[activation].assign(array_words(head, activation, training.batch), 0.0F);
+        values[{Tensor::delta, l}].assign(array_words(head, {Tensor::delta, l}, training.batch), 0.0F);
+    }
+}
+
+/// Every schedule ends with the weights, biases and optimizer states of the reference step, to the bit; returns whether
+/// they moved.
 bool check_against_reference(const Head& head, const Training& training, std::uint64_t lanes)
 {
     const TensorValues before = initial_values(head, training);
     TensorValues reference = before;
     reference_training_step(head, training, lanes, reference);
     for (const Schedule& schedule : schedules()) {
-        const TensorValues after = Interpreter(before).run(schedule.program(head, training, lanes));
+        TensorValues start = before;
+        if (schedule.name == "delta_lookahead") add_step_before(head, training, start);
+        TensorValues after = Interpreter(start).run(schedule.program(head, training, lanes));
+        if (schedule.close != nullptr) schedule.close(head, training, after);
         for (const auto& [id, expected] : reference) {
-            CAPTURE(schedule.name, name_of(id.tensor), id.layer);
+            CAPTURE(schedule.name, name_of(id.tensor), id.layer, static_cast<int>(id.array));
             REQUIRE(same_bits(after.at(id), expected));
         }
     }
@@ -108,23 +126,30 @@ TEST_CASE("every schedule ends with the weights of the reference step, bit for b
         const auto depth = static_cast<std::uint32_t>(random.between(1, 4));
         const Loss loss = random.one_of(std::array{Loss::softmax_cross_entropy, Loss::squared_error});
         const Head head = random_head(random, depth, depth < 4 ? 9 : 6, loss);
-        const Training training{loss, 0.3, static_cast<std::uint32_t>(random.between(1, depth)), seed};
+        const Training training = random_training(random, depth, loss);
         const std::uint64_t lanes = random.between(1, 12);
-        CAPTURE(seed, depth, name_of(loss), training.first_trainable, lanes);
+        CAPTURE(seed, depth, name_of(loss), training.first_trainable, training.batch, name_of(training.optimizer),
+                lanes);
         if (check_against_reference(head, training, lanes)) ++moved;
     }
     CHECK(moved > 450);  // a test of weights that stand still would prove little
 }
 
-TEST_CASE("every activation agrees bit for bit in hidden layers and at the output, on any number of lanes")
+TEST_CASE("every activation, batch and optimizer agrees bit for bit in hidden layers and at the output")
 {
     for (const Activation f : elementwise_activations) {
-        for (const std::uint64_t lanes : {1U, 2U, 3U, 7U, 8U, 64U}) {
-            for (std::uint32_t first = 1; first <= 3; ++first) {
-                CAPTURE(name_of(f), lanes, first);
-                check_against_reference(head_of({7, 8, 5, 4}, f, f), {Loss::squared_error, 0.1, first, 3}, lanes);
-                check_against_reference(head_of({7, 8, 5, 4}, f, Activation::softmax),
-                                        {Loss::softmax_cross_entropy, 0.1, first, 4}, lanes);
+        for (const Optimizer optimizer : {Optimizer::sgd, Optimizer::momentum, Optimizer::adam}) {
+            for (std::uint64_t batch = 1; batch <= 5; ++batch) {
+                for (std::uint32_t first = 1; first <= 3; ++first) {
+                    Training training{Loss::squared_error, 0.1, first, 3, batch, optimizer};
+                    for (const std::uint64_t lanes : {1U, 3U, 8U, 64U}) {
+                        CAPTURE(name_of(f), name_of(optimizer), batch, first, lanes);
+                        training.loss = Loss::squared_error;
+                        check_against_reference(head_of({7, 8, 5, 4}, f, f), training, lanes);
+                        training.loss = Loss::softmax_cross_entropy;
+                        check_against_reference(head_of({7, 8, 5, 4}, f, Activation::softmax), training, lanes);
+                    }
+                }
             }
         }
     }

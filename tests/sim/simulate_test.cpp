@@ -17,7 +17,7 @@ namespace
 
 constexpr OperationCounts one_mac{1, 0, 0, 0, 0, 0};
 
-OperandRequest weight_at(const AffineIndex& index) { return read_lanes(Tensor::weight, 1, index); }
+OperandRequest weight_at(const AffineIndex& index) { return read_lanes({Tensor::weight, 1}, index); }
 
 /// `count` steps of one lane, each a multiply-accumulate on the next weight.
 LoopNest macs_over_weights(std::uint64_t count)
@@ -31,7 +31,7 @@ LoopNest macs_over_weights(std::uint64_t count)
 LoopNest shared_read(std::uint64_t lanes)
 {
     NestBuilder nest(Phase::forward, 1, lanes);
-    nest.step({.lanes = lanes, .operations = one_mac}, {read_shared(Tensor::bias, 1, {})});
+    nest.step({.lanes = lanes, .operations = one_mac}, {read_shared({Tensor::bias, 1}, {})});
     return nest.finish();
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("two steps overlap: the second is a clock behind the first")
 TEST_CASE("a result is written when it is there, and the program ends when it is in the memory")
 {
     NestBuilder nest(Phase::update, 1, 1);
-    nest.step({.operations = one_mac}, {weight_at({}), write_lanes(Tensor::weight, 1, {})});
+    nest.step({.operations = one_mac}, {weight_at({}), write_lanes({Tensor::weight, 1}, {})});
     // Result at 4, taken by the memory then, in it at 5.
     const Simulated result = simulated(small_machine(), {{nest.finish()}});
     CHECK(result.cycles == 5);
@@ -83,7 +83,7 @@ TEST_CASE("lookahead hides the latency of a memory")
 TEST_CASE("operands of a step queue for the port of one bank, and come at once from two")
 {
     NestBuilder nest(Phase::forward, 1, 1);
-    nest.step({.operations = one_mac}, {weight_at({0, {}}), read_shared(Tensor::activation, 0, {1, {}})});
+    nest.step({.operations = one_mac}, {weight_at({0, {}}), read_shared({Tensor::activation, 0}, {1, {}})});
     const Program program{{nest.finish()}};
     const Simulated one_bank = simulated(small_machine(), program);
     CHECK(one_bank.cycles == 5);
@@ -218,7 +218,7 @@ TEST_CASE("a DRAM of rows is read and written in bursts")
     // Written back, the words are one burst again, sent when the last of them is there, at 34: CWL and a burst later.
     NestBuilder nest(Phase::update, 1, 1);
     nest.loop(16, [&](const AffineIndex& i) {
-        nest.step({.operations = one_mac}, {weight_at(i), write_lanes(Tensor::weight, 1, i)});
+        nest.step({.operations = one_mac}, {weight_at(i), write_lanes({Tensor::weight, 1}, i)});
     });
     const Simulated updating = simulated(processor, {{nest.finish()}}, off_chip);
     CHECK(updating.cycles == 34 + 3 + 4);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/chain_update.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "core/checked.hpp"
+#include "schedule/lane_arithmetic.hpp"
+#include "schedule/update_step.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// G(layer, j) once its chain is there: what it still reads, and its arithmetic.
+class NodeDelta
+{
+public:
+    NodeDelta(const Head& head, const Training& training, std::uint32_t layer)
+        : layer_(layer), nodes_(head.width(layer)), is_output_(layer == head.depth()),
+          activation_(head.layer(layer).activation), slope_source_(slope_source(head.layer(layer))),
+          output_delta_(head, training)
+    {
+    }
+
+    [[nodiscard]] bool is_output() const { return is_output_; }
+
+    /// The term of a gradient of which it is a factor, or all.
+    [[nodiscard]] GradientTerm term(const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes) const
+    {
+        const AffineIndex node = sample * nodes_ + j;
+        if (is_output_) {
+            return {.lanes = lanes,
+                    .operations = output_delta_.operations(),
+                    .operands = {read_shared({output_delta_.source(), layer_}, node),
+                                 read_shared({Tensor::target, layer_}, node)},
+                    .value = [g = output_delta_](StepValues& values, std::uint64_t lane) {
+                        return g(values.read[0][lane], values.read[1][lane]);
+                    }};
+        }
+        return {.lanes = lanes,
+                .operations = derivative_operations(activation_) + lane_operations(0, 0, 1),
+                .needs_result = true,
+                .operands = {read_shared({slope_source_, layer_}, node)},
+                .value = [f = activation_](StepValues& values, std::uint64_t lane) {
+                    float& sum = values.registers.sums(0, values.lanes)[lane];
+                    return derivative(f, values.read[0][lane]) * std::exchange(sum, 0.0F);
+                }};
+    }
+
+private:
+    std::uint32_t layer_;
+    std::uint64_t nodes_;
+    bool is_output_;
+    Activation activation_;
+    Tensor slope_source_;
+    OutputDelta output_delta_;
+};
+
+/// The same term times the activation that is read besides.
+GradientTerm times(GradientTerm term, OperandRequest activation)
+{
+    const std::size_t read = term.operands.size();
+    term.operands.push_back(std::move(activation));
+    term.value = [read, delta = std::move(term.value)](StepValues& values, std::uint64_t lane) {
+        return delta(values, lane) * values.read[read][lane];
+    };
+    return term;
+}
+
+}  // namespace
+
+LoopNest chain_update_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes,
+                           const ChainWriter& add_chain)
+{
+    const Layer& shape = head.layer(layer);
+    const NodeDelta delta(head, training, layer);
+    NestBuilder nest(Phase::update, layer, array_lanes);
+    nest.loop(shape.outputs, [&](const AffineIndex& j) {
+        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+            nest.samples(training.batch, [&](const Sample& sample) {
+                if (!delta.is_output()) add_chain(nest, j, sample.index, lanes);
+                const OperandRequest activation =
+                    read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i);
+                add_update_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, sample,
+                                times(delta.term(j, sample.index, lanes), activation));
+            });
+        });
+        nest.samples(training.batch, [&](const Sample& sample) {
+            if (!delta.is_output()) add_chain(nest, j, sample.index, 1);
+            add_update_step(nest, training, layer, Parameters::biases, j, sample, delta.term(j, sample.index, 1));
+        });
+    });
+    return nest.finish();
+}
+
+std::uint64_t chain_count(const Head& head, const Training& training, std::uint32_t layer)
+{
+    return checked_multiply(training.batch, checked_add(head.weights(layer), head.width(layer)));
+}
+
+void add_chain_update_accesses(const Head& head, const Training& training, std::uint32_t layer, OperandTally& tally)
+{
+    const auto key = [layer](Tensor tensor) { return OperandKey{Phase::update, layer, tensor}; };
+    const std::uint64_t chains = chain_count(head, training, layer);
+    if (layer == head.depth()) {
+        tally.add_reads(key(OutputDelta(head, training).source()), chains);
+        tally.add_reads(key(Tensor::target), chains);
+    } else {
+        tally.add_reads(key(slope_source(head.layer(layer))), chains);
+    }
+    tally.add_reads(key(Tensor::activation), checked_multiply(training.batch, head.weights(layer)));
+    add_parameter_accesses(head, training, Phase::update, layer, tally);
+}
+
+}  // namespace deltasim

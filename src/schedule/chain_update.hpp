@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "model/head.hpp"
+#include "model/training.hpp"
+#include "schedule/loop_nest.hpp"
+#include "schedule/nest_builder.hpp"
+#include "schedule/operand_tally.hpp"
+
+// The update of schedules that keep no delta of the layer itself: G(l, j), its node's share of the chain rule, is
+// worked out anew for every weight and bias.
+
+namespace deltasim
+{
+
+/// Adds the steps that leave sum_k W[l+1][k][j] G(l+1, k) of one sample in accumulator 0 of each lane; `j` is the node.
+using ChainWriter =
+    std::function<void(NestBuilder& nest, const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes)>;
+
+/// Per weight and sample the chain, R activation (preactivation where f' needs z), R activation of the layer below;
+/// then R weight, W weight. Bias alike. At the output there is no chain: R activation, R target.
+[[nodiscard]] LoopNest chain_update_nest(const Head& head, const Training& training, std::uint32_t layer,
+                                         std::uint64_t array_lanes, const ChainWriter& add_chain);
+
+/// Books it, but for what the chains read.
+void add_chain_update_accesses(const Head& head, const Training& training, std::uint32_t layer, OperandTally& tally);
+
+/// How many chains an update of the layer works out. Throws OverflowError.
+[[nodiscard]] std::uint64_t chain_count(const Head& head, const Training& training, std::uint32_t layer);
+
+}  // namespace deltasim

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "core/terms.hpp"
+#include "model/optimizer_step.hpp"
+#include "schedule/nest_builder.hpp"
+#include "schedule/step_values.hpp"
+
+// The gradient of a parameter over the samples of a batch: a sum in a register, which the first sample's term starts
+// and the others join in ascending order; the last one turns it into the mean.
+
+namespace deltasim
+{
+
+/// One sample's part in it.
+class GradientSum
+{
+public:
+    GradientSum(const Sample& sample, const Training& training)
+        : first_(sample.first), last_(sample.last), batch_(training.batch), share_(training.sample_share())
+    {
+    }
+
+    /// Of a lane. The term of a weight is a product d a, that of a bias is d.
+    [[nodiscard]] OperationCounts operations(Parameters parameters) const;
+    /// Adds a lane's term; returns the sum so far, of the last sample the mean, after which the sum starts anew.
+    float operator()(LaneRegisters& registers, std::uint64_t lane, float term) const;
+    /// When all lanes have added theirs: the next sample is up.
+    void next_sample(LaneRegisters& registers) const { registers.next_sample(batch_); }
+
+private:
+    bool first_;
+    bool last_;
+    std::uint64_t batch_;
+    float share_;
+};
+
+}  // namespace deltasim

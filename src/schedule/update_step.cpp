@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/update_step.hpp"
+
+#include <utility>
+
+namespace deltasim
+{
+
+void add_update_step(NestBuilder& nest, const Training& training, std::uint32_t layer, Parameters parameters,
+                     const AffineIndex& index, const Sample& sample, GradientTerm term, ParameterUse use)
+{
+    const GradientSum sum(sample, training);
+    Step step{.lanes = term.lanes,
+              .operations = term.operations + sum.operations(parameters),
+              .needs_result = term.needs_result};
+    if (!sample.last) {
+        step.compute = [sum, value = std::move(term.value)](StepValues& values) {
+            for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+                sum(values.registers, lane, value(values, lane));
+            }
+            sum.next_sample(values.registers);
+        };
+        nest.step(std::move(step), term.operands);
+        return;
+    }
+    const ParameterUpdate update(training, layer, parameters, index, term.operands);
+    step.operations = step.operations + update.operations() + use.operations;
+    step.compute = [sum, update, value = std::move(term.value), use = std::move(use.compute)](StepValues& values) {
+        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+            const float gradient = sum(values.registers, lane, value(values, lane));
+            const float after = update(values, lane, gradient);
+            if (use) use(values, lane, update.before(values, lane), after);
+        }
+        sum.next_sample(values.registers);
+    };
+    nest.step(std::move(step), term.operands);
+}
+
+}  // namespace deltasim

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "schedule/gradient_sum.hpp"
+#include "schedule/parameter_update.hpp"
+
+// The steps of an update, one a sample: its term joins the gradients of neighbouring parameters, and the last sample's
+// step moves them.
+
+namespace deltasim
+{
+
+/// One sample's part in the gradients of up to P neighbouring parameters.
+struct GradientTerm {
+    std::uint64_t lanes = 1;
+    OperationCounts operations{};  ///< besides those of the sum, which for a weight include the product d a
+    bool needs_result = false;
+    std::vector<OperandRequest> operands;  ///< all read
+    std::function<float(StepValues&, std::uint64_t lane)> value;
+};
+
+/// What the last sample's step does besides with a lane's parameter, before and after the update.
+struct ParameterUse {
+    OperationCounts operations{};
+    std::function<void(StepValues&, std::uint64_t lane, float before, float after)> compute;
+};
+
+/// Adds the step of one sample. The parameters begin at `index`.
+void add_update_step(NestBuilder& nest, const Training& training, std::uint32_t layer, Parameters parameters,
+                     const AffineIndex& index, const Sample& sample, GradientTerm term, ParameterUse use = {});
+
+}  // namespace deltasim
