@@ -4,8 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include "model/reference_step.hpp"
 #include "schedule/delta.hpp"
+#include "schedule/delta_fused.hpp"
+#include "schedule/delta_latched.hpp"
+#include "schedule/delta_lookahead.hpp"
+#include "schedule/framework.hpp"
 #include "schedule/naive.hpp"
+#include "schedule/naive_downstream.hpp"
 
 namespace deltasim
 {
@@ -13,11 +19,29 @@ namespace deltasim
 namespace
 {
 
+// Accesses per weight are those of the phases after forward, at one sample; a chain of a hidden layer is not in them.
 constexpr std::array table{
-    Schedule{"naive", "the whole chain rule anew for every weight; nothing is kept between weights", naive_program,
-             naive_operand_accesses},
-    Schedule{"delta", "deltas of every node first, then one pass over the weights: 3 reads and 1 write a weight",
+    Schedule{"naive", "the whole chain rule anew for every weight, nothing kept; besides it R activation, R W weight",
+             naive_program, naive_operand_accesses},
+    Schedule{"naive_downstream",
+             "deltas of the layer above kept, the chain rule down from them anew for every weight: R delta, R weight a "
+             "node above, R 2 activations, R W weight",
+             naive_downstream_program, naive_downstream_operand_accesses},
+    Schedule{"framework",
+             "deltas of every node, then all gradients, then the optimizer: R delta, R activation, R W gradient, "
+             "R W weight",
+             framework_program, framework_operand_accesses},
+    Schedule{"delta", "deltas of every node first, then one pass over the weights: R delta, R activation, R W weight",
              delta_program, delta_operand_accesses},
+    Schedule{"delta_latched", "as delta, with a row's delta held in a register: R activation, R W weight",
+             delta_latched_program, delta_latched_operand_accesses},
+    Schedule{
+        "delta_fused",
+        "one pass per layer, column by column, updates the weights and finds the deltas below: R delta, R W weight",
+        delta_fused_program, delta_fused_operand_accesses},
+    Schedule{"delta_lookahead",
+             "the next forward pass updates the weights on its way: in all of it R 2 activations, R W weight",
+             delta_lookahead_program, delta_lookahead_operand_accesses, update_parameters},
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ void compare_three_ways(const Head& head, const Training& training, std::uint64_
 {
     OperandFormula formula(head, training);
     for (const Schedule& schedule : schedules()) {
-        CAPTURE(schedule.name, training.first_trainable, lanes);
+        CAPTURE(schedule.name, training.first_trainable, training.batch, name_of(training.optimizer), lanes);
         const OperandCounts expected = formula.of(schedule.name);
         REQUIRE(schedule.operand_accesses(head, training).entries() == expected);
         REQUIRE(walked(schedule.program(head, training, lanes)) == expected);
@@ -52,8 +52,10 @@ TEST_CASE("operand counts equal the closed form, the schedule's formula and a wa
                 CAPTURE(seed, name_of(loss), depth);
                 RandomSource random(seed);
                 const Head head = random_head(random, depth, depth < 3 ? 12 : 6, loss);
+                Training training = random_training(random, depth, loss);
                 for (std::uint32_t first = 1; first <= depth; ++first) {
-                    compare_three_ways(head, {loss, 0.01, first, seed}, random.between(1, 14));
+                    training.first_trainable = first;
+                    compare_three_ways(head, training, random.between(1, 14));
                 }
             }
         }
@@ -97,6 +99,51 @@ TEST_CASE("operand counts by hand: one layer of two nodes over three features")
     delta[{Phase::update, 1, Tensor::weight}] = {6, 6};
     delta[{Phase::update, 1, Tensor::bias}] = {2, 2};
     CHECK(find_schedule("delta")->operand_accesses(head, training).entries() == delta);
+}
+
+TEST_CASE("operand counts by hand: two layers of one node, two samples, momentum")
+{
+    const Head head = head_of({1, 1, 1}, Activation::hard_swish, Activation::none);
+    Training training{Loss::squared_error, 0.1, 1, 1};
+    training.batch = 2;
+    training.optimizer = Optimizer::momentum;
+    OperandCounts forward;
+    for (const std::uint32_t l : {1U, 2U}) {
+        forward[{Phase::forward, l, Tensor::weight}] = {2, 0};
+        forward[{Phase::forward, l, Tensor::bias}] = {2, 0};
+        forward[{Phase::forward, l, Tensor::activation}] = {2, 2};
+    }
+    forward[{Phase::forward, 1, Tensor::preactivation}] = {0, 2};
+    OperandCounts output_delta{{{Phase::delta, 2, Tensor::activation}, {2, 0}},
+                               {{Phase::delta, 2, Tensor::target}, {2, 0}},
+                               {{Phase::delta, 2, Tensor::delta}, {0, 2}}};
+
+    OperandCounts fused = forward;
+    fused.insert(output_delta.begin(), output_delta.end());
+    for (const std::uint32_t l : {1U, 2U}) {
+        fused[{Phase::update, l, Tensor::activation}] = {2, 0};
+        fused[{Phase::update, l, Tensor::delta}] = {4, l == 2 ? 2U : 0U};  // for the weight and for the bias
+        fused[{Phase::update, l, Tensor::weight}] = {1, 1};
+        fused[{Phase::update, l, Tensor::bias}] = {1, 1};
+        fused[{Phase::update, l, Tensor::optimizer_state}] = {2, 2};
+    }
+    fused[{Phase::update, 2, Tensor::preactivation}] = {2, 0};
+    CHECK(find_schedule("delta_fused")->operand_accesses(head, training).entries() == fused);
+
+    OperandCounts lookahead;
+    for (const std::uint32_t l : {1U, 2U}) {
+        lookahead[{Phase::forward, l, Tensor::weight}] = {2, 1};  // sample 1 with the update, sample 2 without
+        lookahead[{Phase::forward, l, Tensor::bias}] = {2, 1};
+        lookahead[{Phase::forward, l, Tensor::activation}] = {4, 2};  // old ones of both samples, new ones of both
+        lookahead[{Phase::forward, l, Tensor::delta}] = {2, 0};
+        lookahead[{Phase::forward, l, Tensor::optimizer_state}] = {2, 2};
+    }
+    lookahead[{Phase::forward, 1, Tensor::preactivation}] = {0, 2};
+    lookahead.insert(output_delta.begin(), output_delta.end());
+    lookahead[{Phase::delta, 1, Tensor::delta}] = {2, 2};
+    lookahead[{Phase::delta, 1, Tensor::weight}] = {2, 0};
+    lookahead[{Phase::delta, 1, Tensor::preactivation}] = {2, 0};
+    CHECK(find_schedule("delta_lookahead")->operand_accesses(head, training).entries() == lookahead);
 }
 
 }  // namespace deltasim::test

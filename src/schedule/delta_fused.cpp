@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/delta_fused.hpp"
+
+#include <utility>
+
+#include "core/checked.hpp"
+#include "schedule/delta_phase.hpp"
+#include "schedule/forward.hpp"
+#include "schedule/lane_arithmetic.hpp"
+#include "schedule/update_step.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// Writes the pass over one layer. Up to P neighbouring columns at a time go through all rows.
+class FusedPass
+{
+public:
+    FusedPass(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+        : training_(training), shape_(head.layer(layer)), layer_(layer), feeds_below_(layer > training.first_trainable),
+          below_(feeds_below_ ? head.layer(layer - 1) : Layer{}), nest_(Phase::update, layer, array_lanes)
+    {
+    }
+
+    LoopNest write()
+    {
+        nest_.blocks(shape_.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+            nest_.each_sample({0, training_.batch},
+                              [&](const AffineIndex& sample) { add_column_step(sample * shape_.inputs + i, lanes); });
+            nest_.loop(shape_.outputs, [&](const AffineIndex& j) {
+                nest_.samples(training_.batch, [&](const Sample& sample) { add_weight_step(j, i, sample, lanes); });
+            });
+            if (!feeds_below_) return;
+            nest_.each_sample({0, training_.batch},
+                              [&](const AffineIndex& sample) { add_delta_step(sample * shape_.inputs + i, lanes); });
+        });
+        nest_.loop(shape_.outputs, [&](const AffineIndex& j) {
+            nest_.samples(training_.batch, [&](const Sample& sample) {
+                add_update_step(nest_, training_, layer_, Parameters::biases, j, sample, delta_term(j, sample, 1));
+            });
+        });
+        return nest_.finish();
+    }
+
+private:
+    /// R activation, which stays in a register of each lane.
+    void add_column_step(const AffineIndex& column, std::uint64_t lanes)
+    {
+        nest_.step({.lanes = lanes,
+                    .compute =
+                        [batch = training_.batch](StepValues& values) {
+                            values.registers.kept_activations() = values.read[0];
+                            values.registers.next_sample(batch);
+                        }},
+                   {read_lanes({Tensor::activation, layer_ - 1}, column)});
+    }
+
+    [[nodiscard]] GradientTerm delta_term(const AffineIndex& j, const Sample& sample, std::uint64_t lanes) const
+    {
+        return {.lanes = lanes,
+                .operands = {read_shared({Tensor::delta, layer_}, sample.index * shape_.outputs + j)},
+                .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; }};
+    }
+
+    /// R delta; then R weight, W weight. The last sample's step has the old weight, which feeds the sums of all
+    /// samples.
+    void add_weight_step(const AffineIndex& j, const AffineIndex& i, const Sample& sample, std::uint64_t lanes)
+    {
+        GradientTerm term = delta_term(j, sample, lanes);
+        term.value = [](StepValues& values, std::uint64_t lane) {
+            const float delta = values.registers.latched_delta() = values.read[0][lane];
+            return delta * values.registers.kept_activations()[lane];
+        };
+        ParameterUse use;
+        if (feeds_below_) {
+            use.operations = lane_operations(training_.batch, 0, 0);
+            use.compute = [batch = training_.batch](StepValues& values, std::uint64_t lane, float before,
+                                                    float /*after*/) {
+                for (std::size_t s = 0; s < batch; ++s) {
+                    const float product = before * values.registers.deltas[s];
+                    values.registers.sums(s, values.lanes)[lane] += product;
+                }
+            };
+        }
+        add_update_step(nest_, training_, layer_, Parameters::weights, j * shape_.inputs + i, sample, std::move(term),
+                        std::move(use));
+    }
+
+    /// d = f' times the sum; f' from the activation that is kept, or R preactivation. W delta.
+    void add_delta_step(const AffineIndex& node, std::uint64_t lanes)
+    {
+        const Activation f = below_.activation;
+        const bool reads_z = slope_source(below_) == Tensor::preactivation;
+        std::vector<OperandRequest> operands;
+        if (reads_z) operands.push_back(read_lanes({Tensor::preactivation, layer_ - 1}, node));
+        operands.push_back(write_lanes({Tensor::delta, layer_ - 1}, node));
+        nest_.step({.lanes = lanes,
+                    .operations = derivative_operations(f) + lane_operations(0, 0, 1),
+                    .needs_result = true,
+                    .compute =
+                        [f, reads_z, batch = training_.batch](StepValues& values) {
+                            LaneRegisters& registers = values.registers;
+                            const std::vector<float>& stored = reads_z ? values.read[0] : registers.kept_activations();
+                            std::vector<float>& sums = registers.sums(registers.sample, values.lanes);
+                            for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+                                values.written[0][lane] = derivative(f, stored[lane]) * sums[lane];
+                                sums[lane] = 0.0F;
+                            }
+                            registers.next_sample(batch);
+                        }},
+                   operands);
+    }
+
+    const Training& training_;
+    const Layer& shape_;
+    std::uint32_t layer_;
+    bool feeds_below_;
+    Layer below_;  ///< the layer whose deltas come out, if any do
+    NestBuilder nest_;
+};
+
+}  // namespace
+
+Program delta_fused_program(const Head& head, const Training& training, std::uint64_t lanes)
+{
+    Program program;
+    add_forward_phase(head, training, lanes, program);
+    add_delta_phase(head, training, head.depth(), lanes, program);
+    for (std::uint32_t l = head.depth(); l >= training.first_trainable; --l) {
+        program.nests.push_back(FusedPass(head, training, l, lanes).write());
+    }
+    return program;
+}
+
+OperandTally delta_fused_operand_accesses(const Head& head, const Training& training)
+{
+    OperandTally tally;
+    add_forward_accesses(head, training, tally);
+    add_delta_accesses(head, training, head.depth(), tally);
+    for (std::uint32_t l = head.depth(); l >= training.first_trainable; --l) {
+        const auto key = [l](Tensor tensor) { return OperandKey{Phase::update, l, tensor}; };
+        const std::uint64_t columns = checked_multiply(training.batch, head.width(l - 1));
+        tally.add_reads(key(Tensor::activation), columns);
+        tally.add_reads(key(Tensor::delta),
+                        checked_multiply(training.batch, checked_add(head.weights(l), head.width(l))));
+        add_parameter_accesses(head, training, Phase::update, l, tally);
+        if (l == training.first_trainable) continue;
+        tally.add_writes(key(Tensor::delta), columns);
+        if (slope_source(head.layer(l - 1)) == Tensor::preactivation) {
+            tally.add_reads(key(Tensor::preactivation), columns);
+        }
+    }
+    return tally;
+}
+
+}  // namespace deltasim

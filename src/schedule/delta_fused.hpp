@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "schedule/schedules.hpp"
+
+// Schedule `delta_fused`: one pass over the weights of each layer, from the output down and column by column, that
+// updates them and works out the deltas of the layer below from their old values.
+
+namespace deltasim
+{
+
+[[nodiscard]] Program delta_fused_program(const Head& head, const Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally delta_fused_operand_accesses(const Head& head, const Training& training);
+
+}  // namespace deltasim

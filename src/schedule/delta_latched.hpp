@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "schedule/schedules.hpp"
+
+// Schedule `delta_latched`: as `delta`, but d[l][j] is read once, with the bias, and held in a register of the array
+// for its whole row.
+
+namespace deltasim
+{
+
+[[nodiscard]] Program delta_latched_program(const Head& head, const Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally delta_latched_operand_accesses(const Head& head, const Training& training);
+
+}  // namespace deltasim

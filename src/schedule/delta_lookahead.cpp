@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/delta_lookahead.hpp"
+
+#include "core/checked.hpp"
+#include "schedule/delta_phase.hpp"
+#include "schedule/forward.hpp"
+#include "schedule/lane_arithmetic.hpp"
+#include "schedule/latched_delta.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// Where the step before has left the activations of a layer.
+TensorId old_activation(std::uint32_t layer) { return {Tensor::activation, layer, TensorArray::previous_step}; }
+
+/// The first sample's forward pass, which carries the update. Per row and sample R delta, then R bias, W bias; per
+/// weight and sample R old activation, then R weight, R new activation, W weight; then the row ends as ever.
+LoopNest carrying_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+{
+    const Layer& shape = head.layer(layer);
+    const AffineIndex first_sample;
+    NestBuilder nest(Phase::forward, layer, array_lanes);
+    nest.loop(shape.outputs, [&](const AffineIndex& j) {
+        const ParameterUse start_row{.compute = [](StepValues& values, std::uint64_t /*lane*/, float /*before*/,
+                                                   float after) { values.registers.row_start = after; }};
+        add_latching_bias_steps(nest, head, training, layer, j, start_row);
+        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+            nest.samples(training.batch, [&](const Sample& sample) {
+                GradientTerm term =
+                    latched_term(read_lanes(old_activation(layer - 1), sample.index * shape.inputs + i), lanes);
+                if (sample.last) term.operands.push_back(read_lanes({Tensor::activation, layer - 1}, i));
+                const ParameterUse join_row{
+                    .operations = lane_operations(1, 0, 0),
+                    .compute = [](StepValues& values, std::uint64_t lane, float /*before*/, float after) {
+                        const float product = after * values.read[1][lane];
+                        values.registers.sums(0, values.lanes)[lane] += product;
+                    }};
+                add_update_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, sample, term,
+                                join_row);
+            });
+        });
+        add_row_end(nest, head, layer, j, first_sample, RowStart::register_file, array_lanes);
+    });
+    add_softmax(nest, head, layer, first_sample);
+    return nest.finish();
+}
+
+}  // namespace
+
+Program delta_lookahead_program(const Head& head, const Training& training, std::uint64_t lanes)
+{
+    Program program;
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        std::uint64_t plain_from = 0;
+        if (l >= training.first_trainable) {
+            program.nests.push_back(carrying_nest(head, training, l, lanes));
+            plain_from = 1;
+        }
+        if (plain_from == training.batch) continue;
+        program.nests.push_back(forward_nest(head, l, {plain_from, training.batch - plain_from}, lanes));
+    }
+    add_delta_phase(head, training, training.first_trainable, lanes, program);
+    return program;
+}
+
+OperandTally delta_lookahead_operand_accesses(const Head& head, const Training& training)
+{
+    OperandTally tally;
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        if (l < training.first_trainable) {
+            add_forward_accesses(head, l, training.batch, tally);
+            continue;
+        }
+        const auto key = [l](Tensor tensor) { return OperandKey{Phase::forward, l, tensor}; };
+        add_forward_accesses(head, l, training.batch - 1, tally);
+        tally.add_reads(key(Tensor::delta), checked_multiply(training.batch, head.width(l)));
+        tally.add_reads(key(Tensor::activation), checked_multiply(checked_add(training.batch, 1), head.weights(l)));
+        add_parameter_accesses(head, training, Phase::forward, l, tally);
+        add_row_end_accesses(head, l, 1, tally);
+    }
+    add_delta_accesses(head, training, training.first_trainable, tally);
+    return tally;
+}
+
+}  // namespace deltasim

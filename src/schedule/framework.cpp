@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/framework.hpp"
+
+#include <utility>
+
+#include "core/checked.hpp"
+#include "schedule/delta_phase.hpp"
+#include "schedule/forward.hpp"
+#include "schedule/gradient_sum.hpp"
+#include "schedule/parameter_update.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+TensorId gradient_of(Parameters parameters, std::uint32_t layer)
+{
+    const bool weights = parameters == Parameters::weights;
+    return {Tensor::gradient, layer, weights ? TensorArray::of_weights : TensorArray::of_biases};
+}
+
+/// One sample's term, the product of what is read, joins the gradients that begin at `index`; the last one's step
+/// writes them.
+void add_gradient_step(NestBuilder& nest, const Training& training, std::uint32_t layer, Parameters parameters,
+                       const AffineIndex& index, const Sample& sample, std::uint64_t lanes,
+                       std::vector<OperandRequest> operands)
+{
+    const GradientSum sum(sample, training);
+    const bool product = parameters == Parameters::weights;
+    const bool last = sample.last;
+    if (last) operands.push_back(write_lanes(gradient_of(parameters, layer), index));
+    nest.step({.lanes = lanes,
+               .operations = sum.operations(parameters),
+               .compute =
+                   [sum, product, last](StepValues& values) {
+                       for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+                           const float delta = values.read[0][lane];
+                           const float term = product ? delta * values.read[1][lane] : delta;
+                           const float gradient = sum(values.registers, lane, term);
+                           if (last) values.written[0][lane] = gradient;
+                       }
+                       sum.next_sample(values.registers);
+                   }},
+              operands);
+}
+
+/// Per weight and sample R delta, R activation, then W gradient; per bias R delta, then W gradient.
+LoopNest gradient_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+{
+    const Layer& shape = head.layer(layer);
+    NestBuilder nest(Phase::gradient, layer, array_lanes);
+    nest.loop(shape.outputs, [&](const AffineIndex& j) {
+        const auto read_delta = [&](const Sample& sample) {
+            return read_shared({Tensor::delta, layer}, sample.index * shape.outputs + j);
+        };
+        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+            nest.samples(training.batch, [&](const Sample& sample) {
+                add_gradient_step(
+                    nest, training, layer, Parameters::weights, j * shape.inputs + i, sample, lanes,
+                    {read_delta(sample), read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i)});
+            });
+        });
+        nest.samples(training.batch, [&](const Sample& sample) {
+            add_gradient_step(nest, training, layer, Parameters::biases, j, sample, 1, {read_delta(sample)});
+        });
+    });
+    return nest.finish();
+}
+
+/// R gradient, then the parameters at `index` and their states.
+void add_optimizer_step(NestBuilder& nest, const Training& training, std::uint32_t layer, Parameters parameters,
+                        const AffineIndex& index, std::uint64_t lanes)
+{
+    std::vector<OperandRequest> operands{read_lanes(gradient_of(parameters, layer), index)};
+    const ParameterUpdate update(training, layer, parameters, index, operands);
+    nest.step({.lanes = lanes,
+               .operations = update.operations(),
+               .compute =
+                   [update](StepValues& values) {
+                       for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+                           update(values, lane, values.read[0][lane]);
+                       }
+                   }},
+              operands);
+}
+
+/// Per weight R gradient, R weight, W weight; bias alike.
+LoopNest update_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+{
+    const Layer& shape = head.layer(layer);
+    NestBuilder nest(Phase::update, layer, array_lanes);
+    nest.loop(shape.outputs, [&](const AffineIndex& j) {
+        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+            add_optimizer_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, lanes);
+        });
+        add_optimizer_step(nest, training, layer, Parameters::biases, j, 1);
+    });
+    return nest.finish();
+}
+
+}  // namespace
+
+Program framework_program(const Head& head, const Training& training, std::uint64_t lanes)
+{
+    Program program;
+    add_forward_phase(head, training, lanes, program);
+    add_delta_phase(head, training, training.first_trainable, lanes, program);
+    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
+        program.nests.push_back(gradient_nest(head, training, l, lanes));
+    }
+    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
+        program.nests.push_back(update_nest(head, training, l, lanes));
+    }
+    return program;
+}
+
+OperandTally framework_operand_accesses(const Head& head, const Training& training)
+{
+    OperandTally tally;
+    add_forward_accesses(head, training, tally);
+    add_delta_accesses(head, training, training.first_trainable, tally);
+    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
+        const std::uint64_t parameters = checked_add(head.weights(l), head.width(l));
+        tally.add_reads({Phase::gradient, l, Tensor::delta}, checked_multiply(training.batch, parameters));
+        tally.add_reads({Phase::gradient, l, Tensor::activation}, checked_multiply(training.batch, head.weights(l)));
+        tally.add_writes({Phase::gradient, l, Tensor::gradient}, parameters);
+        tally.add_reads({Phase::update, l, Tensor::gradient}, parameters);
+        add_parameter_accesses(head, training, Phase::update, l, tally);
+    }
+    return tally;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "schedule/schedules.hpp"
+
+// Schedule `framework`: as deep-learning frameworks do it. The deltas of all nodes, then the gradients of all
+// parameters, kept, then one pass of the optimizer over parameters and gradients.
+
+namespace deltasim
+{
+
+[[nodiscard]] Program framework_program(const Head& head, const Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally framework_operand_accesses(const Head& head, const Training& training);
+
+}  // namespace deltasim

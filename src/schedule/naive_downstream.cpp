@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/naive_downstream.hpp"
+
+#include "core/checked.hpp"
+#include "schedule/chain_update.hpp"
+#include "schedule/delta_phase.hpp"
+#include "schedule/forward.hpp"
+#include "schedule/lane_arithmetic.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// For each k R delta[l+1][k], R weight[l+1][k][j].
+ChainWriter downstream_chain(const Head& head, std::uint32_t layer)
+{
+    return [&head, layer](NestBuilder& nest, const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes) {
+        const std::uint32_t above = layer + 1;
+        nest.loop(head.width(above), [&](const AffineIndex& k) {
+            nest.step({.lanes = lanes, .operations = lane_operations(1, 0, 0), .compute = multiply_accumulate},
+                      {read_shared({Tensor::delta, above}, sample * head.width(above) + k),
+                       read_shared({Tensor::weight, above}, k * head.width(layer) + j)});
+        });
+    };
+}
+
+}  // namespace
+
+Program naive_downstream_program(const Head& head, const Training& training, std::uint64_t lanes)
+{
+    Program program;
+    add_forward_phase(head, training, lanes, program);
+    add_delta_phase(head, training, training.first_trainable + 1, lanes, program);
+    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
+        program.nests.push_back(chain_update_nest(head, training, l, lanes, downstream_chain(head, l)));
+    }
+    return program;
+}
+
+OperandTally naive_downstream_operand_accesses(const Head& head, const Training& training)
+{
+    OperandTally tally;
+    add_forward_accesses(head, training, tally);
+    add_delta_accesses(head, training, training.first_trainable + 1, tally);
+    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
+        add_chain_update_accesses(head, training, l, tally);
+        if (l == head.depth()) continue;
+        const std::uint64_t links = checked_multiply(chain_count(head, training, l), head.width(l + 1));
+        tally.add_reads({Phase::update, l, Tensor::delta}, links);
+        tally.add_reads({Phase::update, l, Tensor::weight}, links);
+    }
+    return tally;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "schedule/schedules.hpp"
+
+// Schedule `naive_downstream`: as `naive`, but the deltas of the layer above are kept. G(l, j) is worked out anew for
+// every weight and bias from them: for each k of the layer above a delta and a weight.
+
+namespace deltasim
+{
+
+[[nodiscard]] Program naive_downstream_program(const Head& head, const Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally naive_downstream_operand_accesses(const Head& head, const Training& training);
+
+}  // namespace deltasim
