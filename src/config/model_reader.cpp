@@ -91,8 +91,11 @@ bool fits(const Head& head, const std::vector<LayerReading>& layers)
 
 std::optional<Head> read_model(const Value& model, ClassCount& classes)
 {
-    MappingReader reader(model);
     Head head;
+    Value marked = model;
+    marked.figure.clear();
+    marked.context.assumed = &head.assumed;
+    MappingReader reader(marked);
     std::string text;
     std::uint64_t features = 0;
     std::uint64_t default_classes = 0;

@@ -196,7 +196,7 @@ Json row_json(const Entry& entry, const Json& baseline)
                             "saving_x", "saving_percent", "access_ratio"}) {
         row[key] = nullptr;
     }
-    row["assumed"] = assumed_figures(entry.request.priced);
+    row["assumed"] = assumed_figures(entry.request);
     row["error"] = entry.error.empty() ? Json() : Json(entry.error);
     if (entry.run.is_null()) return row;
     row["energy_pj"] = entry.run["energy_pj"]["total"];

@@ -146,6 +146,18 @@ Table counts_table(const std::string& title, const std::string& name, const Json
 
 bool any_assumed(const Json& row) { return !row["assumed"].empty(); }
 
+/// A star at the model whose own figures are assumptions, and at the processor where its or its costs' are.
+void mark_assumed(Json& row)
+{
+    bool of_model = false;
+    bool of_processor = false;
+    for (const Json& key : row["assumed"]) {
+        (key.get<std::string>().starts_with("model.") ? of_model : of_processor) = true;
+    }
+    if (of_model) row["model"] = row["model"].get<std::string>() + " *";
+    if (of_processor) row["processor"] = row["processor"].get<std::string>() + " *";
+}
+
 }  // namespace
 
 std::vector<Table> run_tables(const Json& run)
@@ -200,7 +212,7 @@ std::vector<Table> comparison_tables(const Json& comparison)
             if (accesses.contains(level)) row[std::string(level) + "_accesses"] = accesses[level];
         }
         if (!row["error"].is_null()) errors.push_back("error: " + row["error"].get<std::string>());
-        if (any_assumed(row)) row["processor"] = row["processor"].get<std::string>() + " *";
+        mark_assumed(row);
         rows.push_back(row);
     }
     // Runs under tables of different units say theirs in a note each.

@@ -146,16 +146,18 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationR
     report.classes = request.head.classes();
     report.energy = price(report.simulation.counts, processor, request.priced.costs);
     report.bounds = bounds(request.head, plan.training, processor);
-    report.assumed = assumed_figures(request.priced);
+    report.assumed = assumed_figures(request);
     check_run(report, plan);
     return report;
 }
 
-std::vector<std::string> assumed_figures(const PricedProcessor& priced)
+std::vector<std::string> assumed_figures(const RunRequest& request)
 {
+    const PricedProcessor& priced = request.priced;
     // Currents are figures of the run only where they price it.
     const bool has_currents = std::holds_alternative<DatasheetDram>(priced.costs.dram);
     std::vector<std::string> keys;
+    for (const auto& [key, reason] : request.head.assumed) keys.push_back("model." + key);
     for (const auto& [key, reason] : priced.processor.assumed) {
         if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
     }

@@ -87,7 +87,8 @@ inline constexpr double expected_steps_per_second = 10e6;
 /// the same. Throws SelfCheckFailed.
 [[nodiscard]] RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationResult simulation);
 
-/// Every assumed figure of a processor and its cost table: `processor.pe_array.lanes`, `costs.register_file_pj`.
-[[nodiscard]] std::vector<std::string> assumed_figures(const PricedProcessor& priced);
+/// Every assumed figure of a run's model, processor and cost table: `model.features`, `processor.pe_array.lanes`,
+/// `costs.register_file_pj`.
+[[nodiscard]] std::vector<std::string> assumed_figures(const RunRequest& request);
 
 }  // namespace deltasim

@@ -116,7 +116,7 @@ Json identity_of(const ProcessorConfig& processor)
 
 Json identity_of(const Head& head)
 {
-    const auto& [name, layers] = head;
+    const auto& [name, layers, assumed] = head;
     Json shapes = Json::array();
     for (const auto& [inputs, outputs, activation] : layers) {
         shapes.push_back({inputs, outputs, name_of(activation)});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct Layer {
 struct Head {
     std::string name;
     std::vector<Layer> layers;  ///< layers[0] is layer 1; at least one; inputs equal the outputs below
+    std::map<std::string, std::string> assumed{};  ///< key path of an assumed figure of the model -> reason
 
     [[nodiscard]] std::uint32_t depth() const { return static_cast<std::uint32_t>(layers.size()); }
     /// Layer l, 1-based.

@@ -28,6 +28,26 @@ TEST_CASE("a model becomes a head")
     CHECK(workspace.load().models == std::vector<Head>{expected});
 }
 
+TEST_CASE("assumed figures of a model are read like others, and their marks kept with the reasons")
+{
+    const Workspace workspace;
+    workspace.write("models/tiny.yaml", R"(features: {assumed: 5, reason: a guess}
+layers:
+  - outputs: {assumed: 4, reason: another}
+    activation: relu
+  - outputs: 3
+    activation: {assumed: softmax, reason: a third}
+)");
+    const Head head = workspace.load().models.front();
+    CHECK(head.layers == std::vector<Layer>{{5, 4, Activation::relu}, {4, 3, Activation::softmax}});
+    CHECK(head.assumed == std::map<std::string, std::string>{{"features", "a guess"},
+                                                             {"layers[1].outputs", "another"},
+                                                             {"layers[2].activation", "a third"}});
+    CHECK(workspace.load({{"model.features", "6"}}).models.front().assumed.size() == 2);
+    CHECK(errors("features: 5", "features: {assumed: 5}") ==
+          "models/tiny.yaml:2:11: features: missing required key \"reason\"");
+}
+
 TEST_CASE("sizes of a model are whole numbers of at least 1")
 {
     CHECK(errors("features: 5", "features: 0") ==

@@ -127,6 +127,19 @@ TEST_CASE("assumed figures of the processor and its costs mark every row")
     }
 }
 
+TEST_CASE("assumed figures of a model mark its rows alone")
+{
+    ExperimentConfig experiment = tiny_experiment();
+    experiment.models.push_back({"twin", experiment.models.front().layers, {{"features", "a guess"}}});
+    const Json json = compared(experiment).json;
+    REQUIRE(json["rows"].size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+        const Json& row = json["rows"][i];
+        CHECK(std::count(row["assumed"].begin(), row["assumed"].end(), "model.features") == (row["model"] == "twin"));
+        CHECK(json["runs"][i]["assumed"] == row["assumed"]);
+    }
+}
+
 TEST_CASE("a pair that cannot be placed is a row with its error, and the rest goes on")
 {
     const Comparison comparison = compared(with_a_model_too_wide());

@@ -167,6 +167,19 @@ TEST_CASE("a row of a processor with assumed figures carries the mark, and the m
     CHECK(has_note(with, legend));
 }
 
+TEST_CASE("a row of a model with assumed figures carries the mark at the model")
+{
+    Json assumed = row("delta");
+    assumed["assumed"] = {"model.features"};
+    const Table table = savings_table(Json::array({assumed}));
+    CHECK(cell(table, 0, "model") == Cell("tiny *"));
+    CHECK(cell(table, 0, "processor") == Cell("small"));
+    assumed["assumed"] = {"model.features", "costs.register_file_pj"};
+    const Table both = savings_table(Json::array({assumed}));
+    CHECK(cell(both, 0, "model") == Cell("tiny *"));
+    CHECK(cell(both, 0, "processor") == Cell("small *"));
+}
+
 TEST_CASE("a row that could not be run has no figures, and its error is a note")
 {
     Json failed = row("naive");
