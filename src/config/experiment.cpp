@@ -9,7 +9,7 @@ namespace deltasim
 Training TrainingConfig::training_for(const Head& head) const
 {
     Training training;
-    training.loss = loss;
+    training.loss = loss.value_or(loss_for(head.layers.back().activation));
     training.learning_rate = learning_rate;
     training.seed = seed;
     training.batch = batch;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ struct TrainingConfig {
     double beta1 = 0.9;
     double beta2 = 0.999;
     double epsilon = 1e-8;
-    Loss loss = Loss::softmax_cross_entropy;
+    std::optional<Loss> loss;  ///< of every head; nothing: loss_for() the last layer of each
     std::string first_trainable = "all";
     std::uint64_t seed = 1;
 

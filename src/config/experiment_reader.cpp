@@ -52,9 +52,9 @@ std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& ex
     ClassCount classes;
     const Value given = reader.optional_value("classes");
     std::uint64_t count = 0;
-    const bool wrong = given && !read(given, count, Whole{1});
-    if (given && !wrong) classes.given = count;
-    classes.required = !wrong;  // one error is enough
+    const bool good = given && read(given, count, Whole{1});
+    if (good) classes.given = count;
+    classes.required = good || !reader.has("classes");  // one error is enough
     const std::vector<Value> models = one_or_more(reader.required_value("model"));
     std::set<std::string> names;
     for (const Value& model : models) {
@@ -115,14 +115,14 @@ void refuse_together(const Value& place, const Node& model, std::string_view key
     place.context.diagnostics->add(setting->location, setting->path, message);
 }
 
-void check_loss(const Value& place, const Node& model, Loss loss, const Head& head)
+void check_loss(const Value& place, const Node& model, std::optional<Loss> loss, const Head& head)
 {
-    const bool ends_with_softmax = head.layers.back().activation == Activation::softmax;
-    if (ends_with_softmax == (loss == Loss::softmax_cross_entropy)) return;
+    const Activation last = head.layers.back().activation;
+    if (!loss || *loss == loss_for(last)) return;
     refuse_together(place, model, "activation",
-                    fmt::format("loss {} needs {} in the last layer, which is {} in model \"{}\"", name_of(loss),
-                                ends_with_softmax ? "another activation than softmax" : "softmax",
-                                name_of(head.layers.back().activation), head.name));
+                    fmt::format("loss {} needs {} in the last layer, which is {} in model \"{}\"", name_of(*loss),
+                                last == Activation::softmax ? "another activation than softmax" : "softmax",
+                                name_of(last), head.name));
 }
 
 void check_first_trainable(const Value& place, const Node& model, const std::string& first_trainable, const Head& head)

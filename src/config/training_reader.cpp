@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -126,7 +128,10 @@ void read_epsilon(const Value& value, TrainingConfig& training, const KnownNames
 
 void read_loss(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
-    read(value, training.loss, loss_names);
+    constexpr std::array<std::string_view, loss_names.size() + 1> choices{"auto", loss_names[0], loss_names[1]};
+    std::size_t choice = 0;
+    if (!read_position(value, choice, choices)) return;
+    training.loss = choice == 0 ? std::nullopt : std::optional(static_cast<Loss>(choice - 1));
 }
 
 void read_first_trainable(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
@@ -175,8 +180,8 @@ constexpr std::array<TrainingEntry, 13> training_entries{{
      "of adam: what is kept of the second moment, from 0 to below 1"},
     {"epsilon", read_epsilon, [](const TrainingConfig& t) { return fmt::format("{}", t.epsilon); },
      "of adam: what is added to the root of the second moment, above 0"},
-    {"loss", read_loss, [](const TrainingConfig& t) { return std::string(name_of(t.loss)); },
-     "softmax_cross_entropy (softmax in the last layer) or squared_error"},
+    {"loss", read_loss, [](const TrainingConfig& t) { return t.loss ? std::string(name_of(*t.loss)) : "auto"; },
+     "softmax_cross_entropy, squared_error, or auto: the first where the last layer is softmax, else the second"},
     {"first_trainable", read_first_trainable, [](const TrainingConfig& t) { return t.first_trainable; },
      "layers before it only run forward: all, last, or a layer's number from 1"},
     {"seed", read_seed, [](const TrainingConfig& t) { return std::to_string(t.seed); },

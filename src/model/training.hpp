@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "model/activation.hpp"
+
 // What one training step minimises and moves, and how: loss, batch, optimizer, and from which layer on.
 
 namespace deltasim
@@ -16,6 +18,12 @@ enum class Loss : std::uint8_t { softmax_cross_entropy, squared_error };
 inline constexpr std::array<std::string_view, 2> loss_names{"softmax_cross_entropy", "squared_error"};
 
 [[nodiscard]] constexpr std::string_view name_of(Loss loss) { return loss_names[static_cast<std::size_t>(loss)]; }
+
+/// The loss that goes with the activation of a head's last layer.
+[[nodiscard]] constexpr Loss loss_for(Activation last)
+{
+    return last == Activation::softmax ? Loss::softmax_cross_entropy : Loss::squared_error;
+}
 
 enum class Optimizer : std::uint8_t { sgd, momentum, adam };
 

@@ -168,6 +168,7 @@ TEST_CASE("a rule between values that an override has broken is diagnosed as the
             {{"processor", "stm32h743"}, {"processor.dram.width_bits", "96"}, {"processor.dram.capacity_mib", "1"}}) ==
         "--set processor.dram.width_bits=96: processor.dram.width_bits: expected a capacity of whole accesses, a "
         "multiple of 12 bytes, found 1048576");
+    workspace.write("exp.yaml", "model: tiny\nprocessor: small\ntraining: {loss: softmax_cross_entropy}\n");
     CHECK(workspace.errors({{"model.layers[2].activation", "relu"}}) ==
           "--set model.layers[2].activation=relu: model.layers[2].activation: loss softmax_cross_entropy needs softmax "
           "in the last layer, which is relu in model \"tiny\"");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "experiment/compare.hpp"
 #include "experiment/tiny_experiment.hpp"
 

@@ -213,10 +213,11 @@ RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
     RandomRun run;
     do {
         run = plain({});
-        run.training.loss = draw.coin() ? Loss::softmax_cross_entropy : Loss::squared_error;
+        const Loss loss = draw.coin() ? Loss::softmax_cross_entropy : Loss::squared_error;
+        run.training.loss = loss;
         run.training.learning_rate = draw.one_of<double>({0.01, 0.1, 1.0});
         run.training.seed = draw.number(1, 1000);
-        run.head = random_head(draw, run.training.loss, size);
+        run.head = random_head(draw, loss, size);
         run.training.first_trainable = std::to_string(draw.number(1, run.head.depth()));
         run.priced = {random_processor(draw, dram), every_cost()};
     } while (!can_run(run, size));
