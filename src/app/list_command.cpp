@@ -28,6 +28,7 @@ NamedLines lines_of(const std::string& what)
         return lines;
     }
     if (what == "costs") return list_library(Library::costs, search_path());
+    if (what == "targets") return list_targets(search_path());
     NamedLines lines;
     if (what == "schedules") {
         for (const Schedule& schedule : schedules()) lines.emplace_back(schedule.name, schedule.description);
@@ -53,9 +54,9 @@ void add_list_command(CLI::App& app)
 {
     auto what = std::make_shared<std::string>();
     CLI::App* command = app.add_subcommand("list", "names and what they stand for");
-    command->add_option("what", *what, "models, processors, dram, costs, schedules or training")
+    command->add_option("what", *what, "models, processors, dram, costs, targets, schedules or training")
         ->required()
-        ->check(CLI::IsMember({"models", "processors", "dram", "costs", "schedules", "training"}));
+        ->check(CLI::IsMember({"models", "processors", "dram", "costs", "targets", "schedules", "training"}));
     command->callback([what] { list(*what); });
 }
 

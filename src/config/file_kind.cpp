@@ -20,9 +20,9 @@ struct KindKeys {
     std::vector<std::string_view> keys;  ///< keys that other kinds have as well are of no use here
 };
 
-const std::array<KindKeys, 5>& kinds()
+const std::array<KindKeys, 6>& kinds()
 {
-    static const std::array<KindKeys, 5> table{{
+    static const std::array<KindKeys, 6> table{{
         {FileKind::experiment, "experiment", {"model", "processor", "training", "placement"}},
         {FileKind::model, "model", {"features", "layers"}},
         {FileKind::processor, "processor", {"pe_array", "controller", "memories", "sources"}},
@@ -30,6 +30,7 @@ const std::array<KindKeys, 5>& kinds()
         {FileKind::cost_table,
          "cost table",
          {"technology_nm", "operations_pj", "register_file_pj", "sram", "interconnect_pj_per_bit", "static"}},
+        {FileKind::targets, "targets", {"targets"}},
     }};
     return table;
 }

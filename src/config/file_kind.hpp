@@ -13,7 +13,7 @@
 namespace deltasim
 {
 
-enum class FileKind : std::uint8_t { experiment, model, processor, dram_device, cost_table };
+enum class FileKind : std::uint8_t { experiment, model, processor, dram_device, cost_table, targets };
 
 [[nodiscard]] std::string_view name_of(FileKind kind);
 

@@ -16,6 +16,7 @@
 #include "config/override.hpp"
 #include "config/processor_reader.hpp"
 #include "config/resolve.hpp"
+#include "config/targets.hpp"
 #include "config/training_reader.hpp"
 #include "config/yaml_reader.hpp"
 #include "config/yaml_writer.hpp"
@@ -51,7 +52,6 @@ void check_processor(Node& root, const Loading& loading)
     if (reading.costs) static_cast<void>(read_costs(reading.costs));
 }
 
-/// Files of the other kinds name nothing that would have to be resolved.
 void check_plain(FileKind kind, Node& root, const Loading& loading)
 {
     if (kind == FileKind::cost_table) {
@@ -59,11 +59,16 @@ void check_plain(FileKind kind, Node& root, const Loading& loading)
         static_cast<void>(read_costs(loading.root(root)));
         return;
     }
-    for (const ParsedOverride& given : loading.overrides) apply(given, root, loading.diagnostics);
     if (kind == FileKind::model) {
+        Resolver(loading.search_path, loading.diagnostics).resolve_model(root, "", loading.overrides);
         ClassCount classes;
         classes.required = false;  // an experiment may give it
         static_cast<void>(read_model(loading.root(root), classes));
+        return;
+    }
+    for (const ParsedOverride& given : loading.overrides) apply(given, root, loading.diagnostics);
+    if (kind == FileKind::targets) {
+        static_cast<void>(read_targets(loading.root(root)));
     } else {
         std::map<std::string, std::string> assumed;  // known to the device's processor, nobody's here
         static_cast<void>(read_dram_device(root_value(root, "", {&loading.diagnostics, &assumed})));
@@ -124,7 +129,7 @@ std::string check_file(const std::filesystem::path& file, const std::vector<Over
         diagnostics.throw_if_any();
     }
     const Loading loading{search_path, known, parsed, diagnostics};
-    if (*kind != FileKind::experiment) name_after_file(*root, file);
+    if (*kind != FileKind::experiment && *kind != FileKind::targets) name_after_file(*root, file);
     if (*kind == FileKind::experiment) {
         static_cast<void>(resolve_and_read(*root, loading));
     } else if (*kind == FileKind::processor) {

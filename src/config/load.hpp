@@ -49,8 +49,8 @@ struct LoadedDevice {
 [[nodiscard]] LoadedDevice load_dram_device(const std::string& name, const std::string& origin,
                                             const std::vector<Override>& overrides, const SearchPath& search_path);
 
-/// Checks one file of any kind (experiment, model, processor, DRAM device, cost table), told apart by its keys.
-/// Returns the kind in words. Throws InputError with every diagnostic.
+/// Checks one file of any kind (experiment, model, processor, DRAM device, cost table, targets), told apart by its
+/// keys. Returns the kind in words. Throws InputError with every diagnostic.
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
                        const SearchPath& search_path, const KnownNames& known);
 
@@ -61,6 +61,9 @@ enum class Library { models, processors, dram, costs };
 /// that cannot be read is listed with its error in place of the description.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> list_library(Library library,
                                                                             const SearchPath& search_path);
+
+/// Every target (a data set) with its number of classes and description, sorted by name. Throws InputError.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> list_targets(const SearchPath& search_path);
 
 /// Every key of `training`, its default as YAML, and what it means.
 struct TrainingKey {

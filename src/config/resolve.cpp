@@ -13,6 +13,7 @@
 
 #include "config/cacti_rows.hpp"
 #include "config/ert_figures.hpp"
+#include "config/targets.hpp"
 #include "config/text_file.hpp"
 #include "core/nearest_name.hpp"
 
@@ -139,11 +140,12 @@ void Resolver::resolve_experiment(Node& experiment, const Overrides& overrides) 
         const bool deeper = is_below_each(top, "model") || is_below_each(top, "processor") || top.is_below({"costs"});
         if (!deeper) apply(top, experiment, diagnostics_);
     }
+    put_target_classes(experiment, "", search_path_, diagnostics_);
     refuse_missing_elements(overrides, experiment, "model", diagnostics_);
     refuse_missing_elements(overrides, experiment, "processor", diagnostics_);
     for (const Reference& model : each(experiment, "model")) {
         resolve(*model.node, model.path, Library::models);
-        for (const ParsedOverride& deeper : below(overrides, model, "model")) apply(deeper, *model.node, diagnostics_);
+        resolve_model(*model.node, model.path, below(overrides, model, "model"));
     }
     Node* const costs = experiment.find("costs");
     if (costs != nullptr) {
@@ -151,6 +153,12 @@ void Resolver::resolve_experiment(Node& experiment, const Overrides& overrides) 
         resolve_costs(*costs, member_path("", "costs", *costs), below(overrides, {"costs"}));
     }
     resolve_processors(experiment, overrides);
+}
+
+void Resolver::resolve_model(Node& model, const std::string& path, const Overrides& overrides) const
+{
+    for (const ParsedOverride& given : overrides) apply(given, model, diagnostics_);
+    put_target_classes(model, path, search_path_, diagnostics_);
 }
 
 void Resolver::resolve_processors(Node& experiment, const Overrides& overrides) const

@@ -10,7 +10,7 @@
 #include "config/override.hpp"
 
 // Puts what names stand for in place of the names, in the tree, before it is read: a model, a processor, its DRAM
-// device, its cost table. An override applies as soon as no name is left on its path.
+// device, its cost table, a target's number of classes. An override applies as soon as no name is left on its path.
 
 namespace deltasim
 {
@@ -23,9 +23,12 @@ public:
     {
     }
 
-    /// Resolves the models, processors and costs of an experiment, each with what it names in turn. Where the
-    /// experiment names costs, the processors' own are taken away.
+    /// Resolves the models, processors and costs of an experiment, each with what it names in turn, and its classes.
+    /// Where the experiment names costs, the processors' own are taken away.
     void resolve_experiment(Node& experiment, const std::vector<ParsedOverride>& overrides) const;
+
+    /// Applies the overrides to a model, then puts the number of classes in place of a target's name.
+    void resolve_model(Node& model, const std::string& path, const std::vector<ParsedOverride>& overrides) const;
 
     /// Resolves a processor's DRAM device and costs. `path`: the processor's, for diagnostics. An override into an
     /// on-chip memory that is not there is diagnosed.

@@ -179,8 +179,8 @@ TEST_CASE("a run that is longer than can be counted is refused under both engine
 
 TEST_CASE("an unknown model, schedule or processor is refused with the nearest one")
 {
-    CHECK(complaint("model: vgg61\nprocessor: eyeriss\n") ==
-          "exp.yaml:1:8: model: unknown model \"vgg61\", did you mean \"vgg16\"?\n");
+    CHECK(complaint("model: alexnte\nprocessor: eyeriss\n") ==
+          "exp.yaml:1:8: model: unknown model \"alexnte\", did you mean \"alexnet\"?\n");
     CHECK(complaint("model: vgg16\nprocessor: eyeris\n") ==
           "exp.yaml:2:12: processor: unknown processor \"eyeris\", did you mean \"eyeriss\"?\n");
     CHECK(complaint_of("schedules: [naive, delta]", "baseline: naiv") ==
@@ -297,8 +297,15 @@ TEST_CASE("run wants one model and one processor")
 TEST_CASE("a setting that is none is refused")
 {
     CHECK(complaint(small_experiment, {"--set", "classes"}) == "--set classes: expected key.path=value\n");
-    CHECK(complaint(small_experiment, {"--set", "classes=none"}) ==
-          "--set classes=none: classes: expected a whole number of at least 1, found \"none\"\n");
+    CHECK(
+        complaint(small_experiment, {"--set", "classes=none"}) ==
+        "--set classes=none: classes: expected a whole number of at least 1 or the name of a target, found \"none\", "
+        "known are aircraft100, caltech101, cars196, cifar10, cifar100, cub200, flowers102, food101, imagenet, pets37, "
+        "vww\n");
+    CHECK(complaint(small_experiment, {"--set", "classes=cifr10"}) ==
+          "--set classes=cifr10: classes: expected a whole number of at least 1 or the name of a target, found "
+          "\"cifr10\", "
+          "did you mean \"cifar10\"?\n");
     CHECK(complaint(small_experiment, {"--set", "clases=4"}) ==
           "--set clases=4: clases: unknown key, did you mean \"classes\"?\n");
 }

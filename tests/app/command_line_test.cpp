@@ -135,6 +135,7 @@ TEST_CASE("every kind of thing is listed, a name and its line each")
         {"processors", {"eyeriss", "stm32h743"}},
         {"dram", {"ddr4_2400_8gb_x8"}},
         {"costs", {"horowitz_45nm"}},
+        {"targets", {"cifar10", "imagenet"}},
         {"schedules", {"naive", "delta"}},
         {"training", {"first_trainable: all", "learning_rate: 0.01"}}};
     for (const auto& [what, names] : expected) {
