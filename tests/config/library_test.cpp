@@ -36,6 +36,10 @@ bool is_given(const Node& root, const std::string& key)
     return node != nullptr && (!node->text.empty() || !node->items.empty());
 }
 
+/// The schedules are a higher room's; here only their names are known.
+const KnownNames every_schedule{
+    {"naive", "naive_downstream", "framework", "delta", "delta_latched", "delta_fused", "delta_lookahead"}};
+
 }  // namespace
 
 TEST_CASE("every shipped file is right")
@@ -49,7 +53,7 @@ TEST_CASE("every shipped file is right")
     for (const auto& [folder, kind] : folders) {
         for (const std::filesystem::path& file : files_in(folder)) {
             INFO(file);
-            CHECK(check_file(file, {}, shipped, known_names) == kind);
+            CHECK(check_file(file, {}, shipped, every_schedule) == kind);
         }
     }
 }
