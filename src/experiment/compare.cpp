@@ -186,14 +186,45 @@ std::uint64_t operand_accesses(const Json& run)
     return total;
 }
 
+/// Bytes of weights between the chip and its DRAM; null where there is none.
+Json off_chip_weight_bytes(const Json& run)
+{
+    for (const Json& memory : run["memories"]) {
+        if (memory["level"] != "dram") continue;
+        const std::uint64_t accesses = memory["reads"].get<std::uint64_t>() + memory["writes"].get<std::uint64_t>();
+        const std::uint64_t bits =
+            memory["bits_read"].get<std::uint64_t>() + memory["bits_written"].get<std::uint64_t>();
+        for (const Json& row : memory["by_tensor"]) {
+            if (row["tensor"] != name_of(Tensor::weight)) continue;
+            return (row["reads"].get<std::uint64_t>() + row["writes"].get<std::uint64_t>()) * (bits / accesses / 8);
+        }
+        return 0;
+    }
+    return nullptr;
+}
+
+/// What no schedule of this model on this processor goes below.
+Json bound_json(const RunRequest& request)
+{
+    const ProcessorConfig& processor = request.priced.processor;
+    const Bounds bound = bounds(request.head, request.training.training_for(request.head), processor);
+    return {{"model", request.head.name},
+            {"processor", processor.name},
+            {"weight_reads", bound.weight_reads},
+            {"weight_writes", bound.weight_writes},
+            {"off_chip_weight_bytes", processor.dram ? Json(bound.weight_bytes) : Json()},
+            {"cycles", bound.cycles},
+            {"seconds", static_cast<double>(bound.cycles) / static_cast<double>(processor.pe_array.clock_hz)}};
+}
+
 /// A row of the savings table; `baseline` may be null.
 Json row_json(const Entry& entry, const Json& baseline)
 {
     Json row{{"model", entry.request.head.name},
              {"processor", entry.request.priced.processor.name},
              {"schedule", entry.request.schedule.name}};
-    for (const char* key : {"energy_pj", "cycles", "seconds", "operand_accesses", "memory_accesses", "ratio",
-                            "saving_x", "saving_percent", "access_ratio"}) {
+    for (const char* key : {"energy_pj", "cycles", "seconds", "operand_accesses", "memory_accesses",
+                            "off_chip_weight_bytes", "ratio", "saving_x", "saving_percent", "access_ratio"}) {
         row[key] = nullptr;
     }
     row["assumed"] = assumed_figures(entry.request);
@@ -204,6 +235,7 @@ Json row_json(const Entry& entry, const Json& baseline)
     row["seconds"] = entry.run["seconds"];
     row["operand_accesses"] = operand_accesses(entry.run);
     row["memory_accesses"] = accesses_by_level(entry.run);
+    row["off_chip_weight_bytes"] = off_chip_weight_bytes(entry.run);
     if (baseline.is_null()) return row;
     if (const auto saved = savings(baseline["energy_pj"]["total"], entry.run["energy_pj"]["total"])) {
         row["ratio"] = saved->ratio;
@@ -217,10 +249,14 @@ Json row_json(const Entry& entry, const Json& baseline)
 
 Json comparison_json(const std::vector<Entry>& entries, const TrainingConfig& training)
 {
-    Json json{{"baseline", training.baseline}, {"rows", Json::array()}, {"runs", Json::array()}};
+    Json json{
+        {"baseline", training.baseline}, {"rows", Json::array()}, {"bounds", Json::array()}, {"runs", Json::array()}};
     Json baseline;
     for (const Entry& entry : entries) {
-        if (entry.request.schedule.name == training.baseline) baseline = entry.run;  // first of its model and processor
+        if (entry.request.schedule.name == training.baseline) {  // first of its model and processor
+            baseline = entry.run;
+            json["bounds"].push_back(bound_json(entry.request));
+        }
         json["rows"].push_back(row_json(entry, baseline));
         if (!entry.run.is_null()) json["runs"].push_back(entry.run);
     }

@@ -31,7 +31,7 @@ struct CompareProgress {
 };
 
 struct Comparison {
-    Json json;                          ///< {"baseline", "rows", "runs"}
+    Json json;                          ///< {"baseline", "rows", "bounds", "runs"}
     std::vector<std::string> failures;  ///< of runs that started and did not finish
 };
 

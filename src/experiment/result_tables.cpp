@@ -144,6 +144,24 @@ Table counts_table(const std::string& title, const std::string& name, const Json
     return table_of(title, {{name, name, "", {}}, {"count", "count", "", {}}}, rows);
 }
 
+bool same_group(const Json& a, const Json& b) { return a["model"] == b["model"] && a["processor"] == b["processor"]; }
+
+/// Whether the rows before `end` are the last of their model and processor.
+bool ends_group(const Json& rows, std::size_t end)
+{
+    return end == rows.size() || !same_group(rows[end - 1], rows[end]);
+}
+
+/// The bound of a row's model and processor, or null.
+Json bound_of(const Json& comparison, const Json& row)
+{
+    if (!comparison.contains("bounds")) return nullptr;
+    for (const Json& bound : comparison["bounds"]) {
+        if (same_group(bound, row)) return bound;
+    }
+    return nullptr;
+}
+
 bool any_assumed(const Json& row) { return !row["assumed"].empty(); }
 
 /// A star at the model whose own figures are assumptions, and at the processor where its or its costs' are.
@@ -206,7 +224,9 @@ std::vector<Table> comparison_tables(const Json& comparison)
     const std::string baseline = comparison["baseline"];
     Json rows = Json::array();
     std::vector<std::string> errors;
-    for (Json row : comparison["rows"]) {
+    std::size_t read = 0;
+    for (const Json& given : comparison["rows"]) {
+        Json row = given;
         const Json accesses = row["memory_accesses"].is_null() ? Json::object() : row["memory_accesses"];
         for (const char* level : {"sram", "edram", "dram"}) {
             if (accesses.contains(level)) row[std::string(level) + "_accesses"] = accesses[level];
@@ -214,6 +234,11 @@ std::vector<Table> comparison_tables(const Json& comparison)
         if (!row["error"].is_null()) errors.push_back("error: " + row["error"].get<std::string>());
         mark_assumed(row);
         rows.push_back(row);
+        const Json bound = ends_group(comparison["rows"], ++read) ? bound_of(comparison, given) : Json();
+        if (bound.is_null()) continue;
+        rows.push_back(bound);
+        rows.back()["processor"] = row["processor"];
+        rows.back()["schedule"] = "bound";
     }
     // Runs under tables of different units say theirs in a note each.
     std::string unit = comparison["runs"].empty() ? "pJ" : energy_unit(comparison["runs"].front());
@@ -230,6 +255,7 @@ std::vector<Table> comparison_tables(const Json& comparison)
                                 {"sram_accesses", "SRAM accesses", "", {}},
                                 {"edram_accesses", "eDRAM accesses", "", {}},
                                 {"dram_accesses", "DRAM accesses", "", {}},
+                                {"off_chip_weight_bytes", "weights off chip", "B", {}},
                                 {"ratio", "ratio", "", NumberStyle::fixed_three},
                                 {"saving_x", "saving x", "", NumberStyle::fixed_three},
                                 {"saving_percent", "saving", "", NumberStyle::percent},
@@ -239,10 +265,17 @@ std::vector<Table> comparison_tables(const Json& comparison)
                std::none_of(rows.begin(), rows.end(), [&](const Json& row) { return row.contains(column.key); });
     });
     Table table = table_of("Savings over " + baseline, columns, rows);
-    table.notes.push_back("energy and time of one training step on one sample; E is a row's energy");
+    const std::uint64_t batch =
+        comparison["runs"].empty() ? 1 : comparison["runs"].front()["batch"].get<std::uint64_t>();
+    table.notes.push_back(fmt::format("energy and time of one training step on {}; E is a row's energy",
+                                      batch == 1 ? "one sample" : fmt::format("a batch of {} samples", batch)));
     table.notes.push_back(fmt::format("ratio = E({0}) / E; saving x = ratio - 1; saving % = 100 (1 - E / E({0})); "
                                       "access ratio = operand accesses of {0} / those of the row",
                                       baseline));
+    if (rows.size() > read) {
+        table.notes.emplace_back("bound: no schedule that ends a layer's forward pass before its backward pass takes "
+                                 "fewer cycles or moves fewer weights off chip");
+    }
     if (std::any_of(comparison["rows"].begin(), comparison["rows"].end(), any_assumed)) {
         table.notes.push_back(
             "* some figures are assumptions, not published: the configuration and the JSON list them");

@@ -15,6 +15,7 @@ namespace deltasim
 struct Bounds {
     std::uint64_t weight_reads = 0;   ///< words from off chip
     std::uint64_t weight_writes = 0;  ///< words to off chip
+    std::uint64_t weight_bytes = 0;   ///< of both
     std::uint64_t cycles = 0;         ///< PE clocks
 };
 

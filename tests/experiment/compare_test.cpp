@@ -114,11 +114,11 @@ TEST_CASE("rows have the figures of their runs")
 TEST_CASE("a comparison has the keys that others rely on")
 {
     const Json json = compared(tiny_experiment()).json;
-    CHECK(keys_of(json) == std::vector<std::string>{"baseline", "rows", "runs"});
+    CHECK(keys_of(json) == std::vector<std::string>{"baseline", "rows", "bounds", "runs"});
     CHECK(keys_of(json["rows"][0]) == std::vector<std::string>{"model", "processor", "schedule", "energy_pj", "cycles",
                                                                "seconds", "operand_accesses", "memory_accesses",
-                                                               "ratio", "saving_x", "saving_percent", "access_ratio",
-                                                               "assumed", "error"});
+                                                               "off_chip_weight_bytes", "ratio", "saving_x",
+                                                               "saving_percent", "access_ratio", "assumed", "error"});
 }
 
 TEST_CASE("assumed figures of the processor and its costs mark every row")

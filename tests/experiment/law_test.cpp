@@ -180,6 +180,7 @@ void check_time(const Json& result, const ProcessorConfig& processor)
     const double margin = 1.0 + 1e-12;
     check_close(seconds, number(run["cycles"]) / static_cast<double>(processor.pe_array.clock_hz));
     CHECK(run["lane_busy_cycles"] <= run["cycles"]);
+    CHECK(run["bounds"]["cycles"] <= run["cycles"]);
     const double steps = number(run["engine"]["simulated_steps"]) + number(run["engine"]["folded_steps"]);
     CHECK(steps / static_cast<double>(processor.controller.clock_hz) <= seconds * margin);
     for (std::size_t m = 0; m < processor.memories.size(); ++m) {

@@ -88,6 +88,32 @@ TEST_CASE("a run's tables show the energy of its DRAM by kind and rail, where it
     CHECK(titled(run_tables(run_json(report, "")), "DRAM energy, formula drampower").columns.size() == 2);
 }
 
+TEST_CASE("the bound stands below the schedules of its model and processor")
+{
+    Json other = row("delta");
+    other["model"] = "other";
+    const Json bound{{"model", row("naive")["model"]},
+                     {"processor", row("naive")["processor"]},
+                     {"weight_reads", 30},
+                     {"weight_writes", 20},
+                     {"off_chip_weight_bytes", 200},
+                     {"cycles", 70},
+                     {"seconds", 0.5}};
+    const Table table = comparison_tables({{"baseline", "naive"},
+                                           {"rows", Json::array({row("naive"), row("delta"), other})},
+                                           {"bounds", Json::array({bound})},
+                                           {"runs", Json::array()}})[0];
+    REQUIRE(table.rows.size() == 4);
+    CHECK(cell(table, 2, "schedule") == Cell{std::string("bound")});
+    CHECK(cell(table, 2, "processor") == cell(table, 1, "processor"));
+    CHECK(cell(table, 2, "cycles") == Cell{std::uint64_t{70}});
+    CHECK(cell(table, 2, "off_chip_weight_bytes") == Cell{std::uint64_t{200}});
+    CHECK(cell(table, 2, "energy_pj") == Cell{});
+    CHECK(cell(table, 3, "model") == Cell{std::string("other")});
+    CHECK(std::any_of(table.notes.begin(), table.notes.end(),
+                      [](const std::string& note) { return note.starts_with("bound: "); }));
+}
+
 TEST_CASE("energies have the unit of the cost table")
 {
     RunReport report = finished_run();

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/random_head.hpp"
+#include "schedule/schedules.hpp"
 
 namespace deltasim::test
 {
@@ -49,6 +50,44 @@ TEST_CASE("trainable weights above the first are read twice and written once, th
     check_traffic(bounds_of(1, processor_with(0)), 2 * 10 + 2 * 6 + 12, 10 + 6 + 12);
     check_traffic(bounds_of(2, processor_with(0)), 2 * 10 + 6 + 12, 10 + 6);
     check_traffic(bounds_of(3, processor_with(0)), 10 + 6 + 12, 10);
+}
+
+TEST_CASE("delta_lookahead moves the weights of the bound where nothing fits on chip, and no schedule moves fewer")
+{
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        RandomSource random(seed);
+        const auto depth = static_cast<std::uint32_t>(random.between(1, 4));
+        const Head drawn = random_head(random, depth, 9, Loss::softmax_cross_entropy);
+        for (std::uint32_t first = 1; first <= depth; ++first) {
+            const Training training{Loss::softmax_cross_entropy, 0.01, first, 1};
+            const Bounds bound = bounds(drawn, training, processor_with(0));
+            for (const Schedule& schedule : schedules()) {
+                CAPTURE(seed, depth, first, schedule.name);
+                ReadsWrites weights;
+                const OperandTally tally = schedule.operand_accesses(drawn, training);
+                for (const auto& [key, accesses] : tally.entries()) {
+                    if (key.tensor != Tensor::weight) continue;
+                    weights.reads += accesses.reads;
+                    weights.writes += accesses.writes;
+                }
+                CHECK(weights.reads >= bound.weight_reads);
+                CHECK(weights.writes == bound.weight_writes);
+                if (schedule.name == "delta_lookahead") CHECK(weights.reads == bound.weight_reads);
+            }
+        }
+    }
+}
+
+TEST_CASE("a batch moves no more weights and takes the multiply-accumulates of all samples; states are left out")
+{
+    Training training{Loss::softmax_cross_entropy, 0.01, 2, 1};
+    training.batch = 4;
+    training.optimizer = Optimizer::adam;
+    const Bounds bound = bounds(head, training, processor_with(0));
+    check_traffic(bound, 2 * 10 + 6 + 12, 10 + 6);
+    CHECK(bound.weight_bytes == 4 * (38 + 16));
+    // Forward 4 a weight, the deltas below 4, the gradient 3 after the first product, Adam 4.
+    CHECK(bound.cycles == (10 * (4 + 4 + 3 + 4) + 6 * (4 + 3 + 4) + 12 * 4) / 2);
 }
 
 TEST_CASE("what fits on chip is not moved, the weights that save most first")

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <Eigen/Dense>
+#include <cmath>
+#include <vector>
+
+#include "model/double_network.hpp"
+#include "model/random_head.hpp"
+#include "schedule/interpreter.hpp"
+
+// The values of schedule `delta` against the textbook's matrix form in double precision, a column a sample:
+// Z = W A + b, D = W' D_above o f'(Z), gradient D A' / B.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// Row-major words as a matrix of so many rows.
+MatrixXd matrix(const std::vector<float>& words, std::uint64_t rows)
+{
+    using Words = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const auto count = static_cast<Eigen::Index>(rows);
+    return Eigen::Map<const Words>(words.data(), count, static_cast<Eigen::Index>(words.size()) / count).cast<double>();
+}
+
+struct Gradients {
+    std::vector<MatrixXd> weight;  ///< by layer, from the first
+    std::vector<MatrixXd> bias;    ///< columns
+};
+
+Gradients gradients(const Head& head, const Training& training, const TensorValues& values)
+{
+    const auto depth = static_cast<std::size_t>(head.depth());
+    std::vector<MatrixXd> a{matrix(values.at({Tensor::activation, 0}), training.batch).transpose()};
+    std::vector<MatrixXd> z;
+    std::vector<MatrixXd> weights;
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        weights.push_back(matrix(values.at({Tensor::weight, l}), head.width(l)));
+        const VectorXd bias = matrix(values.at({Tensor::bias, l}), head.width(l));
+        z.push_back((weights.back() * a.back()).colwise() + bias);
+        const Activation f = head.layer(l).activation;
+        if (f == Activation::softmax) {
+            const MatrixXd exponentials = z.back().array().exp();
+            a.push_back(exponentials.array().rowwise() / exponentials.colwise().sum().array());
+        } else {
+            a.push_back(z.back().unaryExpr([f](double x) { return exact_activation(f, x); }));
+        }
+    }
+    const auto slope = [&](std::size_t l) -> MatrixXd {
+        return z[l].unaryExpr([f = head.layers[l].activation](double x) { return exact_derivative(f, x); });
+    };
+    Gradients result{std::vector<MatrixXd>(depth), std::vector<MatrixXd>(depth)};
+    MatrixXd delta = a.back() - matrix(values.at({Tensor::target, head.depth()}), training.batch).transpose();
+    if (training.loss == Loss::squared_error) delta = delta.cwiseProduct(slope(depth - 1)).eval();
+    for (std::size_t l = depth; l-- > 0;) {
+        if (l + 1 < depth) delta = (weights[l + 1].transpose() * delta).cwiseProduct(slope(l)).eval();
+        result.weight[l] = delta * a[l].transpose() / static_cast<double>(training.batch);
+        result.bias[l] = delta.rowwise().mean();
+    }
+    return result;
+}
+
+/// How far the first step moves a parameter.
+double step_of(const Training& training, double gradient)
+{
+    if (training.optimizer != Optimizer::adam) return training.learning_rate * gradient;  // the velocity is g
+    return training.learning_rate * gradient / (std::abs(gradient) + training.epsilon);
+}
+
+/// Each parameter to 2e-6 of its size plus 2e-6. Adam divides by the gradient's size: where that is below 1e-4, only
+/// that it moves by no more than the rate.
+void check_moved(const std::vector<float>& before, const std::vector<float>& after, const MatrixXd& gradient,
+                 const Training& training)
+{
+    for (Eigen::Index row = 0; row < gradient.rows(); ++row) {
+        for (Eigen::Index column = 0; column < gradient.cols(); ++column) {
+            const auto p = static_cast<std::size_t>(row * gradient.cols() + column);
+            const double g = gradient(row, column);
+            const double from = before[p];
+            if (training.optimizer == Optimizer::adam && std::abs(g) < 1e-4) {
+                REQUIRE(std::abs(after[p] - from) <= training.learning_rate * 1.001);
+            } else {
+                REQUIRE(after[p] == Approx(from - step_of(training, g)).epsilon(2e-6).margin(2e-6));
+            }
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("schedule delta trains as matrix algebra in double precision does, for any batch and optimizer")
+{
+    for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+        RandomSource random(seed);
+        const auto depth = static_cast<std::uint32_t>(random.between(1, 4));
+        const Loss loss = random.one_of(std::array{Loss::softmax_cross_entropy, Loss::squared_error});
+        const Head head = random_head(random, depth, 12, loss);
+        Training training = random_training(random, depth, loss);
+        training.first_trainable = 1;
+        const std::uint64_t lanes = random.between(1, 16);
+        CAPTURE(seed, depth, name_of(loss), training.batch, name_of(training.optimizer), lanes);
+        const TensorValues before = initial_values(head, training);
+        const TensorValues after = values_after(*find_schedule("delta"), head, training, lanes, before);
+        const Gradients expected = gradients(head, training, before);
+        for (std::uint32_t l = 1; l <= depth; ++l) {
+            const TensorId weight{Tensor::weight, l};
+            const TensorId bias{Tensor::bias, l};
+            check_moved(before.at(weight), after.at(weight), expected.weight[l - 1], training);
+            check_moved(before.at(bias), after.at(bias), expected.bias[l - 1], training);
+        }
+    }
+}
+
+}  // namespace deltasim::test
