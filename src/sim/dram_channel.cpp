@@ -202,9 +202,10 @@ void DramChannel::refresh_until(Cycles until)
         const Cycles due = refreshes_.next_due();
         if (refreshes_.owes_any() && idle < due) {
             const std::uint32_t rank = refreshes_.first_owing();
-            const Cycles start = refresh_start(rank, idle);
+            const Cycles not_before = larger(idle, refreshes_.owed_since(rank));
+            const Cycles start = refresh_start(rank, not_before);
             if (start < until && start < due) {
-                refresh(rank, idle);
+                refresh(rank, not_before);
                 continue;
             }
         }
@@ -235,7 +236,8 @@ void DramChannel::skip_idle_refreshes(Cycles until)
     const std::int64_t skipped = (rounds - 3) * round;
     refreshes_.skip(skipped);
     const auto commands = static_cast<std::uint64_t>(skipped * ranks);
-    count(refreshes_banks_ ? ChannelCounter::bank_refreshes : ChannelCounter::refreshes, commands);
+    if (!refreshes_banks_) return count(ChannelCounter::refreshes, commands);
+    count(ChannelCounter::bank_refreshes, commands);
     count(ChannelCounter::bank_refresh_only_cycles, commands * static_cast<std::uint64_t>(bank_refresh_.value()));
 }
 

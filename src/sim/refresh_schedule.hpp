@@ -30,6 +30,12 @@ public:
 
     [[nodiscard]] bool owes_any() const { return owed_in_all_ > 0; }
     [[nodiscard]] std::uint64_t owed(std::uint32_t rank) const { return owed_[rank]; }
+    /// When the first of the refreshes that a rank owes came due. It is no part of the state: while the channel is idle
+    /// what is owed is done at once, so that only a refresh that comes due just now waits for it.
+    [[nodiscard]] Cycles owed_since(std::uint32_t rank) const
+    {
+        return due_[rank] - Cycles(static_cast<std::int64_t>(owed_[rank]) * interval_.value());
+    }
     /// The first rank that owes a refresh; one does.
     [[nodiscard]] std::uint32_t first_owing() const;
     /// One has been done.

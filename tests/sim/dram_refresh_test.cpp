@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "sim/small_device.hpp"
@@ -139,6 +140,22 @@ TEST_CASE("finish counts every refresh, at the end of busy traffic and of idle t
         INFO("run " << run << ", tREFI " << interval << ", end " << end);
         CHECK(channel.count(ChannelCounter::refreshes) == static_cast<std::uint64_t>(end / interval));
     }
+}
+
+TEST_CASE("a postponed refresh that comes due at the clock up to which an idle channel has advanced is not begun early")
+{
+    DramDevice device = small_device(1, 200);
+    device.postponed_refreshes = 8;
+    const auto reads_at = [&](bool stops) {
+        DramChannels channel(device);
+        std::array<std::uint64_t, channel_counter_count> counters{};
+        channel.count_in(counters.data());
+        if (stops) channel.advance(Cycles(200));
+        return channel.access(burst_number(here), false, Cycles(210)).value() - CL - burst;
+    };
+    // Refreshed at 200 in both: the row opens at 250.
+    CHECK(reads_at(false) == 250 + tRCD);
+    CHECK(reads_at(true) == 250 + tRCD);
 }
 
 }  // namespace deltasim::test

@@ -78,13 +78,13 @@ std::vector<BurstRequest> random_requests(const DramDevice& device, std::uint64_
     return requests;
 }
 
-ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests)
+ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests, bool watched)
 {
     DramChannels channels(device);
     std::array<std::uint64_t, DramChannels::counter_count> counters{};
     Recorder recorder(device);
     channels.count_in(counters.data());
-    channels.watch(&recorder);
+    channels.watch(watched ? &recorder : nullptr);
     ServedRequests served;
     for (const BurstRequest& request : requests) {
         recorder.request.arrival = request.arrival;

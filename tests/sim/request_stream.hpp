@@ -31,7 +31,8 @@ struct ServedRequests {
     std::int64_t until = 0;  ///< clock up to which the device has advanced
 };
 
-/// Runs the simulated device.
-[[nodiscard]] ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests);
+/// Runs the simulated device; without commands where it is not watched, which lets it count idle refreshes at once.
+[[nodiscard]] ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests,
+                                   bool watched = true);
 
 }  // namespace deltasim::test
