@@ -55,6 +55,16 @@ void require_dram(const ProcessorConfig& processor)
     throw InputError(fmt::format("--trace: {} has no DRAM whose requests could be traced", processor.name));
 }
 
+void require_fp32(const ExperimentConfig& experiment)
+{
+    const TensorPrecisions& precision = experiment.training.precision;
+    if (precision.all(Precision::fp32)) return;
+    throw InputError({{experiment.location, "training.precision",
+                       fmt::format("expected fp32 for --values, which moves no other numbers, found {}; leave out "
+                                   "--values, or --set training.precision=fp32",
+                                   precision.text())}});
+}
+
 /// A plan whose refusal names the input.
 RunPlan planned(const RunRequest& request)
 {
@@ -78,6 +88,7 @@ void run(const RunOptions& options)
                                      fmt::join(options.simulation.schedules, " --schedule "),
                                      options.simulation.schedules.size()));
     }
+    if (values) require_fp32(experiment);
     if (!options.trace.empty()) require_dram(experiment.processors.front().processor);
     const std::string& schedule = experiment.training.schedules.front();
     if (experiment.training.schedules.size() > 1) {

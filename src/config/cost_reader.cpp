@@ -92,6 +92,26 @@ std::vector<SramCost> read_sram(const Value& list)
     return rows;
 }
 
+void read_operation_figures(MappingReader& reader, OperationCosts& costs)
+{
+    for (std::size_t i = 0; i < operation_count; ++i) read_figure(reader, operation_names[i], costs[i]);
+}
+
+/// Those of fp32 stand by themselves, those of other precisions each below its name.
+std::array<OperationCosts, precision_count> read_operations(const Value& value)
+{
+    std::array<OperationCosts, precision_count> costs;
+    MappingReader operations(value);
+    read_operation_figures(operations, costs.front());
+    for (std::size_t precision = 1; precision < precision_count; ++precision) {
+        MappingReader reader(operations.optional_value(precision_names[precision]));
+        read_operation_figures(reader, costs[precision]);
+        reader.finish();
+    }
+    operations.finish();
+    return costs;
+}
+
 std::variant<PerAccessDram, DatasheetDram> read_dram(const Value& value)
 {
     MappingReader dram(value);
@@ -127,11 +147,7 @@ CostTable read_costs(const Value& costs)
     reader.optional("energy_unit", table.energy_unit, Line{});
     reader.optional("technology_nm", table.technology_nm, Positive{});
 
-    MappingReader operations(reader.optional_value("operations_pj"));
-    for (std::size_t i = 0; i < operation_count; ++i) {
-        read_figure(operations, operation_names[i], table.operation_pj[i]);
-    }
-    operations.finish();
+    table.operation_pj = read_operations(reader.optional_value("operations_pj"));
     read_figure(reader, "register_file_pj", table.register_file_pj);
     table.sram = read_sram(reader.optional_value("sram"));
     table.dram = read_dram(reader.optional_value("dram"));

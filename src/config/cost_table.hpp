@@ -11,6 +11,7 @@
 
 #include "config/datasheet_formula.hpp"
 #include "config/processor.hpp"
+#include "core/precision.hpp"
 #include "core/terms.hpp"
 
 // What one access, one operation and one second cost. A figure that is not in the table is absent, never a default;
@@ -27,6 +28,9 @@ struct Cost {
 
     friend bool operator==(const Cost&, const Cost&) = default;
 };
+
+/// Energy of each operation in one precision, indexed by Operation.
+using OperationCosts = std::array<std::optional<Cost>, operation_count>;
 
 /// Energy of an access to an on-chip memory of up to this capacity and width.
 struct SramCost {
@@ -63,9 +67,9 @@ struct CostTable {
     std::string description;  ///< one line
     double technology_nm = 0.0;
     std::string energy_unit = "pJ";  ///< what every figure named pj counts; another in tables of relative costs
-    std::array<std::optional<Cost>, operation_count> operation_pj;  ///< fp32
-    std::optional<Cost> register_file_pj;                           ///< a 32-bit access
-    std::vector<SramCost> sram;                                     ///< sorted by width, capacity, banks, cell
+    std::array<OperationCosts, precision_count> operation_pj;  ///< indexed by Precision
+    std::optional<Cost> register_file_pj;                      ///< a 32-bit access; others by their bits
+    std::vector<SramCost> sram;                                ///< sorted by width, capacity, banks, cell
     std::variant<PerAccessDram, DatasheetDram> dram;
     std::optional<Cost> interconnect_pj_per_bit;  ///< between a memory and the array
     std::optional<Cost> pe_static_mw;             ///< of one lane

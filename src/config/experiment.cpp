@@ -18,6 +18,8 @@ Training TrainingConfig::training_for(const Head& head) const
     training.beta1 = beta1;
     training.beta2 = beta2;
     training.epsilon = epsilon;
+    training.precision = precision;
+    training.master_weights = master_weights;
     if (first_trainable == "last") {
         training.first_trainable = head.depth();
     } else {

@@ -11,6 +11,7 @@
 #include "config/processor.hpp"
 #include "core/diagnostic.hpp"
 #include "model/head.hpp"
+#include "model/tensor_precisions.hpp"
 #include "model/training.hpp"
 
 // An experiment as configured and resolved: heads x processors x schedules, priced. Plain data, already checked by
@@ -25,7 +26,8 @@ struct TrainingConfig {
     std::vector<std::string> schedules{"naive", "delta"};
     std::string baseline = "naive";
     std::uint64_t batch = 1;
-    std::string precision = "fp32";
+    TensorPrecisions precision;
+    bool master_weights = false;
     Optimizer optimizer = Optimizer::sgd;
     double learning_rate = 0.01;
     double momentum = 0.9;

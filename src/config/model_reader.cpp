@@ -63,12 +63,12 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
     return good;
 }
 
-/// Bytes are counted generously: each parameter with gradient and two words of optimizer state, each node with
-/// bias, activation, preactivation, target and delta.
+/// Bytes are counted generously: each parameter with a master copy, gradient and two words of optimizer state, each
+/// node with bias, activation, preactivation, target and delta.
 bool fits(const Head& head, const std::vector<LayerReading>& layers)
 {
-    constexpr std::uint64_t words_per_weight = 4;
-    constexpr std::uint64_t words_per_node = 8;
+    constexpr std::uint64_t words_per_weight = 5;
+    constexpr std::uint64_t words_per_node = 9;
     constexpr std::uint64_t word_bytes = 4;
     std::uint64_t total = checked_multiply(head.features(), word_bytes);
     for (std::size_t l = 0; l < layers.size(); ++l) {

@@ -14,6 +14,7 @@
 
 #include "config/mapping_reader.hpp"
 #include "config/number.hpp"
+#include "config/precision_reader.hpp"
 #include "config/yaml_reader.hpp"
 #include "core/nearest_name.hpp"
 
@@ -63,12 +64,14 @@ void read_batch(const Value& value, TrainingConfig& training, const KnownNames& 
     read(value, training.batch, Whole{1});
 }
 
-void read_precision(const Value& value, TrainingConfig& /*training*/, const KnownNames& /*known*/)
+void read_precision(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
-    std::string precision;
-    if (read(value, precision, Line{}) && precision != "fp32") {
-        value.refuse("expected fp32: other precisions are not modelled");
-    }
+    read_precisions(value, training.precision);
+}
+
+void read_master_weights(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.master_weights, TrueOrFalse{});
 }
 
 void read_optimizer(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
@@ -159,7 +162,7 @@ struct TrainingEntry {
     std::string_view meaning;
 };
 
-constexpr std::array<TrainingEntry, 13> training_entries{{
+constexpr std::array<TrainingEntry, 14> training_entries{{
     {"schedules", read_schedules,
      [](const TrainingConfig& t) { return fmt::format("[{}]", fmt::join(t.schedules, ", ")); },
      "the schedules to simulate"},
@@ -167,7 +170,11 @@ constexpr std::array<TrainingEntry, 13> training_entries{{
      "the schedule that savings are relative to"},
     {"batch", read_batch, [](const TrainingConfig& t) { return std::to_string(t.batch); },
      "samples a weight update; the loss is their mean"},
-    {"precision", read_precision, [](const TrainingConfig& t) { return t.precision; }, "of all tensors; only fp32"},
+    {"precision", read_precision, [](const TrainingConfig& t) { return t.precision.text(); },
+     "of all tensors, fp32, fp16, bf16, int16 or int8, or by tensor: {default: fp16, weight: int8}"},
+    {"master_weights", read_master_weights,
+     [](const TrainingConfig& t) { return std::string(t.master_weights ? "true" : "false"); },
+     "whether updates move a copy of the weights in fp32, where the weights are narrower"},
     {"optimizer", read_optimizer, [](const TrainingConfig& t) { return std::string(name_of(t.optimizer)); },
      "sgd, momentum (a word of optimizer_state a parameter) or adam (two)"},
     {"learning_rate", read_learning_rate, [](const TrainingConfig& t) { return fmt::format("{}", t.learning_rate); },
@@ -198,6 +205,11 @@ TrainingConfig read_training(const Value& training, const KnownNames& known)
         if (const Value value = reader.optional_value(entry.key)) entry.read(value, config, known);
     }
     reader.finish();
+    if (config.master_weights && config.precision.of(Tensor::weight) == Precision::fp32) {
+        reader.optional_value("master_weights")
+            .refuse(
+                "expected weights of another precision than fp32 beside true: a copy in fp32 would say nothing more");
+    }
     return config;
 }
 

@@ -20,15 +20,28 @@ std::uint64_t MemoryCounts::bits_read() const { return checked_multiply(total().
 
 std::uint64_t MemoryCounts::bits_written() const { return checked_multiply(total().writes, access_bits); }
 
-ReadsWrites register_file_accesses(const OperationCounts& operations)
+OperationCounts total(const OperationsByPrecision& operations)
 {
-    constexpr OperationCounts operands_read{3, 2, 2, 2, 1, 2};
-    ReadsWrites accesses;
-    for (std::size_t i = 0; i < operation_count; ++i) {
-        accesses.reads = checked_add(accesses.reads, checked_multiply(operations[i], operands_read[i]));
-        accesses.writes = checked_add(accesses.writes, operations[i]);
+    OperationCounts sum{};
+    for (const OperationCounts& of_precision : operations) {
+        for (std::size_t i = 0; i < operation_count; ++i) sum[i] = checked_add(sum[i], of_precision[i]);
     }
-    return accesses;
+    return sum;
+}
+
+std::uint64_t register_file_bits(const OperationsByPrecision& operations)
+{
+    constexpr OperationCounts words{2, 0, 3, 3, 2, 3};
+    constexpr OperationCounts sums{2, 3, 0, 0, 0, 0};
+    std::uint64_t bits = 0;
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        const auto precision = static_cast<Precision>(p);
+        for (std::size_t i = 0; i < operation_count; ++i) {
+            const std::uint64_t each = words[i] * bits_of(precision) + sums[i] * sum_bits(precision);
+            bits = checked_add(bits, checked_multiply(operations[p][i], each));
+        }
+    }
+    return bits;
 }
 
 }  // namespace deltasim

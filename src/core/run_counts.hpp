@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/precision.hpp"
 #include "core/quantity.hpp"
 #include "core/terms.hpp"
 
@@ -29,6 +30,7 @@ struct MemoryCounts {
     std::uint64_t access_bits = 0;
     std::array<ReadsWrites, tensor_count> by_tensor{};
     std::uint64_t words_moved = 0;          ///< between this memory and the array
+    std::uint64_t bits_moved = 0;           ///< those words' bits
     std::uint64_t row_refreshes = 0;        ///< rows of an eDRAM refreshed
     std::uint64_t queued_cycles = 0;        ///< clocks that accesses waited for a busy port, summed over accesses
     std::uint64_t busiest_port_cycles = 0;  ///< the least that its ports, or a DRAM's data bus, take for these accesses
@@ -63,14 +65,18 @@ struct RunCounts {
     std::uint64_t cycles = 0;  ///< of the PE array's clock
     Seconds time{0.0};
     std::uint64_t lanes = 1;
-    OperationCounts operations{};        ///< summed over lanes
+    OperationsByPrecision operations{};  ///< summed over lanes
     std::uint64_t lane_busy_cycles = 0;  ///< PE clocks in which the lanes could start nothing else
     std::vector<MemoryCounts> memories;
     std::optional<DramCounts> dram;  ///< absent where the processor has none
 };
 
-/// Register-file accesses that operations make: a mac reads two operands and its sum and writes the sum; the others
-/// read their operands (one for exponential) and write a result. Throws OverflowError.
-[[nodiscard]] ReadsWrites register_file_accesses(const OperationCounts& operations);
+/// Operations of all precisions. Throws OverflowError.
+[[nodiscard]] OperationCounts total(const OperationsByPrecision& operations);
+
+/// Bits that operations read from register files and write to them: a mac reads two words and its sum and writes the
+/// sum; an addition reads two sums and writes one; the others read their words (one for exponential) and write one. Of
+/// what width words and sums are, the precision says. Throws OverflowError.
+[[nodiscard]] std::uint64_t register_file_bits(const OperationsByPrecision& operations);
 
 }  // namespace deltasim

@@ -13,13 +13,23 @@ namespace deltasim
 {
 
 enum class Phase : std::uint8_t { forward, delta, gradient, update };
-enum class Tensor : std::uint8_t { weight, bias, activation, preactivation, target, delta, gradient, optimizer_state };
+enum class Tensor : std::uint8_t {
+    weight,
+    bias,
+    activation,
+    preactivation,
+    target,
+    delta,
+    gradient,
+    optimizer_state,
+    master_weight
+};
 enum class Direction : std::uint8_t { read, write };
 enum class Operation : std::uint8_t { mac, add, multiply, divide, exponential, compare };
 
 inline constexpr std::array<std::string_view, 4> phase_names{"forward", "delta", "gradient", "update"};
-inline constexpr std::array<std::string_view, 8> tensor_names{"weight", "bias",  "activation", "preactivation",
-                                                              "target", "delta", "gradient",   "optimizer_state"};
+inline constexpr std::array<std::string_view, 9> tensor_names{
+    "weight", "bias", "activation", "preactivation", "target", "delta", "gradient", "optimizer_state", "master_weight"};
 inline constexpr std::array<std::string_view, 6> operation_names{"mac",    "add",         "multiply",
                                                                  "divide", "exponential", "compare"};
 inline constexpr std::size_t tensor_count = tensor_names.size();

@@ -53,17 +53,26 @@ const MemoryCounts* find(const RunCounts& counts, const std::string& memory)
     return nullptr;
 }
 
+/// Where a cost table has the energy of an operation.
+std::string operation_key(std::size_t precision, std::size_t operation)
+{
+    const std::string below = precision == 0 ? "" : fmt::format("{}.", precision_names[precision]);
+    return fmt::format("operations_pj.{}{}", below, operation_names[operation]);
+}
+
 void price_operations(const RunCounts& counts, const CostTable& costs, EnergyReport& report)
 {
-    for (std::size_t i = 0; i < operation_count; ++i) {
-        if (counts.operations[i] == 0) continue;
-        const double each = figure(costs.operation_pj[i], costs, "operations_pj." + std::string(operation_names[i]));
-        report.compute += picojoules(counts.operations[i], each);
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        for (std::size_t i = 0; i < operation_count; ++i) {
+            const std::uint64_t count = counts.operations[p][i];
+            if (count == 0) continue;
+            report.compute += picojoules(count, figure(costs.operation_pj[p][i], costs, operation_key(p, i)));
+        }
     }
-    const ReadsWrites registers = register_file_accesses(counts.operations);
-    const std::uint64_t accesses = checked_add(registers.reads, registers.writes);
-    if (accesses > 0) {
-        report.register_file = picojoules(accesses, figure(costs.register_file_pj, costs, "register_file_pj"));
+    constexpr double figure_bits = 32.0;
+    if (const std::uint64_t bits = register_file_bits(counts.operations); bits > 0) {
+        const double each = figure(costs.register_file_pj, costs, "register_file_pj");
+        report.register_file = picojoules(bits, each / figure_bits);
     }
 }
 
@@ -183,9 +192,9 @@ EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, co
     for (const OnChipMemoryConfig& memory : processor.memories) price_on_chip(counts, memory, costs, report);
     for (const MemoryCounts& memory : counts.memories) {
         if (memory.level == "dram") price_dram(memory, counts, processor, costs, report);
-        if (memory.words_moved == 0) continue;
+        if (memory.bits_moved == 0) continue;
         const double each = figure(costs.interconnect_pj_per_bit, costs, "interconnect_pj_per_bit");
-        report.interconnect += picojoules(checked_multiply(memory.words_moved, 32), each);
+        report.interconnect += picojoules(memory.bits_moved, each);
     }
     const double lanes = static_cast<double>(processor.pe_array.lanes);
     report.static_power +=

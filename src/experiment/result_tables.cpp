@@ -36,6 +36,13 @@ Table table_of(const std::string& title, const std::vector<Column>& columns, con
 /// The unit of every energy of a run.
 std::string energy_unit(const Json& run) { return run["energy_unit"].get<std::string>(); }
 
+bool is_fp32(const Json& run) { return run["precision"] == "fp32"; }
+
+std::string precision_text(const Json& run)
+{
+    return run["precision"].get<std::string>() + (run["master_weights"].get<bool>() ? ", master weights" : "");
+}
+
 /// Says which figures are assumptions, if any.
 void add_assumed(Table& table, const Json& assumed)
 {
@@ -49,18 +56,20 @@ Table summary_table(const Json& run)
 {
     Json row = run;
     row["energy_pj"] = run["energy_pj"]["total"];
-    Table table = table_of("Run",
-                           {{"model", "model", "", {}},
-                            {"processor", "processor", "", {}},
-                            {"costs", "costs", "", {}},
-                            {"schedule", "schedule", "", {}},
-                            {"classes", "classes", "", {}},
-                            {"batch", "batch", "", {}},
-                            {"optimizer", "optimizer", "", {}},
-                            {"energy_pj", "energy", energy_unit(run), {}},
-                            {"cycles", "cycles", "", {}},
-                            {"seconds", "time", "s", {}}},
-                           Json::array({row}));
+    row["precision"] = precision_text(run);
+    std::vector<Column> columns{{"model", "model", "", {}},
+                                {"processor", "processor", "", {}},
+                                {"costs", "costs", "", {}},
+                                {"schedule", "schedule", "", {}},
+                                {"precision", "precision", "", {}},
+                                {"classes", "classes", "", {}},
+                                {"batch", "batch", "", {}},
+                                {"optimizer", "optimizer", "", {}},
+                                {"energy_pj", "energy", energy_unit(run), {}},
+                                {"cycles", "cycles", "", {}},
+                                {"seconds", "time", "s", {}}};
+    if (is_fp32(run)) std::erase_if(columns, [](const Column& column) { return column.key == "precision"; });
+    Table table = table_of("Run", columns, Json::array({row}));
     for (const Json& note : run["notes"]) table.notes.push_back(note.get<std::string>());
     add_assumed(table, run["assumed"]);
     return table;
@@ -162,6 +171,19 @@ Json bound_of(const Json& comparison, const Json& row)
     return nullptr;
 }
 
+/// Of a run in other precisions than fp32 also those in each.
+Table operations_table(const Json& run)
+{
+    Table table = counts_table("Operations", "operation", run["operations"]);
+    if (is_fp32(run)) return table;
+    for (const auto& [precision, operations] : run["operations_by_precision"].items()) {
+        table.columns.push_back({precision, precision, "", {}});
+        auto row = table.rows.begin();
+        for (const Json& count : operations) (row++)->push_back(cell(count));
+    }
+    return table;
+}
+
 bool any_assumed(const Json& row) { return !row["assumed"].empty(); }
 
 /// A star at the model whose own figures are assumptions, and at the processor where its or its costs' are.
@@ -183,7 +205,7 @@ std::vector<Table> run_tables(const Json& run)
     std::vector<Table> tables{summary_table(run), energy_table(run)};
     if (run.contains("dram_energy_pj")) tables.push_back(dram_energy_table(run["dram_energy_pj"], energy_unit(run)));
     tables.insert(tables.end(), {operands_table(run), memories_table(run), counts_table("DRAM", "command", run["dram"]),
-                                 counts_table("Operations", "operation", run["operations"])});
+                                 operations_table(run)});
     return tables;
 }
 
@@ -269,6 +291,9 @@ std::vector<Table> comparison_tables(const Json& comparison)
         comparison["runs"].empty() ? 1 : comparison["runs"].front()["batch"].get<std::uint64_t>();
     table.notes.push_back(fmt::format("energy and time of one training step on {}; E is a row's energy",
                                       batch == 1 ? "one sample" : fmt::format("a batch of {} samples", batch)));
+    if (!comparison["runs"].empty() && !is_fp32(comparison["runs"].front())) {
+        table.notes.push_back("precision " + precision_text(comparison["runs"].front()));
+    }
     table.notes.push_back(fmt::format("ratio = E({0}) / E; saving x = ratio - 1; saving % = 100 (1 - E / E({0})); "
                                       "access ratio = operand accesses of {0} / those of the row",
                                       baseline));

@@ -9,6 +9,7 @@
 #include "core/checked.hpp"
 #include "experiment/self_check.hpp"
 #include "model/reference_step.hpp"
+#include "schedule/step_precision.hpp"
 #include "sim/memory_spaces.hpp"
 
 namespace deltasim
@@ -55,8 +56,11 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
 {
     RunCounts one_of_each;
     for (const LoopNest& nest : plan.program.nests) {
-        for_each_step(nest,
-                      [&](const Step& step) { one_of_each.operations = one_of_each.operations + step.operations; });
+        for_each_step(nest, [&](const Step& step) {
+            OperationCounts& counts =
+                counts_of(one_of_each.operations, computed_in(nest, step, plan.training.precision));
+            counts = counts + step.operations;
+        });
     }
     for (const MemorySpace& space : memory_spaces(request.priced.processor)) {
         MemoryCounts memory;
@@ -64,7 +68,7 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         memory.level = space.on_chip ? "sram" : "dram";
         memory.access_bits = 1;
         memory.by_tensor[0] = {1, 1};
-        memory.words_moved = 1;
+        memory.bits_moved = 1;
         one_of_each.memories.push_back(memory);
     }
     DramCounts commands;
@@ -88,6 +92,18 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
     }
 }
 
+/// Of a figure of a cost table: the precision whose operations it prices, if it prices operations.
+std::optional<Precision> precision_of_figure(std::string_view key)
+{
+    constexpr std::string_view operations = "operations_pj.";
+    if (!key.starts_with(operations)) return std::nullopt;
+    key.remove_prefix(operations.size());
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        if (key.starts_with(fmt::format("{}.", precision_names[p]))) return static_cast<Precision>(p);
+    }
+    return Precision::fp32;
+}
+
 }  // namespace
 
 RunPlan plan_run(const RunRequest& request)
@@ -100,7 +116,8 @@ RunPlan plan_run(const RunRequest& request)
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
     plan.steps = *steps;
-    plan.placement = place(tensor_words(plan.program), memory_spaces(request.priced.processor), request.placement);
+    plan.placement = place(tensor_words(plan.program), plan.training.precision, memory_spaces(request.priced.processor),
+                           request.placement);
     require_costs(request, plan);
     return plan;
 }
@@ -115,6 +132,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                   simulate({processor,
                                             plan.program,
                                             plan.placement,
+                                            plan.training.precision,
                                             request.values ? &initial : nullptr,
                                             {request.engine == Engine::fold},
                                             request.dram_requests,
@@ -140,7 +158,8 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationR
     report.costs = request.priced.costs.name;
     report.schedule = request.schedule.name;
     report.engine = request.engine;
-    report.precision = request.training.precision;
+    report.precision = request.training.precision.text();
+    report.master_weights = request.training.master_weights;
     report.batch = request.training.batch;
     report.optimizer = request.training.optimizer;
     report.classes = request.head.classes();
@@ -161,7 +180,14 @@ std::vector<std::string> assumed_figures(const RunRequest& request)
     for (const auto& [key, reason] : priced.processor.assumed) {
         if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
     }
-    for (const auto& [key, reason] : priced.costs.assumed) keys.push_back("costs." + key);
+    const TrainingConfig& training = request.training;
+    for (const auto& [key, reason] : priced.costs.assumed) {
+        const std::optional<Precision> computed = precision_of_figure(key);
+        const bool by_master_weights = training.master_weights && computed == Precision::fp32;
+        if (!computed || by_master_weights || training.precision.may_compute_in(*computed)) {
+            keys.push_back("costs." + key);
+        }
+    }
     return keys;
 }
 

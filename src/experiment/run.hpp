@@ -61,7 +61,8 @@ struct RunReport {
     std::string costs;
     std::string schedule;
     Engine engine = Engine::fold;
-    std::string precision;
+    std::string precision;  ///< as YAML, on one line
+    bool master_weights = false;
     std::uint64_t batch = 1;
     Optimizer optimizer = Optimizer::sgd;
     std::uint64_t classes = 0;
@@ -87,8 +88,8 @@ inline constexpr double expected_steps_per_second = 10e6;
 /// the same. Throws SelfCheckFailed.
 [[nodiscard]] RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationResult simulation);
 
-/// Every assumed figure of a run's model, processor and cost table: `model.features`, `processor.pe_array.lanes`,
-/// `costs.register_file_pj`.
+/// Every assumed figure of a run's model, processor and cost table, but for costs of precisions that nothing computes
+/// in: `model.features`, `processor.pe_array.lanes`, `costs.register_file_pj`.
 [[nodiscard]] std::vector<std::string> assumed_figures(const RunRequest& request);
 
 }  // namespace deltasim

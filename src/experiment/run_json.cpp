@@ -36,6 +36,7 @@ Json memory_json(const MemoryCounts& memory)
             {"bits_read", memory.bits_read()},
             {"bits_written", memory.bits_written()},
             {"words_moved", memory.words_moved},
+            {"bits_moved", memory.bits_moved},
             {"row_refreshes", memory.row_refreshes},
             {"queued_cycles", memory.queued_cycles},
             {"by_tensor", by_tensor}};
@@ -45,6 +46,16 @@ Json operations_json(const OperationCounts& operations)
 {
     Json json = Json::object();
     for (std::size_t i = 0; i < operation_count; ++i) json[std::string(operation_names[i])] = operations[i];
+    return json;
+}
+
+/// By name of precision; those in which nothing was computed are left out.
+Json operations_by_precision_json(const OperationsByPrecision& operations)
+{
+    Json json = Json::object();
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        if (operations[p] != OperationCounts{}) json[std::string(precision_names[p])] = operations_json(operations[p]);
+    }
     return json;
 }
 
@@ -124,6 +135,7 @@ Json run_json(const RunReport& report, const std::string& version)
               {"costs", report.costs},
               {"schedule", report.schedule},
               {"precision", report.precision},
+              {"master_weights", report.master_weights},
               {"batch", report.batch},
               {"optimizer", name_of(report.optimizer)},
               {"classes", report.classes},
@@ -136,7 +148,8 @@ Json run_json(const RunReport& report, const std::string& version)
               {"operands", operands_json(report.simulation.operands)},
               {"memories", Json::array()},
               {"dram", dram_json(report.simulation.counts.dram.value_or(DramCounts{}))},
-              {"operations", operations_json(report.simulation.counts.operations)},
+              {"operations", operations_json(total(report.simulation.counts.operations))},
+              {"operations_by_precision", operations_by_precision_json(report.simulation.counts.operations)},
               {"energy_pj", energy_json(report.energy)},
               {"energy_unit", report.energy.unit},
               {"bounds",

@@ -127,12 +127,14 @@ Json identity_of(const Head& head)
 /// Values, and with them the optimizer's constants and the seed, change no count.
 Json identity_of(const TrainingConfig& training, const Head& head)
 {
-    const auto& [schedules, baseline, batch, precision, optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss,
-                 first_trainable, seed] = training;
+    const auto& [schedules, baseline, batch, precision, master_weights, optimizer, learning_rate, momentum, beta1,
+                 beta2, epsilon, loss, first_trainable, seed] = training;
     const auto& [loss_of_head, rate_of_head, first_layer, seed_of_head, batch_of_head, optimizer_of_head,
-                 momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head] = training.training_for(head);
+                 momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head, precision_of_head,
+                 has_master_weights] = training.training_for(head);
     return {{"batch", batch},
-            {"precision", precision},
+            {"precision", precision.text()},
+            {"master_weights", master_weights},
             {"optimizer", name_of(optimizer)},
             {"loss", name_of(loss_of_head)},
             {"first_trainable", first_layer}};

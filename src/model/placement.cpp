@@ -27,9 +27,10 @@ int placement_rank(TensorId id)
     case Tensor::activation: return 2;
     case Tensor::preactivation: return 3;
     case Tensor::bias: return 4;
-    case Tensor::optimizer_state: return is_of_biases(id.array) ? 5 : 8;
-    case Tensor::gradient: return is_of_biases(id.array) ? 6 : 9;
+    case Tensor::optimizer_state: return is_of_biases(id.array) ? 5 : 9;
+    case Tensor::gradient: return is_of_biases(id.array) ? 6 : 10;
     case Tensor::weight: return 7;
+    case Tensor::master_weight: return 8;
     }
     return 0;
 }
@@ -85,9 +86,10 @@ std::optional<std::size_t> explicit_home(TensorId id, const std::vector<MemorySp
 
 }  // namespace
 
-Placement place(const TensorWords& tensors, const std::vector<MemorySpace>& memories,
-                const ExplicitHomes& explicit_homes)
+Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
+                const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes)
 {
+    const auto size = [&](TensorId id) { return checked_multiply(tensors.at(id), bytes_of(precisions.of(id.tensor))); };
     Placement placement;
     Allocation allocation(memories);
     std::vector<TensorId> free_tensors;
@@ -97,7 +99,7 @@ Placement place(const TensorWords& tensors, const std::vector<MemorySpace>& memo
             free_tensors.push_back(id);
             continue;
         }
-        const std::uint64_t bytes = checked_multiply(words, word_bytes);
+        const std::uint64_t bytes = size(id);
         const std::uint64_t missing = allocation.missing(*memory, bytes);
         if (missing > 0) fail(id, bytes, memories[*memory].name, missing);
         placement[id] = allocation.take(*memory, bytes);
@@ -110,7 +112,7 @@ Placement place(const TensorWords& tensors, const std::vector<MemorySpace>& memo
         return a.layer != b.layer ? a.layer > b.layer : a.array < b.array;
     });
     for (const TensorId id : free_tensors) {
-        const std::uint64_t bytes = checked_multiply(tensors.at(id), word_bytes);
+        const std::uint64_t bytes = size(id);
         std::optional<std::size_t> chosen;
         std::optional<std::size_t> nearest;  // the memory that misses least
         for (const bool on_chip : {true, false}) {

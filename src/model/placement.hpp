@@ -11,14 +11,12 @@
 
 #include "core/quantity.hpp"
 #include "core/terms.hpp"
+#include "model/tensor_precisions.hpp"
 
 // Where each tensor lives: its home memory and its address there.
 
 namespace deltasim
 {
-
-/// Bytes of an fp32 word.
-inline constexpr std::uint64_t word_bytes = 4;
 
 /// A memory as placement sees it.
 struct MemorySpace {
@@ -51,11 +49,12 @@ public:
 /// Explicit homes: memory name by tensor (`weight`) or by tensor of a layer (`weight[2]`), the latter first.
 using ExplicitHomes = std::map<std::string, std::string>;
 
-/// Gives every array of `tensors` its home. Those with an explicit home come first; the others fill the on-chip
-/// memories, in their order, with targets, deltas, activations (and preactivations), biases, optimizer states and
-/// gradients of biases, then weights, optimizer states and gradients of weights, each layer by layer from the output;
-/// what does not fit goes off chip. Throws PlacementError, which says how many bytes are missing, and OverflowError.
-[[nodiscard]] Placement place(const TensorWords& tensors, const std::vector<MemorySpace>& memories,
-                              const ExplicitHomes& explicit_homes);
+/// Gives every array of `tensors`, its words of the tensor's precision, its home. Those with an explicit home come
+/// first; the others fill the on-chip memories, in their order, with targets, deltas, activations (and preactivations),
+/// biases, optimizer states and gradients of biases, then weights, master weights, optimizer states and gradients of
+/// weights, each layer by layer from the output; what does not fit goes off chip. Throws PlacementError, which says how
+/// many bytes are missing, and OverflowError.
+[[nodiscard]] Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
+                              const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes);
 
 }  // namespace deltasim

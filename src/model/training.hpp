@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "model/activation.hpp"
+#include "model/tensor_precisions.hpp"
 
 // What one training step minimises and moves, and how: loss, batch, optimizer, and from which layer on.
 
@@ -45,6 +46,9 @@ struct Training {
     double beta1 = 0.9;     ///< of `adam`: decay of the first moment
     double beta2 = 0.999;   ///< and of the second
     double epsilon = 1e-8;  ///< of `adam`, above 0 in fp32
+    TensorPrecisions precision{};
+    /// Whether the update moves a copy of the weights in fp32, `master_weight`, and writes the weights from it.
+    bool master_weights = false;
 
     /// What a sample weighs in the mean over the batch.
     [[nodiscard]] float sample_share() const { return 1.0F / static_cast<float>(batch); }

@@ -66,10 +66,14 @@ private:
     }
 
     /// R delta; then R weight, W weight. The last sample's step has the old weight, which feeds the sums of all
-    /// samples.
+    /// samples; beside a master weight, which moves, R weight for that.
     void add_weight_step(const AffineIndex& j, const AffineIndex& i, const Sample& sample, std::uint64_t lanes)
     {
+        const AffineIndex weight = j * shape_.inputs + i;
         GradientTerm term = delta_term(j, sample, lanes);
+        if (feeds_below_ && training_.master_weights && sample.last) {
+            term.operands.push_back(read_lanes({Tensor::weight, layer_}, weight));
+        }
         term.value = [](StepValues& values, std::uint64_t lane) {
             const float delta = values.registers.latched_delta() = values.read[0][lane];
             return delta * values.registers.kept_activations()[lane];
@@ -85,8 +89,7 @@ private:
                 }
             };
         }
-        add_update_step(nest_, training_, layer_, Parameters::weights, j * shape_.inputs + i, sample, std::move(term),
-                        std::move(use));
+        add_update_step(nest_, training_, layer_, Parameters::weights, weight, sample, std::move(term), std::move(use));
     }
 
     /// d = f' times the sum; f' from the activation that is kept, or R preactivation. W delta.
@@ -148,6 +151,7 @@ OperandTally delta_fused_operand_accesses(const Head& head, const Training& trai
                         checked_multiply(training.batch, checked_add(head.weights(l), head.width(l))));
         add_parameter_accesses(head, training, Phase::update, l, tally);
         if (l == training.first_trainable) continue;
+        if (training.master_weights) tally.add_reads(key(Tensor::weight), head.weights(l));
         tally.add_writes(key(Tensor::delta), columns);
         if (slope_source(head.layer(l - 1)) == Tensor::preactivation) {
             tally.add_reads(key(Tensor::preactivation), columns);

@@ -15,9 +15,14 @@ ParameterUpdate::ParameterUpdate(const Training& training, std::uint32_t layer, 
 {
     std::vector<TensorId> tensors = optimizer_states(training.optimizer, layer, parameters);
     states_ = tensors.size();
-    tensors.insert(tensors.begin(), {parameters == Parameters::weights ? Tensor::weight : Tensor::bias, layer});
+    const bool has_master = parameters == Parameters::weights && training.master_weights;
+    const Tensor moved = parameters == Parameters::biases ? Tensor::bias
+                         : has_master                     ? Tensor::master_weight
+                                                          : Tensor::weight;
+    tensors.insert(tensors.begin(), {moved, layer});
     for (const TensorId tensor : tensors) operands.push_back(read_lanes(tensor, index));
     for (const TensorId tensor : tensors) operands.push_back(write_lanes(tensor, index));
+    if (has_master) operands.push_back(write_lanes({Tensor::weight, layer}, index));
 }
 
 float ParameterUpdate::operator()(StepValues& values, std::uint64_t lane, float gradient) const
@@ -40,7 +45,8 @@ void add_parameter_accesses(const Head& head, const Training& training, Phase ph
         tally.add_reads({phase, layer, tensor}, words);
         tally.add_writes({phase, layer, tensor}, words);
     };
-    add(Tensor::weight, weights);
+    add(training.master_weights ? Tensor::master_weight : Tensor::weight, weights);
+    if (training.master_weights) tally.add_writes({phase, layer, Tensor::weight}, weights);
     add(Tensor::bias, biases);
     add(Tensor::optimizer_state, checked_multiply(states, checked_add(weights, biases)));
 }

@@ -21,7 +21,8 @@ class ParameterUpdate
 {
 public:
     /// Appends to a step's operands, which are reads so far, the parameters at `index`, neighbouring lanes taking
-    /// neighbouring ones, and their states: all read, then all written.
+    /// neighbouring ones, and their states: all read, then all written. With master weights these are the weights that
+    /// move, and the weights are written besides; no values move then, as the weights are not of fp32.
     ParameterUpdate(const Training& training, std::uint32_t layer, Parameters parameters, const AffineIndex& index,
                     std::vector<OperandRequest>& operands);
 
@@ -41,7 +42,8 @@ private:
 };
 
 /// Books the update of every parameter of a layer once: per weight R weight, W weight, per bias R bias, W bias, and per
-/// parameter R and W of each optimizer state.
+/// parameter R and W of each optimizer state. With master weights per weight R master_weight, W master_weight, W
+/// weight.
 void add_parameter_accesses(const Head& head, const Training& training, Phase phase, std::uint32_t layer,
                             OperandTally& tally);
 

@@ -20,7 +20,8 @@ struct Bounds {
 };
 
 /// Weights of trainable layers above the first are read twice and written once, those of the first read and written
-/// once, frozen ones read once; what fits on chip, with all of it given to the weights that save most, not at all.
+/// once, frozen ones read once; what fits on chip, with all of it given to the weights that save most, not at all. With
+/// master weights a trainable layer has one of its reads from these, and writes both.
 /// That holds for any batch, since one pass over the weights can serve all samples. Optimizer states are left out, and
 /// so on-chip memory is all the weights': with them a schedule moves no less. Cycles: the multiply-accumulates of all
 /// lanes, which grow with the batch, or those words over the DRAM's data pins, whichever takes longer.

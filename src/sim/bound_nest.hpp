@@ -23,6 +23,7 @@ struct BoundOperand {
     bool off_chip = false;   ///< served through a stream buffer
     AccessKind kind;
     Divisor line_bytes{4};
+    std::uint64_t word_bytes = 4;
     std::uint64_t span_bytes = 4;  ///< from the first lane's word to the end of the last one's
     std::uint64_t repeats = 1;     ///< accesses to one word that every lane makes by itself
     std::uint64_t lane_words = 0;  ///< words from lane to lane: 0 or 1

@@ -11,7 +11,9 @@
 #include "sim/dram_interface.hpp"
 #include "sim/memory_counters.hpp"
 
-// DRAM as the abstract per-access view sees it: an access a word, a fixed time each, in order.
+// DRAM as the abstract per-access view sees it: an access of `width_bits`, a fixed time each, in order. A word takes
+// one, however narrow it is, unless a neighbour that the same step asks for lies in the same line; nothing is kept for
+// later steps.
 
 namespace deltasim
 {

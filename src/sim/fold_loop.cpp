@@ -167,10 +167,10 @@ std::vector<FoldLoop::Seen> FoldLoop::find_seen(const BoundNest& nest, bool many
         const std::uint64_t period = operand.view.period_bytes;
         std::uint64_t moves = 0;
         for (std::size_t d = loop_->depth - (many ? 1 : 0); d < nest.coefficients[o]->size(); ++d) {
-            moves |= (*nest.coefficients[o])[d] * word_bytes;
+            moves |= (*nest.coefficients[o])[d] * operand.word_bytes;
         }
         const std::uint64_t still = moves == 0 ? ~std::uint64_t{0} : (moves & (~moves + 1)) - 1;
-        const bool single_word = operand.lane_words == 0 || operand.span_bytes == word_bytes;
+        const bool single_word = operand.lane_words == 0 || operand.span_bytes == operand.word_bytes;
         const bool droppable = operand.kind.direction == Direction::read && single_word;
         const std::uint64_t unseen = droppable ? operand.view.unseen_bits & still : 0;
         if (period != 0 && !std::has_single_bit(period)) {
@@ -198,7 +198,7 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
             rows.operands.push_back(o);
             std::uint64_t extent = operand.span_bytes;
             for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
-                extent += (*nest.coefficients[o])[d] * word_bytes * (nest.loop_counts[o][d] - 1);
+                extent += (*nest.coefficients[o])[d] * operand.word_bytes * (nest.loop_counts[o][d] - 1);
             }
             farthest = std::max(farthest, extent);
         }

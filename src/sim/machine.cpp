@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/checked.hpp"
+#include "schedule/step_precision.hpp"
 #include "sim/dram.hpp"
 #include "sim/flat_dram.hpp"
 #include "sim/longest_step.hpp"
@@ -38,6 +39,7 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     work.program = &task.program;
     work.placement = &task.placement;
     work.words = &words_;
+    work.precisions = &task.precisions;
     work.memories = ports_;
     if (task.processor.dram) work.stream_buffers = task.processor.dram->stream_buffers;
     work.operand_broadcast = task.processor.pe_array.operand_broadcast;
@@ -87,14 +89,14 @@ void Machine::make_memories()
 std::span<float> Machine::words_of(TensorId tensor) const
 {
     const Home& home = task_.placement.at(tensor);
-    return ports_[home.memory].memory->contents().subspan(home.address.value() / word_bytes, words_.at(tensor));
+    return ports_[home.memory].memory->contents().subspan(home.address.value() / sizeof(float), words_.at(tensor));
 }
 
 void Machine::hold_values()
 {
     std::vector<std::uint64_t> bytes(ports_.size(), 0);
     for (const auto& [tensor, home] : task_.placement) {
-        bytes[home.memory] = std::max(bytes[home.memory], home.address.value() + words_.at(tensor) * word_bytes);
+        bytes[home.memory] = std::max(bytes[home.memory], home.address.value() + words_.at(tensor) * sizeof(float));
     }
     for (std::size_t i = 0; i < srams_.size(); ++i) srams_[i]->hold_values(bytes[i]);
     if (dram_) dram_->hold_values(bytes.back());
@@ -123,16 +125,20 @@ void Machine::tally_steps(SimulationResult& result) const
             const std::uint64_t times = executions[number++];
             result.operands.add_step(nest, step, times);
             const std::uint64_t workers = step.unit == StepUnit::lanes ? step.lanes : 1;
+            OperationCounts& operations =
+                counts_of(result.counts.operations, computed_in(nest, step, task_.precisions));
             for (std::size_t i = 0; i < operation_count; ++i) {
                 const std::uint64_t each = checked_multiply(step.operations[i], workers);
-                std::uint64_t& total = result.counts.operations[i];
-                total = checked_add(total, checked_multiply(each, times));
+                operations[i] = checked_add(operations[i], checked_multiply(each, times));
             }
             for (const Operand& operand : step.operands) {
                 const bool merged = !operand.per_lane && task_.processor.pe_array.operand_broadcast;
-                const std::size_t memory = task_.placement.at(nest.streams[operand.stream].tensor).memory;
-                std::uint64_t& moved = result.counts.memories[memory].words_moved;
-                moved = checked_add(moved, checked_multiply(times, merged ? 1 : step.lanes));
+                const TensorId tensor = nest.streams[operand.stream].tensor;
+                MemoryCounts& memory = result.counts.memories[task_.placement.at(tensor).memory];
+                const std::uint64_t words = checked_multiply(times, merged ? 1 : step.lanes);
+                const std::uint64_t bits = checked_multiply(words, bits_of(task_.precisions.of(tensor.tensor)));
+                memory.words_moved = checked_add(memory.words_moved, words);
+                memory.bits_moved = checked_add(memory.bits_moved, bits);
             }
         });
     }

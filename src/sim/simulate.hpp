@@ -8,6 +8,7 @@
 #include "config/processor.hpp"
 #include "core/run_counts.hpp"
 #include "model/placement.hpp"
+#include "model/tensor_precisions.hpp"
 #include "model/tensor_values.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/operand_tally.hpp"
@@ -24,6 +25,7 @@ struct SimulationTask {
     const ProcessorConfig& processor;
     const Program& program;
     const Placement& placement;                         ///< over memory_spaces(processor)
+    TensorPrecisions precisions{};                      ///< those of the placement; fp32 where values move
     const TensorValues* initial = nullptr;              ///< contents to begin with; null: no values move
     FoldSettings folding{};                             ///< values need every step: not with `initial`
     RequestObserver* dram_requests = nullptr;           ///< told of them; needs every step and a DRAM

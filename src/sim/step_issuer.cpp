@@ -25,11 +25,13 @@ BoundOperand StepIssuer::bind_operand(const LoopNest& nest, const Step& step, co
     bound.off_chip = port.dram != nullptr;
     bound.kind = {stream.tensor.tensor, stream.direction};
     bound.line_bytes = Divisor(port.line_bytes);
+    bound.word_bytes = bytes_of(setup_.precisions->of(stream.tensor.tensor));
+    bound.span_bytes = bound.word_bytes;
     bound.view = port.memory->address_view();
     bound.view_lines = Divisor(std::max<std::uint64_t>(1, bound.view.period_bytes / port.line_bytes));
     if (operand.per_lane) {
         bound.lane_words = 1;
-        bound.span_bytes = step.lanes * word_bytes;
+        bound.span_bytes = step.lanes * bound.word_bytes;
     } else if (!setup_.operand_broadcast) {
         bound.repeats = step.lanes;
     }
@@ -64,7 +66,7 @@ std::size_t StepIssuer::bind_loop(const Loop& loop, std::vector<std::uint64_t>& 
             nest_.coefficients.push_back(&operand.index.coefficients);
             nest_.loop_counts.push_back(counts);
             nest_.addresses.push_back(setup_.placement->at(stream.tensor).address.value() +
-                                      operand.index.constant * word_bytes);
+                                      operand.index.constant * nest_.operands.back().word_bytes);
             if (stream.direction == Direction::read) bound_step.writes = nest_.operands.size();
         }
         bound_step.end = nest_.operands.size();
@@ -75,7 +77,7 @@ std::size_t StepIssuer::bind_loop(const Loop& loop, std::vector<std::uint64_t>& 
     result.operand_count = nest_.operands.size() - first_operand;
     // The nest's body itself has no index, and so moves nothing.
     for (std::size_t o = first_operand; depth > 0 && o < nest_.operands.size(); ++o) {
-        result.strides.push_back((*nest_.coefficients[o])[depth - 1] * word_bytes);
+        result.strides.push_back((*nest_.coefficients[o])[depth - 1] * nest_.operands[o].word_bytes);
     }
     nest_.loops.push_back(std::move(result));
     return nest_.loops.size() - 1;
@@ -84,7 +86,7 @@ std::size_t StepIssuer::bind_loop(const Loop& loop, std::vector<std::uint64_t>& 
 std::pair<std::uint64_t, std::uint64_t> StepIssuer::extent_of(TensorId tensor) const
 {
     const std::uint64_t begin = setup_.placement->at(tensor).address.value();
-    return {begin, begin + setup_.words->at(tensor) * word_bytes};
+    return {begin, begin + setup_.words->at(tensor) * bytes_of(setup_.precisions->of(tensor.tensor))};
 }
 
 void StepIssuer::begin_nest(const LoopNest& nest, std::size_t first_step, Ticks start)
@@ -194,7 +196,7 @@ void StepIssuer::run_values(const BoundStep& step)
         const std::span<float> words = nest_.operands[o].memory->contents();
         std::vector<float>& lanes = values.read.emplace_back(values.lanes);
         for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-            lanes[lane] = words[nest_.addresses[o] / word_bytes + lane * nest_.operands[o].lane_words];
+            lanes[lane] = words[nest_.addresses[o] / sizeof(float) + lane * nest_.operands[o].lane_words];
         }
     }
     values.written.assign(step.end - step.writes, std::vector<float>(values.lanes));
@@ -203,7 +205,7 @@ void StepIssuer::run_values(const BoundStep& step)
         const std::span<float> words = nest_.operands[o].memory->contents();
         const std::vector<float>& lanes = values.written[o - step.writes];
         for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-            words[nest_.addresses[o] / word_bytes + lane * nest_.operands[o].lane_words] = lanes[lane];
+            words[nest_.addresses[o] / sizeof(float) + lane * nest_.operands[o].lane_words] = lanes[lane];
         }
     }
 }

@@ -10,6 +10,7 @@
 #include "core/clock.hpp"
 #include "core/time_limit.hpp"
 #include "model/placement.hpp"
+#include "model/tensor_precisions.hpp"
 #include "schedule/loop_nest.hpp"
 #include "sim/bound_nest.hpp"
 #include "sim/dram_interface.hpp"
@@ -57,6 +58,7 @@ struct IssuerState {
 struct IssuerSetup {
     const Placement* placement = nullptr;
     const TensorWords* words = nullptr;
+    const TensorPrecisions* precisions = nullptr;
     ArrayInterface* array = nullptr;
     std::vector<MemoryPort> memories;  ///< by index of Home::memory
     StreamBufferConfig stream_buffers;

@@ -13,6 +13,7 @@
 #include "core/clock.hpp"
 #include "core/counts.hpp"
 #include "model/placement.hpp"
+#include "model/tensor_precisions.hpp"
 #include "schedule/loop_nest.hpp"
 #include "sim/fold_settings.hpp"
 #include "sim/memory_counters.hpp"
@@ -34,6 +35,7 @@ public:
         const Program* program = nullptr;
         const Placement* placement = nullptr;
         const TensorWords* words = nullptr;
+        const TensorPrecisions* precisions = nullptr;
         std::vector<MemoryPort> memories;  ///< by index of Home::memory
         StreamBufferConfig stream_buffers;
         bool operand_broadcast = false;

@@ -28,8 +28,8 @@ TEST_CASE("a cost table is read as written, and what it leaves out is absent")
     const CostTable table = workspace.load().processors.front().costs;
     CHECK(table.name == "cheap");
     CHECK(table.description == "a few figures");
-    CHECK(table.operation_pj.front() == Cost{4.6, "a table", false});
-    CHECK_FALSE(table.operation_pj.back());
+    CHECK(table.operation_pj.front().front() == Cost{4.6, "a table", false});
+    CHECK_FALSE(table.operation_pj.front().back());
     REQUIRE(table.sram.size() == 1);
     CHECK(table.sram.front().capacity_bytes == 65536);
     CHECK(table.sram.front().read_pj == Cost{10.0, "a table", false});
@@ -37,6 +37,33 @@ TEST_CASE("a cost table is read as written, and what it leaves out is absent")
     CHECK_FALSE(table.sram.front().leakage_mw);
     CHECK(std::get<PerAccessDram>(table.dram) == PerAccessDram{});
     CHECK(table.assumed == std::map<std::string, std::string>{{"sram[1].write_pj", "as a read"}});
+}
+
+TEST_CASE("figures of other precisions than fp32 stand below their names")
+{
+    const Workspace workspace;
+    workspace.write("configs/costs/cheap.yaml",
+                    with(cheap_costs, "  mac: {value: 4.6, source: a table}\n",
+                         "  mac: {value: 4.6, source: a table}\n"
+                         "  int8: {mac: {value: 0.3, source: another}, compare: {assumed: 0.03, reason: a guess}}\n"));
+    const CostTable table = workspace.load().processors.front().costs;
+    const OperationCosts& int8 = table.operation_pj[static_cast<std::size_t>(Precision::int8)];
+    CHECK(table.operation_pj.front().front() == Cost{4.6, "a table", false});
+    CHECK(int8.front() == Cost{0.3, "another", false});
+    CHECK(int8.back() == Cost{0.03, "a guess", true});
+    CHECK_FALSE(table.operation_pj[static_cast<std::size_t>(Precision::fp16)].front());
+    CHECK(table.assumed.count("operations_pj.int8.compare") == 1);
+}
+
+TEST_CASE("unknown precisions and their operations are refused in place")
+{
+    const std::string mac = "  mac: {value: 4.6, source: a table}\n";
+    CHECK_THAT(errors(mac, "  int7: {mac: {value: 1, source: s}}\n"),
+               Catch::StartsWith("c.yaml:3:3: operations_pj.int7: unknown key, did you mean \"int8\"?"));
+    CHECK_THAT(errors(mac, "  int8: {mca: {value: 1, source: s}}\n"),
+               Catch::StartsWith("c.yaml:3:10: operations_pj.int8.mca: unknown key, did you mean \"mac\"?"));
+    CHECK_THAT(errors(mac, "  int8: 0.3\n"),
+               Catch::StartsWith("c.yaml:3:9: operations_pj.int8: expected a mapping, found \"0.3\""));
 }
 
 TEST_CASE("rows are sorted by width, then capacity, and each stands once")

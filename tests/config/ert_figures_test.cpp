@@ -73,12 +73,12 @@ TEST_CASE("a figure is an action's energy in the ERT, with its place as the sour
 {
     const Workspace workspace;
     const CostTable costs = costs_with(version_0_4, table);
-    CHECK(costs.operation_pj[0] ==
+    CHECK(costs.operation_pj.front()[0] ==
           Cost{1.5, "Accelergy ERT mine.yaml:16, component chip.PE.mac[0..167], action compute", false});
     for (const char* version : {"'0.4'", "0.4", "0.3", "\"0.3\""}) {
         CHECK(costs_with(with(version_0_4, "'0.4'", version), table) == costs);
     }
-    CHECK(costs_with(version_0_2, table).operation_pj[0]->value == 1.5);
+    CHECK(costs_with(version_0_2, table).operation_pj.front()[0]->value == 1.5);
 }
 
 TEST_CASE("an action with several combinations of arguments costs the largest")
@@ -117,7 +117,7 @@ TEST_CASE("an assumption may be built on an action, and keeps its reason")
     const CostTable costs =
         costs_with(version_0_4, with(table, "{ert: {component: mac, action: compute}}",
                                      "{assumed: {ert: {component: mac, action: compute, times: 16}}, reason: wider}"));
-    CHECK(costs.operation_pj[0] == Cost{24.0, "wider", true});
+    CHECK(costs.operation_pj.front()[0] == Cost{24.0, "wider", true});
 }
 
 TEST_CASE("an unknown component or action is refused with the nearest names")

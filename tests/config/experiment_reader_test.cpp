@@ -137,8 +137,6 @@ TEST_CASE("training takes what is modelled")
     CHECK(errors_of_training("optimizer: adam, beta1: 0.5, beta2: 0.99, epsilon: 1e-3") == "");
     CHECK(errors_of_training("batch: 0") ==
           "exp.yaml:3:19: training.batch: expected a whole number of at least 1, found \"0\"");
-    CHECK(errors_of_training("precision: fp16") ==
-          "exp.yaml:3:23: training.precision: expected fp32: other precisions are not modelled");
     CHECK(errors_of_training("optimizer: rmsprop") ==
           "exp.yaml:3:23: training.optimizer: expected one of sgd, momentum, adam, found \"rmsprop\"");
     CHECK(errors_of_training("momentum: 1") ==
@@ -159,7 +157,7 @@ TEST_CASE("training takes what is modelled")
     CHECK(errors_of_training("seed: -1") == "exp.yaml:3:18: training.seed: expected a whole number, found \"-1\"");
     CHECK(errors_of_training("epochs: 3") ==
           "exp.yaml:3:12: training.epochs: unknown key, expected one of schedules, baseline, batch, precision, "
-          "optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss, first_trainable, seed");
+          "master_weights, optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss, first_trainable, seed");
 }
 
 TEST_CASE("schedules are known, and each listed once")
@@ -234,8 +232,9 @@ TEST_CASE("the listed training keys are those that are read")
         all += (all.empty() ? "" : ", ") + key.key + ": " + key.default_value;
         CHECK_FALSE(key.meaning.empty());
     }
-    CHECK(all == "schedules: [naive, delta], baseline: naive, batch: 1, precision: fp32, optimizer: sgd, "
-                 "learning_rate: 0.01, momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-08, "
+    CHECK(all == "schedules: [naive, delta], baseline: naive, batch: 1, precision: fp32, "
+                 "master_weights: false, optimizer: sgd, learning_rate: 0.01, momentum: 0.9, beta1: 0.9, beta2: 0.999, "
+                 "epsilon: 1e-08, "
                  "loss: auto, first_trainable: all, seed: 1");
     CHECK(errors_of_training(all) == "");
 }

@@ -96,7 +96,9 @@ TEST_CASE("the shipped cost table leaves no figure out")
     const ExperimentConfig experiment =
         load_experiment(repository / "configs/experiments/quickstart.yaml", {}, {{repository}}, known_names);
     const CostTable& table = experiment.processors.front().costs;
-    for (const auto& cost : table.operation_pj) CHECK(cost);
+    for (const OperationCosts& costs : table.operation_pj) {
+        for (const auto& cost : costs) CHECK(cost);
+    }
     CHECK(table.register_file_pj);
     const auto& dram = std::get<PerAccessDram>(table.dram);
     CHECK(dram.read_pj_per_bit->value == 1300.0 / 64.0);
@@ -115,7 +117,10 @@ TEST_CASE("every shipped cost table prices every operation, memory, DRAM and lan
         const ExperimentConfig experiment = load_experiment(repository / "configs/experiments/quickstart.yaml",
                                                             {{"costs", file.string()}}, {{repository}}, known_names);
         const CostTable& table = experiment.processors.front().costs;
-        for (const auto& cost : table.operation_pj) CHECK(cost);
+        CHECK(table.operation_pj.front().front());
+        for (const OperationCosts& costs : table.operation_pj) {  // of a precision all or none
+            for (const auto& cost : costs) CHECK(cost.has_value() == costs.front().has_value());
+        }
         CHECK(table.register_file_pj);
         CHECK(table.interconnect_pj_per_bit);
         CHECK(table.pe_static_mw);

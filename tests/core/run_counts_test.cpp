@@ -21,6 +21,13 @@ OperationCounts only(Operation operation, std::uint64_t count)
     return counts;
 }
 
+OperationsByPrecision in(Precision precision, const OperationCounts& counts)
+{
+    OperationsByPrecision operations{};
+    counts_of(operations, precision) = counts;
+    return operations;
+}
+
 ReadsWrites& accesses_of(MemoryCounts& memory, Tensor tensor)
 {
     return memory.by_tensor[static_cast<std::size_t>(tensor)];
@@ -28,28 +35,45 @@ ReadsWrites& accesses_of(MemoryCounts& memory, Tensor tensor)
 
 }  // namespace
 
-TEST_CASE("a mac reads three registers, an exponential one, the others two, and each writes one")
+TEST_CASE("a mac moves four register words, an exponential two, the others three")
 {
-    CHECK(register_file_accesses(only(Operation::mac, 1)) == ReadsWrites{3, 1});
-    CHECK(register_file_accesses(only(Operation::add, 1)) == ReadsWrites{2, 1});
-    CHECK(register_file_accesses(only(Operation::multiply, 1)) == ReadsWrites{2, 1});
-    CHECK(register_file_accesses(only(Operation::divide, 1)) == ReadsWrites{2, 1});
-    CHECK(register_file_accesses(only(Operation::exponential, 1)) == ReadsWrites{1, 1});
-    CHECK(register_file_accesses(only(Operation::compare, 1)) == ReadsWrites{2, 1});
-    CHECK(register_file_accesses({}) == ReadsWrites{0, 0});
+    CHECK(register_file_bits(in(Precision::fp32, only(Operation::mac, 1))) == 128);
+    CHECK(register_file_bits(in(Precision::fp32, only(Operation::add, 1))) == 96);
+    CHECK(register_file_bits(in(Precision::fp32, only(Operation::multiply, 1))) == 96);
+    CHECK(register_file_bits(in(Precision::fp32, only(Operation::divide, 1))) == 96);
+    CHECK(register_file_bits(in(Precision::fp32, only(Operation::exponential, 1))) == 64);
+    CHECK(register_file_bits(in(Precision::fp32, only(Operation::compare, 1))) == 96);
+    CHECK(register_file_bits({}) == 0);
 }
 
-TEST_CASE("register-file accesses sum over operations")
+TEST_CASE("register words are as wide as the precision's, but integer sums are of 32 bits")
+{
+    CHECK(register_file_bits(in(Precision::fp16, {1, 1, 1, 1, 1, 1})) == 16 * (4 + 3 + 3 + 3 + 2 + 3));
+    CHECK(register_file_bits(in(Precision::bf16, {1, 1, 1, 1, 1, 1})) == 16 * (4 + 3 + 3 + 3 + 2 + 3));
+    CHECK(register_file_bits(in(Precision::int16, {1, 1, 0, 0, 0, 0})) == 2 * 16 + 2 * 32 + 3 * 32);
+    CHECK(register_file_bits(in(Precision::int8, {1, 1, 0, 0, 0, 0})) == 2 * 8 + 2 * 32 + 3 * 32);
+    CHECK(register_file_bits(in(Precision::int8, {0, 0, 1, 1, 1, 1})) == 8 * (3 + 3 + 2 + 3));
+}
+
+TEST_CASE("register-file bits sum over operations and precisions")
 {
     // mac 10, add 20, multiply 30, divide 40, exponential 50, compare 60
-    CHECK(register_file_accesses({10, 20, 30, 40, 50, 60}) == ReadsWrites{30 + 40 + 60 + 80 + 50 + 120, 210});
+    OperationsByPrecision operations = in(Precision::fp32, {10, 20, 30, 40, 50, 60});
+    const std::uint64_t words = 4 * 10 + 3 * 20 + 3 * 30 + 3 * 40 + 2 * 50 + 3 * 60;
+    CHECK(register_file_bits(operations) == 32 * words);
+    counts_of(operations, Precision::fp16) = {10, 20, 30, 40, 50, 60};
+    CHECK(register_file_bits(operations) == 48 * words);
+    CHECK(total(operations) == OperationCounts{20, 40, 60, 80, 100, 120});
 }
 
-TEST_CASE("register-file accesses do not wrap")
+TEST_CASE("register-file bits and totals of operations do not wrap")
 {
-    CHECK_THROWS_AS(register_file_accesses(only(Operation::mac, most / 3 + 1)), OverflowError);
-    CHECK_THROWS_AS(register_file_accesses({0, 0, 0, 0, most, 1}), OverflowError);
-    CHECK(register_file_accesses(only(Operation::mac, most / 3)) == ReadsWrites{most, most / 3});
+    CHECK_THROWS_AS(register_file_bits(in(Precision::fp32, only(Operation::mac, most / 128 + 1))), OverflowError);
+    CHECK_THROWS_AS(register_file_bits(in(Precision::fp32, {0, 0, 0, 0, most / 64, 1})), OverflowError);
+    CHECK(register_file_bits(in(Precision::fp32, only(Operation::mac, most / 128))) == most / 128 * 128);
+    OperationsByPrecision operations = in(Precision::fp32, only(Operation::mac, most));
+    counts_of(operations, Precision::int8) = only(Operation::mac, 1);
+    CHECK_THROWS_AS(total(operations), OverflowError);
 }
 
 TEST_CASE("a memory's accesses are those of its tensors, its bits those times an access's")

@@ -16,10 +16,10 @@ PricedRun run_of_everything()
 {
     PricedRun run;
     run.counts.time = Seconds(1e-6);
-    run.counts.operations = {1, 1, 1, 1, 1, 1};
+    run.counts.operations.front() = {1, 1, 1, 1, 1, 1};
     run.add_memory("buffer", 8192, 64);
-    run.add_accesses("buffer", "sram", 64, {1, 1}).words_moved = 1;
-    run.add_accesses("dram", "dram", 64, {1, 1}).words_moved = 1;
+    run.add_accesses("buffer", "sram", 64, {1, 1}).bits_moved = 1;
+    run.add_accesses("dram", "dram", 64, {1, 1}).bits_moved = 1;
     return run;
 }
 
@@ -51,8 +51,20 @@ TEST_CASE("a table with every figure prices a run that needs every figure")
 TEST_CASE("a missing operation is named by its key")
 {
     for (std::size_t i = 0; i < operation_count; ++i) {
-        CHECK(error_without([i](CostTable& costs) { costs.operation_pj[i].reset(); }) ==
+        CHECK(error_without([i](CostTable& costs) { costs.operation_pj.front()[i].reset(); }) ==
               lacks("operations_pj." + std::string(operation_names[i])));
+    }
+}
+
+TEST_CASE("an operation of another precision than fp32 is named below it, and fp32 does not stand in")
+{
+    for (std::size_t p = 1; p < precision_count; ++p) {
+        for (std::size_t i = 0; i < operation_count; ++i) {
+            PricedRun run;
+            run.counts.operations[p][i] = 1;
+            CHECK_THROWS_WITH(run.price(), lacks("operations_pj." + std::string(precision_names[p]) + "." +
+                                                 std::string(operation_names[i])));
+        }
     }
 }
 
@@ -83,8 +95,8 @@ TEST_CASE("a memory without a row of its size is named with its size")
 TEST_CASE("a figure for what never happened is not needed")
 {
     PricedRun run;
-    run.counts.operations = {1, 0, 0, 0, 0, 0};
-    for (std::size_t i = 1; i < operation_count; ++i) run.costs.operation_pj[i].reset();
+    run.counts.operations.front() = {1, 0, 0, 0, 0, 0};
+    for (std::size_t i = 1; i < operation_count; ++i) run.costs.operation_pj.front()[i].reset();
     run.costs.sram.clear();
     per_access(run.costs).read_pj_per_bit.reset();
     per_access(run.costs).write_pj_per_bit.reset();

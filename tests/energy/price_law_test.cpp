@@ -16,7 +16,9 @@ PricedRun random_run(RandomSource& random, std::uint64_t most)
     const auto count = [&] { return random.bits() % most >> random.between(0, 30); };
     const auto figure = [&] { return cost(static_cast<double>(random.between(0, 1'000'000)) / 1000.0); };
     PricedRun run;
-    for (std::optional<Cost>& operation : run.costs.operation_pj) operation = figure();
+    for (OperationCosts& costs : run.costs.operation_pj) {
+        for (std::optional<Cost>& operation : costs) operation = figure();
+    }
     for (SramCost& row : run.costs.sram) row = {row.capacity_bytes, row.width_bits, figure(), figure(), figure()};
     run.costs.register_file_pj = figure();
     run.costs.dram = PerAccessDram{figure(), figure(), figure()};
@@ -24,12 +26,14 @@ PricedRun random_run(RandomSource& random, std::uint64_t most)
     run.costs.pe_static_mw = figure();
     run.counts.time = Seconds(static_cast<double>(count()) * 1e-9);
     run.processor.pe_array.lanes = random.between(1, 256);
-    for (std::uint64_t& operations : run.counts.operations) operations = count();
+    for (OperationCounts& of_precision : run.counts.operations) {
+        for (std::uint64_t& operations : of_precision) operations = count();
+    }
 
     const auto add_counts = [&](const std::string& name, const std::string& level, std::uint64_t access_bits) {
         MemoryCounts& memory = run.add_accesses(name, level, access_bits, {});
         for (ReadsWrites& accesses : memory.by_tensor) accesses = {count(), count()};
-        memory.words_moved = count();
+        memory.bits_moved = count();
     };
     for (const char* name : {"a", "b", "c"}) {
         if (random.between(0, 1) == 0) continue;
@@ -44,13 +48,20 @@ PricedRun random_run(RandomSource& random, std::uint64_t most)
 /// Every count times its figure, added up without a look at how the program does it.
 double expected_total(const PricedRun& run)
 {
-    constexpr std::array<double, operation_count> register_accesses{4, 3, 3, 3, 2, 3};
+    constexpr std::array<std::array<double, operation_count>, precision_count> register_bits{
+        {{128, 96, 96, 96, 64, 96},
+         {64, 48, 48, 48, 32, 48},
+         {64, 48, 48, 48, 32, 48},
+         {2 * 16 + 2 * 32, 96, 48, 48, 32, 48},
+         {2 * 8 + 2 * 32, 96, 24, 24, 16, 24}}};
     const CostTable& costs = run.costs;
     const double nanoseconds = run.counts.time.value() * 1e9;  // times mW: pJ
     double total = costs.pe_static_mw->value * static_cast<double>(run.processor.pe_array.lanes) * nanoseconds;
-    for (std::size_t i = 0; i < operation_count; ++i) {
-        total += static_cast<double>(run.counts.operations[i]) *
-                 (costs.operation_pj[i]->value + register_accesses[i] * costs.register_file_pj->value);
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        for (std::size_t i = 0; i < operation_count; ++i) {
+            total += static_cast<double>(run.counts.operations[p][i]) *
+                     (costs.operation_pj[p][i]->value + register_bits[p][i] / 32.0 * costs.register_file_pj->value);
+        }
     }
     for (const MemoryCounts& memory : run.counts.memories) {
         double read_pj = static_cast<double>(memory.access_bits) * per_access(costs).read_pj_per_bit->value;
@@ -69,7 +80,7 @@ double expected_total(const PricedRun& run)
         for (const ReadsWrites& accesses : memory.by_tensor) {
             total += static_cast<double>(accesses.reads) * read_pj + static_cast<double>(accesses.writes) * write_pj;
         }
-        total += static_cast<double>(memory.words_moved) * 32.0 * costs.interconnect_pj_per_bit->value;
+        total += static_cast<double>(memory.bits_moved) * costs.interconnect_pj_per_bit->value;
         total += static_mw * nanoseconds;
     }
     return total;
@@ -100,9 +111,11 @@ TEST_CASE("n equal runs one after the other cost n times as much, in every part"
         CAPTURE(seed, n);
         const EnergyReport once = run.price();
         run.counts.time = run.counts.time * static_cast<double>(n);
-        for (std::uint64_t& operations : run.counts.operations) operations *= n;
+        for (OperationCounts& of_precision : run.counts.operations) {
+            for (std::uint64_t& operations : of_precision) operations *= n;
+        }
         for (MemoryCounts& memory : run.counts.memories) {
-            memory.words_moved *= n;
+            memory.bits_moved *= n;
             for (ReadsWrites& accesses : memory.by_tensor) accesses = {accesses.reads * n, accesses.writes * n};
         }
         const EnergyReport all = run.price();

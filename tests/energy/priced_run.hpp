@@ -18,12 +18,12 @@ inline SramCost sram_cost(std::uint64_t capacity_bytes, std::uint64_t width_bits
     return {capacity_bytes, width_bits, cost(read_pj), cost(write_pj), cost(leakage_mw)};
 }
 
-/// {mac 4, add 1, multiply 3, divide 20, exponential 30, compare 0.5} pJ; SRAM of 1 and 8 KiB, 32 and 64 bits.
+/// fp32 {mac 4, add 1, multiply 3, divide 20, exponential 30, compare 0.5} pJ; SRAM of 1 and 8 KiB, 32 and 64 bits.
 inline CostTable round_costs()
 {
     CostTable costs;
     costs.name = "round";
-    costs.operation_pj = {cost(4.0), cost(1.0), cost(3.0), cost(20.0), cost(30.0), cost(0.5)};
+    costs.operation_pj.front() = {cost(4.0), cost(1.0), cost(3.0), cost(20.0), cost(30.0), cost(0.5)};
     costs.register_file_pj = cost(0.25);
     costs.sram = {sram_cost(1024, 32, 5.0, 6.0, 0.5), sram_cost(8192, 32, 10.0, 12.0, 2.0),
                   sram_cost(1024, 64, 8.0, 9.0, 0.75), sram_cost(8192, 64, 16.0, 18.0, 3.0)};

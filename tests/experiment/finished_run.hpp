@@ -35,13 +35,14 @@ inline RunReport finished_run()
     counts.cycles = 100;
     counts.time = Seconds(1e-6);
     counts.lane_busy_cycles = 100;
-    counts.operations = {6, 5, 4, 3, 2, 1};
+    counts.operations.front() = {6, 5, 4, 3, 2, 1};
     MemoryCounts buffer;
     buffer.name = "buffer";
     buffer.level = "sram";
     buffer.access_bits = 64;
     buffer.by_tensor[static_cast<std::size_t>(Tensor::bias)] = {3, 1};
     buffer.words_moved = 4;
+    buffer.bits_moved = 128;
     buffer.queued_cycles = 2;
     buffer.busiest_port_cycles = 100;
     buffer.clock_hz = 100e6;
@@ -51,6 +52,7 @@ inline RunReport finished_run()
     dram.access_bits = 512;
     dram.by_tensor[static_cast<std::size_t>(Tensor::weight)] = {8, 5};
     dram.words_moved = 13;
+    dram.bits_moved = 416;
     dram.busiest_port_cycles = 52;
     dram.clock_hz = 100e6;
     counts.memories = {buffer, dram};

@@ -162,6 +162,19 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
     return processor;
 }
 
+/// Of each tensor its own, or one for most of them. Drawn apart, so that seeds draw the machines that they always did.
+TensorPrecisions random_precisions(std::uint64_t seed)
+{
+    Draw draw(~seed);
+    const auto precision = [&] { return static_cast<Precision>(draw.number(0, precision_count - 1)); };
+    TensorPrecisions precisions(precision());
+    const std::uint64_t out_of = draw.one_of<std::uint64_t>({1, 4, 100});
+    for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
+        if (draw.number(1, out_of) == 1) precisions.set(static_cast<Tensor>(tensor), precision());
+    }
+    return precisions;
+}
+
 /// Whether every tensor has a home and the longest schedule is short enough.
 bool can_run(const RandomRun& run, RandomSize size)
 {
@@ -170,7 +183,8 @@ bool can_run(const RandomRun& run, RandomSize size)
         const Program program = schedule->program(run.head, training, run.priced.processor.pe_array.lanes);
         if (step_count(program).value_or(most_steps(size) + 1) > most_steps(size)) return false;
         try {
-            static_cast<void>(place(tensor_words(program), memory_spaces(run.priced.processor), {}));
+            static_cast<void>(
+                place(tensor_words(program), training.precision, memory_spaces(run.priced.processor), {}));
         } catch (const PlacementError&) {
             return false;
         }
@@ -207,8 +221,16 @@ RandomRun plain(RandomRun run)
     return run;
 }
 
+RandomRun in_fp32(RandomRun run)
+{
+    run.training.precision = {};
+    run.training.master_weights = false;
+    return run;
+}
+
 RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
 {
+    const TensorPrecisions precision = seed % 3 == 0 ? TensorPrecisions() : random_precisions(seed);
     Draw draw(seed * 3 + static_cast<std::uint64_t>(dram));
     RandomRun run;
     do {
@@ -217,15 +239,17 @@ RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
         run.training.loss = loss;
         run.training.learning_rate = draw.one_of<double>({0.01, 0.1, 1.0});
         run.training.seed = draw.number(1, 1000);
+        run.training.precision = precision;
+        run.training.master_weights = seed % 2 == 0 && precision.of(Tensor::weight) != Precision::fp32;
         run.head = random_head(draw, loss, size);
         run.training.first_trainable = std::to_string(draw.number(1, run.head.depth()));
         run.priced = {random_processor(draw, dram), every_cost()};
-    } while (!can_run(run, size));
+    } while (!can_run(run, size) || !can_run(in_fp32(run), size));
     // Where the memories are full, a few draws find what fits, or nothing does.
     const RandomRun plain_run = run;
     for (int attempt = 0; attempt < 20; ++attempt) {
         draw_training(draw, run.training);
-        if (can_run(run, size)) return run;
+        if (can_run(run, size) && can_run(in_fp32(run), size)) return run;
     }
     return plain_run;
 }
@@ -236,7 +260,9 @@ CostTable every_cost()
     CostTable costs;
     costs.name = "every_cost";
     double next = 1.5;
-    for (auto& operation : costs.operation_pj) operation = cost(next += 0.75);
+    for (OperationCosts& of_precision : costs.operation_pj) {
+        for (auto& operation : of_precision) operation = cost(next += 0.75);
+    }
     costs.register_file_pj = cost(0.3125);
     costs.sram = {{1U << 20U, 64, cost(10.25), cost(11.5), cost(0.5)}};
     costs.dram = PerAccessDram{cost(20.5), cost(21.75), cost(40.0)};

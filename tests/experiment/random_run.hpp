@@ -24,7 +24,8 @@ struct RandomRun {
     TrainingConfig training;  ///< `schedules` are to be run: two of them, drawn
 };
 
-/// The same for the same seed on every platform. Every tensor has room, if only off chip.
+/// The same for the same seed on every platform; of fp32 where 3 divides the seed. Every tensor has room, in fp32 too,
+/// if only off chip.
 [[nodiscard]] RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size = RandomSize::small);
 
 /// The run's schedules.
@@ -32,6 +33,9 @@ struct RandomRun {
 
 /// The same head and machine under naive and delta, one sample and plain gradient descent.
 [[nodiscard]] RandomRun plain(RandomRun run);
+
+/// The same without narrow words, and so without master weights.
+[[nodiscard]] RandomRun in_fp32(RandomRun run);
 
 /// A cost table with a different price for everything.
 [[nodiscard]] CostTable every_cost();

@@ -69,6 +69,8 @@ TEST_CASE("what time or a count depends on makes another simulation")
         {"processor.memories.buffer.width_bits", "64"},
         {"processor.memories.buffer.latency_cycles", "2"},
         {"processor.memories.buffer.interleaving", "high_order"},
+        {"training.precision", "{weight: fp16}"},
+        {"training", "{precision: {weight: fp16}, master_weights: true}"},
         {"processor.dram.latency_cycles", "11"},
         {"processor.dram.prefetch_depth", "5"},
         {"processor.dram.write_depth", "5"},

@@ -17,7 +17,8 @@ inline std::uint64_t array_words(const Head& head, TensorId id, std::uint64_t ba
 {
     const std::uint64_t nodes = head.width(id.layer);
     switch (id.tensor) {
-    case Tensor::weight: return nodes * head.width(id.layer - 1);
+    case Tensor::weight:
+    case Tensor::master_weight: return nodes * head.width(id.layer - 1);
     case Tensor::bias: return nodes;
     case Tensor::activation:
     case Tensor::preactivation:

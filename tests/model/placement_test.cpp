@@ -18,6 +18,8 @@ namespace
 /// In bytes: target 8, delta 8 and 8, activation 8, 8 and 12, bias 8 and 8, weight[2] 16, weight[1] 24.
 const Head small = head_of({3, 2, 2}, Activation::relu, Activation::softmax);
 
+const TensorPrecisions fp32;
+
 MemorySpace on_chip(const std::string& name, std::uint64_t capacity, std::uint64_t alignment = 4)
 {
     return {name, capacity, alignment, true};
@@ -27,7 +29,7 @@ MemorySpace off_chip(std::uint64_t capacity) { return {"dram", capacity, 4, fals
 
 Placement place_small(const std::vector<MemorySpace>& memories, const ExplicitHomes& homes = {})
 {
-    return place(tensors_of(small), memories, homes);
+    return place(tensors_of(small), fp32, memories, homes);
 }
 
 Home at(std::size_t memory, std::uint64_t address) { return {memory, Bytes(address)}; }
@@ -47,7 +49,7 @@ TEST_CASE("auto places targets, deltas, activations, biases, then weights, each 
 TEST_CASE("preactivations follow the activations")
 {
     const Head head = head_of({3, 2, 2}, Activation::hard_swish, Activation::softmax);
-    const Placement placement = place(tensors_of(head), {on_chip("sram", 1000)}, {});
+    const Placement placement = place(tensors_of(head), fp32, {on_chip("sram", 1000)}, {});
     CHECK(placement.at({Tensor::preactivation, 1}) == at(0, 52));
     CHECK(placement.at({Tensor::bias, 2}) == at(0, 60));
 }
@@ -82,7 +84,7 @@ TEST_CASE("states and gradients follow what they belong to, the biases' before t
                              {{Tensor::optimizer_state, 1, of_weights}, at(0, 36)},
                              {{Tensor::optimizer_state, 1, second_of_weights}, at(0, 40)},
                              {{Tensor::gradient, 1, of_weights}, at(0, 44)}};
-    CHECK(place(tensors, {on_chip("sram", 48)}, {}) == expected);
+    CHECK(place(tensors, fp32, {on_chip("sram", 48)}, {}) == expected);
 }
 
 TEST_CASE("a home for a tensor is one for all of its arrays")
@@ -90,7 +92,8 @@ TEST_CASE("a home for a tensor is one for all of its arrays")
     using enum TensorArray;
     const TensorWords tensors{{{Tensor::optimizer_state, 1, of_weights}, 2},
                               {{Tensor::optimizer_state, 1, of_biases}, 1}};
-    const Placement placement = place(tensors, {on_chip("sram", 48), off_chip(100)}, {{"optimizer_state[1]", "dram"}});
+    const Placement placement =
+        place(tensors, fp32, {on_chip("sram", 48), off_chip(100)}, {{"optimizer_state[1]", "dram"}});
     CHECK(placement.at({Tensor::optimizer_state, 1, of_weights}).memory == 1);
     CHECK(placement.at({Tensor::optimizer_state, 1, of_biases}).memory == 1);
 }
@@ -98,7 +101,7 @@ TEST_CASE("a home for a tensor is one for all of its arrays")
 TEST_CASE("only the tensors that are asked for are placed")
 {
     const Placement placement =
-        place({{{Tensor::weight, 1}, 6}, {{Tensor::activation, 0}, 3}}, {on_chip("sram", 100)}, {});
+        place({{{Tensor::weight, 1}, 6}, {{Tensor::activation, 0}, 3}}, fp32, {on_chip("sram", 100)}, {});
     CHECK(placement == Placement{{{Tensor::activation, 0}, at(0, 0)}, {{Tensor::weight, 1}, at(0, 12)}});
 }
 
@@ -128,7 +131,7 @@ TEST_CASE("a smaller tensor may still fit on chip after a larger one did not")
 {
     // 112 bytes before the weights of 40 (layer 2) and 16 (layer 1).
     const Head head = head_of({2, 2, 5}, Activation::relu, Activation::softmax);
-    const Placement placement = place(tensors_of(head), {on_chip("sram", 130), off_chip(1000)}, {});
+    const Placement placement = place(tensors_of(head), fp32, {on_chip("sram", 130), off_chip(1000)}, {});
     CHECK(placement.at({Tensor::weight, 2}) == at(1, 0));
     CHECK(placement.at({Tensor::weight, 1}) == at(0, 112));
 }
@@ -154,12 +157,29 @@ TEST_CASE("an explicit home wins, that of a layer over that of the tensor, and c
     CHECK(placement.at({Tensor::target, 2}) == at(0, 16));
 }
 
+TEST_CASE("an array takes the bytes of its tensor's precision, and starts on a line whatever they are")
+{
+    TensorPrecisions precisions(Precision::fp16);
+    precisions.set(Tensor::weight, Precision::int8);
+    precisions.set(Tensor::bias, Precision::fp32);
+    const TensorWords tensors{{{Tensor::target, 1}, 3}, {{Tensor::activation, 1}, 3}, {{Tensor::bias, 1}, 3},
+                              {{Tensor::weight, 1}, 5}, {{Tensor::weight, 2}, 5},     {{Tensor::master_weight, 2}, 5}};
+    const Placement expected{{{Tensor::target, 1}, at(0, 0)},  {{Tensor::activation, 1}, at(0, 8)},
+                             {{Tensor::bias, 1}, at(0, 16)},   {{Tensor::weight, 2}, at(0, 28)},
+                             {{Tensor::weight, 1}, at(0, 36)}, {{Tensor::master_weight, 2}, at(0, 44)}};
+    CHECK(place(tensors, precisions, {on_chip("sram", 64)}, {}) == expected);
+    CHECK_THROWS_WITH(place(tensors, precisions, {on_chip("sram", 63)}, {}),
+                      "master_weight[2] of 20 bytes does not fit sram: 1 bytes are missing");
+    CHECK_THROWS_WITH(place(tensors, precisions, {on_chip("sram", 40)}, {}),
+                      "weight[1] of 5 bytes does not fit sram: 1 bytes are missing");
+}
+
 TEST_CASE("what has no room is an error that says how many bytes are missing")
 {
     CHECK_THROWS_WITH(place_small({on_chip("sram", 100)}),
                       "weight[1] of 24 bytes does not fit sram: 8 bytes are missing");
     // Alignment counts: target at 0, bias at 16, and the weight would end at 36.
-    CHECK_THROWS_WITH(place({{{Tensor::target, 1}, 1}, {{Tensor::weight, 1}, 1}, {{Tensor::bias, 1}, 1}},
+    CHECK_THROWS_WITH(place({{{Tensor::target, 1}, 1}, {{Tensor::weight, 1}, 1}, {{Tensor::bias, 1}, 1}}, fp32,
                             {on_chip("sram", 28, 16)}, {}),
                       "weight[1] of 4 bytes does not fit sram: 8 bytes are missing");
     CHECK_THROWS_WITH(place_small({on_chip("sram", 20), off_chip(1000)}, {{"weight[1]", "sram"}}),
@@ -184,7 +204,7 @@ TEST_CASE("an explicit home that does not exist is an error")
 TEST_CASE("bytes beyond 64 bits are an overflow, not a wrapped address")
 {
     const std::uint64_t words = std::uint64_t{1} << 62U;
-    CHECK_THROWS_AS(place({{{Tensor::weight, 1}, words}}, {off_chip(1000)}, {}), OverflowError);
+    CHECK_THROWS_AS(place({{{Tensor::weight, 1}, words}}, fp32, {off_chip(1000)}, {}), OverflowError);
 }
 
 TEST_CASE("no two tensors overlap, whatever the memories")
@@ -201,7 +221,7 @@ TEST_CASE("no two tensors overlap, whatever the memories")
         memories.push_back(off_chip(1'000'000));
         std::vector<std::vector<bool>> used{std::vector<bool>(1000), std::vector<bool>(1000),
                                             std::vector<bool>(1'000'000)};
-        for (const auto& [id, home] : place(tensors_of(head), memories, {})) {
+        for (const auto& [id, home] : place(tensors_of(head), fp32, memories, {})) {
             const std::uint64_t address = home.address.value();
             const std::uint64_t bytes = 4 * array_words(head, id);
             REQUIRE(address % memories[home.memory].alignment_bytes == 0);

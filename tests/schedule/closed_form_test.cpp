@@ -32,7 +32,8 @@ void compare_three_ways(const Head& head, const Training& training, std::uint64_
 {
     OperandFormula formula(head, training);
     for (const Schedule& schedule : schedules()) {
-        CAPTURE(schedule.name, training.first_trainable, training.batch, name_of(training.optimizer), lanes);
+        CAPTURE(schedule.name, training.first_trainable, training.batch, name_of(training.optimizer),
+                training.master_weights, lanes);
         const OperandCounts expected = formula.of(schedule.name);
         REQUIRE(schedule.operand_accesses(head, training).entries() == expected);
         REQUIRE(walked(schedule.program(head, training, lanes)) == expected);
@@ -55,7 +56,10 @@ TEST_CASE("operand counts equal the closed form, the schedule's formula and a wa
                 Training training = random_training(random, depth, loss);
                 for (std::uint32_t first = 1; first <= depth; ++first) {
                     training.first_trainable = first;
-                    compare_three_ways(head, training, random.between(1, 14));
+                    for (const bool master_weights : {false, true}) {
+                        training.master_weights = master_weights;
+                        compare_three_ways(head, training, random.between(1, 14));
+                    }
                 }
             }
         }

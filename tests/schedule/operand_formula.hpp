@@ -19,7 +19,8 @@
 // forward, each layer and sample: n m weights and n m activations of the layer below are read, n biases read, n
 // activations written; with hard_swish n preactivations too.
 //
-// Any update: n m weights, n biases and S (n m + n) states are read, and as many written, whatever the batch.
+// Any update: n m weights, n biases and S (n m + n) states are read, and as many written, whatever the batch. With
+// master weights it is n m of these that are read and written, and n m weights are written.
 //
 // One chain rule G(l, j), written out: it branches into N[l+1] nodes of layer l + 1, each of these into N[l+2] of layer
 // l + 2 and so on, so layer q above l is visited V(q) = N[l+1] N[l+2] ... N[q] times, and l itself once. A visit of a
@@ -41,7 +42,8 @@
 // deltas B n only, one a row.
 //
 // delta_fused: deltas of the output. update: B m activations of the layer below and B (n m + n) deltas are read. If the
-// layer below is trainable, B m of its deltas are written, for which B m preactivations are read under hard_swish.
+// layer below is trainable, B m of its deltas are written, for which B m preactivations are read under hard_swish, and
+// n m weights beside master weights.
 //
 // delta_lookahead: all deltas. The forward pass of the first sample is another in trainable layers: B n deltas, B n m
 // activations of the step before and n m of this one are read; the update takes the place of reading weights and
@@ -127,7 +129,9 @@ private:
         const std::uint64_t states = training_.optimizer == Optimizer::adam       ? 2
                                      : training_.optimizer == Optimizer::momentum ? 1
                                                                                   : 0;
-        for (const auto& [tensor, words] : {std::pair{Tensor::weight, weights(l)},
+        const Tensor moved = training_.master_weights ? Tensor::master_weight : Tensor::weight;
+        if (training_.master_weights) writes(phase, l, Tensor::weight) += weights(l);
+        for (const auto& [tensor, words] : {std::pair{moved, weights(l)},
                                             {Tensor::bias, nodes(l)},
                                             {Tensor::optimizer_state, states * (weights(l) + nodes(l))}}) {
             reads(phase, l, tensor) += words;
@@ -176,6 +180,7 @@ private:
     {
         terms(Phase::update, l, batch() * (weights(l) + nodes(l)), batch() * nodes(l - 1));
         if (l == training_.first_trainable) return;
+        if (training_.master_weights) reads(Phase::update, l, Tensor::weight) += weights(l);
         writes(Phase::update, l, Tensor::delta) += batch() * nodes(l - 1);
         if (is_hard_swish(l - 1)) reads(Phase::update, l, Tensor::preactivation) += batch() * nodes(l - 1);
     }

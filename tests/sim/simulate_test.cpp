@@ -226,6 +226,68 @@ TEST_CASE("a DRAM of rows is read and written in bursts")
     CHECK(updating.memories[1].writes == 1);
 }
 
+TEST_CASE("a line holds as many words as fit it, of a step in neighbouring lanes")
+{
+    ProcessorConfig processor = small_machine();
+    processor.pe_array.lanes = 16;
+    processor.memories[0].width_bits = 64;
+    const auto reading = [&](Precision precision, std::uint64_t first) {
+        NestBuilder nest(Phase::forward, 1, 16);
+        nest.step({.lanes = 16, .operations = one_mac}, {weight_at({first, {}})});
+        return simulated(processor, {{nest.finish()}}, {}, TensorPrecisions(precision)).memories[0];
+    };
+    CHECK(reading(Precision::fp32, 0).reads == 8);
+    CHECK(reading(Precision::fp16, 0).reads == 4);
+    CHECK(reading(Precision::int8, 0).reads == 2);
+    // Words 3 to 18 lie in bytes 3 to 18, of lines 0, 1 and 2; words 8 to 23 in bytes 8 to 23, of lines 1 and 2.
+    CHECK(reading(Precision::int8, 3).reads == 3);
+    CHECK(reading(Precision::int8, 8).reads == 2);
+    CHECK(reading(Precision::int8, 3).words_moved == 16);
+    CHECK(reading(Precision::int8, 3).bits_moved == 128);
+    CHECK(reading(Precision::bf16, 0).bits_moved == 256);
+}
+
+TEST_CASE("a burst of 64 bytes holds 64 words of int8, read and written")
+{
+    ProcessorConfig processor = small_machine();
+    processor.dram = DramConfig{small_device(1, 10'000), {8, 8}, "small"};
+    const auto update = [&](Precision precision, std::uint64_t words) {
+        NestBuilder nest(Phase::update, 1, 1);
+        nest.loop(words, [&](const AffineIndex& i) {
+            nest.step({.operations = one_mac}, {weight_at(i), write_lanes({Tensor::weight, 1}, i)});
+        });
+        return simulated(processor, {{nest.finish()}}, {{"weight", "dram"}}, TensorPrecisions(precision)).memories[1];
+    };
+    for (const std::uint64_t words : {1, 63, 64, 65, 128}) {
+        const std::uint64_t bursts = (words + 63) / 64;
+        CHECK(update(Precision::int8, words).reads == bursts);
+        CHECK(update(Precision::int8, words).writes == bursts);
+    }
+    CHECK(update(Precision::int16, 128).reads == 4);
+    CHECK(update(Precision::fp32, 128).writes == 8);
+}
+
+TEST_CASE("a flat DRAM takes a whole access for a narrow word, unless a neighbour of the same step shares it")
+{
+    ProcessorConfig processor = small_machine();
+    processor.dram = DramConfig{FlatDramConfig{4096, 32, 10, 2, 100'000'000}, {8, 8}, "flat"};
+    const auto reads = [&](Precision precision, std::uint64_t lanes) {
+        processor.pe_array.lanes = lanes;
+        NestBuilder nest(Phase::forward, 1, lanes);
+        nest.blocks(16, [&](const AffineIndex& i, std::uint64_t block) {
+            nest.step({.lanes = block, .operations = one_mac}, {weight_at(i)});
+        });
+        const Program program{{nest.finish()}};
+        return simulated(processor, program, {{"weight", "dram"}}, TensorPrecisions(precision)).memories[1].reads;
+    };
+    CHECK(reads(Precision::fp32, 1) == 16);
+    CHECK(reads(Precision::int8, 1) == 16);
+    CHECK(reads(Precision::int8, 2) == 8);
+    CHECK(reads(Precision::int8, 4) == 4);
+    CHECK(reads(Precision::fp16, 4) == 8);
+    CHECK(reads(Precision::int8, 16) == 4);
+}
+
 TEST_CASE("what progress throws ends the simulation")
 {
     CHECK_THROWS_WITH(
@@ -234,7 +296,7 @@ TEST_CASE("what progress throws ends the simulation")
             NestBuilder nest(Phase::forward, 1, 1);
             nest.loop(1'000'000, [&](const AffineIndex&) { nest.step({.operations = one_mac}, {weight_at({})}); });
             const Program program{{nest.finish()}};
-            const Placement placement = place(tensor_words(program), memory_spaces(processor), {});
+            const Placement placement = place(tensor_words(program), {}, memory_spaces(processor), {});
             static_cast<void>(simulate(
                 {.processor = processor,
                  .program = program,

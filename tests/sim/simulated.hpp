@@ -38,6 +38,7 @@ struct Simulated {
         std::uint64_t writes = 0;
         std::uint64_t queued_cycles = 0;
         std::uint64_t words_moved = 0;
+        std::uint64_t bits_moved = 0;
     };
     std::uint64_t cycles = 0;
     std::uint64_t steps = 0;
@@ -48,27 +49,29 @@ struct Simulated {
 };
 
 /// Runs a program step by step, without values.
-inline Simulated simulated(const ProcessorConfig& processor, const Program& program, const ExplicitHomes& homes = {})
+inline Simulated simulated(const ProcessorConfig& processor, const Program& program, const ExplicitHomes& homes = {},
+                           const TensorPrecisions& precisions = {})
 {
     const std::string text = in_child([&] {
-        const Placement placement = place(tensor_words(program), memory_spaces(processor), homes);
+        const Placement placement = place(tensor_words(program), precisions, memory_spaces(processor), homes);
         const SimulationResult result = simulate({.processor = processor,
                                                   .program = program,
                                                   .placement = placement,
+                                                  .precisions = precisions,
                                                   .folding = {.enabled = false},
                                                   .progress = {}});
         nlohmann::json json{result.counts.cycles, result.steps, result.counts.lane_busy_cycles,
-                            count_of(result.counts.operations, Operation::mac), result.operands.total()};
+                            count_of(total(result.counts.operations), Operation::mac), result.operands.total()};
         for (const MemoryCounts& memory : result.counts.memories) {
             const ReadsWrites total = memory.total();
-            json.push_back({total.reads, total.writes, memory.queued_cycles, memory.words_moved});
+            json.push_back({total.reads, total.writes, memory.queued_cycles, memory.words_moved, memory.bits_moved});
         }
         return json.dump();
     });
     const nlohmann::json json = nlohmann::json::parse(text);
     Simulated result{json[0], json[1], json[2], json[3], json[4], {}};
     for (std::size_t i = 5; i < json.size(); ++i) {
-        result.memories.push_back({json[i][0], json[i][1], json[i][2], json[i][3]});
+        result.memories.push_back({json[i][0], json[i][1], json[i][2], json[i][3], json[i][4]});
     }
     return result;
 }
