@@ -17,6 +17,13 @@ void Diagnostics::add(const SourceLocation& location, const std::string& key, co
     diagnostics_.push_back(std::move(diagnostic));
 }
 
+void Diagnostics::add(const InputError& error)
+{
+    for (const Diagnostic& diagnostic : error.diagnostics()) {
+        add(diagnostic.location, diagnostic.key, diagnostic.message);
+    }
+}
+
 void Diagnostics::throw_if_any() const
 {
     if (diagnostics_.empty()) return;

@@ -23,6 +23,9 @@ public:
     /// Takes note of an error, once: the same place, key and message again change nothing.
     void add(const SourceLocation& location, const std::string& key, const std::string& message);
 
+    /// Takes note of all that an input is refused for.
+    void add(const InputError& error);
+
     [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
     /// In the order in which they were found.
     [[nodiscard]] const std::vector<Diagnostic>& all() const { return diagnostics_; }

@@ -20,10 +20,11 @@ struct KindKeys {
     std::vector<std::string_view> keys;  ///< keys that other kinds have as well are of no use here
 };
 
-const std::array<KindKeys, 6>& kinds()
+const std::array<KindKeys, 7>& kinds()
 {
-    static const std::array<KindKeys, 6> table{{
+    static const std::array<KindKeys, 7> table{{
         {FileKind::experiment, "experiment", {"model", "processor", "training", "placement"}},
+        {FileKind::sweep, "sweep", {"grid", "points"}},
         {FileKind::model, "model", {"features", "layers"}},
         {FileKind::processor, "processor", {"pe_array", "controller", "memories", "sources"}},
         {FileKind::dram_device, "DRAM device", {"standard", "organization", "mapping", "timing_cycles", "rules"}},
@@ -46,6 +47,7 @@ std::optional<FileKind> file_kind(const Node& root)
     for (const KindKeys& candidate : kinds()) {
         const auto count = std::count_if(candidate.keys.begin(), candidate.keys.end(),
                                          [&](std::string_view key) { return root.find(key) != nullptr; });
+        if (candidate.kind == FileKind::sweep && count > 0) return candidate.kind;
         if (count <= best_count) continue;
         best = candidate.kind;
         best_count = count;

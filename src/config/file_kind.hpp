@@ -13,11 +13,12 @@
 namespace deltasim
 {
 
-enum class FileKind : std::uint8_t { experiment, model, processor, dram_device, cost_table, targets };
+enum class FileKind : std::uint8_t { experiment, sweep, model, processor, dram_device, cost_table, targets };
 
 [[nodiscard]] std::string_view name_of(FileKind kind);
 
-/// The kind of which the mapping has the most keys; nothing if it has none of any.
+/// The kind of which the mapping has the most keys, or a sweep, which has an experiment's keys beside its own; nothing
+/// if it has none of any.
 [[nodiscard]] std::optional<FileKind> file_kind(const Node& root);
 
 /// Every kind with the keys that tell it apart, for a message.

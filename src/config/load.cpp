@@ -9,15 +9,15 @@
 
 #include "config/cost_reader.hpp"
 #include "config/dram_reader.hpp"
-#include "config/experiment_reader.hpp"
 #include "config/file_kind.hpp"
 #include "config/library.hpp"
 #include "config/model_reader.hpp"
 #include "config/override.hpp"
 #include "config/processor_reader.hpp"
 #include "config/resolve.hpp"
+#include "config/resolved_experiment.hpp"
+#include "config/sweep_loader.hpp"
 #include "config/targets.hpp"
-#include "config/training_reader.hpp"
 #include "config/yaml_reader.hpp"
 #include "config/yaml_writer.hpp"
 
@@ -39,10 +39,8 @@ struct Loading {
 
 ExperimentConfig resolve_and_read(Node& root, const Loading& loading)
 {
-    Resolver(loading.search_path, loading.diagnostics).resolve_experiment(root, loading.overrides);
-    ExperimentConfig experiment = read_experiment(loading.root(root), loading.known);
-    experiment.location = {root.location().file, 0, 0};
-    return experiment;
+    return read_resolved(root, Resolver(loading.search_path, loading.diagnostics), loading.overrides, loading.known,
+                         loading.diagnostics);
 }
 
 void check_processor(Node& root, const Loading& loading)
@@ -87,13 +85,23 @@ ExperimentConfig load_experiment(const std::filesystem::path& file, const std::v
     ExperimentConfig experiment = resolve_and_read(*root, {search_path, known, parsed, diagnostics});
     diagnostics.throw_if_any();
 
-    if (root->find("training") == nullptr) {
-        set_member(*root, "training", mapping_node(*root), root->location());
-    }
-    write_training_defaults(*root->find("training"));
+    write_defaults(*root);
     experiment.resolved_yaml = write_yaml(*root);
     return experiment;
 }
+
+namespace
+{
+
+/// What the command line, or a store, says in place of a file.
+Node place_called(const std::string& origin)
+{
+    Node place;
+    place.file = std::make_shared<const std::string>(origin);
+    return place;
+}
+
+}  // namespace
 
 LoadedDevice load_dram_device(const std::string& name, const std::string& origin,
                               const std::vector<Override>& overrides, const SearchPath& search_path)
@@ -104,9 +112,7 @@ LoadedDevice load_dram_device(const std::string& name, const std::string& origin
         diagnostics.throw_if_any();
     }
     const std::vector<ParsedOverride> parsed = parse_overrides(overrides, diagnostics);
-    Node place;
-    place.file = std::make_shared<const std::string>(origin);
-    Node root = scalar_node(name, true, place);
+    Node root = scalar_node(name, true, place_called(origin));
     Resolver(search_path, diagnostics).resolve_dram_device(root, parsed);
     LoadedDevice loaded;
     if (root.kind == NodeKind::mapping) {
@@ -115,6 +121,39 @@ LoadedDevice load_dram_device(const std::string& name, const std::string& origin
     diagnostics.throw_if_any();
     return loaded;
 }
+
+CostTable load_cost_table(const std::string& name, const std::string& origin, const SearchPath& search_path)
+{
+    Diagnostics diagnostics(origin);
+    Node root = scalar_node(name, true, place_called(origin));
+    Resolver(search_path, diagnostics).resolve_cost_table(root);
+    CostTable table;
+    if (root.kind == NodeKind::mapping) table = read_costs(root_value(root, "", {&diagnostics, nullptr}));
+    diagnostics.throw_if_any();
+    return table;
+}
+
+namespace
+{
+
+/// Loads every group of a sweep; throws InputError with the diagnostics of all of them.
+void check_sweep(const std::filesystem::path& file, const std::vector<Override>& overrides,
+                 const SearchPath& search_path, const KnownNames& known)
+{
+    Diagnostics diagnostics(file.string());
+    SweepLoader loader(file, overrides, search_path, known);
+    for (std::uint64_t group = 0; group < loader.size(); ++group) {
+        try {
+            static_cast<void>(loader.load(group));
+        } catch (const InputError& error) {
+            diagnostics.add(error);
+        }
+    }
+    diagnostics.throw_if_any();
+    loader.check_keys();
+}
+
+}  // namespace
 
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
                        const SearchPath& search_path, const KnownNames& known)
@@ -127,6 +166,10 @@ std::string check_file(const std::filesystem::path& file, const std::vector<Over
     if (!kind) {
         diagnostics.add({file.string(), 0, 0}, "", "expected the keys of one of " + file_kinds_in_words());
         diagnostics.throw_if_any();
+    }
+    if (*kind == FileKind::sweep) {
+        check_sweep(file, overrides, search_path, known);
+        return std::string(name_of(*kind));
     }
     const Loading loading{search_path, known, parsed, diagnostics};
     if (*kind != FileKind::experiment && *kind != FileKind::targets) name_after_file(*root, file);

@@ -49,7 +49,12 @@ struct LoadedDevice {
 [[nodiscard]] LoadedDevice load_dram_device(const std::string& name, const std::string& origin,
                                             const std::vector<Override>& overrides, const SearchPath& search_path);
 
-/// Checks one file of any kind (experiment, model, processor, DRAM device, cost table, targets), told apart by its
+/// Reads a cost table: `name` is one of the library's, or a path that ends in .yaml; diagnostics call it `origin`.
+/// Throws InputError with every diagnostic.
+[[nodiscard]] CostTable load_cost_table(const std::string& name, const std::string& origin,
+                                        const SearchPath& search_path);
+
+/// Checks one file of any kind (experiment, sweep, model, processor, DRAM device, cost table, targets), told apart by its
 /// keys. Returns the kind in words. Throws InputError with every diagnostic.
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
                        const SearchPath& search_path, const KnownNames& known);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/quoted_text.hpp"
 #include "core/diagnostic.hpp"
 
 // The tree of a YAML document in which every value still knows where it was written, so that what is refused
@@ -68,9 +69,6 @@ void set_member(Node& mapping, std::string_view key, Node value, const SourceLoc
 /// Key paths are written `processor.memories.l1.banks`; elements of a list count from 1: `layers[2].outputs`.
 [[nodiscard]] std::string member_path(const std::string& path, std::string_view key, const Node& value);
 [[nodiscard]] std::string element_path(const std::string& path, std::size_t index, const Node& element);
-
-/// `text` in double quotes, shortened to some 60 bytes, with control characters escaped: fit for a message.
-[[nodiscard]] std::string quoted_text(std::string_view text);
 
 /// What was found where something else was expected: `"zero"`, `a list`, `nothing`.
 [[nodiscard]] std::string found(const Node& node);

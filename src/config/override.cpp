@@ -62,14 +62,20 @@ std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrid
     std::vector<ParsedOverride> parsed;
     for (const Override& given : overrides) {
         const std::string origin = given.origin.empty() ? "--set " + given.key_path + "=" + given.value : given.origin;
-        auto keys = split_key_path(given.key_path);
-        if (!keys) diagnostics.add({origin, 0, 0}, "", "expected key.path=value");
         std::optional<Node> value = read_yaml_text(given.value, origin, diagnostics);
-        if (!keys || !value) continue;
-        value->rooted_path = given.key_path;
-        parsed.push_back({std::move(*keys), std::move(*value)});
+        std::optional<ParsedOverride> override_ = parsed_override(given.key_path, value.value_or(Node{}));
+        if (!override_) diagnostics.add({origin, 0, 0}, "", "expected key.path=value");
+        if (override_ && value) parsed.push_back(std::move(*override_));
     }
     return parsed;
+}
+
+std::optional<ParsedOverride> parsed_override(const std::string& key_path, Node value)
+{
+    auto keys = split_key_path(key_path);
+    if (!keys) return std::nullopt;
+    value.rooted_path = key_path;
+    return ParsedOverride{std::move(*keys), std::move(value)};
 }
 
 std::optional<ElementKey> split_element_key(const std::string& key)
@@ -130,6 +136,25 @@ void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics
         }
         at = &at->find(key)->bare();
     }
+}
+
+const Node* find_at(const Node& root, const std::vector<std::string>& path)
+{
+    const Node* at = &root;
+    for (const std::string& key : path) {
+        if (at->is_assumed()) at = at->find("assumed");
+        const std::optional<ElementKey> element = split_element_key(key);
+        const Node* const list = element ? at->find(element->list) : nullptr;
+        if (list != nullptr) {
+            const std::vector<Node>& items = (list->is_assumed() ? list->find("assumed") : list)->items;
+            const std::uint64_t number = parse_whole_number(element->index).value_or(0);
+            at = number >= 1 && number <= items.size() ? &items[number - 1] : nullptr;
+        } else {
+            at = at->find(key);
+        }
+        if (at == nullptr) return nullptr;
+    }
+    return at;
 }
 
 }  // namespace deltasim

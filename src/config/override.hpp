@@ -33,6 +33,9 @@ struct ParsedOverride {
 [[nodiscard]] std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrides,
                                                           Diagnostics& diagnostics);
 
+/// An override of a key by a value that has been read already; nothing where the path has an empty key.
+[[nodiscard]] std::optional<ParsedOverride> parsed_override(const std::string& key_path, Node value);
+
 /// `layers[2]` taken apart.
 struct ElementKey {
     std::string list;
@@ -48,5 +51,8 @@ struct ElementKey {
 /// element of the list `key`. A path through a scalar, or past the end of a list, is diagnosed. An assumed figure on
 /// the way stays assumed; one at the end of the path is replaced with its mark.
 void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics);
+
+/// What stands where an override of this path would go; nullptr where nothing does.
+[[nodiscard]] const Node* find_at(const Node& root, const std::vector<std::string>& path);
 
 }  // namespace deltasim

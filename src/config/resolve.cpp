@@ -256,6 +256,12 @@ void Resolver::resolve_dram_device(Node& device, const Overrides& overrides) con
     for (const ParsedOverride& given : overrides) apply(given, device, diagnostics_);
 }
 
+void Resolver::resolve_cost_table(Node& costs) const
+{
+    resolve(costs, "", Library::costs);
+    resolve_costs(costs, "", {});
+}
+
 void Resolver::override_costs(Node& costs, const Overrides& overrides) const
 {
     for (ParsedOverride given : overrides) {
@@ -285,6 +291,16 @@ void Resolver::resolve(Node& reference, const std::string& path, Library library
     reference = looked_up(reference, path, library);
 }
 
+std::optional<Node> Resolver::document(const std::filesystem::path& file) const
+{
+    if (documents_ == nullptr) return read_named_file(file, diagnostics_);
+    const auto known = documents_->find(file.string());
+    if (known != documents_->end()) return known->second;
+    std::optional<Node> read = read_named_file(file, diagnostics_);
+    if (read) documents_->emplace(file.string(), *read);
+    return read;
+}
+
 Node Resolver::looked_up(const Node& reference, const std::string& path, Library library) const
 {
     const SourceLocation location = reference.location();
@@ -312,7 +328,7 @@ Node Resolver::looked_up(const Node& reference, const std::string& path, Library
         if (hint.empty() && !known.empty()) hint = fmt::format(", known are {}", fmt::join(known, ", "));
         return refuse("unknown " + noun + " " + quoted_text(text) + hint);
     }
-    std::optional<Node> read = read_named_file(*file, diagnostics_);
+    std::optional<Node> read = document(*file);
     if (!read) return refused(reference);
     read->named_at = std::make_shared<const NamedAt>(NamedAt{location, path});
     return std::move(*read);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/diagnostics.hpp"
+#include "config/document_cache.hpp"
 #include "config/library.hpp"
 #include "config/node.hpp"
 #include "config/override.hpp"
@@ -18,8 +21,9 @@ namespace deltasim
 class Resolver
 {
 public:
-    Resolver(const SearchPath& search_path, Diagnostics& diagnostics)
-        : search_path_(search_path), diagnostics_(diagnostics)
+    /// `documents`: what has been read already, if it is to be kept.
+    Resolver(const SearchPath& search_path, Diagnostics& diagnostics, DocumentCache* documents = nullptr)
+        : search_path_(search_path), diagnostics_(diagnostics), documents_(documents)
     {
     }
 
@@ -38,6 +42,9 @@ public:
     /// Replaces the name or the path of a DRAM device by the device, and applies the overrides to that.
     void resolve_dram_device(Node& device, const std::vector<ParsedOverride>& overrides) const;
 
+    /// Replaces the name or the path of a cost table by the table.
+    void resolve_cost_table(Node& costs) const;
+
     /// Applies to a cost table, where a bare number is given the override as its source; then puts the rows and
     /// figures that it takes from other files in their places.
     void resolve_costs(Node& costs, const std::string& path, const std::vector<ParsedOverride>& overrides) const;
@@ -50,10 +57,13 @@ private:
     void refuse_unknown_memory(const ParsedOverride& of_processor, const std::vector<Node*>& processors) const;
     /// Replaces a name or a path by the mapping it stands for, or by a refused node; leaves mappings alone.
     void resolve(Node& reference, const std::string& path, Library library) const;
+    /// A file of a library, named.
+    [[nodiscard]] std::optional<Node> document(const std::filesystem::path& file) const;
     [[nodiscard]] Node looked_up(const Node& reference, const std::string& path, Library library) const;
 
     const SearchPath& search_path_;
     Diagnostics& diagnostics_;
+    DocumentCache* documents_;
 };
 
 }  // namespace deltasim

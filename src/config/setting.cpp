@@ -29,8 +29,8 @@ std::optional<Setting> find(const Node& node, std::string_view key, std::string_
 
 std::optional<Setting> setting_at(const Node& node)
 {
+    if (node.rooted_path && !node.rooted_path->empty()) return Setting{node.location(), *node.rooted_path};
     // Only what comes from the command line has no line.
-    if (node.line == 0 && node.rooted_path) return Setting{node.location(), *node.rooted_path};
     if (node.named_at && node.named_at->location.line == 0)
         return Setting{node.named_at->location, node.named_at->path};
     return std::nullopt;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+// The user's own words in a message.
+
+namespace deltasim
+{
+
+/// `text` in double quotes, shortened to some 60 bytes, with control characters escaped: fit for a message.
+[[nodiscard]] std::string quoted_text(std::string_view text);
+
+}  // namespace deltasim
