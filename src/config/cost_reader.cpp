@@ -23,6 +23,22 @@ namespace
 constexpr std::array<std::string_view, 2> dram_view_names{"per_access", "datasheet"};
 enum class DramView : std::uint8_t { per_access, datasheet };
 
+/// `range: [LOW, HIGH]` of a figure.
+void read_range(const Value& value, Cost& cost)
+{
+    const std::vector<Value> ends = elements(value);
+    CostRange range;
+    if (value.node->kind == NodeKind::list && ends.size() != 2) {
+        value.refuse_as_not("two numbers, [LOW, HIGH]");
+    } else if (ends.size() == 2 && read(ends[0], range.low, NonNegative{}) &&
+               read(ends[1], range.high, NonNegative{})) {
+        if (range.low > cost.value || range.high < cost.value) {
+            value.refuse(fmt::format("expected a range that holds the figure itself, {:g}", cost.value));
+        }
+        cost.range = range;
+    }
+}
+
 /// `common_source`: of a bare number, where it is given.
 void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>& target,
                  const std::string& common_source = "")
@@ -30,7 +46,7 @@ void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>
     const Value value = table.raw_value(key);
     if (!value) return;
     if (!common_source.empty() && value.node->kind == NodeKind::scalar) {
-        Cost cost{0.0, common_source, false};
+        Cost cost{0.0, common_source};
         if (read(value, cost.value, NonNegative{})) target = std::move(cost);
         return;
     }
@@ -46,6 +62,8 @@ void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>
     cost.assumed = assumed;
     const bool is_number = reader.required(assumed ? "assumed" : "value", cost.value, NonNegative{});
     const bool has_source = reader.required(assumed ? "reason" : "source", cost.source, Line{});
+    const Value range = reader.optional_value("range");
+    if (range && is_number) read_range(range, cost);
     reader.finish();
     if (!is_number || !has_source) return;
     if (assumed) (*value.context.assumed)[value.figure] = cost.source;

@@ -20,11 +20,20 @@
 namespace deltasim
 {
 
+/// Between what and what a figure is, in its unit.
+struct CostRange {
+    double low = 0.0;
+    double high = 0.0;
+
+    friend bool operator==(const CostRange&, const CostRange&) = default;
+};
+
 /// One figure with where it comes from.
 struct Cost {
     double value = 0.0;  ///< in the unit its key names
     std::string source;  ///< or the reason, where it is assumed
     bool assumed = false;
+    std::optional<CostRange> range{};  ///< as its source states it
 
     friend bool operator==(const Cost&, const Cost&) = default;
 };

@@ -142,7 +142,7 @@ TEST_CASE("a figure needs its source")
           "c.yaml:8:15: sram[1].write_pj: missing required key \"reason\"");
     CHECK(errors("{assumed: 10, reason: as a read}", "{assumed: 10, source: a read}") ==
           "c.yaml:8:15: sram[1].write_pj: missing required key \"reason\"\n"
-          "c.yaml:8:29: sram[1].write_pj.source: unknown key, expected one of assumed, reason");
+          "c.yaml:8:29: sram[1].write_pj.source: unknown key, expected one of assumed, reason, range");
 }
 
 TEST_CASE("figures are finite and not negative")
@@ -157,6 +157,19 @@ TEST_CASE("figures are finite and not negative")
     CHECK(errors("sram:", "technology_nm: 0\nsram:") ==
           "c.yaml:4:16: technology_nm: expected a number above 0, found \"0\"");
     CHECK(errors("mac:", "mca:") == "c.yaml:3:3: operations_pj.mca: unknown key, did you mean \"mac\"?");
+}
+
+TEST_CASE("a figure may state its range, which holds it")
+{
+    const auto range_of = [](const std::string& range) {
+        return errors("{assumed: 10, reason: as a read}", "{assumed: 10, range: " + range + ", reason: as a read}");
+    };
+    CHECK(range_of("[5, 10]").empty());
+    CHECK(range_of("[11, 12]") ==
+          "c.yaml:8:37: sram[1].write_pj.range: expected a range that holds the figure itself, 10");
+    CHECK_THAT(range_of("[5]"), Catch::Contains("expected two numbers, [LOW, HIGH]"));
+    CHECK_THAT(range_of("5"), Catch::Contains("expected a list, found \"5\""));
+    CHECK_THAT(range_of("[-1, 12]"), Catch::Contains("expected a number of at least 0"));
 }
 
 }  // namespace deltasim::test
