@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "config/node.hpp"
 #include "config/number.hpp"
+#include "config/quoted_text.hpp"
 
 namespace deltasim
 {
@@ -25,6 +25,15 @@ CLI::Validator whole_number(std::uint64_t least)
                 }
                 text = fmt::format("{}", *number);
                 return std::string();
+            },
+            ""};
+}
+
+CLI::Validator positive_number()
+{
+    return {[](const std::string& text) {
+                const auto number = parse_real_number(text);
+                return number && *number > 0.0 ? "" : "expected a number above 0, found " + quoted_text(text);
             },
             ""};
 }

@@ -16,4 +16,7 @@ namespace deltasim
 /// anew, as a leading zero would mean octal.
 [[nodiscard]] CLI::Validator whole_number(std::uint64_t least);
 
+/// A finite number above 0.
+[[nodiscard]] CLI::Validator positive_number();
+
 }  // namespace deltasim

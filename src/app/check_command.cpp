@@ -39,7 +39,8 @@ void check(const CheckOptions& options)
 void add_check_command(CLI::App& app)
 {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App* command = app.add_subcommand("check", "validate files: experiments, models, processors, DRAM, costs");
+    CLI::App* command =
+        app.add_subcommand("check", "validate files: experiments, sweeps, models, processors, DRAM, costs");
     command->add_option("files", options->files, "YAML files")->required();
     command->add_option("--set", options->settings, "key.path=value, applied to experiments")->type_name("KEY=VALUE");
     command->callback([options] { check(*options); });

@@ -41,7 +41,7 @@ void run_comparison(const CompareCommandOptions& options)
     }
     const std::string json_text = comparison.json.dump(2) + "\n";
     const std::vector<Table> tables = comparison_tables(comparison.json);
-    keep_results(options.simulation, experiment, json_text, tables);
+    keep_results(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
     const Format format = *format_named(options.simulation.format);
     fmt::print("{}", format == Format::json ? json_text : render(tables, format));
     if (!comparison.failures.empty()) throw RunFailed(fmt::format("{}", fmt::join(comparison.failures, "\n")));

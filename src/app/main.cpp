@@ -14,6 +14,7 @@
 #include "core/checked.hpp"
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
+#include "experiment/database.hpp"
 #include "experiment/interruption.hpp"
 #include "experiment/output_folder.hpp"
 #include "experiment/run.hpp"
@@ -54,6 +55,10 @@ int run_command_line(int argc, char** argv)
     app.require_subcommand(1);
     deltasim::add_run_command(app);
     deltasim::add_compare_command(app);
+    deltasim::add_sweep_command(app);
+    deltasim::add_table_command(app);
+    deltasim::add_price_command(app);
+    deltasim::add_merge_command(app);
     deltasim::add_check_command(app);
     deltasim::add_replay_command(app);
     deltasim::add_list_command(app);
@@ -88,6 +93,8 @@ int main(int argc, char** argv)
     } catch (const deltasim::TooManySteps& error) {
         return complain(error, wrong_input);
     } catch (const deltasim::OutputError& error) {
+        return complain(error, wrong_input);
+    } catch (const deltasim::StoreRefused& error) {
         return complain(error, wrong_input);
     } catch (const deltasim::OverflowError& error) {
         return complain(error, wrong_input);

@@ -17,9 +17,6 @@ namespace deltasim
 namespace
 {
 
-/// The resolved configuration among the results.
-constexpr const char* resolved_name = "experiment.yaml";
-
 /// A name as YAML text; one that may hold YAML syntax is quoted.
 std::string yaml_word(const std::string& name)
 {
@@ -103,7 +100,7 @@ Engine SimulationOptions::chosen_engine(std::string_view needs_steps) const
     return !needs_steps.empty() || engine == "step" ? Engine::step : Engine::fold;
 }
 
-ExperimentConfig SimulationOptions::load() const
+std::vector<Override> SimulationOptions::overrides() const
 {
     std::vector<Override> overrides = parse_settings(settings);
     if (!schedules.empty()) {
@@ -115,13 +112,18 @@ ExperimentConfig SimulationOptions::load() const
     if (!baseline.empty()) {
         overrides.push_back({"training.baseline", yaml_word(baseline), "--baseline " + baseline});
     }
-    return load_experiment(experiment, overrides, search_path(), known_names());
+    return overrides;
 }
 
-void SimulationOptions::prepare_out() const
+ExperimentConfig SimulationOptions::load() const
+{
+    return load_experiment(experiment, overrides(), search_path(), known_names());
+}
+
+void SimulationOptions::prepare_out(const std::string& configuration) const
 {
     if (out.empty()) return;
-    refuse_to_replace(std::filesystem::path(out) / resolved_name, "--out " + out);
+    refuse_to_replace(std::filesystem::path(out) / configuration, "--out " + out);
     prepare_folder(out);
 }
 
@@ -132,7 +134,29 @@ void SimulationOptions::refuse_to_replace(const std::filesystem::path& file, con
     throw InputError({{{option, 0, 0}, "", experiment + " is the experiment itself and would be replaced"}});
 }
 
-void keep_results(const SimulationOptions& options, const ExperimentConfig& experiment, const std::string& json,
+void add_query_options(CLI::App& command, TableQuery& query)
+{
+    command.add_option("--columns", query.columns, "columns to show, by their keys")
+        ->type_name("KEY,...")
+        ->delimiter(',');
+    command.add_option("--where", query.conditions, "KEY=VALUE[,VALUE...], or !=, <, <=, >, >=; may be repeated")
+        ->type_name("CONDITION");
+    command.add_option("--sort", query.sort, "columns to sort by; -KEY from the largest")
+        ->type_name("KEY,...")
+        ->delimiter(',');
+    command.add_option("--pivot", query.pivot, "the columns whose values are rows, columns and cells")
+        ->type_name("ROWS,COLUMNS,CELLS")
+        ->delimiter(',');
+}
+
+void add_baseline_of_rows(CLI::App& command, std::string& baseline)
+{
+    command.add_option("--baseline", baseline, "savings are over this schedule (default: as in the sweep)")
+        ->type_name("NAME")
+        ->check(CLI::IsMember(known_names().schedules));
+}
+
+void keep_results(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
                   const std::vector<Table>& tables)
 {
     if (options.out.empty()) return;
@@ -145,7 +169,7 @@ void keep_results(const SimulationOptions& options, const ExperimentConfig& expe
     for (const Format format : {Format::text, Format::csv, Format::markdown, Format::latex}) {
         if (format != shown) remove_file(tables_file(format));
     }
-    write_file(folder / resolved_name, experiment.resolved_yaml);
+    write_file(folder / configuration.name, configuration.text);
     write_file(folder / "result.json", json);
     if (shown != Format::json) write_file(tables_file(shown), render(tables, shown));
 }

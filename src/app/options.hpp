@@ -11,6 +11,7 @@
 
 #include "config/load.hpp"
 #include "experiment/run.hpp"
+#include "experiment/table_query.hpp"
 #include "report/render.hpp"
 
 // What the subcommands have in common on the command line, and what they do with it.
@@ -20,6 +21,9 @@ namespace deltasim
 
 /// Steps that a run of the step engine may take unless --max-steps says otherwise: about half an hour.
 inline constexpr std::uint64_t default_most_steps = 20'000'000'000;
+
+/// The resolved configuration among the results.
+inline constexpr const char* resolved_name = "experiment.yaml";
 
 /// `deltasim`'s version.
 [[nodiscard]] std::string version();
@@ -45,11 +49,13 @@ struct SimulationOptions {
     /// The engine asked for. `needs_steps`: what needs every step, such as `values`; empty where nothing does. Throws
     /// InputError.
     [[nodiscard]] Engine chosen_engine(std::string_view needs_steps) const;
+    /// Everything that the command line sets: --set, --schedule, --baseline. Throws InputError.
+    [[nodiscard]] std::vector<Override> overrides() const;
     /// The experiment with all overrides. Throws InputError.
     [[nodiscard]] ExperimentConfig load() const;
-    /// Makes the folder for the results, if there is to be one. Throws InputError where they would replace the
-    /// experiment itself, and OutputError.
-    void prepare_out() const;
+    /// Makes the folder for the results, if there is to be one, among them `configuration`, a file's name. Throws
+    /// InputError where they would replace the experiment itself, and OutputError.
+    void prepare_out(const std::string& configuration = resolved_name) const;
     /// Throws InputError where `file`, which is to be written, is the experiment; `option` is how it was asked for.
     void refuse_to_replace(const std::filesystem::path& file, const std::string& option) const;
 };
@@ -60,9 +66,21 @@ struct SimulationOptions {
 /// A `--format` option with its check.
 void add_format_option(CLI::App& command, std::string& format);
 
-/// Keeps results under `out`: the resolved configuration, result.json, and the tables in the format shown. Tables that
-/// an earlier run has left there in other formats are removed.
-void keep_results(const SimulationOptions& options, const ExperimentConfig& experiment, const std::string& json,
+/// `--columns`, `--where`, `--sort` and `--pivot`.
+void add_query_options(CLI::App& command, TableQuery& query);
+
+/// `--baseline` of stored rows, empty where each has its own.
+void add_baseline_of_rows(CLI::App& command, std::string& baseline);
+
+/// A file of what was configured, among the results.
+struct ConfigurationFile {
+    std::string name;
+    std::string text;
+};
+
+/// Keeps results under `out`: the configuration, result.json, and the tables in the format shown. Tables that an
+/// earlier run has left there in other formats are removed.
+void keep_results(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
                   const std::vector<Table>& tables);
 
 }  // namespace deltasim

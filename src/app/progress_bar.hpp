@@ -21,6 +21,8 @@ public:
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
+    [[nodiscard]] bool on_terminal() const { return on_terminal_; }
+
     /// Shows `done` of `total` steps and the label, or the label alone where `total` is 0, not known. Redraws, and asks
     /// for the label, a few times a second at most.
     void show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label);

@@ -129,7 +129,7 @@ void run(const RunOptions& options)
     const std::vector<Table> tables = run_tables(json);
     if (!options.dump_values.empty()) write_file(options.dump_values, values_json(request.head, report).dump() + "\n");
     if (trace) trace->close();
-    keep_results(options.simulation, experiment, json_text, tables);
+    keep_results(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
     const Format format = *format_named(options.simulation.format);
     fmt::print("{}", format == Format::json ? json_text : render(tables, format));
     if (values) {

@@ -54,8 +54,8 @@ struct LoadedDevice {
 [[nodiscard]] CostTable load_cost_table(const std::string& name, const std::string& origin,
                                         const SearchPath& search_path);
 
-/// Checks one file of any kind (experiment, sweep, model, processor, DRAM device, cost table, targets), told apart by its
-/// keys. Returns the kind in words. Throws InputError with every diagnostic.
+/// Checks one file of any kind (experiment, sweep, model, processor, DRAM device, cost table, targets), told apart by
+/// its keys. Returns the kind in words. Throws InputError with every diagnostic.
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
                        const SearchPath& search_path, const KnownNames& known);
 

@@ -2,6 +2,7 @@
 #include "experiment/child_process.hpp"
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +63,7 @@ ChildProcess::ChildProcess(const std::function<void(ChildChannel&)>& work)
 {
     std::array<int, 2> ends{};
     if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+    const pid_t parent = getpid();
     pid_ = fork();
     if (pid_ < 0) {
         const int error = errno;
@@ -71,6 +73,9 @@ ChildProcess::ChildProcess(const std::function<void(ChildChannel&)>& work)
     }
     if (pid_ == 0) {
         close(ends[0]);
+        // A parent that is killed takes its children along.
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(EXIT_FAILURE);
         std::signal(SIGPIPE, SIG_IGN);
         ChildChannel channel(ends[1]);
         int status = 0;

@@ -172,11 +172,18 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationR
 
 std::vector<std::string> assumed_figures(const RunRequest& request)
 {
-    const PricedProcessor& priced = request.priced;
+    std::vector<std::string> keys;
+    for (const auto& [key, reason] : request.head.assumed) keys.push_back("model." + key);
+    const std::vector<std::string> others = assumed_figures(request.priced);
+    keys.insert(keys.end(), others.begin(), others.end());
+    return keys;
+}
+
+std::vector<std::string> assumed_figures(const PricedProcessor& priced)
+{
     // Currents are figures of the run only where they price it.
     const bool has_currents = std::holds_alternative<DatasheetDram>(priced.costs.dram);
     std::vector<std::string> keys;
-    for (const auto& [key, reason] : request.head.assumed) keys.push_back("model." + key);
     for (const auto& [key, reason] : priced.processor.assumed) {
         if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
     }

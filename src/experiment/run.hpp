@@ -92,4 +92,7 @@ inline constexpr double expected_steps_per_second = 10e6;
 /// in: `model.features`, `processor.pe_array.lanes`, `costs.register_file_pj`.
 [[nodiscard]] std::vector<std::string> assumed_figures(const RunRequest& request);
 
+/// Those of a processor and its cost table alone.
+[[nodiscard]] std::vector<std::string> assumed_figures(const PricedProcessor& priced);
+
 }  // namespace deltasim

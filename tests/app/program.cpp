@@ -138,20 +138,26 @@ void Running::wait_for_work()
     wait_until([&] { return status_of(std::to_string(pid_)).time >= at_work; });
 }
 
-std::vector<pid_t> Running::wait_for_children(std::size_t count)
+std::vector<pid_t> Running::children(std::uint64_t least_time) const
 {
     std::vector<pid_t> children;
-    wait_until([&] {
-        children.clear();
-        for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-            const std::string name = entry.path().filename().string();
-            if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-            const ProcessStatus status = status_of(name);
-            if (status.parent == pid_ && status.time >= at_work) children.push_back(std::stoi(name));
-        }
-        return children.size() >= count;
-    });
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename().string();
+        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+        const ProcessStatus status = status_of(name);
+        if (status.parent == pid_ && status.time >= least_time) children.push_back(std::stoi(name));
+    }
     return children;
+}
+
+std::vector<pid_t> Running::wait_for_children(std::size_t count)
+{
+    std::vector<pid_t> found;
+    wait_until([&] {
+        found = children(at_work);
+        return found.size() >= count;
+    });
+    return found;
 }
 
 Outcome Running::wait()

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] bool has_ended();
     /// Waits until it has used processor time and so is past its start; fails where it ends before that.
     void wait_for_work();
+    /// Processes that it has started and that have used so much processor time, in clock ticks.
+    [[nodiscard]] std::vector<pid_t> children(std::uint64_t least_time = 0) const;
     /// Waits until it has as many children, all of them at work; fails where it ends before that.
     [[nodiscard]] std::vector<pid_t> wait_for_children(std::size_t count);
     /// Waits for its end.

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/argument_checks.hpp"
+#include "app/commands.hpp"
+#include "app/messages.hpp"
+#include "experiment/results_store.hpp"
+
+// deltasim merge: the stores of shards as one.
+
+namespace deltasim
+{
+
+namespace
+{
+
+struct MergeOptions {
+    std::string store;
+    std::vector<std::string> parts;
+};
+
+void merge(const MergeOptions& options)
+{
+    // A part that cannot be read is told before anything is taken over.
+    for (const std::string& part : options.parts) static_cast<void>(ResultsStore(part, DatabaseAccess::read));
+    ResultsStore store(options.store, DatabaseAccess::create);
+    for (const std::string& part : options.parts) store.merge(part);
+    const auto [done, refused, failed] = store.tally();
+    say(fmt::format("deltasim: {} holds {} points done, {} refused, {} failed", options.store, done, refused, failed));
+}
+
+}  // namespace
+
+void add_merge_command(CLI::App& app)
+{
+    auto options = std::make_shared<MergeOptions>();
+    CLI::App* command = app.add_subcommand("merge", "takes over the results of other stores");
+    command->add_option("store", options->store, "the results store, made if need be")
+        ->required()
+        ->check(given("a file"));
+    command->add_option("parts", options->parts, "the stores to take over")->required()->check(given("a file"));
+    command->callback([options] { merge(*options); });
+}
+
+}  // namespace deltasim

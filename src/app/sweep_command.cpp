@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include "app/argument_checks.hpp"
+#include "app/commands.hpp"
+#include "app/messages.hpp"
+#include "app/options.hpp"
+#include "app/sweep_progress.hpp"
+#include "config/number.hpp"
+#include "config/quoted_text.hpp"
+#include "core/checked.hpp"
+#include "experiment/interruption.hpp"
+#include "experiment/result_tables.hpp"
+#include "experiment/stored_rows.hpp"
+
+// deltasim sweep: thousands of points into a store.
+
+namespace deltasim
+{
+
+namespace
+{
+
+struct SweepCommandOptions {
+    SimulationOptions simulation;
+    std::uint64_t jobs = std::max(1U, std::thread::hardware_concurrency());
+    std::string store;
+    std::string shard;
+    double timeout_seconds = 0.0;
+    std::uint64_t memory_mib = 0;
+};
+
+/// `I/N`.
+std::optional<Shard> shard_of(const std::string& text)
+{
+    const std::size_t slash = text.find('/');
+    if (slash == std::string::npos) return std::nullopt;
+    const auto number = parse_whole_number(text.substr(0, slash));
+    const auto count = parse_whole_number(text.substr(slash + 1));
+    if (!number || !count || *number < 1 || *number > *count) return std::nullopt;
+    return Shard{*number, *count};
+}
+
+/// Beside the sweep's file, a file of its own for every shard.
+std::filesystem::path default_store(const std::string& sweep, const Shard& shard)
+{
+    std::filesystem::path file = sweep;
+    const std::string part = shard.count > 1 ? fmt::format("-{}-of-{}", shard.number, shard.count) : "";
+    return file.replace_filename(file.stem().string() + part + ".db");
+}
+
+SweepOptions sweep_options(const SweepCommandOptions& options)
+{
+    SweepOptions chosen;
+    chosen.points = {options.simulation.chosen_engine(""), options.simulation.most_steps};
+    chosen.jobs = options.jobs;
+    if (!options.shard.empty()) chosen.shard = shard_of(options.shard).value();
+    if (options.timeout_seconds > 0.0) chosen.timeout = std::chrono::duration<double>(options.timeout_seconds);
+    if (options.memory_mib > 0) chosen.memory_bytes = checked_multiply(options.memory_mib, 1U << 20U);
+    chosen.version = version();
+    return chosen;
+}
+
+void run_sweep(const SweepCommandOptions& options)
+{
+    const SweepOptions chosen = sweep_options(options);
+    SweepLoader loader(options.simulation.experiment, options.simulation.overrides(), search_path(), known_names());
+    // What is wrong is told before anything is made.
+    const std::vector<SweptPoint> swept = survey(loader, chosen.points, [](std::uint64_t) { stop_if_interrupted(); });
+    constexpr const char* configuration = "sweep.yaml";
+    options.simulation.prepare_out(configuration);
+    const std::filesystem::path file = options.store.empty()
+                                           ? default_store(options.simulation.experiment, chosen.shard)
+                                           : std::filesystem::path(options.store);
+    ResultsStore store(file, DatabaseAccess::create);
+    SweepOutcome outcome;
+    {
+        SweepProgressLine line;
+        outcome = sweep(loader, swept, store, chosen, [&](const SweepProgress& progress) { line.show(progress); });
+    }
+    std::vector<StoredPoint> points;
+    for (const std::string& key : outcome.keys) {
+        if (auto point = store.point(key)) points.push_back(std::move(*point));
+    }
+    StoredSimulations simulations(store);
+    const Json result = stored_rows(simulations, points, "");
+    const std::string json_text = result.dump(2) + "\n";
+    const std::vector<Table> tables = stored_tables(result);
+    keep_results(options.simulation, {configuration, loader.text()}, json_text, tables);
+    const Format format = *format_named(options.simulation.format);
+    fmt::print("{}", format == Format::json ? json_text : render(tables, format));
+    const SweepProgress& end = outcome.progress;
+    say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(), end.done,
+                    end.points, end.failed, outcome.simulated));
+    if (outcome.failures.empty()) return;
+    throw RunFailed(fmt::format("{} of {} points failed; the same sweep tries them again:\n{}", outcome.failures.size(),
+                                points.size(), fmt::join(outcome.failures, "\n")));
+}
+
+}  // namespace
+
+void add_sweep_command(CLI::App& app)
+{
+    auto options = std::make_shared<SweepCommandOptions>();
+    CLI::App* command =
+        app.add_subcommand("sweep", "a grid over models, processors, schedules and any key, into a store");
+    options->simulation.add_to(*command);
+    command->add_option("-j,--jobs", options->jobs, "simulations at a time")
+        ->transform(whole_number(1))
+        ->capture_default_str();
+    command->add_option("--store", options->store, "the results store (default: SWEEP.db beside SWEEP.yaml)")
+        ->type_name("FILE")
+        ->check(given("a file"));
+    command->add_option("--shard", options->shard, "the I-th of N parts of the sweep")
+        ->type_name("I/N")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                return shard_of(text) ? "" : "expected I/N, I from 1 to N, found " + quoted_text(text);
+            },
+            ""));
+    command->add_option("--timeout", options->timeout_seconds, "seconds that a simulation may take")
+        ->type_name("SECONDS")
+        ->check(positive_number());
+    command->add_option("--memory", options->memory_mib, "address space that a simulation may take, in MiB")
+        ->type_name("MIB")
+        ->transform(whole_number(1));
+    command->callback([options] { run_sweep(*options); });
+}
+
+}  // namespace deltasim

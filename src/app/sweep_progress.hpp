@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "app/progress_bar.hpp"
+#include "experiment/sweep.hpp"
+
+// How far a sweep is: a bar on a terminal, else a line a minute.
+
+namespace deltasim
+{
+
+class SweepProgressLine
+{
+public:
+    void show(const SweepProgress& progress);
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    [[nodiscard]] std::string time_left(const SweepProgress& progress) const;
+
+    ProgressBar bar_;
+    Clock::time_point start_ = Clock::now();
+    Clock::time_point last_line_ = start_;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/sweep.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <system_error>
+#include <unordered_map>
+
+#include "experiment/child_process.hpp"
+#include "experiment/claims.hpp"
+#include "experiment/interruption.hpp"
+#include "experiment/point_simulation.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// What some points need, simulated once.
+struct Simulation {
+    std::string hash;
+    std::vector<const SweptPoint*> points;
+    std::unique_ptr<ChildProcess> child;
+    SteadyClock::time_point start;
+};
+
+/// A simulation that has ended, and how; not yet in the store.
+struct Ended {
+    Simulation simulation;
+    Json results;         ///< see simulate_points(); null where it failed
+    std::string failure;  ///< why it did
+};
+
+bool belongs_to(const Shard& shard, const std::string& hash)
+{
+    return std::stoull(hash.substr(0, 16), nullptr, 16) % shard.count == shard.number - 1;
+}
+
+std::string in_words(const SweptPoint& point)
+{
+    std::string text =
+        fmt::format("{} on {} under {}", point.identity.model, point.identity.processor, point.identity.schedule);
+    for (const auto& [name, value] : point.columns) text += fmt::format(", {} {}", name, value.text);
+    return text;
+}
+
+class SweepRun
+{
+public:
+    SweepRun(SweepLoader& loader, const std::vector<SweptPoint>& points, ResultsStore& store,
+             const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
+        : loader_(loader), store_(store), options_(options), on_progress_(on_progress),
+          claims_(store.file().string() + ".claims")
+    {
+        std::copy_if(points.begin(), points.end(), std::back_inserter(points_),
+                     [&](const SweptPoint& point) { return belongs_to(options.shard, point.identity.simulation); });
+    }
+
+    SweepOutcome run();
+
+private:
+    void take_stock();
+    bool take_from_store(const SweptPoint& point);
+    void start_some();
+    void start(Simulation simulation);
+    void wait();
+    void end(Simulation& simulation, Json results, const std::string& failure);
+    void keep_ended();
+    void keep(const Ended& ended);
+    void keep_failed(const SweptPoint& point, const std::string& why);
+    void price_stored(const SweptPoint& point, const std::string& result);
+
+    SweepLoader& loader_;
+    ResultsStore& store_;
+    const SweepOptions& options_;
+    const std::function<void(const SweepProgress&)>& on_progress_;
+    Claims claims_;
+    std::vector<SweptPoint> points_;
+    std::vector<Simulation> waiting_;  ///< the next is the last
+    std::vector<Simulation> running_;
+    std::vector<Ended> ended_;
+    SweepOutcome outcome_;
+    SweepProgress& progress_ = outcome_.progress;
+};
+
+SweepOutcome SweepRun::run()
+{
+    take_stock();
+    on_progress_(progress_);
+    while (!running_.empty() || !waiting_.empty()) {
+        start_some();
+        wait();
+        // The processors are at work again before the disk is.
+        if (!ended_.empty()) start_some();
+        keep_ended();
+        progress_.running = running_.size();
+        on_progress_(progress_);
+    }
+    return std::move(outcome_);
+}
+
+/// Takes what the store has, and makes a list of what is to be simulated.
+void SweepRun::take_stock()
+{
+    std::unordered_map<std::string, Simulation> needed;
+    progress_.points = points_.size();
+    constexpr std::size_t points_at_once = 256;  // others want to write too
+    for (std::size_t first = 0; first < points_.size(); first += points_at_once) {
+        stop_if_interrupted();
+        Transaction transaction = store_.transaction();
+        for (std::size_t i = first; i < std::min(points_.size(), first + points_at_once); ++i) {
+            const SweptPoint& point = points_[i];
+            outcome_.keys.push_back(point.identity.key);
+            if (take_from_store(point)) continue;
+            Simulation& simulation = needed[point.identity.simulation];
+            simulation.hash = point.identity.simulation;
+            simulation.points.push_back(&point);
+        }
+        transaction.commit();
+    }
+    progress_.simulations = needed.size();
+    for (auto& [hash, simulation] : needed) waiting_.push_back(std::move(simulation));
+    // The longest start first, so that the last to finish is a short one.
+    const auto order = [](const Simulation& s) { return std::pair(s.points.front()->steps, std::string_view(s.hash)); };
+    std::sort(waiting_.begin(), waiting_.end(),
+              [&](const Simulation& a, const Simulation& b) { return order(a) < order(b); });
+}
+
+/// Whether nothing has to be simulated for a point.
+bool SweepRun::take_from_store(const SweptPoint& point)
+{
+    const std::optional<StoredPoint> known = store_.point(point.identity.key);
+    if (known && known->state != PointState::failed) {
+        store_.update_point(*known, point.identity.baseline, point.columns);
+    } else if (!point.refusal.empty()) {
+        store_.put_point({point.identity, PointState::refused, point.refusal, "", point.columns},
+                         loader_.load(point.group)->texts, options_.version);
+    } else if (const auto result = store_.simulation(point.identity.simulation)) {
+        price_stored(point, *result);
+        return true;
+    } else {
+        return false;
+    }
+    ++progress_.done;
+    return true;
+}
+
+void SweepRun::price_stored(const SweptPoint& point, const std::string& result)
+{
+    try {
+        const Json priced = price_point(loader_, point, options_.points, simulation_from(Json::parse(result)));
+        store_.put_point({point.identity, PointState::done, "", priced["report"].dump(), point.columns},
+                         texts_from(priced["configuration"]), options_.version);
+        ++progress_.done;
+    } catch (const StoreFailed&) {
+        throw;
+    } catch (const std::exception& error) {
+        keep_failed(point, error.what());
+    }
+}
+
+void SweepRun::start_some()
+{
+    // Those that another process simulates are looked at again in the next round.
+    std::vector<Simulation> elsewhere;
+    while (running_.size() < options_.jobs && !waiting_.empty()) {
+        Simulation simulation = std::move(waiting_.back());
+        waiting_.pop_back();
+        if (!claims_.claim(simulation.hash)) {
+            elsewhere.push_back(std::move(simulation));
+            continue;
+        }
+        // Another process may have finished it before it let go of its claim.
+        if (const auto result = store_.simulation(simulation.hash)) {
+            claims_.release(simulation.hash);
+            Transaction transaction = store_.transaction();
+            for (const SweptPoint* point : simulation.points) {
+                if (!take_from_store(*point)) throw std::logic_error("a simulation in the store was not taken");
+            }
+            transaction.commit();
+            ++progress_.simulated;
+            continue;
+        }
+        start(std::move(simulation));
+    }
+    std::move(elsewhere.begin(), elsewhere.end(), std::inserter(waiting_, waiting_.begin()));
+}
+
+void SweepRun::start(Simulation simulation)
+{
+    simulation.start = SteadyClock::now();
+    simulation.child = std::make_unique<ChildProcess>([&](ChildChannel& channel) {
+        if (options_.memory_bytes) {
+            const rlimit limit{*options_.memory_bytes, *options_.memory_bytes};
+            setrlimit(RLIMIT_AS, &limit);
+        }
+        try {
+            channel.result(simulate_points(loader_, simulation.points, options_.points, [&](std::uint64_t steps) {
+                               stop_if_interrupted();
+                               channel.progress(steps);
+                           }).dump());
+        } catch (const std::bad_alloc&) {
+            throw std::runtime_error("out of memory");
+        }
+    });
+    running_.push_back(std::move(simulation));
+}
+
+void SweepRun::wait()
+{
+    std::vector<pollfd> descriptors;
+    for (const Simulation& simulation : running_) descriptors.push_back({simulation.child->descriptor(), POLLIN, 0});
+    constexpr int patience_ms = 200;
+    if (poll(descriptors.data(), descriptors.size(), patience_ms) < 0 && errno != EINTR) {
+        throw std::system_error(errno, std::generic_category(), "cannot wait for the simulations");
+    }
+    stop_if_interrupted();
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+        Simulation& simulation = running_[i];
+        if (descriptors[i].revents != 0 && simulation.child->read()) {
+            const auto& result = simulation.child->result();
+            end(simulation, result ? Json::parse(*result) : Json(), result ? "" : simulation.child->failure());
+        } else if (options_.timeout && SteadyClock::now() - simulation.start > *options_.timeout) {
+            end(simulation, nullptr, fmt::format("took more than {:g} s (--timeout)", options_.timeout->count()));
+        }
+    }
+    std::erase_if(running_, [](const Simulation& simulation) { return simulation.child == nullptr; });
+}
+
+void SweepRun::end(Simulation& simulation, Json results, const std::string& failure)
+{
+    simulation.child.reset();
+    ended_.push_back({{simulation.hash, simulation.points, nullptr, simulation.start}, std::move(results), failure});
+}
+
+void SweepRun::keep_ended()
+{
+    if (ended_.empty()) return;
+    {
+        Transaction transaction = store_.transaction();
+        for (const Ended& ended : ended_) keep(ended);
+        transaction.commit();
+    }
+    for (const Ended& ended : ended_) claims_.release(ended.simulation.hash);
+    progress_.simulated += ended_.size();
+    outcome_.simulated += ended_.size();
+    ended_.clear();
+}
+
+void SweepRun::keep(const Ended& ended)
+{
+    const std::vector<const SweptPoint*>& points = ended.simulation.points;
+    if (ended.results.is_null()) {
+        for (const SweptPoint* point : points) keep_failed(*point, ended.failure);
+        return;
+    }
+    store_.put_simulation(ended.simulation.hash, ended.results["simulation"].dump(), options_.version);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const Json& result = ended.results["points"][i];
+        if (result.contains("failure")) {
+            keep_failed(*points[i], result["failure"].get<std::string>());
+            continue;
+        }
+        store_.put_point({points[i]->identity, PointState::done, "", result["report"].dump(), points[i]->columns},
+                         texts_from(result["configuration"]), options_.version);
+        ++progress_.done;
+    }
+}
+
+void SweepRun::keep_failed(const SweptPoint& point, const std::string& why)
+{
+    store_.put_point({point.identity, PointState::failed, why, "", point.columns}, loader_.load(point.group)->texts,
+                     options_.version);
+    outcome_.failures.push_back(in_words(point) + ": " + why);
+    ++progress_.failed;
+}
+
+}  // namespace
+
+SweepOutcome sweep(SweepLoader& loader, const std::vector<SweptPoint>& points, ResultsStore& store,
+                   const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
+{
+    return SweepRun(loader, points, store, options, on_progress).run();
+}
+
+}  // namespace deltasim

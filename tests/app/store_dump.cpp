@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "app/store_dump.hpp"
+
+#include <array>
+#include <utility>
+
+#include "experiment/results_store.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+constexpr DatabaseKind any_store{0x646C7473, ResultsStore::schema_version, "a results store", ""};
+
+}  // namespace
+
+std::string dump_of(const std::filesystem::path& store)
+{
+    constexpr std::array<std::pair<const char*, int>, 4> tables{
+        {{"documents", 2}, {"simulations", 4}, {"points", 17}, {"point_columns", 5}}};
+    Database database(store, DatabaseAccess::read, any_store);
+    std::string dump;
+    for (const auto& [table, columns] : tables) {
+        Statement rows(database, std::string("SELECT * FROM ") + table + " ORDER BY 1, 2");
+        while (rows.step()) {
+            dump += table;
+            for (int column = 0; column < columns; ++column) dump += "|" + rows.text(column);
+            dump += "\n";
+        }
+    }
+    return dump;
+}
+
+std::size_t count_in(const std::filesystem::path& store, const std::string& query)
+{
+    Database database(store, DatabaseAccess::read, any_store);
+    Statement rows(database, query);
+    std::size_t count = 0;
+    while (rows.step()) ++count;
+    return count;
+}
+
+}  // namespace deltasim::test

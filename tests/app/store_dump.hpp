@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+// All that a results store holds, as text.
+
+namespace deltasim::test
+{
+
+/// Every row of every table, in the order of their keys.
+[[nodiscard]] std::string dump_of(const std::filesystem::path& store);
+
+/// How many rows a query gives.
+[[nodiscard]] std::size_t count_in(const std::filesystem::path& store, const std::string& query);
+
+}  // namespace deltasim::test

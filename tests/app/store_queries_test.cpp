@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "app/program.hpp"
+
+// Stored results, asked again: deltasim table and deltasim price.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+using Json = nlohmann::json;
+
+/// Two heads on three machines, two schedules.
+class StoreFolder : public Folder
+{
+public:
+    StoreFolder()
+    {
+        write("s.yaml",
+              small_experiment + std::string("grid:\n  classes: [3, 40]\n  processor.pe_array.lanes: [10, 2, 1]\n"
+                                             "columns: {lanes: processor.pe_array.lanes}\n"));
+        REQUIRE(run({"sweep", "s.yaml"}).code == 0);
+    }
+
+    [[nodiscard]] Outcome ask(std::vector<std::string> arguments) const
+    {
+        arguments.insert(arguments.begin() + 1, "s.db");
+        return run(arguments);
+    }
+    [[nodiscard]] Json rows(std::vector<std::string> arguments) const
+    {
+        arguments.insert(arguments.end(), {"--format", "json"});
+        const Outcome outcome = ask(arguments);
+        INFO(outcome.err);
+        REQUIRE(outcome.code == 0);
+        return Json::parse(outcome.out)["rows"];
+    }
+};
+
+/// The cost table of an experiment as a file of its own.
+std::string costs_of(const std::string& experiment)
+{
+    const std::size_t start = experiment.find("costs:\n") + 7;
+    std::istringstream lines(experiment.substr(start, experiment.find("training:") - start));
+    std::string costs;
+    for (std::string line; std::getline(lines, line);) costs += line.substr(2) + "\n";
+    return costs;
+}
+
+std::vector<int> numbers(const Json& rows, const std::string& key)
+{
+    std::vector<int> numbers;
+    for (const Json& row : rows) numbers.push_back(row[key]);
+    return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("table shows what the sweep has shown, in an order of its own")
+{
+    const StoreFolder folder;
+    const Json rows = folder.rows({"table"});
+    CHECK(numbers(rows, "lanes") == std::vector<int>{1, 1, 2, 2, 10, 10, 1, 1, 2, 2, 10, 10});
+    CHECK(numbers(rows, "classes") == std::vector<int>{3, 3, 3, 3, 3, 3, 40, 40, 40, 40, 40, 40});
+    const Json swept = Json::parse(folder.run({"sweep", "s.yaml", "--format", "json"}).out)["rows"];
+    for (const Json& row : swept) CHECK(std::find(rows.begin(), rows.end(), row) != rows.end());
+}
+
+TEST_CASE("table chooses rows and columns, sorts and pivots")
+{
+    const StoreFolder folder;
+    CHECK(folder.rows({"table", "--where", "schedule=delta", "--where", "lanes=1,10"}).size() == 4);
+    CHECK(folder.rows({"table", "--where", "lanes>=2", "--where", "classes!=3"}).size() == 4);
+    CHECK(folder.rows({"table", "--where", "lanes<2"}).size() == 4);
+    CHECK(folder.rows({"table", "--where", "model=none"}).empty());
+    CHECK(numbers(folder.rows({"table", "--where", "schedule=delta", "--sort=-lanes,classes"}), "classes") ==
+          std::vector<int>{3, 40, 3, 40, 3, 40});
+
+    const Json chosen = folder.rows({"table", "--columns", "lanes,saving_x", "--where", "schedule=delta"});
+    CHECK(chosen[0].size() == 2);
+    const Json pivot = folder.rows({"table", "--pivot", "lanes,classes,saving_x"});
+    REQUIRE(pivot.size() == 3);
+    for (const Json& row : pivot) {
+        for (const char* classes : {"3", "40"}) {
+            const Json expected =
+                folder.rows({"table", "--where", "schedule=delta", "--where", "lanes=" + row["lanes"].dump(), "--where",
+                             std::string("classes=") + classes});
+            REQUIRE(expected.size() == 1);
+            CHECK(row[classes] == expected[0]["saving_x"]);
+        }
+    }
+    CHECK_THAT(folder.ask({"table", "--pivot", "lanes,classes,saving_x", "--format", "markdown"}).out,
+               Catch::Contains("saving x by lanes and classes"));
+    CHECK(folder.rows({"table", "--baseline", "delta", "--where", "schedule=delta"})[0]["saving_x"] == 0.0);
+}
+
+TEST_CASE("what table does not understand is told")
+{
+    const StoreFolder folder;
+    const auto complaint = [&](const std::vector<std::string>& arguments) {
+        const Outcome outcome = folder.ask(arguments);
+        CHECK(outcome.code == 2);
+        CHECK(outcome.out.empty());
+        return outcome.err;
+    };
+    CHECK(complaint({"table", "--where", "lane=1"}) ==
+          "--where lane=1: unknown column \"lane\", did you mean \"lanes\"?\n");
+    CHECK_THAT(complaint({"table", "--where", "lanes"}), Catch::Contains("expected KEY=VALUE"));
+    CHECK_THAT(complaint({"table", "--where", "lanes<two"}), Catch::Contains("expected a number after <"));
+    CHECK_THAT(complaint({"table", "--sort", "spped"}), Catch::Contains("--sort spped: unknown column"));
+    CHECK_THAT(complaint({"table", "--columns", "energy"}), Catch::Contains("unknown column \"energy\""));
+    CHECK_THAT(complaint({"table", "--pivot", "lanes,classes"}), Catch::Contains("expected three columns"));
+    CHECK_THAT(complaint({"table", "--pivot", "lanes,classes,cycles"}), Catch::Contains("they differ in schedule"));
+    CHECK_THAT(complaint({"price", "--costs", "horowitz"}), Catch::Contains("unknown cost table \"horowitz\""));
+}
+
+TEST_CASE("price gives what a simulation under that table gives, and its own prices where none is named")
+{
+    const StoreFolder folder;
+    const std::string other = with(with(small_experiment, "name: round", "name: other"), "value: 4, ", "value: 9, ");
+    folder.write("costs.yaml", costs_of(other));
+    folder.write("exp.yaml", with(other, "classes: 3", "classes: 40"));
+    const Json expected = Json::parse(folder.run({"compare", "exp.yaml", "--format", "json"}).out)["rows"];
+    const Json priced =
+        folder.rows({"price", "--costs", "./costs.yaml", "--where", "classes=40", "--where", "lanes=2"});
+    REQUIRE(priced.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+        CHECK(priced[i]["costs"] == "other");
+        for (const char* key : {"energy_pj", "cycles", "saving_x", "ratio"}) CHECK(priced[i][key] == expected[i][key]);
+    }
+    CHECK(folder.rows({"price"}) == folder.rows({"table"}));
+}
+
+TEST_CASE("price says what savings can be")
+{
+    const StoreFolder folder;
+    for (const Json& row : folder.rows({"price", "--uncertainty"})) {
+        const double saving = row["saving_x"];
+        CHECK(row["saving_x_low"] <= saving + 1e-12);
+        CHECK(row["saving_x_high"] >= saving - 1e-12);
+        CHECK(row["energy_pj_low"].get<double>() == Approx(0.7 * row["energy_pj"].get<double>()));
+        CHECK(row["energy_pj_high"].get<double>() == Approx(1.3 * row["energy_pj"].get<double>()));
+        if (row["schedule"] == "delta") CHECK(row["saving_x_high"] > row["saving_x_low"]);
+    }
+    CHECK_THAT(folder.ask({"price", "--costs", "horowitz_45nm", "--uncertainty"}).out,
+               Catch::Contains("ranges of horowitz_45nm: dram.read_pj_per_bit from 20.3125 to 40.625"));
+}
+
+}  // namespace deltasim::test

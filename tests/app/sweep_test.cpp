@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <sys/resource.h>
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "app/program.hpp"
+#include "app/store_dump.hpp"
+
+// Sweeps: which points there are, what is simulated and what is not, and what becomes of points that fail.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+using Json = nlohmann::json;
+
+/// Twelve points in six groups of two schedules; prices alone tell half of them from the others.
+std::string small_sweep()
+{
+    return small_experiment + std::string(R"(grid:
+  processor.memories.buffer.latency_cycles: [1, 2, 3]
+  costs.register_file_pj: [{value: 0.5, source: a test}, {value: 1, source: a test}]
+columns: {latency: processor.memories.buffer.latency_cycles}
+)");
+}
+
+class SweepFolder : public Folder
+{
+public:
+    explicit SweepFolder(const std::string& sweep = small_sweep()) { write("small.yaml", sweep); }
+
+    [[nodiscard]] Outcome sweep(std::vector<std::string> options = {}) const
+    {
+        options.insert(options.begin(), {"sweep", "small.yaml"});
+        return run(options);
+    }
+    /// The rows of a sweep that ends well.
+    [[nodiscard]] Json rows(std::vector<std::string> options = {}) const
+    {
+        options.insert(options.end(), {"--format", "json"});
+        const Outcome outcome = sweep(options);
+        INFO(outcome.err);
+        REQUIRE(outcome.code == 0);
+        return Json::parse(outcome.out)["rows"];
+    }
+    [[nodiscard]] std::filesystem::path store() const { return path() / "small.db"; }
+};
+
+/// A head whose naive schedule takes the step engine many seconds, and whose delta schedule takes it none.
+std::string sweep_with_long_point()
+{
+    return with(with(with(small_experiment, "features: 5", "features: 500"), "outputs: 4", "outputs: 500"),
+                "classes: 3", "classes: 300") +
+           "grid: {schedule: [naive, delta]}\n";
+}
+
+}  // namespace
+
+TEST_CASE("a sweep's rows are those of compare with the same settings")
+{
+    const SweepFolder folder;
+    const Json rows = folder.rows();
+    REQUIRE(rows.size() == 12);
+    folder.write("exp.yaml", small_experiment);
+    std::size_t at = 0;
+    for (const char* latency : {"1", "2", "3"}) {
+        for (const char* price : {"0.5", "1"}) {
+            const Outcome compared = folder.run({"compare", "exp.yaml", "--format", "json", "--set",
+                                                 std::string("processor.memories.buffer.latency_cycles=") + latency,
+                                                 "--set", std::string("costs.register_file_pj=") + price});
+            for (const Json& expected : Json::parse(compared.out)["rows"]) {
+                const Json& row = rows.at(at++);
+                INFO(row);
+                for (const auto& [key, value] : expected.items()) CHECK(row[key] == value);
+                CHECK(row["latency"] == std::stoi(latency));
+                CHECK(row["costs.register_file_pj"] == std::stod(price));
+            }
+        }
+    }
+}
+
+TEST_CASE("points that differ in prices alone are simulated once, and finished ones never again")
+{
+    const SweepFolder folder;
+    CHECK_THAT(folder.sweep().err, Catch::Contains("12 of 12 points done, 0 failed; 6 simulations run now"));
+    const std::string before = dump_of(folder.store());
+    CHECK_THAT(folder.sweep().err, Catch::Contains("12 of 12 points done, 0 failed; 0 simulations run now"));
+    CHECK(dump_of(folder.store()) == before);
+
+    folder.write("small.yaml", with(small_sweep(), "[1, 2, 3]", "[1, 2, 4]"));
+    CHECK_THAT(folder.sweep().err, Catch::Contains("12 of 12 points done, 0 failed; 2 simulations run now"));
+    CHECK(count_in(folder.store(), "SELECT 1 FROM points") == 16);
+
+    // New prices on counts that are there.
+    folder.write("small.yaml", with(with(small_sweep(), "[1, 2, 3]", "[1, 2, 4]"), "value: 1, ", "value: 7, "));
+    CHECK_THAT(folder.sweep().err, Catch::Contains("12 of 12 points done, 0 failed; 0 simulations run now"));
+}
+
+TEST_CASE("grids and points stand side by side, without what is skipped")
+{
+    const SweepFolder folder(small_experiment + std::string(R"(grid:
+  - {classes: [3, 4, 5], processor.pe_array.lanes: [1, 2]}
+points:
+  - {classes: 9, schedule: [delta]}
+  - {classes: 3, processor.pe_array.lanes: 2}
+skip:
+  - {classes: [4, 5], processor.pe_array.lanes: {at_least: 2}}
+  - {schedule: naive, classes: 5}
+)"));
+    std::vector<std::string> found;
+    for (const Json& row : folder.rows()) {
+        found.push_back(row["classes"].dump() + " " + row["processor.pe_array.lanes"].dump() + " " +
+                        row["schedule"].get<std::string>());
+        CHECK(row["saving_x"].is_null() == (row["classes"] == 5));  // its baseline is skipped
+    }
+    CHECK(found == std::vector<std::string>{"3 1 naive", "3 1 delta", "3 2 naive", "3 2 delta", "4 1 naive",
+                                            "4 1 delta", "5 1 delta", "9 2 naive", "9 2 delta"});
+}
+
+TEST_CASE("lists of models and processors are axes, and a pair that cannot be placed is a row with an error")
+{
+    const SweepFolder folder(
+        "model: [{name: narrow, features: 40, layers: [{outputs: 4, activation: softmax}]}, {name: "
+        "wide, features: 40000000, layers: [{outputs: 40, activation: softmax}]}]\n"
+        "processor: [stm32h743, eyeriss]\ntraining: {schedules: [delta], baseline: delta}\n"
+        "points: {schedule: delta}\nskip: {processor: stm32h743, model: wide}\n");
+    const Json rows = folder.rows();
+    REQUIRE(rows.size() == 3);
+    CHECK(rows[0]["processor"] == "stm32h743");
+    CHECK(rows[0]["error"].is_null());
+    CHECK(rows[2]["model"] == "wide");
+    CHECK(rows[2]["processor"] == "eyeriss");
+    CHECK_THAT(rows[2]["error"].get<std::string>(), Catch::Contains("bytes"));
+    CHECK(rows[2]["energy_pj"].is_null());
+}
+
+TEST_CASE("a point that takes too long is recorded as failed, and tried again")
+{
+    const SweepFolder folder(sweep_with_long_point());
+    const Outcome outcome = folder.sweep({"--engine", "step", "--timeout", "3", "--format", "json"});
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.err, Catch::Contains("1 of 2 points failed") &&
+                                Catch::Contains("tiny on small under naive: took more than 3 s (--timeout)"));
+    const Json rows = Json::parse(outcome.out)["rows"];
+    CHECK(rows[0]["error"] == "took more than 3 s (--timeout)");
+    CHECK(rows[0]["energy_pj"].is_null());
+    CHECK(rows[1]["error"].is_null());
+    CHECK(rows[1]["energy_pj"] > 0);
+    CHECK(count_in(folder.store(), "SELECT 1 FROM points WHERE state = 'failed'") == 1);
+
+    CHECK_THAT(folder.sweep().err, Catch::Contains("2 of 2 points done, 0 failed; 1 simulations run now"));
+    CHECK(count_in(folder.store(), "SELECT 1 FROM points WHERE state = 'failed'") == 0);
+}
+
+TEST_CASE("a point that takes too much memory is recorded as failed")
+{
+    const SweepFolder folder(sweep_with_long_point());
+    const Outcome outcome = folder.sweep({"--memory", "1"});
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.err, Catch::Contains("2 of 2 points failed") && Catch::Contains("--memory"));
+    CHECK(folder.sweep().code == 0);
+}
+
+TEST_CASE("a child that crashes takes its point along and nothing else")
+{
+    const SweepFolder folder(sweep_with_long_point());
+    Running program(folder.path(), {"sweep", "small.yaml", "--engine", "step", "-j", "1"});
+    kill(program.wait_for_children(1).front(), SIGSEGV);
+    const Outcome outcome = program.wait();
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.err, Catch::Contains("1 of 2 points failed") && Catch::Contains("ended by signal 11"));
+    CHECK(count_in(folder.store(), "SELECT 1 FROM points WHERE state = 'done'") == 1);
+}
+
+TEST_CASE("an interrupted sweep keeps what is finished")
+{
+    const SweepFolder folder(sweep_with_long_point());
+    REQUIRE(folder.sweep({"--schedule", "delta", "--baseline", "delta", "--set", "grid={classes: [3]}"}).code == 0);
+    Running program(folder.path(), {"sweep", "small.yaml", "--engine", "step"});
+    REQUIRE(program.wait_for_children(1).size() == 1);
+    kill(program.pid(), SIGTERM);
+    CHECK(program.wait().code == 130);
+    CHECK(count_in(folder.store(), "SELECT 1 FROM points WHERE state = 'done'") == 1);
+}
+
+TEST_CASE("a sweep's errors are told all at once, each in its place")
+{
+    const SweepFolder folder(small_experiment + std::string(R"(grid:
+  training.loss: [mse, squared_error]
+  processor.memories.buffer.bank: [1]
+  classes: 5
+  training.schedules: []
+points: [{schedule: naiv}]
+skip: {proces: small}
+columns: {cycles: classes}
+gird: {}
+)"));
+    const Outcome outcome = folder.sweep();
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK_FALSE(std::filesystem::exists(folder.path() / "small.db.claims"));
+    for (const char* part : {":69:12: grid.classes: expected a list of values",
+                             ":70:23: grid.training.schedules: expected at least one value",
+                             ":74:1: gird: unknown key, did you mean \"grid\"?"}) {
+        CHECK_THAT(outcome.err, Catch::Contains(part));
+    }
+    folder.write("small.yaml", small_experiment + std::string("grid:\n  training.loss: [mse, squared_error]\n"
+                                                              "  processor.memories.buffer.bank: [1]\n"
+                                                              "points: [{schedule: naiv}]\n"));
+    const Outcome values = folder.sweep();
+    CHECK(values.code == 2);
+    for (const char* part : {":67:19: training.loss: expected one of",
+                             ":68:36: processor.memories.buffer.bank: unknown key, did you mean \"banks\"?",
+                             ":69:21: schedule: unknown schedule \"naiv\", did you mean \"naive\"?"}) {
+        CHECK_THAT(values.err, Catch::Contains(part));
+    }
+    CHECK(folder.run({"check", "small.yaml"}).err == values.err);
+
+    folder.write("small.yaml", small_sweep() + "skip: {proces: small}\n");
+    CHECK_THAT(folder.sweep().err, Catch::Contains("proces: no point has this key"));
+    folder.write("small.yaml", with(small_sweep(), "latency: ", "cycles: "));
+    CHECK_THAT(folder.sweep().err, Catch::Contains("columns.cycles: tables have a column of this name already"));
+    folder.write("small.yaml", small_sweep());
+    CHECK_THAT(folder.run({"check", "small.yaml"}).out, Catch::Contains("small.yaml: sweep, no errors"));
+}
+
+TEST_CASE("the sweeps that come with deltasim have no errors")
+{
+    const Folder folder;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(DELTASIM_SOURCE_DIR) + "/configs/sweeps")) {
+        if (entry.path().extension() != ".yaml") continue;
+        const Outcome outcome = folder.run({"check", entry.path().string()});
+        INFO(outcome.err);
+        CHECK_THAT(outcome.out, Catch::Contains(": sweep, no errors"));
+    }
+}
+
+TEST_CASE("what is no store is left as it is")
+{
+    const SweepFolder folder;
+    folder.write("small.db", "a file of somebody else, and longer than a page would have to be to be taken for one");
+    const Outcome outcome = folder.sweep();
+    CHECK(outcome.code == 2);
+    CHECK_THAT(outcome.err, Catch::Contains("small.db: is not a results store of deltasim"));
+    CHECK_THAT(folder.read("small.db"), Catch::StartsWith("a file of somebody else"));
+    CHECK_THAT(folder.run({"table", "small.db"}).err, Catch::Contains("is not a results store"));
+    CHECK_THAT(folder.run({"table", "none.db"}).err, Catch::Contains("none.db: No such file or directory"));
+    CHECK_THAT(folder.sweep({"--store", "."}).err, Catch::Contains("is a directory"));
+}
+
+TEST_CASE("a full disk is told, and what was finished before is there")
+{
+    const SweepFolder folder;
+    rlimit before = {};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit little{100'000, before.rlim_max};
+    const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &little);
+    const Outcome outcome = folder.sweep();
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, ignored);
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.err, Catch::Contains("small.db: "));
+    const std::size_t kept = count_in(folder.store(), "SELECT 1 FROM points");
+    CHECK(kept < 12);
+    CHECK(folder.rows().size() == 12);
+}
+
+TEST_CASE("shards, merged, are the whole sweep")
+{
+    const SweepFolder folder;
+    REQUIRE(folder.sweep().code == 0);
+    for (const char* shard : {"1/3", "2/3", "3/3"}) REQUIRE(folder.sweep({"--shard", shard}).code == 0);
+    const std::vector<std::string> parts{"small-1-of-3.db", "small-2-of-3.db", "small-3-of-3.db"};
+    std::size_t points = 0;
+    for (const std::string& part : parts) points += count_in(folder.path() / part, "SELECT 1 FROM points");
+    CHECK(points == 12);
+    CHECK(folder.run({"merge", "merged.db", parts[0], parts[1], parts[2]}).code == 0);
+    CHECK(dump_of(folder.path() / "merged.db") == dump_of(folder.store()));
+    CHECK(folder.run({"merge", "merged.db", parts[1], "small.db"}).code == 0);
+    CHECK(dump_of(folder.path() / "merged.db") == dump_of(folder.store()));
+    CHECK(folder.sweep({"--shard", "4/3"}).code == 2);
+}
+
+}  // namespace deltasim::test

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include "experiment/run_json.hpp"
+#include "experiment/simulation_json.hpp"
+#include "experiment/tiny_experiment.hpp"
+
+// Counts that are kept come back as they were, and are priced as they were.
+
+namespace deltasim::test
+{
+
+TEST_CASE("a simulation comes back from its JSON, and gives the same report")
+{
+    const ExperimentConfig experiment = tiny_experiment();
+    const RunRequest request{.head = experiment.models.front(),
+                             .priced = experiment.processors.front(),
+                             .training = experiment.training,
+                             .placement = experiment.placement,
+                             .schedule = *find_schedule("naive")};
+    const RunPlan plan = plan_run(request);
+    const RunReport report = execute_run(request, plan, [](std::uint64_t) {});
+    const std::string text = simulation_json(report.simulation).dump();
+    SimulationResult again = simulation_from(Json::parse(text));
+    CHECK(simulation_json(again).dump() == text);
+    CHECK(again.operands == report.simulation.operands);
+    CHECK(run_json(report_run(request, plan, std::move(again)), "1") == run_json(report, "1"));
+}
+
+TEST_CASE("JSON that is no simulation is refused")
+{
+    CHECK_THROWS_AS(simulation_from(Json::parse("{}")), Json::exception);
+    CHECK_THROWS_AS(simulation_from(Json::parse(R"({"operands": [["forward", 1, "wight", 1, 1]]})")), Json::exception);
+}
+
+}  // namespace deltasim::test
