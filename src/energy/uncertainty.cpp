@@ -24,8 +24,11 @@ void for_each_figure(CostTable& costs, const Visit& visit)
     const auto optional = [&](const std::string& key, std::optional<Cost>& figure) {
         if (figure) visit(key, *figure);
     };
-    for (std::size_t i = 0; i < operation_count; ++i) {
-        optional("operations_pj." + std::string(operation_names[i]), costs.operation_pj[i]);
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        for (std::size_t i = 0; i < operation_count; ++i) {
+            optional(fmt::format("operations_pj.{}.{}", precision_names[p], operation_names[i]),
+                     costs.operation_pj[p][i]);
+        }
     }
     optional("register_file_pj", costs.register_file_pj);
     for (SramCost& row : costs.sram) {

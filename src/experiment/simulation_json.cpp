@@ -32,13 +32,14 @@ template <class Counts, class Visit>
 requires std::is_same_v<std::remove_const_t<Counts>, MemoryCounts>
 void each_field(Counts& counts, const Visit& visit)
 {
-    auto& [name, level, access_bits, by_tensor, words_moved, row_refreshes, queued_cycles, busiest_port_cycles,
-           clock_hz] = counts;
+    auto& [name, level, access_bits, by_tensor, words_moved, bits_moved, row_refreshes, queued_cycles,
+           busiest_port_cycles, clock_hz] = counts;
     visit("name", name);
     visit("level", level);
     visit("access_bits", access_bits);
     visit("by_tensor", by_tensor);
     visit("words_moved", words_moved);
+    visit("bits_moved", bits_moved);
     visit("row_refreshes", row_refreshes);
     visit("queued_cycles", queued_cycles);
     visit("busiest_port_cycles", busiest_port_cycles);

@@ -40,6 +40,15 @@ Json flat(const Json& stored)
     return rows;
 }
 
+/// The rows without these keys.
+Json as_stored(std::vector<Json> rows)
+{
+    for (Json& row : rows) {
+        for (const char* const level : {"sram", "edram", "dram"}) row.erase(std::string(level) + "_accesses");
+    }
+    return rows;
+}
+
 void require_key(const std::string& key, const Json& rows, const std::string& option)
 {
     std::vector<std::string> known;
@@ -240,7 +249,7 @@ QueryResult query(const Json& stored, const TableQuery& asked)
     std::vector<Table> tables = stored_tables(chosen);
     if (!asked.pivot.empty()) return pivot(chosen["rows"], asked.pivot, tables.front());
     if (!asked.columns.empty()) return chosen_columns(chosen["rows"], asked.columns, tables.front());
-    return {chosen, tables};
+    return {{{"columns", stored["columns"]}, {"rows", as_stored(rows)}}, tables};
 }
 
 }  // namespace deltasim

@@ -96,7 +96,7 @@ Running::Running(const std::filesystem::path& folder, const std::vector<std::str
                  const std::filesystem::path& out, const std::filesystem::path& in)
     : streams_(new_folder())
 {
-    std::ofstream(streams_ / "out") << "";
+    for (const char* const stream : {"out", "err"}) std::ofstream(streams_ / stream) << "";
     pid_ = fork();
     if (pid_ < 0) throw std::runtime_error("cannot start a process");
     if (pid_ == 0) become_program(folder, arguments, in, out.empty() ? streams_ / "out" : out, streams_ / "err");

@@ -87,9 +87,9 @@ TEST_CASE("the parts of an energy sum to its price, and a stated range is taken"
 {
     PricedRun run;
     run.add_memory("buffer", 8192, 64);
-    run.add_accesses("buffer", "sram", 64, {100, 50}).words_moved = 300;
-    run.add_accesses("dram", "dram", 512, {7, 3}).words_moved = 160;
-    run.counts.operations = {1000, 200, 30, 4, 5, 6};
+    run.add_accesses("buffer", "sram", 64, {100, 50}).bits_moved = 9600;
+    run.add_accesses("dram", "dram", 512, {7, 3}).bits_moved = 5120;
+    run.counts.operations.front() = {1000, 200, 30, 4, 5, 6};
     run.counts.time = Seconds(1e-6);
     run.costs.register_file_pj->range = CostRange{0.125, 4.0};
     const std::vector<UncertainPart> parts = uncertain_parts(run.counts, run.processor, run.costs);

@@ -35,7 +35,7 @@ SlurmctldHost={host}(127.0.0.1)
 SlurmUser={user}
 SlurmdUser={user}
 AuthType=auth/munge
-AuthInfo=socket={folder}/munge.sock,cred_expire=2
+AuthInfo=socket={folder}/munge.sock,cred_expire=5
 CredType=cred/munge
 SlurmctldPort={controller_port}
 SlurmdPort={node_port}
@@ -175,8 +175,6 @@ def test(deltasim, folder, cluster):
 
     wait_for("the first shard's first point", lambda: points_in(shards[0]) > 0)
     cluster.ask("scontrol", "requeue", f"{array}_1")
-    wait_for("the first shard's requeue", lambda: "JobState=PENDING" in show(cluster, f"{array}_1"))
-    cluster.ask("scontrol", "update", f"JobId={array}_1", "StartTime=now")  # it would be held back for minutes
     wait_for("the second shard's first point", lambda: points_in(shards[1]) > 0)
     victims = processes_of(shards[1])
     assert victims, "the second shard ended before it could be killed"
@@ -188,7 +186,9 @@ def test(deltasim, folder, cluster):
     wait_for("the merged store", lambda: merged.exists() and not cluster.ask("squeue", "-h"), 240)
     task = show(cluster, f"{array}_1")
     assert "Restarts=1" in task, f"the first shard was not requeued: {task}"
-    assert dump(merged) == dump(folder / "whole.db"), "the merged store differs from the unsharded one"
+    whole = dump(folder / "whole.db").splitlines()
+    difference = [line[:300] for line in set(whole) ^ set(dump(merged).splitlines())]
+    assert not difference, "the merged store differs from the unsharded one:\n" + "\n".join(difference)
     print(f"{points_in(merged)} points in {len(shards)} shards, one requeued, one killed: as unsharded")
 
 
