@@ -32,13 +32,16 @@ std::string ranges_in_words(const std::vector<UncertainPart>& parts, const std::
 }
 
 /// The assumptions of a run under other prices. `before`: those under the prices that it is stored with.
-Json assumed_under(const PricedProcessor& priced, const Json& before)
+Json assumed_under(const PricedProcessor& priced, const RunCounts& counts, const Json& before)
 {
+    const auto computes_in = [&](Precision precision) {
+        return counts_of(counts.operations, precision) != OperationCounts{};
+    };
     Json assumed = Json::array();
     for (const Json& key : before) {
         if (key.get<std::string>().starts_with("model.")) assumed.push_back(key);
     }
-    for (const std::string& key : assumed_figures(priced)) assumed.push_back(key);
+    for (const std::string& key : assumed_figures(priced, computes_in)) assumed.push_back(key);
     return assumed;
 }
 
@@ -112,7 +115,7 @@ void Repricing::add(const StoredPoint& point, const PricedProcessor& priced, con
         repriced.report = Json{
             {"energy_pj", {{"total", energy.total().value()}}},
             {"energy_unit", energy.unit},
-            {"assumed", assumed_under(priced, Json::parse(point.report)["assumed"])},
+            {"assumed", assumed_under(priced, counts, Json::parse(point.report)["assumed"])},
             {"notes",
              energy.notes}}.dump();
     } catch (const InputError& error) {

@@ -172,14 +172,18 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationR
 
 std::vector<std::string> assumed_figures(const RunRequest& request)
 {
+    const TrainingConfig& training = request.training;
     std::vector<std::string> keys;
     for (const auto& [key, reason] : request.head.assumed) keys.push_back("model." + key);
-    const std::vector<std::string> others = assumed_figures(request.priced);
+    const std::vector<std::string> others = assumed_figures(request.priced, [&](Precision precision) {
+        return (training.master_weights && precision == Precision::fp32) || training.precision.may_compute_in(precision);
+    });
     keys.insert(keys.end(), others.begin(), others.end());
     return keys;
 }
 
-std::vector<std::string> assumed_figures(const PricedProcessor& priced)
+std::vector<std::string> assumed_figures(const PricedProcessor& priced,
+                                         const std::function<bool(Precision)>& computes_in)
 {
     // Currents are figures of the run only where they price it.
     const bool has_currents = std::holds_alternative<DatasheetDram>(priced.costs.dram);
@@ -187,13 +191,9 @@ std::vector<std::string> assumed_figures(const PricedProcessor& priced)
     for (const auto& [key, reason] : priced.processor.assumed) {
         if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
     }
-    const TrainingConfig& training = request.training;
     for (const auto& [key, reason] : priced.costs.assumed) {
-        const std::optional<Precision> computed = precision_of_figure(key);
-        const bool by_master_weights = training.master_weights && computed == Precision::fp32;
-        if (!computed || by_master_weights || training.precision.may_compute_in(*computed)) {
-            keys.push_back("costs." + key);
-        }
+        const std::optional<Precision> precision = precision_of_figure(key);
+        if (!precision || computes_in(*precision)) keys.push_back("costs." + key);
     }
     return keys;
 }

@@ -92,7 +92,8 @@ inline constexpr double expected_steps_per_second = 10e6;
 /// in: `model.features`, `processor.pe_array.lanes`, `costs.register_file_pj`.
 [[nodiscard]] std::vector<std::string> assumed_figures(const RunRequest& request);
 
-/// Those of a processor and its cost table alone.
-[[nodiscard]] std::vector<std::string> assumed_figures(const PricedProcessor& priced);
+/// Those of a processor and its cost table alone. `computes_in`: in which precisions the run computes.
+[[nodiscard]] std::vector<std::string> assumed_figures(const PricedProcessor& priced,
+                                                       const std::function<bool(Precision)>& computes_in);
 
 }  // namespace deltasim
