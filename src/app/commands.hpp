@@ -22,6 +22,7 @@ void add_sweep_command(CLI::App& app);
 void add_table_command(CLI::App& app);
 void add_price_command(CLI::App& app);
 void add_merge_command(CLI::App& app);
+void add_explain_command(CLI::App& app);
 void add_check_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
 void add_list_command(CLI::App& app);

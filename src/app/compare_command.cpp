@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
-#include <thread>
 
-#include "app/argument_checks.hpp"
 #include "app/commands.hpp"
-#include "app/options.hpp"
-#include "app/progress_bar.hpp"
-#include "experiment/compare.hpp"
-#include "experiment/result_tables.hpp"
+#include "app/comparing.hpp"
+#include "experiment/savings_tables.hpp"
 
 // deltasim compare: the savings table.
 
@@ -20,25 +15,11 @@ namespace deltasim
 namespace
 {
 
-struct CompareCommandOptions {
-    SimulationOptions simulation;
-    std::uint64_t jobs = std::max(1U, std::thread::hardware_concurrency());
-};
-
-void run_comparison(const CompareCommandOptions& options)
+void run_comparison(const ComparingOptions& options)
 {
     const ExperimentConfig experiment = options.simulation.load();
     options.simulation.prepare_out();
-    Comparison comparison;
-    {
-        ProgressBar bar;
-        comparison = compare(
-            experiment, {options.jobs, options.simulation.chosen_engine(""), options.simulation.most_steps, version()},
-            [&](const CompareProgress& progress) {
-                bar.show(progress.steps_done, progress.steps,
-                         [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); });
-            });
-    }
+    const Comparison comparison = options.compared(experiment);
     const std::string json_text = comparison.json.dump(2) + "\n";
     const std::vector<Table> tables = comparison_tables(comparison.json);
     keep_results(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
@@ -51,12 +32,10 @@ void run_comparison(const CompareCommandOptions& options)
 
 void add_compare_command(CLI::App& app)
 {
-    auto options = std::make_shared<CompareCommandOptions>();
+    auto options = std::make_shared<ComparingOptions>();
     CLI::App* command = app.add_subcommand("compare", "schedules against the baseline: the savings table");
     options->simulation.add_to(*command);
-    command->add_option("-j,--jobs", options->jobs, "simulations at a time")
-        ->transform(whole_number(1))
-        ->capture_default_str();
+    options->add_jobs_to(*command);
     command->callback([options] { run_comparison(*options); });
 }
 

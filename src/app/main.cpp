@@ -59,6 +59,7 @@ int run_command_line(int argc, char** argv)
     deltasim::add_table_command(app);
     deltasim::add_price_command(app);
     deltasim::add_merge_command(app);
+    deltasim::add_explain_command(app);
     deltasim::add_check_command(app);
     deltasim::add_replay_command(app);
     deltasim::add_list_command(app);

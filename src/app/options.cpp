@@ -53,15 +53,20 @@ void add_format_option(CLI::App& command, std::string& format)
 
 void SimulationOptions::add_to(CLI::App& command)
 {
-    command.add_option("experiment", experiment, "the experiment's YAML file")->required()->check(given("a file"));
-    command.add_option("--set", settings, "key.path=value: replace a value of the experiment; may be repeated")
-        ->type_name("KEY=VALUE");
+    add_common_to(command);
     command.add_option("--schedule", schedules, "simulate this schedule; may be repeated")
         ->type_name("NAME")
         ->check(given("a schedule"));
     command.add_option("--baseline", baseline, "savings are over this schedule")
         ->type_name("NAME")
         ->check(given("a schedule"));
+}
+
+void SimulationOptions::add_common_to(CLI::App& command)
+{
+    command.add_option("experiment", experiment, "the experiment's YAML file")->required()->check(given("a file"));
+    command.add_option("--set", settings, "key.path=value: replace a value of the experiment; may be repeated")
+        ->type_name("KEY=VALUE");
     add_format_option(command, format);
     command.add_option("--out", out, "keep the results and the resolved configuration in this folder")
         ->type_name("DIR")
@@ -73,6 +78,22 @@ void SimulationOptions::add_to(CLI::App& command)
     command.add_option("--max-steps", most_steps, "the step engine refuses a run of more steps")
         ->transform(whole_number(0))
         ->capture_default_str();
+}
+
+void require_one(const ExperimentConfig& experiment, std::string_view command)
+{
+    std::vector<Diagnostic> diagnostics;
+    const auto require = [&](std::size_t count, const std::string& key) {
+        if (count == 1) return;
+        diagnostics.push_back({{experiment.location.file, 0, 0},
+                               key,
+                               fmt::format("expected one {0} for {2}, found {1}; choose with --set {0}=NAME, or "
+                                           "use compare",
+                                           key, count, command)});
+    };
+    require(experiment.models.size(), "model");
+    require(experiment.processors.size(), "processor");
+    if (!diagnostics.empty()) throw InputError(diagnostics);
 }
 
 std::vector<Override> parse_settings(const std::vector<std::string>& settings)

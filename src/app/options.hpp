@@ -46,6 +46,8 @@ struct SimulationOptions {
     std::uint64_t most_steps = default_most_steps;
 
     void add_to(CLI::App& command);
+    /// All of them but --schedule and --baseline.
+    void add_common_to(CLI::App& command);
     /// The engine asked for. `needs_steps`: what needs every step, such as `values`; empty where nothing does. Throws
     /// InputError.
     [[nodiscard]] Engine chosen_engine(std::string_view needs_steps) const;
@@ -59,6 +61,9 @@ struct SimulationOptions {
     /// Throws InputError where `file`, which is to be written, is the experiment; `option` is how it was asked for.
     void refuse_to_replace(const std::filesystem::path& file, const std::string& option) const;
 };
+
+/// Throws InputError where the experiment has not one model and one processor, as `command` wants.
+void require_one(const ExperimentConfig& experiment, std::string_view command);
 
 /// `--set` arguments, split. Throws InputError for one without `=`.
 [[nodiscard]] std::vector<Override> parse_settings(const std::vector<std::string>& settings);

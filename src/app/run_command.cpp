@@ -32,23 +32,6 @@ struct RunOptions {
     std::string trace;
 };
 
-/// `run` wants one model and one processor.
-void require_one(const ExperimentConfig& experiment)
-{
-    std::vector<Diagnostic> diagnostics;
-    const auto require = [&](std::size_t count, const std::string& key) {
-        if (count == 1) return;
-        diagnostics.push_back({{experiment.location.file, 0, 0},
-                               key,
-                               fmt::format("expected one {0} for run, found {1}; choose with --set {0}=NAME, or "
-                                           "use compare",
-                                           key, count)});
-    };
-    require(experiment.models.size(), "model");
-    require(experiment.processors.size(), "processor");
-    if (!diagnostics.empty()) throw InputError(diagnostics);
-}
-
 void require_dram(const ProcessorConfig& processor)
 {
     if (processor.dram) return;
@@ -82,7 +65,7 @@ void run(const RunOptions& options)
     const std::string_view needs_steps = values ? "values" : options.trace.empty() ? "" : "traces";
     const Engine engine = options.simulation.chosen_engine(needs_steps);
     const ExperimentConfig experiment = options.simulation.load();
-    require_one(experiment);
+    require_one(experiment, "run");
     if (options.simulation.schedules.size() > 1) {
         throw InputError(fmt::format("--schedule {}: run takes one schedule, found {}; use compare",
                                      fmt::join(options.simulation.schedules, " --schedule "),

@@ -14,7 +14,7 @@
 #include "config/quoted_text.hpp"
 #include "core/checked.hpp"
 #include "experiment/interruption.hpp"
-#include "experiment/result_tables.hpp"
+#include "experiment/savings_tables.hpp"
 #include "experiment/stored_rows.hpp"
 
 // deltasim sweep: thousands of points into a store.
@@ -86,8 +86,7 @@ void run_sweep(const SweepCommandOptions& options)
     for (const std::string& key : outcome.keys) {
         if (auto point = store.point(key)) points.push_back(std::move(*point));
     }
-    StoredSimulations simulations(store);
-    const Json result = stored_rows(simulations, points, "");
+    const Json result = stored_rows(points, "");
     const std::string json_text = result.dump(2) + "\n";
     const std::vector<Table> tables = stored_tables(result);
     keep_results(options.simulation, {configuration, loader.text()}, json_text, tables);

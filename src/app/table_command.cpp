@@ -28,8 +28,7 @@ struct TableOptions {
 void show_table(const TableOptions& options)
 {
     ResultsStore store(options.store, DatabaseAccess::read);
-    StoredSimulations simulations(store);
-    const QueryResult result = query(stored_rows(simulations, all_points(store), options.baseline), options.query);
+    const QueryResult result = query(stored_rows(all_points(store), options.baseline), options.query);
     const Format format = *format_named(options.format);
     fmt::print("{}", format == Format::json ? result.json.dump(2) + "\n" : render(result.tables, format));
     if (const std::int64_t others = store.points_of_other_versions(); others > 0) {

@@ -37,6 +37,7 @@ struct TrainingConfig {
     std::optional<Loss> loss;  ///< of every head; nothing: loss_for() the last layer of each
     std::string first_trainable = "all";
     std::uint64_t seed = 1;
+    std::uint64_t samples = 0;  ///< of an epoch; 0: not told
 
     /// The training of one head. The reader has checked that `first_trainable` names one of its layers.
     [[nodiscard]] Training training_for(const Head& head) const;

@@ -154,6 +154,11 @@ void read_seed(const Value& value, TrainingConfig& training, const KnownNames& /
     read(value, training.seed, Whole{});
 }
 
+void read_samples(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.samples, Whole{});
+}
+
 /// A key of `training`.
 struct TrainingEntry {
     std::string_view key;
@@ -162,7 +167,7 @@ struct TrainingEntry {
     std::string_view meaning;
 };
 
-constexpr std::array<TrainingEntry, 14> training_entries{{
+constexpr std::array<TrainingEntry, 15> training_entries{{
     {"schedules", read_schedules,
      [](const TrainingConfig& t) { return fmt::format("[{}]", fmt::join(t.schedules, ", ")); },
      "the schedules to simulate"},
@@ -193,6 +198,8 @@ constexpr std::array<TrainingEntry, 14> training_entries{{
      "layers before it only run forward: all, last, or a layer's number from 1"},
     {"seed", read_seed, [](const TrainingConfig& t) { return std::to_string(t.seed); },
      "of features, targets and initial weights"},
+    {"samples", read_samples, [](const TrainingConfig& t) { return std::to_string(t.samples); },
+     "of an epoch, whose energy and time are then told too; 0: not told"},
 }};
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/precision.hpp"
 #include "core/quantity.hpp"
 #include "core/terms.hpp"
+#include "core/time_causes.hpp"
 
 // What a run counted and how long it took, by name: all that pricing and reporting need.
 
@@ -23,12 +24,15 @@ struct ReadsWrites {
     friend bool operator==(const ReadsWrites&, const ReadsWrites&) = default;
 };
 
+/// Accesses to one memory by tensor, indexed by Tensor.
+using AccessesByTensor = std::array<ReadsWrites, tensor_count>;
+
 /// Accesses that reached one memory: lines of an on-chip memory, bursts (words, if flat) of a DRAM.
 struct MemoryCounts {
     std::string name;
     std::string level;  ///< sram, edram or dram
     std::uint64_t access_bits = 0;
-    std::array<ReadsWrites, tensor_count> by_tensor{};
+    AccessesByTensor by_tensor{};
     std::uint64_t words_moved = 0;          ///< between this memory and the array
     std::uint64_t bits_moved = 0;           ///< those words' bits
     std::uint64_t row_refreshes = 0;        ///< rows of an eDRAM refreshed
@@ -61,9 +65,20 @@ struct DramCounts {
     friend bool operator==(const DramCounts&, const DramCounts&) = default;
 };
 
+/// The part of a run that is one phase on one layer.
+struct PhaseCounts {
+    Phase phase = Phase::forward;
+    std::uint32_t layer = 1;
+    TimeByCause cycles{};                    ///< of the PE array's clock
+    std::vector<AccessesByTensor> accesses;  ///< by memory, as in RunCounts
+
+    friend bool operator==(const PhaseCounts&, const PhaseCounts&) = default;
+};
+
 struct RunCounts {
     std::uint64_t cycles = 0;  ///< of the PE array's clock
     Seconds time{0.0};
+    std::vector<PhaseCounts> phases;  ///< in the order of the program; their cycles sum to `cycles`
     std::uint64_t lanes = 1;
     OperationsByPrecision operations{};  ///< summed over lanes
     std::uint64_t lane_busy_cycles = 0;  ///< PE clocks in which the lanes could start nothing else

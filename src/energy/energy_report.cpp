@@ -29,6 +29,11 @@ double figure(const std::optional<Cost>& cost, const CostTable& costs, const std
 
 Picojoules picojoules(std::uint64_t count, double each_pj) { return Picojoules(static_cast<double>(count) * each_pj); }
 
+double per_count(Picojoules energy, std::uint64_t count)
+{
+    return count == 0 ? 0.0 : energy.value() / static_cast<double>(count);
+}
+
 /// mW over seconds.
 Picojoules static_energy(double milliwatts, Seconds time) { return Picojoules(milliwatts * time.value() * 1e9); }
 
@@ -181,6 +186,31 @@ SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs)
     return best;
 }
 
+namespace
+{
+
+AccessPrice access_price(const MemoryCounts& memory, const RunCounts& counts, const ProcessorConfig& processor,
+                         const CostTable& costs, const EnergyReport& report)
+{
+    for (const OnChipMemoryConfig& on_chip : processor.memories) {
+        if (on_chip.name != memory.name) continue;
+        const SramRow row = sram_row(on_chip, costs);
+        const auto accesses = static_cast<double>(row.accesses);
+        return {accesses * row.cost->read_pj.value, accesses * row.cost->write_pj.value};
+    }
+    if (report.dram_by_kind) {
+        const DramCounts dram = counts.dram.value_or(DramCounts{});
+        return {per_count(report.dram_by_kind->of(DramEnergyKind::read), dram.reads),
+                per_count(report.dram_by_kind->of(DramEnergyKind::write), dram.writes)};
+    }
+    const auto& figures = std::get<PerAccessDram>(costs.dram);
+    const auto bits = static_cast<double>(memory.access_bits);
+    return {figures.read_pj_per_bit ? bits * figures.read_pj_per_bit->value : 0.0,
+            figures.write_pj_per_bit ? bits * figures.write_pj_per_bit->value : 0.0};
+}
+
+}  // namespace
+
 EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, const CostTable& costs)
 {
     EnergyReport report;
@@ -192,6 +222,7 @@ EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, co
     for (const OnChipMemoryConfig& memory : processor.memories) price_on_chip(counts, memory, costs, report);
     for (const MemoryCounts& memory : counts.memories) {
         if (memory.level == "dram") price_dram(memory, counts, processor, costs, report);
+        report.accesses.push_back(access_price(memory, counts, processor, costs, report));
         if (memory.bits_moved == 0) continue;
         const double each = figure(costs.interconnect_pj_per_bit, costs, "interconnect_pj_per_bit");
         report.interconnect += picojoules(memory.bits_moved, each);

@@ -18,6 +18,13 @@
 namespace deltasim
 {
 
+/// What one access to a memory costs, in the report's unit. In the datasheet view that is a burst alone: what opens and
+/// closes rows is no access's own.
+struct AccessPrice {
+    double read_pj = 0.0;
+    double write_pj = 0.0;
+};
+
 /// Where the energy of a run goes. The parts sum to total().
 struct EnergyReport {
     Picojoules compute{0.0};
@@ -27,9 +34,10 @@ struct EnergyReport {
     Picojoules interconnect{0.0};
     Picojoules static_power{0.0};  ///< leakage and background, that of the datasheet view included, over the run's time
     std::optional<DramEnergy>
-        dram_by_kind;                ///< in the datasheet view: what `dram` and part of `static_power` consist of
-    std::string unit = "pJ";         ///< of every figure here; the table's energy_unit
-    std::vector<std::string> notes;  ///< where a figure stands for another: a memory priced by the next larger row
+        dram_by_kind;                   ///< in the datasheet view: what `dram` and part of `static_power` consist of
+    std::vector<AccessPrice> accesses;  ///< by memory of the run; 0 where no access was made that needs the price
+    std::string unit = "pJ";            ///< of every figure here; the table's energy_unit
+    std::vector<std::string> notes;     ///< where a figure stands for another: a memory priced by the next larger row
 
     [[nodiscard]] Picojoules total() const
     {

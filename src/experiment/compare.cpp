@@ -14,6 +14,7 @@
 #include "energy/savings.hpp"
 #include "experiment/child_process.hpp"
 #include "experiment/interruption.hpp"
+#include "experiment/run_figures.hpp"
 #include "experiment/simulation_identity.hpp"
 
 namespace deltasim
@@ -166,43 +167,6 @@ CompareProgress progress_of(const std::vector<Simulation>& simulations)
     return progress;
 }
 
-Json accesses_by_level(const Json& run)
-{
-    Json levels = Json::object();
-    for (const Json& memory : run["memories"]) {
-        const std::string level = memory["level"];
-        const std::uint64_t accesses = memory["reads"].get<std::uint64_t>() + memory["writes"].get<std::uint64_t>();
-        levels[level] = levels.value(level, std::uint64_t{0}) + accesses;
-    }
-    return levels;
-}
-
-std::uint64_t operand_accesses(const Json& run)
-{
-    std::uint64_t total = 0;
-    for (const Json& row : run["operands"]) {
-        total += row["reads"].get<std::uint64_t>() + row["writes"].get<std::uint64_t>();
-    }
-    return total;
-}
-
-/// Bytes of weights between the chip and its DRAM; null where there is none.
-Json off_chip_weight_bytes(const Json& run)
-{
-    for (const Json& memory : run["memories"]) {
-        if (memory["level"] != "dram") continue;
-        const std::uint64_t accesses = memory["reads"].get<std::uint64_t>() + memory["writes"].get<std::uint64_t>();
-        const std::uint64_t bits =
-            memory["bits_read"].get<std::uint64_t>() + memory["bits_written"].get<std::uint64_t>();
-        for (const Json& row : memory["by_tensor"]) {
-            if (row["tensor"] != name_of(Tensor::weight)) continue;
-            return (row["reads"].get<std::uint64_t>() + row["writes"].get<std::uint64_t>()) * (bits / accesses / 8);
-        }
-        return 0;
-    }
-    return nullptr;
-}
-
 /// What no schedule of this model on this processor goes below.
 Json bound_json(const RunRequest& request)
 {
@@ -223,27 +187,21 @@ Json row_json(const Entry& entry, const Json& baseline)
     Json row{{"model", entry.request.head.name},
              {"processor", entry.request.priced.processor.name},
              {"schedule", entry.request.schedule.name}};
-    for (const char* key : {"energy_pj", "cycles", "seconds", "operand_accesses", "memory_accesses",
-                            "off_chip_weight_bytes", "ratio", "saving_x", "saving_percent", "access_ratio"}) {
-        row[key] = nullptr;
-    }
+    row["energy_pj"] = nullptr;
+    for (const char* key : run_figure_keys) row[key] = nullptr;
+    for (const char* key : {"ratio", "saving_x", "saving_percent", "access_ratio"}) row[key] = nullptr;
     row["assumed"] = assumed_figures(entry.request);
     row["error"] = entry.error.empty() ? Json() : Json(entry.error);
     if (entry.run.is_null()) return row;
     row["energy_pj"] = entry.run["energy_pj"]["total"];
-    row["cycles"] = entry.run["cycles"];
-    row["seconds"] = entry.run["seconds"];
-    row["operand_accesses"] = operand_accesses(entry.run);
-    row["memory_accesses"] = accesses_by_level(entry.run);
-    row["off_chip_weight_bytes"] = off_chip_weight_bytes(entry.run);
+    row.update(run_figures(entry.run));
     if (baseline.is_null()) return row;
     if (const auto saved = savings(baseline["energy_pj"]["total"], entry.run["energy_pj"]["total"])) {
         row["ratio"] = saved->ratio;
         row["saving_x"] = saved->x;
         row["saving_percent"] = saved->percent;
     }
-    row["access_ratio"] =
-        static_cast<double>(operand_accesses(baseline)) / static_cast<double>(operand_accesses(entry.run));
+    row["access_ratio"] = static_cast<double>(operand_accesses(baseline)) / row["operand_accesses"].get<double>();
     return row;
 }
 

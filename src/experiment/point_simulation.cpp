@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/point_simulation.hpp"
 
+#include "experiment/run_figures.hpp"
+
 namespace deltasim
 {
 
@@ -15,6 +17,7 @@ Json report_json(const RunReport& report)
                                   "bounds", "assumed", "notes"}) {
         if (run.contains(key)) json[key] = run[key];
     }
+    json["figures"] = run_figures(run);
     return json;
 }
 

@@ -77,7 +77,7 @@ Json Repricing::rows()
     for (const StoredPoint& point : all_points(store_)) {
         if (point.state == PointState::done) add(point);
     }
-    Json rows = stored_rows(simulations_, points_, options_.baseline);
+    Json rows = stored_rows(points_, options_.baseline);
     if (options_.uncertainty) add_intervals(rows["rows"]);
     return rows;
 }
@@ -112,12 +112,18 @@ void Repricing::add(const StoredPoint& point, const PricedProcessor& priced, con
             parts = uncertain_parts(counts, priced.processor, priced.costs);
             energy.notes.push_back(ranges_in_words(parts, priced.costs.name));
         }
-        repriced.report = Json{
-            {"energy_pj", {{"total", energy.total().value()}}},
-            {"energy_unit", energy.unit},
-            {"assumed", assumed_under(priced, counts, Json::parse(point.report)["assumed"])},
-            {"notes",
-             energy.notes}}.dump();
+        Json report = Json::parse(point.report);
+        const double total = energy.total().value();
+        report["energy_pj"] = {{"total", total}};
+        report["energy_unit"] = energy.unit;
+        report["assumed"] = assumed_under(priced, counts, report["assumed"]);
+        report["notes"] = energy.notes;
+        Json& figures = report["figures"];
+        figures["energy_pj_per_sample"] = total / report["batch"].get<double>();
+        if (!figures["epoch"].is_null()) {
+            figures["epoch"]["energy_pj"] = figures["epoch"]["steps"].get<double>() * total;
+        }
+        repriced.report = report.dump();
     } catch (const InputError& error) {
         repriced.state = PointState::refused;
         repriced.message = error.what();

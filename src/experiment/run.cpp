@@ -122,6 +122,22 @@ RunPlan plan_run(const RunRequest& request)
     return plan;
 }
 
+namespace
+{
+
+std::vector<TensorHome> homes_of(const RunPlan& plan)
+{
+    const TensorWords words = tensor_words(plan.program);
+    std::vector<TensorHome> homes;
+    for (const auto& [tensor, home] : plan.placement) {
+        homes.push_back({tensor, home.memory,
+                         checked_multiply(words.at(tensor), bytes_of(plan.training.precision.of(tensor.tensor)))});
+    }
+    return homes;
+}
+
+}  // namespace
+
 RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                       const std::function<void(std::uint64_t)>& progress)
 {
@@ -164,6 +180,9 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationR
     report.optimizer = request.training.optimizer;
     report.classes = request.head.classes();
     report.energy = price(report.simulation.counts, processor, request.priced.costs);
+    report.homes = homes_of(plan);
+    for (const MemorySpace& space : memory_spaces(processor)) report.capacity_bytes.push_back(space.capacity_bytes);
+    if (request.training.samples > 0) report.epoch_samples = request.training.samples;
     report.bounds = bounds(request.head, plan.training, processor);
     report.assumed = assumed_figures(request);
     check_run(report, plan);
@@ -176,7 +195,8 @@ std::vector<std::string> assumed_figures(const RunRequest& request)
     std::vector<std::string> keys;
     for (const auto& [key, reason] : request.head.assumed) keys.push_back("model." + key);
     const std::vector<std::string> others = assumed_figures(request.priced, [&](Precision precision) {
-        return (training.master_weights && precision == Precision::fp32) || training.precision.may_compute_in(precision);
+        return (training.master_weights && precision == Precision::fp32) ||
+               training.precision.may_compute_in(precision);
     });
     keys.insert(keys.end(), others.begin(), others.end());
     return keys;

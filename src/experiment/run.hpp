@@ -55,6 +55,13 @@ struct RunPlan {
     OperandTally expected_operands;  ///< by formula
 };
 
+/// Where a tensor of a layer lives.
+struct TensorHome {
+    TensorId tensor;
+    std::size_t memory = 0;  ///< of the run's memories
+    std::uint64_t bytes = 0;
+};
+
 struct RunReport {
     std::string model;
     std::string processor;
@@ -69,8 +76,11 @@ struct RunReport {
     SimulationResult simulation;
     EnergyReport energy;
     Bounds bounds;
-    std::vector<std::string> assumed;  ///< keys of the figures that are assumptions
-    TensorValues initial_values;       ///< empty unless values moved
+    std::vector<TensorHome> homes;               ///< of every array; all are live for the whole step
+    std::vector<std::uint64_t> capacity_bytes;   ///< by memory of the run
+    std::optional<std::uint64_t> epoch_samples;  ///< what an epoch's figures are for
+    std::vector<std::string> assumed;            ///< keys of the figures that are assumptions
+    TensorValues initial_values;                 ///< empty unless values moved
 };
 
 /// Steps that the step engine walks in a second, for estimates: the order of what scripts/bench prints.

@@ -42,6 +42,43 @@ void check_memories(const RunReport& report)
     }
 }
 
+/// Causes sum to the run's cycles, accesses of all phases to those of the memories.
+void check_phases(const RunReport& report)
+{
+    const RunCounts& counts = report.simulation.counts;
+    std::uint64_t cycles = 0;
+    std::vector<AccessesByTensor> accesses(counts.memories.size());
+    for (const PhaseCounts& phase : counts.phases) {
+        for (const std::uint64_t time : phase.cycles) {
+            // What remains for `compute` would have wrapped, had more been waited for than there was time.
+            require(time <= counts.cycles, report, "no cause takes longer than the run");
+            cycles = checked_add(cycles, time);
+        }
+        for (std::size_t m = 0; m < accesses.size(); ++m) {
+            for (std::size_t t = 0; t < tensor_count; ++t) {
+                accesses[m][t].reads = checked_add(accesses[m][t].reads, phase.accesses[m][t].reads);
+                accesses[m][t].writes = checked_add(accesses[m][t].writes, phase.accesses[m][t].writes);
+            }
+        }
+    }
+    require(cycles == counts.cycles, report, "the cycles of all causes sum to the run's");
+    for (std::size_t m = 0; m < accesses.size(); ++m) {
+        require(accesses[m] == counts.memories[m].by_tensor, report,
+                "the accesses of all phases are those of " + counts.memories[m].name);
+    }
+}
+
+void check_homes(const RunReport& report)
+{
+    std::vector<std::uint64_t> bytes(report.capacity_bytes.size(), 0);
+    for (const TensorHome& home : report.homes) {
+        bytes.at(home.memory) = checked_add(bytes.at(home.memory), home.bytes);
+    }
+    for (std::size_t m = 0; m < bytes.size(); ++m) {
+        require(bytes[m] <= report.capacity_bytes[m], report, "tensors take no more than their memory has");
+    }
+}
+
 void check_dram_energy(const DramEnergy& dram, const RunReport& report)
 {
     double commands = 0.0;
@@ -90,6 +127,8 @@ void check_run(const RunReport& report, const RunPlan& plan)
     require(report.simulation.counts.lane_busy_cycles <= report.simulation.counts.cycles, report,
             "the lanes were busy for longer than the run");
     check_memories(report);
+    check_phases(report);
+    check_homes(report);
     check_energy(report);
 }
 

@@ -128,7 +128,7 @@ Json identity_of(const Head& head)
 Json identity_of(const TrainingConfig& training, const Head& head)
 {
     const auto& [schedules, baseline, batch, precision, master_weights, optimizer, learning_rate, momentum, beta1,
-                 beta2, epsilon, loss, first_trainable, seed] = training;
+                 beta2, epsilon, loss, first_trainable, seed, samples] = training;
     const auto& [loss_of_head, rate_of_head, first_layer, seed_of_head, batch_of_head, optimizer_of_head,
                  momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head, precision_of_head,
                  has_master_weights] = training.training_for(head);

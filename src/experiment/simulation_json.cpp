@@ -67,12 +67,24 @@ void each_field(Counts& counts, const Visit& visit)
 }
 
 template <class Counts, class Visit>
+requires std::is_same_v<std::remove_const_t<Counts>, PhaseCounts>
+void each_field(Counts& counts, const Visit& visit)
+{
+    auto& [phase, layer, cycles, accesses] = counts;
+    visit("phase", phase);
+    visit("layer", layer);
+    visit("cycles", cycles);
+    visit("accesses", accesses);
+}
+
+template <class Counts, class Visit>
 requires std::is_same_v<std::remove_const_t<Counts>, RunCounts>
 void each_field(Counts& counts, const Visit& visit)
 {
-    auto& [cycles, time, lanes, operations, lane_busy_cycles, memories, dram] = counts;
+    auto& [cycles, time, phases, lanes, operations, lane_busy_cycles, memories, dram] = counts;
     visit("cycles", cycles);
     visit("seconds", time);
+    visit("phases", phases);
     visit("lanes", lanes);
     visit("operations", operations);
     visit("lane_busy_cycles", lane_busy_cycles);
@@ -92,10 +104,12 @@ void each_field(Result& result, const Visit& visit)
     visit("simulated_steps", simulated_steps);
 }
 
+Json written(std::uint32_t count) { return count; }
 Json written(std::uint64_t count) { return count; }
 Json written(double number) { return number; }
 Json written(const std::string& text) { return text; }
 Json written(Seconds time) { return time.value(); }
+Json written(Phase phase) { return name_of(phase); }
 
 Json written(const OperandTally& tally)
 {
@@ -139,6 +153,7 @@ requires std::is_class_v<Structure> Json written(const Structure& structure)
     return json;
 }
 
+void read(const Json& json, std::uint32_t& count) { count = json.get<std::uint32_t>(); }
 void read(const Json& json, std::uint64_t& count) { count = json.get<std::uint64_t>(); }
 void read(const Json& json, double& number) { number = json.get<double>(); }
 void read(const Json& json, std::string& text) { text = json.get<std::string>(); }
@@ -152,6 +167,8 @@ Enum named(const Json& json, const std::array<std::string_view, size>& names)
     if (found == names.end()) throw Json::other_error::create(501, "unknown name " + name, &json);
     return static_cast<Enum>(found - names.begin());
 }
+
+void read(const Json& json, Phase& phase) { phase = named<Phase>(json, phase_names); }
 
 void read(const Json& json, OperandTally& tally)
 {

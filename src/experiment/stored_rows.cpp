@@ -13,6 +13,7 @@
 
 #include "config/number.hpp"
 #include "energy/savings.hpp"
+#include "experiment/run_figures.hpp"
 #include "experiment/simulation_json.hpp"
 #include "schedule/schedules.hpp"
 
@@ -22,13 +23,12 @@ namespace deltasim
 namespace
 {
 
-constexpr std::array<const char*, 19> row_keys{
-    "model",       "processor", "costs",          "schedule",         "baseline",        "energy_pj",
-    "energy_unit", "cycles",    "seconds",        "operand_accesses", "memory_accesses", "off_chip_weight_bytes",
-    "ratio",       "saving_x",  "saving_percent", "access_ratio",     "assumed",         "notes",
-    "error"};
+/// Besides those of a run's figures.
+constexpr std::array row_keys{"model",        "processor",   "costs", "schedule", "baseline",
+                              "energy_pj",    "energy_unit", "ratio", "saving_x", "saving_percent",
+                              "access_ratio", "assumed",     "notes", "error"};
 
-/// What rows show of a simulation.
+/// What savings are had from.
 struct Figures {
     double energy = 0.0;
     std::uint64_t operand_accesses = 0;
@@ -78,6 +78,7 @@ Json row_of(const StoredPoint& point, const std::string& baseline)
 {
     Json row = Json::object();
     for (const char* const key : row_keys) row[key] = nullptr;
+    for (const char* const key : run_figure_keys) row[key] = nullptr;
     row["model"] = point.identity.model;
     row["processor"] = point.identity.processor;
     row["costs"] = point.identity.costs;
@@ -90,31 +91,14 @@ Json row_of(const StoredPoint& point, const std::string& baseline)
     return row;
 }
 
-void add_simulation(Json& row, const SimulationResult& simulation)
-{
-    row["cycles"] = simulation.counts.cycles;
-    row["seconds"] = simulation.counts.time.value();
-    row["operand_accesses"] = simulation.operands.total();
-    Json levels = Json::object();
-    for (const MemoryCounts& memory : simulation.counts.memories) {
-        const ReadsWrites total = memory.total();
-        levels[memory.level] = levels.value(memory.level, std::uint64_t{0}) + total.reads + total.writes;
-    }
-    row["memory_accesses"] = levels;
-    for (const MemoryCounts& memory : simulation.counts.memories) {
-        if (memory.level != "dram") continue;
-        const ReadsWrites weights = memory.by_tensor[static_cast<std::size_t>(Tensor::weight)];
-        row["off_chip_weight_bytes"] = (weights.reads + weights.writes) * (memory.access_bits / 8);
-    }
-}
-
 }  // namespace
 
 bool is_row_key(const std::string& key)
 {
-    constexpr std::array<std::string_view, 3> of_tables{"sram_accesses", "edram_accesses", "dram_accesses"};
-    return std::find(row_keys.begin(), row_keys.end(), key) != row_keys.end() ||
-           std::find(of_tables.begin(), of_tables.end(), key) != of_tables.end();
+    constexpr std::array of_tables{"sram_accesses", "edram_accesses", "dram_accesses",   "sram_bytes",   "edram_bytes",
+                                   "dram_bytes",    "largest_causes", "epoch_energy_pj", "epoch_seconds"};
+    const auto has = [&](const auto& keys) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
+    return has(row_keys) || has(run_figure_keys) || has(of_tables);
 }
 
 const SimulationResult& StoredSimulations::of(const std::string& hash)
@@ -130,7 +114,7 @@ const SimulationResult& StoredSimulations::of(const std::string& hash)
     }
 }
 
-Json stored_rows(StoredSimulations& simulations, const std::vector<StoredPoint>& points, const std::string& baseline)
+Json stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline)
 {
     const auto baseline_of = [&](const StoredPoint& p) { return baseline.empty() ? p.identity.baseline : baseline; };
     std::map<std::string, std::map<std::string, Figures>> by_group;  // and schedule
@@ -145,7 +129,7 @@ Json stored_rows(StoredSimulations& simulations, const std::vector<StoredPoint>&
             row["energy_unit"] = report["energy_unit"];
             row["assumed"] = report["assumed"];
             row["notes"] = report["notes"];
-            add_simulation(row, simulations.of(point.identity.simulation));
+            row.update(report["figures"]);
             by_group[point.identity.group][point.identity.schedule] = {row["energy_pj"], row["operand_accesses"]};
         }
         rows.push_back(std::move(row));

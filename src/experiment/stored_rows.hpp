@@ -34,8 +34,7 @@ private:
 /// `compare`, `costs`, `baseline`, `energy_unit`, `notes` and the columns. A row's savings are over the point of its
 /// group, among these points, that has the baseline as its schedule: the point's own baseline, or `baseline` if that is
 /// not empty. Throws StoreFailed.
-[[nodiscard]] Json stored_rows(StoredSimulations& simulations, const std::vector<StoredPoint>& points,
-                               const std::string& baseline);
+[[nodiscard]] Json stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline);
 
 /// Every point of this model version, by model, processor, costs and columns, a group's baseline first.
 [[nodiscard]] std::vector<StoredPoint> all_points(ResultsStore& store);

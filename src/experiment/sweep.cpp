@@ -10,6 +10,9 @@
 #include <iterator>
 #include <memory>
 #include <new>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <unordered_map>
 
@@ -209,8 +212,13 @@ void SweepRun::start(Simulation simulation)
                                stop_if_interrupted();
                                channel.progress(steps);
                            }).dump());
-        } catch (const std::bad_alloc&) {
-            throw std::runtime_error("out of memory");
+        } catch (const std::exception& error) {
+            // SystemC reports in its own words that there is no room for a stack.
+            const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+                                   std::string_view(error.what()).find("failed to allocate") != std::string_view::npos;
+            if (!is_memory) throw;
+            if (!options_.memory_bytes) throw std::runtime_error("out of memory");
+            throw std::runtime_error(fmt::format("took more than {} MiB (--memory)", *options_.memory_bytes >> 20U));
         }
     });
     running_.push_back(std::move(simulation));

@@ -14,7 +14,9 @@
 #include "config/quoted_text.hpp"
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
-#include "experiment/result_tables.hpp"
+#include "experiment/json_table.hpp"
+#include "experiment/run_figures.hpp"
+#include "experiment/savings_tables.hpp"
 
 namespace deltasim
 {
@@ -29,13 +31,14 @@ namespace
 
 bool is_scalar(const Json& value) { return !value.is_array() && !value.is_object(); }
 
-/// Rows with a key for the accesses to each level, as tables have them.
+/// Rows with keys for the accesses to each level and the bytes taken there, as tables have them.
 Json flat(const Json& stored)
 {
     Json rows = stored["rows"];
     for (Json& row : rows) {
         if (row["memory_accesses"].is_null()) continue;
         for (const auto& [level, accesses] : row["memory_accesses"].items()) row[level + "_accesses"] = accesses;
+        for (const auto& [level, bytes] : row["peak_bytes"].items()) row[level + "_bytes"] = bytes;
     }
     return rows;
 }
@@ -44,7 +47,10 @@ Json flat(const Json& stored)
 Json as_stored(std::vector<Json> rows)
 {
     for (Json& row : rows) {
-        for (const char* const level : {"sram", "edram", "dram"}) row.erase(std::string(level) + "_accesses");
+        for (const std::string level : {"sram", "edram", "dram"}) {
+            row.erase(level + "_accesses");
+            row.erase(level + "_bytes");
+        }
     }
     return rows;
 }
@@ -181,10 +187,10 @@ std::string difference(const Json& a, const Json& b)
 {
     std::vector<std::string> keys;
     for (const auto& [key, value] : a.items()) {
-        constexpr std::array<std::string_view, 6> figures{"energy_pj", "cycles",   "seconds",
-                                                          "ratio",     "saving_x", "saving_percent"};
-        const bool is_figure = key.ends_with("accesses") || key == "access_ratio" || key == "off_chip_weight_bytes" ||
-                               std::find(figures.begin(), figures.end(), key) != figures.end();
+        constexpr std::array<std::string_view, 4> compared{"energy_pj", "ratio", "saving_x", "saving_percent"};
+        const auto in = [&](const auto& names) { return std::find(names.begin(), names.end(), key) != names.end(); };
+        const bool is_figure = key == "access_ratio" || key.ends_with("_accesses") || key.ends_with("_bytes") ||
+                               in(compared) || in(run_figure_keys);
         if (is_scalar(value) && !is_figure && value_at(b, key) != value) keys.push_back(key);
     }
     return keys.empty() ? "" : fmt::format(": they differ in {}", fmt::join(keys, ", "));

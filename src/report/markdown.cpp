@@ -69,7 +69,7 @@ std::string markdown_of(const std::vector<Table>& tables)
         const std::string title = markdown_escaped(table.title);
         if (!title.empty()) markdown += "### " + title + "\n\n";
         if (!table.columns.empty()) markdown += grid_of(table);
-        if (!table.notes.empty()) markdown += "\n";
+        if (!table.notes.empty() && !table.columns.empty()) markdown += "\n";
         for (const std::string& note : table.notes) markdown += "- " + markdown_escaped(note) + "\n";
     }
     return markdown;

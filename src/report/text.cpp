@@ -57,7 +57,7 @@ std::string text_of(const std::vector<Table>& tables)
         const std::string title = single_line(table.title);
         if (!title.empty()) text += title + "\n\n";
         if (!table.columns.empty()) text += grid_of(table);
-        if (!table.notes.empty()) text += "\n";
+        if (!table.notes.empty() && !table.columns.empty()) text += "\n";
         for (const std::string& note : table.notes) text += single_line(note) + "\n";
     }
     return text;

@@ -85,12 +85,13 @@ Bounds bounds(const Head& head, const Training& training, const ProcessorConfig&
     }
     const std::uint64_t interval =
         processor.pe_array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles;
-    result.cycles = divide_up(checked_multiply(macs, interval), processor.pe_array.lanes);
+    result.mac_cycles = divide_up(checked_multiply(macs, interval), processor.pe_array.lanes);
     if (processor.dram) {
         const double seconds = static_cast<double>(result.weight_bytes) / dram_bandwidth(*processor.dram);
         const auto transfer = std::ceil(seconds * static_cast<double>(processor.pe_array.clock_hz));
-        result.cycles = std::max(result.cycles, static_cast<std::uint64_t>(transfer));
+        result.dram_cycles = static_cast<std::uint64_t>(transfer);
     }
+    result.cycles = std::max(result.mac_cycles, result.dram_cycles);
     return result;
 }
 

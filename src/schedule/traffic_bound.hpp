@@ -16,15 +16,17 @@ struct Bounds {
     std::uint64_t weight_reads = 0;   ///< words from off chip
     std::uint64_t weight_writes = 0;  ///< words to off chip
     std::uint64_t weight_bytes = 0;   ///< of both
-    std::uint64_t cycles = 0;         ///< PE clocks
+    std::uint64_t mac_cycles = 0;     ///< PE clocks that the multiply-accumulates take on all lanes
+    std::uint64_t dram_cycles = 0;    ///< PE clocks that those words take over the DRAM's data pins
+    std::uint64_t cycles = 0;         ///< the larger of the two
 };
 
 /// Weights of trainable layers above the first are read twice and written once, those of the first read and written
 /// once, frozen ones read once; what fits on chip, with all of it given to the weights that save most, not at all. With
 /// master weights a trainable layer has one of its reads from these, and writes both.
 /// That holds for any batch, since one pass over the weights can serve all samples. Optimizer states are left out, and
-/// so on-chip memory is all the weights': with them a schedule moves no less. Cycles: the multiply-accumulates of all
-/// lanes, which grow with the batch, or those words over the DRAM's data pins, whichever takes longer.
+/// so on-chip memory is all the weights': with them a schedule moves no less. The multiply-accumulates grow with the
+/// batch.
 [[nodiscard]] Bounds bounds(const Head& head, const Training& training, const ProcessorConfig& processor);
 
 }  // namespace deltasim

@@ -30,6 +30,15 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
     return {clock_.ticks(arrival), clock_.ticks(done)};
 }
 
+RefreshHold<Ticks> Dram::refresh_hold()
+{
+    for (DramChannel& channel : channels_.all()) {
+        const RefreshHold<Cycles> held = channel.take_hold();
+        hold_ = later(hold_, RefreshHold<Ticks>{clock_.ticks(held.begin), clock_.ticks(held.end)});
+    }
+    return hold_;
+}
+
 /// With the row on top, addresses a whole row of every bank apart differ in nothing but the row.
 AddressView Dram::address_view() const
 {

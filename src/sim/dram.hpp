@@ -28,8 +28,8 @@ public:
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
     void advance(Ticks until) override { channels_.advance(Cycles(until.value() / clock_.period().value())); }
     std::span<float> contents() override { return contents_; }
-    void encode(StateEncoder& encoder) override { channels_.describe(encoder); }
-    void decode(StateDecoder& decoder) override { channels_.describe(decoder); }
+    void encode(StateEncoder& encoder) override { describe(encoder); }
+    void decode(StateDecoder& decoder) override { describe(decoder); }
     [[nodiscard]] AddressView address_view() const override;
     std::span<std::int64_t> open_rows() override { return channels_.open_rows(); }
     [[nodiscard]] const Clock& clock() const override { return clock_; }
@@ -41,15 +41,27 @@ public:
         return clock_.ticks(channels_.latest_refresh_check());
     }
     void forget_deadline_checks() override { channels_.forget_refresh_checks(); }
+    [[nodiscard]] RefreshHold<Ticks> refresh_hold() override;
     [[nodiscard]] bool keeps_lines() const override { return true; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return device_.burst_bytes(); }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
     [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
+    /// Waits begin after the last issue, and so only what a hold lasts beyond it matters.
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        hold_ = refresh_hold();
+        channels_.describe(archive);
+        archive.issue_time(hold_.begin);
+        archive.issue_time(hold_.end);
+    }
+
     DramDevice device_;
     Clock clock_;
     DramChannels channels_;
+    RefreshHold<Ticks> hold_;  ///< those of the channels, as far as they have been asked for
     std::vector<float> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;

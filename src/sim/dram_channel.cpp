@@ -14,8 +14,9 @@ Cycles cycles(std::uint64_t count) { return Cycles(static_cast<std::int64_t>(cou
 }  // namespace
 
 DramChannel::DramChannel(const DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows)
-    : rules_(device), open_rows_(open_rows), refreshes_(device), open_time_(device.ranks), number_(number),
-      closes_page_(device.page == PagePolicy::closed), refreshes_banks_(device.refresh == RefreshGranularity::per_bank),
+    : rules_(device), open_rows_(open_rows), refreshes_(device), open_time_(device.ranks),
+      refresh_windows_(device.ranks), number_(number), closes_page_(device.page == PagePolicy::closed),
+      refreshes_banks_(device.refresh == RefreshGranularity::per_bank),
       postponed_refreshes_(device.postponed_refreshes),
       read_to_end_(cycles(device.read_latency_cycles + device.burst_cycles())),
       write_to_end_(cycles(device.write_latency_cycles + device.burst_cycles())),
@@ -42,10 +43,12 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
     }
     latest_refresh_check_ = larger(latest_refresh_check_, first);
 
+    Cycles held = not_held;
     if (open_rows_[at.bank.bank] == at.row) {
         count(ChannelCounter::row_hits);
     } else {
         count(ChannelCounter::row_misses);
+        held = held_since(at.bank, arrival);
         open_row(at, arrival);
         forget_past(arrival);
         first = larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
@@ -53,7 +56,9 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
     last_column_ = reserve(column, first);
     issue(column, at, last_column_);
     if (closes_page_) precharge_by_itself(at);
-    return last_column_ + (is_write ? write_to_end_ : read_to_end_);
+    const Cycles done = last_column_ + (is_write ? write_to_end_ : read_to_end_);
+    if (held != not_held) hold_ = later(hold_, RefreshHold<Cycles>{held, done});
+    return done;
 }
 
 void DramChannel::advance(Cycles until)
@@ -114,12 +119,14 @@ void DramChannel::open_row(const DramAddress& at, Cycles arrival)
     open_time_[at.bank.rank].open(time);
 }
 
-void DramChannel::close_row(const DramAddress& at, Cycles not_before)
+/// Returns when.
+Cycles DramChannel::close_row(const DramAddress& at, Cycles not_before)
 {
     const Cycles time = reserve_among(DramCommand::precharge, at.bank, not_before);
     issue(DramCommand::precharge, at, time);
     open_rows_[at.bank.bank] = no_row;
     open_time_[at.bank.rank].close(time);
+    return time;
 }
 
 /// The bank's own precharge after a command with auto-precharge. It holds no bus, and rules between the precharge
@@ -144,11 +151,13 @@ void DramChannel::refresh(std::uint32_t rank, Cycles not_before)
 {
     if (refreshes_banks_) {
         const DramAddress at{number_, place(rank * banks_a_rank_ + refreshes_.next_bank(rank)), 0, 0};
-        if (open_rows_[at.bank.bank] != no_row) close_row(at, not_before);
+        const bool open = open_rows_[at.bank.bank] != no_row;
+        const Cycles closed = open ? close_row(at, not_before) : not_before;
         const Cycles earliest = larger(not_before, rules_.earliest(DramCommand::refresh_bank, at.bank));
         const Cycles time = reserve(DramCommand::refresh_bank, earliest);
         issue(DramCommand::refresh_bank, at, time);
         open_time_[rank].refresh(time, time + bank_refresh_);
+        begin_window(rank, at.bank.bank, open ? closed : time, rules_.earliest(DramCommand::activate, at.bank));
     } else {
         refresh_rank(rank, not_before);
     }
@@ -160,18 +169,39 @@ void DramChannel::refresh_rank(std::uint32_t rank, Cycles not_before)
     const DramAddress at{number_, place(rank * banks_a_rank_), 0, 0};
     const auto rows = open_rows_.subspan(at.bank.bank, banks_a_rank_);
     const auto open = static_cast<std::int64_t>(rows.size()) - std::count(rows.begin(), rows.end(), no_row);
+    Cycles closed = not_before;
     if (open > 0) {
-        const Cycles time = reserve(DramCommand::precharge, refresh_start(rank, not_before));
-        rules_.issue_to_rank(DramCommand::precharge, rank, time);
+        closed = reserve(DramCommand::precharge, refresh_start(rank, not_before));
+        rules_.issue_to_rank(DramCommand::precharge, rank, closed);
         count(ChannelCounter::precharges, static_cast<std::uint64_t>(open));
         std::fill(rows.begin(), rows.end(), no_row);
-        open_time_[rank].close(time, open);
-        if (observer_ != nullptr) observe(DramCommand::precharge, at, time, false, true);
+        open_time_[rank].close(closed, open);
+        if (observer_ != nullptr) observe(DramCommand::precharge, at, closed, false, true);
     }
     const Cycles time = reserve(DramCommand::refresh, larger(not_before, rules_.earliest_refresh(rank)));
     rules_.issue_to_rank(DramCommand::refresh, rank, time);
     count(ChannelCounter::refreshes);
+    begin_window(rank, all_banks, open > 0 ? closed : time, rules_.earliest(DramCommand::activate, at.bank));
     if (observer_ != nullptr) observe(DramCommand::refresh, at, time, false, true);
+}
+
+/// Refreshes one right after the other are one.
+void DramChannel::begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end)
+{
+    RefreshWindow& window = refresh_windows_[rank];
+    const bool goes_on = window.bank == bank && first_command <= window.clocks[1];
+    window = {{goes_on ? window.clocks[0] : first_command, end}, bank};
+}
+
+/// Since when a refresh has held up a request that arrives now and finds its row closed, as the first it holds up does;
+/// none after it counts.
+Cycles DramChannel::held_since(const BankAddress& at, Cycles arrival)
+{
+    RefreshWindow& window = refresh_windows_[at.rank];
+    if (window.clocks[1] <= arrival || (window.bank != all_banks && window.bank != at.bank)) return not_held;
+    const Cycles begin = larger(window.clocks[0], arrival);
+    window = {};
+    return begin;
 }
 
 /// The clock at which the first command of a refresh could go out.

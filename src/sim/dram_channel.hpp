@@ -4,7 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "config/dram_device.hpp"
@@ -14,6 +16,7 @@
 #include "sim/command_bus.hpp"
 #include "sim/command_observer.hpp"
 #include "sim/open_row_time.hpp"
+#include "sim/refresh_hold.hpp"
 #include "sim/refresh_schedule.hpp"
 #include "sim/timing_rules.hpp"
 
@@ -59,6 +62,10 @@ public:
     /// after its last data beat.
     Cycles access(const DramAddress& at, bool is_write, Cycles arrival);
 
+    /// Of the requests since it was last asked for that were the first to be held up by a refresh, the one that was
+    /// held up latest.
+    [[nodiscard]] RefreshHold<Cycles> take_hold() { return std::exchange(hold_, {}); }
+
     /// Does what is due up to clock `until`; no request arrives before it from now on.
     void advance(Cycles until);
 
@@ -71,6 +78,12 @@ public:
         for (std::int64_t& row : open_rows_) archive.row(row);
         archive.clock(last_column_, Cycles(1));
         for (OpenRowTime& rank : open_time_) rank.describe(archive);
+        for (RefreshWindow& window : refresh_windows_) {
+            archive.unless_past(window.clocks, [&] {
+                for (Cycles& clock : window.clocks) archive.clock(clock, Cycles(0));
+                archive.number(window.bank);
+            });
+        }
         refreshes_.describe(archive);
     }
     /// When refreshes are due.
@@ -86,6 +99,15 @@ public:
 
 private:
     static constexpr std::int64_t no_row = -1;
+    static constexpr Cycles not_held{std::numeric_limits<std::int64_t>::max()};
+    static constexpr std::uint32_t all_banks = std::numeric_limits<std::uint32_t>::max();
+
+    /// The last refresh of a rank or of one of its banks, until it has held up a request: from its first command to
+    /// when a row may be opened again.
+    struct RefreshWindow {
+        std::array<Cycles, 2> clocks{};
+        std::uint32_t bank = all_banks;
+    };
 
     [[nodiscard]] BankAddress place(std::uint32_t bank) const;
     [[nodiscard]] Cycles first_command(DramCommand column, const DramAddress& at, Cycles arrival) const;
@@ -93,12 +115,14 @@ private:
     Cycles reserve_among(DramCommand command, const BankAddress& at, Cycles from);
     void issue(DramCommand command, const DramAddress& at, Cycles time);
     void open_row(const DramAddress& at, Cycles arrival);
-    void close_row(const DramAddress& at, Cycles not_before);
+    Cycles close_row(const DramAddress& at, Cycles not_before);
     void precharge_by_itself(const DramAddress& at);
     void catch_up(std::uint32_t rank, Cycles not_before);
     void refresh(std::uint32_t rank, Cycles not_before);
     void refresh_rank(std::uint32_t rank, Cycles not_before);
     [[nodiscard]] Cycles refresh_start(std::uint32_t rank, Cycles not_before) const;
+    void begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end);
+    [[nodiscard]] Cycles held_since(const BankAddress& at, Cycles arrival);
     void refresh_until(Cycles until);
     void skip_idle_refreshes(Cycles until);
     void forget_past(Cycles arrival);
@@ -114,7 +138,9 @@ private:
     std::span<std::int64_t> open_rows_;  ///< by bank
     Cycles last_column_{-1};
     RefreshSchedule refreshes_;
-    std::vector<OpenRowTime> open_time_;  ///< by rank
+    std::vector<OpenRowTime> open_time_;          ///< by rank
+    std::vector<RefreshWindow> refresh_windows_;  ///< by rank
+    RefreshHold<Cycles> hold_;
     Cycles latest_refresh_check_{0};
 
     std::uint32_t number_;

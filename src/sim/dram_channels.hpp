@@ -48,6 +48,7 @@ public:
         for (DramChannel& channel : channels_) channel.advance(until);
     }
 
+    [[nodiscard]] std::span<DramChannel> all() { return channels_; }
     [[nodiscard]] const AddressMapping& mapping() const { return mapping_; }
 
     // As for one channel.

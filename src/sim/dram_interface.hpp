@@ -9,6 +9,7 @@
 #include "core/counts.hpp"
 #include "core/run_counts.hpp"
 #include "sim/memory_interface.hpp"
+#include "sim/refresh_hold.hpp"
 #include "sim/request_observer.hpp"
 
 // What every DRAM model offers besides serving requests. Its lines are bursts, or words if it is flat.
@@ -30,6 +31,8 @@ public:
     virtual void hold_values(std::uint64_t bytes) = 0;
     /// Does what the DRAM does by itself up to `until` (refresh); no request arrives before it from now on.
     virtual void advance(Ticks until) = 0;
+    /// The latest so far.
+    [[nodiscard]] virtual RefreshHold<Ticks> refresh_hold() = 0;
     /// Whether stream buffers keep a line for the next step; a flat DRAM is accessed for every word.
     [[nodiscard]] virtual bool keeps_lines() const = 0;
     [[nodiscard]] virtual std::uint64_t line_bytes() const = 0;

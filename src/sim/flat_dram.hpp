@@ -43,6 +43,7 @@ public:
     void decode_deadlines(StateDecoder&) override {}
     [[nodiscard]] Ticks latest_deadline_check() const override { return Ticks(0); }
     void forget_deadline_checks() override {}
+    [[nodiscard]] RefreshHold<Ticks> refresh_hold() override { return {}; }
     [[nodiscard]] bool keeps_lines() const override { return false; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return config_.width_bits / 8; }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;

@@ -26,6 +26,17 @@ TimeBase checked_time_base(const SimulationTask& task)
     return base;
 }
 
+/// The part of the run that is a nest's phase on its layer, new if there is none yet.
+PhaseCounts& phase_of(const LoopNest& nest, RunCounts& run)
+{
+    const auto known = std::find_if(run.phases.begin(), run.phases.end(), [&](const PhaseCounts& phase) {
+        return phase.phase == nest.phase && phase.layer == nest.layer;
+    });
+    if (known != run.phases.end()) return *known;
+    return run.phases.emplace_back(
+        PhaseCounts{nest.phase, nest.layer, {}, std::vector<AccessesByTensor>(run.memories.size())});
+}
+
 }  // namespace
 
 TimeBase time_base(const ProcessorConfig& processor) { return TimeBase(processor.clock_rates_hz()); }
@@ -74,7 +85,7 @@ void Machine::make_memories()
 {
     for (const OnChipMemoryConfig& memory : task_.processor.memories) {
         srams_.push_back(std::make_unique<Sram>(memory.name.c_str(), memory, base_.clock(memory.clock_hz), layout_));
-        ports_.push_back({srams_.back().get(), nullptr, memory.width_bits / 8});
+        ports_.push_back({srams_.back().get(), nullptr, memory.width_bits / 8, base_.clock(memory.clock_hz)});
     }
     if (!task_.processor.dram) return;
     const Clock clock = base_.clock(task_.processor.dram->clock_hz());
@@ -83,7 +94,7 @@ void Machine::make_memories()
     } else {
         dram_ = std::make_unique<Dram>("dram", std::get<DramDevice>(task_.processor.dram->model), clock, layout_);
     }
-    ports_.push_back({dram_.get(), dram_.get(), dram_->line_bytes()});
+    ports_.push_back({dram_.get(), dram_.get(), dram_->line_bytes(), clock});
 }
 
 std::span<float> Machine::words_of(TensorId tensor) const
@@ -144,6 +155,40 @@ void Machine::tally_steps(SimulationResult& result) const
     }
 }
 
+std::vector<MemoryCounts> Machine::read_memories(const Counts& counts) const
+{
+    std::vector<MemoryCounts> memories;
+    for (const auto& sram : srams_) memories.push_back(sram->read_out(counts));
+    if (dram_) memories.push_back(dram_->read_out(counts));
+    return memories;
+}
+
+/// Books time and accesses by phase and layer. Ticks become PE clocks by rounding their running sum, so that the parts
+/// sum to the run's cycles; each is less than a clock off.
+void Machine::tally_phases(RunCounts& run) const
+{
+    const Clock pe_clock = base_.clock(task_.processor.pe_array.clock_hz);
+    Ticks passed{0};
+    Cycles clock{0};
+    for (std::size_t n = 0; n < task_.program.nests.size(); ++n) {
+        const TrainingController::NestRecord& nest = controller_->nests()[n];
+        PhaseCounts& phase = phase_of(task_.program.nests[n], run);
+        for (std::size_t i = 0; i < time_cause_count; ++i) {
+            passed += Ticks(static_cast<std::int64_t>(nest.time[i]));
+            const Cycles next = pe_clock.cycle_at_or_after(passed);
+            phase.cycles[i] += static_cast<std::uint64_t>((next - clock).value());
+            clock = next;
+        }
+        const std::vector<MemoryCounts> memories = read_memories(nest.counts);
+        for (std::size_t m = 0; m < memories.size(); ++m) {
+            for (std::size_t t = 0; t < tensor_count; ++t) {
+                phase.accesses[m][t].reads += memories[m].by_tensor[t].reads;
+                phase.accesses[m][t].writes += memories[m].by_tensor[t].writes;
+            }
+        }
+    }
+}
+
 SimulationResult Machine::run()
 {
     if (task_.initial != nullptr) hold_values();
@@ -158,11 +203,9 @@ SimulationResult Machine::run()
     result.counts.time = base_.seconds(pe_clock.edge_at_or_after(controller_->end()));
     result.counts.lanes = task_.processor.pe_array.lanes;
     result.counts.lane_busy_cycles = array_.busy_cycles(counts_);
-    for (const auto& sram : srams_) result.counts.memories.push_back(sram->read_out(counts_));
-    if (dram_) {
-        result.counts.memories.push_back(dram_->read_out(counts_));
-        result.counts.dram = dram_->commands(counts_, controller_->end());
-    }
+    result.counts.memories = read_memories(counts_);
+    if (dram_) result.counts.dram = dram_->commands(counts_, controller_->end());
+    tally_phases(result.counts);
     tally_steps(result);
     if (task_.initial != nullptr) result.values = read_values();
     return result;

@@ -39,6 +39,8 @@ private:
     [[nodiscard]] TensorValues read_values() const;
     [[nodiscard]] std::span<float> words_of(TensorId tensor) const;
     void tally_steps(SimulationResult& result) const;
+    void tally_phases(RunCounts& run) const;
+    [[nodiscard]] std::vector<MemoryCounts> read_memories(const Counts& counts) const;
 
     const SimulationTask& task_;
     TensorWords words_;  ///< of every array of the program

@@ -40,9 +40,9 @@ struct AccessCounters {
         return static_cast<std::size_t>(kind.tensor) * 2 + static_cast<std::size_t>(kind.direction);
     }
 
-    static std::array<ReadsWrites, tensor_count> read_out(const Counts& counts, std::size_t first)
+    static AccessesByTensor read_out(const Counts& counts, std::size_t first)
     {
-        std::array<ReadsWrites, tensor_count> by_tensor{};
+        AccessesByTensor by_tensor{};
         for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
             by_tensor[tensor] = {counts[first + tensor * 2], counts[first + tensor * 2 + 1]};
         }

@@ -38,22 +38,24 @@ Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands
 {
     const Ticks ready = clock_.edge_at_or_after(operands_ready);
     if (step.unit == StepUnit::lanes) {
-        Ticks start = std::max(ready, state_.lanes_free);
-        if (step.needs_result) start = std::max({start, state_.last_result, state_.last_row_result});
+        Ticks free = state_.lanes_free;
+        if (step.needs_result) free = std::max({free, state_.last_result, state_.last_row_result});
+        const Ticks start = std::max(ready, free);
         const Ticks result = start + step.latency;
         state_.lanes_free = start + step.interval;
         state_.last_result = std::max(state_.last_result, result);
         *busy_ticks_ += static_cast<std::uint64_t>(step.interval.value());
-        return {start, result};
+        return {start, result, free};
     }
     // Sums are double-buffered: the lanes may be a row ahead of the row-end unit, not two.
-    const Ticks start = std::max({ready, state_.row_end_free, state_.last_result});
+    const Ticks free = std::max(state_.row_end_free, state_.last_result);
+    const Ticks start = std::max(ready, free);
     const Ticks result = start + step.latency;
     state_.row_end_free = start + step.interval;
     state_.lanes_free = std::max(state_.lanes_free, state_.previous_row_start);
     state_.previous_row_start = start;
     state_.last_row_result = std::max(state_.last_row_result, result);
-    return {start, result};
+    return {start, result, free};
 }
 
 }  // namespace deltasim

@@ -32,6 +32,7 @@ struct StepTiming {
 struct Execution {
     Ticks start;
     Ticks result;
+    Ticks array_ready{0};  ///< when the array could have started it, had its operands been there
 };
 
 /// All that changes in the array as time goes by.

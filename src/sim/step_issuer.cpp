@@ -7,8 +7,18 @@
 namespace deltasim
 {
 
+namespace
+{
+
+DramInterface* dram_of(const IssuerSetup& setup)
+{
+    return setup.memories.empty() ? nullptr : setup.memories.back().dram;
+}
+
+}  // namespace
+
 StepIssuer::StepIssuer(const ControllerConfig& config, Clock clock, IssuerSetup setup)
-    : clock_(clock), setup_(std::move(setup))
+    : clock_(clock), setup_(std::move(setup)), account_(setup_.waits, dram_of(setup_))
 {
     state_.started.assign(config.lookahead_steps, Ticks(0));
 }
@@ -117,15 +127,18 @@ void StepIssuer::begin_nest(const LoopNest& nest, std::size_t first_step, Ticks 
     state_.last_issue = start - clock_.period();
     state_.last_start = start;
     state_.generator.last_request = start;
+    account_.begin_nest(start);
 }
 
 Ticks StepIssuer::finish_nest()
 {
-    Ticks done = setup_.array->done();
+    const Ticks last_result = setup_.array->done();
+    Ticks done = last_result;
     send_writes(done);
     for (WriteStream& stream : write_streams_) done = std::max(done, stream.flush(state_.generator));
     const Ticks end = clock_.edge_at_or_after(std::max({done, state_.writes_done, state_.last_issue}));
     setup_.time_limit.check(end);
+    account_.finish_nest(last_result, end);
     return end;
 }
 
@@ -153,17 +166,21 @@ void StepIssuer::run_step(const BoundStep& step)
     state_.last_issue = issue;
     if (!state_.pending.empty()) send_writes(issue);
 
-    Ticks ready = std::max(issue, state_.writes_accepted);
+    Awaited last{issue, TimeCause::issue};
+    last.arrive(state_.writes_accepted, TimeCause::write_back);
     for (std::size_t o = step.reads; o < step.writes; ++o) {
         const BoundOperand& operand = nest_.operands[o];
         const LineRun lines = operand.lines(nest_.addresses[o]);
-        const Ticks arrived =
-            operand.off_chip
-                ? read_streams_[nest_.stream_index[operand.stream]].fetch(lines, state_.last_start, state_.generator)
-                : operand.memory->access(lines, operand.kind, issue).done;
-        ready = std::max(ready, arrived);
+        if (operand.off_chip) {
+            ReadStream& stream = read_streams_[nest_.stream_index[operand.stream]];
+            last.arrive(stream.fetch(lines, state_.last_start, state_.generator), TimeCause::dram);
+        } else {
+            last.arrive(operand.memory->access(lines, operand.kind, issue),
+                        setup_.memories[operand.memory_index].clock);
+        }
     }
-    const Execution execution = setup_.array->execute(step.timing, ready);
+    const Execution execution = setup_.array->execute(step.timing, last.time);
+    account_.step(step.timing, execution, issue, last);
     setup_.time_limit.check(execution.result);
     slot = execution.start;
     if (++state_.oldest == state_.started.size()) state_.oldest = 0;
@@ -222,6 +239,7 @@ void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& stre
     archive.exact_time(last_start);
     archive.issue_time(writes_accepted);
     archive.issue_time(writes_done);
+    account_.describe(archive);
 
     pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(first_pending));
     first_pending = 0;

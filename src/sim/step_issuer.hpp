@@ -18,6 +18,7 @@
 #include "sim/processing_element_array.hpp"
 #include "sim/read_stream.hpp"
 #include "sim/state_archive.hpp"
+#include "sim/time_account.hpp"
 #include "sim/write_stream.hpp"
 
 // Issues the steps of one loop nest, a step a clock: requests a step's operands, hands it to the PE array when they are
@@ -31,6 +32,7 @@ struct MemoryPort {
     MemoryInterface* memory = nullptr;
     DramInterface* dram = nullptr;  ///< the same memory, if it is off chip
     std::uint64_t line_bytes = 4;
+    Clock clock;  ///< the memory's own
 };
 
 /// A result on its way to an on-chip memory.
@@ -66,6 +68,7 @@ struct IssuerSetup {
     bool values = false;
     TimeLimit time_limit;
     std::uint64_t* executions = nullptr;  ///< counters by step of the program
+    std::uint64_t* waits = nullptr;       ///< and by TimeCause, in ticks
 };
 
 class StepIssuer
@@ -112,6 +115,7 @@ private:
     std::vector<ReadStream> read_streams_;
     std::vector<WriteStream> write_streams_;
     BoundNest nest_;
+    TimeAccount account_;
     std::uint64_t steps_ = 0;
 };
 

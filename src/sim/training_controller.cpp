@@ -32,7 +32,7 @@ std::size_t steps_in(const Program& program)
 TrainingController::TrainingController(sc_core::sc_module_name name, const ControllerConfig& config, Clock clock,
                                        Work work, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock), work_(std::move(work)), step_kinds_(steps_in(*work_.program)),
-      first_counter_(layout.add(step_kinds_))
+      first_counter_(layout.add(step_kinds_)), first_wait_(layout.add(time_cause_count))
 {
     SC_HAS_PROCESS(TrainingController);
     SC_THREAD(run);
@@ -43,6 +43,19 @@ std::vector<std::uint64_t> TrainingController::executions(const Counts& counts) 
     std::vector<std::uint64_t> executions;
     for (std::size_t i = 0; i < step_kinds_; ++i) executions.push_back(counts[first_counter_ + i]);
     return executions;
+}
+
+/// What was not waited for is `compute`.
+void TrainingController::record_nest(const Counts& before, Ticks length)
+{
+    NestRecord& nest = nests_.emplace_back();
+    nest.counts = *counts_ - before;
+    auto rest = static_cast<std::uint64_t>(length.value());
+    for (std::size_t i = 0; i < time_cause_count; ++i) {
+        nest.time[i] = nest.counts[first_wait_ + i];
+        rest -= nest.time[i];
+    }
+    nest.time[static_cast<std::size_t>(TimeCause::compute)] = rest;
 }
 
 /// Exceptions do not cross the SystemC kernel: what stops the run is kept for whoever started the simulation.
@@ -61,15 +74,16 @@ void TrainingController::run()
 void TrainingController::run_program()
 {
     for (std::size_t i = 0; i < work_.memories.size(); ++i) work_.memories[i].memory = memories[static_cast<int>(i)];
-    issuer_ =
-        std::make_unique<StepIssuer>(config_, clock_,
-                                     IssuerSetup{work_.placement, work_.words, work_.precisions, array.operator->(),
-                                                 work_.memories, work_.stream_buffers, work_.operand_broadcast,
-                                                 work_.values, work_.time_limit, &(*counts_)[first_counter_]});
+    issuer_ = std::make_unique<StepIssuer>(config_, clock_,
+                                           IssuerSetup{work_.placement, work_.words, work_.precisions,
+                                                       array.operator->(), work_.memories, work_.stream_buffers,
+                                                       work_.operand_broadcast, work_.values, work_.time_limit,
+                                                       &(*counts_)[first_counter_], &(*counts_)[first_wait_]});
     StepEngine step_engine(*issuer_, work_.progress);
     FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;
     for (const LoopNest& nest : work_.program->nests) {
+        const Counts before = *counts_;
         issuer_->begin_nest(nest, first_step, end_);
         first_step += steps_in(nest);
         if (work_.folding.enabled) {
@@ -79,6 +93,7 @@ void TrainingController::run_program()
         }
         const Ticks nest_end = issuer_->finish_nest();
         sc_core::wait(sc_core::sc_time::from_value(static_cast<std::uint64_t>((nest_end - end_).value())));
+        record_nest(before, nest_end - end_);
         end_ = nest_end;
     }
     for (const MemoryPort& port : work_.memories) {

@@ -12,6 +12,7 @@
 #include "config/processor.hpp"
 #include "core/clock.hpp"
 #include "core/counts.hpp"
+#include "core/time_causes.hpp"
 #include "model/placement.hpp"
 #include "model/tensor_precisions.hpp"
 #include "schedule/loop_nest.hpp"
@@ -56,6 +57,12 @@ public:
 
     /// How often each step of the program ran, steps numbered through the nests depth first.
     [[nodiscard]] std::vector<std::uint64_t> executions(const Counts& counts) const;
+    /// What each nest of the program counted, and its time in ticks.
+    struct NestRecord {
+        Counts counts;
+        TimeByCause time{};
+    };
+    [[nodiscard]] const std::vector<NestRecord>& nests() const { return nests_; }
     /// Steps that were simulated one by one.
     [[nodiscard]] std::uint64_t simulated_steps() const { return issuer_->steps(); }
     [[nodiscard]] Ticks end() const { return end_; }
@@ -65,6 +72,7 @@ public:
 private:
     void run();
     void run_program();
+    void record_nest(const Counts& before, Ticks length);
 
     ControllerConfig config_;
     Clock clock_;
@@ -74,6 +82,8 @@ private:
     std::exception_ptr failure_;
     std::size_t step_kinds_;
     std::size_t first_counter_;
+    std::size_t first_wait_;
+    std::vector<NestRecord> nests_;
     Counts* counts_ = nullptr;
 };
 

@@ -164,9 +164,9 @@ TEST_CASE("a figure may state its range, which holds it")
     const auto range_of = [](const std::string& range) {
         return errors("{assumed: 10, reason: as a read}", "{assumed: 10, range: " + range + ", reason: as a read}");
     };
-    CHECK(range_of("[5, 10]").empty());
+    CHECK(range_of("[5, 10]") == "cost table");
     CHECK(range_of("[11, 12]") ==
-          "c.yaml:8:37: sram[1].write_pj.range: expected a range that holds the figure itself, 10");
+          "c.yaml:8:36: sram[1].write_pj.range: expected a range that holds the figure itself, 10");
     CHECK_THAT(range_of("[5]"), Catch::Contains("expected two numbers, [LOW, HIGH]"));
     CHECK_THAT(range_of("5"), Catch::Contains("expected a list, found \"5\""));
     CHECK_THAT(range_of("[-1, 12]"), Catch::Contains("expected a number of at least 0"));

@@ -132,7 +132,8 @@ TEST_CASE("all errors come at once, the experiment's first, in order of position
 TEST_CASE("training takes what is modelled")
 {
     CHECK(errors_of_training("schedules: [naive, delta], baseline: delta, batch: 1, precision: fp32, optimizer: sgd, "
-                             "learning_rate: 1e-3, loss: softmax_cross_entropy, first_trainable: 2, seed: 7") == "");
+                             "learning_rate: 1e-3, loss: softmax_cross_entropy, first_trainable: 2, seed: 7, "
+                             "samples: 50000") == "");
     CHECK(errors_of_training("batch: 32, optimizer: momentum, momentum: 0") == "");
     CHECK(errors_of_training("optimizer: adam, beta1: 0.5, beta2: 0.99, epsilon: 1e-3") == "");
     CHECK(errors_of_training("batch: 0") ==
@@ -157,7 +158,8 @@ TEST_CASE("training takes what is modelled")
     CHECK(errors_of_training("seed: -1") == "exp.yaml:3:18: training.seed: expected a whole number, found \"-1\"");
     CHECK(errors_of_training("epochs: 3") ==
           "exp.yaml:3:12: training.epochs: unknown key, expected one of schedules, baseline, batch, precision, "
-          "master_weights, optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss, first_trainable, seed");
+          "master_weights, optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss, first_trainable, seed, "
+          "samples");
 }
 
 TEST_CASE("schedules are known, and each listed once")
@@ -235,7 +237,7 @@ TEST_CASE("the listed training keys are those that are read")
     CHECK(all == "schedules: [naive, delta], baseline: naive, batch: 1, precision: fp32, "
                  "master_weights: false, optimizer: sgd, learning_rate: 0.01, momentum: 0.9, beta1: 0.9, beta2: 0.999, "
                  "epsilon: 1e-08, "
-                 "loss: auto, first_trainable: all, seed: 1");
+                 "loss: auto, first_trainable: all, seed: 1, samples: 0");
     CHECK(errors_of_training(all) == "");
 }
 

@@ -56,6 +56,16 @@ inline RunReport finished_run()
     dram.busiest_port_cycles = 52;
     dram.clock_hz = 100e6;
     counts.memories = {buffer, dram};
+    PhaseCounts forward;
+    forward.cycles = {20, 1, 2, 3, 24, 5, 2, 3};
+    forward.accesses = {buffer.by_tensor, AccessesByTensor{}};
+    forward.accesses[1][static_cast<std::size_t>(Tensor::weight)] = {8, 0};
+    PhaseCounts update;
+    update.phase = Phase::update;
+    update.cycles = {30, 0, 0, 0, 0, 0, 4, 6};
+    update.accesses = {AccessesByTensor{}, AccessesByTensor{}};
+    update.accesses[1][static_cast<std::size_t>(Tensor::weight)] = {0, 5};
+    counts.phases = {forward, update};
     counts.dram = DramCounts{4, 3, 8, 5, 2, 0, 9, 4, 100, 60, 80};
     report.energy.compute = Picojoules(1.5);
     report.energy.register_file = Picojoules(2.5);
@@ -64,7 +74,10 @@ inline RunReport finished_run()
     report.energy.interconnect = Picojoules(16.0);
     report.energy.static_power = Picojoules(32.0);
     report.energy.notes = {"a note"};
-    report.bounds = {7, 5, 3};
+    report.energy.accesses = {{1.0, 1.0}, {0.375, 1.0}};
+    report.homes = {{{Tensor::weight, 1}, 1, 20}, {{Tensor::bias, 1}, 0, 4}};
+    report.capacity_bytes = {64, 4096};
+    report.bounds = {7, 5, 48, 2, 3, 3};
     report.assumed = {"costs.register_file_pj"};
     return report;
 }

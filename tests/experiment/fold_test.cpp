@@ -41,6 +41,8 @@ Folded simulate_in_child(const RandomRun& run, const Schedule& schedule, FoldSet
                                       .precisions = run.training.precision,
                                       .folding = folding,
                                       .progress = {}});
+        report.energy.accesses.resize(report.simulation.counts.memories.size());
+        report.capacity_bytes.resize(report.simulation.counts.memories.size());
         return run_json(report, "").dump();
     }));
     const std::uint64_t simulated = json["engine"]["simulated_steps"];

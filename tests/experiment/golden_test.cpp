@@ -3,6 +3,7 @@
 
 #include "experiment/compare.hpp"
 #include "experiment/result_tables.hpp"
+#include "experiment/savings_tables.hpp"
 #include "experiment/tiny_experiment.hpp"
 #include "golden.hpp"
 #include "report/render.hpp"

@@ -217,6 +217,35 @@ void check_energy(const Json& run, const PricedProcessor& priced)
                                              number(energy["interconnect"]) + number(energy["static"]));
 }
 
+/// The energy of all accesses, by phase and by memory, is that of the memories; causes of time sum to the cycles, and
+/// tensors fit their memories.
+void check_parts(const Json& run)
+{
+    double by_phase = 0.0;
+    for (const Json& row : run["accesses"]) by_phase += number(row["energy_pj"]);
+    double by_memory = 0.0;
+    for (const Json& memory : run["memories"]) {
+        by_memory += number(memory["energy_pj"]);
+        CHECK(memory["peak_bytes"] <= memory["capacity_bytes"]);
+    }
+    check_close(by_phase, number(run["energy_pj"]["sram"]) + number(run["energy_pj"]["dram"]));
+    check_close(by_memory, by_phase);
+
+    const auto sum = [](const Json& time) {
+        std::uint64_t cycles = 0;
+        for (const std::string_view cause : time_cause_names) cycles += time[std::string(cause)].get<std::uint64_t>();
+        return cycles;
+    };
+    CHECK(run["time_cycles"]["total"] == run["cycles"]);
+    CHECK(sum(run["time_cycles"]) == run["cycles"]);
+    std::uint64_t phases = 0;
+    for (const Json& phase : run["time_cycles"]["phases"]) {
+        CHECK(sum(phase) == phase["total"]);
+        phases += phase["total"].get<std::uint64_t>();
+    }
+    CHECK(phases == run["cycles"]);
+}
+
 /// No resource is busy for longer than the run.
 void check_time(const Json& result, const ProcessorConfig& processor)
 {
@@ -283,6 +312,7 @@ void check_drawn(std::uint64_t seed, const RandomRun& drawn)
         check_accesses(result["run"], drawn.priced.processor, drawn.training.precision);
         check_words(result["run"], drawn);
         check_energy(result["run"], drawn.priced);
+        check_parts(result["run"]);
         check_time(result, drawn.priced.processor);
         check_refreshes(result["run"], drawn.priced.processor);
 

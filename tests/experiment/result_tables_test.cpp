@@ -6,6 +6,7 @@
 #include "experiment/finished_run.hpp"
 #include "experiment/result_tables.hpp"
 #include "experiment/run_json.hpp"
+#include "experiment/savings_tables.hpp"
 
 namespace deltasim::test
 {
@@ -49,6 +50,11 @@ Json row(const std::string& schedule)
             {"saving_x", 1.0},
             {"saving_percent", 50.0},
             {"access_ratio", 4.0},
+            {"peak_bytes", {{"sram", 4}, {"dram", 20}}},
+            {"time_cycles", {{"total", 100}, {"compute", 40}, {"dram", 57}, {"drain", 3}}},
+            {"energy_pj_per_sample", 64.0},
+            {"seconds_per_sample", 1e-6},
+            {"epoch", nullptr},
             {"assumed", Json::array()},
             {"error", nullptr}};
 }
@@ -135,6 +141,20 @@ TEST_CASE("energies have the unit of the cost table")
     CHECK(unit(Json::array()) == "pJ");
 }
 
+TEST_CASE("a run's tables show where its cycles go")
+{
+    const std::vector<Table> tables = run_tables(run_json(finished_run(), ""));
+    const Table& time = titled(tables, "Time");
+    REQUIRE(time.rows.size() == 9);
+    CHECK(cell(time, 0, "cycles") == Cell(std::uint64_t{100}));
+    CHECK(cell(time, 6, "cause") == Cell("DRAM refresh"));
+    CHECK(cell(time, 6, "share_percent") == Cell(5.0));
+    const Table& phases = titled(tables, "Time by phase and layer, in cycles");
+    REQUIRE(phases.rows.size() == 2);
+    CHECK(cell(phases, 1, "phase") == Cell("update"));
+    CHECK(cell(phases, 1, "write_back") == Cell(std::uint64_t{4}));
+}
+
 TEST_CASE("a run's tables show every memory and its tensors")
 {
     const std::vector<Table> tables = run_tables(run_json(finished_run(), ""));
@@ -144,6 +164,8 @@ TEST_CASE("a run's tables show every memory and its tensors")
     CHECK(cell(memories, 3, "name") == Cell("dram"));
     CHECK(cell(memories, 3, "tensor") == Cell("weight"));
     CHECK(cell(memories, 3, "writes") == Cell(std::uint64_t{5}));
+    CHECK(cell(memories, 2, "bytes") == Cell(std::uint64_t{20}));
+    CHECK(cell(memories, 2, "capacity_bytes") == Cell(std::uint64_t{4096}));
 }
 
 TEST_CASE("a run's notes and assumed figures are said below its first table")
@@ -162,6 +184,33 @@ TEST_CASE("the savings table names its baseline and how each figure is had")
     CHECK(cell(table, 0, "saving_percent") == Cell(50.0));
     CHECK(has_note(table, "ratio = E(naive) / E; saving x = ratio - 1; saving % = 100 (1 - E / E(naive)); access ratio "
                           "= operand accesses of naive / those of the row"));
+}
+
+TEST_CASE("the savings table shows what tensors take of each level, and the largest causes of the time")
+{
+    const Table table = savings_table(Json::array({row("delta")}));
+    CHECK(cell(table, 0, "sram_bytes") == Cell(std::uint64_t{4}));
+    CHECK(cell(table, 0, "dram_bytes") == Cell(std::uint64_t{20}));
+    CHECK(cell(table, 0, "largest_causes") == Cell("DRAM 57 %, compute 40 %"));
+}
+
+TEST_CASE("figures of a sample and of an epoch have columns where they are told")
+{
+    const auto has = [](const Table& table, const std::string& key) {
+        return std::any_of(table.columns.begin(), table.columns.end(),
+                           [&](const Column& column) { return column.key == key; });
+    };
+    const Table plain = savings_table(Json::array({row("delta")}));
+    CHECK_FALSE(has(plain, "energy_pj_per_sample"));
+    CHECK_FALSE(has(plain, "epoch_seconds"));
+    Json batch = row("delta");
+    batch["energy_pj_per_sample"] = 16.0;
+    batch["seconds_per_sample"] = 0.25e-6;
+    batch["epoch"] = {{"samples", 9}, {"steps", 3}, {"energy_pj", 192.0}, {"seconds", 3e-6}};
+    const Table table = savings_table(Json::array({batch}));
+    CHECK(cell(table, 0, "energy_pj_per_sample") == Cell(16.0));
+    CHECK(cell(table, 0, "epoch_energy_pj") == Cell(192.0));
+    CHECK(cell(table, 0, "epoch_seconds") == Cell(3e-6));
 }
 
 TEST_CASE("eDRAM has a column where there is one")
@@ -210,7 +259,8 @@ TEST_CASE("a row that could not be run has no figures, and its error is a note")
 {
     Json failed = row("naive");
     for (const char* key : {"energy_pj", "cycles", "seconds", "operand_accesses", "memory_accesses", "ratio",
-                            "saving_x", "saving_percent", "access_ratio"}) {
+                            "saving_x", "saving_percent", "access_ratio", "peak_bytes", "time_cycles",
+                            "energy_pj_per_sample", "seconds_per_sample", "epoch"}) {
         failed[key] = nullptr;
     }
     failed["error"] = "weight[1] of 480 bytes does not fit buffer: 1 bytes are missing";

@@ -50,7 +50,7 @@ TEST_CASE("the JSON of a run has its stable names")
     CHECK(keys_of(json["operations"]) == Keys{"mac", "add", "multiply", "divide", "exponential", "compare"});
     CHECK(keys_of(json["energy_pj"]) ==
           Keys{"total", "compute", "register_file", "sram", "dram", "interconnect", "static"});
-    CHECK(keys_of(json["bounds"]) == Keys{"weight_reads", "weight_writes", "cycles"});
+    CHECK(keys_of(json["bounds"]) == Keys{"weight_reads", "weight_writes", "cycles", "mac_cycles", "dram_cycles"});
 }
 
 TEST_CASE("the JSON of a run has its figures in their places")
@@ -67,7 +67,9 @@ TEST_CASE("the JSON of a run has its figures in their places")
     CHECK(dram["name"] == "dram");
     CHECK(dram["bits_read"] == 8 * 512);
     CHECK(dram["bits_written"] == 5 * 512);
-    CHECK(dram["by_tensor"] == Json::array({{{"tensor", "weight"}, {"reads", 8}, {"writes", 5}}}));
+    CHECK(dram["by_tensor"] ==
+          Json::array({{{"tensor", "weight"}, {"reads", 8}, {"writes", 5}, {"energy_pj", 8.0}, {"bytes", 20}}}));
+    CHECK(dram["busy_percent"] == 52.0);
     CHECK(json["dram"]["activates"] == 4);
     CHECK(json["dram"]["precharges"] == 3);
     CHECK(json["dram"]["refreshes"] == 2);
@@ -77,6 +79,59 @@ TEST_CASE("the JSON of a run has its figures in their places")
     CHECK(json["energy_pj"]["total"] == 64.0);
     CHECK(json["energy_pj"]["static"] == 32.0);
     CHECK(json["bounds"]["weight_reads"] == 7);
+}
+
+TEST_CASE("the JSON of a run says where tensors live and how much of each memory they take")
+{
+    RunReport report = finished_run();
+    report.homes.push_back({{Tensor::bias, 1, TensorArray::of_biases}, 0, 12});
+    const Json json = run_json(report, "");
+    CHECK(json["homes"][0] == Json({{"tensor", "weight"}, {"layer", 1}, {"memory", "dram"}, {"bytes", 20}}));
+    CHECK(json["homes"][1] == Json({{"tensor", "bias"}, {"layer", 1}, {"memory", "buffer"}, {"bytes", 4 + 12}}));
+    CHECK(json["memories"][0]["peak_bytes"] == 16);
+    CHECK(json["memories"][0]["capacity_bytes"] == 64);
+    CHECK(json["memories"][1]["peak_bytes"] == 20);
+}
+
+TEST_CASE("the JSON of a run says where its cycles and its accesses go, by phase and layer")
+{
+    const Json json = run_json(finished_run(), "");
+    CHECK(keys_of(json["time_cycles"]) == Keys{"total", "compute", "issue", "sram_latency", "sram_conflict", "dram",
+                                               "dram_refresh", "write_back", "drain", "phases"});
+    CHECK(json["time_cycles"]["total"] == 100);
+    CHECK(json["time_cycles"]["compute"] == 50);
+    CHECK(json["time_cycles"]["drain"] == 9);
+    CHECK(json["time_cycles"]["phases"][1] == Json({{"phase", "update"},
+                                                    {"layer", 1},
+                                                    {"total", 40},
+                                                    {"compute", 30},
+                                                    {"issue", 0},
+                                                    {"sram_latency", 0},
+                                                    {"sram_conflict", 0},
+                                                    {"dram", 0},
+                                                    {"dram_refresh", 0},
+                                                    {"write_back", 4},
+                                                    {"drain", 6}}));
+    REQUIRE(json["accesses"].size() == 3);
+    CHECK(json["accesses"][2] == Json({{"phase", "update"},
+                                       {"layer", 1},
+                                       {"tensor", "weight"},
+                                       {"memory", "dram"},
+                                       {"reads", 0},
+                                       {"writes", 5},
+                                       {"energy_pj", 5.0}}));
+}
+
+TEST_CASE("energy and time a sample are those of a step over its batch; an epoch's last batch is a whole one")
+{
+    RunReport report = finished_run();
+    CHECK(run_json(report, "")["epoch"].is_null());
+    report.batch = 4;
+    report.epoch_samples = 9;
+    const Json json = run_json(report, "");
+    CHECK(json["energy_pj_per_sample"] == 16.0);
+    CHECK(json["seconds_per_sample"] == 1e-6 / 4);
+    CHECK(json["epoch"] == Json({{"samples", 9}, {"steps", 3}, {"energy_pj", 192.0}, {"seconds", 3e-6}}));
 }
 
 TEST_CASE("a processor without DRAM has DRAM counts of zero")

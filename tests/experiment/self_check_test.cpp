@@ -43,6 +43,23 @@ TEST_CASE("a run whose figures fit together passes")
     CHECK(verdict([](RunReport&) {}) == "");
 }
 
+TEST_CASE("causes that do not sum to the cycles, and phases whose accesses are not the memories', are found")
+{
+    CHECK(verdict([](RunReport& report) { --report.simulation.counts.phases[0].cycles[0]; }) ==
+          "the cycles of all causes sum to the run's");
+    CHECK(verdict([](RunReport& report) { report.simulation.counts.phases[0].cycles[0] = 101; }) ==
+          "no cause takes longer than the run");
+    CHECK(verdict([](RunReport& report) { ++report.simulation.counts.phases[1].accesses[0][0].reads; }) ==
+          "the accesses of all phases are those of buffer");
+}
+
+TEST_CASE("tensors that take more than their memory has are found")
+{
+    CHECK(verdict([](RunReport& report) { report.homes[1].bytes = 64; }) == "");
+    CHECK(verdict([](RunReport& report) { report.homes[1].bytes = 65; }) ==
+          "tensors take no more than their memory has");
+}
+
 TEST_CASE("kinds of DRAM energy that do not sum to its part, or exceed the static energy, are found")
 {
     const auto spoilt = [](DramEnergyKind kind, double energy) {

@@ -44,6 +44,7 @@ TEST_CASE("names, descriptions, prices, marks and values make no other simulatio
         {"training.beta2", "0.5"},
         {"training.epsilon", "0.5"},
         {"training.seed", "7"},
+        {"training.samples", "50000"},
         {"training.baseline", "delta"},
         {"training.first_trainable", "1"},
     }));

@@ -45,6 +45,7 @@ struct Simulated {
     std::uint64_t lane_busy_cycles = 0;
     std::uint64_t macs = 0;
     std::uint64_t operands = 0;
+    TimeByCause time{};
     std::vector<Memory> memories;
 };
 
@@ -62,6 +63,11 @@ inline Simulated simulated(const ProcessorConfig& processor, const Program& prog
                                                   .progress = {}});
         nlohmann::json json{result.counts.cycles, result.steps, result.counts.lane_busy_cycles,
                             count_of(total(result.counts.operations), Operation::mac), result.operands.total()};
+        TimeByCause time{};
+        for (const PhaseCounts& phase : result.counts.phases) {
+            for (std::size_t i = 0; i < time_cause_count; ++i) time[i] += phase.cycles[i];
+        }
+        json.push_back(time);
         for (const MemoryCounts& memory : result.counts.memories) {
             const ReadsWrites total = memory.total();
             json.push_back({total.reads, total.writes, memory.queued_cycles, memory.words_moved, memory.bits_moved});
@@ -69,8 +75,8 @@ inline Simulated simulated(const ProcessorConfig& processor, const Program& prog
         return json.dump();
     });
     const nlohmann::json json = nlohmann::json::parse(text);
-    Simulated result{json[0], json[1], json[2], json[3], json[4], {}};
-    for (std::size_t i = 5; i < json.size(); ++i) {
+    Simulated result{json[0], json[1], json[2], json[3], json[4], json[5].get<TimeByCause>(), {}};
+    for (std::size_t i = 6; i < json.size(); ++i) {
         result.memories.push_back({json[i][0], json[i][1], json[i][2], json[i][3], json[i][4]});
     }
     return result;

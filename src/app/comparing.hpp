@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
+#include <thread>
+
+#include "app/options.hpp"
+#include "experiment/compare.hpp"
+
+// What the subcommands that compare schedules have in common.
+
+namespace deltasim
+{
+
+struct ComparingOptions {
+    SimulationOptions simulation;
+    std::uint64_t jobs = std::max(1U, std::thread::hardware_concurrency());
+
+    /// Adds the number of processes.
+    void add_jobs_to(CLI::App& command);
+    /// Simulates all that the experiment asks for, with a line of progress. Throws as compare() does.
+    [[nodiscard]] Comparison compared(const ExperimentConfig& experiment) const;
+};
+
+}  // namespace deltasim

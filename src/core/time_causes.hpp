@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+// Where the time of a run goes: every clock is booked to one cause, and the causes sum to the run. How a simulation
+// books them, sim/time_account.hpp says.
+
+namespace deltasim
+{
+
+enum class TimeCause : std::uint8_t {
+    compute,        ///< the array works, or waits for its own results
+    issue,          ///< the controller had not issued the next step
+    sram_latency,   ///< an operand is on its way from an on-chip memory
+    sram_conflict,  ///< an operand waits for a busy port of an on-chip bank
+    dram,           ///< an operand is not there yet from the DRAM, for another reason than refresh
+    dram_refresh,   ///< the same, while a refresh holds up a request
+    write_back,     ///< memories or write buffers have no room for results
+    drain,          ///< all results of a phase are there and are being written
+};
+inline constexpr std::array<std::string_view, 8> time_cause_names{
+    "compute", "issue", "sram_latency", "sram_conflict", "dram", "dram_refresh", "write_back", "drain"};
+inline constexpr std::size_t time_cause_count = time_cause_names.size();
+
+/// A time for each cause, indexed by TimeCause.
+using TimeByCause = std::array<std::uint64_t, time_cause_count>;
+
+}  // namespace deltasim

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/json_table.hpp"
+
+namespace deltasim
+{
+
+Cell cell_of(const Json& value)
+{
+    if (value.is_null()) return std::monostate{};
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+    if (value.is_number_integer()) return static_cast<std::uint64_t>(value.get<std::int64_t>());
+    return value.get<double>();
+}
+
+Table table_of(const std::string& title, const std::vector<Column>& columns, const Json& rows)
+{
+    Table table{title, columns, {}, {}};
+    for (const Json& row : rows) {
+        std::vector<Cell>& cells = table.rows.emplace_back();
+        for (const Column& column : columns) {
+            cells.push_back(row.contains(column.key) ? cell_of(row[column.key]) : Cell{});
+        }
+    }
+    return table;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "experiment/run_json.hpp"
+#include "report/table.hpp"
+
+// Schedules set against a baseline, as tables made from their JSON.
+
+namespace deltasim
+{
+
+/// The savings table of a comparison.
+[[nodiscard]] std::vector<Table> comparison_tables(const Json& comparison);
+
+/// The savings table of stored points, made of stored_rows().
+[[nodiscard]] std::vector<Table> stored_tables(const Json& stored);
+
+}  // namespace deltasim
