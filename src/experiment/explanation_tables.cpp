@@ -288,14 +288,13 @@ void add_bound(std::vector<Table>& tables, const Json& e)
     const Json& bound = e["bound"];
     std::vector<std::string> sentences{
         fmt::format(
-            "Any schedule that finishes a layer's forward pass before its backward pass reads at least {} words of "
-            "weights from off chip and writes {}, if it uses every byte on chip for them.",
-            count(bound["weight_reads"]), count(bound["weight_writes"])),
-        fmt::format("This run reads {} and writes {}{}.", count(bound["run_weight_reads"]),
-                    count(bound["run_weight_writes"]),
+            "Any schedule that ends a layer's forward pass before its backward pass moves at least {} of weights "
+            "between the chip and its DRAM, on-chip memory used as well as can be.",
+            bytes_text(bound["weight_bytes"])),
+        fmt::format("This run moves {}{}.", bytes_text(bound["run_weight_bytes"]),
                     bound["times_the_bound"].is_null()
                         ? ""
-                        : fmt::format(": {:.3g} times the bound", bound["times_the_bound"].get<double>()))};
+                        : fmt::format(", {:.3g} times as many", bound["times_the_bound"].get<double>()))};
     add_section(tables, "How far from the least traffic", std::move(sentences));
 }
 

@@ -270,6 +270,7 @@ Json run_json(const RunReport& report, const std::string& version)
               {"bounds",
                {{"weight_reads", report.bounds.weight_reads},
                 {"weight_writes", report.bounds.weight_writes},
+                {"weight_bytes", report.bounds.weight_bytes},
                 {"cycles", report.bounds.cycles},
                 {"mac_cycles", report.bounds.mac_cycles},
                 {"dram_cycles", report.bounds.dram_cycles}}},

@@ -50,7 +50,8 @@ TEST_CASE("the JSON of a run has its stable names")
     CHECK(keys_of(json["operations"]) == Keys{"mac", "add", "multiply", "divide", "exponential", "compare"});
     CHECK(keys_of(json["energy_pj"]) ==
           Keys{"total", "compute", "register_file", "sram", "dram", "interconnect", "static"});
-    CHECK(keys_of(json["bounds"]) == Keys{"weight_reads", "weight_writes", "cycles", "mac_cycles", "dram_cycles"});
+    CHECK(keys_of(json["bounds"]) ==
+          Keys{"weight_reads", "weight_writes", "weight_bytes", "cycles", "mac_cycles", "dram_cycles"});
 }
 
 TEST_CASE("the JSON of a run has its figures in their places")
