@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "sim/dram_channel.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 
 namespace deltasim
 {
@@ -34,7 +37,8 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
 
     if (refreshes_.next_due() <= arrival || refreshes_.owes_any()) refresh_until(arrival);
     Cycles first = first_command(column, at, arrival);
-    while (first >= refreshes_.next_due()) {
+    for (std::uint32_t waited_for = 0; first >= refreshes_.next_due(); ++waited_for) {
+        if (waited_for == most_refreshes_waited_for) fail_starved();
         const Cycles due = refreshes_.next_due();
         const std::uint32_t rank = refreshes_.come_due();
         if (refreshes_.owed(rank) <= postponed_refreshes_) continue;
@@ -59,6 +63,15 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
     const Cycles done = last_column_ + (is_write ? write_to_end_ : read_to_end_);
     if (held != not_held) hold_ = later(hold_, RefreshHold<Cycles>{held, done});
     return done;
+}
+
+/// Timings are data: a refresh may take longer than the time to the next one.
+void DramChannel::fail_starved() const
+{
+    throw std::runtime_error(
+        fmt::format("DRAM channel {}: a request waits for {} refreshes: the device's timing leaves "
+                    "no time between them",
+                    number_, most_refreshes_waited_for));
 }
 
 void DramChannel::advance(Cycles until)

@@ -59,7 +59,7 @@ public:
     void watch(CommandObserver* observer) { observer_ = observer; }
 
     /// Serves one burst whose request is there at clock `arrival`, not before the one before it. Returns the clock
-    /// after its last data beat.
+    /// after its last data beat. Throws where refreshes leave no time for it.
     Cycles access(const DramAddress& at, bool is_write, Cycles arrival);
 
     /// Of the requests since it was last asked for that were the first to be held up by a refresh, the one that was
@@ -101,6 +101,7 @@ private:
     static constexpr std::int64_t no_row = -1;
     static constexpr Cycles not_held{std::numeric_limits<std::int64_t>::max()};
     static constexpr std::uint32_t all_banks = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t most_refreshes_waited_for = 1'000'000;
 
     /// The last refresh of a rank or of one of its banks, until it has held up a request: from its first command to
     /// when a row may be opened again.
@@ -114,6 +115,7 @@ private:
     Cycles reserve(DramCommand command, Cycles earliest);
     Cycles reserve_among(DramCommand command, const BankAddress& at, Cycles from);
     void issue(DramCommand command, const DramAddress& at, Cycles time);
+    [[noreturn]] void fail_starved() const;
     void open_row(const DramAddress& at, Cycles arrival);
     Cycles close_row(const DramAddress& at, Cycles not_before);
     void precharge_by_itself(const DramAddress& at);
