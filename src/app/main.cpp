@@ -67,9 +67,9 @@ int run_command_line(int argc, char** argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : wrong_input;
+        if (app.exit(error) != 0) return wrong_input;  // else help, which is a result
     }
-    if (std::fflush(stdout) != 0) {
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
         throw deltasim::RunFailed(fmt::format("the results cannot be written: {}", std::strerror(errno)));
     }
     return 0;

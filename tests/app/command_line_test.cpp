@@ -107,7 +107,13 @@ TEST_CASE("a closed stderr changes no exit code, and what is said there goes now
     CHECK(code("run exp.yaml --schedule delta --out first 2>/dev/null >/dev/null") == 0);
     CHECK(code("run exp.yaml --schedule delta --out second 2>&- >/dev/null") == 0);
     CHECK(folder.read("first/result.json") == folder.read("second/result.json"));
-    CHECK(code("run exp.yaml --schedule delta >&- 2>/dev/null") == 1);  // results that cannot be written
+    // Results that cannot be written.
+    for (const char* command :
+         {"run exp.yaml --schedule delta", "check exp.yaml", "list models", "--help", "--version"}) {
+        INFO(command);
+        CHECK(code(command + std::string(" >&- 2>/dev/null")) == 1);
+        CHECK(code(command + std::string(" >/dev/full 2>/dev/null")) == 1);
+    }
 }
 
 TEST_CASE("help and version are results")
