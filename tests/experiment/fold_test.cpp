@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <string>
+#include <utility>
 
 #include "environment_setting.hpp"
 #include "experiment/random_run.hpp"
@@ -95,8 +96,11 @@ TEST_CASE("folding larger heads with a DRAM of rows and short refresh intervals 
 
 TEST_CASE("a memo that is full is learnt anew and the result stays the same")
 {
-    for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows}) {
-        check_folding(dram, RandomSize::medium, 20, {.enabled = true, .memo_bytes = 20'000});
+    // One that is full from the first state on, and ones that fill up now and then.
+    for (const auto& [memo_bytes, runs] : {std::pair{20'000U, 5U}, {4U << 20U, 20U}, {7U << 20U, 20U}}) {
+        for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows}) {
+            check_folding(dram, RandomSize::medium, runs, {.enabled = true, .memo_bytes = memo_bytes});
+        }
     }
 }
 
