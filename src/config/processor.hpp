@@ -70,7 +70,7 @@ struct OnChipMemoryConfig {
     friend bool operator==(const OnChipMemoryConfig&, const OnChipMemoryConfig&) = default;
 };
 
-/// DRAM seen as the source paper sees it: every word is an access of fixed latency.
+/// DRAM as the per-access view sees it: an access, of a word or of those of a step in one line, takes a fixed time.
 struct FlatDramConfig {
     std::uint64_t capacity_bytes = 0;
     std::uint64_t width_bits = 32;      ///< one access, a whole number of bytes
