@@ -30,8 +30,7 @@ void read_range(const Value& value, Cost& cost)
     CostRange range;
     if (value.node->kind == NodeKind::list && ends.size() != 2) {
         value.refuse_as_not("two numbers, [LOW, HIGH]");
-    } else if (ends.size() == 2 && read(ends[0], range.low, NonNegative{}) &&
-               read(ends[1], range.high, NonNegative{})) {
+    } else if (ends.size() == 2 && read(ends[0], range.low, Figure{}) && read(ends[1], range.high, Figure{})) {
         if (range.low > cost.value || range.high < cost.value) {
             value.refuse(fmt::format("expected a range that holds the figure itself, {:g}", cost.value));
         }
@@ -47,7 +46,7 @@ void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>
     if (!value) return;
     if (!common_source.empty() && value.node->kind == NodeKind::scalar) {
         Cost cost{0.0, common_source};
-        if (read(value, cost.value, NonNegative{})) target = std::move(cost);
+        if (read(value, cost.value, Figure{})) target = std::move(cost);
         return;
     }
     const bool assumed = value.node->is_assumed();
@@ -60,7 +59,7 @@ void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>
     MappingReader reader(unmarked);
     Cost cost;
     cost.assumed = assumed;
-    const bool is_number = reader.required(assumed ? "assumed" : "value", cost.value, NonNegative{});
+    const bool is_number = reader.required(assumed ? "assumed" : "value", cost.value, Figure{});
     const bool has_source = reader.required(assumed ? "reason" : "source", cost.source, Line{});
     const Value range = reader.optional_value("range");
     if (range && is_number) read_range(range, cost);

@@ -21,11 +21,11 @@ SupplyRail read_rail(const Value& value)
     SupplyRail rail;
     std::string source;
     reader.required("name", rail.name, Name{});
-    reader.required("volts", rail.volts, Positive{});
+    reader.required("volts", rail.volts, Figure{.zero_too = false});
     reader.optional("source", source, Line{});
     for (std::size_t i = 0; i < current_count; ++i) {
         double milliamperes = 0.0;
-        if (reader.optional(current_names[i], milliamperes, NonNegative{})) rail.milliamperes[i] = milliamperes;
+        if (reader.optional(current_names[i], milliamperes, Figure{})) rail.milliamperes[i] = milliamperes;
     }
     reader.finish();
     return rail;

@@ -93,6 +93,20 @@ bool read(const Value& value, double& target, NonNegative /*range*/) { return re
 
 bool read(const Value& value, double& target, Positive /*range*/) { return read_real(value, target, false); }
 
+bool read(const Value& value, double& target, const Figure& figure)
+{
+    constexpr double least = 1e-30;
+    constexpr double most = 1e30;
+    double number = 0.0;
+    if (!read_real(value, number, figure.zero_too)) return false;
+    if (number != 0.0 && (number < least || number > most)) {
+        return value.refuse_as_not(
+            fmt::format("a number from {:g} to {:g}{}", least, most, figure.zero_too ? ", or 0" : ""));
+    }
+    target = number;
+    return true;
+}
+
 bool read(const Value& value, bool& target, TrueOrFalse /*form*/)
 {
     const auto text = plain_text(value);

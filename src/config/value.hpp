@@ -58,6 +58,11 @@ struct NonNegative {
 /// A finite number above 0.
 struct Positive {
 };
+/// A physical figure that energies are made of: a number of at least 0, or above 0. Beyond what the field knows, from
+/// 1e-30 to 1e30, sums and products of it might not be finite, or lose digits.
+struct Figure {
+    bool zero_too = true;
+};
 struct TrueOrFalse {
 };
 /// Text of one line that is not empty, without control characters.
@@ -73,6 +78,7 @@ struct Megahertz {
 bool read(const Value& value, std::uint64_t& target, const Whole& range);
 bool read(const Value& value, double& target, NonNegative range);
 bool read(const Value& value, double& target, Positive range);
+bool read(const Value& value, double& target, const Figure& figure);
 bool read(const Value& value, bool& target, TrueOrFalse form);
 bool read(const Value& value, std::string& target, Line form);
 bool read(const Value& value, std::string& target, Name form);

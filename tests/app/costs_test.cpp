@@ -55,6 +55,25 @@ TEST_CASE("a run under the datasheet view shows the energy of its DRAM by kind, 
     }
 }
 
+TEST_CASE("the largest and smallest figures give energies that hold together, larger and smaller ones are refused")
+{
+    const Folder folder;
+    folder.write("exp.yaml", experiment);
+    for (const char* figure : {"1e30", "1e-30", "0"}) {
+        const std::string is_figure = std::string("=") + figure;
+        const Json run =
+            result(folder, {"costs.static.pe_mw_per_lane" + is_figure, "costs.operations_pj.mac" + is_figure});
+        CHECK(run["energy_pj"]["total"].get<double>() > 0.0);
+    }
+    for (const char* figure : {"1e308", "1e-308"}) {
+        const Outcome outcome =
+            folder.run({"run", "exp.yaml", "--set", std::string("costs.operations_pj.mac=") + figure});
+        CHECK(outcome.code == 2);
+        CHECK_THAT(outcome.err, Catch::Contains("costs.operations_pj.mac"));
+        CHECK_THAT(outcome.err, Catch::Contains("expected a number from 1e-30 to 1e+30, or 0"));
+    }
+}
+
 TEST_CASE("a memory between two rows of a lookup takes the next larger, and the results say so")
 {
     const Folder folder;

@@ -159,6 +159,21 @@ TEST_CASE("figures are finite and not negative")
     CHECK(errors("mac:", "mca:") == "c.yaml:3:3: operations_pj.mca: unknown key, did you mean \"mac\"?");
 }
 
+TEST_CASE("figures whose energies might not be finite, or might vanish, are refused")
+{
+    for (const std::string wrong : {"1e308", "1.1e30", "9e-31", "1e-320"}) {
+        CHECK(errors("value: 4.6", "value: " + wrong) ==
+              "c.yaml:3:16: operations_pj.mac.value: expected a number from 1e-30 to 1e+30, or 0, found \"" + wrong +
+                  "\"");
+        CHECK_THAT(errors("{assumed: 10, reason: as a read}", "{assumed: " + wrong + ", reason: as a read}"),
+                   Catch::Contains("sram[1].write_pj.assumed: expected a number from"));
+    }
+    CHECK_THAT(errors("{assumed: 10, reason: as a read}", "{assumed: 10, range: [0, 1e31], reason: as a read}"),
+               Catch::Contains("sram[1].write_pj.range[2]: expected a number from"));
+    CHECK(errors("value: 4.6", "value: 1e30") == "cost table");
+    CHECK(errors("value: 4.6", "value: 1e-30") == "cost table");
+}
+
 TEST_CASE("a figure may state its range, which holds it")
 {
     const auto range_of = [](const std::string& range) {

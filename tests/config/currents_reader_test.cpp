@@ -73,6 +73,11 @@ TEST_CASE("currents that make no sense are refused")
     CHECK(errors("assumed: 0.5", "assumed: 1.5") == "currents_ma.rho: expected a number from 0 to 1, found \"1.5\"");
     CHECK(errors("IDD5PB: 30", "IDD5PB: -30") ==
           "currents_ma.rails[2].IDD5PB: expected a number of at least 0, found \"-30\"");
+    CHECK(errors("IDD5PB: 30", "IDD5PB: 1e308") ==
+          "currents_ma.rails[2].IDD5PB: expected a number from 1e-30 to 1e+30, or 0, found \"1e308\"");
+    CHECK(errors("volts: 1.1", "volts: 1e-40") ==
+          "currents_ma.rails[2].volts: expected a number from 1e-30 to 1e+30, found \"1e-40\"");
+    CHECK(errors("volts: 1.1", "volts: 0") == "currents_ma.rails[2].volts: expected a number above 0, found \"0\"");
     CHECK(errors("name: VDD2", "name: VDD1") == "currents_ma.rails[2]: another rail is called VDD1");
     CHECK(errors("IDD0: 45", "IDDO: 45") == "currents_ma.rails[2].IDDO: unknown key, did you mean \"IDD0\"?");
     CHECK(errors("volts: 1.1", "IDD5B: 5") == "currents_ma.rails[2]: missing required key \"volts\"");
