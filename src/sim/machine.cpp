@@ -84,7 +84,9 @@ Ticks Machine::hyperperiod() const
 void Machine::make_memories()
 {
     for (const OnChipMemoryConfig& memory : task_.processor.memories) {
-        srams_.push_back(std::make_unique<Sram>(memory.name.c_str(), memory, base_.clock(memory.clock_hz), layout_));
+        // A memory may have the name of another module.
+        const std::string name = "memory_" + memory.name;
+        srams_.push_back(std::make_unique<Sram>(name.c_str(), memory, base_.clock(memory.clock_hz), layout_));
         ports_.push_back({srams_.back().get(), nullptr, memory.width_bits / 8, base_.clock(memory.clock_hz)});
     }
     if (!task_.processor.dram) return;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/simulate.hpp"
 
-#include <systemc>
-
+#include "sim/kernel_reports.hpp"
 #include "sim/machine.hpp"
 
 // SystemC's library asks for this entry point; deltasim has a main of its own and starts the kernel when it needs it.
@@ -13,7 +12,7 @@ namespace deltasim
 
 SimulationResult simulate(const SimulationTask& task)
 {
-    sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_DO_NOTHING);  // no notice when the run stops
+    throw_kernel_errors();
     Machine machine("machine", task);
     return machine.run();
 }

@@ -52,6 +52,19 @@ TEST_CASE("run prints its tables on stdout and nothing else anywhere")
     }
 }
 
+TEST_CASE("a memory may have any name, and stdout holds results alone")
+{
+    const SmallExperiment folder;
+    const std::string expected = folder.results({"run", "exp.yaml", "--schedule", "delta"});
+    for (const std::string name : {"pe_array", "training_controller"}) {
+        folder.write("exp.yaml", with(small_experiment, "    buffer:", "    " + name + ":"));
+        const std::string out = folder.results({"run", "exp.yaml", "--schedule", "delta"});
+        CHECK(first_line(out) == first_line(expected));
+        CHECK_THAT(out, Catch::Contains(name) && !Catch::Contains("Warning"));
+        CHECK(folder.json({"run", "exp.yaml", "--schedule", "delta"})["memories"].size() == 2);
+    }
+}
+
 TEST_CASE("of several schedules run takes the first, and says so")
 {
     const SmallExperiment folder;
