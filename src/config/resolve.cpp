@@ -265,20 +265,18 @@ void Resolver::resolve_cost_table(Node& costs) const
 void Resolver::override_costs(Node& costs, const Overrides& overrides) const
 {
     for (ParsedOverride given : overrides) {
-        constexpr std::array<std::string_view, 10> plain_keys{"name",        "description", "source",  "technology_nm",
-                                                              "energy_unit", "view",        "formula", "ert",
-                                                              "cacti",       "device"};
+        constexpr std::array<std::string_view, 16> plain_keys{
+            "capacity_bytes", "capacity_kib",  "capacity_mib", "width_bits", "banks",   "cell", "name",  "description",
+            "source",         "technology_nm", "energy_unit",  "view",       "formula", "ert",  "cacti", "device"};
         const bool is_figure = std::find(plain_keys.begin(), plain_keys.end(), given.path.back()) == plain_keys.end();
         if (is_figure && given.value.kind == NodeKind::scalar) {
-            // A figure needs its source, and the command line is one.
+            // A figure needs its source; one that is set has none, and is an assumption of the run.
             Node figure = mapping_node(given.value);
             figure.rooted_path = given.value.rooted_path;
-            Node value = given.value;
-            value.rooted_path.reset();
-            const SourceLocation location = value.location();
-            const Node source = scalar_node(location.file, true, value);
-            set_member(figure, "value", std::move(value), location);
-            set_member(figure, "source", source, location);
+            const SourceLocation location = given.value.location();
+            const std::string reason = location.line == 0 ? "set on the command line" : "set in " + location.file;
+            set_member(figure, "assumed", given.value, location);
+            set_member(figure, "reason", scalar_node(reason, true, given.value), location);
             given.value = std::move(figure);
         }
         apply(given, costs, diagnostics_);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "app/program.hpp"
 
@@ -69,9 +71,22 @@ TEST_CASE("the largest and smallest figures give energies that hold together, la
         const Outcome outcome =
             folder.run({"run", "exp.yaml", "--set", std::string("costs.operations_pj.mac=") + figure});
         CHECK(outcome.code == 2);
-        CHECK_THAT(outcome.err, Catch::Contains("costs.operations_pj.mac"));
+        CHECK_THAT(outcome.err, Catch::Contains(": costs.operations_pj.mac: "));
         CHECK_THAT(outcome.err, Catch::Contains("expected a number from 1e-30 to 1e+30, or 0"));
     }
+}
+
+TEST_CASE("a figure that is set on the command line is an assumption of the run")
+{
+    const Folder folder;
+    folder.write("exp.yaml", experiment);
+    const std::string key = "costs.operations_pj.mac";
+    const auto is_assumed = [&](const Json& run) {
+        return std::count(run["assumed"].begin(), run["assumed"].end(), key) == 1;
+    };
+    CHECK_FALSE(is_assumed(result(folder, {})));
+    CHECK(is_assumed(result(folder, {key + "=4"})));
+    CHECK_FALSE(is_assumed(result(folder, {key + "={value: 4, source: a table}"})));
 }
 
 TEST_CASE("a memory between two rows of a lookup takes the next larger, and the results say so")

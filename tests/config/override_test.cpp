@@ -49,25 +49,43 @@ TEST_CASE("an override goes through assumed values and keeps their marks")
     CHECK(processor.assumed.count("dram") == 1);
 }
 
-TEST_CASE("an override gives a cost, whose source it is")
+TEST_CASE("an override gives a cost, which is then assumed")
 {
     const Workspace workspace;
     const std::vector<Override> overrides{{"costs.dram.read_pj_per_bit", "5"}};
-    const Cost expected{5.0, "--set costs.dram.read_pj_per_bit=5", false};
+    const Cost expected{5.0, "set on the command line", true};
     const auto read_cost = [](const ExperimentConfig& experiment) {
         return std::get<PerAccessDram>(experiment.processors.front().costs.dram).read_pj_per_bit;
     };
     CHECK(read_cost(workspace.load(overrides)) == expected);
     CHECK(read_cost(workspace.load({{"costs", "horowitz_45nm"}, overrides[0]})) == expected);
+    CHECK(workspace.load(overrides).processors.front().costs.assumed.at("dram.read_pj_per_bit") ==
+          "set on the command line");
     CHECK(workspace.load({{"processor.costs.register_file_pj", "{assumed: 2, reason: why not}"}})
               .processors[0]
               .costs.register_file_pj == Cost{2.0, "why not", true});
     CHECK(workspace.errors({{"costs.dram.read_pj_per_bit", "cheap"}}) ==
-          "--set costs.dram.read_pj_per_bit=cheap: costs.dram.read_pj_per_bit.value: expected a number of at least 0, "
+          "--set costs.dram.read_pj_per_bit=cheap: costs.dram.read_pj_per_bit: expected a number of at least 0, "
           "found \"cheap\"");
     CHECK(workspace.errors({{"costs", "cheap"}, {"processor.costs.register_file_pj", "2"}}) ==
           "--set processor.costs.register_file_pj=2: processor.costs.register_file_pj: has no effect: the experiment's "
           "own \"costs\" are used");
+}
+
+TEST_CASE("an override changes the memory that a row of costs is of, which is no figure")
+{
+    const Workspace workspace;
+    const CostTable costs = workspace
+                                .load({{"costs", "cheap"},
+                                       {"costs.sram[1].width_bits", "64"},
+                                       {"costs.sram[1].banks", "2"},
+                                       {"costs.sram[1].read_pj", "3"}})
+                                .processors.front()
+                                .costs;
+    CHECK(costs.sram.front().width_bits == 64);
+    CHECK(costs.sram.front().banks == 2);
+    CHECK(costs.sram.front().read_pj == Cost{3.0, "set on the command line", true});
+    CHECK(costs.assumed.count("sram[1].banks") == 0);
 }
 
 TEST_CASE("a wrong override is diagnosed as such")
