@@ -56,6 +56,15 @@ inline constexpr std::array<std::string_view, 3> ports_names{"1rw", "1r1w", "2rw
 enum class Interleaving : std::uint8_t { low_order, high_order };
 inline constexpr std::array<std::string_view, 2> interleaving_names{"low_order", "high_order"};
 
+/// An eDRAM forgets: every bank refreshes one of its rows every `interval_cycles`, all of them within the retention
+/// time.
+struct EdramRefresh {
+    std::uint64_t rows_per_bank = 1;
+    std::uint64_t interval_cycles = 0;  ///< of the memory's clock
+
+    friend bool operator==(const EdramRefresh&, const EdramRefresh&) = default;
+};
+
 struct OnChipMemoryConfig {
     std::string name;
     OnChipKind kind = OnChipKind::sram;
@@ -66,6 +75,10 @@ struct OnChipMemoryConfig {
     std::uint64_t latency_cycles = 1;
     Interleaving interleaving = Interleaving::low_order;
     std::uint64_t clock_hz = 0;
+    std::optional<EdramRefresh> refresh{};  ///< of an eDRAM
+
+    [[nodiscard]] std::uint64_t lines_per_bank() const { return capacity_bytes / (width_bits / 8) / banks; }
+    [[nodiscard]] std::uint64_t ports_per_bank() const { return ports == Ports::one_rw ? 1 : 2; }
 
     friend bool operator==(const OnChipMemoryConfig&, const OnChipMemoryConfig&) = default;
 };

@@ -73,19 +73,47 @@ ControllerConfig read_controller(const Value& value)
     return controller;
 }
 
+/// `memory` is read but for its refresh, and right.
+EdramRefresh read_refresh(const Value& value, const OnChipMemoryConfig& memory)
+{
+    EdramRefresh refresh;
+    MappingReader reader(value);
+    double retention_us = 0.0;
+    const bool retention = reader.required("retention_us", retention_us, Positive{});
+    const bool rows = reader.required("rows_per_bank", refresh.rows_per_bank, Whole{1, 1U << 24U});
+    reader.finish();
+    if (!retention || !rows) return refresh;
+    if (memory.lines_per_bank() % refresh.rows_per_bank != 0) {
+        reader.refuse(fmt::format("expected rows_per_bank to divide the {} lines of a bank, found {}",
+                                  memory.lines_per_bank(), refresh.rows_per_bank));
+    }
+    const double interval =
+        retention_us * 1e-6 * static_cast<double>(memory.clock_hz) / static_cast<double>(refresh.rows_per_bank);
+    if (interval < 2.0 || interval > static_cast<double>(longest_cycles)) {
+        reader.refuse(fmt::format("expected 2 to {} clocks from one row's refresh to the next, retention_us over "
+                                  "rows_per_bank, found {:.3g}",
+                                  longest_cycles, interval));
+        return refresh;
+    }
+    refresh.interval_cycles = static_cast<std::uint64_t>(interval);
+    return refresh;
+}
+
 OnChipMemoryConfig read_memory(const Value& value, const std::string& name)
 {
     OnChipMemoryConfig memory;
     memory.name = name;
     MappingReader reader(value);
-    reader.required("kind", memory.kind, on_chip_kind_names);
+    const bool kind = reader.required("kind", memory.kind, on_chip_kind_names);
     bool good = reader.required_capacity(memory.capacity_bytes);
     good = reader.required("banks", memory.banks, Whole{1, most_banks}) && good;
     reader.required("ports", memory.ports, ports_names);
     good = read_width(reader, memory.width_bits) && good;
     reader.required("latency_cycles", memory.latency_cycles, Whole{1, longest_cycles});
     reader.required("interleaving", memory.interleaving, interleaving_names);
-    reader.required("clock_mhz", memory.clock_hz, Megahertz{});
+    const bool clock = reader.required("clock_mhz", memory.clock_hz, Megahertz{});
+    const bool forgets = kind && memory.kind == OnChipKind::edram;
+    const Value refresh = forgets ? reader.required_value("refresh") : Value{};
     reader.finish();
     const std::uint64_t row_bytes = memory.width_bits / 8 * memory.banks;
     if (good && memory.capacity_bytes % row_bytes != 0) {
@@ -93,7 +121,9 @@ OnChipMemoryConfig read_memory(const Value& value, const std::string& name)
                                        "found {}",
                                        row_bytes, memory.capacity_bytes),
                            {"banks", "width_bits", "capacity_bytes", "capacity_kib", "capacity_mib"});
+        good = false;
     }
+    if (refresh && good && clock) memory.refresh = read_refresh(refresh, memory);
     return memory;
 }
 

@@ -81,6 +81,17 @@ void price_operations(const RunCounts& counts, const CostTable& costs, EnergyRep
     }
 }
 
+/// Rows refreshed, line by line. Where an eDRAM is priced as SRAM, a line is read and written back.
+Picojoules refresh_energy(const MemoryCounts& counts, const OnChipMemoryConfig& memory, const SramRow& row,
+                          const CostTable& costs)
+{
+    const std::uint64_t lines_a_row = memory.lines_per_bank() / memory.refresh.value().rows_per_bank;
+    const std::uint64_t lines = checked_multiply(counts.row_refreshes, lines_a_row);
+    const double each = row.cost->cell == memory.kind ? figure(row.cost->refresh_pj, costs, "sram.refresh_pj")
+                                                      : row.cost->read_pj.value + row.cost->write_pj.value;
+    return picojoules(checked_multiply(lines, row.accesses), each);
+}
+
 void price_on_chip(const RunCounts& counts, const OnChipMemoryConfig& memory, const CostTable& costs,
                    EnergyReport& report)
 {
@@ -89,10 +100,7 @@ void price_on_chip(const RunCounts& counts, const OnChipMemoryConfig& memory, co
         const ReadsWrites total = accesses->total();
         report.sram += picojoules(checked_multiply(total.reads, row.accesses), row.cost->read_pj.value);
         report.sram += picojoules(checked_multiply(total.writes, row.accesses), row.cost->write_pj.value);
-        if (accesses->row_refreshes > 0) {
-            report.sram += picojoules(checked_multiply(accesses->row_refreshes, row.accesses),
-                                      figure(row.cost->refresh_pj, costs, "sram.refresh_pj"));
-        }
+        if (accesses->row_refreshes > 0) report.sram += refresh_energy(*accesses, memory, row, costs);
     }
     report.static_power += static_energy(figure(row.cost->leakage_mw, costs, "sram.leakage_mw"), counts.time);
     const bool same_banks = row.cost->banks.value_or(memory.banks) == memory.banks;

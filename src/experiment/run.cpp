@@ -71,6 +71,8 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         memory.bits_moved = 1;
         one_of_each.memories.push_back(memory);
     }
+    const std::vector<OnChipMemoryConfig>& on_chip = request.priced.processor.memories;
+    for (std::size_t i = 0; i < on_chip.size(); ++i) one_of_each.memories[i].row_refreshes = on_chip[i].refresh ? 1 : 0;
     DramCounts commands;
     commands.activates = commands.precharges = commands.reads = commands.writes = 1;
     const auto& dram = request.priced.processor.dram;

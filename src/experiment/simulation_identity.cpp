@@ -35,16 +35,22 @@ Json identity_of(const ControllerConfig& controller)
 /// With its name, which placement and results refer to.
 Json identity_of(const OnChipMemoryConfig& memory)
 {
-    const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz] = memory;
-    return {{"name", name},
-            {"kind", on_chip_kind_names[static_cast<std::size_t>(kind)]},
-            {"capacity_bytes", capacity_bytes},
-            {"banks", banks},
-            {"ports", ports_names[static_cast<std::size_t>(ports)]},
-            {"width_bits", width_bits},
-            {"latency_cycles", latency_cycles},
-            {"interleaving", interleaving_names[static_cast<std::size_t>(interleaving)]},
-            {"clock_hz", clock_hz}};
+    const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz,
+                 refresh] = memory;
+    Json identity{{"name", name},
+                  {"kind", on_chip_kind_names[static_cast<std::size_t>(kind)]},
+                  {"capacity_bytes", capacity_bytes},
+                  {"banks", banks},
+                  {"ports", ports_names[static_cast<std::size_t>(ports)]},
+                  {"width_bits", width_bits},
+                  {"latency_cycles", latency_cycles},
+                  {"interleaving", interleaving_names[static_cast<std::size_t>(interleaving)]},
+                  {"clock_hz", clock_hz}};
+    if (refresh) {
+        const auto& [rows_per_bank, interval_cycles] = *refresh;
+        identity["refresh"] = {{"rows_per_bank", rows_per_bank}, {"interval_cycles", interval_cycles}};
+    }
+    return identity;
 }
 
 Json identity_of(const FlatDramConfig& flat)

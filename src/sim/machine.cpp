@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
 #include <numeric>
 
 #include "core/checked.hpp"
@@ -56,7 +57,11 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     work.operand_broadcast = task.processor.pe_array.operand_broadcast;
     work.values = task.initial != nullptr;
     work.folding = task.folding;
-    work.hyperperiod = hyperperiod();
+    if (const std::optional<Ticks> common = hyperperiod()) {
+        work.hyperperiod = *common;
+    } else {
+        work.folding.enabled = false;  // a machine that never is in step again does not repeat itself
+    }
     work.time_limit = TimeLimit(base_.ticks_per_second());
     work.progress = task.progress;
     controller_ = std::make_unique<TrainingController>("training_controller", task.processor.controller,
@@ -72,12 +77,23 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     controller_->count_in(counts_);
 }
 
-Ticks Machine::hyperperiod() const
+std::optional<Ticks> Machine::hyperperiod() const
 {
     std::uint64_t common = 1;
-    for (const std::uint64_t rate : task_.processor.clock_rates_hz()) {
-        common = std::lcm(common, static_cast<std::uint64_t>(base_.clock(rate).period().value()));
+    const auto include = [&](std::uint64_t rate, std::uint64_t cycles) {
+        const auto period = static_cast<std::uint64_t>(base_.clock(rate).period().value());
+        const std::uint64_t ticks = checked_multiply(period, cycles);
+        common = checked_multiply(common, ticks / std::gcd(common, ticks));
+    };
+    try {
+        for (const std::uint64_t rate : task_.processor.clock_rates_hz()) include(rate, 1);
+        for (const OnChipMemoryConfig& memory : task_.processor.memories) {
+            if (memory.refresh) include(memory.clock_hz, memory.refresh->interval_cycles);
+        }
+    } catch (const OverflowError&) {
+        return std::nullopt;
     }
+    if (common > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
     return Ticks(static_cast<std::int64_t>(common));
 }
 
@@ -157,10 +173,10 @@ void Machine::tally_steps(SimulationResult& result) const
     }
 }
 
-std::vector<MemoryCounts> Machine::read_memories(const Counts& counts) const
+std::vector<MemoryCounts> Machine::read_memories(const Counts& counts, Ticks end) const
 {
     std::vector<MemoryCounts> memories;
-    for (const auto& sram : srams_) memories.push_back(sram->read_out(counts));
+    for (const auto& sram : srams_) memories.push_back(sram->read_out(counts, end));
     if (dram_) memories.push_back(dram_->read_out(counts));
     return memories;
 }
@@ -181,7 +197,7 @@ void Machine::tally_phases(RunCounts& run) const
             phase.cycles[i] += static_cast<std::uint64_t>((next - clock).value());
             clock = next;
         }
-        const std::vector<MemoryCounts> memories = read_memories(nest.counts);
+        const std::vector<MemoryCounts> memories = read_memories(nest.counts, Ticks(0));
         for (std::size_t m = 0; m < memories.size(); ++m) {
             for (std::size_t t = 0; t < tensor_count; ++t) {
                 phase.accesses[m][t].reads += memories[m].by_tensor[t].reads;
@@ -205,7 +221,7 @@ SimulationResult Machine::run()
     result.counts.time = base_.seconds(pe_clock.edge_at_or_after(controller_->end()));
     result.counts.lanes = task_.processor.pe_array.lanes;
     result.counts.lane_busy_cycles = array_.busy_cycles(counts_);
-    result.counts.memories = read_memories(counts_);
+    result.counts.memories = read_memories(counts_, controller_->end());
     if (dram_) result.counts.dram = dram_->commands(counts_, controller_->end());
     tally_phases(result.counts);
     tally_steps(result);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <systemc>
 #include <vector>
 
@@ -33,14 +34,15 @@ public:
 
 private:
     void make_memories();
-    /// After it all clocks are in step again.
-    [[nodiscard]] Ticks hyperperiod() const;
+    /// After it all clocks and all refreshes of eDRAM are in step again; nothing where that is beyond all time.
+    [[nodiscard]] std::optional<Ticks> hyperperiod() const;
     void hold_values();
     [[nodiscard]] TensorValues read_values() const;
     [[nodiscard]] std::span<float> words_of(TensorId tensor) const;
     void tally_steps(SimulationResult& result) const;
     void tally_phases(RunCounts& run) const;
-    [[nodiscard]] std::vector<MemoryCounts> read_memories(const Counts& counts) const;
+    /// What is in `counts`, and the refreshes up to `end`.
+    [[nodiscard]] std::vector<MemoryCounts> read_memories(const Counts& counts, Ticks end) const;
 
     const SimulationTask& task_;
     TensorWords words_;  ///< of every array of the program

@@ -17,8 +17,8 @@ constexpr std::size_t queued_cycles = AccessCounters::size;
 Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock clock, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock),
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
-      ports_a_bank_(config.ports == Ports::one_rw ? 1 : 2), banks_(config.banks),
-      lines_a_bank_(config.capacity_bytes / (config.width_bits / 8) / config.banks),
+      ports_a_bank_(config.ports_per_bank()), banks_(config.banks), lines_a_bank_(config.lines_per_bank()),
+      refresh_interval_(config.refresh ? config.refresh->interval_cycles : 1),
       state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0))}, first_counter_(layout.add(queued_cycles + 1))
 {
 }
@@ -26,6 +26,13 @@ Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock
 std::uint64_t Sram::bank_of(std::uint64_t line) const
 {
     return config_.interleaving == Interleaving::low_order ? banks_.remainder(line) : lines_a_bank_.divide(line);
+}
+
+/// The first edge from `time`, an edge, on at which no rows are refreshed.
+Ticks Sram::after_refresh(Ticks time) const
+{
+    const auto cycle = static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
+    return cycle > 0 && refresh_interval_.remainder(cycle) == 0 ? time + clock_.period() : time;
 }
 
 /// Of two ports that serve both directions, the first if it is free, else the one that is free earlier.
@@ -49,7 +56,8 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
     Ticks last_accepted = arrival;
     for (std::uint64_t i = 0; i < lines.count; ++i) {
         const std::size_t port = port_for(bank, kind.direction, arrival);
-        const Ticks accepted = std::max(arrival, state_.port_free[port]);
+        Ticks accepted = std::max(arrival, state_.port_free[port]);
+        if (config_.refresh) accepted = after_refresh(accepted);
         state_.port_free[port] = accepted + clock_.period();
         if (accepted > arrival) {  // both on an edge
             counters_[queued_cycles] +=
@@ -72,7 +80,7 @@ AddressView Sram::address_view() const
     return {config_.width_bits / 8 * config_.banks, 0};
 }
 
-MemoryCounts Sram::read_out(const Counts& counts) const
+MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const
 {
     MemoryCounts result;
     result.name = config_.name;
@@ -81,7 +89,12 @@ MemoryCounts Sram::read_out(const Counts& counts) const
     result.by_tensor = AccessCounters::read_out(counts, first_counter_);
     result.queued_cycles = counts[first_counter_ + queued_cycles];
     const ReadsWrites total = result.total();
-    result.busiest_port_cycles = divide_up(checked_add(total.reads, total.writes), state_.port_free.size());
+    const auto end_cycle = static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value());
+    const bool refreshes = config_.refresh && end_cycle > 0;
+    const std::uint64_t refreshes_a_bank = refreshes ? refresh_interval_.divide(end_cycle - 1) : 0;
+    result.row_refreshes = checked_multiply(refreshes_a_bank, config_.banks);
+    result.busiest_port_cycles =
+        divide_up(checked_add(total.reads, total.writes), state_.port_free.size()) + refreshes_a_bank;
     result.clock_hz = static_cast<double>(config_.clock_hz);
     return result;
 }

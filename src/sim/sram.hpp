@@ -17,7 +17,8 @@
 #include "sim/memory_interface.hpp"
 
 // An on-chip memory of banks. Each port of a bank serves one line a cycle; what finds its bank's ports busy waits in
-// line. Data is there a fixed latency after an access is taken.
+// line. Data is there a fixed latency after an access is taken. An eDRAM refreshes a row of every bank in every
+// interval's first clock, in which no port serves. Refresh follows from the time alone, so that it is no state.
 
 namespace deltasim
 {
@@ -44,7 +45,8 @@ public:
     void decode(StateDecoder& decoder) override { describe(decoder); }
     [[nodiscard]] AddressView address_view() const override;
 
-    [[nodiscard]] MemoryCounts read_out(const Counts& counts) const;
+    /// What was counted in a run that ended at `end`.
+    [[nodiscard]] MemoryCounts read_out(const Counts& counts, Ticks end) const;
 
 private:
     template <class Archive>
@@ -54,6 +56,7 @@ private:
         archive.issue_times(port_free);
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
+    [[nodiscard]] Ticks after_refresh(Ticks time) const;
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
 
     OnChipMemoryConfig config_;
@@ -62,6 +65,7 @@ private:
     std::size_t ports_a_bank_;
     Divisor banks_;
     Divisor lines_a_bank_;
+    Divisor refresh_interval_;
     SramState state_;
     std::vector<float> contents_;
 

@@ -21,9 +21,9 @@
 //   to `write_back` if memories had not accepted earlier results by then, or to `issue` if the step was issued later
 //   than all that.
 // - The wait for an on-chip operand is `issue` up to the time of issue, since nothing was asked for before. Of the
-// rest,
-//   as much as the access waited for a busy port is `sram_conflict`: without that wait it would have come so much
-//   earlier. What remains is `sram_latency`: the latency and the edges of the memory's clock and the array's.
+//   rest, as much as the access waited for a port, busy or held by a refresh of eDRAM, is `sram_conflict`: without that
+//   wait it would have come so much earlier. What remains is `sram_latency`: the latency and the edges of the memory's
+//   clock and the array's.
 // - The wait for an operand from the DRAM, whose addresses are known ahead, is `dram_refresh` where it overlaps with a
 //   refresh's hold on the DRAM: from the refresh's first command (or the arrival of the request, if that is later) to
 //   the last data beat of the first request to the rank, or bank, that came before rows could be opened again. Its

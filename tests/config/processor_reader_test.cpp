@@ -178,4 +178,31 @@ TEST_CASE("an assumption without a reason is none")
           "p.yaml:3:20: pe_array.lanes: expected a whole number from 1 to 1000000, found \"none\"");
 }
 
+TEST_CASE("an eDRAM says how long it keeps its rows")
+{
+    // 64 KiB in 4 banks of 64-bit lines are 2048 lines a bank; 51.2 us at 200 MHz are 10240 clocks for 1024 rows.
+    const auto with_refresh = [](const std::string& refresh) {
+        return errors("kind: sram", "kind: edram\n    refresh: " + refresh);
+    };
+    CHECK(errors("kind: sram", "kind: edram") == "p.yaml:16:5: memories.buffer: missing required key \"refresh\"");
+    CHECK(errors("kind: sram", "kind: sram\n    refresh: {}")
+              .starts_with("p.yaml:17:5: memories.buffer.refresh: unknown key"));
+    CHECK(with_refresh("{retention_us: 51.2, rows_per_bank: 1024}") == "processor");
+    CHECK(with_refresh("{retention_us: 51.2}") ==
+          "p.yaml:17:14: memories.buffer.refresh: missing required key \"rows_per_bank\"");
+    CHECK(
+        with_refresh("{retention_us: 51.2, rows_per_bank: 1000}") ==
+        "p.yaml:17:14: memories.buffer.refresh: expected rows_per_bank to divide the 2048 lines of a bank, found 1000");
+    CHECK(with_refresh("{retention_us: 10, rows_per_bank: 1024}") ==
+          "p.yaml:17:14: memories.buffer.refresh: expected 2 to 1000000 clocks from one row's refresh to the next, "
+          "retention_us over rows_per_bank, found 1.95");
+
+    const Workspace workspace;
+    workspace.write(
+        "configs/processors/small.yaml",
+        with(small_processor, "kind: sram", "kind: edram\n    refresh: {retention_us: 51.3, rows_per_bank: 1024}"));
+    const ProcessorConfig processor = workspace.load().processors.front().processor;
+    CHECK(processor.memories.front().refresh == EdramRefresh{1024, 10});
+}
+
 }  // namespace deltasim::test

@@ -70,12 +70,17 @@ TEST_CASE("flat DRAM has no datasheet, and the error says what to do")
 TEST_CASE("refreshed rows of an eDRAM cost their figure, which must be there")
 {
     PricedRun run;
-    run.add_memory("buffer", 8192, 64).kind = OnChipKind::edram;
+    OnChipMemoryConfig& buffer = run.add_memory("buffer", 8192, 64);
+    buffer.kind = OnChipKind::edram;
+    buffer.refresh = EdramRefresh{buffer.lines_per_bank() / 4, 100};  // rows of four lines
     run.add_accesses("buffer", "edram", 64, {0, 0}).row_refreshes = 10;
+    SramCost& row = run.costs.sram.back();
+    CHECK(run.price().sram.value() == Approx(40 * (row.read_pj.value + row.write_pj.value)));  // as SRAM
+    row.cell = OnChipKind::edram;
     CHECK_THROWS_WITH(run.price(),
                       "costs.sram.refresh_pj: cost table \"round\" lacks this figure, and the run needs it");
-    run.costs.sram.back().refresh_pj = cost(7.0);
-    CHECK(run.price().sram.value() == Approx(70.0));
+    row.refresh_pj = cost(7.0);
+    CHECK(run.price().sram.value() == Approx(280.0));
 }
 
 TEST_CASE("a table of relative costs has its own unit, and a note says so")

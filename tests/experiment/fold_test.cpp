@@ -94,11 +94,21 @@ TEST_CASE("folding larger heads with a DRAM of rows and short refresh intervals 
     CHECK(check_folding(RandomDram::rows, RandomSize::medium, 80, {}) < 0.997);
 }
 
+TEST_CASE("folding larger heads with any DRAM device under any policy gives what stepping gives")
+{
+    CHECK(check_folding(RandomDram::devices, RandomSize::medium, 60, {}) < 0.995);
+}
+
+TEST_CASE("folding larger heads with eDRAM that refreshes gives what stepping gives")
+{
+    CHECK(check_folding(RandomDram::edram, RandomSize::medium, 20, {}) < 0.95);
+}
+
 TEST_CASE("a memo that is full is learnt anew and the result stays the same")
 {
     // One that is full from the first state on, and ones that fill up now and then.
     for (const auto& [memo_bytes, runs] : {std::pair{20'000U, 5U}, {4U << 20U, 20U}, {7U << 20U, 20U}}) {
-        for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows}) {
+        for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows, RandomDram::devices}) {
             check_folding(dram, RandomSize::medium, runs, {.enabled = true, .memo_bytes = memo_bytes});
         }
     }

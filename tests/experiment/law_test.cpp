@@ -167,8 +167,8 @@ void check_words(const Json& run, const RandomRun& drawn)
     }
 }
 
-/// Every part of the energy, from counts and time, each formula written out.
-void check_energy(const Json& run, const PricedProcessor& priced)
+/// Every part of the energy, from counts and time, each formula written out. Returns that of refreshing eDRAM.
+double check_energy(const Json& run, const PricedProcessor& priced)
 {
     const CostTable& costs = priced.costs;
     const Json& energy = run["energy_pj"];
@@ -192,6 +192,7 @@ void check_energy(const Json& run, const PricedProcessor& priced)
     check_close(number(energy["register_file"]), register_bits / 32 * costs.register_file_pj->value);
 
     double sram = 0.0;
+    double refreshes = 0.0;
     double dram = 0.0;
     double bits = 0.0;
     double milliwatts = static_cast<double>(priced.processor.pe_array.lanes) * costs.pe_static_mw->value;
@@ -204,9 +205,16 @@ void check_energy(const Json& run, const PricedProcessor& priced)
             milliwatts += std::get<PerAccessDram>(costs.dram).static_mw->value;
         } else {
             const double accesses = std::ceil(static_cast<double>(priced.processor.memories[m].width_bits) / 64.0);
-            sram += accesses * (number(memory["reads"]) * costs.sram[0].read_pj.value +
-                                number(memory["writes"]) * costs.sram[0].write_pj.value);
-            milliwatts += costs.sram[0].leakage_mw->value;
+            const OnChipMemoryConfig& config = priced.processor.memories[m];
+            const SramCost& row = costs.sram[config.kind == OnChipKind::edram ? 1 : 0];
+            const double lines_a_row =
+                config.refresh ? static_cast<double>(config.lines_per_bank() / config.refresh->rows_per_bank) : 0.0;
+            sram += accesses *
+                    (number(memory["reads"]) * row.read_pj.value + number(memory["writes"]) * row.write_pj.value);
+            const double refreshed = accesses * number(memory["row_refreshes"]) * lines_a_row;
+            sram += refreshed * row.refresh_pj->value;
+            refreshes += refreshed * row.refresh_pj->value;
+            milliwatts += row.leakage_mw->value;
         }
     }
     check_close(number(energy["sram"]), sram);
@@ -215,11 +223,12 @@ void check_energy(const Json& run, const PricedProcessor& priced)
     check_close(number(energy["static"]), milliwatts * 1e-3 * number(run["seconds"]) * 1e12);
     check_close(number(energy["total"]), number(energy["compute"]) + number(energy["register_file"]) + sram + dram +
                                              number(energy["interconnect"]) + number(energy["static"]));
+    return refreshes;
 }
 
-/// The energy of all accesses, by phase and by memory, is that of the memories; causes of time sum to the cycles, and
-/// tensors fit their memories.
-void check_parts(const Json& run)
+/// The energy of all accesses, by phase and by memory, is that of the memories but for refreshes; causes of time sum to
+/// the cycles, and tensors fit their memories.
+void check_parts(const Json& run, double refreshes_pj)
 {
     double by_phase = 0.0;
     for (const Json& row : run["accesses"]) by_phase += number(row["energy_pj"]);
@@ -228,7 +237,7 @@ void check_parts(const Json& run)
         by_memory += number(memory["energy_pj"]);
         CHECK(memory["peak_bytes"] <= memory["capacity_bytes"]);
     }
-    check_close(by_phase, number(run["energy_pj"]["sram"]) + number(run["energy_pj"]["dram"]));
+    check_close(by_phase + refreshes_pj, number(run["energy_pj"]["sram"]) + number(run["energy_pj"]["dram"]));
     check_close(by_memory, by_phase);
 
     const auto sum = [](const Json& time) {
@@ -244,6 +253,19 @@ void check_parts(const Json& run)
         phases += phase["total"].get<std::uint64_t>();
     }
     CHECK(phases == run["cycles"]);
+}
+
+/// Every bank of an eDRAM refreshes a row an interval, but for the run's beginning.
+void check_row_refreshes(const Json& run, const OnChipMemoryConfig& memory, const Json& counts)
+{
+    CHECK((memory.refresh || counts["row_refreshes"] == 0));
+    if (!memory.refresh) return;
+    const double interval = static_cast<double>(memory.refresh->interval_cycles);
+    const double banks = static_cast<double>(memory.banks);
+    const double due = number(run["seconds"]) * static_cast<double>(memory.clock_hz) / interval;
+    CHECK(number(counts["row_refreshes"]) <= banks * (due + 1e-6));
+    // The run ends within a PE clock.
+    CHECK(number(counts["row_refreshes"]) >= banks * (due - 1.0) - banks * 13.0 / interval);
 }
 
 /// No resource is busy for longer than the run.
@@ -264,6 +286,7 @@ void check_time(const Json& result, const ProcessorConfig& processor)
                              (processor.memories[m].ports == Ports::one_rw ? 1.0 : 2.0);
         const double accesses = number(run["memories"][m]["reads"]) + number(run["memories"][m]["writes"]);
         CHECK(accesses <= ports * number(result["busiest"][m]));
+        check_row_refreshes(run, processor.memories[m], run["memories"][m]);
     }
     if (!processor.dram) return;
     const double accesses = number(run["memories"].back()["reads"]) + number(run["memories"].back()["writes"]);
@@ -272,19 +295,23 @@ void check_time(const Json& result, const ProcessorConfig& processor)
         CHECK(accesses * interval / static_cast<double>(flat->clock_hz) <= seconds * margin);
     } else {
         const DramDevice& device = std::get<DramDevice>(processor.dram->model);
-        const double burst = static_cast<double>(device.burst_cycles());
+        const double burst = static_cast<double>(device.burst_cycles()) / static_cast<double>(device.channels);
         CHECK(accesses * burst / static_cast<double>(device.clock_hz) <= seconds * margin);
     }
 }
 
-/// Every rank is refreshed once a tREFI, ranks in turn; the run ends within the PE clock that "seconds" ends with.
+/// Every rank is refreshed once a tREFI, ranks in turn, of all of its banks or of one after the other, some of them
+/// later; the run ends within the PE clock that "seconds" ends with.
 void check_refreshes(const Json& run, const ProcessorConfig& processor)
 {
     if (!processor.dram || !std::holds_alternative<DramDevice>(processor.dram->model)) return;
     const DramDevice& device = std::get<DramDevice>(processor.dram->model);
+    const bool of_banks = device.refresh == RefreshGranularity::per_bank;
+    const std::uint64_t turns = of_banks ? device.banks_per_rank() : 1;
     const auto due_until = [&](double seconds) {
         const auto clock = static_cast<std::int64_t>(seconds * static_cast<double>(device.clock_hz) + 1e-6);
-        const auto interval = static_cast<std::int64_t>(device.refresh_interval_cycles);
+        const auto interval = static_cast<std::int64_t>(device.refresh_interval_cycles / turns);
+        if (interval == 0) return std::int64_t{0};
         std::int64_t due = 0;
         for (std::uint64_t rank = 0; rank < device.ranks; ++rank) {
             const auto first = interval * static_cast<std::int64_t>(rank + 1) / static_cast<std::int64_t>(device.ranks);
@@ -293,9 +320,13 @@ void check_refreshes(const Json& run, const ProcessorConfig& processor)
         return due;
     };
     const double end = number(run["seconds"]);
-    const auto refreshes = run["dram"]["refreshes"].get<std::int64_t>();
-    CHECK(refreshes <= due_until(end));
-    CHECK(refreshes >= due_until(end - 1.0 / static_cast<double>(processor.pe_array.clock_hz)));
+    const auto refreshes = run["dram"][of_banks ? "bank_refreshes" : "refreshes"].get<std::int64_t>();
+    const auto postponed = static_cast<std::int64_t>(device.postponed_refreshes * device.ranks);
+    // Each channel does them all.
+    const auto channels = static_cast<std::int64_t>(device.channels);
+    CHECK(refreshes <= channels * due_until(end));
+    const double last = end - 1.0 / static_cast<double>(processor.pe_array.clock_hz);
+    CHECK(refreshes >= channels * (due_until(last) - postponed));
 }
 
 void check_drawn(std::uint64_t seed, const RandomRun& drawn)
@@ -311,8 +342,7 @@ void check_drawn(std::uint64_t seed, const RandomRun& drawn)
         check_operands(result["run"], drawn, schedule);
         check_accesses(result["run"], drawn.priced.processor, drawn.training.precision);
         check_words(result["run"], drawn);
-        check_energy(result["run"], drawn.priced);
-        check_parts(result["run"]);
+        check_parts(result["run"], check_energy(result["run"], drawn.priced));
         check_time(result, drawn.priced.processor);
         check_refreshes(result["run"], drawn.priced.processor);
 
@@ -338,6 +368,10 @@ TEST_CASE("the laws hold on machines without DRAM") { check_laws(RandomDram::non
 TEST_CASE("the laws hold on machines with flat DRAM") { check_laws(RandomDram::flat); }
 
 TEST_CASE("the laws hold on machines with a DRAM of rows") { check_laws(RandomDram::rows); }
+
+TEST_CASE("the laws hold on machines with any DRAM device under any policy") { check_laws(RandomDram::devices); }
+
+TEST_CASE("the laws hold on machines with eDRAM that refreshes") { check_laws(RandomDram::edram); }
 
 TEST_CASE("the laws hold for seeds that have told the engines apart")
 {

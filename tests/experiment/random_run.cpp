@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 
+#include "config/shipped_devices.hpp"
 #include "schedule/schedules.hpp"
 #include "sim/memory_spaces.hpp"
 
@@ -135,6 +136,33 @@ DramDevice random_device(Draw& draw)
     return device;
 }
 
+/// A power of two of rows that divides the lines of a bank. Intervals have small common multiples.
+void refresh_rows(Draw& draw, OnChipMemoryConfig& memory)
+{
+    if (memory.kind != OnChipKind::edram) return;
+    const std::uint64_t lines = memory.lines_per_bank();
+    const std::uint64_t most = std::min<std::uint64_t>(64, lines & (~lines + 1));
+    memory.refresh = EdramRefresh{most, draw.one_of<std::uint64_t>({2, 3, 4, 6, 8, 12, 24})};
+}
+
+/// Refreshed several times as often as it need be.
+DramDevice random_shipped_device(Draw& draw)
+{
+    DramDevice device = draw.one_of(variants(shipped_device(draw.one_of(shipped_devices()))));
+    device.clock_hz = clock_hz(draw);
+    if (draw.coin()) {
+        for (std::size_t i = device.mapping.size() - 1; i > 0; --i) {
+            std::swap(device.mapping[i], device.mapping[draw.number(0, i)]);
+        }
+    }
+    if (device.refresh_interval_cycles == 0) return device;
+    const bool of_banks = device.refresh == RefreshGranularity::per_bank;
+    const std::uint64_t turns = of_banks ? device.banks_per_rank() : 1;
+    const std::uint64_t busy = of_banks ? device.bank_refresh_cycles : device.refresh_cycles;
+    device.refresh_interval_cycles = turns * (4 * busy + draw.number(150, 600));
+    return device;
+}
+
 ProcessorConfig random_processor(Draw& draw, RandomDram dram)
 {
     ProcessorConfig processor;
@@ -147,9 +175,13 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
         timing.interval_cycles = draw.number(1, 20);
     }
     processor.controller = {clock_hz(draw), draw.number(1, 16)};
-    const std::uint64_t memories = draw.number(dram == RandomDram::none ? 1 : 0, 3);
-    const std::uint64_t most_bytes = dram == RandomDram::none ? 32'768 : 4096;
-    for (std::uint64_t m = 0; m < memories; ++m) processor.memories.push_back(random_memory(draw, m, most_bytes));
+    const bool on_chip_alone = dram == RandomDram::none || dram == RandomDram::edram;
+    const std::uint64_t memories = draw.number(on_chip_alone ? 1 : 0, 3);
+    const std::uint64_t most_bytes = on_chip_alone ? 32'768 : 4096;
+    for (std::uint64_t m = 0; m < memories; ++m) {
+        processor.memories.push_back(random_memory(draw, m, most_bytes));
+        if (dram == RandomDram::devices || dram == RandomDram::edram) refresh_rows(draw, processor.memories.back());
+    }
     const StreamBufferConfig buffers{draw.number(1, 32), draw.number(1, 32)};
     if (dram == RandomDram::flat) {
         const std::uint64_t width_bits = draw.one_of<std::uint64_t>({32, 64});
@@ -158,6 +190,9 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
         processor.dram = DramConfig{flat, buffers, "flat"};
     } else if (dram == RandomDram::rows) {
         processor.dram = DramConfig{random_device(draw), buffers, "random_device"};
+    } else if (dram == RandomDram::devices) {
+        DramDevice device = random_shipped_device(draw);
+        processor.dram = DramConfig{device, buffers, device.name};
     }
     return processor;
 }
@@ -264,7 +299,8 @@ CostTable every_cost()
         for (auto& operation : of_precision) operation = cost(next += 0.75);
     }
     costs.register_file_pj = cost(0.3125);
-    costs.sram = {{1U << 20U, 64, cost(10.25), cost(11.5), cost(0.5)}};
+    costs.sram = {{1U << 20U, 64, cost(10.25), cost(11.5), cost(0.5), {}, {}, OnChipKind::sram},
+                  {1U << 20U, 64, cost(9.5), cost(12.25), cost(0.75), cost(8.125), {}, OnChipKind::edram}};
     costs.dram = PerAccessDram{cost(20.5), cost(21.75), cost(40.0)};
     costs.interconnect_pj_per_bit = cost(0.125);
     costs.pe_static_mw = cost(0.0625);

@@ -63,7 +63,9 @@ TEST_CASE("what time or a count depends on makes another simulation")
         {"processor.pe_array.operand_broadcast", "true"},
         {"processor.pe_array.operations.mac.latency_cycles", "5"},
         {"processor.controller.lookahead_steps", "5"},
-        {"processor.memories.buffer.kind", "edram"},
+        {"processor.memories.buffer",
+         "{kind: edram, capacity_kib: 1, banks: 2, ports: 1rw, width_bits: 32, latency_cycles: 1, interleaving: "
+         "low_order, clock_mhz: 100, refresh: {retention_us: 40, rows_per_bank: 64}}"},
         {"processor.memories.buffer.capacity_kib", "2"},
         {"processor.memories.buffer.banks", "1"},
         {"processor.memories.buffer.ports", "2rw"},

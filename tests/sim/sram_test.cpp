@@ -50,7 +50,7 @@ public:
     {
         return access({line, 1, false}, write_weight, earliest).done.value();
     }
-    [[nodiscard]] MemoryCounts counts() const { return sram_.read_out(counts_); }
+    [[nodiscard]] MemoryCounts counts(std::int64_t end = 0) const { return sram_.read_out(counts_, Ticks(end)); }
 
 private:
     CounterLayout layout_;
@@ -177,6 +177,47 @@ TEST_CASE("accesses are counted by tensor, direction and bits")
     CHECK(counts.by_tensor[static_cast<std::size_t>(Tensor::delta)] == ReadsWrites{2, 0});
     CHECK(counts.bits_read() == 5 * 64);
     CHECK(counts.bits_written() == 64);
+}
+
+TEST_CASE("an eDRAM serves nothing while it refreshes, whichever bank and port")
+{
+    OnChipMemoryConfig config = one_bank();
+    config.kind = OnChipKind::edram;
+    config.banks = 2;
+    config.ports = Ports::two_rw;
+    config.refresh = EdramRefresh{4, 5};
+    Bench bench(config);
+    CHECK(bench.read(0, 0) == 1);   // the first refresh is at 5
+    CHECK(bench.read(0, 4) == 5);   // before it
+    CHECK(bench.read(1, 5) == 7);   // waits 1, in the other bank
+    CHECK(bench.write(0, 5) == 7);  // waits 1
+    CHECK(bench.read(0, 5) == 7);   // by the other port
+    CHECK(bench.read(0, 9) == 10);
+    CHECK(bench.read(0, 9) == 10);
+    CHECK(bench.read(0, 9) == 12);  // 9 is taken by both ports, 10 is a refresh
+    CHECK(bench.counts().queued_cycles == 1 + 1 + 1 + 2);
+}
+
+TEST_CASE("every bank of an eDRAM refreshes a row an interval, until the run ends")
+{
+    OnChipMemoryConfig config = one_bank();
+    config.kind = OnChipKind::edram;
+    config.banks = 4;
+    config.refresh = EdramRefresh{2, 5};
+    Bench bench(config, 3);
+    CHECK(bench.counts(0).row_refreshes == 0);
+    CHECK(bench.counts(3 * 5).row_refreshes == 0);  // the run ends as the first one begins
+    CHECK(bench.counts(3 * 5 + 1).row_refreshes == 4);
+    CHECK(bench.counts(3 * 10 + 1).row_refreshes == 8);
+    CHECK(bench.counts(3 * 10 + 1).busiest_port_cycles == 2);
+    bench.read(0, 0);
+    CHECK(bench.counts(3 * 10 + 1).busiest_port_cycles == 3);
+}
+
+TEST_CASE("an SRAM does not refresh")
+{
+    Bench bench(one_bank());
+    CHECK(bench.counts(1'000'000).row_refreshes == 0);
 }
 
 }  // namespace deltasim::test
