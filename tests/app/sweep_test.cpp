@@ -181,7 +181,7 @@ TEST_CASE("an interrupted sweep keeps what is finished")
 {
     const SweepFolder folder(sweep_with_long_point());
     REQUIRE(folder.sweep({"--schedule", "delta", "--baseline", "delta", "--set", "grid={classes: [3]}"}).code == 0);
-    Running program(folder.path(), {"sweep", "small.yaml", "--engine", "step"});
+    Running program(folder.path(), {"sweep", "small.yaml", "--engine", "step", "-j", "1"});
     REQUIRE(program.wait_for_children(1).size() == 1);
     kill(program.pid(), SIGTERM);
     CHECK(program.wait().code == 130);
