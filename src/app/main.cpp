@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -28,6 +29,15 @@ namespace
 constexpr int run_failed = 1;
 constexpr int wrong_input = 2;
 constexpr int interrupted = 130;
+
+/// What is freed stays with the process for the next allocation: simulations allocate and free megabytes again and
+/// again, and each page given back is one that the kernel has to find and clear anew.
+void keep_freed_memory()
+{
+    constexpr int kept_bytes = 1 << 26;
+    mallopt(M_MMAP_THRESHOLD, kept_bytes);
+    mallopt(M_TRIM_THRESHOLD, kept_bytes);
+}
 
 int complain(const std::exception& error, int code)
 {
@@ -81,6 +91,7 @@ int main(int argc, char** argv)
 {
     deltasim::occupy_standard_streams();
     deltasim::catch_interruptions();
+    keep_freed_memory();
     try {
         return run_command_line(argc, argv);
     } catch (const deltasim::InputError& error) {
