@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
@@ -70,7 +71,7 @@ void run_sweep(const SweepCommandOptions& options)
     const SweepOptions chosen = sweep_options(options);
     SweepLoader loader(options.simulation.experiment, options.simulation.overrides(), search_path(), known_names());
     // What is wrong is told before anything is made.
-    const std::vector<SweptPoint> swept = survey(loader, chosen.points, [](std::uint64_t) { stop_if_interrupted(); });
+    std::vector<SweptPoint> swept = survey(loader, chosen.points, [](std::uint64_t) { stop_if_interrupted(); });
     constexpr const char* configuration = "sweep.yaml";
     options.simulation.prepare_out(configuration);
     const std::filesystem::path file = options.store.empty()
@@ -80,7 +81,8 @@ void run_sweep(const SweepCommandOptions& options)
     SweepOutcome outcome;
     {
         SweepProgressLine line;
-        outcome = sweep(loader, swept, store, chosen, [&](const SweepProgress& progress) { line.show(progress); });
+        outcome =
+            sweep(loader, std::move(swept), store, chosen, [&](const SweepProgress& progress) { line.show(progress); });
     }
     std::vector<StoredPoint> points;
     for (const std::string& key : outcome.keys) {

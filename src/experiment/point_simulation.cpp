@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/point_simulation.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "experiment/run_figures.hpp"
 
 namespace deltasim
@@ -21,46 +25,77 @@ Json report_json(const RunReport& report)
     return json;
 }
 
-Json point_json(const RunReport& report, const SweepGroup& group)
+PointResult result_of(const RunReport& report, SweepGroup& group)
 {
-    const ConfigurationTexts& texts = group.texts;
-    return {{"report", report_json(report)},
-            {"configuration", Json::array({texts.model, texts.processor, texts.costs, texts.training})}};
+    return {"", report_json(report).dump(), std::move(group.texts)};
+}
+
+/// Text with its length before it, as 16 hexadecimal digits.
+void pack(std::string& packed, const std::string& text) { packed += fmt::format("{:016x}{}", text.size(), text); }
+
+/// Takes what was packed first.
+std::string unpack(std::string_view& packed)
+{
+    constexpr std::size_t header_size = 16;
+    const std::size_t size = std::stoull(std::string(packed.substr(0, header_size)), nullptr, 16);
+    std::string text(packed.substr(header_size, size));
+    packed.remove_prefix(header_size + size);
+    return text;
 }
 
 }  // namespace
 
-Json simulate_points(SweepLoader& loader, const std::vector<const SweptPoint*>& points, const PointOptions& options,
-                     const std::function<void(std::uint64_t)>& progress)
+SimulatedPoints simulate_points(SweepLoader& loader, const std::vector<const SweptPoint*>& points,
+                                const PointOptions& options, const std::function<void(std::uint64_t)>& progress)
 {
     const SweptPoint& first = *points.front();
-    const SweepGroup group = loader.load(first.group).value();
+    SweepGroup group = loader.load(first.group).value();
     const RunRequest request = request_of(group, first.identity.schedule, options);
     const RunReport report = execute_run(request, plan_run(request), progress);
-    Json results{{"simulation", simulation_json(report.simulation)},
-                 {"points", Json::array({point_json(report, group)})}};
+    SimulatedPoints simulated{simulation_json(report.simulation).dump(), {result_of(report, group)}};
     for (std::size_t i = 1; i < points.size(); ++i) {
-        try {
-            results["points"].push_back(price_point(loader, *points[i], options, report.simulation));
-        } catch (const std::exception& error) {
-            results["points"].push_back({{"failure", error.what()}});
+        simulated.points.push_back(price_point(loader, *points[i], options, report.simulation));
+    }
+    return simulated;
+}
+
+PointResult price_point(SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
+                        const SimulationResult& simulation)
+{
+    try {
+        SweepGroup group = loader.load(point.group).value();
+        const RunRequest request = request_of(group, point.identity.schedule, options);
+        return result_of(report_run(request, plan_run(request), simulation), group);
+    } catch (const std::exception& error) {
+        return {error.what(), "", {}};
+    }
+}
+
+std::string packed(const SimulatedPoints& simulated)
+{
+    std::string text;
+    pack(text, simulated.simulation);
+    for (const PointResult& point : simulated.points) {
+        const ConfigurationTexts& of = point.configuration;
+        for (const std::string& part : {point.failure, point.report, of.model, of.processor, of.costs, of.training}) {
+            pack(text, part);
         }
     }
-    return results;
+    return text;
 }
 
-Json price_point(SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
-                 const SimulationResult& simulation)
+SimulatedPoints unpacked(std::string_view text)
 {
-    const SweepGroup group = loader.load(point.group).value();
-    const RunRequest request = request_of(group, point.identity.schedule, options);
-    return point_json(report_run(request, plan_run(request), simulation), group);
-}
-
-ConfigurationTexts texts_from(const Json& configuration)
-{
-    const auto text = [&](std::size_t part) { return configuration.at(part).get<std::string>(); };
-    return {text(0), text(1), text(2), text(3)};
+    SimulatedPoints simulated;
+    simulated.simulation = unpack(text);
+    while (!text.empty()) {
+        PointResult& point = simulated.points.emplace_back();
+        ConfigurationTexts& of = point.configuration;
+        for (std::string* part : {&point.failure, &point.report, &of.model, &of.processor, &of.costs, &of.training}) {
+            *part = unpack(text);
+        }
+    }
+    return simulated;
 }
 
 }  // namespace deltasim

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiment/run_json.hpp"
@@ -14,18 +15,30 @@
 namespace deltasim
 {
 
-/// Simulates once and prices every point: {"simulation", "points"}, the points in their order, each as of price_point()
-/// or {"failure"}. Throws what execute_run() throws. One a process.
-[[nodiscard]] Json simulate_points(SweepLoader& loader, const std::vector<const SweptPoint*>& points,
-                                   const PointOptions& options,
-                                   const std::function<void(std::uint64_t steps)>& progress);
+/// A point's result, in the texts that a store keeps.
+struct PointResult {
+    std::string failure;  ///< why there is none; else empty
+    std::string report;   ///< JSON: what of run_json() is the point's alone, its energy above all
+    ConfigurationTexts configuration;
+};
 
-/// Prices a point whose simulation is known: {"report", "configuration"}, the report being what of run_json() is the
-/// point's alone, its energy above all.
-[[nodiscard]] Json price_point(SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
-                               const SimulationResult& simulation);
+struct SimulatedPoints {
+    std::string simulation;  ///< JSON, see simulation_json()
+    std::vector<PointResult> points;
+};
 
-/// The configuration of a point as price_point() gives it.
-[[nodiscard]] ConfigurationTexts texts_from(const Json& configuration);
+/// Simulates once and prices every point, in their order. Throws what execute_run() throws. One a process.
+[[nodiscard]] SimulatedPoints simulate_points(SweepLoader& loader, const std::vector<const SweptPoint*>& points,
+                                              const PointOptions& options,
+                                              const std::function<void(std::uint64_t steps)>& progress);
+
+/// Prices a point whose simulation is known. What is wrong is its failure.
+[[nodiscard]] PointResult price_point(SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
+                                      const SimulationResult& simulation);
+
+/// As one text, for another process.
+[[nodiscard]] std::string packed(const SimulatedPoints& simulated);
+/// What was packed into this text.
+[[nodiscard]] SimulatedPoints unpacked(std::string_view text);
 
 }  // namespace deltasim

@@ -17,15 +17,15 @@ namespace
 
 constexpr DatabaseKind store_kind{0x646C7473,  // "dlts"
                                   ResultsStore::schema_version, "a results store of deltasim", R"(
-CREATE TABLE documents (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (hash TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE simulations (
-    hash TEXT PRIMARY KEY, result TEXT NOT NULL, model_version INTEGER NOT NULL, version TEXT NOT NULL) WITHOUT ROWID;
+    hash TEXT PRIMARY KEY, result TEXT NOT NULL, model_version INTEGER NOT NULL, version TEXT NOT NULL);
 CREATE TABLE points (
     key TEXT PRIMARY KEY, point_group TEXT NOT NULL, simulation TEXT NOT NULL, model TEXT NOT NULL,
     processor TEXT NOT NULL, costs TEXT NOT NULL, schedule TEXT NOT NULL, baseline TEXT NOT NULL, state TEXT NOT NULL,
     message TEXT NOT NULL, report TEXT NOT NULL, model_document TEXT NOT NULL, processor_document TEXT NOT NULL,
     costs_document TEXT NOT NULL, training_document TEXT NOT NULL, model_version INTEGER NOT NULL,
-    version TEXT NOT NULL) WITHOUT ROWID;
+    version TEXT NOT NULL);
 CREATE TABLE point_columns (
     point TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, is_number INTEGER NOT NULL,
     of_costs INTEGER NOT NULL, PRIMARY KEY (point, name)) WITHOUT ROWID;
@@ -131,20 +131,18 @@ std::array<std::int64_t, point_state_names.size()> ResultsStore::tally()
 
 void ResultsStore::put_simulation(const std::string& hash, const std::string& result, const std::string& version)
 {
-    Statement put(database_, "INSERT OR REPLACE INTO simulations VALUES (?1, ?2, ?3, ?4)");
-    put.with(hash, result, model_version, version).run();
+    put_simulation_.with(hash, result, model_version, version).run();
 }
 
 void ResultsStore::put_point(const StoredPoint& point, const ConfigurationTexts& texts, const std::string& version)
 {
     const PointIdentity& identity = point.identity;
-    Statement put(database_, "INSERT OR REPLACE INTO points VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-                             "?13, ?14, ?15, ?16, ?17)");
-    put.with(identity.key, identity.group, identity.simulation, identity.model, identity.processor, identity.costs,
-             identity.schedule, identity.baseline,
-             std::string(point_state_names[static_cast<std::size_t>(point.state)]), point.message, point.report,
-             put_document(texts.model), put_document(texts.processor), put_document(texts.costs),
-             put_document(texts.training), model_version, version)
+    put_point_
+        .with(identity.key, identity.group, identity.simulation, identity.model, identity.processor, identity.costs,
+              identity.schedule, identity.baseline,
+              std::string(point_state_names[static_cast<std::size_t>(point.state)]), point.message, point.report,
+              put_document(texts.model), put_document(texts.processor), put_document(texts.costs),
+              put_document(texts.training), model_version, version)
         .run();
     put_columns(identity.key, point.columns);
 }
@@ -172,9 +170,8 @@ std::string ResultsStore::put_document(const std::string& text)
 
 void ResultsStore::put_columns(const std::string& key, const std::vector<std::pair<std::string, ColumnValue>>& columns)
 {
-    Statement put(database_, "INSERT OR REPLACE INTO point_columns VALUES (?1, ?2, ?3, ?4, ?5)");
     for (const auto& [name, value] : columns) {
-        put.with(key, name, value.text, std::int64_t{value.is_number}, std::int64_t{value.of_costs}).run();
+        put_column_.with(key, name, value.text, std::int64_t{value.is_number}, std::int64_t{value.of_costs}).run();
     }
 }
 

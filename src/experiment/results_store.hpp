@@ -97,6 +97,10 @@ private:
                           "SELECT name, value, is_number, of_costs FROM point_columns WHERE point = ?1 ORDER BY name"};
     Statement simulation_{database_, "SELECT result FROM simulations WHERE hash = ?1"};
     Statement put_document_{database_, "INSERT OR IGNORE INTO documents VALUES (?1, ?2)"};
+    Statement put_simulation_{database_, "INSERT OR REPLACE INTO simulations VALUES (?1, ?2, ?3, ?4)"};
+    Statement put_point_{database_, "INSERT OR REPLACE INTO points VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+                                    "?11, ?12, ?13, ?14, ?15, ?16, ?17)"};
+    Statement put_column_{database_, "INSERT OR REPLACE INTO point_columns VALUES (?1, ?2, ?3, ?4, ?5)"};
 };
 
 }  // namespace deltasim

@@ -40,8 +40,8 @@ struct Simulation {
 /// A simulation that has ended, and how; not yet in the store.
 struct Ended {
     Simulation simulation;
-    Json results;         ///< see simulate_points(); null where it failed
-    std::string failure;  ///< why it did
+    std::optional<std::string> result;  ///< see packed(); nothing where it failed
+    std::string failure;                ///< why it did
 };
 
 bool belongs_to(const Shard& shard, const std::string& hash)
@@ -60,13 +60,12 @@ std::string in_words(const SweptPoint& point)
 class SweepRun
 {
 public:
-    SweepRun(SweepLoader& loader, const std::vector<SweptPoint>& points, ResultsStore& store,
-             const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
+    SweepRun(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store, const SweepOptions& options,
+             const std::function<void(const SweepProgress&)>& on_progress)
         : loader_(loader), store_(store), options_(options), on_progress_(on_progress),
-          claims_(store.file().string() + ".claims")
+          claims_(store.file().string() + ".claims"), points_(std::move(points))
     {
-        std::copy_if(points.begin(), points.end(), std::back_inserter(points_),
-                     [&](const SweptPoint& point) { return belongs_to(options.shard, point.identity.simulation); });
+        std::erase_if(points_, [&](const SweptPoint& p) { return !belongs_to(options.shard, p.identity.simulation); });
     }
 
     SweepOutcome run();
@@ -77,9 +76,10 @@ private:
     void start_some();
     void start(Simulation simulation);
     void wait();
-    void end(Simulation& simulation, Json results, const std::string& failure);
+    void end(Simulation& simulation, std::optional<std::string> result, std::string failure);
     void keep_ended();
     void keep(const Ended& ended);
+    void keep(const SweptPoint& point, const PointResult& result);
     void keep_failed(const SweptPoint& point, const std::string& why);
     void price_stored(const SweptPoint& point, const std::string& result);
 
@@ -161,14 +161,9 @@ bool SweepRun::take_from_store(const SweptPoint& point)
 void SweepRun::price_stored(const SweptPoint& point, const std::string& result)
 {
     try {
-        const Json priced = price_point(loader_, point, options_.points, simulation_from(Json::parse(result)));
-        store_.put_point({point.identity, PointState::done, "", priced["report"].dump(), point.columns},
-                         texts_from(priced["configuration"]), options_.version);
-        ++progress_.done;
-    } catch (const StoreFailed&) {
-        throw;
-    } catch (const std::exception& error) {
-        keep_failed(point, error.what());
+        keep(point, price_point(loader_, point, options_.points, simulation_from(Json::parse(result))));
+    } catch (const Json::exception& error) {
+        throw StoreFailed(fmt::format("{}: damaged: {}", store_.file().string(), error.what()));
     }
 }
 
@@ -208,10 +203,11 @@ void SweepRun::start(Simulation simulation)
             setrlimit(RLIMIT_AS, &limit);
         }
         try {
-            channel.result(simulate_points(loader_, simulation.points, options_.points, [&](std::uint64_t steps) {
-                               stop_if_interrupted();
-                               channel.progress(steps);
-                           }).dump());
+            channel.result(
+                packed(simulate_points(loader_, simulation.points, options_.points, [&](std::uint64_t steps) {
+                    stop_if_interrupted();
+                    channel.progress(steps);
+                })));
         } catch (const std::exception& error) {
             // SystemC reports in its own words that there is no room for a stack.
             const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
@@ -236,19 +232,19 @@ void SweepRun::wait()
     for (std::size_t i = 0; i < running_.size(); ++i) {
         Simulation& simulation = running_[i];
         if (descriptors[i].revents != 0 && simulation.child->read()) {
-            const auto& result = simulation.child->result();
-            end(simulation, result ? Json::parse(*result) : Json(), result ? "" : simulation.child->failure());
+            end(simulation, simulation.child->result(), simulation.child->failure());
         } else if (options_.timeout && SteadyClock::now() - simulation.start > *options_.timeout) {
-            end(simulation, nullptr, fmt::format("took more than {:g} s (--timeout)", options_.timeout->count()));
+            end(simulation, std::nullopt, fmt::format("took more than {:g} s (--timeout)", options_.timeout->count()));
         }
     }
     std::erase_if(running_, [](const Simulation& simulation) { return simulation.child == nullptr; });
 }
 
-void SweepRun::end(Simulation& simulation, Json results, const std::string& failure)
+void SweepRun::end(Simulation& simulation, std::optional<std::string> result, std::string failure)
 {
     simulation.child.reset();
-    ended_.push_back({{simulation.hash, simulation.points, nullptr, simulation.start}, std::move(results), failure});
+    ended_.push_back(
+        {{simulation.hash, simulation.points, nullptr, simulation.start}, std::move(result), std::move(failure)});
 }
 
 void SweepRun::keep_ended()
@@ -268,21 +264,21 @@ void SweepRun::keep_ended()
 void SweepRun::keep(const Ended& ended)
 {
     const std::vector<const SweptPoint*>& points = ended.simulation.points;
-    if (ended.results.is_null()) {
+    if (!ended.result) {
         for (const SweptPoint* point : points) keep_failed(*point, ended.failure);
         return;
     }
-    store_.put_simulation(ended.simulation.hash, ended.results["simulation"].dump(), options_.version);
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const Json& result = ended.results["points"][i];
-        if (result.contains("failure")) {
-            keep_failed(*points[i], result["failure"].get<std::string>());
-            continue;
-        }
-        store_.put_point({points[i]->identity, PointState::done, "", result["report"].dump(), points[i]->columns},
-                         texts_from(result["configuration"]), options_.version);
-        ++progress_.done;
-    }
+    const SimulatedPoints simulated = unpacked(*ended.result);
+    store_.put_simulation(ended.simulation.hash, simulated.simulation, options_.version);
+    for (std::size_t i = 0; i < points.size(); ++i) keep(*points[i], simulated.points.at(i));
+}
+
+void SweepRun::keep(const SweptPoint& point, const PointResult& result)
+{
+    if (result.report.empty()) return keep_failed(point, result.failure);
+    store_.put_point({point.identity, PointState::done, "", result.report, point.columns}, result.configuration,
+                     options_.version);
+    ++progress_.done;
 }
 
 void SweepRun::keep_failed(const SweptPoint& point, const std::string& why)
@@ -295,10 +291,10 @@ void SweepRun::keep_failed(const SweptPoint& point, const std::string& why)
 
 }  // namespace
 
-SweepOutcome sweep(SweepLoader& loader, const std::vector<SweptPoint>& points, ResultsStore& store,
+SweepOutcome sweep(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
                    const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
 {
-    return SweepRun(loader, points, store, options, on_progress).run();
+    return SweepRun(loader, std::move(points), store, options, on_progress).run();
 }
 
 }  // namespace deltasim

@@ -50,7 +50,7 @@ struct SweepOutcome {
 
 /// `points`: those that survey() finds. `on_progress` is called several times a second, after what it reports is on the
 /// disk. Throws StoreRefused, StoreFailed and Interrupted.
-[[nodiscard]] SweepOutcome sweep(SweepLoader& loader, const std::vector<SweptPoint>& points, ResultsStore& store,
+[[nodiscard]] SweepOutcome sweep(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
                                  const SweepOptions& options,
                                  const std::function<void(const SweepProgress&)>& on_progress);
 
