@@ -66,8 +66,9 @@ struct ExperimentConfig {
     std::vector<PricedProcessor> processors;
     TrainingConfig training;
     PlacementConfig placement;
-    SourceLocation location;    ///< the experiment's file
-    std::string resolved_yaml;  ///< the same experiment with every name replaced by what it stands for; loads alike
+    bool unused_classes = false;  ///< whether `classes` is given, and no model has a layer of so many outputs
+    SourceLocation location;      ///< the experiment's file
+    std::string resolved_yaml;    ///< the same experiment with every name replaced by what it stands for; loads alike
 };
 
 }  // namespace deltasim

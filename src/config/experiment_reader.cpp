@@ -64,9 +64,8 @@ std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& ex
         experiment.models.push_back(*head);
         nodes.push_back(model.node);
     }
-    if (classes.given && !classes.used && !models.empty() && experiment.models.size() == models.size()) {
-        given.refuse("no model has a layer with \"outputs: classes\"");
-    }
+    const bool all_read = !models.empty() && experiment.models.size() == models.size();
+    experiment.unused_classes = classes.given && !classes.used && all_read;
     return nodes;
 }
 
@@ -172,6 +171,12 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
                               experiment.training.first_trainable, head);
     }
     return experiment;
+}
+
+void refuse_unused_classes(const Node& classes, Diagnostics& diagnostics)
+{
+    diagnostics.add(classes.location(), member_path("", "classes", classes),
+                    "no model has a layer with \"outputs: classes\"");
 }
 
 }  // namespace deltasim

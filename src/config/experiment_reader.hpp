@@ -13,4 +13,7 @@ namespace deltasim
 /// `resolved_yaml` stays empty. What was diagnosed is left out or keeps its default.
 [[nodiscard]] ExperimentConfig read_experiment(const Value& experiment, const KnownNames& known);
 
+/// Diagnoses `classes` that is in vain.
+void refuse_unused_classes(const Node& classes, Diagnostics& diagnostics);
+
 }  // namespace deltasim

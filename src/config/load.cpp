@@ -9,6 +9,7 @@
 
 #include "config/cost_reader.hpp"
 #include "config/dram_reader.hpp"
+#include "config/experiment_reader.hpp"
 #include "config/file_kind.hpp"
 #include "config/library.hpp"
 #include "config/model_reader.hpp"
@@ -39,8 +40,10 @@ struct Loading {
 
 ExperimentConfig resolve_and_read(Node& root, const Loading& loading)
 {
-    return read_resolved(root, Resolver(loading.search_path, loading.diagnostics), loading.overrides, loading.known,
-                         loading.diagnostics);
+    ExperimentConfig experiment = read_resolved(root, Resolver(loading.search_path, loading.diagnostics),
+                                                loading.overrides, loading.known, loading.diagnostics);
+    if (experiment.unused_classes) refuse_unused_classes(*root.find("classes"), loading.diagnostics);
+    return experiment;
 }
 
 void check_processor(Node& root, const Loading& loading)

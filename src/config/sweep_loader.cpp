@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "config/document_cache.hpp"
+#include "config/experiment_reader.hpp"
 #include "config/number.hpp"
 #include "config/resolved_experiment.hpp"
 #include "config/sweep_file.hpp"
@@ -99,12 +100,16 @@ private:
     /// A value as the sweep writes it, or nullptr.
     [[nodiscard]] const Node* written(const Assignment& assignment, const std::string& key_path) const;
     [[nodiscard]] std::vector<std::pair<std::string, ColumnValue>> columns_of(const Node& resolved);
+    /// The classes of all points mean nothing to those whose model has its own outputs.
+    void pass_over_unused_classes(const ExperimentConfig& experiment, Node& resolved);
 
     SearchPath search_path_;
     KnownNames known_;
     std::vector<ParsedOverride> overrides_;  ///< into what names stand for
     DocumentCache documents_;
     std::set<std::string> found_keys_;  ///< those of skip rules and columns that some group has
+    bool classes_used_ = false;         ///< by the model of some group
+    std::optional<Node> unused_classes_;
 };
 
 SweepLoader::Parts::Parts(const std::filesystem::path& file, const std::vector<Override>& overrides,
@@ -162,6 +167,7 @@ std::optional<SweepGroup> SweepLoader::Parts::load(std::uint64_t number)
         read_resolved(root, Resolver(search_path_, diagnostics, &documents_), assigned.overrides, known_, diagnostics);
     diagnostics.throw_if_any();
     write_defaults(root);
+    pass_over_unused_classes(group.experiment, root);
 
     const TrainingConfig& training = group.experiment.training;
     std::vector<std::string> schedules{training.baseline};
@@ -190,6 +196,7 @@ void SweepLoader::Parts::check_keys() const
         for (const SkipCondition& condition : rule) check(condition.key_path, condition.location);
     }
     for (const SweepColumn& column : sweep.columns) check(column.key_path, column.location);
+    if (unused_classes_ && !classes_used_) refuse_unused_classes(*unused_classes_, diagnostics);
     diagnostics.throw_if_any();
 }
 
@@ -242,6 +249,18 @@ std::vector<std::pair<std::string, ColumnValue>> SweepLoader::Parts::columns_of(
         columns.emplace_back(column.name, ColumnValue{text, is_number, of_costs});
     }
     return columns;
+}
+
+void SweepLoader::Parts::pass_over_unused_classes(const ExperimentConfig& experiment, Node& resolved)
+{
+    const Node* const classes = resolved.find("classes");
+    if (classes == nullptr) return;
+    if (!experiment.unused_classes) {
+        classes_used_ = true;
+        return;
+    }
+    unused_classes_ = *classes;
+    std::erase_if(resolved.members, [](const Member& member) { return member.key == "classes"; });
 }
 
 SweepLoader::SweepLoader(const std::filesystem::path& file, const std::vector<Override>& overrides,

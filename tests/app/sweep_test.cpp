@@ -139,6 +139,36 @@ TEST_CASE("lists of models and processors are axes, and a pair that cannot be pl
     CHECK(rows[2]["energy_pj"].is_null());
 }
 
+TEST_CASE("classes are those of the heads that have some, in a sweep as in a comparison")
+{
+    const std::string of_small = small_experiment;
+    const std::string models = R"(model:
+  - {name: tiny, features: 5, layers: [{outputs: 4, activation: relu}, {outputs: classes, activation: softmax}]}
+  - {name: detector, features: 5, layers: [{outputs: 7, activation: none}]}
+)";
+    const std::string both = models + of_small.substr(of_small.find("classes: 3"));
+    const SweepFolder folder(both + "grid: {classes: [3, 4]}\n");
+    const Json rows = folder.rows();
+    std::vector<std::string> found;
+    for (const Json& row : rows) found.push_back(row["model"].get<std::string>() + " " + row["classes"].dump());
+    CHECK(found == std::vector<std::string>{"tiny 3", "tiny 3", "tiny 4", "tiny 4", "detector null", "detector null"});
+    CHECK(folder.run({"check", "small.yaml"}).code == 0);
+
+    folder.write("exp.yaml", both);
+    const Json compared = Json::parse(folder.run({"compare", "exp.yaml", "--format", "json"}).out)["rows"];
+    CHECK(compared.size() == 4);
+    const Json swept = Json::parse(folder.run({"sweep", "exp.yaml", "--format", "json"}).out)["rows"];
+    for (std::size_t i = 0; i < 4; ++i) CHECK(swept[i]["energy_pj"] == compared[i]["energy_pj"]);
+
+    // Where no head has any they are a mistake.
+    for (const char* command : {"run", "sweep", "check"}) {
+        const Outcome outcome = folder.run(
+            {command, "exp.yaml", "--set", "model={name: d, features: 5, layers: [{outputs: 7, activation: none}]}"});
+        CHECK(outcome.code == 2);
+        CHECK(outcome.err == "exp.yaml:4:10: classes: no model has a layer with \"outputs: classes\"\n");
+    }
+}
+
 TEST_CASE("a point that takes too long is recorded as failed, and tried again")
 {
     const SweepFolder folder(sweep_with_long_point());
@@ -266,7 +296,7 @@ TEST_CASE("a full disk is told, and what was finished before is there")
     const Outcome outcome = folder.sweep();
     setrlimit(RLIMIT_FSIZE, &before);
     std::signal(SIGXFSZ, ignored);
-    CHECK(outcome.code == 1);
+    CHECK(outcome.code == 2);
     CHECK_THAT(outcome.err, Catch::Contains("small.db: "));
     const std::size_t kept = count_in(folder.store(), "SELECT 1 FROM points");
     CHECK(kept < 12);
