@@ -8,6 +8,7 @@ Cell cell_of(const Json& value)
 {
     if (value.is_null()) return std::monostate{};
     if (value.is_string()) return value.get<std::string>();
+    if (value.is_boolean()) return value.dump();
     if (value.is_number_unsigned()) return value.get<std::uint64_t>();
     if (value.is_number_integer()) return static_cast<std::uint64_t>(value.get<std::int64_t>());
     return value.get<double>();

@@ -140,7 +140,9 @@ void add_marks(Table& table, const Json& rows, const Json& runs)
         }
     }
     for (const Json& row : rows) {
-        if (!row["error"].is_null()) table.notes.push_back("error: " + row["error"].get<std::string>());
+        if (row["error"].is_null()) continue;
+        add_once(table, fmt::format("{} on {}: error: {}", row["model"].get<std::string>(),
+                                    row["processor"].get<std::string>(), row["error"].get<std::string>()));
     }
 }
 

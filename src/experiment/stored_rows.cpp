@@ -36,6 +36,8 @@ struct Figures {
 
 Json value_of(const ColumnValue& value)
 {
+    if (!value.is_number && value.text == "true") return true;
+    if (!value.is_number && value.text == "false") return false;
     if (!value.is_number) return value.text;
     if (const auto whole = parse_whole_number(value.text)) return *whole;
     return parse_real_number(value.text).value_or(0.0);
@@ -106,11 +108,11 @@ const SimulationResult& StoredSimulations::of(const std::string& hash)
     const auto known = read_.find(hash);
     if (known != read_.end()) return known->second;
     const std::optional<std::string> result = store_.simulation(hash);
-    if (!result) throw StoreFailed(store_.file().string() + ": damaged: a point without its simulation");
+    if (!result) throw StoreError(store_.file().string() + ": damaged: a point without its simulation");
     try {
         return read_.emplace(hash, simulation_from(Json::parse(*result))).first->second;
     } catch (const Json::exception& error) {
-        throw StoreFailed(fmt::format("{}: damaged: {}", store_.file().string(), error.what()));
+        throw StoreError(fmt::format("{}: damaged: {}", store_.file().string(), error.what()));
     }
 }
 
@@ -133,6 +135,11 @@ Json stored_rows(const std::vector<StoredPoint>& points, const std::string& base
             by_group[point.identity.group][point.identity.schedule] = {row["energy_pj"], row["operand_accesses"]};
         }
         rows.push_back(std::move(row));
+    }
+    for (Json& row : rows) {
+        for (const std::string& name : columns) {
+            if (!row.contains(name)) row[name] = nullptr;
+        }
     }
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto& group = by_group[points[i].identity.group];

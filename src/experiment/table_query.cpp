@@ -73,7 +73,11 @@ void require_key(const std::string& key, const Json& rows, const std::string& op
 
 Json value_at(const Json& row, const std::string& key) { return row.contains(key) ? row[key] : Json(); }
 
-std::string text_of(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string text_of(const Json& value)
+{
+    if (value.is_null()) return "-";  // as tables show what is absent
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 struct Condition {
     std::string key;

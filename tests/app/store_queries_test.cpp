@@ -101,6 +101,36 @@ TEST_CASE("table chooses rows and columns, sorts and pivots")
     CHECK(folder.rows({"table", "--baseline", "delta", "--where", "schedule=delta"})[0]["saving_x"] == 0.0);
 }
 
+TEST_CASE("columns are true, false, numbers or text in JSON, and text in tables")
+{
+    const Folder folder;
+    folder.write("s.yaml", with(small_experiment, "operand_broadcast: true", "operand_broadcast: false") +
+                               std::string("grid:\n  processor.pe_array.operand_broadcast: [true, false]\n"
+                                           "  training.first_trainable: [2, last]\n  training.learning_rate: [1e-2]\n"
+                                           "columns:\n  broadcast: processor.pe_array.operand_broadcast\n"
+                                           "  trained: training.first_trainable\n  rate: training.learning_rate\n"));
+    REQUIRE(folder.run({"sweep", "s.yaml"}).code == 0);
+    const auto table = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), {"table", "s.db", "--where", "schedule=delta"});
+        return folder.run(options).out;
+    };
+    const Json rows = Json::parse(table({"--sort", "broadcast,trained", "--format", "json"}))["rows"];
+    REQUIRE(rows.size() == 4);
+    CHECK(rows[0]["broadcast"] == false);
+    CHECK(rows[3]["broadcast"] == true);
+    CHECK(rows[0]["trained"] == 2);
+    CHECK(rows[1]["trained"] == "last");
+    CHECK(rows[0]["rate"] == 0.01);
+    const std::string chosen = "broadcast,trained";
+    CHECK(table({"--where", "broadcast=true", "--where", "trained=2", "--columns", chosen, "--format", "csv"}) ==
+          "broadcast,trained\ntrue,2\n");
+    CHECK(table({"--where", "broadcast!=true", "--columns", chosen, "--format", "csv"}) ==
+          "broadcast,trained\nfalse,2\nfalse,last\n");
+    CHECK_THAT(table({"--pivot", "trained,broadcast,cycles", "--format", "csv"}),
+               Catch::StartsWith("trained,false,true\n"));
+    CHECK_THAT(table({"--format", "markdown"}), Catch::Contains("| true "));
+}
+
 TEST_CASE("what table does not understand is told")
 {
     const StoreFolder folder;

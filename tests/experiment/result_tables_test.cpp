@@ -269,7 +269,8 @@ TEST_CASE("a row that could not be run has no figures, and its error is a note")
     CHECK(cell(table, 0, "energy_pj") == Cell());
     CHECK(cell(table, 0, "sram_accesses") == Cell());
     CHECK(cell(table, 0, "ratio") == Cell());
-    CHECK(table.notes.back() == "error: weight[1] of 480 bytes does not fit buffer: 1 bytes are missing");
+    CHECK(table.notes.back() ==
+          "tiny on small: error: weight[1] of 480 bytes does not fit buffer: 1 bytes are missing");
 }
 
 }  // namespace deltasim::test
