@@ -106,7 +106,7 @@ int main(int argc, char** argv)
         return complain(error, wrong_input);
     } catch (const deltasim::OutputError& error) {
         return complain(error, wrong_input);
-    } catch (const deltasim::StoreRefused& error) {
+    } catch (const deltasim::StoreError& error) {
         return complain(error, wrong_input);
     } catch (const deltasim::OverflowError& error) {
         return complain(error, wrong_input);

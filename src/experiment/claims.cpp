@@ -33,7 +33,7 @@ Claims::Claims(const std::filesystem::path& file) : file_(file)
 {
     descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor_ < 0)
-        throw StoreRefused(fmt::format("{}: cannot be written: {}", file.string(), std::strerror(errno)));
+        throw StoreError(fmt::format("{}: cannot be written: {}", file.string(), std::strerror(errno)));
 }
 
 Claims::~Claims() { close(descriptor_); }
@@ -44,7 +44,7 @@ bool Claims::claim(const std::string& hash)
     struct flock lock = byte_of(hash, F_WRLCK);
     if (fcntl(descriptor_, F_SETLK, &lock) == 0) return true;
     if (errno == EACCES || errno == EAGAIN) return false;
-    throw StoreFailed(fmt::format("{}: cannot be locked: {}", file_.string(), std::strerror(errno)));
+    throw StoreError(fmt::format("{}: cannot be locked: {}", file_.string(), std::strerror(errno)));
 }
 
 void Claims::release(const std::string& hash)

@@ -13,13 +13,13 @@ namespace deltasim
 class Claims
 {
 public:
-    /// Of the processes that name the same file, which stays empty. Throws StoreRefused.
+    /// Of the processes that name the same file, which stays empty. Throws StoreError.
     explicit Claims(const std::filesystem::path& file);
     ~Claims();
     Claims(const Claims&) = delete;
     Claims& operator=(const Claims&) = delete;
 
-    /// Claims the simulation of this hash; false where another process has it. Throws StoreFailed.
+    /// Claims the simulation of this hash; false where another process has it. Throws StoreError.
     [[nodiscard]] bool claim(const std::string& hash);
     void release(const std::string& hash);
 

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cctype>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -23,23 +25,50 @@ std::string text_of(const std::filesystem::path& file, const std::string& why)
     return fmt::format("{}: {}", file.string(), why);
 }
 
+/// Why nothing can be written beside a file, where SQLite keeps a log and its index; empty where it can.
+std::string why_no_files_beside(const std::filesystem::path& file)
+{
+    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
+    return access(folder.c_str(), W_OK) == 0 ? "" : fmt::format("its folder: {}", std::strerror(errno));
+}
+
+bool has_log(const std::filesystem::path& file)
+{
+    std::error_code none;
+    const auto size = std::filesystem::file_size(file.string() + "-wal", none);
+    return !none && size > 0;
+}
+
+/// The name of a file that does not change, as SQLite wants it.
+std::string immutable_name(const std::filesystem::path& file)
+{
+    std::string name = "file://";
+    for (const char c : std::filesystem::absolute(file).string()) {
+        const auto byte = static_cast<unsigned char>(c);
+        name += std::isalnum(byte) != 0 || c == '/' ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return name + "?immutable=1";
+}
+
 }  // namespace
 
-Database::Database(const std::filesystem::path& file, DatabaseAccess access, const DatabaseKind& kind) : file_(file)
+Database::Database(const std::filesystem::path& file, DatabaseAccess access, const DatabaseKind& kind)
+    : file_(file), name_(std::filesystem::absolute(file))
 {
     std::error_code none;
     const std::filesystem::file_status status = std::filesystem::status(file, none);
     if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-        throw StoreRefused(
+        throw StoreError(
             text_of(file, std::filesystem::is_directory(status) ? "is a directory" : "is no regular file"));
     }
     if (access != DatabaseAccess::create && !std::filesystem::exists(status)) {
-        throw StoreRefused(text_of(file, std::strerror(ENOENT)));
+        throw StoreError(text_of(file, std::strerror(ENOENT)));
     }
     try {
-        open(SQLITE_OPEN_READWRITE | (access == DatabaseAccess::create ? SQLITE_OPEN_CREATE : 0));
+        open(access == DatabaseAccess::create ? SQLITE_OPEN_CREATE : 0);
+        if (access == DatabaseAccess::read) make_readable();
         if (access != DatabaseAccess::read && sqlite3_db_readonly(connection_, "main") == 1) {
-            throw StoreRefused(text_of(file, "cannot be written: the file is read-only"));
+            throw StoreError(text_of(file, "cannot be written: the file is read-only"));
         }
         if (access == DatabaseAccess::create) create_tables(kind);
         require_kind(kind);
@@ -54,15 +83,27 @@ Database::~Database() { sqlite3_close(connection_); }
 
 void Database::open(int flags)
 {
-    const int code = sqlite3_open_v2(file_.c_str(), &connection_, flags, nullptr);
-    if (code != SQLITE_OK) {
-        const int system_error = connection_ == nullptr ? 0 : sqlite3_system_errno(connection_);
-        throw StoreRefused(
-            text_of(file_, fmt::format("cannot be opened: {}",
-                                       system_error != 0 ? std::strerror(system_error) : sqlite3_errstr(code))));
-    }
+    constexpr int always = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI;
+    const int code = sqlite3_open_v2(name_.c_str(), &connection_, always | flags, nullptr);
+    if (code != SQLITE_OK) fail(code);
     sqlite3_extended_result_codes(connection_, 1);
     sqlite3_busy_timeout(connection_, patience_ms);
+}
+
+void Database::make_readable()
+{
+    // Where no file can be made there is no index of a log either; but without a log, what is there does not change.
+    if (can_be_read() || has_log(file_)) return;
+    sqlite3_close(connection_);
+    name_ = immutable_name(file_);
+    open(0);
+}
+
+bool Database::can_be_read()
+{
+    constexpr const char* any_read = "SELECT count(*) FROM sqlite_schema";
+    const int code = sqlite3_exec(connection_, any_read, nullptr, nullptr, nullptr) & 0xFF;
+    return code != SQLITE_CANTOPEN && code != SQLITE_READONLY && code != SQLITE_IOERR && code != SQLITE_FULL;
 }
 
 void Database::create_tables(const DatabaseKind& kind)
@@ -98,12 +139,12 @@ void Database::prepare_to_write()
 void Database::require_kind(const DatabaseKind& kind)
 {
     if (pragma("application_id") != kind.application_id) {
-        throw StoreRefused(text_of(file_, fmt::format("is not {}", kind.noun)));
+        throw StoreError(text_of(file_, fmt::format("is not {}", kind.noun)));
     }
     const std::int64_t version = pragma("user_version");
     if (version == kind.schema_version) return;
-    throw StoreRefused(text_of(file_, fmt::format("is {} of schema {}, and this version reads schema {}", kind.noun,
-                                                  version, kind.schema_version)));
+    throw StoreError(text_of(file_, fmt::format("is {} of schema {}, and this version reads schema {}", kind.noun,
+                                                version, kind.schema_version)));
 }
 
 std::int64_t Database::pragma(const std::string& name)
@@ -126,16 +167,18 @@ void Database::execute(const std::string& sql)
 void Database::fail(int code) const
 {
     const int primary = code & 0xFF;
-    if (primary == SQLITE_NOTADB) throw StoreRefused(text_of(file_, "is not a results store of deltasim"));
-    if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN) {
-        const char* const what = primary == SQLITE_READONLY ? "written" : "opened";
-        throw StoreRefused(text_of(file_, fmt::format("cannot be {}: {}", what, sqlite3_errmsg(connection_))));
-    }
+    if (primary == SQLITE_NOTADB) throw StoreError(text_of(file_, "is not a results store of deltasim"));
     const int system_error = sqlite3_system_errno(connection_);
-    throw StoreFailed(text_of(file_, fmt::format("{}{}", sqlite3_errmsg(connection_),
-                                                 primary == SQLITE_IOERR && system_error != 0
-                                                     ? fmt::format(": {}", std::strerror(system_error))
-                                                     : std::string())));
+    std::string why = sqlite3_errmsg(connection_);
+    if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN) {
+        const std::string of_folder = why_no_files_beside(file_);
+        if (!of_folder.empty()) throw StoreError(text_of(file_, "cannot be written: " + of_folder));
+        if (system_error != 0) why = std::strerror(system_error);
+        throw StoreError(
+            text_of(file_, fmt::format("cannot be {}: {}", primary == SQLITE_READONLY ? "written" : "opened", why)));
+    }
+    if (primary == SQLITE_IOERR && system_error != 0) why += fmt::format(": {}", std::strerror(system_error));
+    throw StoreError(text_of(file_, why));
 }
 
 Transaction::Transaction(Database& database) : database_(database) { database.execute("BEGIN IMMEDIATE"); }

@@ -15,15 +15,9 @@ struct sqlite3_stmt;
 namespace deltasim
 {
 
-/// A store cannot be opened for what is asked of it: no such file, one of another program, read-only.
-class StoreRefused : public std::runtime_error
-{
-public:
-    using std::runtime_error::runtime_error;
-};
-
-/// A store fails at work: the disk is full, the file is damaged.
-class StoreFailed : public std::runtime_error
+/// A store cannot be used for what is asked of it: no such file, one of another program, read-only, damaged; or its
+/// disk is full. What has been committed is there.
+class StoreError : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
@@ -42,20 +36,24 @@ enum class DatabaseAccess : std::uint8_t { create, write, read };
 class Database
 {
 public:
-    /// `create` makes the file if there is none; several processes may do so at once. Throws StoreRefused, and
-    /// StoreFailed, as does whatever else is done with it.
+    /// `create` makes the file if there is none; several processes may do so at once. Throws StoreError, as does
+    /// whatever else is done with it.
     Database(const std::filesystem::path& file, DatabaseAccess access, const DatabaseKind& kind);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
     [[nodiscard]] const std::filesystem::path& file() const { return file_; }
+    /// The file as an SQL statement names it to read it.
+    [[nodiscard]] const std::string& name() const { return name_; }
     void execute(const std::string& sql);
 
 private:
     friend class Statement;
 
     void open(int flags);
+    void make_readable();
+    [[nodiscard]] bool can_be_read();
     void require_kind(const DatabaseKind& kind);
     void create_tables(const DatabaseKind& kind);
     void prepare_to_write();
@@ -63,6 +61,7 @@ private:
     [[noreturn]] void fail(int code) const;
 
     std::filesystem::path file_;
+    std::string name_;
     sqlite3* connection_ = nullptr;
 };
 

@@ -20,7 +20,7 @@ struct RepricingOptions {
 };
 
 /// Rows as of stored_rows(): every finished point of this model version under every table, each once however many
-/// prices it is stored with. A point that a table cannot price is a row with `error`. Throws StoreFailed.
+/// prices it is stored with. A point that a table cannot price is a row with `error`. Throws StoreError.
 [[nodiscard]] Json repriced_rows(ResultsStore& store, const RepricingOptions& options);
 
 }  // namespace deltasim

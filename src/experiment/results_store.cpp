@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "config/quoted_text.hpp"
 #include "core/model_version.hpp"
 
 namespace deltasim
@@ -31,10 +32,12 @@ CREATE TABLE point_columns (
     of_costs INTEGER NOT NULL, PRIMARY KEY (point, name)) WITHOUT ROWID;
 )"};
 
-PointState state_named(const std::string& name)
+PointState state_named(const std::string& name, const std::filesystem::path& file)
 {
     const auto found = std::find(point_state_names.begin(), point_state_names.end(), name);
-    if (found == point_state_names.end()) throw StoreFailed("damaged results store: a point of state \"" + name + "\"");
+    if (found == point_state_names.end()) {
+        throw StoreError(fmt::format("{}: damaged: a point of state {}", file.string(), quoted_text(name)));
+    }
     return static_cast<PointState>(found - point_state_names.begin());
 }
 
@@ -42,10 +45,10 @@ constexpr const char* point_fields =
     "key, point_group, simulation, model, processor, costs, schedule, baseline, state, message, report";
 
 /// From a row of `point_fields`.
-StoredPoint point_of(const Statement& row)
+StoredPoint point_of(const Statement& row, const std::filesystem::path& file)
 {
     return {{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7)},
-            state_named(row.text(8)),
+            state_named(row.text(8), file),
             row.text(9),
             row.text(10)};
 }
@@ -67,7 +70,7 @@ ResultsStore::ResultsStore(const std::filesystem::path& file, DatabaseAccess acc
 std::optional<StoredPoint> ResultsStore::point(const std::string& key)
 {
     if (!point_.with(key).step()) return std::nullopt;
-    StoredPoint point = point_of(point_);
+    StoredPoint point = point_of(point_, file());
     point_.run();
     point.columns = columns_of(key);
     return point;
@@ -108,7 +111,7 @@ void ResultsStore::for_each_point(const std::function<void(const StoredPoint&)>&
                                             "ORDER BY model, processor, costs, point_group, schedule",
                                             point_fields));
     for (points.with(model_version); points.step();) {
-        StoredPoint point = point_of(points);
+        StoredPoint point = point_of(points, file());
         point.columns = columns_of(point.identity.key);
         visit(point);
     }
@@ -125,7 +128,7 @@ std::array<std::int64_t, point_state_names.size()> ResultsStore::tally()
 {
     std::array<std::int64_t, point_state_names.size()> numbers{};
     Statement states(database_, "SELECT state, count(*) FROM points GROUP BY state");
-    while (states.step()) numbers[static_cast<std::size_t>(state_named(states.text(0)))] = states.integer(1);
+    while (states.step()) numbers[static_cast<std::size_t>(state_named(states.text(0), file()))] = states.integer(1);
     return numbers;
 }
 
@@ -178,11 +181,9 @@ void ResultsStore::put_columns(const std::string& key, const std::vector<std::pa
 void ResultsStore::merge(const std::filesystem::path& other)
 {
     // That it is a store, and can be read, is seen by opening it as one.
-    {
-        const ResultsStore opened(other, DatabaseAccess::read);
-    }
+    const std::string name = ResultsStore(other, DatabaseAccess::read).database_.name();
     Statement attach(database_, "ATTACH ?1 AS other");
-    attach.with(other.string()).run();
+    attach.with(name).run();
     {
         Transaction transaction(database_);
         database_.execute(R"(

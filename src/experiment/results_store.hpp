@@ -53,7 +53,7 @@ class ResultsStore
 public:
     static constexpr std::int32_t schema_version = 1;
 
-    /// Throws StoreRefused and StoreFailed, as does all else.
+    /// Throws StoreError, as does all else.
     ResultsStore(const std::filesystem::path& file, DatabaseAccess access);
 
     [[nodiscard]] const std::filesystem::path& file() const { return database_.file(); }

@@ -22,7 +22,7 @@ class StoredSimulations
 public:
     explicit StoredSimulations(ResultsStore& store) : store_(store) {}
 
-    /// By its hash. Throws StoreFailed.
+    /// By its hash. Throws StoreError.
     const SimulationResult& of(const std::string& hash);
 
 private:
@@ -33,7 +33,7 @@ private:
 /// {"columns": names of the points' own columns, "rows"}: a row a point, in the points' order, with the keys of
 /// `compare`, `costs`, `baseline`, `energy_unit`, `notes` and the columns. A row's savings are over the point of its
 /// group, among these points, that has the baseline as its schedule: the point's own baseline, or `baseline` if that is
-/// not empty. Throws StoreFailed.
+/// not empty. Throws StoreError.
 [[nodiscard]] Json stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline);
 
 /// Every point of this model version, by model, processor, costs and columns, a group's baseline first.

@@ -163,7 +163,7 @@ void SweepRun::price_stored(const SweptPoint& point, const std::string& result)
     try {
         keep(point, price_point(loader_, point, options_.points, simulation_from(Json::parse(result))));
     } catch (const Json::exception& error) {
-        throw StoreFailed(fmt::format("{}: damaged: {}", store_.file().string(), error.what()));
+        throw StoreError(fmt::format("{}: damaged: {}", store_.file().string(), error.what()));
     }
 }
 

@@ -49,7 +49,7 @@ struct SweepOutcome {
 };
 
 /// `points`: those that survey() finds. `on_progress` is called several times a second, after what it reports is on the
-/// disk. Throws StoreRefused, StoreFailed and Interrupted.
+/// disk. Throws StoreError and Interrupted.
 [[nodiscard]] SweepOutcome sweep(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
                                  const SweepOptions& options,
                                  const std::function<void(const SweepProgress&)>& on_progress);

@@ -42,4 +42,14 @@ std::size_t count_in(const std::filesystem::path& store, const std::string& quer
     return count;
 }
 
+void execute_in(const std::filesystem::path& store, const std::string& sql)
+{
+    Database(store, DatabaseAccess::write, any_store).execute(sql);
+}
+
+void make_foreign_database(const std::filesystem::path& file)
+{
+    Database(file, DatabaseAccess::create, {1, 1, "another program's", "CREATE TABLE t (a); INSERT INTO t VALUES (1)"});
+}
+
 }  // namespace deltasim::test

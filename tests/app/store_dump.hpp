@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-// All that a results store holds, as text.
+// All that a results store holds, as text, and changes to it that no command makes.
 
 namespace deltasim::test
 {
@@ -14,5 +14,11 @@ namespace deltasim::test
 
 /// How many rows a query gives.
 [[nodiscard]] std::size_t count_in(const std::filesystem::path& store, const std::string& query);
+
+/// Changes a store by SQL.
+void execute_in(const std::filesystem::path& store, const std::string& sql);
+
+/// Makes a database of another program.
+void make_foreign_database(const std::filesystem::path& file);
 
 }  // namespace deltasim::test
