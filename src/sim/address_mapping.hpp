@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <utility>
 
 #include "config/dram_device.hpp"
 #include "sim/timing_rules.hpp"
@@ -31,13 +32,15 @@ public:
     {
         unsigned shift = 0;
         AddressField top = AddressField::row;
+        AddressField second = AddressField::row;
         for (auto field = device.mapping.rbegin(); field != device.mapping.rend(); ++field) {
             const std::uint64_t size = device.size_of(*field);
             fields_[static_cast<std::size_t>(*field)] = {shift, size - 1};
             shift += static_cast<unsigned>(std::countr_zero(size));
-            if (size > 1) top = *field;
+            if (size > 1) second = std::exchange(top, *field);
         }
         row_on_top_ = top == AddressField::row;
+        bank_below_row_ = row_on_top_ && second == AddressField::bank;
     }
 
     [[nodiscard]] DramAddress address(std::uint64_t burst) const
@@ -52,6 +55,9 @@ public:
 
     /// Whether the row is the most significant field.
     [[nodiscard]] bool row_on_top() const { return row_on_top_; }
+
+    /// And whether the bank within its group is the next.
+    [[nodiscard]] bool bank_below_row() const { return bank_below_row_; }
 
     /// The bits of a burst's number that say its column.
     [[nodiscard]] std::uint64_t column_bits() const
@@ -77,6 +83,7 @@ private:
     std::uint32_t groups_;
     std::uint32_t banks_;
     bool row_on_top_ = false;
+    bool bank_below_row_ = false;
 };
 
 }  // namespace deltasim

@@ -28,7 +28,8 @@ struct BoundOperand {
     std::uint64_t repeats = 1;     ///< accesses to one word that every lane makes by itself
     std::uint64_t lane_words = 0;  ///< words from lane to lane: 0 or 1
     AddressView view;
-    Divisor view_lines;  ///< lines in a period of the view; 1 if it has none
+    Divisor view_lines;      ///< lines in a period of the view; 1 if it has none
+    std::size_t convoy = 0;  ///< on chip: see sim/convoys.hpp
 
     /// The lines that the lanes' words lie in.
     [[nodiscard]] LineRun lines(std::uint64_t address) const

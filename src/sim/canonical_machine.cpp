@@ -20,11 +20,12 @@ StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
         dram_->advance(dram_->clock().ticks(origin_.clock));
     }
     loop.set_addresses(issuer_.nest(), origin_);
-    bytes_.clear();
+    bytes_.assign(1, 0);
     StateEncoder encoder(origin_, bytes_);
     encoder.number(origin_.issue.value() % hyperperiod_.value());
     if (loop.with_dram()) encoder.exact_time(origin_.request);
     issuer_.encode(encoder, loop.streams(), loop.with_dram());
+    bytes_[0] = static_cast<char>(encoder.holds_positions());
     return states_.intern(bytes_);
 }
 
@@ -32,7 +33,7 @@ void CanonicalMachine::restore(const FoldLoop& loop, StateStore::Number state, T
 {
     origin_.issue = issue;
     loop.set_addresses(issuer_.nest(), origin_);
-    StateDecoder decoder(origin_, states_[state]);
+    StateDecoder decoder(origin_, states_[state].subspan(1));
     std::int64_t phase = 0;
     decoder.number(phase);
     if (loop.with_dram()) {
@@ -76,14 +77,15 @@ void CanonicalMachine::find_row_effects(const FoldLoop& loop, std::span<const st
     if (!loop.with_dram()) return;
     loop.set_addresses(issuer_.nest(), origin_);
     const std::span<const std::int64_t> rows = open_rows();
-    for (std::size_t bank = 0; bank < rows.size(); ++bank) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::size_t bank = origin_.bank_at(i);
         const std::int64_t row = rows[bank];
         if (row == before[bank]) continue;
-        RowEffect effect{static_cast<std::uint16_t>(bank), -1, 0};
+        RowEffect effect{static_cast<std::uint16_t>(i), -1, 0};
         for (std::size_t t = 0; row >= 0 && t < origin_.rows.size(); ++t) {
             if (row < origin_.rows[t].first || row > origin_.rows[t].last) continue;
             effect.tensor = static_cast<std::int16_t>(t);
-            effect.distance = static_cast<std::int32_t>(row - origin_.rows[t].reached);
+            effect.distance = static_cast<std::int32_t>(origin_.place_of(row, bank) - origin_.rows[t].reached);
         }
         effects.push_back(effect);
     }
@@ -95,9 +97,10 @@ void CanonicalMachine::apply_row_effects(const FoldLoop& loop, std::span<const R
     loop.set_addresses(issuer_.nest(), origin_);
     const std::span<std::int64_t> rows = dram_->open_rows();
     for (const RowEffect& effect : effects) {
-        const bool closed = effect.tensor < 0;
-        rows[effect.bank] =
-            closed ? -1 : origin_.rows[static_cast<std::size_t>(effect.tensor)].reached + effect.distance;
+        std::int64_t& row = rows[origin_.bank_at(effect.bank)];
+        row = -1;
+        if (effect.tensor < 0) continue;
+        row = (origin_.rows[static_cast<std::size_t>(effect.tensor)].reached + effect.distance) / origin_.like_banks;
     }
 }
 

@@ -43,6 +43,8 @@ public:
     void find_row_effects(const FoldLoop& loop, std::span<const std::int64_t> before, std::vector<RowEffect>& effects);
     void apply_row_effects(const FoldLoop& loop, std::span<const RowEffect> effects);
 
+    /// Whether a state holds places in on-chip memories: ports that are taken, results on their way.
+    [[nodiscard]] bool holds_positions(StateStore::Number state) const { return states_[state][0] != 0; }
     /// The size of a canonical form.
     [[nodiscard]] std::uint64_t state_bytes(StateStore::Number state) const { return states_[state].size(); }
 

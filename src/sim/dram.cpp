@@ -39,12 +39,15 @@ RefreshHold<Ticks> Dram::refresh_hold()
     return hold_;
 }
 
-/// With the row on top, addresses a whole row of every bank apart differ in nothing but the row.
+/// With the row on top, addresses a whole row of every bank apart differ in nothing but the row. With the banks of a
+/// group right below it, and all at once refreshed, addresses a row of one bank of every group apart are served alike.
 AddressView Dram::address_view() const
 {
     if (!channels_.mapping().row_on_top()) return {};
-    return {device_.row_of_all_banks_bytes(),
-            channels_.mapping().column_bits() * device_.burst_bytes() + device_.burst_bytes() - 1};
+    const std::uint64_t column = channels_.mapping().column_bits() * device_.burst_bytes();
+    const std::uint64_t period = device_.row_of_all_banks_bytes();
+    const bool alike = channels_.mapping().bank_below_row() && device_.refresh == RefreshGranularity::all_bank;
+    return {period, alike ? period / device_.banks_per_group : 0, column | (device_.burst_bytes() - 1), column};
 }
 
 Ticks Dram::next_deadline() const

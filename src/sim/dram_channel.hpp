@@ -75,7 +75,10 @@ public:
     {
         rules_.describe(archive);
         bus_.describe(archive);
-        for (std::int64_t& row : open_rows_) archive.row(row);
+        for (std::size_t i = 0; i < open_rows_.size(); ++i) {
+            const std::size_t bank = archive.bank_at(i);
+            archive.row(open_rows_[bank], bank);
+        }
         archive.clock(last_column_, Cycles(1));
         for (OpenRowTime& rank : open_time_) rank.describe(archive);
         for (RefreshWindow& window : refresh_windows_) {

@@ -35,7 +35,7 @@ public:
     std::span<float> contents() override { return contents_; }
     void encode(StateEncoder& encoder) override { describe(encoder); }
     void decode(StateDecoder& decoder) override { describe(decoder); }
-    [[nodiscard]] AddressView address_view() const override { return {line_bytes(), 0}; }
+    [[nodiscard]] AddressView address_view() const override { return {line_bytes(), 0, 0, 0}; }
     std::span<std::int64_t> open_rows() override { return {}; }
     [[nodiscard]] const Clock& clock() const override { return clock_; }
     [[nodiscard]] Ticks next_deadline() const override { return no_deadline; }

@@ -30,15 +30,20 @@ void FoldEngine::run_nest()
     forget();
     loops_.clear();
     latest_check_ = never_checked;
+    find_convoys(issuer_.nest());
     const BoundNest& nest = issuer_.nest();
     std::uint32_t blocks = 0;
     std::map<std::string, std::uint32_t> first_blocks;  // by signature
     for (const BoundLoop& loop : nest.loops) {
         FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop);
-        if (!can_remember()) fold_loop.levels().clear();
         const auto [known, is_new] = first_blocks.try_emplace(fold_loop.signature(), blocks);
         fold_loop.number_blocks(known->second);
-        if (is_new) blocks += static_cast<std::uint32_t>(fold_loop.levels().size());
+        if (is_new) blocks += static_cast<std::uint32_t>(fold_loop.blocks().size());
+    }
+    if (!can_remember()) {
+        for (FoldLoop& loop : loops_) {
+            for (FoldBlock& block : loop.blocks()) block.give_up();
+        }
     }
     run_loop(nest.loops.size() - 1);
 }
@@ -52,57 +57,42 @@ bool FoldEngine::can_remember() const
 void FoldEngine::run_loop(std::size_t index)
 {
     FoldLoop& loop = loops_[index];
-    std::vector<FoldLevel>& levels = loop.levels();
     const std::uint64_t count = loop.loop().count;
     Place place;
     place.issue = issuer_.last_issue();
-    std::uint64_t iteration = 0;
-    while (iteration < count) {
-        // The largest block that begins here and fits.
-        std::size_t level = levels.size();
-        while (level > 0 &&
-               (iteration % levels[level - 1].iterations != 0 || levels[level - 1].iterations > count - iteration)) {
-            --level;
-        }
-        if (level > 0) {
-            run_block(loop, level - 1, place);
-            iteration += levels[level - 1].iterations;
-        } else {
-            run_iterations(loop, 1, place);
-            ++iteration;
-        }
-    }
+    run_block(loop, loop.blocks().back(), place);
     make_concrete(loop, place);
     std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
     for (std::size_t i = 0; i < loop.loop().strides.size(); ++i) addresses[i] -= count * loop.loop().strides[i];
 }
 
-void FoldEngine::run_block(FoldLoop& loop, std::size_t level, Place& place)
+void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
 {
-    FoldLevel& block = loop.levels()[level];
-    if (!block.pays()) return run_parts(loop, level, place);
+    if (!block.pays()) return run_parts(loop, block, place);
     report_progress();
     forget_if_full(loop, place);
     const bool was_known = place.known;
     make_known(loop, place);
-    BehaviourKey key{block.block, address_class(loop, block), place.state, no_deadlines};
+    BehaviourKey key{block.number, 0, place.state, no_deadlines};
     Behaviour behaviour;
     const bool found = find(loop, block, key, place, behaviour);
     // A miss is remembered by the state that it ends in, which is the next block's.
     const std::uint64_t encoding = cost_of_encoding(place);
     block.book(found, (was_known ? 1 : encoding) + (found ? 0 : encoding));
-    if (found) return apply(loop, block.iterations, behaviour, place);
+    if (found) return apply(loop, block.iterations(), behaviour, place);
+    const StateStore::Number wherever = address_class(loop, block, true);
     const Beginning beginning = begin_block(place);
-    run_parts(loop, level, place);
+    run_parts(loop, block, place);
     make_known(loop, place);
-    remember(loop, block, key, beginning, place);
+    remember(loop, block, key, wherever, beginning, place);
 }
 
-void FoldEngine::run_parts(FoldLoop& loop, std::size_t level, Place& place)
+void FoldEngine::run_parts(FoldLoop& loop, const FoldBlock& block, Place& place)
 {
-    if (level == 0) return run_iterations(loop, loop.levels()[0].iterations, place);
-    const std::uint64_t parts = loop.levels()[level].iterations / loop.levels()[level - 1].iterations;
-    for (std::uint64_t part = 0; part < parts; ++part) run_block(loop, level - 1, place);
+    if (block.parts().empty()) return run_iterations(loop, block.iterations(), place);
+    for (const FoldBlock::Part& part : block.parts()) {
+        for (std::uint64_t i = 0; i < part.times; ++i) run_block(loop, loop.blocks()[part.block], place);
+    }
 }
 
 /// Runs iterations on the machine itself; inner loops fold in turn.
@@ -125,12 +115,27 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
     place.issue = issuer_.last_issue();
 }
 
-/// Finds the behaviour under `key`, which is given the deadlines if it takes them to find it, or to remember it.
-bool FoldEngine::find(const FoldLoop& loop, const FoldLevel& level, BehaviourKey& key, const Place& place,
+/// Finds the behaviour under `key`, which is given the address class, and the deadlines if it takes them to find it, or
+/// to remember it.
+bool FoldEngine::find(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
                       Behaviour& behaviour)
 {
+    if (block.keeps_convoys_apart && !machine_.holds_positions(place.state)) {
+        key.address_class = address_class(loop, block, true);
+        if (find_in_time(loop, block, key, place, behaviour)) return true;
+    }
+    key.address_class = address_class(loop, block, false);
+    if (!find_in_time(loop, block, key, place, behaviour)) return false;
+    convoys_met_ = true;
+    return true;
+}
+
+bool FoldEngine::find_in_time(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
+                              Behaviour& behaviour)
+{
     if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return memo_.find(key, behaviour);
-    const bool found = level.fits_between_deadlines && memo_.find(key, behaviour);
+    key.deadlines = no_deadlines;
+    const bool found = block.fits_between_deadlines && memo_.find(key, behaviour);
     if (found && dram_->next_deadline() - place.issue > behaviour.latest_check) return true;
     key.deadlines = machine_.deadlines(place.issue);
     return memo_.find(key, behaviour);
@@ -156,11 +161,12 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
 
 FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
 {
-    take_deadline_checks();
+    take_checks();
     const Beginning beginning{place.issue,
                               issuer_.steps() + folded_steps_,
                               dram_ != nullptr ? dram_->next_deadline() : no_deadline,
                               std::exchange(latest_check_, never_checked),
+                              std::exchange(convoys_met_, machine_.holds_positions(place.state)),
                               generation_,
                               beginning_counts_.size(),
                               beginning_rows_.size()};
@@ -171,14 +177,16 @@ FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
     return beginning;
 }
 
-void FoldEngine::remember(const FoldLoop& loop, FoldLevel& level, const BehaviourKey& key, const Beginning& beginning,
-                          const Place& place)
+void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const BehaviourKey& key, StateStore::Number wherever,
+                          const Beginning& beginning, const Place& place)
 {
-    take_deadline_checks();
+    take_checks();
     Behaviour behaviour;
     behaviour.elapsed = place.issue - beginning.issue;
     behaviour.latest_check = latest_check_ - beginning.issue;
     latest_check_ = std::max(latest_check_, beginning.outer_check);
+    const bool met = convoys_met_ || machine_.holds_positions(place.state);
+    convoys_met_ = met || beginning.outer_met;
     find_changes(loop, beginning);
     beginning_counts_.resize(beginning.counts);
     beginning_rows_.resize(beginning.rows);
@@ -187,9 +195,13 @@ void FoldEngine::remember(const FoldLoop& loop, FoldLevel& level, const Behaviou
     behaviour.steps = issuer_.steps() + folded_steps_ - beginning.steps;
     behaviour.state = place.state;
     BehaviourKey used = key;
+    if (!met) {
+        used.address_class = wherever;
+        block.keeps_convoys_apart = true;
+    }
     if (dram_ == nullptr || dram_->next_deadline() == beginning.next_deadline) {
         used.deadlines = no_deadlines;
-        level.fits_between_deadlines = true;
+        block.fits_between_deadlines = true;
     } else {
         behaviour.deadlines = machine_.deadlines(place.issue);
     }
@@ -259,16 +271,17 @@ void FoldEngine::advance(const FoldLoop& loop, std::uint64_t iterations)
     for (std::size_t i = 0; i < strides.size(); ++i) addresses[i] += iterations * strides[i];
 }
 
-StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldLevel& level)
+StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldBlock& block, bool wherever)
 {
     bytes_.clear();
-    loop.write_address_class(level, issuer_.nest(), bytes_);
+    loop.write_address_class(block, issuer_.nest(), wherever, bytes_);
     return address_classes_.intern(bytes_);
 }
 
-/// Moves what the DRAM noted about deadlines into the current block's account.
-void FoldEngine::take_deadline_checks()
+/// Moves what the machine noted about deadlines and convoys into the current block's account.
+void FoldEngine::take_checks()
 {
+    convoys_met_ = issuer_.take_convoys_met() || convoys_met_;
     if (dram_ == nullptr) return;
     latest_check_ = std::max(latest_check_, dram_->latest_deadline_check());
     dram_->forget_deadline_checks();

@@ -19,9 +19,12 @@
 // Why it is exact. The machine is deterministic: what a block of iterations does follows from the state it begins in
 // and from its addresses. Two beginnings that agree in the canonical state (state_archive.hpp) and in the address class
 // (fold_loop.hpp) therefore take the same time, count the same, and leave the same canonical state. Such behaviours are
-// remembered and looked up, states being compared whole. Blocks are 1, 8, 64, ... times a loop's shortest block, and
-// the behaviour of a block may be put together from those of its parts; an iteration of an outer loop contains whole
-// inner loops. So cost grows with the number of different behaviours.
+// remembered and looked up, states being compared whole. The behaviour of a block may be put together from those of its
+// parts (fold_block.hpp); an iteration of an outer loop contains whole inner loops. So cost grows with the number of
+// different behaviours.
+//
+// On chip it seldom matters where operands lie. A block whose convoys did not meet (convoys.hpp), and which began and
+// ended with no place in an on-chip memory in its state, is remembered for wherever they are; others for where they were.
 //
 // Refresh runs freely: its deadlines are in step with nothing else. A block in which none fell is remembered without
 // them, together with the last time at which one would have mattered; it is used only when the next deadline is later
@@ -59,6 +62,7 @@ private:
         std::uint64_t steps;
         Ticks next_deadline;
         Ticks outer_check;
+        bool outer_met;
         std::uint64_t generation;
         std::size_t counts;  ///< where the counters of then begin in beginning_counts_
         std::size_t rows;    ///< and the open rows in beginning_rows_
@@ -66,15 +70,17 @@ private:
 
     [[nodiscard]] bool can_remember() const;
     void run_loop(std::size_t loop);
-    void run_block(FoldLoop& loop, std::size_t level, Place& place);
-    void run_parts(FoldLoop& loop, std::size_t level, Place& place);
+    void run_block(FoldLoop& loop, FoldBlock& block, Place& place);
+    void run_parts(FoldLoop& loop, const FoldBlock& block, Place& place);
     void run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place);
-    bool find(const FoldLoop& loop, const FoldLevel& level, BehaviourKey& key, const Place& place,
+    bool find(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
               Behaviour& behaviour);
+    bool find_in_time(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
+                      Behaviour& behaviour);
     void apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place);
     [[nodiscard]] Beginning begin_block(const Place& place);
-    void remember(const FoldLoop& loop, FoldLevel& level, const BehaviourKey& key, const Beginning& beginning,
-                  const Place& place);
+    void remember(const FoldLoop& loop, FoldBlock& block, const BehaviourKey& key, StateStore::Number wherever,
+                  const Beginning& beginning, const Place& place);
     [[nodiscard]] std::size_t change_of(const FoldLoop& loop, std::size_t counter) const;
     [[nodiscard]] std::size_t counter_of(const FoldLoop& loop, const CounterChange& change) const;
     void find_changes(const FoldLoop& loop, const Beginning& beginning);
@@ -82,8 +88,8 @@ private:
     void make_known(const FoldLoop& loop, Place& place);
     void make_concrete(const FoldLoop& loop, Place& place);
     void advance(const FoldLoop& loop, std::uint64_t iterations);
-    StateStore::Number address_class(const FoldLoop& loop, const FoldLevel& level);
-    void take_deadline_checks();
+    StateStore::Number address_class(const FoldLoop& loop, const FoldBlock& block, bool wherever);
+    void take_checks();
     void forget();
     void forget_if_full(const FoldLoop& loop, Place& place);
     void report_progress();
@@ -101,6 +107,7 @@ private:
     FoldMemo memo_;
     std::uint64_t generation_ = 0;  ///< how often all has been forgotten
     Ticks latest_check_{0};         ///< latest time at which a deadline would have mattered, of the current block
+    bool convoys_met_ = false;      ///< whether it may have mattered in it where on chip its convoys are
     std::uint64_t folded_steps_ = 0;
     std::uint64_t operations_ = 0;
 

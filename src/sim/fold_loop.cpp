@@ -10,11 +10,6 @@ namespace deltasim
 namespace
 {
 
-constexpr std::uint64_t fewest_steps_a_block = 16;
-constexpr std::uint64_t fewest_steps_a_loop = 64;
-constexpr std::uint64_t blocks_a_block = 8;
-constexpr std::uint64_t many_steps = 256;
-
 /// Where a written row may lie from the one reached: anywhere, since a write may wait in its buffer.
 constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max() / 4;
 
@@ -33,36 +28,10 @@ bool same_words(const BoundNest& nest, std::size_t a, std::size_t b)
 
 }  // namespace
 
-bool FoldLevel::pays()
-{
-    if (left_out_ == 0) return true;
-    --left_out_;
-    return false;
-}
-
-void FoldLevel::book(bool hit, std::uint64_t cost)
-{
-    // A trial is long enough for a loop's first behaviours to be learnt, and ends early where lookups are dear.
-    constexpr std::uint32_t trial = 4096;
-    constexpr std::uint64_t dearest_trial = 4 * trial;
-    constexpr std::uint32_t longest_pause = std::uint32_t{1} << 28U;
-    hits_ += hit ? 1 : 0;
-    cost_ += cost;
-    if (++lookups_ < trial * worth / 8 && cost_ < dearest_trial * worth / 8) return;
-    if (hits_ * worth < lookups_ || hits_ * steps < cost_) {
-        left_out_ = pause_;
-        pause_ = std::min(4 * pause_, longest_pause);
-    }
-    lookups_ = 0;
-    hits_ = 0;
-    cost_ = 0;
-}
-
 FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop)
-    : loop_(&loop), operand_count_(loop.operand_count)
+    : loop_(&loop), operand_count_(loop.operand_count), blocks_(fold_blocks(loop.count, loop.steps))
 {
-    find_levels();
-    if (levels_.empty()) return;
+    if (!blocks_.back().folds()) return;
     write_signature(nest, loop);
     find_streams(nest);
     seen_once_ = find_seen(nest, false);
@@ -72,31 +41,17 @@ FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundL
         for (const Seen& one : *seen) {
             append(signature_, one.operand - loop.first_operand);
             append(signature_, one.related - loop.first_operand);
-            append(signature_, one.mask);
+            append(signature_, one.unseen);
+            append(signature_, one.column);
+            append(signature_, one.leader);
         }
         append(signature_, seen->size());
     }
 }
 
-void FoldLoop::find_levels()
-{
-    if (loop_->depth == 0 || loop_->count < 2) return;
-    if (loop_->steps < fewest_steps_a_loop && loop_->count * loop_->steps < fewest_steps_a_loop) return;
-    std::uint64_t iterations = std::bit_ceil((fewest_steps_a_block + loop_->steps - 1) / loop_->steps);
-    while (iterations <= loop_->count) {
-        FoldLevel level;
-        level.iterations = iterations;
-        level.steps = iterations * loop_->steps;
-        // An iteration of thousands of steps is worth many lookups.
-        level.worth = levels_.empty() && level.steps >= many_steps ? 64 : levels_.empty() ? 4 : 8;
-        levels_.push_back(level);
-        iterations *= blocks_a_block;
-    }
-}
-
 void FoldLoop::number_blocks(std::uint32_t first)
 {
-    for (FoldLevel& level : levels_) level.block = first++;
+    for (FoldBlock& block : blocks_) block.number = first++;
 }
 
 void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
@@ -172,20 +127,55 @@ std::vector<FoldLoop::Seen> FoldLoop::find_seen(const BoundNest& nest, bool many
         const std::uint64_t still = moves == 0 ? ~std::uint64_t{0} : (moves & (~moves + 1)) - 1;
         const bool single_word = operand.lane_words == 0 || operand.span_bytes == operand.word_bytes;
         const bool droppable = operand.kind.direction == Direction::read && single_word;
-        const std::uint64_t unseen = droppable ? operand.view.unseen_bits & still : 0;
-        if (period != 0 && !std::has_single_bit(period)) {
-            one.masked = false;
-            one.period = Divisor(period);
-        } else {
-            one.mask = (period == 0 ? ~std::uint64_t{0} : period - 1) & ~unseen;
-        }
+        if (droppable) one.unseen = operand.view.unseen_bits & still;
+        if (operand.off_chip && operand.kind.direction == Direction::read) find_column(nest, one);
+        one.period = Divisor(period == 0 ? std::numeric_limits<std::uint64_t>::max() : period);
+        one.off_chip = operand.off_chip;
+        one.in_convoy = !operand.off_chip && period != 0;
+        one.line_bytes = operand.line_bytes;
+        const auto leader = std::find_if(seen.begin(), seen.end(), [&](const Seen& other) {
+            return other.in_convoy && nest.operands[other.operand].convoy == operand.convoy;
+        });
+        one.leader = static_cast<std::size_t>(one.in_convoy ? leader - seen.begin() : seen.end() - seen.begin());
         seen.push_back(one);
     }
     return seen;
 }
 
+/// Steps of a power of two above a row's columns do not change the column. As long as the others together do not lead
+/// out of the row either, nothing carries out of the column, and all that is seen of it is in the bits below.
+void FoldLoop::find_column(const BoundNest& nest, Seen& seen) const
+{
+    const BoundOperand& operand = nest.operands[seen.operand];
+    seen.column = operand.view.column_bits;
+    const std::uint64_t row = std::bit_floor(seen.column) * 2;
+    if (row == 0) return;
+    const auto in_row = [row](std::uint64_t bytes) { return bytes % row == 0 ? 0 : bytes; };
+    const std::vector<std::uint64_t>& coefficients = *nest.coefficients[seen.operand];
+    seen.extent = operand.span_bytes;
+    for (std::size_t d = loop_->depth; d < coefficients.size(); ++d) {
+        seen.extent += in_row(coefficients[d] * operand.word_bytes) * (nest.loop_counts[seen.operand][d] - 1);
+    }
+    seen.stride = in_row(stride(seen.operand));
+}
+
+bool FoldLoop::stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations)
+{
+    if (seen.column == 0) return false;
+    const std::uint64_t row = std::bit_floor(seen.column) * 2;
+    return (address & (row - 1)) + seen.extent + seen.stride * (iterations - 1) <= row;
+}
+
 void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
 {
+    if (streams_.empty()) return;
+    const AddressView& view = nest.operands[stream_operands_.front()].view;
+    const std::uint64_t period = view.period_bytes;
+    place_bytes_ = Divisor(period == 0 ? std::numeric_limits<std::uint64_t>::max() : period);
+    if (view.bank_step_bytes != 0) {
+        place_bytes_ = Divisor(view.bank_step_bytes);
+        like_banks_ = period / view.bank_step_bytes;
+    }
     for (const std::size_t stream : streams_) {
         const TensorId tensor = nest.nest->streams[stream].tensor;
         Rows rows;
@@ -202,53 +192,88 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
             }
             farthest = std::max(farthest, extent);
         }
-        const BoundOperand& first = nest.operands[rows.operands.front()];
-        if (first.view.period_bytes == 0) {  // rows are not told apart by tensor: each is itself
-            rows.row_bytes = Divisor(std::numeric_limits<std::uint64_t>::max());
+        if (period == 0) {  // rows are not told apart by tensor: each is itself
             rows.bounds = {0, anywhere, 0, -anywhere, anywhere};
             rows_.assign(1, rows);
             return;
         }
-        rows.row_bytes = Divisor(first.view.period_bytes);
         const auto [begin, end] = issuer.extent_of(tensor);
-        rows.bounds.first = static_cast<std::int64_t>(rows.row_bytes.divide(begin));
-        rows.bounds.last = static_cast<std::int64_t>(rows.row_bytes.divide(end - 1));
+        rows.bounds.first = static_cast<std::int64_t>(begin / period);
+        rows.bounds.last = static_cast<std::int64_t>((end - 1) / period);
         rows.bounds.least = written ? -anywhere : 0;
-        rows.bounds.most = written ? anywhere : static_cast<std::int64_t>(rows.row_bytes.divide(farthest)) + 1;
+        rows.bounds.most = written ? anywhere : static_cast<std::int64_t>(place_bytes_.divide(farthest)) + 1;
         const bool repeated =
             std::any_of(rows_.begin(), rows_.end(), [&](const Rows& other) { return other.operands == rows.operands; });
         if (!repeated) rows_.push_back(std::move(rows));
     }
 }
 
-/// A block of one iteration does not see the loop's own strides, but the state after it is relative to the addresses
-/// that they lead to: by how many lines and rows that is further is then part of the class.
-void FoldLoop::write_address_class(const FoldLevel& level, const BoundNest& nest, std::string& bytes) const
+/// What is left out of an operand's address may still decide how many lines and rows further the next block begins,
+/// to which the state after this one is relative: that is then part of the class.
+///
+/// Of operands on chip that meet no other convoy, only the distances within the convoy are seen, and where in its line
+/// the first of them begins.
+void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever,
+                                   std::string& bytes) const
 {
-    const bool once = level.iterations == 1;
-    for (const Seen& seen : once ? seen_once_ : seen_many_) {
+    const std::uint64_t iterations = block.iterations();
+    const std::vector<Seen>& all = iterations == 1 ? seen_once_ : seen_many_;
+    const std::uint64_t banks_before = first_bank(nest) * place_bytes_.value();
+    append(bytes, wherever);
+    for (const Seen& seen : all) {
         const std::uint64_t address = nest.addresses[seen.operand];
-        append(bytes, seen.masked ? address & seen.mask : seen.period.remainder(address));
+        std::uint64_t place = position(seen, address);
+        if (seen.in_convoy && wherever) {
+            append(bytes, place_in_convoy(seen, all[seen.leader], place, nest));
+            continue;
+        }
+        if (seen.column != 0) {
+            const bool in_row = stays_in_row(seen, address, iterations);
+            if (in_row) place &= ~seen.column;
+            append(bytes, in_row);
+        }
+        if (seen.off_chip && banks_before > 0) {
+            place = seen.period.remainder(place + seen.period.value() - banks_before);
+        }
+        append(bytes, place);
         if (seen.related != seen.operand) append(bytes, address - nest.addresses[seen.related]);
     }
-    if (!once) return;
-    for (const std::size_t o : stream_operands_) {
-        const Divisor& line_bytes = nest.operands[o].line_bytes;
-        append(bytes, line_bytes.divide(nest.addresses[o] + stride(o)) - line_bytes.divide(nest.addresses[o]));
-    }
-    for (const Rows& rows : rows_) append(bytes, reached(rows, nest, true) - reached(rows, nest, false));
+    if (!with_dram_) return;
+    const auto further = [&](std::size_t o, const Divisor& bytes_a_unit) {
+        const std::uint64_t address = nest.addresses[o];
+        return bytes_a_unit.divide(address + iterations * stride(o)) - bytes_a_unit.divide(address);
+    };
+    append(bytes, further(stream_operands_.front(), place_bytes_));
+    for (const Rows& rows : rows_) append(bytes, reached(rows, nest, iterations) - reached(rows, nest, 0));
+    if (iterations > 1) return;  // in which all bits within a line are seen that its stride may carry out of
+    for (const std::size_t o : stream_operands_) append(bytes, further(o, nest.operands[o].line_bytes));
+}
+
+/// The distance from the first of its convoy; of that itself, where it begins in its line.
+std::uint64_t FoldLoop::place_in_convoy(const Seen& seen, const Seen& leader, std::uint64_t place,
+                                        const BoundNest& nest)
+{
+    if (&seen == &leader) return seen.line_bytes.remainder(place);
+    const std::uint64_t from = position(leader, nest.addresses[leader.operand]);
+    return place >= from ? place - from : place + seen.period.value() - from;
+}
+
+/// The bank that the first stream has reached, of those alike.
+std::uint64_t FoldLoop::first_bank(const BoundNest& nest) const
+{
+    return with_dram_ ? place_bytes_.divide(nest.addresses[stream_operands_.front()]) % like_banks_ : 0;
 }
 
 std::uint64_t FoldLoop::stride(std::size_t operand) const { return loop_->strides[operand - loop_->first_operand]; }
 
-/// The row that a tensor's operands have reached, or will have after an iteration.
-std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, bool after_iteration) const
+/// The place that a tensor's operands have reached, or will have after some iterations.
+std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const
 {
     std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
     for (const std::size_t o : rows.operands) {
-        least = std::min(least, nest.addresses[o] + (after_iteration ? stride(o) : 0));
+        least = std::min(least, nest.addresses[o] + iterations * stride(o));
     }
-    return static_cast<std::int64_t>(rows.row_bytes.divide(least));
+    return static_cast<std::int64_t>(place_bytes_.divide(least));
 }
 
 void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
@@ -258,10 +283,12 @@ void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
         const std::size_t o = stream_operands_[i];
         origin.lines[streams_[i]] = nest.operands[o].line_bytes.divide(nest.addresses[o]);
     }
+    origin.like_banks = static_cast<std::int64_t>(like_banks_);
+    origin.first_bank = static_cast<std::int64_t>(first_bank(nest));
     origin.rows.clear();
     for (const Rows& rows : rows_) {
         origin.rows.push_back(rows.bounds);
-        origin.rows.back().reached = reached(rows, nest, false);
+        origin.rows.back().reached = reached(rows, nest, 0);
     }
 }
 

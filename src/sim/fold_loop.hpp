@@ -9,6 +9,7 @@
 
 #include "core/divisor.hpp"
 #include "core/quantity.hpp"
+#include "sim/fold_block.hpp"
 #include "sim/state_archive.hpp"
 #include "sim/step_issuer.hpp"
 
@@ -18,27 +19,6 @@
 namespace deltasim
 {
 
-/// A number of iterations that is looked up at once.
-struct FoldLevel {
-    std::uint64_t iterations = 1;
-    std::uint64_t steps = 1;
-    std::uint32_t block = 0;              ///< its number in the nest
-    bool fits_between_deadlines = false;  ///< whether a block was ever seen in which no deadline fell
-    std::uint32_t worth = 8;              ///< it pays if one lookup in this many finds something
-
-    /// Whether to look it up now. Where that has not paid it is left out for a while, and tried again.
-    [[nodiscard]] bool pays();
-    /// `cost`: of the lookup, in steps that could have been simulated instead.
-    void book(bool hit, std::uint64_t cost);
-
-private:
-    std::uint32_t lookups_ = 0;
-    std::uint32_t hits_ = 0;
-    std::uint64_t cost_ = 0;           ///< of these lookups
-    std::uint32_t left_out_ = 0;       ///< how many more times it is left out
-    std::uint32_t pause_ = 16 * 4096;  ///< how many times it will be left out next, if it does not pay
-};
-
 class FoldLoop
 {
 public:
@@ -47,22 +27,22 @@ public:
     /// What the loop's behaviour follows from, besides addresses and state. Loops that agree in it behave alike, but
     /// for which steps' executions they count.
     [[nodiscard]] const std::string& signature() const { return signature_; }
-    /// Numbers the levels' blocks from `first` on.
+    /// Numbers its blocks from `first` on.
     void number_blocks(std::uint32_t first);
     /// The number of the first of its steps within the program, and how many there are.
     [[nodiscard]] std::size_t first_step() const { return first_step_; }
     [[nodiscard]] std::size_t step_count() const { return step_count_; }
 
     [[nodiscard]] const BoundLoop& loop() const { return *loop_; }
-    /// Largest last; empty where the loop is too short to be folded.
-    [[nodiscard]] std::vector<FoldLevel>& levels() { return levels_; }
+    /// Parts first, the whole loop last.
+    [[nodiscard]] std::vector<FoldBlock>& blocks() { return blocks_; }
     /// Whether the DRAM takes part.
     [[nodiscard]] bool with_dram() const { return with_dram_; }
     /// The nest's streams that the loop reads or writes off chip.
     [[nodiscard]] const std::vector<std::size_t>& streams() const { return streams_; }
 
-    /// Writes what timing sees of a block that begins at the nest's addresses.
-    void write_address_class(const FoldLevel& level, const BoundNest& nest, std::string& bytes) const;
+    /// Writes what timing sees of a block that begins at the nest's addresses; `wherever`: as long as no convoys meet.
+    void write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, std::string& bytes) const;
     /// Sets lines and rows to what the nest's addresses have reached.
     void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
 
@@ -70,31 +50,44 @@ private:
     /// One operand's address as timing sees it.
     struct Seen {
         std::size_t operand = 0;
-        std::uint64_t mask = 0;  ///< of the address, if the period is a power of two or there is none
-        Divisor period;          ///< else
-        bool masked = true;
-        std::size_t related = 0;  ///< an earlier operand of the same tensor, off chip; itself if there is none
+        std::uint64_t unseen = 0;  ///< bits of the address
+        std::uint64_t column = 0;  ///< bits of the address that are not seen by a block that stays in one row
+        std::uint64_t extent = 0;  ///< bytes over which an iteration moves in the row, its last word included
+        std::uint64_t stride = 0;  ///< bytes by which it moves in the row from one iteration to the next
+        Divisor period;            ///< addresses so far apart are alike
+        std::size_t related = 0;   ///< an earlier operand of the same tensor, off chip; itself if there is none
+        bool off_chip = false;
+        bool in_convoy = false;  ///< on chip, in a memory that has a period
+        std::size_t leader = 0;  ///< the first of its convoy, among those seen
+        Divisor line_bytes;
     };
+    [[nodiscard]] static std::uint64_t position(const Seen& seen, std::uint64_t address)
+    {
+        return seen.period.remainder(address & ~seen.unseen);
+    }
+    [[nodiscard]] static std::uint64_t place_in_convoy(const Seen& seen, const Seen& leader, std::uint64_t place,
+                                                       const BoundNest& nest);
+    [[nodiscard]] std::uint64_t first_bank(const BoundNest& nest) const;
+    [[nodiscard]] static bool stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations);
     /// A tensor whose rows the loop may find open.
     struct Rows {
         StateOrigin::Rows bounds;
         std::vector<std::size_t> operands;
-        Divisor row_bytes;
     };
 
     void find_streams(const BoundNest& nest);
-    void find_levels();
     void write_signature(const BoundNest& nest, const BoundLoop& loop);
     [[nodiscard]] std::vector<Seen> find_seen(const BoundNest& nest, bool many) const;
+    void find_column(const BoundNest& nest, Seen& seen) const;
     void find_rows(const StepIssuer& issuer, const BoundNest& nest);
     /// Bytes by which an iteration of this loop moves an operand.
     [[nodiscard]] std::uint64_t stride(std::size_t operand) const;
-    [[nodiscard]] std::int64_t reached(const Rows& rows, const BoundNest& nest, bool after_iteration) const;
+    [[nodiscard]] std::int64_t reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const;
     [[nodiscard]] std::size_t end_operand() const { return loop_->first_operand + operand_count_; }
 
     const BoundLoop* loop_;
     std::size_t operand_count_;
-    std::vector<FoldLevel> levels_;
+    std::vector<FoldBlock> blocks_;
     std::string signature_;
     std::size_t first_step_ = 0;
     std::size_t step_count_ = 0;
@@ -104,6 +97,8 @@ private:
     std::vector<Seen> seen_once_;  ///< by blocks of one iteration, in which the loop's own strides play no part
     std::vector<Seen> seen_many_;
     std::vector<Rows> rows_;
+    Divisor place_bytes_;           ///< of the places by which rows are counted
+    std::uint64_t like_banks_ = 1;  ///< see StateOrigin
 };
 
 }  // namespace deltasim

@@ -33,7 +33,7 @@ struct BehaviourKey {
 struct RowEffect {
     static constexpr std::size_t most_banks = std::size_t{1} << 16U;
 
-    std::uint16_t bank = 0;
+    std::uint16_t bank = 0;     ///< as counted after the block (StateOrigin::bank_at)
     std::int16_t tensor = -1;   ///< of the loop; -1: the bank is closed
     std::int32_t distance = 0;  ///< from the row that the tensor's streams have reached after the block
 };

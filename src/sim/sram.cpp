@@ -2,6 +2,7 @@
 #include "sim/sram.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace deltasim
 {
@@ -76,8 +77,9 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
 
 AddressView Sram::address_view() const
 {
-    if (config_.interleaving == Interleaving::high_order) return {};
-    return {config_.width_bits / 8 * config_.banks, 0};
+    const std::uint64_t line_bytes = config_.width_bits / 8;
+    const std::uint64_t word_bits = std::has_single_bit(line_bytes) ? line_bytes - 1 : 0;
+    return {config_.interleaving == Interleaving::low_order ? line_bytes * config_.banks : 0, 0, word_bits, 0};
 }
 
 MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const

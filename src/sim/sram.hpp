@@ -49,11 +49,12 @@ public:
     [[nodiscard]] MemoryCounts read_out(const Counts& counts, Ticks end) const;
 
 private:
+    /// The next access comes after the last issue, on an edge: a port that is free by then is as good as any.
     template <class Archive>
     void describe(Archive& archive)
     {
         auto& [port_free] = state_;
-        archive.issue_times(port_free);
+        archive.issue_times(port_free, clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
     [[nodiscard]] Ticks after_refresh(Ticks time) const;

@@ -21,8 +21,9 @@
 //   so on-chip accesses and array times are cut off there; requests to the DRAM never come before the address
 //   generator's last one, and so DRAM times are cut off there.
 // - A line that a stream holds is its distance from the address its stream has reached; a row left open in a bank is
-//   its distance from the row its tensor's stream has reached. A row that the loop cannot reach any more closes like
-//   any other.
+//   its distance from the row its tensor's stream has reached, counted bank by bank. A row that the loop cannot reach
+//   any more closes like any other.
+// - Where the banks of a DRAM are alike, they are numbered from the one that the first stream has reached.
 // - Deadlines of free-running timers (refresh) are described apart; see FoldEngine.
 
 namespace deltasim
@@ -35,15 +36,31 @@ struct StateOrigin {
     Cycles clock{0};                   ///< the DRAM's clock at or after that
     std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line its first operand has reached
 
-    /// A tensor's rows that the loop can still reach, by DRAM row.
+    /// Banks that are alike within a group, neighbours in the order of addresses; 1 where they are not.
+    std::int64_t like_banks = 1;
+    std::int64_t first_bank = 0;  ///< the one that counts as the first of them
+    /// A tensor's rows that the loop can still reach. Rows are counted bank by bank of those alike: `place_of`.
     struct Rows {
-        std::int64_t first = 0;  ///< of the tensor
+        std::int64_t first = 0;  ///< of the tensor, a DRAM row
         std::int64_t last = 0;
-        std::int64_t reached = 0;  ///< the row that its streams have reached
-        std::int64_t least = 0;    ///< distance from `reached` of the first row still reachable
+        std::int64_t reached = 0;  ///< that its streams have reached
+        std::int64_t least = 0;    ///< distance from `reached` of the first still reachable
         std::int64_t most = 0;     ///< and of the last one
     };
     std::vector<Rows> rows;  ///< by tensor of the loop
+
+    /// The place of a row of a bank in the order of addresses.
+    [[nodiscard]] std::int64_t place_of(std::int64_t row, std::size_t bank) const
+    {
+        return row * like_banks + static_cast<std::int64_t>(bank) % like_banks;
+    }
+    /// The number of a bank that is number `counted` if the group begins with `first_bank`.
+    [[nodiscard]] std::size_t bank_at(std::size_t counted) const
+    {
+        const auto alike = static_cast<std::size_t>(like_banks);  // a power of two
+        const std::size_t in_group = (counted + static_cast<std::size_t>(first_bank)) & (alike - 1);
+        return (counted & ~(alike - 1)) | in_group;
+    }
 };
 
 class StateEncoder
@@ -53,12 +70,15 @@ public:
 
     StateEncoder(const StateOrigin& origin, std::string& bytes) : origin_(origin), bytes_(bytes) {}
 
+    [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     /// A time that matters only after the last issue.
     void issue_time(Ticks time) { put(cut(time - origin_.issue)); }
-    /// Many such times, few of them still to come: how many these are, then each with its index.
-    void issue_times(std::span<const Ticks> times)
+    /// Many such times that matter only after `past` besides, few of them still to come: how many these are, then each
+    /// with its index.
+    void issue_times(std::span<const Ticks> times, Ticks past)
     {
-        const auto to_come = [&](Ticks time) { return time > origin_.issue; };
+        const auto to_come = [&](Ticks time) { return time > past; };
+        holds_positions_ = holds_positions_ || std::any_of(times.begin(), times.end(), to_come);
         put(static_cast<std::uint64_t>(std::count_if(times.begin(), times.end(), to_come)));
         for (std::size_t i = 0; i < times.size(); ++i) {
             if (!to_come(times[i])) continue;
@@ -94,13 +114,14 @@ public:
     {
         put_signed(static_cast<std::int64_t>(line - origin_.lines[stream]));
     }
-    void row(std::int64_t row)
+    [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
+    void row(std::int64_t row, std::size_t bank)
     {
         if (row < 0) return put(0);
         for (std::size_t t = 0; t < origin_.rows.size(); ++t) {
             const StateOrigin::Rows& rows = origin_.rows[t];
             if (row < rows.first || row > rows.last) continue;
-            const std::int64_t distance = row - rows.reached;
+            const std::int64_t distance = origin_.place_of(row, bank) - rows.reached;
             if (distance < rows.least || distance > rows.most) break;
             put(2 + t);
             return put_signed(distance);
@@ -112,6 +133,14 @@ public:
     {
         put(static_cast<std::uint64_t>(value));
     }
+    /// A place in an on-chip memory.
+    void position(std::uint64_t line)
+    {
+        holds_positions_ = true;
+        put(line);
+    }
+    /// Whether any place in an on-chip memory is in the state.
+    [[nodiscard]] bool holds_positions() const { return holds_positions_; }
 
 private:
     template <class Time>
@@ -135,6 +164,7 @@ private:
 
     const StateOrigin& origin_;
     std::string& bytes_;
+    bool holds_positions_ = false;
 };
 
 /// The reverse. Rows are left as they are: a row that cannot be reached has no number in the canonical form, so whoever
@@ -146,8 +176,9 @@ public:
 
     StateDecoder(const StateOrigin& origin, std::span<const char> bytes) : origin_(origin), next_(bytes.data()) {}
 
+    [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     void issue_time(Ticks& time) { time = origin_.issue + Ticks(get_count()); }
-    void issue_times(std::span<Ticks> times)
+    void issue_times(std::span<Ticks> times, Ticks)
     {
         std::fill(times.begin(), times.end(), origin_.issue);
         for (std::uint64_t left = get(); left > 0; --left) {
@@ -171,7 +202,8 @@ public:
     {
         line = origin_.lines[stream] + static_cast<std::uint64_t>(get_signed());
     }
-    void row(std::int64_t&)
+    [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
+    void row(std::int64_t&, std::size_t)
     {
         if (get() >= 2) get_signed();
     }
@@ -180,6 +212,7 @@ public:
     {
         value = static_cast<Number>(get());
     }
+    void position(std::uint64_t& line) { line = get(); }
 
 private:
     std::uint64_t get()

@@ -21,6 +21,7 @@ StepIssuer::StepIssuer(const ControllerConfig& config, Clock clock, IssuerSetup 
     : clock_(clock), setup_(std::move(setup)), account_(setup_.waits, dram_of(setup_))
 {
     state_.started.assign(config.lookahead_steps, Ticks(0));
+    watches_.resize(setup_.memories.size());
 }
 
 BoundOperand StepIssuer::bind_operand(const LoopNest& nest, const Step& step, const Operand& operand) const
@@ -149,6 +150,7 @@ void StepIssuer::send_writes(Ticks until)
     while (state_.first_pending < pending.size() && pending[state_.first_pending].ready <= until) {
         const PendingWrite& write = pending[state_.first_pending++];
         const Service service = setup_.memories[write.memory].memory->access(write.lines, write.kind, write.ready);
+        watch(write.memory, ConvoyWatch::alone, write.ready, service);
         state_.writes_accepted = std::max(state_.writes_accepted, service.accepted);
         state_.writes_done = std::max(state_.writes_done, service.done);
         setup_.time_limit.check(service.done);
@@ -175,8 +177,9 @@ void StepIssuer::run_step(const BoundStep& step)
             ReadStream& stream = read_streams_[nest_.stream_index[operand.stream]];
             last.arrive(stream.fetch(lines, state_.last_start, state_.generator), TimeCause::dram);
         } else {
-            last.arrive(operand.memory->access(lines, operand.kind, issue),
-                        setup_.memories[operand.memory_index].clock);
+            const Service service = operand.memory->access(lines, operand.kind, issue);
+            watch(operand.memory_index, operand.convoy, issue, service);
+            last.arrive(service, setup_.memories[operand.memory_index].clock);
         }
     }
     const Execution execution = setup_.array->execute(step.timing, last.time);
@@ -249,7 +252,7 @@ void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& stre
     for (PendingWrite& write : pending) {
         archive.number(write.memory);
         archive.number(write.kind.tensor);
-        archive.number(write.lines.first);
+        archive.position(write.lines.first);
         archive.number(write.lines.count);
         archive.number(write.lines.same_line);
         archive.issue_time(write.ready);

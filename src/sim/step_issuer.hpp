@@ -13,6 +13,7 @@
 #include "model/tensor_precisions.hpp"
 #include "schedule/loop_nest.hpp"
 #include "sim/bound_nest.hpp"
+#include "sim/convoys.hpp"
 #include "sim/dram_interface.hpp"
 #include "sim/memory_interface.hpp"
 #include "sim/processing_element_array.hpp"
@@ -96,6 +97,9 @@ public:
     [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent_of(TensorId tensor) const;
     [[nodiscard]] const std::vector<MemoryPort>& memories() const { return setup_.memories; }
 
+    /// Whether accesses of different convoys have met since this was last asked for.
+    [[nodiscard]] bool take_convoys_met() { return std::exchange(convoys_met_, false); }
+
     /// The issuer, the array, the on-chip memories, and, if the DRAM takes part, the DRAM and the given streams of the
     /// nest. The last issue and the last request are the origin's.
     void encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram);
@@ -107,6 +111,10 @@ private:
     [[nodiscard]] BoundOperand bind_operand(const LoopNest& nest, const Step& step, const Operand& operand) const;
     std::size_t bind_loop(const Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number);
     void send_writes(Ticks until);
+    void watch(std::size_t memory, std::size_t convoy, Ticks earliest, const Service& service)
+    {
+        convoys_met_ = watches_[memory].meets(convoy, earliest, service.accepted) || convoys_met_;
+    }
     void run_values(const BoundStep& step);
 
     Clock clock_;
@@ -116,6 +124,8 @@ private:
     std::vector<WriteStream> write_streams_;
     BoundNest nest_;
     TimeAccount account_;
+    std::vector<ConvoyWatch> watches_;  ///< by memory
+    bool convoys_met_ = false;
     std::uint64_t steps_ = 0;
 };
 

@@ -72,13 +72,14 @@ public:
     void describe(Archive& archive)
     {
         auto& [banks, groups, ranks] = state_;
-        for (auto* level : {&banks, &groups, &ranks}) {
-            for (EarliestTimes& times : *level) {
-                archive.unless_past(times, [&] {
-                    for (Cycles& time : times) archive.clock(time, Cycles(0));
-                });
-            }
-        }
+        const auto describe_times = [&archive](EarliestTimes& times) {
+            archive.unless_past(times, [&] {
+                for (Cycles& time : times) archive.clock(time, Cycles(0));
+            });
+        };
+        for (std::size_t i = 0; i < banks.size(); ++i) describe_times(banks[archive.bank_at(i)]);
+        for (EarliestTimes& times : groups) describe_times(times);
+        for (EarliestTimes& times : ranks) describe_times(times);
         activates_.describe(archive);
         precharges_.describe(archive);
     }

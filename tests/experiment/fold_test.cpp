@@ -81,27 +81,27 @@ double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldS
 
 TEST_CASE("folding larger heads without DRAM gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::none, RandomSize::medium, 80, {}) < 0.9);
+    CHECK(check_folding(RandomDram::none, RandomSize::medium, 80, {}) < 0.75);
 }
 
 TEST_CASE("folding larger heads with flat DRAM gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::flat, RandomSize::medium, 80, {}) < 0.6);
+    CHECK(check_folding(RandomDram::flat, RandomSize::medium, 80, {}) < 0.5);
 }
 
 TEST_CASE("folding larger heads with a DRAM of rows and short refresh intervals gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::rows, RandomSize::medium, 80, {}) < 0.997);
+    CHECK(check_folding(RandomDram::rows, RandomSize::medium, 80, {}) < 0.99);
 }
 
 TEST_CASE("folding larger heads with any DRAM device under any policy gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::devices, RandomSize::medium, 60, {}) < 0.995);
+    CHECK(check_folding(RandomDram::devices, RandomSize::medium, 60, {}) < 0.94);
 }
 
 TEST_CASE("folding larger heads with eDRAM that refreshes gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::edram, RandomSize::medium, 20, {}) < 0.95);
+    CHECK(check_folding(RandomDram::edram, RandomSize::medium, 20, {}) < 0.8);
 }
 
 TEST_CASE("a memo that is full is learnt anew and the result stays the same")
@@ -134,7 +134,7 @@ TEST_CASE("ten million steps fold to what stepping gives")
     const Folded step = simulate_in_child(run, naive, stepped);
     CHECK(Json::diff(step.result, fold.result).dump() == "[]");
     CHECK(fold.steps > 10'000'000);
-    CHECK(fold.simulated < fold.steps / 2);
+    CHECK(fold.simulated < fold.steps / 4);
 }
 
 }  // namespace deltasim::test

@@ -8,6 +8,7 @@
 
 #include "config/shipped_devices.hpp"
 #include "environment_setting.hpp"
+#include "sim/dram.hpp"
 #include "sim/request_stream.hpp"
 #include "sim/row_history.hpp"
 #include "sim/timing_checker.hpp"
@@ -81,7 +82,55 @@ void check_laws(const DramDevice& device, std::uint64_t runs, std::size_t count)
     }
 }
 
+/// The same requests moved, those in the first half of the rows.
+std::vector<BurstRequest> moved(const DramDevice& device, const std::vector<BurstRequest>& requests,
+                                std::uint64_t bursts)
+{
+    std::vector<BurstRequest> result = requests;
+    const std::uint64_t half = device.capacity_bytes() / device.burst_bytes() / 2;
+    for (BurstRequest& request : result) request.burst = request.burst % half + bursts;
+    return result;
+}
+
+/// Bytes by which requests may be moved without being served otherwise; 0: there are none.
+std::uint64_t bank_step_bytes(const DramDevice& device)
+{
+    CounterLayout layout;
+    return Dram("dram", device, Clock(Ticks(1)), layout).address_view().bank_step_bytes;
+}
+
 }  // namespace
+
+TEST_CASE("requests moved from bank to like bank are served alike")
+{
+    std::size_t moves = 0;
+    for (const std::string& name : shipped_devices()) {
+        for (const DramDevice& device : variants(shipped_device(name))) {
+            const std::uint64_t step = bank_step_bytes(device) / device.burst_bytes();
+            if (step == 0) continue;
+            const auto idle = static_cast<std::int64_t>(4 * device.refresh_interval_cycles);
+            const std::vector<BurstRequest> requests = random_requests(device, 1, 300, idle);
+            const ServedRequests here = serve(device, moved(device, requests, 0), false);
+            for (const std::uint64_t steps : {1, 2, 5, 13}) {
+                INFO(device.name << ", " << steps << " steps");
+                const ServedRequests there = serve(device, moved(device, requests, steps * step), false);
+                CHECK(there.end == here.end);
+                CHECK(there.counts == here.counts);
+                ++moves;
+            }
+        }
+    }
+    CHECK(moves > 20);
+}
+
+TEST_CASE("banks are not alike where ranks lie between them, or where they are refreshed one after the other")
+{
+    DramDevice device = shipped_device("lpddr3_1600_4gb_x32");
+    CHECK(bank_step_bytes(device) == device.row_bytes());
+    device.refresh = RefreshGranularity::per_bank;
+    CHECK(bank_step_bytes(device) == 0);
+    CHECK(bank_step_bytes(shipped_device("ddr4_2400_8gb_x8")) == 0);
+}
 
 TEST_CASE("every command trace of every shipped device keeps every rule of its table")
 {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/fold_block.hpp"
+
+namespace deltasim::test
+{
+
+TEST_CASE("the blocks of a loop are made of smaller ones, the last of them is the loop")
+{
+    for (const std::uint64_t steps : {1, 3, 16, 1001}) {
+        for (std::uint64_t count = 1; count < 1200; ++count) {
+            INFO(count << " iterations of " << steps << " steps");
+            const std::vector<FoldBlock> blocks = fold_blocks(count, steps);
+            REQUIRE(blocks.back().iterations() == count);
+            for (std::size_t b = 0; b < blocks.size(); ++b) {
+                std::uint64_t iterations = 0;
+                for (const FoldBlock::Part& part : blocks[b].parts()) {
+                    REQUIRE(part.block < b);
+                    iterations += part.times * blocks[part.block].iterations();
+                }
+                if (!blocks[b].parts().empty()) REQUIRE(iterations == blocks[b].iterations());
+            }
+        }
+    }
+}
+
+TEST_CASE("a loop that is run once, or is over in a few steps, is not folded")
+{
+    CHECK_FALSE(fold_blocks(1, 1000).back().folds());
+    CHECK_FALSE(fold_blocks(63, 1).back().folds());
+    CHECK(fold_blocks(64, 1).back().folds());
+    CHECK(fold_blocks(2, 32).back().folds());
+}
+
+TEST_CASE("blocks are 1, 8, 64 and so on times the shortest, with seven of each between them")
+{
+    std::vector<std::uint64_t> iterations;
+    for (const FoldBlock& block : fold_blocks(4096, 100)) iterations.push_back(block.iterations());
+    CHECK(iterations == std::vector<std::uint64_t>{1, 7, 8, 56, 64, 448, 512, 3584, 4096});
+}
+
+TEST_CASE("a block that is not found again is left out for a while")
+{
+    FoldBlock block(1, 16, {});
+    std::uint64_t lookups = 0;
+    for (; block.pays(); ++lookups) {
+        REQUIRE(lookups < 100'000);
+        block.book(false, 1);
+    }
+    std::uint64_t left_out = 1;
+    for (; !block.pays(); ++left_out) REQUIRE(left_out < 1'000'000);
+    CHECK(left_out > lookups);
+}
+
+TEST_CASE("a block that is found again is looked up each time")
+{
+    FoldBlock block(1, 16, {});
+    for (int i = 0; i < 1'000'000; ++i) {
+        REQUIRE(block.pays());
+        block.book(i % 2 == 0, 1);
+    }
+}
+
+}  // namespace deltasim::test
