@@ -24,7 +24,7 @@ const std::array<KindKeys, 7>& kinds()
 {
     static const std::array<KindKeys, 7> table{{
         {FileKind::experiment, "experiment", {"model", "processor", "training", "placement"}},
-        {FileKind::sweep, "sweep", {"grid", "points"}},
+        {FileKind::sweep, "sweep", {"grid", "points", "skip", "columns"}},
         {FileKind::model, "model", {"features", "layers"}},
         {FileKind::processor, "processor", {"pe_array", "controller", "memories", "sources"}},
         {FileKind::dram_device, "DRAM device", {"standard", "organization", "mapping", "timing_cycles", "rules"}},

@@ -34,6 +34,19 @@ bool is_key_path(const MappingReader::Entry& entry)
     return false;
 }
 
+/// A key path that points may differ in; diagnoses one that is none.
+bool is_axis(const MappingReader::Entry& entry)
+{
+    if (!entry.value || !is_key_path(entry)) return false;
+    const bool is_list_of_points = entry.key == "training.schedules";
+    if (!is_list_of_points && entry.key != "training.baseline") return true;
+    entry.value.context.diagnostics->add(
+        entry.key_location, entry.key,
+        is_list_of_points ? "points differ in \"schedule\", a list of these"
+                          : "is the same for all points; deltasim table --baseline shows savings over another");
+    return false;
+}
+
 /// The values of an axis, each in the place where it is to go.
 std::vector<Node> rooted(const std::vector<Node>& values, const std::string& key_path)
 {
@@ -47,7 +60,7 @@ SweepGrid read_grid(const Value& value)
     SweepGrid grid;
     MappingReader reader(value);
     for (const MappingReader::Entry& entry : reader.entries()) {
-        if (!entry.value || !is_key_path(entry)) continue;
+        if (!is_axis(entry)) continue;
         if (entry.value.node->kind != NodeKind::list) {
             entry.value.refuse_as_not("a list of values");
         } else if (entry.value.node->items.empty()) {
@@ -64,7 +77,7 @@ SweepGrid read_point(const Value& value)
     SweepGrid point;
     MappingReader reader(value);
     for (const MappingReader::Entry& entry : reader.entries()) {
-        if (!entry.value || !is_key_path(entry)) continue;
+        if (!is_axis(entry)) continue;
         const bool several = entry.key == schedule_key && entry.value.node->kind == NodeKind::list;
         const std::vector<Node> values = several ? entry.value.node->items : std::vector<Node>{*entry.value.node};
         if (values.empty()) {
@@ -129,7 +142,9 @@ std::vector<Value> one_or_more(const Value& value)
 {
     if (!value) return {};
     if (value.node->kind == NodeKind::mapping) return {value};
-    return elements(value);
+    if (value.node->kind == NodeKind::list) return elements(value);
+    value.refuse_as_not("a mapping, or a list of them");
+    return {};
 }
 
 std::vector<SweepColumn> read_columns(const Value& value)
@@ -141,6 +156,12 @@ std::vector<SweepColumn> read_columns(const Value& value)
         if (!entry.value || !read(entry.value, key_path, Line{})) continue;
         if (!parsed_override(key_path, Node{})) {
             entry.value.refuse_as_not("a key path, such as training.batch");
+            continue;
+        }
+        // Conditions, lists of columns and orders are written with these.
+        if (entry.key.empty() || entry.key.front() == '-' || entry.key.find_first_of(",=!<> ") != std::string::npos) {
+            entry.value.context.diagnostics->add(entry.key_location, "columns." + entry.key,
+                                                 "expected a name without spaces, commas, =, !, <, > or a - before it");
             continue;
         }
         columns.push_back({entry.key, key_path, entry.value.node->location()});

@@ -108,6 +108,7 @@ private:
     std::vector<ParsedOverride> overrides_;  ///< into what names stand for
     DocumentCache documents_;
     std::set<std::string> found_keys_;  ///< those of skip rules and columns that some group has
+    bool any_group_ = false;            ///< is left by the skip rules
     bool classes_used_ = false;         ///< by the model of some group
     std::optional<Node> unused_classes_;
 };
@@ -178,6 +179,7 @@ std::optional<SweepGroup> SweepLoader::Parts::load(std::uint64_t number)
     group.columns = columns_of(root);
     group.texts = texts_of(std::move(root));
     if (group.schedules.empty()) return std::nullopt;
+    any_group_ = true;
     return group;
 }
 
@@ -196,6 +198,9 @@ void SweepLoader::Parts::check_keys() const
         for (const SkipCondition& condition : rule) check(condition.key_path, condition.location);
     }
     for (const SweepColumn& column : sweep.columns) check(column.key_path, column.location);
+    if (!any_group_ && diagnostics.empty()) {
+        diagnostics.add(sweep.skips.front().front().location, "skip", "no point is left");
+    }
     if (unused_classes_ && !classes_used_) refuse_unused_classes(*unused_classes_, diagnostics);
     diagnostics.throw_if_any();
 }

@@ -262,7 +262,7 @@ TEST_CASE("a file of no known kind says what would make it one")
     CHECK(workspace.check("exp.yaml") == "experiment");
     CHECK(workspace.check_text("x.yaml", "a: b\n") ==
           "x.yaml: expected the keys of one of experiment (model, processor, training, placement), sweep (grid, "
-          "points), model (features, "
+          "points, skip, columns), model (features, "
           "layers), processor (pe_array, controller, memories, sources), DRAM device (standard, organization, mapping, "
           "timing_cycles, rules), cost table (technology_nm, operations_pj, register_file_pj, sram, "
           "interconnect_pj_per_bit, static), targets (targets)");
