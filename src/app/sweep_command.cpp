@@ -88,7 +88,7 @@ void run_sweep(const SweepCommandOptions& options)
     for (const std::string& key : outcome.keys) {
         if (auto point = store.point(key)) points.push_back(std::move(*point));
     }
-    const Json result = stored_rows(points, "");
+    const Json result = stored_rows(points, "", file);
     const std::string json_text = result.dump(2) + "\n";
     const std::vector<Table> tables = stored_tables(result);
     keep_results(options.simulation, {configuration, loader.text()}, json_text, tables);

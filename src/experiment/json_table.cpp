@@ -14,13 +14,21 @@ Cell cell_of(const Json& value)
     return value.get<double>();
 }
 
+std::string text_of(const Json& value)
+{
+    if (value.is_null()) return "-";  // as tables show what is absent
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+Json value_at(const Json& row, const std::string& key) { return row.contains(key) ? row[key] : Json(); }
+
 Table table_of(const std::string& title, const std::vector<Column>& columns, const Json& rows)
 {
     Table table{title, columns, {}, {}};
     for (const Json& row : rows) {
         std::vector<Cell>& cells = table.rows.emplace_back();
         for (const Column& column : columns) {
-            cells.push_back(row.contains(column.key) ? cell_of(row[column.key]) : Cell{});
+            cells.push_back(cell_of(value_at(row, column.key)));
         }
     }
     return table;

@@ -74,10 +74,14 @@ private:
 
 Json Repricing::rows()
 {
-    for (const StoredPoint& point : all_points(store_)) {
-        if (point.state == PointState::done) add(point);
+    try {
+        for (const StoredPoint& point : all_points(store_)) {
+            if (point.state == PointState::done) add(point);
+        }
+    } catch (const Json::exception& error) {
+        refuse_damaged(store_.file(), error);
     }
-    Json rows = stored_rows(points_, options_.baseline);
+    Json rows = stored_rows(points_, options_.baseline, store_.file());
     if (options_.uncertainty) add_intervals(rows["rows"]);
     return rows;
 }
@@ -112,15 +116,15 @@ void Repricing::add(const StoredPoint& point, const PricedProcessor& priced, con
             parts = uncertain_parts(counts, priced.processor, priced.costs);
             energy.notes.push_back(ranges_in_words(parts, priced.costs.name));
         }
-        Json report = Json::parse(point.report);
+        Json report = Json::parse(repriced.report);
         const double total = energy.total().value();
         report["energy_pj"] = {{"total", total}};
         report["energy_unit"] = energy.unit;
-        report["assumed"] = assumed_under(priced, counts, report["assumed"]);
+        report["assumed"] = assumed_under(priced, counts, report.at("assumed"));
         report["notes"] = energy.notes;
-        Json& figures = report["figures"];
-        figures["energy_pj_per_sample"] = total / report["batch"].get<double>();
-        if (!figures["epoch"].is_null()) {
+        Json& figures = report.at("figures");
+        figures["energy_pj_per_sample"] = total / report.at("batch").get<double>();
+        if (!figures.at("epoch").is_null()) {
             figures["epoch"]["energy_pj"] = figures["epoch"]["steps"].get<double>() * total;
         }
         repriced.report = report.dump();

@@ -180,6 +180,8 @@ void ResultsStore::put_columns(const std::string& key, const std::vector<std::pa
 
 void ResultsStore::merge(const std::filesystem::path& other)
 {
+    std::error_code none;  // of two paths that are one file, both exist
+    if (std::filesystem::equivalent(other, file(), none)) return;
     // That it is a store, and can be read, is seen by opening it as one.
     const std::string name = ResultsStore(other, DatabaseAccess::read).database_.name();
     Statement attach(database_, "ATTACH ?1 AS other");

@@ -82,7 +82,7 @@ public:
                       const std::vector<std::pair<std::string, ColumnValue>>& columns);
 
     /// Takes over all that another store has and this one lacks; a point that is done there replaces one that is not
-    /// done here.
+    /// done here. Of itself it takes nothing.
     void merge(const std::filesystem::path& other);
 
 private:

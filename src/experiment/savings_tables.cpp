@@ -59,23 +59,17 @@ std::string common_unit(const Json& runs)
 }
 
 /// A row as tables show it.
-Json shown_row(Json row)
+Json shown_row(const Json& given)
 {
-    const Json accesses = row["memory_accesses"].is_null() ? Json::object() : row["memory_accesses"];
-    for (const char* level : {"sram", "edram", "dram"}) {
-        if (!accesses.contains(level)) continue;
-        row[std::string(level) + "_accesses"] = accesses[level];
-        row[std::string(level) + "_bytes"] = row["peak_bytes"][level];
-    }
-    if (!row["time_cycles"].is_null()) row["largest_causes"] = largest_causes(row["time_cycles"]);
-    add_epoch_cells(row);
+    Json row = with_table_keys(given);
     mark_assumed(row);
     return row;
 }
 
-/// `rows`: as shown_row() gives them; `own_columns` stand between what names a row and its figures.
+/// `rows`: as shown_row() gives them; `own_columns` stand between what names a row and its figures, `last_columns`
+/// after these.
 Table savings_table(const std::string& title, const Json& rows, const std::string& unit,
-                    const std::vector<Column>& own_columns)
+                    const std::vector<Column>& own_columns, const std::vector<Column>& last_columns)
 {
     std::vector<Column> columns{{"model", "model", "", {}}, {"processor", "processor", "", {}}};
     columns.insert(columns.end(), own_columns.begin(), own_columns.end());
@@ -97,6 +91,7 @@ Table savings_table(const std::string& title, const Json& rows, const std::strin
                                    {"dram_bytes", "DRAM peak", "B", {}}});
     add_sample_columns(columns, rows, unit);
     columns.push_back({"largest_causes", "where the time goes", "", {}});
+    columns.insert(columns.end(), last_columns.begin(), last_columns.end());
     std::erase_if(columns, [&](const Column& column) {
         return column.key.starts_with("edram_") &&
                std::none_of(rows.begin(), rows.end(), [&](const Json& row) { return row.contains(column.key); });
@@ -127,7 +122,7 @@ void add_once(Table& table, const std::string& note)
     if (std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) table.notes.push_back(note);
 }
 
-/// What the star means, the notes of the runs, and why some rows have no figures.
+/// What the star means, and the notes of the runs.
 void add_marks(Table& table, const Json& rows, const Json& runs)
 {
     if (std::any_of(rows.begin(), rows.end(), any_assumed)) {
@@ -139,6 +134,11 @@ void add_marks(Table& table, const Json& rows, const Json& runs)
             add_once(table, run["processor"].get<std::string>() + ": " + note.get<std::string>());
         }
     }
+}
+
+/// Why some rows have no figures.
+void add_errors(Table& table, const Json& rows)
+{
     for (const Json& row : rows) {
         if (row["error"].is_null()) continue;
         add_once(table, fmt::format("{} on {}: error: {}", row["model"].get<std::string>(),
@@ -147,6 +147,19 @@ void add_marks(Table& table, const Json& rows, const Json& runs)
 }
 
 }  // namespace
+
+Json with_table_keys(Json row)
+{
+    const Json accesses = row["memory_accesses"].is_null() ? Json::object() : row["memory_accesses"];
+    for (const char* level : {"sram", "edram", "dram"}) {
+        if (!accesses.contains(level)) continue;
+        row[std::string(level) + "_accesses"] = accesses[level];
+        row[std::string(level) + "_bytes"] = row["peak_bytes"][level];
+    }
+    if (!row["time_cycles"].is_null()) row["largest_causes"] = largest_causes(row["time_cycles"]);
+    add_epoch_cells(row);
+    return row;
+}
 
 std::vector<Table> comparison_tables(const Json& comparison)
 {
@@ -162,7 +175,7 @@ std::vector<Table> comparison_tables(const Json& comparison)
         rows.back()["processor"] = processor;
         rows.back()["schedule"] = "bound";
     }
-    Table table = savings_table("Savings over " + baseline, rows, common_unit(comparison["runs"]), {});
+    Table table = savings_table("Savings over " + baseline, rows, common_unit(comparison["runs"]), {}, {});
     const std::uint64_t batch =
         comparison["runs"].empty() ? 1 : comparison["runs"].front()["batch"].get<std::uint64_t>();
     table.notes.push_back(fmt::format("energy and time of one training step on {}; E is a row's energy",
@@ -179,6 +192,7 @@ std::vector<Table> comparison_tables(const Json& comparison)
                                  "fewer cycles or moves fewer weights off chip");
     }
     add_marks(table, comparison["rows"], comparison["runs"]);
+    add_errors(table, comparison["rows"]);
     return {table};
 }
 
@@ -197,7 +211,10 @@ std::vector<Table> stored_tables(const Json& stored)
                  [](const Json& row) { return row["error"].is_null(); });
     Json shown = Json::array();
     std::transform(rows.begin(), rows.end(), std::back_inserter(shown), shown_row);
-    Table table = savings_table("Savings", shown, common_unit(finished), columns);
+    // Rows of a sweep are told apart by columns of their own, so that a note could not say whose an error is.
+    std::vector<Column> errors;
+    if (finished.size() < rows.size()) errors.push_back({"error", "error", "", {}});
+    Table table = savings_table("Savings", shown, common_unit(finished), columns, errors);
     if (!rows.empty() && rows.front().contains("saving_x_low")) add_intervals(table, rows);
     table.notes.push_back(
         "energy and time of one training step; E is a row's energy, E0 that of the baseline among the "

@@ -11,6 +11,10 @@
 namespace deltasim
 {
 
+/// A row of a comparison or of stored_rows() with the keys that its table has besides: accesses and bytes by level,
+/// figures of an epoch, where the time goes.
+[[nodiscard]] Json with_table_keys(Json row);
+
 /// The savings table of a comparison.
 [[nodiscard]] std::vector<Table> comparison_tables(const Json& comparison);
 

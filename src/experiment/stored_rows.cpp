@@ -93,7 +93,24 @@ Json row_of(const StoredPoint& point, const std::string& baseline)
     return row;
 }
 
+void add_report(Json& row, const std::string& text, const std::filesystem::path& store)
+{
+    try {
+        const Json report = Json::parse(text);
+        row["energy_pj"] = report.at("energy_pj").at("total");
+        for (const char* const key : {"energy_unit", "assumed", "notes"}) row[key] = report.at(key);
+        row.update(report.at("figures"));
+    } catch (const Json::exception& error) {
+        refuse_damaged(store, error);
+    }
+}
+
 }  // namespace
+
+void refuse_damaged(const std::filesystem::path& store, const Json::exception& error)
+{
+    throw StoreError(fmt::format("{}: damaged: {}", store.string(), error.what()));
+}
 
 bool is_row_key(const std::string& key)
 {
@@ -112,11 +129,12 @@ const SimulationResult& StoredSimulations::of(const std::string& hash)
     try {
         return read_.emplace(hash, simulation_from(Json::parse(*result))).first->second;
     } catch (const Json::exception& error) {
-        throw StoreError(fmt::format("{}: damaged: {}", store_.file().string(), error.what()));
+        refuse_damaged(store_.file(), error);
     }
 }
 
-Json stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline)
+Json stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline,
+                 const std::filesystem::path& store)
 {
     const auto baseline_of = [&](const StoredPoint& p) { return baseline.empty() ? p.identity.baseline : baseline; };
     std::map<std::string, std::map<std::string, Figures>> by_group;  // and schedule
@@ -126,12 +144,7 @@ Json stored_rows(const std::vector<StoredPoint>& points, const std::string& base
         Json row = row_of(point, baseline_of(point));
         for (const auto& [name, value] : point.columns) columns.insert(name);
         if (point.state == PointState::done) {
-            const Json report = Json::parse(point.report);
-            row["energy_pj"] = report["energy_pj"]["total"];
-            row["energy_unit"] = report["energy_unit"];
-            row["assumed"] = report["assumed"];
-            row["notes"] = report["notes"];
-            row.update(report["figures"]);
+            add_report(row, point.report, store);
             by_group[point.identity.group][point.identity.schedule] = {row["energy_pj"], row["operand_accesses"]};
         }
         rows.push_back(std::move(row));

@@ -33,8 +33,12 @@ private:
 /// {"columns": names of the points' own columns, "rows"}: a row a point, in the points' order, with the keys of
 /// `compare`, `costs`, `baseline`, `energy_unit`, `notes` and the columns. A row's savings are over the point of its
 /// group, among these points, that has the baseline as its schedule: the point's own baseline, or `baseline` if that is
-/// not empty. Throws StoreError.
-[[nodiscard]] Json stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline);
+/// not empty. Throws StoreError, which names `store`, the points' file.
+[[nodiscard]] Json stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline,
+                               const std::filesystem::path& store);
+
+/// What the store holds is not what was put there. Throws StoreError.
+[[noreturn]] void refuse_damaged(const std::filesystem::path& store, const Json::exception& error);
 
 /// Every point of this model version, by model, processor, costs and columns, a group's baseline first.
 [[nodiscard]] std::vector<StoredPoint> all_points(ResultsStore& store);

@@ -20,6 +20,7 @@
 #include "experiment/claims.hpp"
 #include "experiment/interruption.hpp"
 #include "experiment/point_simulation.hpp"
+#include "experiment/stored_rows.hpp"
 
 namespace deltasim
 {
@@ -163,7 +164,7 @@ void SweepRun::price_stored(const SweptPoint& point, const std::string& result)
     try {
         keep(point, price_point(loader_, point, options_.points, simulation_from(Json::parse(result))));
     } catch (const Json::exception& error) {
-        throw StoreError(fmt::format("{}: damaged: {}", store_.file().string(), error.what()));
+        refuse_damaged(store_.file(), error);
     }
 }
 

@@ -6,15 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
 #include <string_view>
 #include <tuple>
 
-#include "config/number.hpp"
 #include "config/quoted_text.hpp"
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
 #include "experiment/json_table.hpp"
+#include "experiment/row_condition.hpp"
 #include "experiment/run_figures.hpp"
 #include "experiment/savings_tables.hpp"
 
@@ -30,30 +29,6 @@ namespace
 }
 
 bool is_scalar(const Json& value) { return !value.is_array() && !value.is_object(); }
-
-/// Rows with keys for the accesses to each level and the bytes taken there, as tables have them.
-Json flat(const Json& stored)
-{
-    Json rows = stored["rows"];
-    for (Json& row : rows) {
-        if (row["memory_accesses"].is_null()) continue;
-        for (const auto& [level, accesses] : row["memory_accesses"].items()) row[level + "_accesses"] = accesses;
-        for (const auto& [level, bytes] : row["peak_bytes"].items()) row[level + "_bytes"] = bytes;
-    }
-    return rows;
-}
-
-/// The rows without these keys.
-Json as_stored(std::vector<Json> rows)
-{
-    for (Json& row : rows) {
-        for (const std::string level : {"sram", "edram", "dram"}) {
-            row.erase(level + "_accesses");
-            row.erase(level + "_bytes");
-        }
-    }
-    return rows;
-}
 
 void require_key(const std::string& key, const Json& rows, const std::string& option)
 {
@@ -71,75 +46,6 @@ void require_key(const std::string& key, const Json& rows, const std::string& op
     refuse(option, fmt::format("unknown column {}{}", quoted_text(key), hint));
 }
 
-Json value_at(const Json& row, const std::string& key) { return row.contains(key) ? row[key] : Json(); }
-
-std::string text_of(const Json& value)
-{
-    if (value.is_null()) return "-";  // as tables show what is absent
-    return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-struct Condition {
-    std::string key;
-    std::string comparison;
-    std::vector<std::string> values;
-};
-
-std::vector<std::string> split(const std::string& text)
-{
-    std::vector<std::string> parts(1);
-    for (const char c : text) {
-        if (c == ',') {
-            parts.emplace_back();
-        } else {
-            parts.back() += c;
-        }
-    }
-    return parts;
-}
-
-Condition condition_of(const std::string& text, const Json& rows)
-{
-    const std::string option = "--where " + text;
-    const std::size_t at = text.find_first_of("=!<>");
-    constexpr std::string_view expected = "expected KEY=VALUE, or !=, <, <=, > or >= in place of =";
-    if (at == std::string::npos || at == 0) refuse(option, std::string(expected));
-    const bool is_long = text.size() > at + 1 && text[at + 1] == '=' && text[at] != '=';
-    Condition condition{text.substr(0, at), text.substr(at, is_long ? 2 : 1),
-                        split(text.substr(at + (is_long ? 2 : 1)))};
-    if (condition.comparison == "!") refuse(option, std::string(expected));
-    require_key(condition.key, rows, option);
-    const bool is_order = condition.comparison.front() == '<' || condition.comparison.front() == '>';
-    if (is_order && (condition.values.size() != 1 || !parse_real_number(condition.values.front()))) {
-        refuse(option, fmt::format("expected a number after {}", condition.comparison));
-    }
-    return condition;
-}
-
-bool is_equal(const Json& value, const std::string& wanted)
-{
-    if (value.is_number()) {
-        const auto number = parse_real_number(wanted);
-        return number && value.get<double>() == *number;
-    }
-    return !value.is_null() && text_of(value) == wanted;
-}
-
-bool holds(const Condition& condition, const Json& row)
-{
-    const Json value = value_at(row, condition.key);
-    const bool is_one_of = std::any_of(condition.values.begin(), condition.values.end(),
-                                       [&](const std::string& wanted) { return is_equal(value, wanted); });
-    if (condition.comparison == "=") return is_one_of;
-    if (condition.comparison == "!=") return !is_one_of;
-    if (!value.is_number()) return false;
-    const double number = value.get<double>();
-    const double bound = parse_real_number(condition.values.front()).value();
-    if (condition.comparison == "<") return number < bound;
-    if (condition.comparison == "<=") return number <= bound;
-    return condition.comparison == ">" ? number > bound : number >= bound;
-}
-
 /// Numbers before text, missing values last whichever way the order goes.
 bool is_before(const Json& a, const Json& b, bool descending)
 {
@@ -151,18 +57,29 @@ bool is_before(const Json& a, const Json& b, bool descending)
     return descending ? key(b) < key(a) : key(a) < key(b);
 }
 
-void sort_rows(std::vector<Json>& rows, const std::vector<std::string>& keys, const Json& all)
+void sort_places(std::vector<std::size_t>& places, const std::vector<std::string>& keys, const Json& rows)
 {
     // The last key first: each order keeps that of the keys after it.
     for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
         const bool descending = key->starts_with('-');
         const std::string name = descending ? key->substr(1) : *key;
-        require_key(name, all, "--sort " + *key);
-        std::stable_sort(rows.begin(), rows.end(), [&](const Json& a, const Json& b) {
-            return is_before(value_at(a, name), value_at(b, name), descending);
+        require_key(name, rows, "--sort " + *key);
+        std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+            return is_before(value_at(rows[a], name), value_at(rows[b], name), descending);
         });
     }
 }
+
+void require_columns(const std::vector<std::string>& keys, const Json& rows)
+{
+    for (auto key = keys.begin(); key != keys.end(); ++key) {
+        require_key(*key, rows, "--columns " + *key);
+        if (std::find(keys.begin(), key, *key) != key) refuse("--columns " + *key, "is there twice");
+    }
+}
+
+/// JSON and tables in place of those of all columns.
+using Shown = std::pair<Json, std::vector<Table>>;
 
 /// The column as the savings table has it.
 Column column_of(const std::string& key, const Table& savings)
@@ -172,7 +89,7 @@ Column column_of(const std::string& key, const Table& savings)
     return known == savings.columns.end() ? Column{key, key, "", {}} : *known;
 }
 
-QueryResult chosen_columns(const Json& rows, const std::vector<std::string>& keys, const Table& savings)
+Shown chosen_columns(const std::vector<Json>& rows, const std::vector<std::string>& keys, const Table& savings)
 {
     Json chosen = Json::array();
     for (const Json& row : rows) {
@@ -182,8 +99,8 @@ QueryResult chosen_columns(const Json& rows, const std::vector<std::string>& key
     }
     std::vector<Column> columns;
     for (const std::string& key : keys) columns.push_back(column_of(key, savings));
-    Table table = table_of(savings.title, columns, chosen);
-    return {{{"columns", keys}, {"rows", chosen}}, {table}};
+    const Table table = table_of(savings.title, columns, chosen);
+    return {Json{{"columns", keys}, {"rows", chosen}}, {table}};
 }
 
 /// A word on what tells two rows apart.
@@ -200,7 +117,7 @@ std::string difference(const Json& a, const Json& b)
     return keys.empty() ? "" : fmt::format(": they differ in {}", fmt::join(keys, ", "));
 }
 
-QueryResult pivot(const Json& rows, const std::vector<std::string>& keys, const Table& savings)
+Shown pivot(const std::vector<Json>& rows, const std::vector<std::string>& keys, const Table& savings)
 {
     const std::string option = fmt::format("--pivot {}", fmt::join(keys, ","));
     if (keys.size() != 3) refuse(option, "expected three columns: of the rows, of the columns, of the values");
@@ -236,7 +153,7 @@ QueryResult pivot(const Json& rows, const std::vector<std::string>& keys, const 
         }
         pivoted.push_back(row);
     }
-    return {{{"pivot", keys}, {"rows", pivoted}},
+    return {Json{{"pivot", keys}, {"rows", pivoted}},
             {table_of(fmt::format("{} by {} and {}", value.title, keys[0], keys[1]), columns, pivoted)}};
 }
 
@@ -244,22 +161,37 @@ QueryResult pivot(const Json& rows, const std::vector<std::string>& keys, const 
 
 QueryResult query(const Json& stored, const TableQuery& asked)
 {
-    const Json all = flat(stored);
-    std::vector<Condition> conditions;
-    for (const std::string& text : asked.conditions) conditions.push_back(condition_of(text, all));
-    std::vector<Json> rows;
-    for (const Json& row : all) {
-        if (std::all_of(conditions.begin(), conditions.end(), [&](const Condition& c) { return holds(c, row); })) {
-            rows.push_back(row);
-        }
+    Json all = Json::array();
+    for (const Json& row : stored["rows"]) all.push_back(with_table_keys(row));
+    if (!asked.pivot.empty() && !asked.columns.empty()) refuse("--columns", "has no effect on a --pivot");
+    QueryResult result;
+    Json chosen = stored;
+    chosen["rows"] = Json::array();
+    std::vector<RowCondition> conditions;
+    for (const std::string& text : asked.conditions) {
+        conditions.push_back(row_condition(text));
+        require_key(conditions.back().key, all, "--where " + text);
+        const std::string remark = unknown_values(conditions.back(), all);
+        if (!remark.empty()) result.remarks.push_back(fmt::format("--where {}: {}", text, remark));
     }
-    sort_rows(rows, asked.sort, all);
-    for (const std::string& key : asked.columns) require_key(key, all, "--columns " + key);
-    const Json chosen{{"columns", stored["columns"]}, {"rows", rows}};
-    std::vector<Table> tables = stored_tables(chosen);
-    if (!asked.pivot.empty()) return pivot(chosen["rows"], asked.pivot, tables.front());
-    if (!asked.columns.empty()) return chosen_columns(chosen["rows"], asked.columns, tables.front());
-    return {{{"columns", stored["columns"]}, {"rows", as_stored(rows)}}, tables};
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto holds = [&](const RowCondition& condition) { return condition.holds(all[i]); };
+        if (std::all_of(conditions.begin(), conditions.end(), holds)) places.push_back(i);
+    }
+    sort_places(places, asked.sort, all);
+    std::vector<Json> rows;
+    for (const std::size_t place : places) {
+        rows.push_back(all[place]);
+        chosen["rows"].push_back(stored["rows"][place]);
+    }
+    require_columns(asked.columns, all);
+    result.tables = stored_tables(chosen);
+    result.json = std::move(chosen);
+    const Table& savings = result.tables.front();
+    if (!asked.pivot.empty()) std::tie(result.json, result.tables) = pivot(rows, asked.pivot, savings);
+    if (!asked.columns.empty()) std::tie(result.json, result.tables) = chosen_columns(rows, asked.columns, savings);
+    return result;
 }
 
 }  // namespace deltasim

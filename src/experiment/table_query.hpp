@@ -14,7 +14,7 @@ namespace deltasim
 
 struct TableQuery {
     std::vector<std::string> columns;     ///< keys; empty: those of the savings table
-    std::vector<std::string> conditions;  ///< `KEY=VALUE[,VALUE...]`, or with !=, <, <=, > or >=; all must hold
+    std::vector<std::string> conditions;  ///< see row_condition(); all must hold
     std::vector<std::string> sort;        ///< keys, `-KEY` from the largest; missing values last
     std::vector<std::string> pivot;       ///< none, or keys of rows, of columns and of values
 };
@@ -22,6 +22,7 @@ struct TableQuery {
 struct QueryResult {
     Json json;  ///< {"columns", "rows"}, or of a pivot {"pivot", "rows"}
     std::vector<Table> tables;
+    std::vector<std::string> remarks;  ///< on what was asked, a line each
 };
 
 /// `stored`: see stored_rows(). A pivot of savings leaves out the baselines' own rows; one in which a place has several

@@ -24,7 +24,8 @@
 // different behaviours.
 //
 // On chip it seldom matters where operands lie. A block whose convoys did not meet (convoys.hpp), and which began and
-// ended with no place in an on-chip memory in its state, is remembered for wherever they are; others for where they were.
+// ended with no place in an on-chip memory in its state, is remembered for wherever they are; others for where they
+// were.
 //
 // Refresh runs freely: its deadlines are in step with nothing else. A block in which none fell is remembered without
 // them, together with the last time at which one would have mattered; it is used only when the next deadline is later

@@ -2,10 +2,12 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "app/program.hpp"
+#include "app/store_dump.hpp"
 
 // Stored results, asked again: deltasim table and deltasim price.
 
@@ -149,6 +151,82 @@ TEST_CASE("what table does not understand is told")
     CHECK_THAT(complaint({"table", "--pivot", "lanes,classes"}), Catch::Contains("expected three columns"));
     CHECK_THAT(complaint({"table", "--pivot", "lanes,classes,cycles"}), Catch::Contains("they differ in schedule"));
     CHECK_THAT(complaint({"price", "--costs", "horowitz"}), Catch::Contains("unknown cost table \"horowitz\""));
+    CHECK(complaint({"table", "--columns", "lanes,cycles,lanes"}) == "--columns lanes: is there twice\n");
+    CHECK(complaint({"table", "--columns", "lanes", "--pivot", "lanes,classes,saving_x"}) ==
+          "--columns: has no effect on a --pivot\n");
+    CHECK(complaint({"table", "--baseline", "framework"}) ==
+          "--baseline framework: no point of the store has this schedule\n");
+    for (const char* condition : {"lanes=<8", "=8", "lanes!8", "<8", ""}) {
+        CHECK_THAT(complaint({"table", "--where", condition}), Catch::Contains("expected KEY=VALUE"));
+    }
+    CHECK_THAT(complaint({"table", "--where", "model='tiny"}), Catch::Contains("a quote is not closed"));
+    CHECK_THAT(complaint({"table", "--where", "model='tiny'x"}), Catch::Contains("expected a comma or nothing after"));
+}
+
+TEST_CASE("conditions take spaces and quotes, nothing for what is absent, and say which values there are not")
+{
+    const Folder folder;
+    folder.write("s.yaml", small_experiment + std::string("grid: {training.precision: [fp32, {weight: bf16, default: "
+                                                          "fp32}], placement.weight: [buffer, dram]}\n"
+                                                          "skip: {placement.weight: nowhere}\n"
+                                                          "points: {classes: 300, placement.weight: buffer}\n"));
+    REQUIRE(folder.run({"sweep", "s.yaml", "--format", "csv"}).code == 0);
+    const auto count = [&](const std::string& condition) {
+        const Outcome outcome = folder.run({"table", "s.db", "--where", condition, "--format", "json"});
+        INFO(outcome.err);
+        REQUIRE(outcome.code == 0);
+        return Json::parse(outcome.out)["rows"].size();
+    };
+    CHECK(count("schedule = delta") == 5);
+    CHECK(count("schedule=\"delta\", 'naive'") == 10);
+    CHECK(count("placement.weight == 'dram'") == 4);
+    CHECK(count("training.precision=fp32") == 6);
+    CHECK(count("training.precision='weight: bf16 default: fp32'") == 4);
+    CHECK(count("error=") == 8);
+    CHECK(count("error!=") == 2);
+    CHECK(count("cycles=") == 2);
+    CHECK(count("cycles=,0") == 2);
+    CHECK(count("classes=300") == 2);
+    CHECK(folder.run({"table", "s.db", "--where", "schedule=detla", "--columns", "cycles", "--format", "csv"}).err ==
+          "deltasim: --where schedule=detla: no row has the schedule \"detla\", did you mean \"delta\"?\n");
+    CHECK(folder.run({"table", "s.db", "--where", "costs!=none", "--columns", "cycles", "--format", "csv"}).err ==
+          "deltasim: --where costs!=none: no row has the costs \"none\", there are round\n");
+    // Why a row has no figures is said beside what tells it from others.
+    CHECK_THAT(folder.run({"table", "s.db", "--where", "error!=", "--format", "csv"}).out,
+               Catch::Contains(",error\n") && Catch::Contains("does not fit buffer"));
+    CHECK_THAT(folder.run({"table", "s.db", "--columns", "largest_causes,dram_bytes"}).out,
+               Catch::Contains("where the time goes"));
+}
+
+TEST_CASE("stores without points, of other versions, and damaged ones are told apart")
+{
+    const StoreFolder folder;
+    REQUIRE(folder.run({"sweep", "s.yaml", "--shard", "1/9999999999", "--store", "none.db"}).code == 0);
+    CHECK(folder.run({"table", "none.db"}).err == "deltasim: none.db holds no points to show\n");
+    const auto changed = [&](const std::string& sql) {
+        std::filesystem::copy_file(folder.path() / "s.db", folder.path() / "changed.db",
+                                   std::filesystem::copy_options::overwrite_existing);
+        execute_in(folder.path() / "changed.db", sql);
+    };
+    changed("UPDATE points SET model_version = model_version - 1, key = 'old' || key WHERE schedule = 'naive'");
+    for (const char* command : {"table", "price"}) {
+        CHECK(folder.run({command, "changed.db"}).err ==
+              "deltasim: 6 points of other versions of the model are left out\n");
+    }
+    CHECK(folder.run({"sweep", "s.yaml", "--store", "changed.db"}).code == 0);
+    CHECK(folder.run({"table", "changed.db"}).out == folder.run({"table", "s.db"}).out);
+    for (const char* damage : {"UPDATE points SET report = '{'", "UPDATE points SET report = '{}'",
+                               "UPDATE points SET state = 'odd'", "DROP TABLE point_columns"}) {
+        changed(damage);
+        for (const char* command : {"table", "price"}) {
+            const Outcome outcome = folder.run({command, "changed.db"});
+            CHECK(outcome.code == 2);
+            CHECK_THAT(outcome.err, Catch::StartsWith("deltasim: error: changed.db: "));
+        }
+    }
+    changed("UPDATE simulations SET result = '{'");
+    CHECK(folder.run({"table", "changed.db"}).code == 0);
+    CHECK_THAT(folder.run({"price", "changed.db"}).err, Catch::StartsWith("deltasim: error: changed.db: damaged: "));
 }
 
 TEST_CASE("price gives what a simulation under that table gives, and its own prices where none is named")

@@ -225,7 +225,7 @@ TEST_CASE("a sweep's errors are told all at once, each in its place")
   training.loss: [mse, squared_error]
   processor.memories.buffer.bank: [1]
   classes: 5
-  training.schedules: []
+  placement.weight: []
 points: [{schedule: naiv}]
 skip: {proces: small}
 columns: {cycles: classes}
@@ -236,7 +236,7 @@ gird: {}
     CHECK(outcome.out.empty());
     CHECK_FALSE(std::filesystem::exists(folder.path() / "small.db.claims"));
     for (const char* part : {":69:12: grid.classes: expected a list of values",
-                             ":70:23: grid.training.schedules: expected at least one value",
+                             ":70:21: grid.placement.weight: expected at least one value",
                              ":74:1: gird: unknown key, did you mean \"grid\"?"}) {
         CHECK_THAT(outcome.err, Catch::Contains(part));
     }
@@ -251,6 +251,22 @@ gird: {}
         CHECK_THAT(values.err, Catch::Contains(part));
     }
     CHECK(folder.run({"check", "small.yaml"}).err == values.err);
+
+    for (const auto& [text, complaint] : std::vector<std::pair<std::string, std::string>>{
+             {"grid: 5", "66:7: grid: expected a mapping, or a list of them, found \"5\""},
+             {"grid: {training.baseline: [naive, delta]}", "66:8: training.baseline: is the same for all points; "
+                                                           "deltasim table --baseline shows savings over another"},
+             {"points: {training.schedules: [delta]}",
+              "66:10: training.schedules: points differ in \"schedule\", a list of these"},
+             {"grid: {}\nskip: {model: tiny}", "67:8: skip: no point is left"},
+             {"grid: {}\ncolumns: {\"x=y\": processor.name}",
+              "67:11: columns.x=y: expected a name without spaces, commas, =, !, <, > or a - before it"}}) {
+        folder.write("small.yaml", small_experiment + text + "\n");
+        const Outcome refused = folder.sweep();
+        CHECK(refused.code == 2);
+        CHECK(refused.err == "small.yaml:" + complaint + "\n");
+        CHECK(folder.run({"check", "small.yaml"}).err == refused.err);
+    }
 
     folder.write("small.yaml", small_sweep() + "skip: {proces: small}\n");
     CHECK_THAT(folder.sweep().err, Catch::Contains("proces: no point has this key"));
@@ -314,7 +330,7 @@ TEST_CASE("shards, merged, are the whole sweep")
     CHECK(points == 12);
     CHECK(folder.run({"merge", "merged.db", parts[0], parts[1], parts[2]}).code == 0);
     CHECK(dump_of(folder.path() / "merged.db") == dump_of(folder.store()));
-    CHECK(folder.run({"merge", "merged.db", parts[1], "small.db"}).code == 0);
+    CHECK(folder.run({"merge", "merged.db", parts[1], "merged.db", "./merged.db", "small.db"}).code == 0);
     CHECK(dump_of(folder.path() / "merged.db") == dump_of(folder.store()));
     CHECK(folder.sweep({"--shard", "4/3"}).code == 2);
 }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "experiment/results_store.hpp"
+#include "experiment/table_query.hpp"
+
+// What the commands that ask a results store have in common.
+
+namespace deltasim
+{
+
+struct StoreQuestion {
+    std::string store;
+    std::string baseline;  ///< empty: each point's own
+    std::string format = "text";
+    TableQuery query;
+};
+
+/// Prints the answer, and on stderr what it leaves out. `stored`: see stored_rows(). Throws InputError.
+void answer(const StoreQuestion& question, const Json& stored, ResultsStore& store);
+
+}  // namespace deltasim
