@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "config/shipped_devices.hpp"
 #include "config/workspace.hpp"
 
 namespace deltasim::test
@@ -118,6 +119,32 @@ TEST_CASE("memories have names of their own")
     CHECK(workspace.check_text("p.yaml", none + flat_dram) == "processor");
 }
 
+TEST_CASE("a device may run more slowly than it is rated for, and is refreshed as often")
+{
+    const Workspace workspace;
+    const auto with_clock = [](const std::string& clock) {
+        return std::string(small_processor) + "dram: {device: ddr4_2400_8gb_x8, prefetch_depth: 8, write_depth: 8, " +
+               "clock_mhz: " + clock + "}\n";
+    };
+    workspace.write("configs/processors/small.yaml", with_clock("600"));
+    const auto device = std::get<DramDevice>(workspace.load().processors.front().processor.dram->model);
+    const DramDevice rated = shipped_device("ddr4_2400_8gb_x8");
+    CHECK(device.clock_hz == 600'000'000);
+    CHECK(device.refresh_interval_cycles == rated.refresh_interval_cycles / 2);
+    CHECK(device.refresh_cycles == rated.refresh_cycles);
+    // 5,577 clocks, and five to each of the controller's.
+    const std::string in_step = with(with_clock("715"), "controller: {clock_mhz: 200", "controller: {clock_mhz: 143");
+    workspace.write("configs/processors/small.yaml", in_step);
+    CHECK(std::get<DramDevice>(workspace.load().processors.front().processor.dram->model).refresh_interval_cycles ==
+          5'575);
+    CHECK(workspace.check_text("p.yaml", with_clock("1200.000001")) ==
+          "p.yaml:25:7: dram: expected a clock_mhz of at most 1200, which ddr4_2400_8gb_x8 is rated for");
+    CHECK(workspace.check_text("p.yaml", with_clock("20")) ==
+          "p.yaml:25:7: dram: expected a clock_mhz at which a refresh is over before the next is due");
+    CHECK(workspace.check_text("p.yaml", with_clock("0")).find("dram.clock_mhz: expected a clock in MHz") !=
+          std::string::npos);
+}
+
 TEST_CASE("clocks need a common tick rate")
 {
     const Workspace workspace;
@@ -132,7 +159,7 @@ TEST_CASE("a device has keys of its own, and so has flat DRAM")
     const Workspace workspace;
     const std::string dram = "dram: {device: ddr4_2400_8gb_x8, prefetch_depth: 8, write_depth: 8, width_bits: 32}\n";
     CHECK(workspace.check_text("p.yaml", std::string(small_processor) + dram) ==
-          "p.yaml:25:69: dram.width_bits: unknown key, expected one of prefetch_depth, write_depth, device");
+          "p.yaml:25:69: dram.width_bits: unknown key, expected one of prefetch_depth, write_depth, device, clock_mhz");
     CHECK(workspace.check_text("p.yaml", small_processor + with(flat_dram, "  width_bits: 32\n", "")) ==
           "p.yaml:26:3: dram: missing required key \"width_bits\"");
     CHECK(workspace.check_text("p.yaml", small_processor + with(flat_dram, "flat", "fat")) ==
