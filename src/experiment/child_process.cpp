@@ -72,12 +72,15 @@ ChildProcess::ChildProcess(const std::function<void(ChildChannel&)>& work)
         throw std::system_error(error, std::generic_category(), "cannot start a process");
     }
     if (pid_ == 0) {
-        close(ends[0]);
+        // What else the parent has open, the pipes of all its other children, is not the child's.
+        constexpr int own = STDERR_FILENO + 1;
+        dup2(ends[1], own);
+        close_range(own + 1, ~0U, 0);
         // A parent that is killed takes its children along.
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(EXIT_FAILURE);
         std::signal(SIGPIPE, SIG_IGN);
-        ChildChannel channel(ends[1]);
+        ChildChannel channel(own);
         int status = 0;
         try {
             work(channel);

@@ -75,7 +75,7 @@ private:
     void take_stock();
     bool take_from_store(const SweptPoint& point);
     void start_some();
-    void start(Simulation simulation);
+    void start(Simulation& simulation);
     void wait();
     void end(Simulation& simulation, std::optional<std::string> result, std::string failure);
     void keep_ended();
@@ -93,6 +93,7 @@ private:
     std::vector<Simulation> waiting_;  ///< the next is the last
     std::vector<Simulation> running_;
     std::vector<Ended> ended_;
+    std::uint64_t most_running_ = options_.jobs;  ///< or as many as this machine lets be started
     SweepOutcome outcome_;
     SweepProgress& progress_ = outcome_.progress;
 };
@@ -172,7 +173,7 @@ void SweepRun::start_some()
 {
     // Those that another process simulates are looked at again in the next round.
     std::vector<Simulation> elsewhere;
-    while (running_.size() < options_.jobs && !waiting_.empty()) {
+    while (running_.size() < most_running_ && !waiting_.empty()) {
         Simulation simulation = std::move(waiting_.back());
         waiting_.pop_back();
         if (!claims_.claim(simulation.hash)) {
@@ -190,12 +191,20 @@ void SweepRun::start_some()
             ++progress_.simulated;
             continue;
         }
-        start(std::move(simulation));
+        try {
+            start(simulation);
+        } catch (const std::system_error&) {
+            claims_.release(simulation.hash);
+            if (running_.empty()) throw;
+            most_running_ = running_.size();
+            waiting_.push_back(std::move(simulation));
+        }
     }
     std::move(elsewhere.begin(), elsewhere.end(), std::inserter(waiting_, waiting_.begin()));
 }
 
-void SweepRun::start(Simulation simulation)
+/// Throws std::system_error where no process can be started.
+void SweepRun::start(Simulation& simulation)
 {
     simulation.start = SteadyClock::now();
     simulation.child = std::make_unique<ChildProcess>([&](ChildChannel& channel) {

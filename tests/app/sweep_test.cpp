@@ -319,6 +319,22 @@ TEST_CASE("a full disk is told, and what was finished before is there")
     CHECK(folder.rows().size() == 12);
 }
 
+TEST_CASE("more simulations at a time than the machine takes are as many as it takes")
+{
+    const SweepFolder folder(small_experiment +
+                             std::string("grid:\n  processor.pe_array.lanes: [1, 2, 3, 4, 5, 6, 7, 8]\n"
+                                         "  processor.memories.buffer.latency_cycles: [1, 2, 3]\n"));
+    rlimit before = {};
+    getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit little{32, before.rlim_max};  // pipes take one each
+    setrlimit(RLIMIT_NOFILE, &little);
+    const Outcome outcome = folder.sweep({"-j", "1000"});
+    setrlimit(RLIMIT_NOFILE, &before);
+    INFO(outcome.err);
+    CHECK(outcome.code == 0);
+    CHECK_THAT(outcome.err, Catch::Contains("48 of 48 points done, 0 failed; 48 simulations run now"));
+}
+
 TEST_CASE("shards, merged, are the whole sweep")
 {
     const SweepFolder folder;
