@@ -32,26 +32,28 @@ bool is_deeper(const ParsedOverride& override_)
     return override_.path.size() > 1 && (top == "model" || top == "processor" || top == "costs");
 }
 
-/// The members of a mapping that `chosen` takes, as YAML.
-template <class Chosen>
-std::string yaml_of(const Node& root, Chosen chosen)
+/// A mapping as YAML; nothing where it is empty.
+std::string yaml_of(const Node& mapping) { return mapping.members.empty() ? std::string() : write_yaml(mapping); }
+
+/// Takes a key out of a mapping, as YAML.
+std::string take(Node& root, std::string_view key)
 {
     Node part = mapping_node(root);
-    std::copy_if(root.members.begin(), root.members.end(), std::back_inserter(part.members),
-                 [&](const Member& member) { return chosen(member.key); });
-    return part.members.empty() ? std::string() : write_yaml(part);
+    const auto member = std::find_if(root.members.begin(), root.members.end(),
+                                     [&](const Member& candidate) { return candidate.key == key; });
+    if (member == root.members.end()) return "";
+    part.members.push_back(std::move(*member));
+    root.members.erase(member);
+    return yaml_of(part);
 }
 
 ConfigurationTexts texts_of(Node root)
 {
     std::erase_if(root.find("training")->members,
                   [](const Member& member) { return member.key == "schedules" || member.key == "baseline"; });
-    const auto only = [&](std::string_view name) {
-        return yaml_of(root, [&](const std::string& key) { return key == name; });
-    };
-    return {only("model"), only("processor"), only("costs"), yaml_of(root, [](const std::string& key) {
-                return key != "model" && key != "processor" && key != "costs";
-            })};
+    ConfigurationTexts texts{take(root, "model"), take(root, "processor"), take(root, "costs"), ""};
+    texts.training = yaml_of(root);
+    return texts;
 }
 
 /// What is set both by the command line and by an axis would be set in vain.
