@@ -59,7 +59,7 @@ void FoldMemo::insert(const BehaviourKey& key, const Behaviour& behaviour)
     if (buckets_.size() * 3 < 4 * (entries_ + 1)) grow();
     const std::size_t words = sizeof(Record) / sizeof(std::uint64_t) + behaviour.rows.size() + behaviour.counts.size();
     if (chunk_used_ + words > chunk_words) {
-        chunks_.push_back(std::make_unique<std::uint64_t[]>(chunk_words));
+        chunks_.push_back(std::make_unique_for_overwrite<std::uint64_t[]>(chunk_words));
         chunk_used_ = 0;
     }
     std::uint64_t* const at = chunks_.back().get() + chunk_used_;

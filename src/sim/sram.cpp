@@ -19,7 +19,7 @@ Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock
     : sc_module(name), config_(config), clock_(clock),
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
       ports_a_bank_(config.ports_per_bank()), banks_(config.banks), lines_a_bank_(config.lines_per_bank()),
-      refresh_interval_(config.refresh ? config.refresh->interval_cycles : 1),
+      serving_(config.refresh ? ServingClocks(config.refresh->interval_cycles) : ServingClocks()),
       state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0))}, first_counter_(layout.add(queued_cycles + 1))
 {
 }
@@ -27,13 +27,6 @@ Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock
 std::uint64_t Sram::bank_of(std::uint64_t line) const
 {
     return config_.interleaving == Interleaving::low_order ? banks_.remainder(line) : lines_a_bank_.divide(line);
-}
-
-/// The first edge from `time`, an edge, on at which no rows are refreshed.
-Ticks Sram::after_refresh(Ticks time) const
-{
-    const auto cycle = static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
-    return cycle > 0 && refresh_interval_.remainder(cycle) == 0 ? time + clock_.period() : time;
 }
 
 /// Of two ports that serve both directions, the first if it is free, else the one that is free earlier.
@@ -49,26 +42,43 @@ std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arriva
     return free[first] <= arrival || free[first] <= free[first + 1] ? first : first + 1;
 }
 
+/// Serves accesses that are there at `arrival`, an edge, by one port, one after the other. Returns when the last is
+/// taken.
+Ticks Sram::take(std::size_t port, Ticks arrival, std::uint64_t times)
+{
+    Ticks& free = state_.port_free[port];
+    if (times == 1 && free <= arrival && serving_.all()) {
+        free = arrival + clock_.period();
+        return arrival;
+    }
+    const auto cycle = [this](Ticks time) {
+        return static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
+    };
+    const std::uint64_t arrived = cycle(arrival);
+    const std::uint64_t first = serving_.first_from(free <= arrival ? arrived : cycle(free));
+    const std::uint64_t last = serving_.later(first, times - 1);
+    counters_[queued_cycles] += times * (first - arrived) + serving_.distances(first, times);
+    const Ticks accepted = clock_.ticks(Cycles(static_cast<std::int64_t>(last)));
+    free = accepted + clock_.period();
+    return accepted;
+}
+
 Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
 {
     const Ticks arrival = clock_.edge_at_or_after(earliest);
-    const bool next_bank_each_line = config_.interleaving == Interleaving::low_order && !lines.same_line;
     std::uint64_t bank = bank_of(lines.first);
     Ticks last_accepted = arrival;
-    for (std::uint64_t i = 0; i < lines.count; ++i) {
-        const std::size_t port = port_for(bank, kind.direction, arrival);
-        Ticks accepted = std::max(arrival, state_.port_free[port]);
-        if (config_.refresh) accepted = after_refresh(accepted);
-        state_.port_free[port] = accepted + clock_.period();
-        if (accepted > arrival) {  // both on an edge
-            counters_[queued_cycles] +=
-                static_cast<std::uint64_t>(clock_.cycle_at_or_after(accepted - arrival).value());
-        }
-        last_accepted = std::max(last_accepted, accepted);
-        if (next_bank_each_line) {
-            if (++bank == config_.banks) bank = 0;
-        } else if (!lines.same_line) {
-            bank = bank_of(lines.first + i + 1);
+    if (lines.same_line && config_.ports != Ports::two_rw) {
+        last_accepted = take(port_for(bank, kind.direction, arrival), arrival, lines.count);
+    } else {
+        const bool next_bank_each_line = config_.interleaving == Interleaving::low_order && !lines.same_line;
+        for (std::uint64_t i = 0; i < lines.count; ++i) {
+            last_accepted = std::max(last_accepted, take(port_for(bank, kind.direction, arrival), arrival, 1));
+            if (next_bank_each_line) {
+                if (++bank == config_.banks) bank = 0;
+            } else if (!lines.same_line) {
+                bank = bank_of(lines.first + i + 1);
+            }
         }
     }
     counters_[AccessCounters::index(kind)] += lines.count;
@@ -93,7 +103,7 @@ MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const
     const ReadsWrites total = result.total();
     const auto end_cycle = static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value());
     const bool refreshes = config_.refresh && end_cycle > 0;
-    const std::uint64_t refreshes_a_bank = refreshes ? refresh_interval_.divide(end_cycle - 1) : 0;
+    const std::uint64_t refreshes_a_bank = refreshes ? (end_cycle - 1) / config_.refresh->interval_cycles : 0;
     result.row_refreshes = checked_multiply(refreshes_a_bank, config_.banks);
     result.busiest_port_cycles =
         divide_up(checked_add(total.reads, total.writes), state_.port_free.size()) + refreshes_a_bank;

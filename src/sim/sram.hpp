@@ -15,6 +15,7 @@
 #include "core/run_counts.hpp"
 #include "sim/memory_counters.hpp"
 #include "sim/memory_interface.hpp"
+#include "sim/serving_clocks.hpp"
 
 // An on-chip memory of banks. Each port of a bank serves one line a cycle; what finds its bank's ports busy waits in
 // line. Data is there a fixed latency after an access is taken. An eDRAM refreshes a row of every bank in every
@@ -57,7 +58,7 @@ private:
         archive.issue_times(port_free, clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
-    [[nodiscard]] Ticks after_refresh(Ticks time) const;
+    Ticks take(std::size_t port, Ticks arrival, std::uint64_t times);
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
 
     OnChipMemoryConfig config_;
@@ -66,7 +67,7 @@ private:
     std::size_t ports_a_bank_;
     Divisor banks_;
     Divisor lines_a_bank_;
-    Divisor refresh_interval_;
+    ServingClocks serving_;
     SramState state_;
     std::vector<float> contents_;
 

@@ -65,7 +65,7 @@ const char* StateStore::store(std::string_view state)
 {
     if (state.size() > free_bytes_) {
         free_bytes_ = std::max(chunk_bytes, state.size());
-        chunks_.push_back(std::make_unique<char[]>(free_bytes_));
+        chunks_.push_back(std::make_unique_for_overwrite<char[]>(free_bytes_));
         chunks_bytes_ += free_bytes_;
         free_ = chunks_.back().get();
     }
