@@ -17,13 +17,17 @@ public:
     using std::overflow_error::overflow_error;
 };
 
+/// Apart from the sums and products, so that they are inlined.
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_overflow(std::uint64_t a, const char* sign, std::uint64_t b)
+{
+    throw OverflowError(std::to_string(a) + sign + std::to_string(b) + " does not fit 64 bits");
+}
+
 /// a + b. Throws OverflowError.
 [[nodiscard]] inline std::uint64_t checked_add(std::uint64_t a, std::uint64_t b)
 {
     std::uint64_t sum = 0;
-    if (__builtin_add_overflow(a, b, &sum)) {
-        throw OverflowError(std::to_string(a) + " + " + std::to_string(b) + " does not fit 64 bits");
-    }
+    if (__builtin_add_overflow(a, b, &sum)) throw_overflow(a, " + ", b);
     return sum;
 }
 
@@ -31,9 +35,7 @@ public:
 [[nodiscard]] inline std::uint64_t checked_multiply(std::uint64_t a, std::uint64_t b)
 {
     std::uint64_t product = 0;
-    if (__builtin_mul_overflow(a, b, &product)) {
-        throw OverflowError(std::to_string(a) + " * " + std::to_string(b) + " does not fit 64 bits");
-    }
+    if (__builtin_mul_overflow(a, b, &product)) throw_overflow(a, " * ", b);
     return product;
 }
 
