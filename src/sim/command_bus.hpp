@@ -15,7 +15,7 @@ namespace deltasim
 /// All that changes in a command bus.
 struct CommandBusState {
     Cycles newest{-1};        ///< the last clock that is taken
-    std::uint64_t taken = 0;  ///< bit i: the clock `newest - i` is taken
+    std::uint64_t taken = 0;  ///< bit 63 - i: the clock `newest - i` is taken
 };
 
 class CommandBus
@@ -27,16 +27,13 @@ public:
     /// The first clock from `earliest` on at which `length` clocks are free, fewer than the window.
     [[nodiscard]] Cycles first_free(Cycles earliest, unsigned length) const
     {
-        const std::int64_t ago = state_.newest.value() - earliest.value();
-        if (ago < 0) return earliest;
-        // Bit i stays if the clocks newest - i, newest - i + 1, ... are free; those after the newest are.
-        std::uint64_t free = ~state_.taken;
-        for (unsigned later = 1; later < length; ++later) {
-            free &= (~state_.taken << later) | ((std::uint64_t{1} << later) - 1);
-        }
-        free &= from(ago);
-        if (free == 0) return state_.newest + Cycles(1);
-        return state_.newest - Cycles(window - 1 - std::countl_zero(free));
+        const std::int64_t ahead = (earliest - state_.newest).value() + window - 1;
+        if (ahead >= window) return earliest;
+        // Bit i is set if any of the clocks from the oldest + i on is taken; those after the newest are free.
+        std::uint64_t taken = state_.taken;
+        for (unsigned later = 1; later < length; ++later) taken |= state_.taken >> later;
+        const Cycles from = larger(earliest, state_.newest - Cycles(window - 1));
+        return from + Cycles(std::countr_one(taken >> static_cast<unsigned>(ahead < 0 ? 0 : ahead)));
     }
 
     /// Takes `length` clocks from `clock` on, which are free.
@@ -45,23 +42,19 @@ public:
         const Cycles last = clock + Cycles(length - 1);
         if (last > state_.newest) {
             const std::int64_t shift = (last - state_.newest).value();
-            state_.taken = shift >= window ? 0 : state_.taken << static_cast<unsigned>(shift);
+            state_.taken = shift >= window ? 0 : state_.taken >> static_cast<unsigned>(shift);
             state_.newest = last;
         }
-        const std::uint64_t clocks = (std::uint64_t{1} << length) - 1;
-        state_.taken |= clocks << static_cast<unsigned>((state_.newest - last).value());
+        const std::uint64_t clocks = ~std::uint64_t{0} << (window - length);
+        state_.taken |= clocks >> static_cast<unsigned>((state_.newest - last).value());
     }
 
-    /// Takes the first free clock at or after `earliest`.
-    Cycles reserve(Cycles earliest)
+    /// Takes the first `length` free clocks from `earliest` on.
+    Cycles reserve(Cycles earliest, unsigned length = 1)
     {
-        const std::int64_t ago = state_.newest.value() - earliest.value();
-        if (ago < 0) return append(earliest);
-        const std::uint64_t free = ~state_.taken & from(ago);
-        if (free == 0) return append(state_.newest + Cycles(1));
-        const int first = window - 1 - std::countl_zero(free);
-        state_.taken |= std::uint64_t{1} << static_cast<unsigned>(first);
-        return state_.newest - Cycles(first);
+        const Cycles clock = first_free(earliest, length);
+        take(clock, length);
+        return clock;
     }
 
     /// What the bus remembers of clocks from `archive`'s on.
@@ -70,23 +63,22 @@ public:
     {
         auto& [newest, taken] = state_;
         archive.clock(newest, Cycles(1));
-        archive.recent_clocks(taken, newest);
+        std::uint64_t recent = reversed(taken);
+        archive.recent_clocks(recent, newest);
+        taken = reversed(recent);
     }
 
 private:
-    /// The bits of the clocks from `ago` before the newest on.
-    static std::uint64_t from(std::int64_t ago)
+    /// The last bit first.
+    static std::uint64_t reversed(std::uint64_t bits)
     {
-        const auto oldest = static_cast<unsigned>(ago < window ? ago : window - 1);
-        return ~std::uint64_t{0} >> (window - 1 - oldest);
-    }
-
-    Cycles append(Cycles clock)
-    {
-        const std::int64_t shift = clock.value() - state_.newest.value();
-        state_.taken = shift >= window ? 1 : (state_.taken << static_cast<unsigned>(shift)) | 1U;
-        state_.newest = clock;
-        return clock;
+        constexpr std::uint64_t ones = 0x5555'5555'5555'5555U;
+        constexpr std::uint64_t pairs = 0x3333'3333'3333'3333U;
+        constexpr std::uint64_t fours = 0x0f0f'0f0f'0f0f'0f0fU;
+        bits = (bits >> 1U & ones) | (bits & ones) << 1U;
+        bits = (bits >> 2U & pairs) | (bits & pairs) << 2U;
+        bits = (bits >> 4U & fours) | (bits & fours) << 4U;
+        return __builtin_bswap64(bits);
     }
 
     CommandBusState state_;

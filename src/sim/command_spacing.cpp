@@ -14,9 +14,10 @@ CommandSpacing::CommandSpacing(const DramDevice& device, DramCommand command) : 
         const Cycles delay(rule.delay_cycles);
         if (rule.window > 1) {
             windows_.push_back({rule.window, delay});
+            shortest_window_ = std::min<std::size_t>(shortest_window_, rule.window);
         } else {
-            Cycles& distance = rule.scope == RuleScope::rank ? in_rank_ : in_group_;
-            distance = std::max(distance, delay);
+            if (rule.scope == RuleScope::rank) in_rank_ = larger(in_rank_, delay);
+            in_one_group_ = larger(in_one_group_, delay);
         }
         longest_ = std::max(longest_, delay);
         binds_ = true;
@@ -30,23 +31,24 @@ bool CommandSpacing::keeps(const TimingRule& rule)
     return between_rows && rule.preceding == rule.following && between_banks;
 }
 
-Cycles CommandSpacing::earliest(std::uint32_t rank, std::uint32_t group, Cycles from) const
+Cycles CommandSpacing::earliest_among(std::span<const Issued> recent, std::uint32_t group, Cycles from) const
 {
-    const std::vector<Issued>& all = recent_[rank];
-    std::size_t past = all.size();
-    while (past > 0 && all[past - 1].time + longest_ > from) --past;
-    const std::span<const Issued> recent = std::span(all).subspan(past);
+    const Cycles not_forgotten = larger(from, forgotten_);
+    std::size_t past = recent.size();
+    while (past > 0 && recent[past - 1].time + longest_ > not_forgotten) --past;
+    recent = recent.subspan(past);
     Cycles time = from;
-    for (Cycles tried = from - Cycles(1); time != tried;) {
-        tried = time;
+    for (;;) {
         // In order of time: moved past one command, the new one is checked against those after it.
         for (const Issued& issued : recent) {
-            const Cycles distance = issued.group == group ? larger(in_rank_, in_group_) : in_rank_;
+            const Cycles distance = issued.group == group ? in_one_group_ : in_rank_;
             if (time < issued.time + distance && issued.time < time + distance) time = issued.time + distance;
         }
+        if (recent.size() < shortest_window_) return time;
+        const Cycles tried = time;
         for (const Window& window : windows_) time = after_window(recent, window, time);
+        if (time == tried) return time;
     }
-    return time;
 }
 
 /// Moves `time` to where no `length` + 1 commands, it among them, lie within the window.
@@ -64,22 +66,20 @@ Cycles CommandSpacing::after_window(std::span<const Issued> recent, const Window
     return time;
 }
 
-void CommandSpacing::issue(std::uint32_t rank, std::uint32_t group, Cycles time)
+void CommandSpacing::insert(std::vector<Issued>& recent, Issued issued)
 {
-    if (!binds_) return;
-    std::vector<Issued>& recent = recent_[rank];
-    const auto later = std::upper_bound(recent.begin(), recent.end(), time,
-                                        [](Cycles t, const Issued& issued) { return t < issued.time; });
-    recent.insert(later, {time, group});
+    if (recent.size() >= many) drop_forgotten(recent);
+    recent.push_back(issued);
+    std::size_t at = recent.size() - 1;  // few are later, and these are the last
+    for (; at > 0 && recent[at - 1].time > issued.time; --at) recent[at] = recent[at - 1];
+    recent[at] = issued;
 }
 
-void CommandSpacing::forget_before(Cycles clock)
+void CommandSpacing::drop_forgotten(std::vector<Issued>& recent) const
 {
-    for (std::vector<Issued>& recent : recent_) {
-        std::size_t passed = 0;
-        while (passed < recent.size() && recent[passed].time + longest_ <= clock) ++passed;
-        if (passed > 0) recent.erase(recent.begin(), recent.begin() + static_cast<std::ptrdiff_t>(passed));
-    }
+    const auto kept = std::find_if(recent.begin(), recent.end(),
+                                   [&](const Issued& issued) { return issued.time + longest_ > forgotten_; });
+    recent.erase(recent.begin(), kept);
 }
 
 }  // namespace deltasim

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -26,12 +27,18 @@ public:
     [[nodiscard]] static bool keeps(const TimingRule& rule);
 
     /// The first clock from `from` on at which the command may go out to a bank of `group`.
-    [[nodiscard]] Cycles earliest(std::uint32_t rank, std::uint32_t group, Cycles from) const;
+    [[nodiscard]] Cycles earliest(std::uint32_t rank, std::uint32_t group, Cycles from) const
+    {
+        return binds_ ? earliest_among(recent_[rank], group, from) : from;
+    }
 
-    void issue(std::uint32_t rank, std::uint32_t group, Cycles time);
+    void issue(std::uint32_t rank, std::uint32_t group, Cycles time)
+    {
+        if (binds_) insert(recent_[rank], {time, group});
+    }
 
     /// Nothing goes out before `clock` any more.
-    void forget_before(Cycles clock);
+    void forget_before(Cycles clock) { forgotten_ = larger(forgotten_, clock); }
 
     /// The state after forget_before() the archive's clock.
     template <class Archive>
@@ -39,6 +46,7 @@ public:
     {
         if (!binds_) return;
         for (std::vector<Issued>& rank : recent_) {
+            drop_forgotten(rank);
             std::size_t count = rank.size();
             archive.number(count);
             rank.resize(count);
@@ -47,6 +55,7 @@ public:
                 archive.number(issued.group);
             }
         }
+        if constexpr (Archive::decodes) forgotten_ = Cycles(0);
     }
 
 private:
@@ -60,14 +69,21 @@ private:
         Cycles cycles{0};
     };
 
+    static constexpr std::size_t many = 32;
+
+    void insert(std::vector<Issued>& recent, Issued issued);
+    void drop_forgotten(std::vector<Issued>& recent) const;
+    [[nodiscard]] Cycles earliest_among(std::span<const Issued> recent, std::uint32_t group, Cycles from) const;
     [[nodiscard]] static Cycles after_window(std::span<const Issued> recent, const Window& window, Cycles time);
 
     bool binds_ = false;
-    Cycles in_rank_{0};
-    Cycles in_group_{0};
+    std::size_t shortest_window_ = std::numeric_limits<std::size_t>::max();  ///< commands
+    Cycles in_rank_{0};       ///< distance of commands to different bank groups
+    Cycles in_one_group_{0};  ///< and of those to one
     std::vector<Window> windows_;
     Cycles longest_{0};                        ///< of all these distances
     std::vector<std::vector<Issued>> recent_;  ///< by rank, in order of time
+    Cycles forgotten_{0};                      ///< what is so long past by this clock counts no more, dropped or not
 };
 
 }  // namespace deltasim

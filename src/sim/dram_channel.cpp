@@ -53,7 +53,7 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
     } else {
         count(ChannelCounter::row_misses);
         held = held_since(at.bank, arrival);
-        open_row(at, arrival);
+        open_row(at, first);
         forget_past(arrival);
         first = larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
     }
@@ -94,21 +94,18 @@ Cycles DramChannel::first_command(DramCommand column, const DramAddress& at, Cyc
 
 Cycles DramChannel::reserve(DramCommand command, Cycles earliest)
 {
-    const unsigned length = command_cycles_[static_cast<std::size_t>(command)];
-    if (length == 1) return bus_.reserve(earliest);
-    const Cycles time = bus_.first_free(earliest, length);
-    bus_.take(time, length);
-    return time;
+    return bus_.reserve(earliest, command_cycles_[static_cast<std::size_t>(command)]);
 }
 
-/// The same for an activate or a precharge of one bank.
+/// The same for an activate or a precharge of one bank, when that is legal.
 Cycles DramChannel::reserve_among(DramCommand command, const BankAddress& at, Cycles from)
 {
     const unsigned length = command_cycles_[static_cast<std::size_t>(command)];
-    Cycles legal = rules_.earliest_among(command, at, from);
-    Cycles slot = bus_.first_free(legal, length);
-    while (slot != legal) {
-        legal = rules_.earliest_among(command, at, slot);
+    const CommandSpacing& spacing = rules_.spacing(command);
+    Cycles slot = bus_.first_free(larger(from, rules_.earliest(command, at)), length);
+    for (;;) {
+        const Cycles legal = spacing.earliest(at.rank, at.group, slot);
+        if (legal == slot) break;
         slot = bus_.first_free(legal, length);
     }
     bus_.take(slot, length);
@@ -123,10 +120,10 @@ void DramChannel::issue(DramCommand command, const DramAddress& at, Cycles time)
     if (observer_ != nullptr) observe(command, at, time, closes_page_ && is_column, false);
 }
 
-void DramChannel::open_row(const DramAddress& at, Cycles arrival)
+void DramChannel::open_row(const DramAddress& at, Cycles first)
 {
-    if (open_rows_[at.bank.bank] != no_row) close_row(at, arrival);
-    const Cycles time = reserve_among(DramCommand::activate, at.bank, arrival);
+    if (open_rows_[at.bank.bank] != no_row) close_row(at, first);
+    const Cycles time = reserve_among(DramCommand::activate, at.bank, first);
     issue(DramCommand::activate, at, time);
     open_rows_[at.bank.bank] = at.row;
     open_time_[at.bank.rank].open(time);
@@ -181,7 +178,8 @@ void DramChannel::refresh_rank(std::uint32_t rank, Cycles not_before)
 {
     const DramAddress at{number_, place(rank * banks_a_rank_), 0, 0};
     const auto rows = open_rows_.subspan(at.bank.bank, banks_a_rank_);
-    const auto open = static_cast<std::int64_t>(rows.size()) - std::count(rows.begin(), rows.end(), no_row);
+    const auto open = static_cast<std::int32_t>(
+        std::count_if(rows.begin(), rows.end(), [](std::int64_t row) { return row != no_row; }));
     Cycles closed = not_before;
     if (open > 0) {
         closed = reserve(DramCommand::precharge, refresh_start(rank, not_before));
@@ -290,7 +288,7 @@ void DramChannel::forget_past(Cycles arrival)
 {
     const Cycles past = larger(arrival, std::min(last_column_ - Cycles(CommandBus::window), refreshes_.next_due()));
     rules_.forget_before(past);
-    count_open_time(past);
+    if (++misses_since_count_ == misses_a_count) count_open_time(past);
 }
 
 void DramChannel::count_open_time(Cycles until)
@@ -303,6 +301,7 @@ void DramChannel::count_open_time(Cycles until)
                          {counter(ChannelCounter::rank_active_cycles), counter(ChannelCounter::bank_active_cycles),
                           counter(ChannelCounter::bank_refresh_only_cycles)});
     }
+    misses_since_count_ = 0;
 }
 
 void DramChannel::observe(DramCommand command, const DramAddress& at, Cycles time, bool auto_precharge, bool whole_rank)

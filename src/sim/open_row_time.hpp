@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -26,7 +26,7 @@ class OpenRowTime
 public:
     /// A row is opened at `time`, or `rows` are closed.
     void open(Cycles time) { book({time, 1, 0}); }
-    void close(Cycles time, std::int64_t rows = 1) { book({time, -rows, 0}); }
+    void close(Cycles time, std::int32_t rows = 1) { book({time, -rows, 0}); }
     /// A single bank is being refreshed from `begin` on and before `end`.
     void refresh(Cycles begin, Cycles end)
     {
@@ -61,23 +61,24 @@ public:
             archive.clock(change.time, Cycles(0));
             std::int64_t code = 3 * (1 - change.rows) + 1 - change.refreshing;  // both are 1 at most
             archive.number(code);
-            change.rows = 1 - code / 3;
-            change.refreshing = 1 - code % 3;
+            change.rows = static_cast<std::int32_t>(1 - code / 3);
+            change.refreshing = static_cast<std::int32_t>(1 - code % 3);
         }
     }
 
 private:
     struct Change {
         Cycles time{0};
-        std::int64_t rows = 0;        ///< of the number of open rows
-        std::int64_t refreshing = 0;  ///< of the number of banks being refreshed
+        std::int32_t rows = 0;        ///< of the number of open rows
+        std::int32_t refreshing = 0;  ///< of the number of banks being refreshed
     };
 
     void book(Change change)
     {
-        const auto later = std::upper_bound(waiting_.begin(), waiting_.end(), change,
-                                            [](const Change& a, const Change& b) { return a.time < b.time; });
-        waiting_.insert(later, change);
+        waiting_.push_back(change);
+        std::size_t at = waiting_.size() - 1;  // few are later, and these are the last
+        for (; at > 0 && waiting_[at - 1].time > change.time; --at) waiting_[at] = waiting_[at - 1];
+        waiting_[at] = change;
     }
 
     void pass(Cycles until, OpenRowCounters counters)

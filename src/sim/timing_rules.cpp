@@ -5,62 +5,53 @@ namespace deltasim
 {
 
 TimingRules::TimingRules(const DramDevice& device)
-    : banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)),
-      groups_a_rank_(static_cast<std::uint32_t>(device.bank_groups)), activates_(device, DramCommand::activate),
+    : first_group_(static_cast<std::uint32_t>(device.banks())),
+      first_rank_(first_group_ + static_cast<std::uint32_t>(device.ranks * device.bank_groups)),
+      ranks_(static_cast<std::uint32_t>(device.ranks)), activates_(device, DramCommand::activate),
       precharges_(device, DramCommand::precharge)
 {
-    // Scopes in the order in which CommandRules keeps them.
-    for (const RuleScope scope : {RuleScope::bank, RuleScope::bank_group, RuleScope::rank, RuleScope::other_rank}) {
-        for (const TimingRule& rule : device.rules) {
-            if (rule.scope != scope || CommandSpacing::keeps(rule)) continue;
-            rules_[static_cast<std::size_t>(rule.preceding)].delays.push_back(
-                {static_cast<std::size_t>(rule.following), Cycles(rule.delay_cycles)});
-        }
-        for (CommandRules& rules : rules_) {
-            if (scope == RuleScope::bank) rules.bank_end = rules.delays.size();
-            if (scope == RuleScope::bank_group) rules.group_end = rules.delays.size();
-            if (scope == RuleScope::rank) rules.rank_end = rules.delays.size();
+    state_.earliest.resize((first_rank_ + ranks_) * dram_command_count);
+    const auto banks_a_rank = static_cast<std::uint32_t>(device.banks_per_rank());
+    const auto banks_a_group = static_cast<std::uint32_t>(device.banks_per_group);
+    for (std::size_t row = 0; row <= by_itself; ++row) {
+        const auto preceding = row == by_itself ? DramCommand::precharge : static_cast<DramCommand>(row);
+        for (std::uint32_t bank = 0; bank < first_group_; ++bank) {
+            const auto begin = static_cast<std::uint32_t>(delays_.size());
+            for (const TimingRule& rule : device.rules) {
+                const bool of_bank = rule.scope == RuleScope::bank;
+                const bool of_refresh = rule.scope == RuleScope::rank && rule.following == DramCommand::refresh;
+                if (rule.preceding != preceding || CommandSpacing::keeps(rule)) continue;
+                if (row == by_itself && !of_bank && !of_refresh) continue;
+                list(rule, {bank / banks_a_rank, bank / banks_a_group, bank});
+            }
+            lists_.push_back({begin, static_cast<std::uint32_t>(delays_.size())});
         }
     }
-    state_.banks.resize(device.banks());
-    state_.groups.resize(device.ranks * device.bank_groups);
-    state_.ranks.resize(device.ranks);
 }
 
-void TimingRules::issue(DramCommand command, const BankAddress& at, Cycles time)
+/// Lists what the rule delays after a command at that bank.
+void TimingRules::list(const TimingRule& rule, const BankAddress& at)
 {
-    const CommandRules& rules = rules_[static_cast<std::size_t>(command)];
-    push(state_.banks[at.bank], rules, 0, rules.bank_end, time);
-    push(state_.groups[at.group], rules, rules.bank_end, rules.group_end, time);
-    push_to_rank(rules, at.rank, time);
-    if (command == DramCommand::activate) activates_.issue(at.rank, at.group, time);
-    if (command == DramCommand::precharge) precharges_.issue(at.rank, at.group, time);
-}
-
-void TimingRules::precharge_by_itself(const BankAddress& at, Cycles time)
-{
-    const CommandRules& rules = rules_[static_cast<std::size_t>(DramCommand::precharge)];
-    push(state_.banks[at.bank], rules, 0, rules.bank_end, time);
-    Cycles& refresh = state_.ranks[at.rank][static_cast<std::size_t>(DramCommand::refresh)];
-    for (std::size_t i = rules.group_end; i < rules.rank_end; ++i) {
-        const Delay& delay = rules.delays[i];
-        if (delay.following == static_cast<std::size_t>(DramCommand::refresh)) {
-            refresh = larger(refresh, time + delay.cycles);
+    const auto add = [&](std::uint32_t place) {
+        delays_.push_back({static_cast<std::uint32_t>(index(place, rule.following)), Cycles(rule.delay_cycles)});
+    };
+    switch (rule.scope) {
+    case RuleScope::bank: return add(at.bank);
+    case RuleScope::bank_group: return add(first_group_ + at.group);
+    case RuleScope::rank: return add(first_rank_ + at.rank);
+    case RuleScope::other_rank:
+        for (std::uint32_t rank = 0; rank < ranks_; ++rank) {
+            if (rank != at.rank) add(first_rank_ + rank);
         }
     }
 }
 
 void TimingRules::issue_to_rank(DramCommand command, std::uint32_t rank, Cycles time)
 {
-    const CommandRules& rules = rules_[static_cast<std::size_t>(command)];
-    for (std::uint32_t g = 0; g < groups_a_rank_; ++g) {
-        const std::uint32_t group = rank * groups_a_rank_ + g;
-        push(state_.groups[group], rules, rules.bank_end, rules.group_end, time);
-        for (std::uint32_t b = 0; b < banks_a_group_; ++b) {
-            push(state_.banks[group * banks_a_group_ + b], rules, 0, rules.bank_end, time);
-        }
+    const std::uint32_t banks_a_rank = first_group_ / ranks_;
+    for (std::uint32_t b = 0; b < banks_a_rank; ++b) {
+        delay(static_cast<std::size_t>(command), rank * banks_a_rank + b, time);
     }
-    push_to_rank(rules, rank, time);
 }
 
 }  // namespace deltasim

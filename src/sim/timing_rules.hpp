@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "config/dram_device.hpp"
@@ -12,15 +12,12 @@
 #include "sim/command_spacing.hpp"
 
 // The timing rules of a DRAM device at work: earliest-legal times of every command at every bank, bank group and rank,
-// moved on by each command that is issued.
+// moved on by each command that is issued. Which times a command to a bank moves, and how far, is listed once.
 
 namespace deltasim
 {
 
 inline constexpr std::size_t dram_command_count = dram_command_names.size();
-
-/// Earliest clocks by command.
-using EarliestTimes = std::array<Cycles, dram_command_count>;
 
 /// A bank's place in the channel: its rank, its bank group and itself, the latter two numbered over the channel.
 struct BankAddress {
@@ -31,9 +28,8 @@ struct BankAddress {
 
 /// All that changes as commands are issued, but for the spacing of activates and precharges.
 struct TimingState {
-    std::vector<EarliestTimes> banks;
-    std::vector<EarliestTimes> groups;
-    std::vector<EarliestTimes> ranks;
+    /// Earliest clocks, those of all commands for every bank, then for every bank group, then for every rank.
+    std::vector<Cycles> earliest;
 };
 
 class TimingRules
@@ -44,42 +40,47 @@ public:
     /// The first clock at which `command` is legal at this bank.
     [[nodiscard]] Cycles earliest(DramCommand command, const BankAddress& at) const
     {
-        const auto c = static_cast<std::size_t>(command);
-        return larger(larger(state_.banks[at.bank][c], state_.groups[at.group][c]), state_.ranks[at.rank][c]);
+        const std::vector<Cycles>& times = state_.earliest;
+        return larger(larger(times[index(at.bank, command)], times[index(first_group_ + at.group, command)]),
+                      times[index(first_rank_ + at.rank, command)]);
     }
 
     /// The first clock at which `command` is legal by the rules between commands to this bank alone.
     [[nodiscard]] Cycles earliest_in_bank(DramCommand command, const BankAddress& at) const
     {
-        return state_.banks[at.bank][static_cast<std::size_t>(command)];
+        return state_.earliest[index(at.bank, command)];
     }
 
     /// The first clock from `from` on at which an activate or a precharge is legal at this bank, among those booked
     /// before it, some of which are later.
     [[nodiscard]] Cycles earliest_among(DramCommand command, const BankAddress& at, Cycles from) const
     {
-        const CommandSpacing& spacing = command == DramCommand::activate ? activates_ : precharges_;
-        return spacing.earliest(at.rank, at.group, larger(from, earliest(command, at)));
+        return spacing(command).earliest(at.rank, at.group, larger(from, earliest(command, at)));
+    }
+
+    /// The distances that activates, or precharges, keep from each other.
+    [[nodiscard]] const CommandSpacing& spacing(DramCommand command) const
+    {
+        return command == DramCommand::activate ? activates_ : precharges_;
     }
 
     /// The first clock at which a refresh of the rank is legal, its banks being closed.
     [[nodiscard]] Cycles earliest_refresh(std::uint32_t rank) const
     {
-        return state_.ranks[rank][static_cast<std::size_t>(DramCommand::refresh)];
+        return state_.earliest[index(first_rank_ + rank, DramCommand::refresh)];
     }
 
     template <class Archive>
     void describe(Archive& archive)
     {
-        auto& [banks, groups, ranks] = state_;
-        const auto describe_times = [&archive](EarliestTimes& times) {
+        auto& [earliest] = state_;
+        for (std::size_t i = 0; i < earliest.size() / dram_command_count; ++i) {
+            const std::size_t place = i < first_group_ ? archive.bank_at(i) : i;
+            std::span<Cycles> times = std::span(earliest).subspan(place * dram_command_count, dram_command_count);
             archive.unless_past(times, [&] {
                 for (Cycles& time : times) archive.clock(time, Cycles(0));
             });
-        };
-        for (std::size_t i = 0; i < banks.size(); ++i) describe_times(banks[archive.bank_at(i)]);
-        for (EarliestTimes& times : groups) describe_times(times);
-        for (EarliestTimes& times : ranks) describe_times(times);
+        }
         activates_.describe(archive);
         precharges_.describe(archive);
     }
@@ -92,45 +93,52 @@ public:
     }
 
     /// Books a command to one bank.
-    void issue(DramCommand command, const BankAddress& at, Cycles time);
+    void issue(DramCommand command, const BankAddress& at, Cycles time)
+    {
+        delay(static_cast<std::size_t>(command), at.bank, time);
+        if (command == DramCommand::activate) activates_.issue(at.rank, at.group, time);
+        if (command == DramCommand::precharge) precharges_.issue(at.rank, at.group, time);
+    }
     /// Books the precharge that follows a command with auto-precharge: the bank's rules and those of refreshes of its
     /// rank hold.
-    void precharge_by_itself(const BankAddress& at, Cycles time);
+    void precharge_by_itself(const BankAddress& at, Cycles time) { delay(by_itself, at.bank, time); }
     /// Books a command to all banks of a rank at once: precharge all, or refresh.
     void issue_to_rank(DramCommand command, std::uint32_t rank, Cycles time);
 
 private:
+    /// The row of `lists_` after those of the commands.
+    static constexpr std::size_t by_itself = dram_command_count;
+
     struct Delay {
-        std::size_t following;
+        std::uint32_t following;  ///< which of the earliest times
         Cycles cycles;
     };
-    /// What a command delays: first at its bank, then in its group, its rank, and other ranks.
-    struct CommandRules {
-        std::vector<Delay> delays;
-        std::size_t bank_end = 0;
-        std::size_t group_end = 0;
-        std::size_t rank_end = 0;
+    /// A range of `delays_`.
+    struct List {
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
     };
 
-    static void push(EarliestTimes& times, const CommandRules& rules, std::size_t begin, std::size_t end, Cycles time)
+    static std::size_t index(std::uint32_t place, DramCommand command)
     {
-        for (std::size_t i = begin; i < end; ++i) {
-            const Delay& delay = rules.delays[i];
-            times[delay.following] = larger(times[delay.following], time + delay.cycles);
-        }
+        return place * dram_command_count + static_cast<std::size_t>(command);
     }
-    void push_to_rank(const CommandRules& rules, std::uint32_t rank, Cycles time)
+    void list(const TimingRule& rule, const BankAddress& at);
+    void delay(std::size_t row, std::uint32_t bank, Cycles time)
     {
-        push(state_.ranks[rank], rules, rules.group_end, rules.rank_end, time);
-        if (rules.rank_end == rules.delays.size()) return;
-        for (std::uint32_t other = 0; other < state_.ranks.size(); ++other) {
-            if (other != rank) push(state_.ranks[other], rules, rules.rank_end, rules.delays.size(), time);
+        const List list = lists_[row * first_group_ + bank];
+        const Delay* const end = delays_.data() + list.end;
+        for (const Delay* delay = delays_.data() + list.begin; delay != end; ++delay) {
+            Cycles& following = state_.earliest[delay->following];
+            following = larger(following, time + delay->cycles);
         }
     }
 
-    std::uint32_t banks_a_group_;
-    std::uint32_t groups_a_rank_;
-    std::array<CommandRules, dram_command_count> rules_;
+    std::uint32_t first_group_;  ///< banks come before it
+    std::uint32_t first_rank_;
+    std::uint32_t ranks_;
+    std::vector<Delay> delays_;
+    std::vector<List> lists_;  ///< by command, then by bank
     CommandSpacing activates_;
     CommandSpacing precharges_;
     TimingState state_;
