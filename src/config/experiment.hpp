@@ -11,6 +11,7 @@
 #include "config/processor.hpp"
 #include "core/diagnostic.hpp"
 #include "model/head.hpp"
+#include "model/row_layout.hpp"
 #include "model/tensor_precisions.hpp"
 #include "model/training.hpp"
 
@@ -58,8 +59,13 @@ struct PricedProcessor {
     }
 };
 
-/// `placement:` of an experiment: home memory by tensor (`weight`) or by tensor of a layer (`weight[2]`).
-using PlacementConfig = std::map<std::string, std::string>;
+/// `placement:` of an experiment, by tensor (`weight`) or by tensor of a layer (`weight[2]`).
+struct PlacementConfig {
+    std::map<std::string, std::string> homes;  ///< names of memories
+    RowPadding padding;                        ///< of weights
+
+    friend bool operator==(const PlacementConfig&, const PlacementConfig&) = default;
+};
 
 struct ExperimentConfig {
     std::vector<Head> models;

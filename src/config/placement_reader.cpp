@@ -67,24 +67,53 @@ void check_home(const Value& value, const std::string& home, const ProcessorConf
     value.refuse(fmt::format("unknown memory {} of processor \"{}\"{}", quoted_text(home), processor.name, hint));
 }
 
+void read_home(const Value& value, const std::string& key, const std::vector<PricedProcessor>& processors,
+               PlacementConfig& placement)
+{
+    std::string home;
+    if (!read(value, home, Line{})) return;
+    for (const PricedProcessor& priced : processors) check_home(value, home, priced.processor);
+    placement.homes[key] = home;
+}
+
+/// `{memory: buffer, pad_words: 1}`: without a memory the tensor's home is found, without padding it has none.
+void read_layout(const MappingReader::Entry& entry, const std::vector<PricedProcessor>& processors,
+                 PlacementConfig& placement)
+{
+    constexpr std::uint64_t most_pad_words = 1U << 20U;
+    MappingReader reader(entry.value);
+    if (const Value memory = reader.optional_value("memory")) read_home(memory, entry.key, processors, placement);
+    if (const Value padding = reader.optional_value("pad_words")) {
+        if (split_tensor_key(entry.key)->tensor != name_of(Tensor::weight)) {
+            padding.refuse("only rows of weight can be padded");
+        } else {
+            read(padding, placement.padding[entry.key], Whole{0, most_pad_words});
+        }
+    } else if (!reader.has("memory")) {
+        reader.refuse("expected memory, pad_words or both");
+    }
+    reader.finish();
+}
+
 }  // namespace
 
 PlacementConfig read_placement(const Value& placement, const std::vector<Head>& models,
                                const std::vector<PricedProcessor>& processors)
 {
-    PlacementConfig homes;
+    PlacementConfig config;
     MappingReader reader(placement);
     for (const MappingReader::Entry& entry : reader.entries()) {
         if (const auto problem = problem_of(entry.key, models)) {
             entry.value.context.diagnostics->add(entry.key_location, entry.value.path, *problem);
             continue;
         }
-        std::string home;
-        if (!read(entry.value, home, Line{})) continue;
-        for (const PricedProcessor& priced : processors) check_home(entry.value, home, priced.processor);
-        homes[entry.key] = home;
+        if (entry.value.node->kind == NodeKind::mapping) {
+            read_layout(entry, processors, config);
+        } else {
+            read_home(entry.value, entry.key, processors, config);
+        }
     }
-    return homes;
+    return config;
 }
 
 }  // namespace deltasim

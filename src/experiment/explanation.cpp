@@ -31,7 +31,7 @@ bool is_explicit(const Json& home, const PlacementConfig& placement)
 {
     const std::string tensor = home["tensor"];
     const std::string of_layer = tensor + "[" + std::to_string(home["layer"].get<std::uint32_t>()) + "]";
-    return placement.contains(tensor) || placement.contains(of_layer);
+    return placement.homes.contains(tensor) || placement.homes.contains(of_layer);
 }
 
 /// On chip: since it fit. Off chip: since no on-chip memory has that much left, as placement fills them in order and

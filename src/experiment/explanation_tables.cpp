@@ -86,6 +86,11 @@ std::string why_there(const Json& home)
     return "does not fit: " + left;
 }
 
+std::string padding_text(std::uint64_t pad_words)
+{
+    return fmt::format("; {} word{} of padding between rows", pad_words, pad_words == 1 ? "" : "s");
+}
+
 void add_homes(std::vector<Table>& tables, const Json& e)
 {
     std::vector<std::string> sentences{
@@ -104,6 +109,7 @@ void add_homes(std::vector<Table>& tables, const Json& e)
     for (Json& home : rows) {
         home["name"] = tensor_of(home);
         home["why"] = why_there(home);
+        if (home.contains("pad_words")) home["why"] = text(home["why"]) + padding_text(home["pad_words"]);
     }
     tables.push_back(table_of("",
                               {{"name", "tensor", "", {}},

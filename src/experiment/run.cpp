@@ -9,6 +9,7 @@
 #include "core/checked.hpp"
 #include "experiment/self_check.hpp"
 #include "model/reference_step.hpp"
+#include "schedule/row_padding.hpp"
 #include "schedule/step_precision.hpp"
 #include "sim/memory_spaces.hpp"
 
@@ -118,8 +119,10 @@ RunPlan plan_run(const RunRequest& request)
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
     plan.steps = *steps;
+    plan.row_layouts = row_layouts(request.head, request.placement.padding);
+    pad_rows(plan.program, plan.row_layouts);
     plan.placement = place(tensor_words(plan.program), plan.training.precision, memory_spaces(request.priced.processor),
-                           request.placement);
+                           request.placement.homes);
     require_costs(request, plan);
     return plan;
 }
@@ -132,8 +135,11 @@ std::vector<TensorHome> homes_of(const RunPlan& plan)
     const TensorWords words = tensor_words(plan.program);
     std::vector<TensorHome> homes;
     for (const auto& [tensor, home] : plan.placement) {
+        const auto layout = plan.row_layouts.find(tensor);
+        const std::uint64_t pad_words = layout == plan.row_layouts.end() ? 0 : layout->second.pad_words();
         homes.push_back({tensor, home.memory,
-                         checked_multiply(words.at(tensor), bytes_of(plan.training.precision.of(tensor.tensor)))});
+                         checked_multiply(words.at(tensor), bytes_of(plan.training.precision.of(tensor.tensor))),
+                         pad_words});
     }
     return homes;
 }
@@ -154,7 +160,8 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                             request.values ? &initial : nullptr,
                                             {request.engine == Engine::fold},
                                             request.dram_requests,
-                                            progress}));
+                                            progress,
+                                            plan.row_layouts}));
     if (request.values) {
         TensorValues& values = *report.simulation.values;
         if (request.schedule.close != nullptr) request.schedule.close(request.head, plan.training, values);

@@ -50,6 +50,7 @@ public:
 struct RunPlan {
     Training training;
     Program program;
+    RowLayouts row_layouts;  ///< which the program has been written for
     Placement placement;
     std::uint64_t steps = 0;
     OperandTally expected_operands;  ///< by formula
@@ -58,8 +59,9 @@ struct RunPlan {
 /// Where a tensor of a layer lives.
 struct TensorHome {
     TensorId tensor;
-    std::size_t memory = 0;  ///< of the run's memories
-    std::uint64_t bytes = 0;
+    std::size_t memory = 0;       ///< of the run's memories
+    std::uint64_t bytes = 0;      ///< padding included
+    std::uint64_t pad_words = 0;  ///< between its rows
 };
 
 struct RunReport {

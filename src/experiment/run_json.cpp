@@ -74,7 +74,8 @@ Json memory_json(const RunReport& report, std::size_t m)
             {"by_tensor", by_tensor}};
 }
 
-/// Where each tensor of each layer lives; arrays of one tensor in one memory are one row.
+/// Where each tensor of each layer lives; arrays of one tensor in one memory are one row. `pad_words` where there are
+/// some between its rows.
 Json homes_json(const RunReport& report)
 {
     Json rows = Json::array();
@@ -87,6 +88,7 @@ Json homes_json(const RunReport& report)
         if (known == rows.end()) {
             rows.push_back(
                 {{"tensor", tensor}, {"layer", home.tensor.layer}, {"memory", memory}, {"bytes", home.bytes}});
+            if (home.pad_words > 0) rows.back()["pad_words"] = home.pad_words;
         } else {
             (*known)["bytes"] = (*known)["bytes"].get<std::uint64_t>() + home.bytes;
         }

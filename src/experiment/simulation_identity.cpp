@@ -150,13 +150,17 @@ Json identity_of(const TrainingConfig& training, const Head& head)
 
 std::string simulation_identity(const RunRequest& request)
 {
-    return Json{{"processor", identity_of(request.priced.processor)},
-                {"layers", identity_of(request.head)},
-                {"training", identity_of(request.training, request.head)},
-                {"schedule", request.schedule.name},
-                {"placement", request.placement},
-                {"engine", engine_names[static_cast<std::size_t>(request.engine)]}}
-        .dump();
+    const auto& [homes, padding] = request.placement;
+    Json identity{{"processor", identity_of(request.priced.processor)},
+                  {"layers", identity_of(request.head)},
+                  {"training", identity_of(request.training, request.head)},
+                  {"schedule", request.schedule.name},
+                  {"placement", homes},
+                  {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
+    for (const auto& [tensor, layout] : row_layouts(request.head, padding)) {
+        identity["padding"].push_back({tensor.layer, layout.pad_words()});
+    }
+    return identity.dump();
 }
 
 }  // namespace deltasim

@@ -121,6 +121,13 @@ std::span<float> Machine::words_of(TensorId tensor) const
     return ports_[home.memory].memory->contents().subspan(home.address.value() / sizeof(float), words_.at(tensor));
 }
 
+/// Where in its home the word of an array lies that is its number `index`.
+std::uint64_t Machine::place_of(TensorId tensor, std::uint64_t index) const
+{
+    const auto layout = task_.row_layouts.find(tensor);
+    return layout == task_.row_layouts.end() ? index : layout->second.padded(index);
+}
+
 void Machine::hold_values()
 {
     std::vector<std::uint64_t> bytes(ports_.size(), 0);
@@ -130,7 +137,9 @@ void Machine::hold_values()
     for (std::size_t i = 0; i < srams_.size(); ++i) srams_[i]->hold_values(bytes[i]);
     if (dram_) dram_->hold_values(bytes.back());
     for (const auto& [tensor, words] : *task_.initial) {
-        if (task_.placement.contains(tensor)) std::copy(words.begin(), words.end(), words_of(tensor).begin());
+        if (!task_.placement.contains(tensor)) continue;
+        const std::span<float> held = words_of(tensor);
+        for (std::size_t i = 0; i < words.size(); ++i) held[place_of(tensor, i)] = words[i];
     }
 }
 
@@ -138,8 +147,9 @@ TensorValues Machine::read_values() const
 {
     TensorValues values;
     for (const auto& [tensor, home] : task_.placement) {
-        const std::span<float> words = words_of(tensor);
-        values[tensor].assign(words.begin(), words.end());
+        const std::span<float> held = words_of(tensor);
+        std::vector<float>& words = values[tensor];
+        for (std::size_t i = 0; place_of(tensor, i) < held.size(); ++i) words.push_back(held[place_of(tensor, i)]);
     }
     return values;
 }

@@ -39,6 +39,7 @@ private:
     void hold_values();
     [[nodiscard]] TensorValues read_values() const;
     [[nodiscard]] std::span<float> words_of(TensorId tensor) const;
+    [[nodiscard]] std::uint64_t place_of(TensorId tensor, std::uint64_t index) const;
     void tally_steps(SimulationResult& result) const;
     void tally_phases(RunCounts& run) const;
     /// What is in `counts`, and the refreshes up to `end`.

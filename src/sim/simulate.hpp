@@ -8,6 +8,7 @@
 #include "config/processor.hpp"
 #include "core/run_counts.hpp"
 #include "model/placement.hpp"
+#include "model/row_layout.hpp"
 #include "model/tensor_precisions.hpp"
 #include "model/tensor_values.hpp"
 #include "schedule/loop_nest.hpp"
@@ -30,6 +31,7 @@ struct SimulationTask {
     FoldSettings folding{};                             ///< values need every step: not with `initial`
     RequestObserver* dram_requests = nullptr;           ///< told of them; needs every step and a DRAM
     std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
+    RowLayouts row_layouts{};                           ///< of the program's arrays
 };
 
 struct SimulationResult {

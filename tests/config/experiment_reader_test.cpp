@@ -33,7 +33,7 @@ TEST_CASE("an experiment of names is resolved, and defaults fill the rest")
     CHECK(experiment.processors.front().processor.name == "small");
     CHECK(experiment.processors.front().costs.name == "cheap");
     CHECK(experiment.training == TrainingConfig{});
-    CHECK(experiment.placement.empty());
+    CHECK(experiment.placement == PlacementConfig{});
     CHECK(experiment.location == SourceLocation{"exp.yaml", 0, 0});
 }
 
@@ -244,6 +244,18 @@ TEST_CASE("the listed training keys are those that are read")
 TEST_CASE("placement names tensors of every model and memories of every processor")
 {
     CHECK(errors_of_placement("weight: buffer, \"weight[2]\": buffer, \"activation[0]\": buffer") == "");
+    CHECK(errors_of_placement("weight: {memory: buffer, pad_words: 1}, \"weight[2]\": {pad_words: 0}") == "");
+    CHECK(errors_of_placement("bias: {memory: buffer}") == "");
+    CHECK(errors_of_placement("bias: {memory: buffer, pad_words: 1}") ==
+          "exp.yaml:3:47: placement.bias.pad_words: only rows of weight can be padded");
+    CHECK(errors_of_placement("weight: {}") == "exp.yaml:3:21: placement.weight: expected memory, pad_words or both");
+    CHECK(errors_of_placement("weight: {memory: bufer, pad_words: -1, words: 1}") ==
+          "exp.yaml:3:30: placement.weight.memory: unknown memory \"bufer\" of processor \"small\", did you mean "
+          "\"buffer\"?\n"
+          "exp.yaml:3:48: placement.weight.pad_words: expected a whole number from 0 to 1048576, found \"-1\"\n"
+          "exp.yaml:3:52: placement.weight.words: unknown key, expected one of memory, pad_words");
+    CHECK(errors_of_placement("weight: {pad_words: 1048577}") ==
+          "exp.yaml:3:33: placement.weight.pad_words: expected a whole number from 0 to 1048576, found \"1048577\"");
     CHECK(errors_of_placement("wieght: buffer") ==
           "exp.yaml:3:13: placement.wieght: unknown tensor \"wieght\", did you mean \"weight\"?");
     CHECK(errors_of_placement("\"weight[3]\": buffer") ==

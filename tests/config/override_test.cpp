@@ -16,7 +16,7 @@ TEST_CASE("an override replaces whole values before names are resolved")
     CHECK(workspace.load({{"costs", "horowitz_45nm"}}).processors.front().costs.name == "horowitz_45nm");
     CHECK(workspace.load({{"training.schedules", "[delta]"}}).training.schedules == std::vector<std::string>{"delta"});
     CHECK(workspace.load({{"training", "{seed: 2}"}, {"training.seed", "3"}}).training.seed == 3);
-    CHECK(workspace.load({{"placement.weight[2]", "buffer"}}).placement.at("weight[2]") == "buffer");
+    CHECK(workspace.load({{"placement.weight[2]", "buffer"}}).placement.homes.at("weight[2]") == "buffer");
 }
 
 TEST_CASE("an override below a name applies to what the name stands for")

@@ -39,6 +39,7 @@ TEST_CASE("a resolved experiment loads alike, without any library")
                                      {"costs.register_file_pj", "0.5"},
                                      {"training.first_trainable", "last"}}));
     check_round_trip(workspace.load({{"placement", "{weight: buffer, \"weight[2]\": buffer}"}}));
+    check_round_trip(workspace.load({{"placement", "{weight: {memory: buffer, pad_words: 1}}"}}));
 }
 
 TEST_CASE("a resolved experiment holds the rows and figures that its cost table took from other files")

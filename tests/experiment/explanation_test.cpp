@@ -103,6 +103,30 @@ TEST_CASE("an explanation says why a tensor lives where it does")
     CHECK(left["bytes"] < home["bytes"]);
 }
 
+TEST_CASE("padding between rows is in sizes, peaks and the explanation")
+{
+    const auto explained_with = [](const std::string& placement) {
+        const ExperimentConfig experiment = tiny_experiment({{"placement", placement}});
+        const Json comparison = compared(experiment);
+        Json json = explanation(comparison, experiment.placement);
+        CHECK(sum(json["homes"], "bytes") == sum(comparison["runs"][0]["memories"], "peak_bytes"));
+        return json;
+    };
+    const Json plain = explained_with("{weight: dram}");
+    CHECK(home_of(plain, "weight", 1)["bytes"] == 4 * 5 * 4);
+    CHECK(!home_of(plain, "weight", 1).contains("pad_words"));
+
+    // Four rows of five words: two words of padding between them, none after the last.
+    const Json padded = explained_with("{weight: {memory: dram, pad_words: 2}, \"weight[2]\": dram}");
+    CHECK(home_of(padded, "weight", 1)["bytes"] == (4 * 5 + 3 * 2) * 4);
+    CHECK(home_of(padded, "weight", 1)["pad_words"] == 2);
+    CHECK(home_of(padded, "weight", 1)["placed_by"] == "experiment");
+    CHECK(home_of(padded, "bias", 1)["bytes"] == home_of(plain, "bias", 1)["bytes"]);
+    CHECK(render(explanation_tables(padded), Format::text).find("; 2 words of padding between rows") !=
+          std::string::npos);
+    CHECK(render(explanation_tables(plain), Format::text).find("padding") == std::string::npos);
+}
+
 TEST_CASE("of the best schedule that was tried nothing better is told")
 {
     const Json json = explained("delta");

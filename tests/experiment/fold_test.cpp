@@ -32,8 +32,7 @@ Folded simulate_in_child(const RandomRun& run, const Schedule& schedule, FoldSet
 {
     Json json = Json::parse(in_child([&] {
         const ProcessorConfig& processor = run.priced.processor;
-        const Program program =
-            schedule.program(run.head, run.training.training_for(run.head), processor.pe_array.lanes);
+        const Program program = program_of(run, schedule);
         const Placement placement = place(tensor_words(program), run.training.precision, memory_spaces(processor), {});
         RunReport report;
         report.simulation = simulate({.processor = processor,

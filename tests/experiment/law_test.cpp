@@ -35,11 +35,10 @@ bool is_trained(TensorId id)
 Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine, bool values)
 {
     return Json::parse(in_child([&] {
-        const PlacementConfig placement;
         const RunRequest request{.head = run.head,
                                  .priced = run.priced,
                                  .training = run.training,
-                                 .placement = placement,
+                                 .placement = run.placement,
                                  .schedule = schedule,
                                  .engine = engine,
                                  .most_steps = 1'000'000,

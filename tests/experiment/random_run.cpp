@@ -213,18 +213,38 @@ TensorPrecisions random_precisions(std::uint64_t seed)
 /// Whether every tensor has a home and the longest schedule is short enough.
 bool can_run(const RandomRun& run, RandomSize size)
 {
-    const Training training = run.training.training_for(run.head);
     for (const Schedule* schedule : schedules_of(run)) {
-        const Program program = schedule->program(run.head, training, run.priced.processor.pe_array.lanes);
+        const Program program = program_of(run, *schedule);
         if (step_count(program).value_or(most_steps(size) + 1) > most_steps(size)) return false;
         try {
             static_cast<void>(
-                place(tensor_words(program), training.precision, memory_spaces(run.priced.processor), {}));
+                place(tensor_words(program), run.training.precision, memory_spaces(run.priced.processor), {}));
         } catch (const PlacementError&) {
             return false;
         }
     }
     return true;
+}
+
+/// Drawn apart, as precisions are.
+RowPadding random_padding(std::uint64_t seed, const Head& head)
+{
+    Draw draw(~seed * 5);
+    if (draw.coin()) return {};
+    RowPadding padding{{"weight", draw.number(1, 9)}};
+    if (draw.coin()) padding["weight[" + std::to_string(draw.number(1, head.depth())) + "]"] = draw.number(0, 40);
+    return padding;
+}
+
+/// The run with padded rows, if there is room for them.
+RandomRun padded(const RandomRun& run, std::uint64_t seed, RandomSize size)
+{
+    RandomRun padded = run;
+    padded.placement.padding = random_padding(seed, run.head);
+    const std::vector<RandomRun> forms{padded, in_fp32(padded), plain(padded), in_fp32(plain(padded))};
+    const bool has_room =
+        std::all_of(forms.begin(), forms.end(), [&](const RandomRun& form) { return can_run(form, size); });
+    return has_room ? padded : run;
 }
 
 /// A schedule with chains, which are long and fold well, and one without; a batch and an optimizer.
@@ -239,6 +259,14 @@ void draw_training(Draw& draw, TrainingConfig& training)
 }
 
 }  // namespace
+
+Program program_of(const RandomRun& run, const Schedule& schedule)
+{
+    Program program =
+        schedule.program(run.head, run.training.training_for(run.head), run.priced.processor.pe_array.lanes);
+    pad_rows(program, row_layouts(run.head, run.placement.padding));
+    return program;
+}
 
 std::vector<const Schedule*> schedules_of(const RandomRun& run)
 {
@@ -284,9 +312,9 @@ RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
     const RandomRun plain_run = run;
     for (int attempt = 0; attempt < 20; ++attempt) {
         draw_training(draw, run.training);
-        if (can_run(run, size) && can_run(in_fp32(run), size)) return run;
+        if (can_run(run, size) && can_run(in_fp32(run), size)) return padded(run, seed, size);
     }
-    return plain_run;
+    return padded(plain_run, seed, size);
 }
 
 CostTable every_cost()

@@ -6,6 +6,7 @@
 
 #include "config/experiment.hpp"
 #include "model/head.hpp"
+#include "schedule/row_padding.hpp"
 #include "schedule/schedules.hpp"
 
 // Small heads, machines and ways to train drawn from a seed, as different from one another as the configuration allows.
@@ -24,12 +25,16 @@ enum class RandomSize { small, medium };
 struct RandomRun {
     Head head;
     PricedProcessor priced;
-    TrainingConfig training;  ///< `schedules` are to be run: two of them, drawn
+    TrainingConfig training;    ///< `schedules` are to be run: two of them, drawn
+    PlacementConfig placement;  ///< no homes; half of those that have room for it have weights with padded rows
 };
 
 /// The same for the same seed on every platform; of fp32 where 3 divides the seed. Every tensor has room, in fp32 too,
 /// if only off chip.
 [[nodiscard]] RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size = RandomSize::small);
+
+/// What a schedule does in the run, its rows padded.
+[[nodiscard]] Program program_of(const RandomRun& run, const Schedule& schedule);
 
 /// The run's schedules.
 [[nodiscard]] std::vector<const Schedule*> schedules_of(const RandomRun& run);

@@ -47,6 +47,7 @@ TEST_CASE("names, descriptions, prices, marks and values make no other simulatio
         {"training.samples", "50000"},
         {"training.baseline", "delta"},
         {"training.first_trainable", "1"},
+        {"placement", "{weight: {pad_words: 0}}"},
     }));
     CAPTURE(key_path);
     CHECK(identity_with(key_path, value) == plain);
@@ -82,9 +83,22 @@ TEST_CASE("what time or a count depends on makes another simulation")
         {"training.batch", "2"},
         {"training.optimizer", "momentum"},
         {"placement", "{weight: dram}"},
+        {"placement", "{weight: {pad_words: 1}}"},
     }));
     CAPTURE(key_path);
     CHECK(identity_with(key_path, value) != plain);
+}
+
+TEST_CASE("padding makes the simulation of what it comes to, however it is said")
+{
+    CHECK(identity_with("placement", "{weight: {pad_words: 1}}") !=
+          identity_with("placement", "{weight: {pad_words: 2}}"));
+    CHECK(identity_with("placement", "{weight: {pad_words: 1}}") !=
+          identity_with("placement", "{\"weight[2]\": {pad_words: 1}}"));
+    CHECK(identity_with("placement", "{weight: {pad_words: 1}, \"weight[1]\": {pad_words: 0}}") ==
+          identity_with("placement", "{\"weight[2]\": {pad_words: 1}}"));
+    CHECK(identity_with("placement", "{weight: {memory: dram, pad_words: 1}}") !=
+          identity_with("placement", "{weight: dram}"));
 }
 
 TEST_CASE("a DRAM device's timing makes another simulation, its name and currents do not")

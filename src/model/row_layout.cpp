@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "model/row_layout.hpp"
+
+#include "core/checked.hpp"
+
+namespace deltasim
+{
+
+RowLayouts row_layouts(const Head& head, const RowPadding& padding)
+{
+    RowLayouts layouts;
+    const std::string weight(name_of(Tensor::weight));
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        auto found = padding.find(weight + "[" + std::to_string(l) + "]");
+        if (found == padding.end()) found = padding.find(weight);
+        if (found == padding.end() || found->second == 0) continue;
+        const std::uint64_t row_words = head.width(l - 1);
+        layouts[{Tensor::weight, l}] = {row_words, checked_add(row_words, found->second)};
+    }
+    return layouts;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "core/terms.hpp"
+#include "model/head.hpp"
+
+// Matrices whose rows lie further apart in memory than they are long, so that a walk down a column goes from bank to
+// bank instead of meeting the same one.
+
+namespace deltasim
+{
+
+struct RowLayout {
+    std::uint64_t row_words = 0;
+    std::uint64_t pitch_words = 0;  ///< from the first word of a row to that of the next
+
+    /// Where the word lies that would be at `index` with row upon row.
+    [[nodiscard]] std::uint64_t padded(std::uint64_t index) const
+    {
+        return index / row_words * pitch_words + index % row_words;
+    }
+
+    [[nodiscard]] std::uint64_t pad_words() const { return pitch_words - row_words; }
+
+    friend bool operator==(const RowLayout&, const RowLayout&) = default;
+};
+
+/// By array; those that are not in it have row upon row.
+using RowLayouts = std::map<TensorId, RowLayout>;
+
+/// Words between the rows of weights, by tensor (`weight`) or by tensor of a layer (`weight[2]`), the latter first.
+using RowPadding = std::map<std::string, std::uint64_t>;
+
+/// The layouts of a head's weights.
+[[nodiscard]] RowLayouts row_layouts(const Head& head, const RowPadding& padding);
+
+}  // namespace deltasim
