@@ -25,8 +25,8 @@
 //   than tRAS after its activate; DRAMSys activates it again after tRTP + tRP alone (its checker has tRCD where two
 //   activates of a bank are to be tRC apart). Reads of closed pages in few banks are faster there.
 // - Priority of the older request. A younger request's activate or precharge never holds up an older one's here, even
-// if
-//   the rules would let it go first; there whatever may go at a clock goes. Random rows in many banks are slower there.
+//   if the rules would let it go first; there whatever may go at a clock goes. Random rows in many banks are slower
+//   there.
 
 namespace deltasim::test
 {
