@@ -235,16 +235,14 @@ Cycles DramChannel::refresh_start(std::uint32_t rank, Cycles not_before) const
     return open ? precharge : larger(not_before, rules_.earliest_refresh(rank));
 }
 
-/// Refreshes what is due by `until`, and what was postponed while no request was there.
+/// Refreshes what is due by `until`, and what was postponed while no request was there: of several ranks that owe, the
+/// one that can begin first, so that when it is asked for makes no difference.
 void DramChannel::refresh_until(Cycles until)
 {
     for (;;) {
-        const Cycles idle = last_column_ + Cycles(1);
         const Cycles due = refreshes_.next_due();
-        if (refreshes_.owes_any() && idle < due) {
-            const std::uint32_t rank = refreshes_.first_owing();
-            const Cycles not_before = larger(idle, refreshes_.owed_since(rank));
-            const Cycles start = refresh_start(rank, not_before);
+        if (refreshes_.owes_any()) {
+            const auto [rank, not_before, start] = first_to_catch_up();
             if (start < until && start < due) {
                 refresh(rank, not_before);
                 continue;
@@ -254,11 +252,21 @@ void DramChannel::refresh_until(Cycles until)
         skip_idle_refreshes(until);
         const Cycles next = refreshes_.next_due();
         const std::uint32_t rank = refreshes_.come_due();
-        if (refreshes_.owed(rank) > postponed_refreshes_)
-            catch_up(rank, next);
-        else if (refresh_start(rank, larger(idle, next)) < until)
-            refresh(rank, larger(idle, next));
+        if (refreshes_.owed(rank) > postponed_refreshes_) catch_up(rank, next);
     }
+}
+
+/// Of the ranks that owe a refresh, one at least, the one that can begin it first once no request is there.
+DramChannel::OwedRefresh DramChannel::first_to_catch_up() const
+{
+    OwedRefresh first{0, Cycles(0), not_held};
+    for (std::uint32_t rank = 0; rank < open_time_.size(); ++rank) {
+        if (refreshes_.owed(rank) == 0) continue;
+        const Cycles not_before = larger(last_column_ + Cycles(1), refreshes_.owed_since(rank));
+        const Cycles start = refresh_start(rank, not_before);
+        if (start < first.start) first = {rank, not_before, start};
+    }
+    return first;
 }
 
 /// Between two requests far apart every rank is refreshed once an interval, at the clock when it is due. All rounds but

@@ -114,6 +114,12 @@ private:
         std::uint32_t bank = all_banks;
     };
 
+    struct OwedRefresh {
+        std::uint32_t rank;
+        Cycles not_before;
+        Cycles start;
+    };
+
     [[nodiscard]] BankAddress place(std::uint32_t bank) const;
     // The way of every request: a tenth of its time goes into the calls where these are not inlined.
     [[nodiscard, gnu::always_inline]] inline Cycles first_command(DramCommand column, const DramAddress& at,
@@ -132,6 +138,7 @@ private:
     void begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end);
     [[nodiscard]] Cycles held_since(const BankAddress& at, Cycles arrival);
     void refresh_until(Cycles until);
+    [[nodiscard]] OwedRefresh first_to_catch_up() const;
     void skip_idle_refreshes(Cycles until);
     void forget_past(Cycles arrival);
     void count_open_time(Cycles until);

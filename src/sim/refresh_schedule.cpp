@@ -40,12 +40,6 @@ std::uint32_t RefreshSchedule::come_due()
     return rank;
 }
 
-std::uint32_t RefreshSchedule::first_owing() const
-{
-    const auto owing = std::find_if(owed_.begin(), owed_.end(), [](std::uint64_t owed) { return owed > 0; });
-    return static_cast<std::uint32_t>(owing - owed_.begin());
-}
-
 void RefreshSchedule::done(std::uint32_t rank)
 {
     --owed_[rank];

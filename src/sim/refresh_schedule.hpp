@@ -36,8 +36,6 @@ public:
     {
         return due_[rank] - Cycles(static_cast<std::int64_t>(owed_[rank]) * interval_.value());
     }
-    /// The first rank that owes a refresh; one does.
-    [[nodiscard]] std::uint32_t first_owing() const;
     /// One has been done.
     void done(std::uint32_t rank);
     /// The bank of the rank, counted in it, whose turn is next under per-bank refresh.

@@ -130,6 +130,35 @@ TEST_CASE("a long gap is the same as stepping through it")
     }
 }
 
+TEST_CASE("what several ranks have postponed is done at the same clocks, whenever the channel is asked to go on")
+{
+    std::mt19937 random(1);
+    for (int run = 0; run < 200; ++run) {
+        DramDevice device = small_device(4, 220);
+        device.postponed_refreshes = 1 + random() % 8;
+        DramChannels leaping(device);
+        DramChannels stepping(device);
+        std::array<std::uint64_t, channel_counter_count> leaps{};
+        std::array<std::uint64_t, channel_counter_count> steps{};
+        leaping.count_in(leaps.data());
+        stepping.count_in(steps.data());
+        std::int64_t now = 0;
+        INFO("run " << run);
+        for (int i = 0; i < 200; ++i) {
+            const Place at{.rank = random() % 4, .group = random() % 2, .bank = random() % 4, .row = random() % 3};
+            const bool is_write = random() % 2 == 0;
+            const auto gap = static_cast<std::int64_t>(random() % (i % 20 == 0 ? 400 : 30));
+            for (std::int64_t clock = now; clock < now + gap; clock += 5) stepping.advance(Cycles(clock));
+            now += gap;
+            CHECK(leaping.access(burst_number(at, 4), is_write, Cycles(now)) ==
+                  stepping.access(burst_number(at, 4), is_write, Cycles(now)));
+        }
+        leaping.advance(Cycles(now + 1000));
+        stepping.advance(Cycles(now + 1000));
+        CHECK(leaps == steps);
+    }
+}
+
 TEST_CASE("finish counts every refresh, at the end of busy traffic and of idle time")
 {
     std::mt19937 random(1);
