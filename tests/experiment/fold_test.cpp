@@ -98,6 +98,11 @@ TEST_CASE("folding larger heads with any DRAM device under any policy gives what
     CHECK(check_folding(RandomDram::devices, RandomSize::medium, 60, {}) < 0.94);
 }
 
+TEST_CASE("folding larger heads with all that DRAM controllers may do gives what stepping gives")
+{
+    CHECK(check_folding(RandomDram::controllers, RandomSize::medium, 40, {}) < 0.995);
+}
+
 TEST_CASE("folding larger heads with eDRAM that refreshes gives what stepping gives")
 {
     CHECK(check_folding(RandomDram::edram, RandomSize::medium, 20, {}) < 0.8);

@@ -370,6 +370,11 @@ TEST_CASE("the laws hold on machines with a DRAM of rows") { check_laws(RandomDr
 
 TEST_CASE("the laws hold on machines with any DRAM device under any policy") { check_laws(RandomDram::devices); }
 
+TEST_CASE("the laws hold on machines with a DRAM of rows under all that its controllers may do")
+{
+    check_laws(RandomDram::controllers);
+}
+
 TEST_CASE("the laws hold on machines with eDRAM that refreshes") { check_laws(RandomDram::edram); }
 
 TEST_CASE("the laws hold for seeds that have told the engines apart")

@@ -136,6 +136,34 @@ DramDevice random_device(Draw& draw)
     return device;
 }
 
+/// Draws what a channel's controller does, and how many of them there are.
+void draw_controllers(Draw& draw, DramDevice& device)
+{
+    using enum DramCommand;
+    device.channels = draw.one_of<std::uint64_t>({1, 1, 2, 4});
+    const auto at = static_cast<std::ptrdiff_t>(draw.number(0, device.mapping.size()));
+    device.mapping.insert(device.mapping.begin() + at, AddressField::channel);
+    device.page = draw.coin() ? PagePolicy::open : PagePolicy::closed;
+    device.postponed_refreshes = draw.one_of<std::uint64_t>({0, 1, 8});
+    if (draw.number(0, 7) == 0) device.refresh_interval_cycles = 0;
+    if (draw.coin()) {
+        for (std::uint64_t& length : device.command_cycles) length = draw.number(1, 4);
+    }
+    if (draw.coin()) return;
+    device.refresh = RefreshGranularity::per_bank;
+    device.refresh_interval_cycles *= device.banks_per_rank();  // tREFI is of all banks
+    device.bank_refresh_cycles = draw.number(8, 40);
+    const auto tRFCpb = static_cast<std::int64_t>(device.bank_refresh_cycles);
+    const auto tRP = static_cast<std::int64_t>(draw.number(3, 17));
+    const std::vector<TimingRule> rules{
+        {RuleScope::bank, precharge, refresh_bank, 1, tRP},
+        {RuleScope::bank, refresh_bank, activate, 1, tRFCpb},
+        {RuleScope::rank, refresh_bank, refresh_bank, 1, tRFCpb},
+        {RuleScope::rank, refresh_bank, activate, 1, static_cast<std::int64_t>(draw.number(1, 8))},
+    };
+    device.rules.insert(device.rules.end(), rules.begin(), rules.end());
+}
+
 /// A power of two of rows that divides the lines of a bank. Intervals have small common multiples.
 void refresh_rows(Draw& draw, OnChipMemoryConfig& memory)
 {
@@ -188,8 +216,10 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
         const std::uint64_t interval = draw.number(1, 4);
         const FlatDramConfig flat{1U << 20U, width_bits, draw.number(1, 30), interval, clock_hz(draw)};
         processor.dram = DramConfig{flat, buffers, "flat"};
-    } else if (dram == RandomDram::rows) {
-        processor.dram = DramConfig{random_device(draw), buffers, "random_device"};
+    } else if (dram == RandomDram::rows || dram == RandomDram::controllers) {
+        DramDevice device = random_device(draw);
+        if (dram == RandomDram::controllers) draw_controllers(draw, device);
+        processor.dram = DramConfig{device, buffers, "random_device"};
     } else if (dram == RandomDram::devices) {
         DramDevice device = random_shipped_device(draw);
         processor.dram = DramConfig{device, buffers, device.name};

@@ -16,8 +16,10 @@ namespace deltasim::test
 
 /// none, flat and rows: without, and with DRAM of either kind. devices: one of the files of configs/dram, under any
 /// page policy, refresh granularity, postponement and mapping, refreshed more often than it need be. edram: without,
-/// and what eDRAM there is refreshes its rows, which it does not otherwise; it does with devices, too.
-enum class RandomDram { none, flat, rows, devices, edram };
+/// and what eDRAM there is refreshes its rows, which it does not otherwise; it does with devices, too. controllers: as
+/// rows, which is one channel of open rows whose ranks are refreshed when that is due, with several channels, closed
+/// pages, refresh of single banks, postponed or none, and commands of more than a clock.
+enum class RandomDram { none, flat, rows, devices, edram, controllers };
 
 /// small: at most 40 nodes a layer and twenty thousand steps of `naive`; medium: at most 1,500 and half a million.
 enum class RandomSize { small, medium };
