@@ -245,15 +245,15 @@ std::vector<std::pair<std::string, ColumnValue>> SweepLoader::Parts::columns_of(
         const Node* node = find_at(resolved, parsed_override(column.key_path, {})->path);
         if (node == nullptr) continue;
         found_keys_.insert(column.key_path);
-        const std::string text = plain_value(*node);
+        const std::string plain = plain_value(*node);
         while (node->kind == NodeKind::mapping) {  // a figure with its source
             const Node* const inner = node->find(node->is_assumed() ? "assumed" : "value");
             if (inner == nullptr) break;
             node = inner;
         }
-        const bool is_number = node->kind == NodeKind::scalar && !node->quoted && parse_real_number(text).has_value();
+        const bool is_number = node->kind == NodeKind::scalar && !node->quoted && parse_real_number(plain).has_value();
         const bool of_costs = column.key_path.starts_with("costs") || column.key_path.starts_with("processor.costs");
-        columns.emplace_back(column.name, ColumnValue{text, is_number, of_costs});
+        columns.emplace_back(column.name, ColumnValue{plain, is_number, of_costs});
     }
     return columns;
 }

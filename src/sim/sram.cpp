@@ -46,14 +46,10 @@ std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arriva
 /// taken.
 Ticks Sram::take(std::size_t port, Ticks arrival, std::uint64_t times)
 {
-    Ticks& free = state_.port_free[port];
-    if (times == 1 && free <= arrival && serving_.all()) {
-        free = arrival + clock_.period();
-        return arrival;
-    }
     const auto cycle = [this](Ticks time) {
         return static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
     };
+    Ticks& free = state_.port_free[port];
     const std::uint64_t arrived = cycle(arrival);
     const std::uint64_t first = serving_.first_from(free <= arrival ? arrived : cycle(free));
     const std::uint64_t last = serving_.later(first, times - 1);
@@ -73,7 +69,7 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
     } else {
         const bool next_bank_each_line = config_.interleaving == Interleaving::low_order && !lines.same_line;
         for (std::uint64_t i = 0; i < lines.count; ++i) {
-            last_accepted = std::max(last_accepted, take(port_for(bank, kind.direction, arrival), arrival, 1));
+            last_accepted = std::max(last_accepted, take(port_for(bank, kind.direction, arrival), arrival));
             if (next_bank_each_line) {
                 if (++bank == config_.banks) bank = 0;
             } else if (!lines.same_line) {

@@ -58,6 +58,13 @@ private:
         archive.issue_times(port_free, clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
+    Ticks take(std::size_t port, Ticks arrival)
+    {
+        Ticks& free = state_.port_free[port];
+        if (free > arrival || !serving_.all()) return take(port, arrival, 1);
+        free = arrival + clock_.period();
+        return arrival;
+    }
     Ticks take(std::size_t port, Ticks arrival, std::uint64_t times);
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
 
