@@ -36,9 +36,12 @@ public:
     [[nodiscard]] Ticks next_deadline() const override;
     void encode_deadlines(StateEncoder& encoder) override { channels_.describe_deadlines(encoder); }
     void decode_deadlines(StateDecoder& decoder) override { channels_.describe_deadlines(decoder); }
+    /// A channel that has come to a refresh before others have leaves the next deadline what it was: then any deadline
+    /// would have changed something, up to a time that can be reckoned with and never comes.
     [[nodiscard]] Ticks latest_deadline_check() const override
     {
-        return clock_.ticks(channels_.latest_refresh_check());
+        constexpr Ticks any{no_deadline.value() / 2};
+        return channels_.refresh_together() ? clock_.ticks(channels_.latest_refresh_check()) : any;
     }
     void forget_deadline_checks() override { channels_.forget_refresh_checks(); }
     [[nodiscard]] RefreshHold<Ticks> refresh_hold() override;

@@ -33,6 +33,13 @@ Cycles DramChannels::next_refresh() const
     return next;
 }
 
+bool DramChannels::refresh_together() const
+{
+    const Cycles next = channels_.front().next_refresh();
+    return std::all_of(channels_.begin(), channels_.end(),
+                       [&](const DramChannel& channel) { return channel.next_refresh() == next; });
+}
+
 Cycles DramChannels::latest_refresh_check() const
 {
     Cycles latest{0};

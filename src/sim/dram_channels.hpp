@@ -66,6 +66,8 @@ public:
     /// The row open in each bank, channel by channel.
     [[nodiscard]] std::span<std::int64_t> open_rows() { return open_rows_; }
     [[nodiscard]] Cycles next_refresh() const;
+    /// Whether the next refresh of every channel is due at the same clock, as it is but while one is ahead of others.
+    [[nodiscard]] bool refresh_together() const;
     [[nodiscard]] Cycles latest_refresh_check() const;
     void forget_refresh_checks();
 
