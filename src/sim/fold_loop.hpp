@@ -10,6 +10,7 @@
 #include "core/divisor.hpp"
 #include "core/quantity.hpp"
 #include "sim/fold_block.hpp"
+#include "sim/seen_addresses.hpp"
 #include "sim/state_archive.hpp"
 #include "sim/step_issuer.hpp"
 
@@ -47,28 +48,6 @@ public:
     void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
 
 private:
-    /// One operand's address as timing sees it.
-    struct Seen {
-        std::size_t operand = 0;
-        std::uint64_t unseen = 0;  ///< bits of the address
-        std::uint64_t column = 0;  ///< bits of the address that are not seen by a block that stays in one row
-        std::uint64_t extent = 0;  ///< bytes over which an iteration moves in the row, its last word included
-        std::uint64_t stride = 0;  ///< bytes by which it moves in the row from one iteration to the next
-        Divisor period;            ///< addresses so far apart are alike
-        std::size_t related = 0;   ///< an earlier operand of the same tensor, off chip; itself if there is none
-        bool off_chip = false;
-        bool in_convoy = false;  ///< on chip, in a memory that has a period
-        std::size_t leader = 0;  ///< the first of its convoy, among those seen
-        Divisor line_bytes;
-    };
-    [[nodiscard]] static std::uint64_t position(const Seen& seen, std::uint64_t address)
-    {
-        return seen.period.remainder(address & ~seen.unseen);
-    }
-    [[nodiscard]] static std::uint64_t place_in_convoy(const Seen& seen, const Seen& leader, std::uint64_t place,
-                                                       const BoundNest& nest);
-    [[nodiscard]] std::uint64_t first_bank(const BoundNest& nest) const;
-    [[nodiscard]] static bool stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations);
     /// A tensor whose rows the loop may find open.
     struct Rows {
         StateOrigin::Rows bounds;
@@ -77,11 +56,10 @@ private:
 
     void find_streams(const BoundNest& nest);
     void write_signature(const BoundNest& nest, const BoundLoop& loop);
-    [[nodiscard]] std::vector<Seen> find_seen(const BoundNest& nest, bool many) const;
-    void find_column(const BoundNest& nest, Seen& seen) const;
     void find_rows(const StepIssuer& issuer, const BoundNest& nest);
     /// Bytes by which an iteration of this loop moves an operand.
     [[nodiscard]] std::uint64_t stride(std::size_t operand) const;
+    [[nodiscard]] std::uint64_t first_bank(const BoundNest& nest) const;
     [[nodiscard]] std::int64_t reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const;
     [[nodiscard]] std::size_t end_operand() const { return loop_->first_operand + operand_count_; }
 
@@ -94,8 +72,7 @@ private:
     bool with_dram_ = false;
     std::vector<std::size_t> streams_;
     std::vector<std::size_t> stream_operands_;  ///< the first operand of each of them
-    std::vector<Seen> seen_once_;  ///< by blocks of one iteration, in which the loop's own strides play no part
-    std::vector<Seen> seen_many_;
+    std::vector<SeenAddresses> seen_;           ///< by blocks of one iteration, and of many
     std::vector<Rows> rows_;
     Divisor place_bytes_;           ///< of the places by which rows are counted
     std::uint64_t like_banks_ = 1;  ///< see StateOrigin
