@@ -117,9 +117,11 @@ OnChipMemoryConfig read_memory(const Value& value, const std::string& name)
     reader.finish();
     const std::uint64_t row_bytes = memory.width_bits / 8 * memory.banks;
     if (good && memory.capacity_bytes % row_bytes != 0) {
+        const std::uint64_t below = memory.capacity_bytes - memory.capacity_bytes % row_bytes;
         reader.refuse_rule(fmt::format("expected a capacity of whole lines in every bank, a multiple of {} bytes, "
-                                       "found {}",
-                                       row_bytes, memory.capacity_bytes),
+                                       "found {}; nearest {} {}{}",
+                                       row_bytes, memory.capacity_bytes, below == 0 ? "is" : "are",
+                                       below == 0 ? "" : fmt::format("{} and ", below), below + row_bytes),
                            {"banks", "width_bits", "capacity_bytes", "capacity_kib", "capacity_mib"});
         good = false;
     }

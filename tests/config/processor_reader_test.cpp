@@ -100,7 +100,7 @@ TEST_CASE("a capacity is given once, in one unit, in whole lines of every bank")
           "p.yaml:17:19: memories.buffer.capacity_kib: expected a whole number of at least 1, found \"0\"");
     CHECK(errors("capacity_kib: 64", "capacity_bytes: 100") ==
           "p.yaml:16:5: memories.buffer: expected a capacity of whole lines in every bank, a multiple of 32 bytes, "
-          "found 100");
+          "found 100; nearest are 96 and 128");
 }
 
 TEST_CASE("memories have names of their own")
