@@ -176,7 +176,7 @@ TEST_CASE("a rule between values that an override has broken is diagnosed as the
     CHECK(
         workspace.errors({{"processor.memories.buffer.banks", "5"}}) ==
         "--set processor.memories.buffer.banks=5: processor.memories.buffer.banks: expected a capacity of whole lines "
-        "in every bank, a multiple of 40 bytes, found 65536");
+        "in every bank, a multiple of 40 bytes, found 65536; nearest are 65520 and 65560");
     CHECK(workspace.errors({{"processor", "[small, small]"}}) ==
           "--set processor=[small, small]: processor[2]: the name \"small\" occurs twice");
     CHECK(workspace.errors({{"model", "[tiny, tiny]"}}) ==
