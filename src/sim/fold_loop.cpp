@@ -15,6 +15,13 @@ namespace
 /// Where a written row may lie from the one reached: anywhere, since a write may wait in its buffer.
 constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max() / 4;
 
+/// Whether two operands of a tensor are the same distance apart whatever the outermost `loops` have come to.
+bool move_together(const BoundNest& nest, std::size_t a, std::size_t b, std::size_t loops)
+{
+    const std::uint64_t* const of_a = nest.coefficients[a]->data();
+    return std::equal(of_a, of_a + loops, nest.coefficients[b]->data());
+}
+
 }  // namespace
 
 FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop)
@@ -89,17 +96,21 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
         const TensorId tensor = nest.nest->streams[stream].tensor;
         Rows rows;
         bool written = false;
+        bool together = true;
+        std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
         std::uint64_t farthest = 0;
         for (std::size_t o = loop_->first_operand; o < end_operand(); ++o) {
             const BoundOperand& operand = nest.operands[o];
             if (nest.nest->streams[operand.stream].tensor != tensor) continue;
             written = written || operand.kind.direction == Direction::write;
             rows.operands.push_back(o);
+            together = together && move_together(nest, o, rows.operands.front(), loop_->depth - 1);
             std::uint64_t extent = operand.span_bytes;
             for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
                 extent += (*nest.coefficients[o])[d] * operand.word_bytes * (nest.loop_counts[o][d] - 1);
             }
-            farthest = std::max(farthest, extent);
+            least = std::min(least, nest.addresses[o]);
+            farthest = std::max(farthest, nest.addresses[o] + extent);
         }
         if (period == 0) {  // rows are not told apart by tensor: each is itself
             rows.bounds = {0, anywhere, 0, -anywhere, anywhere};
@@ -109,8 +120,9 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
         const auto [begin, end] = issuer.extent_of(tensor);
         rows.bounds.first = static_cast<std::int64_t>(begin / period);
         rows.bounds.last = static_cast<std::int64_t>((end - 1) / period);
+        const auto extent = static_cast<std::int64_t>(place_bytes_.divide(farthest - least));
         rows.bounds.least = written ? -anywhere : 0;
-        rows.bounds.most = written ? anywhere : static_cast<std::int64_t>(place_bytes_.divide(farthest)) + 1;
+        rows.bounds.most = written || !together ? anywhere : extent + 1;
         const bool repeated =
             std::any_of(rows_.begin(), rows_.end(), [&](const Rows& other) { return other.operands == rows.operands; });
         if (!repeated) rows_.push_back(std::move(rows));

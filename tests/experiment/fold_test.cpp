@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "config/shipped_devices.hpp"
 #include "environment_setting.hpp"
 #include "experiment/random_run.hpp"
 #include "experiment/run.hpp"
@@ -116,6 +117,28 @@ TEST_CASE("a memo that is full is learnt anew and the result stays the same")
             check_folding(dram, RandomSize::medium, runs, {.enabled = true, .memo_bytes = memo_bytes});
         }
     }
+}
+
+TEST_CASE("samples of wide layers, rows apart off chip, fold to what stepping gives")
+{
+    std::uint64_t folded = 0;
+    for (const std::string& name : shipped_devices()) {
+        RandomRun run = random_run(2, RandomDram::rows);
+        run.head = {"wide", {{8192, 12, Activation::relu}, {12, 5, Activation::softmax}}};
+        run.training = {};
+        run.training.batch = 5;
+        run.priced.processor.dram->model = shipped_device(name);
+        run.priced.processor.pe_array.lanes = 16;
+        for (OnChipMemoryConfig& memory : run.priced.processor.memories) memory.capacity_bytes = 512 * memory.banks;
+        for (const char* schedule : {"delta", "delta_lookahead"}) {
+            INFO(name << ", " << schedule);
+            const Folded fold = simulate_in_child(run, *find_schedule(schedule), {});
+            const Folded step = simulate_in_child(run, *find_schedule(schedule), stepped);
+            CHECK(Json::diff(step.result, fold.result).dump() == "[]");
+            folded += fold.steps - fold.simulated;
+        }
+    }
+    CHECK(folded > 100'000);
 }
 
 TEST_CASE("ten million steps fold to what stepping gives")
