@@ -18,8 +18,8 @@ Cycles cycles(std::uint64_t count) { return Cycles(static_cast<std::int64_t>(cou
 
 DramChannel::DramChannel(const DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows)
     : rules_(device), open_rows_(open_rows), refreshes_(device), open_time_(device.ranks),
-      refresh_windows_(device.ranks), number_(number), closes_page_(device.page == PagePolicy::closed),
-      refreshes_banks_(device.refresh == RefreshGranularity::per_bank),
+      refresh_windows_(device.ranks), refreshes_begun_(device.ranks, Cycles(0)), number_(number),
+      closes_page_(device.page == PagePolicy::closed), refreshes_banks_(device.refresh == RefreshGranularity::per_bank),
       postponed_refreshes_(device.postponed_refreshes),
       read_to_end_(cycles(device.read_latency_cycles + device.burst_cycles())),
       write_to_end_(cycles(device.write_latency_cycles + device.burst_cycles())),
@@ -199,6 +199,7 @@ void DramChannel::refresh_rank(std::uint32_t rank, Cycles not_before)
 /// Refreshes one right after the other are one.
 void DramChannel::begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end)
 {
+    refreshes_begun_[rank] = larger(refreshes_begun_[rank], first_command);
     RefreshWindow& window = refresh_windows_[rank];
     const bool goes_on = window.bank == bank && first_command <= window.clocks[1];
     window = {{goes_on ? window.clocks[0] : first_command, end}, bank};
@@ -256,33 +257,39 @@ void DramChannel::refresh_until(Cycles until)
     }
 }
 
-/// Of the ranks that owe a refresh, one at least, the one that can begin it first once no request is there.
+/// Of the ranks that owe a refresh, one at least, the one that can begin it first once no request is there. None of a
+/// rank's begins before the one before it: what the channel has advanced to is past.
 DramChannel::OwedRefresh DramChannel::first_to_catch_up() const
 {
     OwedRefresh first{0, Cycles(0), not_held};
     for (std::uint32_t rank = 0; rank < open_time_.size(); ++rank) {
         if (refreshes_.owed(rank) == 0) continue;
-        const Cycles not_before = larger(last_column_ + Cycles(1), refreshes_.owed_since(rank));
+        const Cycles idle = larger(last_column_ + Cycles(1), refreshes_.owed_since(rank));
+        const Cycles not_before = larger(idle, refreshes_begun_[rank]);
         const Cycles start = refresh_start(rank, not_before);
         if (start < first.start) first = {rank, not_before, start};
     }
     return first;
 }
 
-/// Between two requests far apart every rank is refreshed once an interval, at the clock when it is due. All rounds but
-/// the first and the last are alike and are counted at once, unless somebody wants to see them.
+/// Between two requests far apart every rank is refreshed once an interval, at the clock when it is due. Once that has
+/// been so for two rounds, all that follow are alike and are counted at once but for the last two, unless somebody
+/// wants to see them.
 void DramChannel::skip_idle_refreshes(Cycles until)
 {
     const Cycles due = refreshes_.next_due();
     const std::int64_t round = refreshes_.commands_a_round();
     const std::int64_t rounds = (until - due).value() / refreshes_.interval().value() / round;
-    if (rounds < 4 || observer_ != nullptr || refreshes_.owes_any() || last_column_ >= due) return;
+    if (rounds < 5 || observer_ != nullptr || refreshes_.owes_any() || last_column_ >= due) return;
     const auto ranks = static_cast<std::int64_t>(open_time_.size());
-    for (std::int64_t i = 0; i < round * ranks; ++i) {
+    for (std::int64_t i = 0; i < 2 * round * ranks; ++i) {
         const Cycles next = refreshes_.next_due();
+        const std::uint32_t rank = refreshes_.next_rank();
+        if (refreshes_begun_[rank] >= next || refresh_start(rank, next) != next) return;
         catch_up(refreshes_.come_due(), next);
+        if (refreshes_begun_[rank] != next) return;
     }
-    const std::int64_t skipped = (rounds - 3) * round;
+    const std::int64_t skipped = (rounds - 4) * round;
     refreshes_.skip(skipped);
     const auto commands = static_cast<std::uint64_t>(skipped * ranks);
     if (!refreshes_banks_) return count(ChannelCounter::refreshes, commands);

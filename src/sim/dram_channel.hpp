@@ -87,6 +87,9 @@ public:
                 archive.number(window.bank);
             });
         }
+        if (postponed_refreshes_ > 0) {
+            for (Cycles& begun : refreshes_begun_) archive.clock(begun, Cycles(0));
+        }
         refreshes_.describe(archive);
     }
     /// When refreshes are due.
@@ -156,6 +159,7 @@ private:
     RefreshSchedule refreshes_;
     std::vector<OpenRowTime> open_time_;          ///< by rank
     std::vector<RefreshWindow> refresh_windows_;  ///< by rank
+    std::vector<Cycles> refreshes_begun_;         ///< by rank: the first command of its last refresh
     RefreshHold<Cycles> hold_;
     Cycles latest_refresh_check_{0};
     unsigned misses_since_count_ = 0;

@@ -25,6 +25,7 @@ public:
 
     /// When the next rank owes one more. Never, without refresh.
     [[nodiscard]] Cycles next_due() const { return next_due_; }
+    [[nodiscard]] std::uint32_t next_rank() const { return next_rank_; }
     /// That time has come. Returns the rank.
     std::uint32_t come_due();
 

@@ -99,6 +99,17 @@ std::uint64_t bank_step_bytes(const DramDevice& device)
     return Dram("dram", device, Clock(Ticks(1)), layout).address_view().bank_step_bytes;
 }
 
+/// Makes refreshes come due soon after those before them are over, and seldom leaves them for later.
+void refresh_often(DramDevice& device, std::uint64_t seed)
+{
+    if (device.refresh_interval_cycles == 0) return;
+    const bool of_banks = device.refresh == RefreshGranularity::per_bank;
+    const std::uint64_t turns = (of_banks ? device.banks_per_rank() : 1) * device.ranks;
+    const std::uint64_t one = of_banks ? device.bank_refresh_cycles : device.refresh_cycles;
+    device.refresh_interval_cycles = turns * (one + 20 + 7 * (seed % 16));
+    if (device.postponed_refreshes > 0) device.postponed_refreshes = 1 + seed % 3;
+}
+
 }  // namespace
 
 TEST_CASE("requests moved from bank to like bank are served alike")
@@ -135,6 +146,34 @@ TEST_CASE("banks are not alike where ranks lie between them, or where they are r
 TEST_CASE("every command trace of every shipped device keeps every rule of its table")
 {
     for (const std::string& name : shipped_devices()) check_laws(shipped_device(name), 2, 800);
+}
+
+TEST_CASE("advancing to the last request changes nothing")
+{
+    const std::uint64_t first = environment_setting("DELTASIM_DRAM_FIRST", 1);
+    for (const std::string& name : shipped_devices()) {
+        DramDevice shared = shipped_device(name);
+        shared.channels *= 2;
+        if (shared.channels == 2) shared.mapping.insert(shared.mapping.begin() + 2, AddressField::channel);
+        for (DramDevice device : variants(shared)) {
+            for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_DRAM_RUNS", 3); ++seed) {
+                if (seed % 2 == 0) refresh_often(device, seed);
+                const auto idle = static_cast<std::int64_t>(12 * device.refresh_interval_cycles);
+                const std::vector<BurstRequest> requests = random_requests(device, seed, 600, idle);
+                const ServedRequests plain = serve(device, requests);
+                for (const std::size_t each : {0, 1, 7}) {
+                    INFO(device.name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)]
+                                     << ", refresh "
+                                     << refresh_granularity_names[static_cast<std::size_t>(device.refresh)]
+                                     << ", postponed " << device.postponed_refreshes << ", seed " << seed << ", each "
+                                     << each);
+                    const ServedRequests advanced = serve(device, requests, false, each);
+                    CHECK(advanced.end == plain.end);
+                    CHECK(advanced.counts == plain.counts);
+                }
+            }
+        }
+    }
 }
 
 TEST_CASE("every command trace keeps every rule whatever field of an address is where")

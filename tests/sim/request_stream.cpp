@@ -78,7 +78,8 @@ std::vector<BurstRequest> random_requests(const DramDevice& device, std::uint64_
     return requests;
 }
 
-ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests, bool watched)
+ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests, bool watched,
+                     std::size_t advance_each)
 {
     DramChannels channels(device);
     std::array<std::uint64_t, DramChannels::counter_count> counters{};
@@ -91,6 +92,8 @@ ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& 
         served.end =
             std::max(served.end, channels.access(request.burst, request.is_write, Cycles(request.arrival)).value());
         ++recorder.request.number;
+        const bool advances = advance_each > 0 && static_cast<std::size_t>(recorder.request.number) % advance_each == 0;
+        if (advances) channels.advance(Cycles(request.arrival));
     }
     served.until = served.end + static_cast<std::int64_t>(device.refresh_interval_cycles);
     channels.advance(Cycles(served.until));

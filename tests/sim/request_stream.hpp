@@ -32,7 +32,8 @@ struct ServedRequests {
 };
 
 /// Runs the simulated device; without commands where it is not watched, which lets it count idle refreshes at once.
+/// `advance_each`: advances all channels to the arrival of every request of that many, as folding does.
 [[nodiscard]] ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests,
-                                   bool watched = true);
+                                   bool watched = true, std::size_t advance_each = 0);
 
 }  // namespace deltasim::test
