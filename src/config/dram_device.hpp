@@ -54,6 +54,7 @@ struct DramDevice {
     std::string description;  ///< one line
     std::string standard;     ///< DDR4, ...
     std::uint64_t clock_hz = 0;
+    std::uint64_t rated_clock_hz = 0;  ///< where it runs more slowly, above that
 
     // Organisation. Sizes are powers of two.
     std::uint64_t channels = 1;

@@ -95,7 +95,24 @@ void read_command_cycles(const Value& value, DramDevice& device)
     reader.finish();
 }
 
-Timings read_timings(const Value& value, DramDevice& device)
+/// Refreshes of a device that runs more slowly than it is rated for.
+void keep_refresh_times(DramDevice& device, std::uint64_t controller_hz)
+{
+    if (device.clock_hz == device.rated_clock_hz) return;
+    __extension__ using Wide = unsigned __int128;
+    const auto slowed = [&device](std::uint64_t cycles, std::uint64_t rounding) {
+        return static_cast<std::uint64_t>((Wide{cycles} * device.clock_hz + rounding) / device.rated_clock_hz);
+    };
+    for (std::uint64_t* const cycles : {&device.refresh_cycles, &device.bank_refresh_cycles}) {
+        *cycles = slowed(*cycles, device.rated_clock_hz - 1);
+    }
+    std::uint64_t& interval = device.refresh_interval_cycles;
+    interval = slowed(interval, 0);
+    const bool in_step = controller_hz > 0 && device.clock_hz % controller_hz == 0;
+    if (in_step) interval -= interval % (device.clock_hz / controller_hz);
+}
+
+Timings read_timings(const Value& value, DramDevice& device, std::uint64_t controller_hz)
 {
     MappingReader reader(value);
     const bool read_latency = reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles});
@@ -106,6 +123,7 @@ Timings read_timings(const Value& value, DramDevice& device)
     const bool has_bank_refresh = reader.has("tRFCpb") || of_banks;
     const bool bank_refresh =
         !has_bank_refresh || reader.required("tRFCpb", device.bank_refresh_cycles, Whole{1, longest_cycles});
+    keep_refresh_times(device, controller_hz);
     // A name counts even where its value is wrong, or every rule that uses it would be refused as well.
     Timings timings{{{"CL", device.read_latency_cycles},
                      {"CWL", device.write_latency_cycles},
@@ -137,7 +155,7 @@ Timings read_timings(const Value& value, DramDevice& device)
 
 }  // namespace
 
-DramDevice read_dram_device(const Value& value)
+DramDevice read_dram_device(const Value& value, const SlowerClock& slower)
 {
     DramDevice device;
     MappingReader reader(value);
@@ -146,14 +164,16 @@ DramDevice read_dram_device(const Value& value)
     reader.optional("description", device.description, Line{});
     reader.optional("source", text, Line{});
     reader.required("standard", device.standard, Line{});
-    reader.required("clock_mhz", device.clock_hz, Megahertz{});
+    reader.required("clock_mhz", device.rated_clock_hz, Megahertz{});
+    const bool runs_slower = slower.clock_hz > 0 && slower.clock_hz <= device.rated_clock_hz;
+    device.clock_hz = runs_slower ? slower.clock_hz : device.rated_clock_hz;
     const bool burst = read_organization(reader.required_value("organization"), device);
     read_mapping(reader.required_value("mapping"), device);
     reader.optional("page", device.page, page_policy_names);
     reader.optional("refresh", device.refresh, refresh_granularity_names);
     reader.optional("postponed_refreshes", device.postponed_refreshes, Whole{0, most_postponed_refreshes});
     read_command_cycles(reader.optional_value("command_cycles"), device);
-    Timings timings = read_timings(reader.required_value("timing_cycles"), device);
+    Timings timings = read_timings(reader.required_value("timing_cycles"), device, slower.controller_hz);
     timings.clocks[std::string(burst_word)] = device.burst_cycles();
     timings.complete = timings.complete && burst;
     read_rules(reader.required_value("rules"), device, timings);

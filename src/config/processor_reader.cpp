@@ -170,29 +170,17 @@ FlatDramConfig read_flat(MappingReader& reader)
     return flat;
 }
 
-/// A device may run more slowly than it is rated for. Delays remain as many clocks, and so become longer. How often it
-/// is to be refreshed is a matter of time, which the controller counts: in its own clocks, if the device has a whole
-/// number of clocks in each.
-void read_slower_clock(MappingReader& reader, DramDevice& device, std::uint64_t controller_hz)
+DramDevice read_device(const Value& device, MappingReader& reader, std::uint64_t controller_hz)
 {
-    std::uint64_t clock_hz = 0;
-    if (!reader.optional("clock_mhz", clock_hz, Megahertz{}) || device.clock_hz == 0) return;
-    if (clock_hz > device.clock_hz) {
-        return reader.refuse_rule(fmt::format("expected a clock_mhz of at most {}, which {} is rated for",
-                                              static_cast<double>(device.clock_hz) / 1e6, device.name),
-                                  {"clock_mhz"});
+    SlowerClock slower{0, controller_hz};
+    reader.optional("clock_mhz", slower.clock_hz, Megahertz{});
+    DramDevice read = read_dram_device(device, slower);
+    if (slower.clock_hz > read.rated_clock_hz && read.rated_clock_hz > 0) {
+        reader.refuse_rule(fmt::format("expected a clock_mhz of at most {}, which {} is rated for",
+                                       static_cast<double>(read.rated_clock_hz) / 1e6, read.name),
+                           {"clock_mhz"});
     }
-    __extension__ using Wide = unsigned __int128;
-    std::uint64_t& interval = device.refresh_interval_cycles;
-    const bool refreshes = interval > 0;
-    interval = static_cast<std::uint64_t>(Wide{interval} * clock_hz / device.clock_hz);
-    if (controller_hz > 0 && clock_hz % controller_hz == 0) interval -= interval % (clock_hz / controller_hz);
-    device.clock_hz = clock_hz;
-    const bool of_banks = device.refresh == RefreshGranularity::per_bank;
-    const std::uint64_t turns = of_banks ? device.banks_per_rank() : 1;
-    if (refreshes && interval / turns <= (of_banks ? device.bank_refresh_cycles : device.refresh_cycles)) {
-        reader.refuse_rule("expected a clock_mhz at which a refresh is over before the next is due", {"clock_mhz"});
-    }
+    return read;
 }
 
 DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
@@ -206,8 +194,7 @@ DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
         dram.device = "flat";
         dram.model = read_flat(reader);
     } else if (device) {
-        DramDevice read = read_dram_device(device);
-        read_slower_clock(reader, read, controller_hz);
+        DramDevice read = read_device(device, reader, controller_hz);
         dram.device = read.name;
         dram.model = std::move(read);
     }

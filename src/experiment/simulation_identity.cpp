@@ -65,10 +65,10 @@ Json identity_of(const FlatDramConfig& flat)
 
 Json identity_of(const DramDevice& device)
 {
-    const auto& [name, description, standard, clock_hz, channels, ranks, bank_groups, banks_per_group, rows, columns,
-                 device_width_bits, channel_width_bits, burst_length, mapping, page, refresh, postponed_refreshes,
-                 read_latency_cycles, write_latency_cycles, refresh_interval_cycles, refresh_cycles,
-                 bank_refresh_cycles, command_cycles, rules, currents] = device;
+    const auto& [name, description, standard, clock_hz, rated_clock_hz, channels, ranks, bank_groups, banks_per_group,
+                 rows, columns, device_width_bits, channel_width_bits, burst_length, mapping, page, refresh,
+                 postponed_refreshes, read_latency_cycles, write_latency_cycles, refresh_interval_cycles,
+                 refresh_cycles, bank_refresh_cycles, command_cycles, rules, currents] = device;
     Json fields = Json::array();
     for (const AddressField field : mapping) fields.push_back(address_field_names[static_cast<std::size_t>(field)]);
     Json rows_of_rules = Json::array();
