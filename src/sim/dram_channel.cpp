@@ -78,6 +78,7 @@ void DramChannel::advance(Cycles until)
 {
     refresh_until(until);
     latest_refresh_check_ = larger(latest_refresh_check_, until);
+    for (Cycles& begun : refreshes_begun_) begun = larger(begun, until);
     rules_.forget_before(until);
     count_open_time(until);
 }

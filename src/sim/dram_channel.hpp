@@ -159,7 +159,7 @@ private:
     RefreshSchedule refreshes_;
     std::vector<OpenRowTime> open_time_;          ///< by rank
     std::vector<RefreshWindow> refresh_windows_;  ///< by rank
-    std::vector<Cycles> refreshes_begun_;         ///< by rank: the first command of its last refresh
+    std::vector<Cycles> refreshes_begun_;         ///< by rank: no refresh to come begins before that
     RefreshHold<Cycles> hold_;
     Cycles latest_refresh_check_{0};
     unsigned misses_since_count_ = 0;

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <string>
 #include <vector>
@@ -158,6 +159,7 @@ TEST_CASE("advancing to the last request changes nothing")
         for (DramDevice device : variants(shared)) {
             for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_DRAM_RUNS", 3); ++seed) {
                 if (seed % 2 == 0) refresh_often(device, seed);
+                if (seed % 3 == 0) std::reverse(device.mapping.begin(), device.mapping.end());
                 const auto idle = static_cast<std::int64_t>(12 * device.refresh_interval_cycles);
                 const std::vector<BurstRequest> requests = random_requests(device, seed, 600, idle);
                 const ServedRequests plain = serve(device, requests);
@@ -170,6 +172,37 @@ TEST_CASE("advancing to the last request changes nothing")
                     const ServedRequests advanced = serve(device, requests, false, each);
                     CHECK(advanced.end == plain.end);
                     CHECK(advanced.counts == plain.counts);
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("advancing while refreshes are caught up with changes nothing")
+{
+    const auto clock_of_last = [](const DramDevice& device, const std::vector<BurstRequest>& requests,
+                                  std::int64_t advance_to, std::int64_t arrival) {
+        DramChannels channels(device);
+        std::array<std::uint64_t, DramChannels::counter_count> counters{};
+        channels.count_in(counters.data());
+        for (const BurstRequest& request : requests) channels.access(request.burst, request.is_write, Cycles(0));
+        if (advance_to > 0) channels.advance(Cycles(advance_to));
+        const std::int64_t done = channels.access(requests.front().burst, false, Cycles(arrival)).value();
+        channels.advance(Cycles(done + 1'000));
+        return std::pair(done, counters);
+    };
+    for (const std::string& name : shipped_devices()) {
+        for (const DramDevice& device : variants(shipped_device(name))) {
+            if (device.postponed_refreshes == 0) continue;
+            for (std::uint64_t seed = 1; seed < 4; ++seed) {
+                const std::vector<BurstRequest> requests = random_requests(device, seed, 400, 0);
+                const std::int64_t end = clock_of_last(device, requests, 0, 0).first;
+                for (std::int64_t arrival = end - 60; arrival < end + 60; ++arrival) {
+                    const auto plain = clock_of_last(device, requests, 0, arrival);
+                    for (const std::int64_t before : {0, 1, 3}) {
+                        INFO(device.name << ", seed " << seed << ", arrival " << arrival << ", before " << before);
+                        CHECK(clock_of_last(device, requests, arrival - before, arrival) == plain);
+                    }
                 }
             }
         }
