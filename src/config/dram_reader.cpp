@@ -107,9 +107,11 @@ void keep_refresh_times(DramDevice& device, std::uint64_t controller_hz)
         *cycles = slowed(*cycles, device.rated_clock_hz - 1);
     }
     std::uint64_t& interval = device.refresh_interval_cycles;
+    if (interval == 0) return;
     interval = slowed(interval, 0);
     const bool in_step = controller_hz > 0 && device.clock_hz % controller_hz == 0;
     if (in_step) interval -= interval % (device.clock_hz / controller_hz);
+    if (interval == 0) interval = 1;  // too short for a refresh, which is refused, and not none
 }
 
 Timings read_timings(const Value& value, DramDevice& device, std::uint64_t controller_hz)
@@ -142,13 +144,16 @@ Timings read_timings(const Value& value, DramDevice& device, std::uint64_t contr
     }
     reader.finish();
     const bool refreshes = interval && refresh && device.refresh_interval_cycles != 0;
+    const bool slower = device.clock_hz < device.rated_clock_hz;
+    const char* const at_clock = slower ? " at the processor's dram.clock_mhz, in its clocks" : "";
     if (refreshes && device.refresh_interval_cycles <= device.refresh_cycles) {
-        reader.refuse("expected tREFI above tRFC, or 0 for no refresh");
+        reader.refuse(fmt::format("expected tREFI above tRFC{}, or 0 for no refresh", at_clock));
     }
     if (refreshes && of_banks && bank_refresh &&
         device.refresh_interval_cycles / device.banks_per_rank() <= device.bank_refresh_cycles) {
-        reader.refuse(fmt::format("expected tREFI / {} banks above tRFCpb, as refresh is per_bank, or 0 for no refresh",
-                                  device.banks_per_rank()));
+        reader.refuse(
+            fmt::format("expected tREFI / {} banks above tRFCpb{}, as refresh is per_bank, or 0 for no refresh",
+                        device.banks_per_rank(), at_clock));
     }
     return timings;
 }

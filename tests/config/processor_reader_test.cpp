@@ -144,6 +144,10 @@ TEST_CASE("a device may run more slowly than it is rated for, and is refreshed a
           5'575);
     CHECK(workspace.check_text("p.yaml", with_clock("1200.000001")) ==
           "p.yaml:25:7: dram: expected a clock_mhz of at most 1200, which ddr4_2400_8gb_x8 is rated for");
+    CHECK(
+        workspace.check_text("p.yaml", with_clock("0.01"))
+            .find("expected tREFI above tRFC at the processor's dram.clock_mhz, in its clocks, or 0 for no refresh") !=
+        std::string::npos);
     CHECK(workspace.check_text("p.yaml", with_clock("0")).find("dram.clock_mhz: expected a clock in MHz") !=
           std::string::npos);
 }
