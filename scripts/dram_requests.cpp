@@ -7,7 +7,7 @@
 
 #include "config/load.hpp"
 #include "schedule/schedules.hpp"
-#include "sim/dram_channels.hpp"
+#include "dram/dram_channels.hpp"
 
 // Requests a second of the DRAM model alone: reads of neighbouring bursts, and of random ones.
 

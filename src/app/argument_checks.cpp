@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "config/number.hpp"
-#include "config/quoted_text.hpp"
+#include "config/document/number.hpp"
+#include "config/document/quoted_text.hpp"
 
 namespace deltasim
 {

@@ -5,7 +5,7 @@
 
 #include "app/commands.hpp"
 #include "app/comparing.hpp"
-#include "experiment/savings_tables.hpp"
+#include "experiment/tables/savings_tables.hpp"
 
 // deltasim compare: the savings table.
 

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "app/options.hpp"
-#include "experiment/compare.hpp"
+#include "experiment/batch/compare.hpp"
 
 // What the subcommands that compare schedules have in common.
 

@@ -8,8 +8,8 @@
 #include "app/commands.hpp"
 #include "app/comparing.hpp"
 #include "core/nearest_name.hpp"
-#include "experiment/explanation.hpp"
-#include "experiment/explanation_tables.hpp"
+#include "experiment/results/explanation.hpp"
+#include "experiment/tables/explanation_tables.hpp"
 
 // deltasim explain: what the figures of one run mean.
 

@@ -15,11 +15,11 @@
 #include "core/checked.hpp"
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
-#include "experiment/database.hpp"
-#include "experiment/interruption.hpp"
-#include "experiment/output_folder.hpp"
-#include "experiment/run.hpp"
+#include "experiment/run/run.hpp"
+#include "experiment/store/database.hpp"
 #include "model/placement.hpp"
+#include "os/interruption.hpp"
+#include "os/output_folder.hpp"
 
 // The command line. Exit codes: 0 done, 1 a run failed, 2 the input or the command line is wrong, 130 interrupted.
 

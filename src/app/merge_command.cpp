@@ -6,7 +6,7 @@
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/messages.hpp"
-#include "experiment/results_store.hpp"
+#include "experiment/store/results_store.hpp"
 
 // deltasim merge: the stores of shards as one.
 

@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "app/argument_checks.hpp"
-#include "experiment/output_folder.hpp"
+#include "os/output_folder.hpp"
 #include "schedule/schedules.hpp"
 
 namespace deltasim

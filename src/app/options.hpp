@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "config/load.hpp"
-#include "experiment/run.hpp"
-#include "experiment/table_query.hpp"
+#include "experiment/run/run.hpp"
+#include "experiment/store/table_query.hpp"
 #include "report/render.hpp"
 
 // What the subcommands have in common on the command line, and what they do with it.

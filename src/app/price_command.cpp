@@ -5,7 +5,7 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/querying.hpp"
-#include "experiment/repricing.hpp"
+#include "experiment/store/repricing.hpp"
 
 // deltasim price: other prices on stored counts.
 

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "experiment/results_store.hpp"
-#include "experiment/table_query.hpp"
+#include "experiment/store/results_store.hpp"
+#include "experiment/store/table_query.hpp"
 
 // What the commands that ask a results store have in common.
 

@@ -8,11 +8,11 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
-#include "config/mapping_text.hpp"
-#include "experiment/command_trace.hpp"
-#include "experiment/interruption.hpp"
-#include "experiment/replay.hpp"
-#include "experiment/result_tables.hpp"
+#include "config/readers/address_mapping_text.hpp"
+#include "experiment/replay/command_trace.hpp"
+#include "experiment/replay/replay.hpp"
+#include "experiment/tables/result_tables.hpp"
+#include "os/interruption.hpp"
 
 // deltasim replay: a memory trace through the DRAM model alone.
 

@@ -10,12 +10,12 @@
 #include "app/messages.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
-#include "experiment/interruption.hpp"
-#include "experiment/output_folder.hpp"
-#include "experiment/result_tables.hpp"
-#include "experiment/run.hpp"
-#include "experiment/run_json.hpp"
-#include "experiment/trace_writer.hpp"
+#include "experiment/replay/trace_writer.hpp"
+#include "experiment/results/run_json.hpp"
+#include "experiment/run/run.hpp"
+#include "experiment/tables/result_tables.hpp"
+#include "os/interruption.hpp"
+#include "os/output_folder.hpp"
 
 // deltasim run: one head on one processor under one schedule.
 

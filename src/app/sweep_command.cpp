@@ -11,12 +11,12 @@
 #include "app/messages.hpp"
 #include "app/options.hpp"
 #include "app/sweep_progress.hpp"
-#include "config/number.hpp"
-#include "config/quoted_text.hpp"
+#include "config/document/number.hpp"
+#include "config/document/quoted_text.hpp"
 #include "core/checked.hpp"
-#include "experiment/interruption.hpp"
-#include "experiment/savings_tables.hpp"
-#include "experiment/stored_rows.hpp"
+#include "experiment/store/stored_rows.hpp"
+#include "experiment/tables/savings_tables.hpp"
+#include "os/interruption.hpp"
 
 // deltasim sweep: thousands of points into a store.
 

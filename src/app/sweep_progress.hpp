@@ -5,7 +5,7 @@
 #include <string>
 
 #include "app/progress_bar.hpp"
-#include "experiment/sweep.hpp"
+#include "experiment/batch/sweep.hpp"
 
 // How far a sweep is: a bar on a terminal, else a line a minute.
 

@@ -5,7 +5,7 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/querying.hpp"
-#include "experiment/stored_rows.hpp"
+#include "experiment/store/stored_rows.hpp"
 
 // deltasim table: stored results, asked again.
 

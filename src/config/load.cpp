@@ -7,20 +7,20 @@
 #include <string>
 #include <utility>
 
-#include "config/cost_reader.hpp"
-#include "config/dram_reader.hpp"
-#include "config/experiment_reader.hpp"
-#include "config/file_kind.hpp"
-#include "config/library.hpp"
-#include "config/model_reader.hpp"
-#include "config/override.hpp"
-#include "config/processor_reader.hpp"
-#include "config/resolve.hpp"
-#include "config/resolved_experiment.hpp"
-#include "config/sweep_loader.hpp"
-#include "config/targets.hpp"
-#include "config/yaml_reader.hpp"
-#include "config/yaml_writer.hpp"
+#include "config/document/override.hpp"
+#include "config/document/yaml_reader.hpp"
+#include "config/document/yaml_writer.hpp"
+#include "config/library/file_kind.hpp"
+#include "config/library/library.hpp"
+#include "config/library/resolve.hpp"
+#include "config/library/resolved_experiment.hpp"
+#include "config/library/targets.hpp"
+#include "config/readers/cost_reader.hpp"
+#include "config/readers/dram_reader.hpp"
+#include "config/readers/experiment_reader.hpp"
+#include "config/readers/model_reader.hpp"
+#include "config/readers/processor_reader.hpp"
+#include "config/sweep/sweep_loader.hpp"
 
 namespace deltasim
 {

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-#include "config/datasheet_formula.hpp"
-#include "config/dram_device.hpp"
 #include "core/diagnostic.hpp"
 #include "core/quantity.hpp"
 #include "core/run_counts.hpp"
+#include "machine/datasheet_formula.hpp"
+#include "machine/dram_device.hpp"
 
 // Energy of a DRAM from the currents of its datasheet: what its commands add, and the background that flows all the
 // time. A pure function of counts and device.

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "config/cost_table.hpp"
-#include "config/processor.hpp"
 #include "core/diagnostic.hpp"
 #include "core/quantity.hpp"
 #include "core/run_counts.hpp"
 #include "energy/dram_energy.hpp"
+#include "machine/cost_table.hpp"
+#include "machine/processor.hpp"
 
 // Energy as a pure function of counts, time and a cost table. No module adds joules; a stored run can be priced again
 // under another table.

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "config/cost_table.hpp"
-#include "config/processor.hpp"
 #include "core/run_counts.hpp"
+#include "machine/cost_table.hpp"
+#include "machine/processor.hpp"
 
 // How far energies and savings can move while every figure of a cost table stays in its range. Energy is linear in the
 // figures, so a saving is a linear-fractional function of them, and its extremes are found exactly.

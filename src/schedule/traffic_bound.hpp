@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "config/processor.hpp"
+#include "machine/processor.hpp"
 #include "model/head.hpp"
 #include "model/training.hpp"
 

@@ -8,10 +8,10 @@
 
 #include "core/checked.hpp"
 #include "schedule/step_precision.hpp"
-#include "sim/dram.hpp"
-#include "sim/flat_dram.hpp"
-#include "sim/longest_step.hpp"
+#include "sim/memories/dram.hpp"
+#include "sim/memories/flat_dram.hpp"
 #include "sim/memory_spaces.hpp"
+#include "sim/steps/longest_step.hpp"
 
 namespace deltasim
 {

@@ -6,14 +6,14 @@
 #include <systemc>
 #include <vector>
 
-#include "config/processor.hpp"
 #include "core/clock.hpp"
 #include "core/counts.hpp"
-#include "sim/dram_interface.hpp"
-#include "sim/memory_counters.hpp"
-#include "sim/processing_element_array.hpp"
+#include "machine/processor.hpp"
+#include "sim/memories/dram_interface.hpp"
+#include "sim/memories/memory_counters.hpp"
+#include "sim/memories/sram.hpp"
 #include "sim/simulate.hpp"
-#include "sim/sram.hpp"
+#include "sim/steps/processing_element_array.hpp"
 #include "sim/training_controller.hpp"
 
 // A processor's modules, made and bound for one program.

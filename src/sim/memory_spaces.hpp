@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "config/processor.hpp"
+#include "machine/processor.hpp"
 #include "model/placement.hpp"
 
 // A processor's memories as placement sees them.

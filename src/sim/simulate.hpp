@@ -5,16 +5,16 @@
 #include <functional>
 #include <optional>
 
-#include "config/processor.hpp"
 #include "core/run_counts.hpp"
+#include "machine/processor.hpp"
 #include "model/placement.hpp"
 #include "model/row_layout.hpp"
 #include "model/tensor_precisions.hpp"
 #include "model/tensor_values.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/operand_tally.hpp"
-#include "sim/fold_settings.hpp"
-#include "sim/request_observer.hpp"
+#include "sim/fold/fold_settings.hpp"
+#include "sim/memories/request_observer.hpp"
 
 // Runs one training step on a processor, cycle by cycle. SystemC allows one simulation a process.
 

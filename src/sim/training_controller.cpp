@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "sim/fold_engine.hpp"
-#include "sim/step_engine.hpp"
+#include "sim/fold/fold_engine.hpp"
+#include "sim/steps/step_engine.hpp"
 
 namespace deltasim
 {

@@ -9,18 +9,18 @@
 #include <systemc>
 #include <vector>
 
-#include "config/processor.hpp"
 #include "core/clock.hpp"
 #include "core/counts.hpp"
 #include "core/time_causes.hpp"
+#include "machine/processor.hpp"
 #include "model/placement.hpp"
 #include "model/tensor_precisions.hpp"
 #include "schedule/loop_nest.hpp"
-#include "sim/fold_settings.hpp"
-#include "sim/memory_counters.hpp"
-#include "sim/memory_interface.hpp"
-#include "sim/processing_element_array.hpp"
-#include "sim/step_issuer.hpp"
+#include "sim/fold/fold_settings.hpp"
+#include "sim/memories/memory_counters.hpp"
+#include "sim/memories/memory_interface.hpp"
+#include "sim/steps/processing_element_array.hpp"
+#include "sim/steps/step_issuer.hpp"
 
 // The training controller walks a program's loop nests. One SC_THREAD: it runs a nest ahead of simulated time and then
 // waits for its end.

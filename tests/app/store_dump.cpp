@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "experiment/results_store.hpp"
+#include "experiment/store/results_store.hpp"
 
 namespace deltasim::test
 {

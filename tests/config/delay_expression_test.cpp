@@ -6,7 +6,7 @@
 #include <utility>
 #include <variant>
 
-#include "config/delay_expression.hpp"
+#include "config/readers/delay_expression.hpp"
 
 namespace deltasim::test
 {

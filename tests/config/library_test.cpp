@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "config/document/yaml_reader.hpp"
 #include "config/workspace.hpp"
-#include "config/yaml_reader.hpp"
 
 namespace deltasim::test
 {

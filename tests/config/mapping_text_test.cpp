@@ -4,7 +4,7 @@
 #include <string>
 
 #include "config/load.hpp"
-#include "config/mapping_text.hpp"
+#include "config/readers/address_mapping_text.hpp"
 #include "core/diagnostic.hpp"
 
 namespace deltasim::test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "config/number.hpp"
+#include "config/document/number.hpp"
 
 namespace deltasim::test
 {

@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include "config/document/yaml_reader.hpp"
+#include "config/document/yaml_writer.hpp"
 #include "config/workspace.hpp"
-#include "config/yaml_reader.hpp"
-#include "config/yaml_writer.hpp"
 
 namespace deltasim::test
 {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "config/dram_device.hpp"
+#include "machine/dram_device.hpp"
 
 // A DRAM device of one rank of one device, with one rail of round currents, for tests to alter.
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "experiment/compare.hpp"
+#include "experiment/batch/compare.hpp"
 #include "experiment/tiny_experiment.hpp"
 
 namespace deltasim::test

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiment/compare.hpp"
-#include "experiment/explanation.hpp"
-#include "experiment/explanation_tables.hpp"
+#include "experiment/batch/compare.hpp"
+#include "experiment/results/explanation.hpp"
+#include "experiment/tables/explanation_tables.hpp"
 #include "experiment/tiny_experiment.hpp"
 #include "golden.hpp"
 #include "report/render.hpp"

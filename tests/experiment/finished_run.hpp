@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "experiment/run.hpp"
+#include "experiment/run/run.hpp"
 
 // A run that was never simulated: figures that fit together, for cases that look at them or spoil them.
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "sim/address_mapping.hpp"
+#include "dram/address_mapping.hpp"
 
 namespace deltasim::test
 {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
-#include "config/dram_device.hpp"
-#include "experiment/trace_line.hpp"
+#include "experiment/replay/trace_line.hpp"
+#include "machine/dram_device.hpp"
 
 // Another in-order controller, to tell by which rule the simulated one differs from a reference: clock by clock,
 // without reservations. Each bank serves its requests in their order; column commands go out in the order of all

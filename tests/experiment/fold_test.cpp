@@ -7,8 +7,8 @@
 #include "config/shipped_devices.hpp"
 #include "environment_setting.hpp"
 #include "experiment/random_run.hpp"
-#include "experiment/run.hpp"
-#include "experiment/run_json.hpp"
+#include "experiment/results/run_json.hpp"
+#include "experiment/run/run.hpp"
 #include "sim/forked.hpp"
 #include "sim/memory_spaces.hpp"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "experiment/compare.hpp"
-#include "experiment/result_tables.hpp"
-#include "experiment/savings_tables.hpp"
+#include "experiment/batch/compare.hpp"
+#include "experiment/tables/result_tables.hpp"
+#include "experiment/tables/savings_tables.hpp"
 #include "experiment/tiny_experiment.hpp"
 #include "golden.hpp"
 #include "report/render.hpp"

@@ -14,9 +14,9 @@
 #include <fmt/format.h>
 
 #include "config/load.hpp"
-#include "config/mapping_text.hpp"
+#include "config/readers/address_mapping_text.hpp"
 #include "experiment/first_ready_controller.hpp"
-#include "experiment/replay.hpp"
+#include "experiment/replay/replay.hpp"
 
 // Replays held against the cycles of another in-order simulator, DRAMSys 5.1: within 1 % without refresh and 2 % with.
 // Where they are not, the difference is one of two rules, and each is shown to be all of it:

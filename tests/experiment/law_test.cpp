@@ -10,8 +10,8 @@
 
 #include "environment_setting.hpp"
 #include "experiment/random_run.hpp"
-#include "experiment/run.hpp"
-#include "experiment/run_json.hpp"
+#include "experiment/results/run_json.hpp"
+#include "experiment/run/run.hpp"
 #include "model/reference_step.hpp"
 #include "sim/forked.hpp"
 

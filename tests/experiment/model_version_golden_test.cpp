@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "core/model_version.hpp"
-#include "experiment/results_store.hpp"
-#include "experiment/run.hpp"
+#include "experiment/run/run.hpp"
+#include "experiment/store/results_store.hpp"
 #include "experiment/tiny_experiment.hpp"
 #include "golden.hpp"
 #include "schedule/schedules.hpp"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "experiment/point_simulation.hpp"
+#include "experiment/batch/point_simulation.hpp"
 
 namespace deltasim::test
 {

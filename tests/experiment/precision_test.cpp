@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "experiment/compare.hpp"
-#include "experiment/result_tables.hpp"
+#include "experiment/batch/compare.hpp"
+#include "experiment/tables/result_tables.hpp"
 #include "experiment/tiny_experiment.hpp"
 
 // What the width of words does to a whole run.

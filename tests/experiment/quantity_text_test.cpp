@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "experiment/quantity_text.hpp"
+#include "experiment/tables/quantity_text.hpp"
 
 namespace deltasim::test
 {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "config/experiment.hpp"
+#include "config/readers/experiment.hpp"
 #include "model/head.hpp"
 #include "schedule/row_padding.hpp"
 #include "schedule/schedules.hpp"

@@ -11,11 +11,11 @@
 #include <stdexcept>
 
 #include "config/load.hpp"
-#include "config/mapping_text.hpp"
-#include "experiment/command_trace.hpp"
-#include "experiment/replay.hpp"
-#include "experiment/result_tables.hpp"
+#include "config/readers/address_mapping_text.hpp"
+#include "experiment/replay/command_trace.hpp"
+#include "experiment/replay/replay.hpp"
 #include "experiment/small_dram.hpp"
+#include "experiment/tables/result_tables.hpp"
 #include "golden.hpp"
 #include "report/render.hpp"
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "experiment/finished_run.hpp"
-#include "experiment/result_tables.hpp"
-#include "experiment/run_json.hpp"
-#include "experiment/savings_tables.hpp"
+#include "experiment/results/run_json.hpp"
+#include "experiment/tables/result_tables.hpp"
+#include "experiment/tables/savings_tables.hpp"
 
 namespace deltasim::test
 {

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "experiment/finished_run.hpp"
-#include "experiment/run_json.hpp"
+#include "experiment/results/run_json.hpp"
 
 // Names that others rely on: new ones may join them, none may go.
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "experiment/finished_run.hpp"
-#include "experiment/self_check.hpp"
+#include "experiment/run/self_check.hpp"
 #include "experiment/tiny_experiment.hpp"
 #include "sim/forked.hpp"
 

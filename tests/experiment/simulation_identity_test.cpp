@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "experiment/simulation_identity.hpp"
+#include "experiment/run/simulation_identity.hpp"
 #include "experiment/tiny_experiment.hpp"
 
 namespace deltasim::test

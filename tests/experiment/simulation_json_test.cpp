@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "experiment/run_json.hpp"
-#include "experiment/simulation_json.hpp"
+#include "experiment/results/run_json.hpp"
+#include "experiment/results/simulation_json.hpp"
 #include "experiment/tiny_experiment.hpp"
 
 // Counts that are kept come back as they were, and are priced as they were.

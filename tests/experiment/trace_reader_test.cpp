@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "experiment/trace_reader.hpp"
+#include "experiment/replay/trace_reader.hpp"
 
 namespace deltasim::test
 {

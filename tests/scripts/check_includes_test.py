@@ -26,7 +26,7 @@ class CheckIncludes(unittest.TestCase):
     def test_a_clean_tree_passes(self):
         clean = {
             "src/core/terms.hpp": HEADER + "#include <vector>\n",
-            "src/sim/dram.cpp": SPDX + '#include <systemc>\n#include "sim/dram.hpp"\n#include "core/terms.hpp"\n',
+            "src/sim/memories/dram.cpp": SPDX + '#include <systemc>\n#include "sim/memories/dram.hpp"\n#include "core/terms.hpp"\n',
             "src/config/reader.cpp": SPDX + "#include <yaml-cpp/yaml.h>\n",
             "src/app/main.cpp": SPDX + '#include <CLI/CLI.hpp>\n#include "experiment/compare.hpp"\n',
             "tests/sim/dram_test.cpp": SPDX + '#include "golden.hpp"\n#include "sim/dram.hpp"\n',
@@ -41,6 +41,10 @@ class CheckIncludes(unittest.TestCase):
             ("tests/energy/a.cpp", SPDX + '#include "sim/b.hpp"\n', 2, "energy includes sim, which is above it"),
             ("src/sim/a.cpp", SPDX + '#include "b.hpp"\n', 2, '"b.hpp" does not begin with a room'),
             ("src/sim/a.cpp", SPDX + '#include "../core/b.hpp"\n', 2, '"../core/b.hpp" does not begin with a room'),
+            ("src/config/readers/a.cpp", SPDX + '#include "config/sweep/b.hpp"\n', 2,
+             "config/readers includes config/sweep/b.hpp, which is above it"),
+            ("src/sim/fold/a.cpp", SPDX + '#include "sim/machine.hpp"\n', 2,
+             "sim/fold includes sim/machine.hpp, which is above it"),
             ("src/app/a.cpp", SPDX + "#include <systemc>\n", 2, "SystemC is included outside the room sim"),
             ("src/app/a.cpp", SPDX + "#include <tlm.h>\n", 2, "SystemC is included outside the room sim"),
             ("src/model/a.cpp", SPDX + "#include <yaml-cpp/yaml.h>\n", 2, "yaml-cpp is included outside the room config"),

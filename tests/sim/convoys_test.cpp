@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "environment_setting.hpp"
-#include "sim/convoys.hpp"
-#include "sim/sram.hpp"
+#include "sim/memories/sram.hpp"
+#include "sim/steps/convoys.hpp"
 
 namespace deltasim::test
 {

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "config/shipped_devices.hpp"
+#include "dram/request_stream.hpp"
+#include "dram/row_history.hpp"
+#include "dram/timing_checker.hpp"
 #include "environment_setting.hpp"
-#include "sim/dram.hpp"
-#include "sim/request_stream.hpp"
-#include "sim/row_history.hpp"
-#include "sim/timing_checker.hpp"
+#include "sim/memories/dram.hpp"
 
 // What the simulated DRAM does with random requests, held against the device's table by a checker that knows nothing of
 // it. DELTASIM_DRAM_RUNS is the number of seeds a device, DELTASIM_DRAM_FIRST the first of them.

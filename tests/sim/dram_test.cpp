@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "sim/dram.hpp"
-#include "sim/small_device.hpp"
+#include "dram/small_device.hpp"
+#include "sim/memories/dram.hpp"
 
 // The DRAM module: a channel in the machine's time. Here a DRAM clock is three ticks.
 

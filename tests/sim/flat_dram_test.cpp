@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "sim/flat_dram.hpp"
+#include "sim/memories/flat_dram.hpp"
 
 namespace deltasim::test
 {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/fold_block.hpp"
+#include "sim/fold/fold_block.hpp"
 
 namespace deltasim::test
 {

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/checked.hpp"
-#include "sim/longest_step.hpp"
+#include "sim/steps/longest_step.hpp"
 
 namespace deltasim::test
 {

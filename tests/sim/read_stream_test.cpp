@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "sim/read_stream.hpp"
+#include "sim/memories/read_stream.hpp"
 #include "sim/recording_memory.hpp"
 
 // The memory answers ten ticks after it is asked. Lanes that are not told otherwise take a line the moment it is there.

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "sim/memory_interface.hpp"
+#include "sim/memories/memory_interface.hpp"
 
 // A memory that answers every request a fixed time later and remembers it.
 

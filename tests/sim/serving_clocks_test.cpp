@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "sim/serving_clocks.hpp"
+#include "sim/memories/serving_clocks.hpp"
 
 namespace deltasim::test
 {

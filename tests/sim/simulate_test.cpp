@@ -3,9 +3,9 @@
 
 #include <stdexcept>
 
+#include "dram/small_device.hpp"
 #include "schedule/nest_builder.hpp"
 #include "sim/simulated.hpp"
-#include "sim/small_device.hpp"
 
 // Programs small enough to be worked out by hand. Times are clocks of the machine, all of one clock unless told.
 

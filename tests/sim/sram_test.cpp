@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "sim/sram.hpp"
+#include "sim/memories/sram.hpp"
 
 // Clocks here have a period of one tick unless told.
 

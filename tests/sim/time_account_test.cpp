@@ -3,9 +3,9 @@
 
 #include <numeric>
 
+#include "dram/small_device.hpp"
 #include "schedule/nest_builder.hpp"
 #include "sim/simulated.hpp"
-#include "sim/small_device.hpp"
 
 // To what the time of a small program is booked, worked out by hand. Clocks are those of the machine, all alike unless
 // told; a multiply-accumulate takes three.

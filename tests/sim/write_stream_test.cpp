@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include "sim/memories/write_stream.hpp"
 #include "sim/recording_memory.hpp"
-#include "sim/write_stream.hpp"
 
 // The memory takes ten ticks for a write.
 

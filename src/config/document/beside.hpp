@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+
+#include "config/document/node.hpp"
+
+// Files that a configuration file names.
+
+namespace deltasim
+{
+
+/// The file that a value names: an absolute path as it is, another one beside the file in which the value stands, or
+/// below the current directory where it stands on the command line.
+[[nodiscard]] inline std::filesystem::path beside(const Node& value)
+{
+    const std::filesystem::path named = value.text;
+    const bool in_file = value.line > 0 && value.file;
+    return in_file ? (std::filesystem::path(*value.file).parent_path() / named).lexically_normal() : named;
+}
+
+}  // namespace deltasim

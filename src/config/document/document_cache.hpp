@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "config/document/node.hpp"
+
+// Documents that have been read, by file: a sweep names the same few in thousands of points.
+
+namespace deltasim
+{
+
+using DocumentCache = std::map<std::string, Node>;
+
+}  // namespace deltasim

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "config/library/file_kind.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace deltasim
+{
+
+namespace
+{
+
+struct KindKeys {
+    FileKind kind;
+    std::string_view name;
+    std::vector<std::string_view> keys;  ///< keys that other kinds have as well are of no use here
+};
+
+const std::array<KindKeys, 7>& kinds()
+{
+    static const std::array<KindKeys, 7> table{{
+        {FileKind::experiment, "experiment", {"model", "processor", "training", "placement"}},
+        {FileKind::sweep, "sweep", {"grid", "points", "skip", "columns"}},
+        {FileKind::model, "model", {"features", "layers"}},
+        {FileKind::processor, "processor", {"pe_array", "controller", "memories", "sources"}},
+        {FileKind::dram_device, "DRAM device", {"standard", "organization", "mapping", "timing_cycles", "rules"}},
+        {FileKind::cost_table,
+         "cost table",
+         {"technology_nm", "operations_pj", "register_file_pj", "sram", "interconnect_pj_per_bit", "static"}},
+        {FileKind::targets, "targets", {"targets"}},
+    }};
+    return table;
+}
+
+}  // namespace
+
+std::string_view name_of(FileKind kind) { return kinds()[static_cast<std::size_t>(kind)].name; }
+
+std::optional<FileKind> file_kind(const Node& root)
+{
+    std::optional<FileKind> best;
+    std::ptrdiff_t best_count = 0;
+    for (const KindKeys& candidate : kinds()) {
+        const auto count = std::count_if(candidate.keys.begin(), candidate.keys.end(),
+                                         [&](std::string_view key) { return root.find(key) != nullptr; });
+        if (candidate.kind == FileKind::sweep && count > 0) return candidate.kind;
+        if (count <= best_count) continue;
+        best = candidate.kind;
+        best_count = count;
+    }
+    return best;
+}
+
+std::string file_kinds_in_words()
+{
+    std::vector<std::string> words;
+    for (const KindKeys& kind : kinds()) words.push_back(fmt::format("{} ({})", kind.name, fmt::join(kind.keys, ", ")));
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+}  // namespace deltasim

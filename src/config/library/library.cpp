@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "config/library/library.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "config/document/yaml_reader.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+struct LibraryTerms {
+    std::string_view folder;
+    std::string_view noun;
+};
+
+/// Indexed by Library.
+constexpr std::array<LibraryTerms, 4> library_terms{{{"models", "model"},
+                                                     {"configs/processors", "processor"},
+                                                     {"configs/dram", "DRAM device"},
+                                                     {"configs/costs", "cost table"}}};
+
+/// The description of a file in one line, or what keeps it from being read.
+std::string described(const std::filesystem::path& file)
+{
+    Diagnostics diagnostics(file.string());
+    const std::optional<Node> root = read_yaml_file(file, diagnostics);
+    if (!diagnostics.empty()) return diagnostics.all().front().text();
+    const Node* description = root ? root->find("description") : nullptr;
+    std::string line = description != nullptr ? description->text : std::string();
+    while (!line.empty() && line.back() == '\n') line.pop_back();
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    return line;
+}
+
+}  // namespace
+
+std::filesystem::path library_folder(Library library)
+{
+    return library_terms[static_cast<std::size_t>(library)].folder;
+}
+
+std::string_view library_noun(Library library) { return library_terms[static_cast<std::size_t>(library)].noun; }
+
+std::optional<std::filesystem::path> find_in_library(Library library, std::string_view name,
+                                                     const SearchPath& search_path)
+{
+    for (const std::filesystem::path& root : search_path.roots) {
+        const std::filesystem::path file =
+            (root / library_folder(library) / (std::string(name) + ".yaml")).lexically_normal();
+        std::error_code ignored;  // a file that cannot even be looked at is not found
+        if (std::filesystem::exists(file, ignored)) return file;
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> library_names(Library library, const SearchPath& search_path)
+{
+    std::set<std::string> names;
+    for (const std::filesystem::path& root : search_path.roots) {
+        std::error_code ignored;  // a root without this folder has no names
+        for (std::filesystem::directory_iterator entry(root / library_folder(library), ignored), end;
+             !ignored && entry != end; entry.increment(ignored)) {
+            if (entry->path().extension() == ".yaml") names.insert(entry->path().stem().string());
+        }
+    }
+    return {names.begin(), names.end()};
+}
+
+void name_after_file(Node& root, const std::filesystem::path& file)
+{
+    if (root.find("name") != nullptr) return;
+    const Node name = scalar_node(file.stem().string(), true, root);
+    root.members.insert(root.members.begin(), Member{"name", root.location(), name});
+}
+
+std::optional<Node> read_named_file(const std::filesystem::path& file, Diagnostics& diagnostics)
+{
+    std::optional<Node> root = read_yaml_file(file, diagnostics);
+    if (root) name_after_file(*root, file);
+    return root;
+}
+
+std::vector<std::pair<std::string, std::string>> list_library(Library library, const SearchPath& search_path)
+{
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const std::string& name : library_names(library, search_path)) {
+        if (const auto file = find_in_library(library, name, search_path)) lines.emplace_back(name, described(*file));
+    }
+    return lines;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/document/diagnostics.hpp"
+
+// The lookup of SRAM costs that scripts/make-cacti-table writes: comma-separated, `#` begins a comment, the first other
+// line names the columns.
+
+namespace deltasim
+{
+
+/// One run of CACTI. Energies and power are kept as text, so that no digit changes on the way to a resolved table.
+struct CactiRow {
+    double technology_nm = 0.0;
+    std::string device;  ///< hp, lstp or lop
+    std::string cell;    ///< sram
+    std::uint64_t capacity_bytes = 0;
+    std::uint64_t width_bits = 0;
+    std::uint64_t banks = 0;
+    std::string read_pj;
+    std::string write_pj;
+    std::string leakage_mw;
+    int line = 0;
+};
+
+/// Nothing where anything is wrong, which is diagnosed at its line, all lines at once.
+[[nodiscard]] std::optional<std::vector<CactiRow>> read_cacti_table(const std::filesystem::path& file,
+                                                                    Diagnostics& diagnostics);
+
+}  // namespace deltasim

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#include "config/readers/cost_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "config/document/mapping_reader.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+constexpr std::array<std::string_view, 2> dram_view_names{"per_access", "datasheet"};
+enum class DramView : std::uint8_t { per_access, datasheet };
+
+/// `range: [LOW, HIGH]` of a figure.
+void read_range(const Value& value, Cost& cost)
+{
+    const std::vector<Value> ends = elements(value);
+    CostRange range;
+    if (value.node->kind == NodeKind::list && ends.size() != 2) {
+        value.refuse_as_not("two numbers, [LOW, HIGH]");
+    } else if (ends.size() == 2 && read(ends[0], range.low, Figure{}) && read(ends[1], range.high, Figure{})) {
+        if (range.low > cost.value || range.high < cost.value) {
+            value.refuse(fmt::format("expected a range that holds the figure itself, {:g}", cost.value));
+        }
+        cost.range = range;
+    }
+}
+
+/// `common_source`: of a bare number, where it is given.
+void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>& target,
+                 const std::string& common_source = "")
+{
+    const Value value = table.raw_value(key);
+    if (!value) return;
+    if (!common_source.empty() && value.node->kind == NodeKind::scalar) {
+        Cost cost{0.0, common_source};
+        if (read(value, cost.value, Figure{})) target = std::move(cost);
+        return;
+    }
+    const bool assumed = value.node->is_assumed();
+    if (!assumed && value.node->find("value") == nullptr) {
+        value.refuse_as_not("a figure with its source, {value: ..., source: ...} or {assumed: ..., reason: ...}");
+        return;
+    }
+    Value unmarked = value;
+    unmarked.context.assumed = nullptr;
+    MappingReader reader(unmarked);
+    Cost cost;
+    cost.assumed = assumed;
+    const bool is_number = reader.required(assumed ? "assumed" : "value", cost.value, Figure{});
+    const bool has_source = reader.required(assumed ? "reason" : "source", cost.source, Line{});
+    const Value range = reader.optional_value("range");
+    if (range && is_number) read_range(range, cost);
+    reader.finish();
+    if (!is_number || !has_source) return;
+    if (assumed) (*value.context.assumed)[value.figure] = cost.source;
+    target = std::move(cost);
+}
+
+void read_required_figure(MappingReader& table, std::string_view key, Cost& target, const std::string& common_source)
+{
+    if (!table.has(key)) table.refuse(fmt::format("missing required key \"{}\"", key));
+    std::optional<Cost> cost;
+    read_figure(table, key, cost, common_source);
+    if (cost) target = *cost;
+}
+
+std::vector<SramCost> read_sram(const Value& list)
+{
+    constexpr std::uint64_t widest_bits = 65536;
+    constexpr std::uint64_t most_banks = 65536;
+    const auto place = [](const SramCost& row) {
+        return std::tie(row.width_bits, row.capacity_bytes, row.banks, row.cell);
+    };
+    std::vector<SramCost> rows;
+    for (const Value& value : elements(list)) {
+        MappingReader reader(value);
+        SramCost row;
+        bool good = reader.required_capacity(row.capacity_bytes);
+        good = reader.required("width_bits", row.width_bits, Whole{1, widest_bits}) && good;
+        reader.optional("cell", row.cell, on_chip_kind_names);
+        std::uint64_t banks = 0;
+        if (reader.optional("banks", banks, Whole{1, most_banks})) row.banks = banks;
+        std::string source;
+        reader.optional("source", source, Line{});
+        read_required_figure(reader, "read_pj", row.read_pj, source);
+        read_required_figure(reader, "write_pj", row.write_pj, source);
+        read_figure(reader, "leakage_mw", row.leakage_mw, source);
+        read_figure(reader, "refresh_pj", row.refresh_pj, source);
+        reader.finish();
+        const bool repeated = good && std::any_of(rows.begin(), rows.end(),
+                                                  [&](const SramCost& other) { return place(other) == place(row); });
+        if (repeated) reader.refuse("another row has the same capacity, width, banks and cell");
+        rows.push_back(std::move(row));
+    }
+    std::sort(rows.begin(), rows.end(), [&](const SramCost& a, const SramCost& b) { return place(a) < place(b); });
+    return rows;
+}
+
+void read_operation_figures(MappingReader& reader, OperationCosts& costs)
+{
+    for (std::size_t i = 0; i < operation_count; ++i) read_figure(reader, operation_names[i], costs[i]);
+}
+
+/// Those of fp32 stand by themselves, those of other precisions each below its name.
+std::array<OperationCosts, precision_count> read_operations(const Value& value)
+{
+    std::array<OperationCosts, precision_count> costs;
+    MappingReader operations(value);
+    read_operation_figures(operations, costs.front());
+    for (std::size_t precision = 1; precision < precision_count; ++precision) {
+        MappingReader reader(operations.optional_value(precision_names[precision]));
+        read_operation_figures(reader, costs[precision]);
+        reader.finish();
+    }
+    operations.finish();
+    return costs;
+}
+
+std::variant<PerAccessDram, DatasheetDram> read_dram(const Value& value)
+{
+    MappingReader dram(value);
+    DramView view = DramView::per_access;
+    dram.optional("view", view, dram_view_names);
+    if (view == DramView::datasheet) {
+        DatasheetDram datasheet;
+        dram.optional("formula", datasheet.formula, datasheet_formula_names);
+        dram.finish();
+        return datasheet;
+    }
+    PerAccessDram costs;
+    read_figure(dram, "read_pj_per_bit", costs.read_pj_per_bit);
+    read_figure(dram, "write_pj_per_bit", costs.write_pj_per_bit);
+    read_figure(dram, "static_mw", costs.static_mw);
+    dram.finish();
+    return costs;
+}
+
+}  // namespace
+
+CostTable read_costs(const Value& costs)
+{
+    CostTable table;
+    Value marked = costs;
+    marked.figure.clear();
+    marked.context.assumed = &table.assumed;
+    MappingReader reader(marked);
+    std::string source;
+    reader.required("name", table.name, Name{});
+    reader.optional("description", table.description, Line{});
+    reader.optional("source", source, Line{});
+    reader.optional("energy_unit", table.energy_unit, Line{});
+    reader.optional("technology_nm", table.technology_nm, Positive{});
+
+    table.operation_pj = read_operations(reader.optional_value("operations_pj"));
+    read_figure(reader, "register_file_pj", table.register_file_pj);
+    table.sram = read_sram(reader.optional_value("sram"));
+    table.dram = read_dram(reader.optional_value("dram"));
+    read_figure(reader, "interconnect_pj_per_bit", table.interconnect_pj_per_bit);
+    MappingReader static_power(reader.optional_value("static"));
+    read_figure(static_power, "pe_mw_per_lane", table.pe_static_mw);
+    static_power.finish();
+    reader.finish();
+    return table;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/document/value.hpp"
+#include "machine/dram_currents.hpp"
+
+// Reads `currents_ma` of a DRAM device.
+
+namespace deltasim
+{
+
+/// `timing_cycles` of the same device must have tRAS and tRP (or tRPpb); what else pricing misses, pricing says.
+[[nodiscard]] DramCurrents read_currents(const Value& currents, const Value& timing_cycles);
+
+}  // namespace deltasim

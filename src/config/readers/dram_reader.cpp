@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#include "config/readers/dram_reader.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "config/document/mapping_reader.hpp"
+#include "config/readers/currents_reader.hpp"
+#include "config/readers/rule_reader.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+constexpr std::uint64_t longest_cycles = 1'000'000;
+/// DDR4 and its like let eight refreshes of a rank wait (JESD79-4, 4.26).
+constexpr std::uint64_t most_postponed_refreshes = 8;
+
+/// A power of two, as address fields are cut out of an address.
+bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_t& target, const Whole& range)
+{
+    const Value value = reader.required_value(key);
+    std::uint64_t number = 0;
+    if (!value || !read(value, number, range)) return false;
+    if (!std::has_single_bit(number)) return value.refuse_as_not("a power of two");
+    target = number;
+    return true;
+}
+
+/// Whether the length of a burst is known.
+bool read_organization(const Value& value, DramDevice& device)
+{
+    // The limits keep the state of the simulated device, and its capacity in bytes, bounded.
+    MappingReader reader(value);
+    if (reader.has("channels")) read_power_of_two(reader, "channels", device.channels, {1, 64});
+    read_power_of_two(reader, "ranks", device.ranks, {1, 64});
+    read_power_of_two(reader, "bank_groups", device.bank_groups, {1, 64});
+    read_power_of_two(reader, "banks_per_group", device.banks_per_group, {1, 64});
+    read_power_of_two(reader, "rows", device.rows, {1, 1U << 24U});
+    const bool columns = read_power_of_two(reader, "columns", device.columns, {1, 1U << 16U});
+    const bool device_width = read_power_of_two(reader, "device_width_bits", device.device_width_bits, {1, 1024});
+    const bool channel_width = read_power_of_two(reader, "channel_width_bits", device.channel_width_bits, {8, 4096});
+    const bool burst = read_power_of_two(reader, "burst_length", device.burst_length, {2, 64});
+    reader.finish();
+    if (device_width && channel_width && device.device_width_bits > device.channel_width_bits) {
+        reader.refuse("expected channel_width_bits of at least device_width_bits");
+    }
+    if (columns && burst && device.columns < device.burst_length) {
+        reader.refuse("expected columns of at least burst_length");
+    }
+    if (channel_width && burst && device.burst_bytes() < 4) {
+        reader.refuse("expected a burst of at least one 32-bit word, channel_width_bits x burst_length");
+    }
+    return burst;
+}
+
+void read_mapping(const Value& list, DramDevice& device)
+{
+    if (!list) return;
+    std::vector<AddressField>& mapping = device.mapping;
+    for (const Value& element : elements(list)) {
+        AddressField field{};
+        if (!read(element, field, address_field_names)) return;
+        if (std::find(mapping.begin(), mapping.end(), field) != mapping.end()) {
+            element.refuse(fmt::format("{} is listed twice", found(*element.node)));
+            return;
+        }
+        mapping.push_back(field);
+    }
+    if (list.node->kind != NodeKind::list) return;
+    for (std::size_t i = 0; i < address_field_names.size(); ++i) {
+        const auto field = static_cast<AddressField>(i);
+        if (device.size_of(field) == 1 || std::find(mapping.begin(), mapping.end(), field) != mapping.end()) continue;
+        list.refuse(fmt::format("lacks {}, of which there are {}: expected each of {} once, from the most significant",
+                                address_field_names[i], device.size_of(field), fmt::join(address_field_names, ", ")));
+        return;
+    }
+}
+
+void read_command_cycles(const Value& value, DramDevice& device)
+{
+    constexpr std::uint64_t longest_command = 8;
+    if (!value) return;
+    MappingReader reader(value);
+    for (std::size_t i = 0; i < dram_command_names.size(); ++i) {
+        reader.optional(dram_command_names[i], device.command_cycles[i], Whole{1, longest_command});
+    }
+    reader.finish();
+}
+
+/// Refreshes of a device that runs more slowly than it is rated for.
+void keep_refresh_times(DramDevice& device, std::uint64_t controller_hz)
+{
+    if (device.clock_hz == device.rated_clock_hz) return;
+    __extension__ using Wide = unsigned __int128;
+    const auto slowed = [&device](std::uint64_t cycles, std::uint64_t rounding) {
+        return static_cast<std::uint64_t>((Wide{cycles} * device.clock_hz + rounding) / device.rated_clock_hz);
+    };
+    for (std::uint64_t* const cycles : {&device.refresh_cycles, &device.bank_refresh_cycles}) {
+        *cycles = slowed(*cycles, device.rated_clock_hz - 1);
+    }
+    std::uint64_t& interval = device.refresh_interval_cycles;
+    if (interval == 0) return;
+    interval = slowed(interval, 0);
+    const bool in_step = controller_hz > 0 && device.clock_hz % controller_hz == 0;
+    if (in_step) interval -= interval % (device.clock_hz / controller_hz);
+    if (interval == 0) interval = 1;  // too short for a refresh, which is refused, and not none
+}
+
+Timings read_timings(const Value& value, DramDevice& device, std::uint64_t controller_hz)
+{
+    MappingReader reader(value);
+    const bool read_latency = reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles});
+    const bool write_latency = reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles});
+    const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_cycles});
+    const bool refresh = reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles});
+    const bool of_banks = device.refresh == RefreshGranularity::per_bank;
+    const bool has_bank_refresh = reader.has("tRFCpb") || of_banks;
+    const bool bank_refresh =
+        !has_bank_refresh || reader.required("tRFCpb", device.bank_refresh_cycles, Whole{1, longest_cycles});
+    keep_refresh_times(device, controller_hz);
+    // A name counts even where its value is wrong, or every rule that uses it would be refused as well.
+    Timings timings{{{"CL", device.read_latency_cycles},
+                     {"CWL", device.write_latency_cycles},
+                     {"tREFI", device.refresh_interval_cycles},
+                     {"tRFC", device.refresh_cycles}},
+                    read_latency && write_latency && interval && refresh && bank_refresh};
+    if (has_bank_refresh) timings.clocks.emplace("tRFCpb", device.bank_refresh_cycles);
+    for (const MappingReader::Entry& entry : reader.entries()) {
+        const auto [timing, is_new] = timings.clocks.emplace(entry.key, 0);
+        if (!is_new) continue;
+        if (entry.key == burst_word) {
+            entry.value.refuse("is not set here: \"burst\" is half of burst_length");
+        } else if (!read(entry.value, timing->second, Whole{0, longest_cycles})) {
+            timings.complete = false;
+        }
+    }
+    reader.finish();
+    const bool refreshes = interval && refresh && device.refresh_interval_cycles != 0;
+    const bool slower = device.clock_hz < device.rated_clock_hz;
+    const char* const at_clock = slower ? " at the processor's dram.clock_mhz, in its clocks" : "";
+    if (refreshes && device.refresh_interval_cycles <= device.refresh_cycles) {
+        reader.refuse(fmt::format("expected tREFI above tRFC{}, or 0 for no refresh", at_clock));
+    }
+    if (refreshes && of_banks && bank_refresh &&
+        device.refresh_interval_cycles / device.banks_per_rank() <= device.bank_refresh_cycles) {
+        reader.refuse(
+            fmt::format("expected tREFI / {} banks above tRFCpb{}, as refresh is per_bank, or 0 for no refresh",
+                        device.banks_per_rank(), at_clock));
+    }
+    return timings;
+}
+
+}  // namespace
+
+DramDevice read_dram_device(const Value& value, const SlowerClock& slower)
+{
+    DramDevice device;
+    MappingReader reader(value);
+    std::string text;
+    reader.required("name", device.name, Name{});
+    reader.optional("description", device.description, Line{});
+    reader.optional("source", text, Line{});
+    reader.required("standard", device.standard, Line{});
+    reader.required("clock_mhz", device.rated_clock_hz, Megahertz{});
+    const bool runs_slower = slower.clock_hz > 0 && slower.clock_hz <= device.rated_clock_hz;
+    device.clock_hz = runs_slower ? slower.clock_hz : device.rated_clock_hz;
+    const bool burst = read_organization(reader.required_value("organization"), device);
+    read_mapping(reader.required_value("mapping"), device);
+    reader.optional("page", device.page, page_policy_names);
+    reader.optional("refresh", device.refresh, refresh_granularity_names);
+    reader.optional("postponed_refreshes", device.postponed_refreshes, Whole{0, most_postponed_refreshes});
+    read_command_cycles(reader.optional_value("command_cycles"), device);
+    Timings timings = read_timings(reader.required_value("timing_cycles"), device, slower.controller_hz);
+    timings.clocks[std::string(burst_word)] = device.burst_cycles();
+    timings.complete = timings.complete && burst;
+    read_rules(reader.required_value("rules"), device, timings);
+    if (const Value currents = reader.optional_value("currents_ma")) {
+        device.currents = read_currents(currents, reader.optional_value("timing_cycles"));
+    }
+    reader.finish();
+    return device;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/document/diagnostics.hpp"
+
+// Accelergy's energy reference table (ERT), versions 0.2, 0.3 and 0.4: picojoules of every action of every component.
+// It says nothing of widths, sizes or latencies.
+
+namespace deltasim
+{
+
+struct ErtAction {
+    std::string name;
+    /// The largest over all combinations of arguments, as Timeloop takes it; `leak` is of one clock.
+    double energy_pj = 0.0;
+    std::optional<double> cycle_seconds{};  ///< the argument global_cycle_seconds, where it is given
+    SourceLocation location{};
+};
+
+struct ErtComponent {
+    std::string name;  ///< without [first..last] and without the path before its last dot, as Timeloop does
+    std::string path;  ///< as written
+    std::vector<ErtAction> actions{};
+    SourceLocation location{};
+};
+
+struct EnergyReferenceTable {
+    std::filesystem::path file;
+    std::vector<ErtComponent> components;
+};
+
+/// Nothing where anything is wrong, which is diagnosed. Keys that are not needed are ignored: the format is not ours.
+[[nodiscard]] std::optional<EnergyReferenceTable> read_energy_reference_table(const std::filesystem::path& file,
+                                                                              Diagnostics& diagnostics);
+
+}  // namespace deltasim

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include "config/readers/experiment_reader.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "config/document/mapping_reader.hpp"
+#include "config/document/number.hpp"
+#include "config/document/setting.hpp"
+#include "config/readers/cost_reader.hpp"
+#include "config/readers/model_reader.hpp"
+#include "config/readers/placement_reader.hpp"
+#include "config/readers/processor_reader.hpp"
+#include "config/readers/training_reader.hpp"
+#include "core/checked.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// One, or each of a list of at least one.
+std::vector<Value> one_or_more(const Value& value)
+{
+    if (!value) return {};
+    if (value.node->kind != NodeKind::list) return {value};
+    if (value.node->items.empty()) value.refuse("expected at least one");
+    return elements(value);
+}
+
+/// Rows of tables are told apart by name.
+void refuse_repeated(const Value& value, const std::string& name, std::set<std::string>& seen)
+{
+    if (seen.insert(name).second) return;
+    const std::string message = fmt::format("the name \"{}\" occurs twice", name);
+    const NamedAt* const named_at = value.node->named_at.get();
+    if (named_at == nullptr) return value.refuse(message);
+    value.context.diagnostics->add(named_at->location, named_at->path, message);
+}
+
+/// Returns the models' nodes, in the order of the heads.
+std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& experiment)
+{
+    std::vector<const Node*> nodes;
+    ClassCount classes;
+    const Value given = reader.optional_value("classes");
+    std::uint64_t count = 0;
+    const bool good = given && read(given, count, Whole{1});
+    if (good) classes.given = count;
+    classes.required = good || !reader.has("classes");  // one error is enough
+    const std::vector<Value> models = one_or_more(reader.required_value("model"));
+    std::set<std::string> names;
+    for (const Value& model : models) {
+        const std::optional<Head> head = read_model(model, classes);
+        if (!head) continue;
+        refuse_repeated(model, head->name, names);
+        experiment.models.push_back(*head);
+        nodes.push_back(model.node);
+    }
+    const bool all_read = !models.empty() && experiment.models.size() == models.size();
+    experiment.unused_classes = classes.given && !classes.used && all_read;
+    return nodes;
+}
+
+/// The file that a table was read from, if it is one of its own.
+std::string costs_file(const Value& costs, const std::string& experiment_file)
+{
+    const SourceLocation location = costs.node->location();
+    return location.line == 0 || location.file == experiment_file ? "" : location.file;
+}
+
+void read_processors(MappingReader& reader, ExperimentConfig& experiment, const std::string& file)
+{
+    const bool has_costs = reader.has("costs");
+    CostTable common;
+    const Value common_costs = reader.optional_value("costs");
+    if (common_costs) common = read_costs(common_costs);
+    std::set<std::string> names;
+    for (const Value& value : one_or_more(reader.required_value("processor"))) {
+        ProcessorReading reading = read_processor(value);
+        refuse_repeated(value, reading.processor.name, names);
+        if (!has_costs && value.node->kind == NodeKind::mapping && value.node->find("costs") == nullptr) {
+            value.refuse("missing required key \"costs\", which the experiment does not give either");
+        }
+        const bool is_common = has_costs || !reading.costs;
+        CostTable costs = is_common ? common : read_costs(reading.costs);
+        const Value& place = is_common ? common_costs : reading.costs;
+        experiment.processors.push_back(
+            {std::move(reading.processor), std::move(costs), place ? costs_file(place, file) : ""});
+    }
+}
+
+/// The place of a key of `training`, or of what would hold it.
+Value place_of(const Value& experiment, const Value& training, std::string_view key)
+{
+    const Node* node = training ? training.node->find(key) : nullptr;
+    if (node != nullptr) return {node, member_path(training.path, key, *node), "", training.context};
+    return training ? training : experiment;
+}
+
+/// Diagnoses a rule between `place`, a value of `training`, and values of `key` in a model: the model's place is taken
+/// if the command line has set that and not the other.
+void refuse_together(const Value& place, const Node& model, std::string_view key, const std::string& message)
+{
+    const std::optional<Setting> setting = setting_at(*place.node) ? std::nullopt : setting_within(model, key);
+    if (!setting) return place.refuse(message);
+    place.context.diagnostics->add(setting->location, setting->path, message);
+}
+
+void check_loss(const Value& place, const Node& model, std::optional<Loss> loss, const Head& head)
+{
+    const Activation last = head.layers.back().activation;
+    if (!loss || *loss == loss_for(last)) return;
+    refuse_together(place, model, "activation",
+                    fmt::format("loss {} needs {} in the last layer, which is {} in model \"{}\"", name_of(*loss),
+                                last == Activation::softmax ? "another activation than softmax" : "softmax",
+                                name_of(last), head.name));
+}
+
+void check_first_trainable(const Value& place, const Node& model, const std::string& first_trainable, const Head& head)
+{
+    const auto layer = parse_whole_number(first_trainable);
+    if (!layer || *layer <= head.depth()) return;
+    refuse_together(place, model, "layers",
+                    fmt::format("expected a layer from 1 to {}, as model \"{}\" has them, found {}", head.depth(),
+                                head.name, *layer));
+}
+
+/// Bytes are counted generously: each node of a sample with activations of two steps, preactivation, target and delta.
+void check_batch(const Value& place, const Node& model, std::uint64_t batch, const Head& head)
+{
+    constexpr std::uint64_t bytes_per_node = 8 * 4;
+    try {
+        std::uint64_t nodes = head.features();
+        for (const Layer& layer : head.layers) nodes = checked_add(nodes, layer.outputs);
+        static_cast<void>(checked_multiply(checked_multiply(batch, bytes_per_node), nodes));
+    } catch (const OverflowError&) {
+        refuse_together(
+            place, model, "layers",
+            fmt::format("the tensors of {} samples do not fit 64 bits of bytes in model \"{}\"", batch, head.name));
+    }
+}
+
+}  // namespace
+
+ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
+{
+    ExperimentConfig experiment;
+    MappingReader reader(value);
+    const std::vector<const Node*> models = read_models(reader, experiment);
+    read_processors(reader, experiment, value.node->location().file);
+    const Value training = reader.optional_value("training");
+    if (training) experiment.training = read_training(training, known);
+    const Value placement = reader.optional_value("placement");
+    if (placement) experiment.placement = read_placement(placement, experiment.models, experiment.processors);
+    reader.finish();
+    experiment.location = value.node->location();
+
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const Head& head = experiment.models[i];
+        check_loss(place_of(value, training, "loss"), *models[i], experiment.training.loss, head);
+        check_batch(place_of(value, training, "batch"), *models[i], experiment.training.batch, head);
+        check_first_trainable(place_of(value, training, "first_trainable"), *models[i],
+                              experiment.training.first_trainable, head);
+    }
+    return experiment;
+}
+
+void refuse_unused_classes(const Node& classes, Diagnostics& diagnostics)
+{
+    diagnostics.add(classes.location(), member_path("", "classes", classes),
+                    "no model has a layer with \"outputs: classes\"");
+}
+
+}  // namespace deltasim

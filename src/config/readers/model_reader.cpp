@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+#include "config/readers/model_reader.hpp"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "config/document/mapping_reader.hpp"
+#include "core/checked.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+constexpr std::uint64_t most_features = std::uint64_t{1} << 60U;
+
+/// A layer with the place of its width.
+struct LayerReading {
+    Layer layer;
+    Value outputs;
+};
+
+bool read_outputs(const Value& outputs, std::uint64_t& target, ClassCount& classes)
+{
+    if (outputs.node->kind != NodeKind::scalar || outputs.node->text != "classes") {
+        return read(outputs, target, Whole{1});
+    }
+    classes.used = true;
+    if (!classes.given && classes.required) {
+        outputs.refuse("expected a key \"classes\" in the experiment or the model");
+    }
+    target = classes.given.value_or(1);
+    return classes.given || !classes.required;
+}
+
+/// The layers without their inputs. False where any was diagnosed.
+bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReading>& layers)
+{
+    const std::vector<Value> values = elements(list);
+    if (list && list.node->kind == NodeKind::list && list.node->items.empty()) {
+        list.refuse("expected at least one layer");
+    }
+    bool good = !values.empty();
+    for (const Value& value : values) {
+        MappingReader reader(value);
+        LayerReading reading;
+        reading.outputs = reader.required_value("outputs");
+        good = reading.outputs && read_outputs(reading.outputs, reading.layer.outputs, classes) && good;
+        const Value activation = reader.required_value("activation");
+        const bool known = activation && read(activation, reading.layer.activation, activation_names);
+        if (known && reading.layer.activation == Activation::softmax && layers.size() + 1 < values.size()) {
+            activation.refuse("softmax may only be the activation of the last layer");
+        }
+        good = known && good;
+        reader.finish();
+        layers.push_back(std::move(reading));
+    }
+    return good;
+}
+
+/// Bytes are counted generously: each parameter with a master copy, gradient and two words of optimizer state, each
+/// node with bias, activation, preactivation, target and delta.
+bool fits(const Head& head, const std::vector<LayerReading>& layers)
+{
+    constexpr std::uint64_t words_per_weight = 5;
+    constexpr std::uint64_t words_per_node = 9;
+    constexpr std::uint64_t word_bytes = 4;
+    std::uint64_t total = checked_multiply(head.features(), word_bytes);
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        const Layer& layer = head.layers[l];
+        try {
+            const std::uint64_t weights = checked_multiply(layer.inputs, layer.outputs);
+            const std::uint64_t words = checked_add(checked_multiply(weights, words_per_weight),
+                                                    checked_multiply(layer.outputs, words_per_node));
+            total = checked_add(total, checked_multiply(words, word_bytes));
+        } catch (const OverflowError&) {
+            layers[l].outputs.refuse(
+                fmt::format("the tensors of {} x {} weights do not fit 64 bits of bytes", layer.outputs, layer.inputs));
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+std::optional<Head> read_model(const Value& model, ClassCount& classes)
+{
+    Head head;
+    Value marked = model;
+    marked.figure.clear();
+    marked.context.assumed = &head.assumed;
+    MappingReader reader(marked);
+    std::string text;
+    std::uint64_t features = 0;
+    std::uint64_t default_classes = 0;
+    bool good = reader.required("name", head.name, Name{});
+    reader.optional("description", text, Line{});
+    reader.optional("source", text, Line{});
+    good = reader.required("features", features, Whole{1}) && good;
+    ClassCount count = classes;
+    if (reader.optional("classes", default_classes, Whole{1})) {
+        if (!count.given) count.given = default_classes;
+    } else if (reader.has("classes")) {
+        count.required = false;  // what is wrong has been said
+        good = false;
+    }
+    std::vector<LayerReading> layers;
+    good = read_layers(reader.required_value("layers"), count, layers) && good;
+    classes.used = count.used;
+    reader.finish();
+    if (!good) return std::nullopt;
+
+    if (features > most_features) {
+        reader.raw_value("features").refuse("a vector of this size does not fit 64 bits of bytes");
+        return std::nullopt;
+    }
+    std::uint64_t width = features;
+    for (const LayerReading& reading : layers) {
+        head.layers.push_back({width, reading.layer.outputs, reading.layer.activation});
+        width = reading.layer.outputs;
+    }
+    return fits(head, layers) ? std::optional(head) : std::nullopt;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "config/document/value.hpp"
+#include "model/head.hpp"
+
+// Reads a head: `features` and `layers`, where a width may be the word `classes`.
+
+namespace deltasim
+{
+
+/// What `classes` stands for.
+struct ClassCount {
+    std::optional<std::uint64_t> given;  ///< by the experiment; else the model's own default counts
+    bool required = true;                ///< a width that no one gives is an error; else it is read as 1
+    bool used = false;                   ///< set when a model asks for it
+};
+
+/// Checks sizes (at least 1, every tensor and their total below 2^64 bytes) and that softmax is last only.
+/// Nothing where the head was diagnosed.
+[[nodiscard]] std::optional<Head> read_model(const Value& model, ClassCount& classes);
+
+}  // namespace deltasim

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/document/value.hpp"
+#include "model/tensor_precisions.hpp"
+
+// Reads `precision:` of a training: one for all tensors, or a mapping by tensor with a `default` for the others.
+
+namespace deltasim
+{
+
+/// Without `default`, tensors that the mapping does not name are of fp32. Leaves `target` alone where anything is
+/// wrong, which is diagnosed.
+void read_precisions(const Value& value, TensorPrecisions& target);
+
+}  // namespace deltasim

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include "config/readers/training_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "config/document/mapping_reader.hpp"
+#include "config/document/number.hpp"
+#include "config/document/yaml_reader.hpp"
+#include "config/readers/precision_reader.hpp"
+#include "core/nearest_name.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+bool read_schedule(const Value& value, std::string& target, const KnownNames& known)
+{
+    std::string name;
+    if (!read(value, name, Line{})) return false;
+    if (std::find(known.schedules.begin(), known.schedules.end(), name) == known.schedules.end()) {
+        std::string hint = suggestion(name, known.schedules);
+        if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(known.schedules, ", "));
+        value.refuse("unknown schedule " + quoted_text(name) + hint);
+        return false;
+    }
+    target = name;
+    return true;
+}
+
+void read_schedules(const Value& value, TrainingConfig& training, const KnownNames& known)
+{
+    if (value.node->kind == NodeKind::list && value.node->items.empty()) value.refuse("expected at least one schedule");
+    std::vector<std::string> schedules;
+    for (const Value& element : elements(value)) {
+        std::string name;
+        if (!read_schedule(element, name, known)) continue;
+        if (std::find(schedules.begin(), schedules.end(), name) != schedules.end()) {
+            element.refuse("schedule \"" + name + "\" is listed twice");
+        } else {
+            schedules.push_back(name);
+        }
+    }
+    training.schedules = schedules;
+}
+
+void read_baseline(const Value& value, TrainingConfig& training, const KnownNames& known)
+{
+    read_schedule(value, training.baseline, known);
+}
+
+void read_batch(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.batch, Whole{1});
+}
+
+void read_precision(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_precisions(value, training.precision);
+}
+
+void read_master_weights(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.master_weights, TrueOrFalse{});
+}
+
+void read_optimizer(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.optimizer, optimizer_names);
+}
+
+/// A number that fp32 can hold without making it 0 or infinite.
+void read_fp32(const Value& value, double& target)
+{
+    double number = 0.0;
+    if (!read(value, number, Positive{})) return;
+    const auto word = static_cast<float>(number);  // what the update takes
+    if (word == 0.0F || std::isinf(word)) {
+        value.refuse_as_not("a number that is neither 0 nor infinite in fp32");
+        return;
+    }
+    target = number;
+}
+
+void read_learning_rate(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_fp32(value, training.learning_rate);
+}
+
+/// What is kept of a moment from step to step: less than all, in fp32 too.
+void read_decay(const Value& value, double& target)
+{
+    double decay = 0.0;
+    if (!read(value, decay, NonNegative{})) return;
+    if (static_cast<float>(decay) >= 1.0F) {
+        value.refuse_as_not("a number of at least 0 that is below 1 in fp32");
+        return;
+    }
+    target = decay;
+}
+
+void read_momentum(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_decay(value, training.momentum);
+}
+
+void read_beta1(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_decay(value, training.beta1);
+}
+
+void read_beta2(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_decay(value, training.beta2);
+}
+
+void read_epsilon(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_fp32(value, training.epsilon);
+}
+
+void read_loss(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    constexpr std::array<std::string_view, loss_names.size() + 1> choices{"auto", loss_names[0], loss_names[1]};
+    std::size_t choice = 0;
+    if (!read_position(value, choice, choices)) return;
+    training.loss = choice == 0 ? std::nullopt : std::optional(static_cast<Loss>(choice - 1));
+}
+
+void read_first_trainable(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    const std::string& text = value.node->text;
+    const bool is_word = text == "all" || text == "last";
+    const std::uint64_t layer = value.node->quoted ? 0 : parse_whole_number(text).value_or(0);
+    if (value.node->kind != NodeKind::scalar || (!is_word && layer == 0)) {
+        value.refuse_as_not("all, last, or the number of a layer, counted from 1");
+        return;
+    }
+    training.first_trainable = is_word ? text : std::to_string(layer);
+}
+
+void read_seed(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.seed, Whole{});
+}
+
+void read_samples(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.samples, Whole{});
+}
+
+/// A key of `training`.
+struct TrainingEntry {
+    std::string_view key;
+    void (*read)(const Value&, TrainingConfig&, const KnownNames&);
+    std::string (*written)(const TrainingConfig&);  ///< as YAML
+    std::string_view meaning;
+};
+
+constexpr std::array<TrainingEntry, 15> training_entries{{
+    {"schedules", read_schedules,
+     [](const TrainingConfig& t) { return fmt::format("[{}]", fmt::join(t.schedules, ", ")); },
+     "the schedules to simulate"},
+    {"baseline", read_baseline, [](const TrainingConfig& t) { return t.baseline; },
+     "the schedule that savings are relative to"},
+    {"batch", read_batch, [](const TrainingConfig& t) { return std::to_string(t.batch); },
+     "samples a weight update; the loss is their mean"},
+    {"precision", read_precision, [](const TrainingConfig& t) { return t.precision.text(); },
+     "of all tensors, fp32, fp16, bf16, int16 or int8, or by tensor: {default: fp16, weight: int8}"},
+    {"master_weights", read_master_weights,
+     [](const TrainingConfig& t) { return std::string(t.master_weights ? "true" : "false"); },
+     "whether updates move a copy of the weights in fp32, where the weights are narrower"},
+    {"optimizer", read_optimizer, [](const TrainingConfig& t) { return std::string(name_of(t.optimizer)); },
+     "sgd, momentum (a word of optimizer_state a parameter) or adam (two)"},
+    {"learning_rate", read_learning_rate, [](const TrainingConfig& t) { return fmt::format("{}", t.learning_rate); },
+     "of the optimizer, above 0"},
+    {"momentum", read_momentum, [](const TrainingConfig& t) { return fmt::format("{}", t.momentum); },
+     "of momentum: what is kept of the velocity, from 0 to below 1"},
+    {"beta1", read_beta1, [](const TrainingConfig& t) { return fmt::format("{}", t.beta1); },
+     "of adam: what is kept of the first moment, from 0 to below 1"},
+    {"beta2", read_beta2, [](const TrainingConfig& t) { return fmt::format("{}", t.beta2); },
+     "of adam: what is kept of the second moment, from 0 to below 1"},
+    {"epsilon", read_epsilon, [](const TrainingConfig& t) { return fmt::format("{}", t.epsilon); },
+     "of adam: what is added to the root of the second moment, above 0"},
+    {"loss", read_loss, [](const TrainingConfig& t) { return t.loss ? std::string(name_of(*t.loss)) : "auto"; },
+     "softmax_cross_entropy, squared_error, or auto: the first where the last layer is softmax, else the second"},
+    {"first_trainable", read_first_trainable, [](const TrainingConfig& t) { return t.first_trainable; },
+     "layers before it only run forward: all, last, or a layer's number from 1"},
+    {"seed", read_seed, [](const TrainingConfig& t) { return std::to_string(t.seed); },
+     "of features, targets and initial weights"},
+    {"samples", read_samples, [](const TrainingConfig& t) { return std::to_string(t.samples); },
+     "of an epoch, whose energy and time are then told too; 0: not told"},
+}};
+
+}  // namespace
+
+TrainingConfig read_training(const Value& training, const KnownNames& known)
+{
+    TrainingConfig config;
+    MappingReader reader(training);
+    for (const TrainingEntry& entry : training_entries) {
+        if (const Value value = reader.optional_value(entry.key)) entry.read(value, config, known);
+    }
+    reader.finish();
+    if (config.master_weights && config.precision.of(Tensor::weight) == Precision::fp32) {
+        reader.optional_value("master_weights")
+            .refuse(
+                "expected weights of another precision than fp32 beside true: a copy in fp32 would say nothing more");
+    }
+    return config;
+}
+
+void write_training_defaults(Node& training)
+{
+    Diagnostics none("");
+    for (const TrainingKey& key : training_keys()) {
+        if (training.find(key.key) != nullptr) continue;
+        const auto value = read_yaml_text(key.default_value, "", none);
+        set_member(training, key.key, value.value(), training.location());
+    }
+}
+
+std::vector<TrainingKey> training_keys()
+{
+    std::vector<TrainingKey> keys;
+    for (const TrainingEntry& entry : training_entries) {
+        keys.push_back({std::string(entry.key), entry.written(TrainingConfig{}), std::string(entry.meaning)});
+    }
+    return keys;
+}
+
+}  // namespace deltasim

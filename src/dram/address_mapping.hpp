@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <utility>
+
+#include "dram/timing_rules.hpp"
+#include "machine/dram_device.hpp"
+
+// From the number of a burst to its channel, rank, bank group, bank, row and column. Every field is a power of two
+// wide.
+
+namespace deltasim
+{
+
+/// Where a burst lies.
+struct DramAddress {
+    std::uint32_t channel = 0;
+    BankAddress bank;
+    std::int64_t row = 0;
+    std::uint32_t column = 0;  ///< in bursts
+};
+
+class AddressMapping
+{
+public:
+    explicit AddressMapping(const DramDevice& device)
+        : groups_(static_cast<std::uint32_t>(device.bank_groups)),
+          banks_(static_cast<std::uint32_t>(device.banks_per_group))
+    {
+        unsigned shift = 0;
+        AddressField top = AddressField::row;
+        AddressField second = AddressField::row;
+        for (auto field = device.mapping.rbegin(); field != device.mapping.rend(); ++field) {
+            const std::uint64_t size = device.size_of(*field);
+            fields_[static_cast<std::size_t>(*field)] = {shift, size - 1};
+            shift += static_cast<unsigned>(std::countr_zero(size));
+            if (size > 1) second = std::exchange(top, *field);
+        }
+        row_on_top_ = top == AddressField::row;
+        bank_below_row_ = row_on_top_ && second == AddressField::bank;
+    }
+
+    [[nodiscard]] DramAddress address(std::uint64_t burst) const
+    {
+        const std::uint32_t rank = value(AddressField::rank, burst);
+        const std::uint32_t group = rank * groups_ + value(AddressField::bank_group, burst);
+        return {value(AddressField::channel, burst),
+                {rank, group, group * banks_ + value(AddressField::bank, burst)},
+                static_cast<std::int64_t>(value(AddressField::row, burst)),
+                value(AddressField::column, burst)};
+    }
+
+    /// Whether the row is the most significant field.
+    [[nodiscard]] bool row_on_top() const { return row_on_top_; }
+
+    /// And whether the bank within its group is the next.
+    [[nodiscard]] bool bank_below_row() const { return bank_below_row_; }
+
+    /// The bits of a burst's number that say its column.
+    [[nodiscard]] std::uint64_t column_bits() const
+    {
+        const Field& column = fields_[static_cast<std::size_t>(AddressField::column)];
+        return column.mask << column.shift;
+    }
+
+private:
+    /// A field that is not listed is 0.
+    struct Field {
+        unsigned shift = 0;
+        std::uint64_t mask = 0;
+    };
+
+    [[nodiscard]] std::uint32_t value(AddressField field, std::uint64_t burst) const
+    {
+        const Field& place = fields_[static_cast<std::size_t>(field)];
+        return static_cast<std::uint32_t>((burst >> place.shift) & place.mask);
+    }
+
+    std::array<Field, address_field_names.size()> fields_{};
+    std::uint32_t groups_;
+    std::uint32_t banks_;
+    bool row_on_top_ = false;
+    bool bank_below_row_ = false;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "dram/command_spacing.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace deltasim
+{
+
+CommandSpacing::CommandSpacing(const DramDevice& device, DramCommand command) : recent_(device.ranks)
+{
+    for (const TimingRule& rule : device.rules) {
+        if (rule.preceding != command || !keeps(rule)) continue;
+        const Cycles delay(rule.delay_cycles);
+        if (rule.window > 1) {
+            windows_.push_back({rule.window, delay});
+            shortest_window_ = std::min<std::size_t>(shortest_window_, rule.window);
+        } else {
+            if (rule.scope == RuleScope::rank) in_rank_ = larger(in_rank_, delay);
+            in_one_group_ = larger(in_one_group_, delay);
+        }
+        longest_ = std::max(longest_, delay);
+        binds_ = true;
+    }
+}
+
+bool CommandSpacing::keeps(const TimingRule& rule)
+{
+    const bool between_rows = rule.preceding == DramCommand::activate || rule.preceding == DramCommand::precharge;
+    const bool between_banks = rule.scope == RuleScope::bank_group || rule.scope == RuleScope::rank;
+    return between_rows && rule.preceding == rule.following && between_banks;
+}
+
+Cycles CommandSpacing::earliest_among(std::span<const Issued> recent, std::uint32_t group, Cycles from) const
+{
+    const Cycles not_forgotten = larger(from, forgotten_);
+    std::size_t past = recent.size();
+    while (past > 0 && recent[past - 1].time + longest_ > not_forgotten) --past;
+    recent = recent.subspan(past);
+    Cycles time = from;
+    for (;;) {
+        // In order of time: moved past one command, the new one is checked against those after it.
+        for (const Issued& issued : recent) {
+            const Cycles distance = issued.group == group ? in_one_group_ : in_rank_;
+            if (time < issued.time + distance && issued.time < time + distance) time = issued.time + distance;
+        }
+        if (recent.size() < shortest_window_) return time;
+        const Cycles tried = time;
+        for (const Window& window : windows_) time = after_window(recent, window, time);
+        if (time == tried) return time;
+    }
+}
+
+/// Moves `time` to where no `length` + 1 commands, it among them, lie within the window.
+Cycles CommandSpacing::after_window(std::span<const Issued> recent, const Window& window, Cycles time)
+{
+    for (std::size_t first = 0; first + window.length <= recent.size(); ++first) {
+        // `length` commands that follow one another, and the new one before, among or after them.
+        const std::size_t next = first + window.length;
+        if (next < recent.size() && time > recent[next].time) continue;
+        if (first > 0 && time < recent[first - 1].time) break;
+        const Cycles begin = std::min(recent[first].time, time);
+        const Cycles end = std::max(recent[next - 1].time, time);
+        if (end - begin < window.cycles) time = recent[first].time + window.cycles;
+    }
+    return time;
+}
+
+void CommandSpacing::insert(std::vector<Issued>& recent, Issued issued)
+{
+    if (recent.size() >= many) drop_forgotten(recent);
+    recent.push_back(issued);
+    std::size_t at = recent.size() - 1;  // few are later, and these are the last
+    for (; at > 0 && recent[at - 1].time > issued.time; --at) recent[at] = recent[at - 1];
+    recent[at] = issued;
+}
+
+void CommandSpacing::drop_forgotten(std::vector<Issued>& recent) const
+{
+    const auto kept = std::find_if(recent.begin(), recent.end(),
+                                   [&](const Issued& issued) { return issued.time + longest_ > forgotten_; });
+    recent.erase(recent.begin(), kept);
+}
+
+}  // namespace deltasim

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "core/run_counts.hpp"
+#include "dram/address_mapping.hpp"
+#include "dram/dram_channel.hpp"
+#include "machine/dram_device.hpp"
+
+// All channels of a DRAM in its own clocks, each with a controller of its own; a burst's address says which one serves
+// it.
+
+namespace deltasim
+{
+
+class DramChannels
+{
+public:
+    static constexpr std::size_t counter_count = channel_counter_count;
+
+    explicit DramChannels(const DramDevice& device);
+    DramChannels(DramChannels&&) = default;  // channels see the rows, which stay where they are
+    DramChannels(const DramChannels&) = delete;
+    DramChannels& operator=(const DramChannels&) = delete;
+    ~DramChannels() = default;
+
+    /// `counters`: counter_count of them, over all channels.
+    void count_in(std::uint64_t* counters);
+    /// Who is told of every command from now on; nullptr: nobody.
+    void watch(CommandObserver* observer);
+
+    /// Serves a burst, address / burst_bytes, whose request is there at clock `arrival`, not before the one before it.
+    /// Returns the clock after its last data beat.
+    Cycles access(std::uint64_t burst, bool is_write, Cycles arrival)
+    {
+        const DramAddress at = mapping_.address(burst);
+        return channels_[at.channel].access(at, is_write, arrival);
+    }
+
+    /// Does what is due up to clock `until`; no request arrives before it from now on.
+    void advance(Cycles until)
+    {
+        for (DramChannel& channel : channels_) channel.advance(until);
+    }
+
+    [[nodiscard]] std::span<DramChannel> all() { return channels_; }
+    [[nodiscard]] const AddressMapping& mapping() const { return mapping_; }
+
+    // As for one channel.
+
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        for (DramChannel& channel : channels_) channel.describe(archive);
+    }
+    template <class Archive>
+    void describe_deadlines(Archive& archive)
+    {
+        for (DramChannel& channel : channels_) channel.describe_deadlines(archive);
+    }
+    /// The row open in each bank, channel by channel.
+    [[nodiscard]] std::span<std::int64_t> open_rows() { return open_rows_; }
+    [[nodiscard]] Cycles next_refresh() const;
+    /// Whether the next refresh of every channel is due at the same clock, as it is but while one is ahead of others.
+    [[nodiscard]] bool refresh_together() const;
+    [[nodiscard]] Cycles latest_refresh_check() const;
+    void forget_refresh_checks();
+
+    /// The commands that `counters` have counted in a run of `cycles` clocks.
+    [[nodiscard]] static DramCounts read_out(std::span<const std::uint64_t> counters, std::uint64_t cycles);
+
+private:
+    AddressMapping mapping_;
+    std::vector<std::int64_t> open_rows_;
+    std::vector<DramChannel> channels_;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "config/readers/experiment.hpp"
+#include "experiment/results/run_json.hpp"
+
+// Every model on every processor under every schedule, and their savings over the baseline. What needs the same
+// simulation is simulated once, in a process of its own.
+
+namespace deltasim
+{
+
+struct CompareOptions {
+    std::uint64_t jobs = 1;  ///< processes at a time
+    Engine engine = Engine::fold;
+    std::uint64_t most_steps = 0;  ///< a run too long for the step engine becomes a row with an error
+    std::string version;
+};
+
+/// How far the runs that are not refused are; steps that they share count once.
+struct CompareProgress {
+    std::uint64_t runs_done = 0;
+    std::uint64_t runs = 0;
+    std::uint64_t steps_done = 0;
+    std::uint64_t steps = 0;
+};
+
+struct Comparison {
+    Json json;                          ///< {"baseline", "rows", "bounds", "runs"}
+    std::vector<std::string> failures;  ///< of runs that started and did not finish
+};
+
+/// The baseline's own rows are included, first of their model and processor, even where the experiment's schedules
+/// leave it out. A pair that cannot be run is a row with `error` and null figures. Throws Interrupted.
+[[nodiscard]] Comparison compare(const ExperimentConfig& experiment, const CompareOptions& options,
+                                 const std::function<void(const CompareProgress&)>& on_progress);
+
+}  // namespace deltasim

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/batch/point_simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "experiment/results/run_figures.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+Json report_json(const RunReport& report)
+{
+    const Json run = run_json(report, "");
+    Json json = Json::object();
+    for (const char* const key : {"precision", "batch", "classes", "energy_pj", "energy_unit", "dram_energy_pj",
+                                  "bounds", "assumed", "notes"}) {
+        if (run.contains(key)) json[key] = run[key];
+    }
+    json["figures"] = run_figures(run);
+    return json;
+}
+
+PointResult result_of(const RunReport& report, SweepGroup& group)
+{
+    return {"", report_json(report).dump(), std::move(group.texts)};
+}
+
+/// Text with its length before it, as 16 hexadecimal digits.
+void pack(std::string& packed, const std::string& text) { packed += fmt::format("{:016x}{}", text.size(), text); }
+
+/// Takes what was packed first.
+std::string unpack(std::string_view& packed)
+{
+    constexpr std::size_t header_size = 16;
+    const std::size_t size = std::stoull(std::string(packed.substr(0, header_size)), nullptr, 16);
+    std::string text(packed.substr(header_size, size));
+    packed.remove_prefix(header_size + size);
+    return text;
+}
+
+}  // namespace
+
+SimulatedPoints simulate_points(SweepLoader& loader, const std::vector<const SweptPoint*>& points,
+                                const PointOptions& options, const std::function<void(std::uint64_t)>& progress)
+{
+    const SweptPoint& first = *points.front();
+    SweepGroup group = loader.load(first.group).value();
+    const RunRequest request = request_of(group, first.identity.schedule, options);
+    const RunReport report = execute_run(request, plan_run(request), progress);
+    SimulatedPoints simulated{simulation_json(report.simulation).dump(), {result_of(report, group)}};
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        simulated.points.push_back(price_point(loader, *points[i], options, report.simulation));
+    }
+    return simulated;
+}
+
+PointResult price_point(SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
+                        const SimulationResult& simulation)
+{
+    try {
+        SweepGroup group = loader.load(point.group).value();
+        const RunRequest request = request_of(group, point.identity.schedule, options);
+        return result_of(report_run(request, plan_run(request), simulation), group);
+    } catch (const std::exception& error) {
+        return {error.what(), "", {}};
+    }
+}
+
+std::string packed(const SimulatedPoints& simulated)
+{
+    std::string text;
+    pack(text, simulated.simulation);
+    for (const PointResult& point : simulated.points) {
+        const ConfigurationTexts& of = point.configuration;
+        for (const std::string& part : {point.failure, point.report, of.model, of.processor, of.costs, of.training}) {
+            pack(text, part);
+        }
+    }
+    return text;
+}
+
+SimulatedPoints unpacked(std::string_view text)
+{
+    SimulatedPoints simulated;
+    simulated.simulation = unpack(text);
+    while (!text.empty()) {
+        PointResult& point = simulated.points.emplace_back();
+        ConfigurationTexts& of = point.configuration;
+        for (std::string* part : {&point.failure, &point.report, &of.model, &of.processor, &of.costs, &of.training}) {
+            *part = unpack(text);
+        }
+    }
+    return simulated;
+}
+
+}  // namespace deltasim

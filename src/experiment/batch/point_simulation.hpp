@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiment/batch/sweep_survey.hpp"
+#include "experiment/results/run_json.hpp"
+#include "experiment/results/simulation_json.hpp"
+
+// What is done for points that need one and the same simulation.
+
+namespace deltasim
+{
+
+/// A point's result, in the texts that a store keeps.
+struct PointResult {
+    std::string failure;  ///< why there is none; else empty
+    std::string report;   ///< JSON: what of run_json() is the point's alone, its energy above all
+    ConfigurationTexts configuration;
+};
+
+struct SimulatedPoints {
+    std::string simulation;  ///< JSON, see simulation_json()
+    std::vector<PointResult> points;
+};
+
+/// Simulates once and prices every point, in their order. Throws what execute_run() throws. One a process.
+[[nodiscard]] SimulatedPoints simulate_points(SweepLoader& loader, const std::vector<const SweptPoint*>& points,
+                                              const PointOptions& options,
+                                              const std::function<void(std::uint64_t steps)>& progress);
+
+/// Prices a point whose simulation is known. What is wrong is its failure.
+[[nodiscard]] PointResult price_point(SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
+                                      const SimulationResult& simulation);
+
+/// As one text, for another process.
+[[nodiscard]] std::string packed(const SimulatedPoints& simulated);
+/// What was packed into this text.
+[[nodiscard]] SimulatedPoints unpacked(std::string_view text);
+
+}  // namespace deltasim

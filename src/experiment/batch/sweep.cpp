@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/batch/sweep.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <unordered_map>
+
+#include "experiment/batch/point_simulation.hpp"
+#include "experiment/store/claims.hpp"
+#include "experiment/store/stored_rows.hpp"
+#include "os/child_process.hpp"
+#include "os/interruption.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// What some points need, simulated once.
+struct Simulation {
+    std::string hash;
+    std::vector<const SweptPoint*> points;
+    std::unique_ptr<ChildProcess> child;
+    SteadyClock::time_point start;
+};
+
+/// A simulation that has ended, and how; not yet in the store.
+struct Ended {
+    Simulation simulation;
+    std::optional<std::string> result;  ///< see packed(); nothing where it failed
+    std::string failure;                ///< why it did
+};
+
+bool belongs_to(const Shard& shard, const std::string& hash)
+{
+    return std::stoull(hash.substr(0, 16), nullptr, 16) % shard.count == shard.number - 1;
+}
+
+std::string in_words(const SweptPoint& point)
+{
+    std::string text =
+        fmt::format("{} on {} under {}", point.identity.model, point.identity.processor, point.identity.schedule);
+    for (const auto& [name, value] : point.columns) text += fmt::format(", {} {}", name, value.text);
+    return text;
+}
+
+class SweepRun
+{
+public:
+    SweepRun(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store, const SweepOptions& options,
+             const std::function<void(const SweepProgress&)>& on_progress)
+        : loader_(loader), store_(store), options_(options), on_progress_(on_progress),
+          claims_(store.file().string() + ".claims"), points_(std::move(points))
+    {
+        std::erase_if(points_, [&](const SweptPoint& p) { return !belongs_to(options.shard, p.identity.simulation); });
+    }
+
+    SweepOutcome run();
+
+private:
+    void take_stock();
+    bool take_from_store(const SweptPoint& point);
+    void start_some();
+    void start(Simulation& simulation);
+    void wait();
+    void end(Simulation& simulation, std::optional<std::string> result, std::string failure);
+    void keep_ended();
+    void keep(const Ended& ended);
+    void keep(const SweptPoint& point, const PointResult& result);
+    void keep_failed(const SweptPoint& point, const std::string& why);
+    void price_stored(const SweptPoint& point, const std::string& result);
+
+    SweepLoader& loader_;
+    ResultsStore& store_;
+    const SweepOptions& options_;
+    const std::function<void(const SweepProgress&)>& on_progress_;
+    Claims claims_;
+    std::vector<SweptPoint> points_;
+    std::vector<Simulation> waiting_;  ///< the next is the last
+    std::vector<Simulation> running_;
+    std::vector<Ended> ended_;
+    std::uint64_t most_running_ = options_.jobs;  ///< or as many as this machine lets be started
+    SweepOutcome outcome_;
+    SweepProgress& progress_ = outcome_.progress;
+};
+
+SweepOutcome SweepRun::run()
+{
+    take_stock();
+    on_progress_(progress_);
+    while (!running_.empty() || !waiting_.empty()) {
+        start_some();
+        wait();
+        // The processors are at work again before the disk is.
+        if (!ended_.empty()) start_some();
+        keep_ended();
+        progress_.running = running_.size();
+        on_progress_(progress_);
+    }
+    return std::move(outcome_);
+}
+
+/// Takes what the store has, and makes a list of what is to be simulated.
+void SweepRun::take_stock()
+{
+    std::unordered_map<std::string, Simulation> needed;
+    progress_.points = points_.size();
+    constexpr std::size_t points_at_once = 256;  // others want to write too
+    for (std::size_t first = 0; first < points_.size(); first += points_at_once) {
+        stop_if_interrupted();
+        Transaction transaction = store_.transaction();
+        for (std::size_t i = first; i < std::min(points_.size(), first + points_at_once); ++i) {
+            const SweptPoint& point = points_[i];
+            outcome_.keys.push_back(point.identity.key);
+            if (take_from_store(point)) continue;
+            Simulation& simulation = needed[point.identity.simulation];
+            simulation.hash = point.identity.simulation;
+            simulation.points.push_back(&point);
+        }
+        transaction.commit();
+    }
+    progress_.simulations = needed.size();
+    for (auto& [hash, simulation] : needed) waiting_.push_back(std::move(simulation));
+    // The longest start first, so that the last to finish is a short one.
+    const auto order = [](const Simulation& s) { return std::pair(s.points.front()->steps, std::string_view(s.hash)); };
+    std::sort(waiting_.begin(), waiting_.end(),
+              [&](const Simulation& a, const Simulation& b) { return order(a) < order(b); });
+}
+
+/// Whether nothing has to be simulated for a point.
+bool SweepRun::take_from_store(const SweptPoint& point)
+{
+    const std::optional<StoredPoint> known = store_.point(point.identity.key);
+    if (known && known->state != PointState::failed) {
+        store_.update_point(*known, point.identity.baseline, point.columns);
+    } else if (!point.refusal.empty()) {
+        store_.put_point({point.identity, PointState::refused, point.refusal, "", point.columns},
+                         loader_.load(point.group)->texts, options_.version);
+    } else if (const auto result = store_.simulation(point.identity.simulation)) {
+        price_stored(point, *result);
+        return true;
+    } else {
+        return false;
+    }
+    ++progress_.done;
+    return true;
+}
+
+void SweepRun::price_stored(const SweptPoint& point, const std::string& result)
+{
+    try {
+        keep(point, price_point(loader_, point, options_.points, simulation_from(Json::parse(result))));
+    } catch (const Json::exception& error) {
+        refuse_damaged(store_.file(), error);
+    }
+}
+
+void SweepRun::start_some()
+{
+    // Those that another process simulates are looked at again in the next round.
+    std::vector<Simulation> elsewhere;
+    while (running_.size() < most_running_ && !waiting_.empty()) {
+        Simulation simulation = std::move(waiting_.back());
+        waiting_.pop_back();
+        if (!claims_.claim(simulation.hash)) {
+            elsewhere.push_back(std::move(simulation));
+            continue;
+        }
+        // Another process may have finished it before it let go of its claim.
+        if (const auto result = store_.simulation(simulation.hash)) {
+            claims_.release(simulation.hash);
+            Transaction transaction = store_.transaction();
+            for (const SweptPoint* point : simulation.points) {
+                if (!take_from_store(*point)) throw std::logic_error("a simulation in the store was not taken");
+            }
+            transaction.commit();
+            ++progress_.simulated;
+            continue;
+        }
+        try {
+            start(simulation);
+        } catch (const std::system_error&) {
+            claims_.release(simulation.hash);
+            if (running_.empty()) throw;
+            most_running_ = running_.size();
+            waiting_.push_back(std::move(simulation));
+        }
+    }
+    std::move(elsewhere.begin(), elsewhere.end(), std::inserter(waiting_, waiting_.begin()));
+}
+
+/// Throws std::system_error where no process can be started.
+void SweepRun::start(Simulation& simulation)
+{
+    simulation.start = SteadyClock::now();
+    simulation.child = std::make_unique<ChildProcess>([&](ChildChannel& channel) {
+        if (options_.memory_bytes) {
+            const rlimit limit{*options_.memory_bytes, *options_.memory_bytes};
+            setrlimit(RLIMIT_AS, &limit);
+        }
+        try {
+            channel.result(
+                packed(simulate_points(loader_, simulation.points, options_.points, [&](std::uint64_t steps) {
+                    stop_if_interrupted();
+                    channel.progress(steps);
+                })));
+        } catch (const std::exception& error) {
+            // SystemC reports in its own words that there is no room for a stack.
+            const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+                                   std::string_view(error.what()).find("failed to allocate") != std::string_view::npos;
+            if (!is_memory) throw;
+            if (!options_.memory_bytes) throw std::runtime_error("out of memory");
+            throw std::runtime_error(fmt::format("took more than {} MiB (--memory)", *options_.memory_bytes >> 20U));
+        }
+    });
+    running_.push_back(std::move(simulation));
+}
+
+void SweepRun::wait()
+{
+    std::vector<pollfd> descriptors;
+    for (const Simulation& simulation : running_) descriptors.push_back({simulation.child->descriptor(), POLLIN, 0});
+    constexpr int patience_ms = 200;
+    if (poll(descriptors.data(), descriptors.size(), patience_ms) < 0 && errno != EINTR) {
+        throw std::system_error(errno, std::generic_category(), "cannot wait for the simulations");
+    }
+    stop_if_interrupted();
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+        Simulation& simulation = running_[i];
+        if (descriptors[i].revents != 0 && simulation.child->read()) {
+            end(simulation, simulation.child->result(), simulation.child->failure());
+        } else if (options_.timeout && SteadyClock::now() - simulation.start > *options_.timeout) {
+            end(simulation, std::nullopt, fmt::format("took more than {:g} s (--timeout)", options_.timeout->count()));
+        }
+    }
+    std::erase_if(running_, [](const Simulation& simulation) { return simulation.child == nullptr; });
+}
+
+void SweepRun::end(Simulation& simulation, std::optional<std::string> result, std::string failure)
+{
+    simulation.child.reset();
+    ended_.push_back(
+        {{simulation.hash, simulation.points, nullptr, simulation.start}, std::move(result), std::move(failure)});
+}
+
+void SweepRun::keep_ended()
+{
+    if (ended_.empty()) return;
+    {
+        Transaction transaction = store_.transaction();
+        for (const Ended& ended : ended_) keep(ended);
+        transaction.commit();
+    }
+    for (const Ended& ended : ended_) claims_.release(ended.simulation.hash);
+    progress_.simulated += ended_.size();
+    outcome_.simulated += ended_.size();
+    ended_.clear();
+}
+
+void SweepRun::keep(const Ended& ended)
+{
+    const std::vector<const SweptPoint*>& points = ended.simulation.points;
+    if (!ended.result) {
+        for (const SweptPoint* point : points) keep_failed(*point, ended.failure);
+        return;
+    }
+    const SimulatedPoints simulated = unpacked(*ended.result);
+    store_.put_simulation(ended.simulation.hash, simulated.simulation, options_.version);
+    for (std::size_t i = 0; i < points.size(); ++i) keep(*points[i], simulated.points.at(i));
+}
+
+void SweepRun::keep(const SweptPoint& point, const PointResult& result)
+{
+    if (result.report.empty()) return keep_failed(point, result.failure);
+    store_.put_point({point.identity, PointState::done, "", result.report, point.columns}, result.configuration,
+                     options_.version);
+    ++progress_.done;
+}
+
+void SweepRun::keep_failed(const SweptPoint& point, const std::string& why)
+{
+    store_.put_point({point.identity, PointState::failed, why, "", point.columns}, loader_.load(point.group)->texts,
+                     options_.version);
+    outcome_.failures.push_back(in_words(point) + ": " + why);
+    ++progress_.failed;
+}
+
+}  // namespace
+
+SweepOutcome sweep(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
+                   const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
+{
+    return SweepRun(loader, std::move(points), store, options, on_progress).run();
+}
+
+}  // namespace deltasim

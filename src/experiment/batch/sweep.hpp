@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/batch/sweep_survey.hpp"
+#include "experiment/store/results_store.hpp"
+
+// Thousands of points into a store. Whatever ends the sweep, what has been reported as finished is in the store, and
+// the same sweep goes on from there.
+
+namespace deltasim
+{
+
+/// The part of a sweep that is somebody's: points that share a simulation are in one part.
+struct Shard {
+    std::uint64_t number = 1;  ///< from 1
+    std::uint64_t count = 1;
+};
+
+struct SweepOptions {
+    PointOptions points;
+    std::uint64_t jobs = 1;  ///< simulations at a time, a process each
+    Shard shard;
+    std::optional<std::chrono::duration<double>> timeout;  ///< of a simulation
+    std::optional<std::uint64_t> memory_bytes;             ///< of a simulation's process: its address space
+    std::string version;
+};
+
+struct SweepProgress {
+    std::uint64_t points = 0;
+    std::uint64_t done = 0;  ///< those found in the store and those refused included
+    std::uint64_t failed = 0;
+    std::uint64_t running = 0;      ///< simulations
+    std::uint64_t simulations = 0;  ///< to be done by this sweep
+    std::uint64_t simulated = 0;    ///< of these, those that have ended
+};
+
+struct SweepOutcome {
+    std::vector<std::string> keys;      ///< of its points, in their order
+    std::vector<std::string> failures;  ///< of points, a line each
+    std::uint64_t simulated = 0;        ///< simulations that this sweep has run to their end, well or not
+    SweepProgress progress;             ///< at the end
+};
+
+/// `points`: those that survey() finds. `on_progress` is called several times a second, after what it reports is on the
+/// disk. Throws StoreError and Interrupted.
+[[nodiscard]] SweepOutcome sweep(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
+                                 const SweepOptions& options,
+                                 const std::function<void(const SweepProgress&)>& on_progress);
+
+}  // namespace deltasim

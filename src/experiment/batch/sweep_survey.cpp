@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/batch/sweep_survey.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <set>
+
+#include "config/document/diagnostics.hpp"
+#include "core/model_version.hpp"
+#include "experiment/run/simulation_identity.hpp"
+#include "experiment/store/stored_rows.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+SweptPoint swept_point(const SweepGroup& group, const std::string& schedule, const PointOptions& options)
+{
+    const RunRequest request = request_of(group, schedule, options);
+    const ConfigurationTexts& texts = group.texts;
+    SweptPoint point;
+    point.identity.group =
+        hash_of(fmt::format("{}\n{}{}{}{}", model_version, texts.model, texts.processor, texts.costs, texts.training));
+    point.identity.key = hash_of(fmt::format("{}\n{}", point.identity.group, schedule));
+    point.identity.simulation = hash_of(fmt::format("{}\n{}", model_version, simulation_identity(request)));
+    point.identity.model = request.head.name;
+    point.identity.processor = request.priced.processor.name;
+    point.identity.costs = request.priced.costs.name;
+    point.identity.schedule = schedule;
+    point.identity.baseline = request.training.baseline;
+    point.columns = group.columns;
+    try {
+        point.steps = plan_run(request).steps;
+    } catch (const InputError&) {
+        throw;
+    } catch (const std::exception& refused) {
+        point.refusal = refused.what();
+    }
+    return point;
+}
+
+/// Columns are keys of rows, beside those that every row has.
+void refuse_taken_names(const SweepLoader& loader)
+{
+    std::vector<Diagnostic> diagnostics;
+    for (const SweepColumn& column : loader.columns()) {
+        if (!is_row_key(column.name)) continue;
+        diagnostics.push_back({column.location, "columns." + column.name, "tables have a column of this name already"});
+    }
+    if (!diagnostics.empty()) throw InputError(diagnostics);
+}
+
+}  // namespace
+
+RunRequest request_of(const SweepGroup& group, const std::string& schedule, const PointOptions& options)
+{
+    const ExperimentConfig& experiment = group.experiment;
+    return {.head = experiment.models.front(),
+            .priced = experiment.processors.front(),
+            .training = experiment.training,
+            .placement = experiment.placement,
+            .schedule = *find_schedule(schedule),
+            .engine = options.engine,
+            .most_steps = options.most_steps,
+            .experiment_file = experiment.location.file};
+}
+
+std::vector<SweptPoint> survey(SweepLoader& loader, const PointOptions& options,
+                               const std::function<void(std::uint64_t)>& progress)
+{
+    refuse_taken_names(loader);
+    std::vector<SweptPoint> points;
+    std::set<std::string> keys;
+    std::optional<Diagnostics> diagnostics;
+    for (std::uint64_t number = 0; number < loader.size(); ++number) {
+        progress(number);
+        try {
+            const std::optional<SweepGroup> group = loader.load(number);
+            if (!group) continue;
+            for (const std::string& schedule : group->schedules) {
+                SweptPoint point = swept_point(*group, schedule, options);
+                point.group = number;
+                if (keys.insert(point.identity.key).second) points.push_back(std::move(point));
+            }
+        } catch (const InputError& error) {
+            if (!diagnostics) diagnostics.emplace(error.diagnostics().front().location.file);
+            diagnostics->add(error);
+        }
+    }
+    if (diagnostics) diagnostics->throw_if_any();
+    loader.check_keys();
+    return points;
+}
+
+}  // namespace deltasim

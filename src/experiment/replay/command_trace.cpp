@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/replay/command_trace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "dram/command_bus.hpp"
+
+namespace deltasim
+{
+
+CommandTrace::CommandTrace(const std::filesystem::path& file, const DramDevice& device)
+    : file_(file), groups_a_rank_(static_cast<std::uint32_t>(device.bank_groups)),
+      banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)), newest_(device.channels, Cycles(0))
+{
+    file_.write("cycle,command,channel,rank,bank_group,bank,row,column\n");
+}
+
+void CommandTrace::on_command(const IssuedCommand& command)
+{
+    held_.push({command, commands_++});
+    Cycles& newest = newest_[command.at.channel];
+    if (command.clock <= newest) return;
+    newest = command.clock;
+    write_before(*std::min_element(newest_.begin(), newest_.end()) - Cycles(CommandBus::window));
+}
+
+void CommandTrace::close()
+{
+    while (!held_.empty()) {
+        write(held_.top().command);
+        held_.pop();
+    }
+    file_.close();
+}
+
+void CommandTrace::write_before(Cycles clock)
+{
+    while (!held_.empty() && held_.top().command.clock < clock) {
+        write(held_.top().command);
+        held_.pop();
+    }
+}
+
+void CommandTrace::write(const IssuedCommand& command)
+{
+    const bool is_column = command.command == DramCommand::read || command.command == DramCommand::write;
+    const bool has_row = is_column || command.command == DramCommand::activate;
+    const BankAddress& bank = command.at.bank;
+    line_.clear();
+    const auto to = std::back_inserter(line_);
+    fmt::format_to(to, "{},{}{},{},{},", command.clock.value(),
+                   dram_command_names[static_cast<std::size_t>(command.command)],
+                   command.auto_precharge ? "_auto_precharge" : "", command.at.channel, bank.rank);
+    if (!command.whole_rank) fmt::format_to(to, "{}", bank.group % groups_a_rank_);
+    line_ += ',';
+    if (!command.whole_rank) fmt::format_to(to, "{}", bank.bank % banks_a_group_);
+    line_ += ',';
+    if (has_row) fmt::format_to(to, "{}", command.at.row);
+    line_ += ',';
+    if (is_column) fmt::format_to(to, "{}", command.at.column);
+    line_ += '\n';
+    file_.write(line_);
+}
+
+}  // namespace deltasim

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "dram/command_observer.hpp"
+#include "os/file_writer.hpp"
+
+// Writes a DRAM's commands in order of time, as CSV: cycle, command, channel, rank, bank group within the rank, bank
+// within the group, row, column in bursts. What a command does not name is left empty; a precharge of no bank is of all
+// banks of the rank. Auto-precharges are part of their read or write.
+
+namespace deltasim
+{
+
+class CommandTrace final : public CommandObserver
+{
+public:
+    /// Throws OutputError, as do the others.
+    CommandTrace(const std::filesystem::path& file, const DramDevice& device);
+
+    void on_command(const IssuedCommand& command) override;
+    /// Writes what is still held back, and puts the file in its place.
+    void close();
+
+private:
+    struct Held {
+        IssuedCommand command;
+        std::uint64_t number;  ///< in the order in which they came
+
+        friend bool operator>(const Held& a, const Held& b)
+        {
+            return a.command.clock != b.command.clock ? a.command.clock > b.command.clock : a.number > b.number;
+        }
+    };
+
+    void write(const IssuedCommand& command);
+    void write_before(Cycles clock);
+
+    FileWriter file_;
+    std::uint32_t groups_a_rank_;
+    std::uint32_t banks_a_group_;
+    /// No command of a channel will come that is older than its newest by the window of its bus. A channel that idles
+    /// so holds back the others'.
+    std::vector<Cycles> newest_;
+    std::priority_queue<Held, std::vector<Held>, std::greater<>> held_;
+    std::uint64_t commands_ = 0;
+    std::string line_;
+};
+
+}  // namespace deltasim

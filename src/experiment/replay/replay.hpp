@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/quantity.hpp"
+#include "core/run_counts.hpp"
+#include "dram/command_observer.hpp"
+#include "energy/dram_energy.hpp"
+#include "experiment/replay/trace_reader.hpp"
+#include "experiment/results/run_json.hpp"
+#include "machine/dram_device.hpp"
+
+// A memory trace through the DRAM model alone. At most one request enters a clock, none before its cycle, all in the
+// order of the trace.
+
+namespace deltasim
+{
+
+/// Clocks from the one at which a request enters to the one after its last data beat.
+struct ReplayLatency {
+    double average = 0.0;
+    std::uint64_t minimum = 0;
+    std::uint64_t maximum = 0;
+};
+
+/// Counts and clocks begin with the first request: what a DRAM refreshes before it is not in them.
+struct ReplayReport {
+    DramDevice device;
+    std::uint64_t requests = 0;
+    std::uint64_t cycles = 0;  ///< DRAM clocks to the last data beat
+    Seconds time{0.0};
+    DramCounts counts;
+    ReplayLatency latency;
+    double bytes_per_second = 0.0;     ///< moved, in bursts
+    std::optional<DramEnergy> energy;  ///< by the datasheet, where the device has currents
+};
+
+/// Replays a trace to its end. `progress` is called with the number of requests done every thousand or so, and may
+/// throw to end the replay; `commands`, if any, is told of every command. Throws what TraceReader and
+/// datasheet_energy() throw, and OverflowError.
+[[nodiscard]] ReplayReport replay(TraceReader& trace, const DramDevice& device, DatasheetFormula formula,
+                                  CommandObserver* commands,
+                                  const std::function<void(std::uint64_t requests)>& progress);
+
+/// With stable names: add, do not rename. `assumed`: figures of the device that are assumptions, and why.
+[[nodiscard]] Json replay_json(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
+                               const std::string& version);
+
+}  // namespace deltasim

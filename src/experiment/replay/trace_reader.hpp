@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/diagnostic.hpp"
+#include "experiment/replay/trace_line.hpp"
+#include "os/text_input.hpp"
+
+// A memory trace, a request a line:
+//
+//     0xADDR READ|WRITE CYCLE     # comment
+//
+// the address in bytes and hexadecimal, the kind in either case, the cycle in clocks of the DRAM and decimal. Blanks
+// are free; empty lines and lines of comment alone say nothing; lines may end in CR LF.
+
+namespace deltasim
+{
+
+/// What addresses a trace may hold.
+struct AddressLimit {
+    std::uint64_t capacity_bytes = 0;
+    std::string owner;  ///< whose capacity it is, for messages
+};
+
+class TraceReader
+{
+public:
+    /// `path`: a file, plain or gzip, or `-` for standard input. Throws InputError where it cannot be opened.
+    TraceReader(const std::string& path, AddressLimit limit);
+
+    /// The next requests, in the order of the file; none at its end. They are there until the next call. Throws
+    /// InputError, at the end or after `most_errors` of them, with every line that is wrong; for a trace without a
+    /// request; and whatever keeps the file from being read. Throws Interrupted.
+    [[nodiscard]] std::span<const TraceRequest> next();
+
+    [[nodiscard]] const TextInput& input() const { return input_; }
+
+    static constexpr std::size_t most_errors = 20;
+    static constexpr std::size_t longest_line = 1U << 16U;  ///< bytes, comment included
+    static constexpr std::int64_t latest_cycle = 999'999'999'999'999'999;
+
+private:
+    void fill();
+    void scan();
+    void read_line(std::string_view line);
+    void refuse_length();
+    void refuse(std::size_t column, const std::string& message);
+
+    TextInput input_;
+    AddressLimit limit_;
+    std::vector<char> text_;  ///< a block, and room to read beyond it
+    std::size_t at_ = 0;      ///< where the next line begins
+    std::size_t lines_end_ = 0;
+    std::size_t text_end_ = 0;  ///< after lines_end_ lies the beginning of a line that goes on in the next block
+    bool ended_ = false;
+    std::uint64_t line_ = 0;  ///< lines read
+    std::uint64_t requests_ = 0;
+    std::vector<TraceRequest> batch_;
+    std::size_t batch_size_ = 0;
+    std::vector<Diagnostic> diagnostics_;
+};
+
+}  // namespace deltasim

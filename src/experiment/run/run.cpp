@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/run/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/checked.hpp"
+#include "experiment/run/self_check.hpp"
+#include "model/reference_step.hpp"
+#include "schedule/row_padding.hpp"
+#include "schedule/step_precision.hpp"
+#include "sim/memory_spaces.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+std::string duration_text(double seconds)
+{
+    constexpr double minute = 60.0;
+    constexpr double hour = 60.0 * minute;
+    constexpr double day = 24.0 * hour;
+    constexpr double year = 365.0 * day;
+    if (seconds < 2.0 * minute) return fmt::format("{:.0f} seconds", seconds);
+    if (seconds < 2.0 * hour) return fmt::format("{:.0f} minutes", seconds / minute);
+    if (seconds < 2.0 * day) return fmt::format("{:.0f} hours", seconds / hour);
+    if (seconds < 2.0 * year) return fmt::format("{:.0f} days", seconds / day);
+    return fmt::format("{:.3g} years", seconds / year);
+}
+
+void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> steps)
+{
+    if (request.engine == Engine::fold || (steps && *steps <= request.most_steps)) return;
+    const std::string subject =
+        fmt::format("{} on {} under {}", request.head.name, request.priced.processor.name, request.schedule.name);
+    // Values need every step.
+    const std::string advice =
+        fmt::format("; take {}a smaller head or a later first_trainable", request.values ? "" : "--engine fold, ");
+    if (!steps) throw TooManySteps(subject + " takes more than 1.8e19 steps, which cannot even be counted" + advice);
+    const std::string exact = fmt::format("{} steps", *steps);
+    constexpr std::uint64_t easily_read = 1'000'000;
+    const std::string shown =
+        *steps < easily_read ? exact : fmt::format("{:.4g} steps ({})", static_cast<double>(*steps), exact);
+    throw TooManySteps(fmt::format("{} takes {}, about {} at {:.0f} million a second; the limit is {:.4g}{}, or raise "
+                                   "--max-steps",
+                                   subject, shown,
+                                   duration_text(static_cast<double>(*steps) / expected_steps_per_second),
+                                   expected_steps_per_second / 1e6, static_cast<double>(request.most_steps), advice));
+}
+
+/// Pricing one of everything that the program does finds missing costs before the simulation, not after it.
+void require_costs(const RunRequest& request, const RunPlan& plan)
+{
+    RunCounts one_of_each;
+    for (const LoopNest& nest : plan.program.nests) {
+        for_each_step(nest, [&](const Step& step) {
+            OperationCounts& counts =
+                counts_of(one_of_each.operations, computed_in(nest, step, plan.training.precision));
+            counts = counts + step.operations;
+        });
+    }
+    for (const MemorySpace& space : memory_spaces(request.priced.processor)) {
+        MemoryCounts memory;
+        memory.name = space.name;
+        memory.level = space.on_chip ? "sram" : "dram";
+        memory.access_bits = 1;
+        memory.by_tensor[0] = {1, 1};
+        memory.bits_moved = 1;
+        one_of_each.memories.push_back(memory);
+    }
+    const std::vector<OnChipMemoryConfig>& on_chip = request.priced.processor.memories;
+    for (std::size_t i = 0; i < on_chip.size(); ++i) one_of_each.memories[i].row_refreshes = on_chip[i].refresh ? 1 : 0;
+    DramCounts commands;
+    commands.activates = commands.precharges = commands.reads = commands.writes = 1;
+    const auto& dram = request.priced.processor.dram;
+    const DramDevice* device = dram ? std::get_if<DramDevice>(&dram->model) : nullptr;
+    if (device != nullptr && device->refresh_interval_cycles > 0) {
+        const bool per_bank = device->refresh == RefreshGranularity::per_bank;
+        (per_bank ? commands.bank_refreshes : commands.refreshes) = 1;
+    }
+    one_of_each.dram = commands;
+    try {
+        (void)price(one_of_each, request.priced.processor, request.priced.costs);
+    } catch (const InputError& error) {
+        std::vector<Diagnostic> diagnostics = error.diagnostics();
+        for (Diagnostic& diagnostic : diagnostics) {
+            diagnostic.location.file = request.experiment_file;
+            if (!request.priced.costs_file.empty()) diagnostic.message += " (" + request.priced.costs_file + ")";
+        }
+        throw InputError(diagnostics);
+    }
+}
+
+/// Of a figure of a cost table: the precision whose operations it prices, if it prices operations.
+std::optional<Precision> precision_of_figure(std::string_view key)
+{
+    constexpr std::string_view operations = "operations_pj.";
+    if (!key.starts_with(operations)) return std::nullopt;
+    key.remove_prefix(operations.size());
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        if (key.starts_with(fmt::format("{}.", precision_names[p]))) return static_cast<Precision>(p);
+    }
+    return Precision::fp32;
+}
+
+}  // namespace
+
+RunPlan plan_run(const RunRequest& request)
+{
+    RunPlan plan;
+    plan.training = request.training.training_for(request.head);
+    plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
+    plan.program = request.schedule.program(request.head, plan.training, request.priced.processor.pe_array.lanes);
+    const std::optional<std::uint64_t> steps = step_count(plan.program);
+    refuse_long_run(request, steps);
+    if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
+    plan.steps = *steps;
+    plan.row_layouts = row_layouts(request.head, request.placement.padding);
+    pad_rows(plan.program, plan.row_layouts);
+    plan.placement = place(tensor_words(plan.program), plan.training.precision, memory_spaces(request.priced.processor),
+                           request.placement.homes);
+    require_costs(request, plan);
+    return plan;
+}
+
+namespace
+{
+
+std::vector<TensorHome> homes_of(const RunPlan& plan)
+{
+    const TensorWords words = tensor_words(plan.program);
+    std::vector<TensorHome> homes;
+    for (const auto& [tensor, home] : plan.placement) {
+        const auto layout = plan.row_layouts.find(tensor);
+        const std::uint64_t pad_words = layout == plan.row_layouts.end() ? 0 : layout->second.pad_words();
+        homes.push_back({tensor, home.memory,
+                         checked_multiply(words.at(tensor), bytes_of(plan.training.precision.of(tensor.tensor))),
+                         pad_words});
+    }
+    return homes;
+}
+
+}  // namespace
+
+RunReport execute_run(const RunRequest& request, const RunPlan& plan,
+                      const std::function<void(std::uint64_t)>& progress)
+{
+    const ProcessorConfig& processor = request.priced.processor;
+    TensorValues initial;
+    if (request.values) initial = initial_values(request.head, plan.training);
+    RunReport report = report_run(request, plan,
+                                  simulate({processor,
+                                            plan.program,
+                                            plan.placement,
+                                            plan.training.precision,
+                                            request.values ? &initial : nullptr,
+                                            {request.engine == Engine::fold},
+                                            request.dram_requests,
+                                            progress,
+                                            plan.row_layouts}));
+    if (request.values) {
+        TensorValues& values = *report.simulation.values;
+        if (request.schedule.close != nullptr) request.schedule.close(request.head, plan.training, values);
+        TensorValues reference = initial;
+        reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
+        check_parameters(values, reference);
+    }
+    report.initial_values = std::move(initial);
+    return report;
+}
+
+RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationResult simulation)
+{
+    const ProcessorConfig& processor = request.priced.processor;
+    RunReport report;
+    report.simulation = std::move(simulation);
+    report.model = request.head.name;
+    report.processor = processor.name;
+    report.costs = request.priced.costs.name;
+    report.schedule = request.schedule.name;
+    report.engine = request.engine;
+    report.precision = request.training.precision.text();
+    report.master_weights = request.training.master_weights;
+    report.batch = request.training.batch;
+    report.optimizer = request.training.optimizer;
+    report.classes = request.head.classes();
+    report.energy = price(report.simulation.counts, processor, request.priced.costs);
+    report.homes = homes_of(plan);
+    for (const MemorySpace& space : memory_spaces(processor)) report.capacity_bytes.push_back(space.capacity_bytes);
+    if (request.training.samples > 0) report.epoch_samples = request.training.samples;
+    report.bounds = bounds(request.head, plan.training, processor);
+    report.assumed = assumed_figures(request);
+    check_run(report, plan);
+    return report;
+}
+
+std::vector<std::string> assumed_figures(const RunRequest& request)
+{
+    const TrainingConfig& training = request.training;
+    std::vector<std::string> keys;
+    for (const auto& [key, reason] : request.head.assumed) keys.push_back("model." + key);
+    const std::vector<std::string> others = assumed_figures(request.priced, [&](Precision precision) {
+        return (training.master_weights && precision == Precision::fp32) ||
+               training.precision.may_compute_in(precision);
+    });
+    keys.insert(keys.end(), others.begin(), others.end());
+    return keys;
+}
+
+std::vector<std::string> assumed_figures(const PricedProcessor& priced,
+                                         const std::function<bool(Precision)>& computes_in)
+{
+    // Currents are figures of the run only where they price it.
+    const bool has_currents = std::holds_alternative<DatasheetDram>(priced.costs.dram);
+    std::vector<std::string> keys;
+    for (const auto& [key, reason] : priced.processor.assumed) {
+        if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
+    }
+    for (const auto& [key, reason] : priced.costs.assumed) {
+        const std::optional<Precision> precision = precision_of_figure(key);
+        if (!precision || computes_in(*precision)) keys.push_back("costs." + key);
+    }
+    return keys;
+}
+
+}  // namespace deltasim

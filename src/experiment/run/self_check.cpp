@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/run/self_check.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "core/checked.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+void require(bool holds, const RunReport& report, const std::string& law)
+{
+    if (holds) return;
+    throw SelfCheckFailed(fmt::format("self-check failed for {} on {} under {}: {}", report.model, report.processor,
+                                      report.schedule, law));
+}
+
+void check_memories(const RunReport& report)
+{
+    const RunCounts& counts = report.simulation.counts;
+    for (const MemoryCounts& memory : counts.memories) {
+        const double busy_seconds = static_cast<double>(memory.busiest_port_cycles) / memory.clock_hz;
+        require(busy_seconds <= counts.time.value() * (1.0 + 1e-12), report,
+                memory.name + " was busy for longer than the run");
+        if (memory.level != "dram") continue;
+        const ReadsWrites total = memory.total();
+        const DramCounts& dram = *counts.dram;
+        require(dram.reads == total.reads && dram.writes == total.writes, report,
+                "DRAM read and write commands are its accesses");
+        const std::uint64_t accesses = checked_add(dram.reads, dram.writes);
+        const bool has_rows = dram.row_hits + dram.row_misses > 0;
+        require(!has_rows || dram.row_hits + dram.row_misses == accesses, report,
+                "DRAM row hits and misses are its accesses");
+        require(dram.activates == dram.row_misses && dram.precharges <= dram.activates, report,
+                "a DRAM row is opened for each miss, and closed at most once");
+    }
+}
+
+/// Causes sum to the run's cycles, accesses of all phases to those of the memories.
+void check_phases(const RunReport& report)
+{
+    const RunCounts& counts = report.simulation.counts;
+    std::uint64_t cycles = 0;
+    std::vector<AccessesByTensor> accesses(counts.memories.size());
+    for (const PhaseCounts& phase : counts.phases) {
+        for (const std::uint64_t time : phase.cycles) {
+            // What remains for `compute` would have wrapped, had more been waited for than there was time.
+            require(time <= counts.cycles, report, "no cause takes longer than the run");
+            cycles = checked_add(cycles, time);
+        }
+        for (std::size_t m = 0; m < accesses.size(); ++m) {
+            for (std::size_t t = 0; t < tensor_count; ++t) {
+                accesses[m][t].reads = checked_add(accesses[m][t].reads, phase.accesses[m][t].reads);
+                accesses[m][t].writes = checked_add(accesses[m][t].writes, phase.accesses[m][t].writes);
+            }
+        }
+    }
+    require(cycles == counts.cycles, report, "the cycles of all causes sum to the run's");
+    for (std::size_t m = 0; m < accesses.size(); ++m) {
+        require(accesses[m] == counts.memories[m].by_tensor, report,
+                "the accesses of all phases are those of " + counts.memories[m].name);
+    }
+}
+
+void check_homes(const RunReport& report)
+{
+    std::vector<std::uint64_t> bytes(report.capacity_bytes.size(), 0);
+    for (const TensorHome& home : report.homes) {
+        bytes.at(home.memory) = checked_add(bytes.at(home.memory), home.bytes);
+    }
+    for (std::size_t m = 0; m < bytes.size(); ++m) {
+        require(bytes[m] <= report.capacity_bytes[m], report, "tensors take no more than their memory has");
+    }
+}
+
+void check_dram_energy(const DramEnergy& dram, const RunReport& report)
+{
+    double commands = 0.0;
+    double background = 0.0;
+    for (const DramEnergy::Rail& rail : dram.rails) {
+        for (std::size_t kind = 0; kind < rail.by_kind.size(); ++kind) {
+            const double energy = rail.by_kind[kind].value();
+            require(std::isfinite(energy) && energy >= 0.0, report,
+                    "every kind of the DRAM's energy is finite and not negative");
+            const bool is_background = kind >= static_cast<std::size_t>(DramEnergyKind::active_background);
+            (is_background ? background : commands) += energy;
+        }
+    }
+    const double priced = report.energy.dram.value();
+    require(std::abs(commands - priced) <= 1e-12 * priced, report,
+            "the energies of the DRAM's commands sum to its part of the energy");
+    require(background <= report.energy.static_power.value() * (1.0 + 1e-12), report,
+            "the DRAM's background is part of the static energy");
+}
+
+void check_energy(const RunReport& report)
+{
+    const EnergyReport& energy = report.energy;
+    const double parts[]{energy.compute.value(), energy.register_file.value(), energy.sram.value(),
+                         energy.dram.value(),    energy.interconnect.value(),  energy.static_power.value()};
+    double sum = 0.0;
+    for (const double part : parts) {
+        require(std::isfinite(part) && part >= 0.0, report, "every part of the energy is finite and not negative");
+        sum += part;
+    }
+    const double total = energy.total().value();
+    require(std::abs(sum - total) <= 1e-12 * total, report, "the parts of the energy sum to its total");
+    if (energy.dram_by_kind) check_dram_energy(*energy.dram_by_kind, report);
+    const double seconds = report.simulation.counts.time.value();
+    const double watts = total * 1e-12 / seconds;
+    require(std::abs(watts * seconds * 1e12 - total) <= 1e-9 * total, report, "energy is power times time");
+}
+
+}  // namespace
+
+void check_run(const RunReport& report, const RunPlan& plan)
+{
+    require(report.simulation.steps == plan.steps, report, "every step of the program ran once");
+    require(report.simulation.operands == plan.expected_operands, report,
+            "simulated operand accesses equal the schedule's formula");
+    require(report.simulation.counts.lane_busy_cycles <= report.simulation.counts.cycles, report,
+            "the lanes were busy for longer than the run");
+    check_memories(report);
+    check_phases(report);
+    check_homes(report);
+    check_energy(report);
+}
+
+void check_parameters(const TensorValues& values, const TensorValues& reference)
+{
+    for (const auto& [id, expected] : reference) {
+        if (id.tensor != Tensor::weight && id.tensor != Tensor::bias && id.tensor != Tensor::optimizer_state) continue;
+        if (std::memcmp(values.at(id).data(), expected.data(), expected.size() * sizeof(float)) == 0) continue;
+        throw SelfCheckFailed(fmt::format("self-check failed: {}[{}] differs from the reference training step",
+                                          name_of(id.tensor), id.layer));
+    }
+}
+
+}  // namespace deltasim

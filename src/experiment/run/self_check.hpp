@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <stdexcept>
+
+#include "experiment/run/run.hpp"
+
+// What every run checks of itself before anything is printed. A failure is a defect of deltasim, not of the input.
+
+namespace deltasim
+{
+
+class SelfCheckFailed : public std::logic_error
+{
+public:
+    using std::logic_error::logic_error;
+};
+
+/// Operands equal the schedule's formula; each memory's parts sum to its total, DRAM commands fit its accesses; no
+/// resource was busy for longer than the run; energy is finite, its parts sum to the total, and power times time gives
+/// it again. Throws SelfCheckFailed.
+void check_run(const RunReport& report, const RunPlan& plan);
+
+/// Weights, biases and optimizer states equal those of the reference step, to the bit. Throws SelfCheckFailed.
+void check_parameters(const TensorValues& values, const TensorValues& reference);
+
+}  // namespace deltasim

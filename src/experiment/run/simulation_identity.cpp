@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/run/simulation_identity.hpp"
+
+#include <nlohmann/json.hpp>
+#include <variant>
+
+namespace deltasim
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+// Every structure is taken apart by a structured binding, which no longer compiles when the structure gets another
+// member: whoever adds one decides here whether the simulation depends on it. What is bound and not used is what makes
+// no difference.
+
+Json identity_of(const PeArrayConfig& array)
+{
+    const auto& [lanes, clock_hz, operand_broadcast, operations] = array;
+    Json timings = Json::array();
+    for (const auto& [latency_cycles, interval_cycles] : operations)
+        timings.push_back({latency_cycles, interval_cycles});
+    return {
+        {"lanes", lanes}, {"clock_hz", clock_hz}, {"operand_broadcast", operand_broadcast}, {"operations", timings}};
+}
+
+Json identity_of(const ControllerConfig& controller)
+{
+    const auto& [clock_hz, lookahead_steps] = controller;
+    return {{"clock_hz", clock_hz}, {"lookahead_steps", lookahead_steps}};
+}
+
+/// With its name, which placement and results refer to.
+Json identity_of(const OnChipMemoryConfig& memory)
+{
+    const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz,
+                 refresh] = memory;
+    Json identity{{"name", name},
+                  {"kind", on_chip_kind_names[static_cast<std::size_t>(kind)]},
+                  {"capacity_bytes", capacity_bytes},
+                  {"banks", banks},
+                  {"ports", ports_names[static_cast<std::size_t>(ports)]},
+                  {"width_bits", width_bits},
+                  {"latency_cycles", latency_cycles},
+                  {"interleaving", interleaving_names[static_cast<std::size_t>(interleaving)]},
+                  {"clock_hz", clock_hz}};
+    if (refresh) {
+        const auto& [rows_per_bank, interval_cycles] = *refresh;
+        identity["refresh"] = {{"rows_per_bank", rows_per_bank}, {"interval_cycles", interval_cycles}};
+    }
+    return identity;
+}
+
+Json identity_of(const FlatDramConfig& flat)
+{
+    const auto& [capacity_bytes, width_bits, latency_cycles, interval_cycles, clock_hz] = flat;
+    return {{"capacity_bytes", capacity_bytes},
+            {"width_bits", width_bits},
+            {"latency_cycles", latency_cycles},
+            {"interval_cycles", interval_cycles},
+            {"clock_hz", clock_hz}};
+}
+
+Json identity_of(const DramDevice& device)
+{
+    const auto& [name, description, standard, clock_hz, rated_clock_hz, channels, ranks, bank_groups, banks_per_group,
+                 rows, columns, device_width_bits, channel_width_bits, burst_length, mapping, page, refresh,
+                 postponed_refreshes, read_latency_cycles, write_latency_cycles, refresh_interval_cycles,
+                 refresh_cycles, bank_refresh_cycles, command_cycles, rules, currents] = device;
+    Json fields = Json::array();
+    for (const AddressField field : mapping) fields.push_back(address_field_names[static_cast<std::size_t>(field)]);
+    Json rows_of_rules = Json::array();
+    for (const auto& [scope, preceding, following, window, delay_cycles] : rules) {
+        rows_of_rules.push_back({rule_scope_names[static_cast<std::size_t>(scope)],
+                                 dram_command_names[static_cast<std::size_t>(preceding)],
+                                 dram_command_names[static_cast<std::size_t>(following)], window, delay_cycles});
+    }
+    return {{"clock_hz", clock_hz},
+            {"channels", channels},
+            {"ranks", ranks},
+            {"bank_groups", bank_groups},
+            {"banks_per_group", banks_per_group},
+            {"rows", rows},
+            {"columns", columns},
+            {"device_width_bits", device_width_bits},
+            {"channel_width_bits", channel_width_bits},
+            {"burst_length", burst_length},
+            {"mapping", fields},
+            {"page", page_policy_names[static_cast<std::size_t>(page)]},
+            {"refresh", refresh_granularity_names[static_cast<std::size_t>(refresh)]},
+            {"postponed_refreshes", postponed_refreshes},
+            {"read_latency_cycles", read_latency_cycles},
+            {"write_latency_cycles", write_latency_cycles},
+            {"refresh_interval_cycles", refresh_interval_cycles},
+            {"refresh_cycles", refresh_cycles},
+            {"bank_refresh_cycles", bank_refresh_cycles},
+            {"command_cycles", command_cycles},
+            {"rules", rows_of_rules}};
+}
+
+Json identity_of(const DramConfig& dram)
+{
+    const auto& [model, stream_buffers, device] = dram;
+    const auto& [prefetch_depth, write_depth] = stream_buffers;
+    return {{"model", std::visit([](const auto& kind) { return identity_of(kind); }, model)},
+            {"prefetch_depth", prefetch_depth},
+            {"write_depth", write_depth}};
+}
+
+Json identity_of(const ProcessorConfig& processor)
+{
+    const auto& [name, description, pe_array, controller, memories, dram, assumed] = processor;
+    Json on_chip = Json::array();
+    for (const OnChipMemoryConfig& memory : memories) on_chip.push_back(identity_of(memory));
+    return {{"pe_array", identity_of(pe_array)},
+            {"controller", identity_of(controller)},
+            {"memories", on_chip},
+            {"dram", dram ? identity_of(*dram) : Json()}};
+}
+
+Json identity_of(const Head& head)
+{
+    const auto& [name, layers, assumed] = head;
+    Json shapes = Json::array();
+    for (const auto& [inputs, outputs, activation] : layers) {
+        shapes.push_back({inputs, outputs, name_of(activation)});
+    }
+    return shapes;
+}
+
+/// Values, and with them the optimizer's constants and the seed, change no count.
+Json identity_of(const TrainingConfig& training, const Head& head)
+{
+    const auto& [schedules, baseline, batch, precision, master_weights, optimizer, learning_rate, momentum, beta1,
+                 beta2, epsilon, loss, first_trainable, seed, samples] = training;
+    const auto& [loss_of_head, rate_of_head, first_layer, seed_of_head, batch_of_head, optimizer_of_head,
+                 momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head, precision_of_head,
+                 has_master_weights] = training.training_for(head);
+    return {{"batch", batch},
+            {"precision", precision.text()},
+            {"master_weights", master_weights},
+            {"optimizer", name_of(optimizer)},
+            {"loss", name_of(loss_of_head)},
+            {"first_trainable", first_layer}};
+}
+
+}  // namespace
+
+std::string simulation_identity(const RunRequest& request)
+{
+    const auto& [homes, padding] = request.placement;
+    Json identity{{"processor", identity_of(request.priced.processor)},
+                  {"layers", identity_of(request.head)},
+                  {"training", identity_of(request.training, request.head)},
+                  {"schedule", request.schedule.name},
+                  {"placement", homes},
+                  {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
+    for (const auto& [tensor, layout] : row_layouts(request.head, padding)) {
+        identity["padding"].push_back({tensor.layer, layout.pad_words()});
+    }
+    return identity.dump();
+}
+
+}  // namespace deltasim

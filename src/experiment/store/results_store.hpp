@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/sweep/sweep_loader.hpp"
+#include "experiment/store/database.hpp"
+
+// Results that can be asked again: each point of a sweep with its configuration and its energy, each simulation with
+// its counts, in one SQLite file.
+
+namespace deltasim
+{
+
+/// 128 bits of hash of a text, in hexadecimal.
+[[nodiscard]] std::string hash_of(std::string_view text);
+
+/// How a point ended. `refused`: it cannot be run, such as a head that no memory holds. `failed`: it crashed or took
+/// too much time or memory, and is tried again by the next sweep that has it.
+enum class PointState : std::uint8_t { done, refused, failed };
+inline constexpr std::array<std::string_view, 3> point_state_names{"done", "refused", "failed"};
+
+/// A point but for its result.
+struct PointIdentity {
+    std::string key;         ///< hash of the resolved configuration, the schedule and the model version
+    std::string group;       ///< the same without the schedule: points that differ in nothing else share it
+    std::string simulation;  ///< hash of what its simulation depends on; points may share it
+    std::string model;
+    std::string processor;
+    std::string costs;
+    std::string schedule;
+    std::string baseline;  ///< the schedule that savings are over
+};
+
+struct StoredPoint {
+    PointIdentity identity;
+    PointState state = PointState::done;
+    std::string message;  ///< why it did not end well
+    std::string report;   ///< JSON, see price_point(); empty unless done
+    std::vector<std::pair<std::string, ColumnValue>> columns{};
+};
+
+class ResultsStore
+{
+public:
+    static constexpr std::int32_t schema_version = 1;
+
+    /// Throws StoreError, as does all else.
+    ResultsStore(const std::filesystem::path& file, DatabaseAccess access);
+
+    [[nodiscard]] const std::filesystem::path& file() const { return database_.file(); }
+    /// Several changes as one: see Transaction.
+    [[nodiscard]] Transaction transaction() { return Transaction(database_); }
+
+    [[nodiscard]] std::optional<StoredPoint> point(const std::string& key);
+    /// The result of a simulation by its hash.
+    [[nodiscard]] std::optional<std::string> simulation(const std::string& hash);
+    /// Texts of the configuration of a point.
+    [[nodiscard]] ConfigurationTexts configuration(const std::string& key);
+    /// Calls `visit` for every point of this model version, those of a group one after the other.
+    void for_each_point(const std::function<void(const StoredPoint&)>& visit);
+    /// How many more there are.
+    [[nodiscard]] std::int64_t points_of_other_versions();
+    /// How many points of any version ended how, by PointState.
+    [[nodiscard]] std::array<std::int64_t, point_state_names.size()> tally();
+
+    /// `result`: as of simulation_json().
+    void put_simulation(const std::string& hash, const std::string& result, const std::string& version);
+    /// Replaces what is known of the point.
+    void put_point(const StoredPoint& point, const ConfigurationTexts& texts, const std::string& version);
+    /// Brings up to date what of a finished point a sweep may say anew: its baseline and its columns. `known`: the
+    /// point as it is in the store.
+    void update_point(const StoredPoint& known, const std::string& baseline,
+                      const std::vector<std::pair<std::string, ColumnValue>>& columns);
+
+    /// Takes over all that another store has and this one lacks; a point that is done there replaces one that is not
+    /// done here. Of itself it takes nothing.
+    void merge(const std::filesystem::path& other);
+
+private:
+    /// Replaces the point's columns of these names.
+    void put_columns(const std::string& key, const std::vector<std::pair<std::string, ColumnValue>>& columns);
+    [[nodiscard]] std::vector<std::pair<std::string, ColumnValue>> columns_of(const std::string& key);
+    [[nodiscard]] std::string put_document(const std::string& text);
+
+    Database database_;
+    Statement point_;
+    Statement columns_of_{database_,
+                          "SELECT name, value, is_number, of_costs FROM point_columns WHERE point = ?1 ORDER BY name"};
+    Statement simulation_{database_, "SELECT result FROM simulations WHERE hash = ?1"};
+    Statement put_document_{database_, "INSERT OR IGNORE INTO documents VALUES (?1, ?2)"};
+    Statement put_simulation_{database_, "INSERT OR REPLACE INTO simulations VALUES (?1, ?2, ?3, ?4)"};
+    Statement put_point_{database_, "INSERT OR REPLACE INTO points VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+                                    "?11, ?12, ?13, ?14, ?15, ?16, ?17)"};
+    Statement put_column_{database_, "INSERT OR REPLACE INTO point_columns VALUES (?1, ?2, ?3, ?4, ?5)"};
+};
+
+}  // namespace deltasim

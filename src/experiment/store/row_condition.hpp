@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/results/run_json.hpp"
+
+// What a row must be to be shown.
+
+namespace deltasim
+{
+
+struct RowCondition {
+    std::string key;
+    std::string comparison;  ///< = != < <= > >=
+    /// One of these; a single number where the comparison is of order. Nothing: the row has no such value.
+    std::vector<std::optional<std::string>> values;
+
+    [[nodiscard]] bool holds(const Json& row) const;
+};
+
+/// `KEY=VALUE[,VALUE...]`, or with another comparison; a value with commas or spaces at its ends is put in quotes.
+/// Throws InputError, which names the option.
+[[nodiscard]] RowCondition row_condition(const std::string& text);
+
+/// A word on values that none of the rows has; empty where there is nothing to say.
+[[nodiscard]] std::string unknown_values(const RowCondition& condition, const Json& rows);
+
+}  // namespace deltasim

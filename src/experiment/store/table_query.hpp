@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiment/results/run_json.hpp"
+#include "report/table.hpp"
+
+// What a user asks of stored rows: which rows, which columns, in which order, or as a pivot.
+
+namespace deltasim
+{
+
+struct TableQuery {
+    std::vector<std::string> columns;     ///< keys; empty: those of the savings table
+    std::vector<std::string> conditions;  ///< see row_condition(); all must hold
+    std::vector<std::string> sort;        ///< keys, `-KEY` from the largest; missing values last
+    std::vector<std::string> pivot;       ///< none, or keys of rows, of columns and of values
+};
+
+struct QueryResult {
+    Json json;  ///< {"columns", "rows"}, or of a pivot {"pivot", "rows"}
+    std::vector<Table> tables;
+    std::vector<std::string> remarks;  ///< on what was asked, a line each
+};
+
+/// `stored`: see stored_rows(). A pivot of savings leaves out the baselines' own rows; one in which a place has several
+/// values is refused. Throws InputError, which names the option.
+[[nodiscard]] QueryResult query(const Json& stored, const TableQuery& asked);
+
+}  // namespace deltasim

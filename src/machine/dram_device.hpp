@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "machine/dram_currents.hpp"
+
+// A DRAM device as data: organisation, address mapping, and timing rules as rows of (scope, preceding command,
+// following command, delay). Commands are named as in the JEDEC standards.
+
+namespace deltasim
+{
+
+enum class DramCommand : std::uint8_t { activate, precharge, read, write, refresh, refresh_bank };
+inline constexpr std::array<std::string_view, 6> dram_command_names{"activate", "precharge", "read",
+                                                                    "write",    "refresh",   "refresh_bank"};
+
+/// Between which commands a timing rule holds: those to the same bank, bank group or rank, or to different ranks
+/// of one channel.
+enum class RuleScope : std::uint8_t { bank, bank_group, rank, other_rank };
+inline constexpr std::array<std::string_view, 4> rule_scope_names{"bank", "bank_group", "rank", "other_rank"};
+
+/// `following` may not be issued sooner than `delay_cycles` after the `window`-th last `preceding` in the scope.
+struct TimingRule {
+    RuleScope scope = RuleScope::bank;
+    DramCommand preceding = DramCommand::activate;
+    DramCommand following = DramCommand::activate;
+    std::uint64_t window = 1;  ///< 4 for the four-activate window
+    std::int64_t delay_cycles = 0;
+
+    friend bool operator==(const TimingRule&, const TimingRule&) = default;
+};
+
+/// Fields of a burst's address.
+enum class AddressField : std::uint8_t { channel, row, rank, bank_group, bank, column };
+inline constexpr std::array<std::string_view, 6> address_field_names{"channel",    "row",  "rank",
+                                                                     "bank_group", "bank", "column"};
+
+/// What becomes of a row after a read or write: it stays open, or the command closes it by auto-precharge.
+enum class PagePolicy : std::uint8_t { open, closed };
+inline constexpr std::array<std::string_view, 2> page_policy_names{"open", "closed"};
+
+/// What one refresh command refreshes: all banks of a rank, or one bank after the other.
+enum class RefreshGranularity : std::uint8_t { all_bank, per_bank };
+inline constexpr std::array<std::string_view, 2> refresh_granularity_names{"all_bank", "per_bank"};
+
+struct DramDevice {
+    std::string name;
+    std::string description;  ///< one line
+    std::string standard;     ///< DDR4, ...
+    std::uint64_t clock_hz = 0;
+    std::uint64_t rated_clock_hz = 0;  ///< where it runs more slowly, above that
+
+    // Organisation. Sizes are powers of two.
+    std::uint64_t channels = 1;
+    std::uint64_t ranks = 1;  ///< of a channel
+    std::uint64_t bank_groups = 1;
+    std::uint64_t banks_per_group = 1;
+    std::uint64_t rows = 0;
+    std::uint64_t columns = 0;  ///< of a row, each device_width_bits wide
+    std::uint64_t device_width_bits = 8;
+    std::uint64_t channel_width_bits = 64;
+    std::uint64_t burst_length = 8;  ///< beats, two a clock
+
+    // What the channel's controller does.
+    /// Each field once, from the most significant; column counts bursts. A field of size 1 may be missing.
+    std::vector<AddressField> mapping;
+    PagePolicy page = PagePolicy::open;
+    RefreshGranularity refresh = RefreshGranularity::all_bank;
+    std::uint64_t postponed_refreshes = 0;  ///< of a rank, the most that may wait for the channel to be idle
+
+    std::uint64_t read_latency_cycles = 0;      ///< read command to first beat (CL)
+    std::uint64_t write_latency_cycles = 0;     ///< write command to first beat (CWL)
+    std::uint64_t refresh_interval_cycles = 0;  ///< tREFI: every row is refreshed by 8192 of them; 0 is no refresh
+    std::uint64_t refresh_cycles = 0;           ///< tRFC
+    std::uint64_t bank_refresh_cycles = 0;      ///< tRFCpb; 0 where single banks are not refreshed
+    /// Clocks for which a command holds the command bus.
+    std::array<std::uint64_t, dram_command_names.size()> command_cycles = {1, 1, 1, 1, 1, 1};
+    std::vector<TimingRule> rules;
+    std::optional<DramCurrents> currents;  ///< for energy from the datasheet
+
+    [[nodiscard]] std::uint64_t burst_bytes() const { return channel_width_bits / 8 * burst_length; }
+    [[nodiscard]] std::uint64_t burst_cycles() const { return burst_length / 2; }
+    /// Bytes of one row over the width of a channel.
+    [[nodiscard]] std::uint64_t row_bytes() const { return columns * channel_width_bits / 8; }
+    [[nodiscard]] std::uint64_t banks_per_rank() const { return bank_groups * banks_per_group; }
+    /// Banks of one channel.
+    [[nodiscard]] std::uint64_t banks() const { return ranks * banks_per_rank(); }
+    /// Bytes of one row of every bank of every channel.
+    [[nodiscard]] std::uint64_t row_of_all_banks_bytes() const { return row_bytes() * banks() * channels; }
+    [[nodiscard]] std::uint64_t capacity_bytes() const { return row_of_all_banks_bytes() * rows; }
+    /// How many values a field of an address has.
+    [[nodiscard]] std::uint64_t size_of(AddressField field) const
+    {
+        switch (field) {
+        case AddressField::channel: return channels;
+        case AddressField::row: return rows;
+        case AddressField::rank: return ranks;
+        case AddressField::bank_group: return bank_groups;
+        case AddressField::bank: return banks_per_group;
+        case AddressField::column: return columns / burst_length;
+        }
+        return 1;
+    }
+    /// Devices that work side by side in one rank.
+    [[nodiscard]] std::uint64_t devices_per_rank() const { return channel_width_bits / device_width_bits; }
+
+    friend bool operator==(const DramDevice&, const DramDevice&) = default;
+};
+
+}  // namespace deltasim

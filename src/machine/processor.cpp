@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#include "machine/processor.hpp"
+
+namespace deltasim
+{
+
+std::vector<std::uint64_t> ProcessorConfig::clock_rates_hz() const
+{
+    std::vector<std::uint64_t> rates{pe_array.clock_hz, controller.clock_hz};
+    for (const OnChipMemoryConfig& memory : memories) rates.push_back(memory.clock_hz);
+    if (dram) rates.push_back(dram->clock_hz());
+    return rates;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "sim/fold/canonical_machine.hpp"
+
+namespace deltasim
+{
+
+CanonicalMachine::CanonicalMachine(StepIssuer& issuer, Ticks hyperperiod) : issuer_(issuer), hyperperiod_(hyperperiod)
+{
+    for (const MemoryPort& port : issuer.memories()) {
+        if (port.dram != nullptr) dram_ = port.dram;
+    }
+}
+
+StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
+{
+    origin_.issue = issuer_.last_issue();
+    origin_.request = issuer_.last_request();
+    if (loop.with_dram()) {
+        origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
+        dram_->advance(dram_->clock().ticks(origin_.clock));
+    }
+    loop.set_addresses(issuer_.nest(), origin_);
+    bytes_.assign(1, 0);
+    StateEncoder encoder(origin_, bytes_);
+    encoder.number(origin_.issue.value() % hyperperiod_.value());
+    if (loop.with_dram()) encoder.exact_time(origin_.request);
+    issuer_.encode(encoder, loop.streams(), loop.with_dram());
+    bytes_[0] = static_cast<char>(encoder.holds_positions());
+    return states_.intern(bytes_);
+}
+
+void CanonicalMachine::restore(const FoldLoop& loop, StateStore::Number state, Ticks issue)
+{
+    origin_.issue = issue;
+    loop.set_addresses(issuer_.nest(), origin_);
+    StateDecoder decoder(origin_, states_[state].subspan(1));
+    std::int64_t phase = 0;
+    decoder.number(phase);
+    if (loop.with_dram()) {
+        decoder.exact_time(origin_.request);
+        origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
+        issuer_.set_last_request(origin_.request);
+    }
+    issuer_.set_last_issue(issue);
+    issuer_.decode(decoder, loop.streams(), loop.with_dram());
+}
+
+StateStore::Number CanonicalMachine::deadlines(Ticks issue)
+{
+    if (issue == numbered_issue_ && dram_->next_deadline() == numbered_deadline_) return numbered_;
+    origin_.clock = dram_->clock().cycle_at_or_after(issue);
+    bytes_.clear();
+    StateEncoder encoder(origin_, bytes_);
+    dram_->encode_deadlines(encoder);
+    numbered_issue_ = issue;
+    numbered_deadline_ = dram_->next_deadline();
+    numbered_ = states_.intern(bytes_);
+    return numbered_;
+}
+
+void CanonicalMachine::restore_deadlines(StateStore::Number deadlines, Ticks issue)
+{
+    origin_.clock = dram_->clock().cycle_at_or_after(issue);
+    StateDecoder decoder(origin_, states_[deadlines]);
+    dram_->decode_deadlines(decoder);
+}
+
+std::span<const std::int64_t> CanonicalMachine::open_rows() const
+{
+    return dram_ != nullptr ? dram_->open_rows() : std::span<std::int64_t>();
+}
+
+void CanonicalMachine::find_row_effects(const FoldLoop& loop, std::span<const std::int64_t> before,
+                                        std::vector<RowEffect>& effects)
+{
+    effects.clear();
+    if (!loop.with_dram()) return;
+    loop.set_addresses(issuer_.nest(), origin_);
+    const std::span<const std::int64_t> rows = open_rows();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::size_t bank = origin_.bank_at(i);
+        const std::int64_t row = rows[bank];
+        if (row == before[bank]) continue;
+        RowEffect effect{static_cast<std::uint16_t>(i), -1, 0};
+        for (std::size_t t = 0; row >= 0 && t < origin_.rows.size(); ++t) {
+            if (row < origin_.rows[t].first || row > origin_.rows[t].last) continue;
+            effect.tensor = static_cast<std::int16_t>(t);
+            effect.distance = static_cast<std::int32_t>(origin_.place_of(row, bank) - origin_.rows[t].reached);
+        }
+        effects.push_back(effect);
+    }
+}
+
+void CanonicalMachine::apply_row_effects(const FoldLoop& loop, std::span<const RowEffect> effects)
+{
+    if (effects.empty()) return;
+    loop.set_addresses(issuer_.nest(), origin_);
+    const std::span<std::int64_t> rows = dram_->open_rows();
+    for (const RowEffect& effect : effects) {
+        std::int64_t& row = rows[origin_.bank_at(effect.bank)];
+        row = -1;
+        if (effect.tensor < 0) continue;
+        row = (origin_.rows[static_cast<std::size_t>(effect.tensor)].reached + effect.distance) / origin_.like_banks;
+    }
+}
+
+void CanonicalMachine::clear()
+{
+    states_.clear();
+    numbered_issue_ = Ticks(-1);
+}
+
+}  // namespace deltasim

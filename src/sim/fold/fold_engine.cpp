@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+#include "sim/fold/fold_engine.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "core/checked.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// Before any time.
+constexpr Ticks never_checked{std::numeric_limits<std::int64_t>::min() / 4};
+
+}  // namespace
+
+FoldEngine::FoldEngine(StepIssuer& issuer, Counts& counts, std::size_t first_execution, FoldSettings settings,
+                       Ticks hyperperiod, std::function<void(std::uint64_t)> progress)
+    : issuer_(issuer), counts_(counts), first_execution_(first_execution), settings_(settings),
+      progress_(std::move(progress)), machine_(issuer, hyperperiod), dram_(machine_.dram())
+{
+}
+
+void FoldEngine::run_nest()
+{
+    forget();
+    loops_.clear();
+    latest_check_ = never_checked;
+    find_convoys(issuer_.nest());
+    const BoundNest& nest = issuer_.nest();
+    std::uint32_t blocks = 0;
+    std::map<std::string, std::uint32_t> first_blocks;  // by signature
+    for (const BoundLoop& loop : nest.loops) {
+        FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop);
+        const auto [known, is_new] = first_blocks.try_emplace(fold_loop.signature(), blocks);
+        fold_loop.number_blocks(known->second);
+        if (is_new) blocks += static_cast<std::uint32_t>(fold_loop.blocks().size());
+    }
+    if (!can_remember()) {
+        for (FoldLoop& loop : loops_) {
+            for (FoldBlock& block : loop.blocks()) block.give_up();
+        }
+    }
+    run_loop(nest.loops.size() - 1);
+}
+
+/// Changes are packed: a machine of more counters or banks than there is room for is stepped.
+bool FoldEngine::can_remember() const
+{
+    return 2 * counts_.size() <= CounterChange::most_counters && machine_.open_rows().size() <= RowEffect::most_banks;
+}
+
+void FoldEngine::run_loop(std::size_t index)
+{
+    FoldLoop& loop = loops_[index];
+    const std::uint64_t count = loop.loop().count;
+    Place place;
+    place.issue = issuer_.last_issue();
+    run_block(loop, loop.blocks().back(), place);
+    make_concrete(loop, place);
+    std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
+    for (std::size_t i = 0; i < loop.loop().strides.size(); ++i) addresses[i] -= count * loop.loop().strides[i];
+}
+
+void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
+{
+    if (!block.pays()) return run_parts(loop, block, place);
+    report_progress();
+    forget_if_full(loop, place);
+    const bool was_known = place.known;
+    make_known(loop, place);
+    BehaviourKey key{block.number, 0, place.state, no_deadlines};
+    Behaviour behaviour;
+    const bool found = find(loop, block, key, place, behaviour);
+    // A miss is remembered by the state that it ends in, which is the next block's.
+    const std::uint64_t encoding = cost_of_encoding(place);
+    block.book(found, (was_known ? 1 : encoding) + (found ? 0 : encoding));
+    if (found) return apply(loop, block.iterations(), behaviour, place);
+    const StateStore::Number wherever = address_class(loop, block, true);
+    const Beginning beginning = begin_block(place);
+    run_parts(loop, block, place);
+    make_known(loop, place);
+    remember(loop, block, key, wherever, beginning, place);
+}
+
+void FoldEngine::run_parts(FoldLoop& loop, const FoldBlock& block, Place& place)
+{
+    if (block.parts().empty()) return run_iterations(loop, block.iterations(), place);
+    for (const FoldBlock::Part& part : block.parts()) {
+        for (std::uint64_t i = 0; i < part.times; ++i) run_block(loop, loop.blocks()[part.block], place);
+    }
+}
+
+/// Runs iterations on the machine itself; inner loops fold in turn.
+void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place)
+{
+    make_concrete(loop, place);
+    const BoundNest& nest = issuer_.nest();
+    for (std::uint64_t i = 0; i < iterations; ++i) {
+        for (const BoundNode& node : loop.loop().body) {
+            if (node.is_step) {
+                issuer_.run_step(nest.steps[node.index]);
+            } else {
+                run_loop(node.index);
+            }
+        }
+        advance(loop, 1);
+    }
+    report_progress();
+    place.known = false;
+    place.issue = issuer_.last_issue();
+}
+
+/// Finds the behaviour under `key`, which is given the address class, and the deadlines if it takes them to find it, or
+/// to remember it.
+bool FoldEngine::find(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
+                      Behaviour& behaviour)
+{
+    if (block.keeps_convoys_apart && !machine_.holds_positions(place.state)) {
+        key.address_class = address_class(loop, block, true);
+        if (find_in_time(loop, block, key, place, behaviour)) return true;
+    }
+    key.address_class = address_class(loop, block, false);
+    if (!find_in_time(loop, block, key, place, behaviour)) return false;
+    convoys_met_ = true;
+    return true;
+}
+
+bool FoldEngine::find_in_time(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
+                              Behaviour& behaviour)
+{
+    if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return memo_.find(key, behaviour);
+    key.deadlines = no_deadlines;
+    const bool found = block.fits_between_deadlines && memo_.find(key, behaviour);
+    if (found && dram_->next_deadline() - place.issue > behaviour.latest_check) return true;
+    key.deadlines = machine_.deadlines(place.issue);
+    return memo_.find(key, behaviour);
+}
+
+void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place)
+{
+    issuer_.time_limit().check_sum(place.issue, behaviour.elapsed);
+    latest_check_ = std::max(latest_check_, place.issue + behaviour.latest_check);
+    place.issue += behaviour.elapsed;
+    place.state = behaviour.state;
+    place.known = true;
+    place.concrete = false;
+    advance(loop, iterations);
+    folded_steps_ += behaviour.steps;
+    for (const CounterChange& change : behaviour.counts) {
+        std::uint64_t& counter = counts_[counter_of(loop, change)];
+        counter = checked_add(counter, change.by());
+    }
+    machine_.apply_row_effects(loop, behaviour.rows);
+    if (behaviour.deadlines != no_deadlines) machine_.restore_deadlines(behaviour.deadlines, place.issue);
+}
+
+FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
+{
+    take_checks();
+    const Beginning beginning{place.issue,
+                              issuer_.steps() + folded_steps_,
+                              dram_ != nullptr ? dram_->next_deadline() : no_deadline,
+                              std::exchange(latest_check_, never_checked),
+                              std::exchange(convoys_met_, machine_.holds_positions(place.state)),
+                              generation_,
+                              beginning_counts_.size(),
+                              beginning_rows_.size()};
+    const std::span<const std::uint64_t> counts = counts_.values();
+    beginning_counts_.insert(beginning_counts_.end(), counts.begin(), counts.end());
+    const std::span<const std::int64_t> rows = machine_.open_rows();
+    beginning_rows_.insert(beginning_rows_.end(), rows.begin(), rows.end());
+    return beginning;
+}
+
+void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const BehaviourKey& key, StateStore::Number wherever,
+                          const Beginning& beginning, const Place& place)
+{
+    take_checks();
+    Behaviour behaviour;
+    behaviour.elapsed = place.issue - beginning.issue;
+    behaviour.latest_check = latest_check_ - beginning.issue;
+    latest_check_ = std::max(latest_check_, beginning.outer_check);
+    const bool met = convoys_met_ || machine_.holds_positions(place.state);
+    convoys_met_ = met || beginning.outer_met;
+    find_changes(loop, beginning);
+    beginning_counts_.resize(beginning.counts);
+    beginning_rows_.resize(beginning.rows);
+    if (beginning.generation != generation_) return;  // what the key names has been forgotten
+
+    behaviour.steps = issuer_.steps() + folded_steps_ - beginning.steps;
+    behaviour.state = place.state;
+    BehaviourKey used = key;
+    if (!met) {
+        used.address_class = wherever;
+        block.keeps_convoys_apart = true;
+    }
+    if (dram_ == nullptr || dram_->next_deadline() == beginning.next_deadline) {
+        used.deadlines = no_deadlines;
+        block.fits_between_deadlines = true;
+    } else {
+        behaviour.deadlines = machine_.deadlines(place.issue);
+    }
+    behaviour.rows = row_effects_;
+    behaviour.counts = counter_changes_;
+    memo_.insert(used, behaviour);
+}
+
+/// Counters of the loop's own steps are remembered by their place in the loop, since loops of one signature share what
+/// is remembered; they follow all others.
+std::size_t FoldEngine::change_of(const FoldLoop& loop, std::size_t counter) const
+{
+    const std::size_t first = first_execution_ + loop.first_step();
+    return counter >= first && counter < first + loop.step_count() ? counts_.size() + counter - first : counter;
+}
+
+std::size_t FoldEngine::counter_of(const FoldLoop& loop, const CounterChange& change) const
+{
+    const std::size_t counter = change.counter();
+    return counter < counts_.size() ? counter : first_execution_ + loop.first_step() + counter - counts_.size();
+}
+
+/// Finds which counters have grown and which banks have other rows since a beginning.
+void FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
+{
+    counter_changes_.clear();
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+        const std::size_t counter = change_of(loop, i);
+        std::uint64_t by = counts_[i] - beginning_counts_[beginning.counts + i];
+        for (; by > CounterChange::most; by -= CounterChange::most)
+            counter_changes_.emplace_back(counter, CounterChange::most);
+        if (by > 0) counter_changes_.emplace_back(counter, by);
+    }
+    const std::span<const std::int64_t> rows(beginning_rows_);
+    machine_.find_row_effects(loop, rows.subspan(beginning.rows), row_effects_);
+}
+
+/// Finds the number of the machine's state.
+void FoldEngine::make_known(const FoldLoop& loop, Place& place)
+{
+    if (place.known) return;
+    place.issue = issuer_.last_issue();
+    place.state = machine_.number(loop);
+    place.known = true;
+}
+
+/// What it costs to encode a state like this place's, in steps: as measured, a step takes as long as some hundred
+/// bytes.
+std::uint64_t FoldEngine::cost_of_encoding(const Place& place) const
+{
+    constexpr std::uint64_t bytes_a_step = 128;
+    return 2 + machine_.state_bytes(place.state) / bytes_a_step;
+}
+
+/// Puts the machine into the state at this place.
+void FoldEngine::make_concrete(const FoldLoop& loop, Place& place)
+{
+    if (place.concrete) return;
+    machine_.restore(loop, place.state, place.issue);
+    place.concrete = true;
+}
+
+void FoldEngine::advance(const FoldLoop& loop, std::uint64_t iterations)
+{
+    std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
+    const std::vector<std::uint64_t>& strides = loop.loop().strides;
+    for (std::size_t i = 0; i < strides.size(); ++i) addresses[i] += iterations * strides[i];
+}
+
+StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldBlock& block, bool wherever)
+{
+    bytes_.clear();
+    loop.write_address_class(block, issuer_.nest(), wherever, bytes_);
+    return address_classes_.intern(bytes_);
+}
+
+/// Moves what the machine noted about deadlines and convoys into the current block's account.
+void FoldEngine::take_checks()
+{
+    convoys_met_ = issuer_.take_convoys_met() || convoys_met_;
+    if (dram_ == nullptr) return;
+    latest_check_ = std::max(latest_check_, dram_->latest_deadline_check());
+    dram_->forget_deadline_checks();
+}
+
+/// What has been of no use goes first; if that does not help, everything.
+void FoldEngine::forget_if_full(const FoldLoop& loop, Place& place)
+{
+    const auto bytes = [&] { return machine_.bytes() + address_classes_.bytes() + memo_.bytes(); };
+    if (bytes() < settings_.memo_bytes) return;
+    memo_.forget_unused();
+    if (bytes() < settings_.memo_bytes / 2) return;
+    make_concrete(loop, place);
+    place.known = false;
+    forget();
+}
+
+void FoldEngine::forget()
+{
+    machine_.clear();
+    address_classes_.clear();
+    memo_.clear();
+    ++generation_;
+}
+
+void FoldEngine::report_progress()
+{
+    constexpr std::uint64_t interval = 1U << 12U;
+    if (++operations_ % interval == 0 && progress_) progress_(issuer_.steps() + folded_steps_);
+}
+
+}  // namespace deltasim

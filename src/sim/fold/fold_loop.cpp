@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "sim/fold/fold_loop.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "sim/state/key_bytes.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// Where a written row may lie from the one reached: anywhere, since a write may wait in its buffer.
+constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max() / 4;
+
+/// Whether two operands of a tensor are the same distance apart whatever the outermost `loops` have come to.
+bool move_together(const BoundNest& nest, std::size_t a, std::size_t b, std::size_t loops)
+{
+    const std::uint64_t* const of_a = nest.coefficients[a]->data();
+    return std::equal(of_a, of_a + loops, nest.coefficients[b]->data());
+}
+
+}  // namespace
+
+FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop)
+    : loop_(&loop), operand_count_(loop.operand_count), blocks_(fold_blocks(loop.count, loop.steps))
+{
+    if (!blocks_.back().folds()) return;
+    write_signature(nest, loop);
+    find_streams(nest);
+    find_rows(issuer, nest);
+    for (const bool many : {false, true}) seen_.emplace_back(nest, loop, many).write_signature(signature_);
+}
+
+void FoldLoop::number_blocks(std::uint32_t first)
+{
+    for (FoldBlock& block : blocks_) block.number = first++;
+}
+
+void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
+{
+    append_bytes(signature_, loop.count);
+    for (const BoundNode& node : loop.body) {
+        append_bytes(signature_, node.is_step);
+        if (!node.is_step) {
+            write_signature(nest, nest.loops[node.index]);
+            continue;
+        }
+        const BoundStep& step = nest.steps[node.index];
+        if (step_count_++ == 0) first_step_ = step.executions;
+        append_bytes(signature_, step.timing.unit);
+        append_bytes(signature_, step.timing.needs_result);
+        append_bytes(signature_, step.timing.latency.value());
+        append_bytes(signature_, step.timing.interval.value());
+        append_bytes(signature_, step.writes - step.reads);
+        append_bytes(signature_, step.end - step.reads);
+        for (std::size_t o = step.reads; o < step.end; ++o) {
+            const BoundOperand& operand = nest.operands[o];
+            append_bytes(signature_, operand.stream);
+            append_bytes(signature_, operand.span_bytes);
+            append_bytes(signature_, operand.repeats);
+            append_bytes(signature_, operand.lane_words);
+            for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
+                append_bytes(signature_, (*nest.coefficients[o])[d]);
+            }
+        }
+    }
+    append_bytes(signature_, std::uint8_t{2});  // neither a step nor a loop: the body has ended
+}
+
+void FoldLoop::find_streams(const BoundNest& nest)
+{
+    for (std::size_t o = loop_->first_operand; o < end_operand(); ++o) {
+        const BoundOperand& operand = nest.operands[o];
+        if (!operand.off_chip) continue;
+        with_dram_ = true;
+        if (std::find(streams_.begin(), streams_.end(), operand.stream) != streams_.end()) continue;
+        streams_.push_back(operand.stream);
+        stream_operands_.push_back(o);
+    }
+}
+
+void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
+{
+    if (streams_.empty()) return;
+    const AddressView& view = nest.operands[stream_operands_.front()].view;
+    const std::uint64_t period = view.period_bytes;
+    place_bytes_ = Divisor(period == 0 ? std::numeric_limits<std::uint64_t>::max() : period);
+    if (view.bank_step_bytes != 0) {
+        place_bytes_ = Divisor(view.bank_step_bytes);
+        like_banks_ = period / view.bank_step_bytes;
+    }
+    for (const std::size_t stream : streams_) {
+        const TensorId tensor = nest.nest->streams[stream].tensor;
+        Rows rows;
+        bool written = false;
+        bool together = true;
+        std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+        std::uint64_t farthest = 0;
+        for (std::size_t o = loop_->first_operand; o < end_operand(); ++o) {
+            const BoundOperand& operand = nest.operands[o];
+            if (nest.nest->streams[operand.stream].tensor != tensor) continue;
+            written = written || operand.kind.direction == Direction::write;
+            rows.operands.push_back(o);
+            together = together && move_together(nest, o, rows.operands.front(), loop_->depth - 1);
+            std::uint64_t extent = operand.span_bytes;
+            for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
+                extent += (*nest.coefficients[o])[d] * operand.word_bytes * (nest.loop_counts[o][d] - 1);
+            }
+            least = std::min(least, nest.addresses[o]);
+            farthest = std::max(farthest, nest.addresses[o] + extent);
+        }
+        if (period == 0) {  // rows are not told apart by tensor: each is itself
+            rows.bounds = {0, anywhere, 0, -anywhere, anywhere};
+            rows_.assign(1, rows);
+            return;
+        }
+        const auto [begin, end] = issuer.extent_of(tensor);
+        rows.bounds.first = static_cast<std::int64_t>(begin / period);
+        rows.bounds.last = static_cast<std::int64_t>((end - 1) / period);
+        const auto extent = static_cast<std::int64_t>(place_bytes_.divide(farthest - least));
+        rows.bounds.least = written ? -anywhere : 0;
+        rows.bounds.most = written || !together ? anywhere : extent + 1;
+        const bool repeated =
+            std::any_of(rows_.begin(), rows_.end(), [&](const Rows& other) { return other.operands == rows.operands; });
+        if (!repeated) rows_.push_back(std::move(rows));
+    }
+}
+
+/// What is left out of an operand's address may still decide how many lines and rows further the next block begins,
+/// to which the state after this one is relative: that is then part of the class.
+void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever,
+                                   std::string& bytes) const
+{
+    const std::uint64_t iterations = block.iterations();
+    append_bytes(bytes, wherever);
+    seen_[iterations == 1 ? 0 : 1].write(nest, iterations, wherever, first_bank(nest) * place_bytes_.value(), bytes);
+    if (!with_dram_) return;
+    const auto further = [&](std::size_t o, const Divisor& bytes_a_unit) {
+        const std::uint64_t address = nest.addresses[o];
+        return bytes_a_unit.divide(address + iterations * stride(o)) - bytes_a_unit.divide(address);
+    };
+    append_bytes(bytes, further(stream_operands_.front(), place_bytes_));
+    for (const Rows& rows : rows_) append_bytes(bytes, reached(rows, nest, iterations) - reached(rows, nest, 0));
+    if (iterations > 1) return;  // in which all bits within a line are seen that its stride may carry out of
+    for (const std::size_t o : stream_operands_) append_bytes(bytes, further(o, nest.operands[o].line_bytes));
+}
+
+/// The bank that the first stream has reached, of those alike.
+std::uint64_t FoldLoop::first_bank(const BoundNest& nest) const
+{
+    return with_dram_ ? place_bytes_.divide(nest.addresses[stream_operands_.front()]) % like_banks_ : 0;
+}
+
+std::uint64_t FoldLoop::stride(std::size_t operand) const { return loop_->strides[operand - loop_->first_operand]; }
+
+/// The place that a tensor's operands have reached, or will have after some iterations.
+std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const
+{
+    std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
+    for (const std::size_t o : rows.operands) {
+        least = std::min(least, nest.addresses[o] + iterations * stride(o));
+    }
+    return static_cast<std::int64_t>(place_bytes_.divide(least));
+}
+
+void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
+{
+    origin.lines.resize(nest.nest->streams.size());
+    for (std::size_t i = 0; i < streams_.size(); ++i) {
+        const std::size_t o = stream_operands_[i];
+        origin.lines[streams_[i]] = nest.operands[o].line_bytes.divide(nest.addresses[o]);
+    }
+    origin.like_banks = static_cast<std::int64_t>(like_banks_);
+    origin.first_bank = static_cast<std::int64_t>(first_bank(nest));
+    origin.rows.clear();
+    for (const Rows& rows : rows_) {
+        origin.rows.push_back(rows.bounds);
+        origin.rows.back().reached = reached(rows, nest, 0);
+    }
+}
+
+}  // namespace deltasim

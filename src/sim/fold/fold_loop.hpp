@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/divisor.hpp"
+#include "core/quantity.hpp"
+#include "sim/fold/fold_block.hpp"
+#include "sim/fold/seen_addresses.hpp"
+#include "sim/state/state_archive.hpp"
+#include "sim/steps/step_issuer.hpp"
+
+// What folding must know of one loop of a nest: the blocks of iterations it may be folded in, which part of the machine
+// it touches, and what timing can see of its addresses.
+
+namespace deltasim
+{
+
+class FoldLoop
+{
+public:
+    FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop);
+
+    /// What the loop's behaviour follows from, besides addresses and state. Loops that agree in it behave alike, but
+    /// for which steps' executions they count.
+    [[nodiscard]] const std::string& signature() const { return signature_; }
+    /// Numbers its blocks from `first` on.
+    void number_blocks(std::uint32_t first);
+    /// The number of the first of its steps within the program, and how many there are.
+    [[nodiscard]] std::size_t first_step() const { return first_step_; }
+    [[nodiscard]] std::size_t step_count() const { return step_count_; }
+
+    [[nodiscard]] const BoundLoop& loop() const { return *loop_; }
+    /// Parts first, the whole loop last.
+    [[nodiscard]] std::vector<FoldBlock>& blocks() { return blocks_; }
+    /// Whether the DRAM takes part.
+    [[nodiscard]] bool with_dram() const { return with_dram_; }
+    /// The nest's streams that the loop reads or writes off chip.
+    [[nodiscard]] const std::vector<std::size_t>& streams() const { return streams_; }
+
+    /// Writes what timing sees of a block that begins at the nest's addresses; `wherever`: as long as no convoys meet.
+    void write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, std::string& bytes) const;
+    /// Sets lines and rows to what the nest's addresses have reached.
+    void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
+
+private:
+    /// A tensor whose rows the loop may find open.
+    struct Rows {
+        StateOrigin::Rows bounds;
+        std::vector<std::size_t> operands;
+    };
+
+    void find_streams(const BoundNest& nest);
+    void write_signature(const BoundNest& nest, const BoundLoop& loop);
+    void find_rows(const StepIssuer& issuer, const BoundNest& nest);
+    /// Bytes by which an iteration of this loop moves an operand.
+    [[nodiscard]] std::uint64_t stride(std::size_t operand) const;
+    [[nodiscard]] std::uint64_t first_bank(const BoundNest& nest) const;
+    [[nodiscard]] std::int64_t reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const;
+    [[nodiscard]] std::size_t end_operand() const { return loop_->first_operand + operand_count_; }
+
+    const BoundLoop* loop_;
+    std::size_t operand_count_;
+    std::vector<FoldBlock> blocks_;
+    std::string signature_;
+    std::size_t first_step_ = 0;
+    std::size_t step_count_ = 0;
+    bool with_dram_ = false;
+    std::vector<std::size_t> streams_;
+    std::vector<std::size_t> stream_operands_;  ///< the first operand of each of them
+    std::vector<SeenAddresses> seen_;           ///< by blocks of one iteration, and of many
+    std::vector<Rows> rows_;
+    Divisor place_bytes_;           ///< of the places by which rows are counted
+    std::uint64_t like_banks_ = 1;  ///< see StateOrigin
+};
+
+}  // namespace deltasim

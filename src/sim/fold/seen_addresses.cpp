@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "sim/fold/seen_addresses.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "sim/state/key_bytes.hpp"
+
+namespace deltasim
+{
+
+namespace
+{
+
+bool is_read(const BoundOperand& operand) { return operand.kind.direction == Direction::read; }
+
+/// Whether two operands are of the same words all through, and nothing is written that was only read before.
+bool repeats(const BoundNest& nest, std::size_t o, std::size_t earlier)
+{
+    const BoundOperand& a = nest.operands[o];
+    const BoundOperand& b = nest.operands[earlier];
+    const bool same_words = a.memory == b.memory && nest.addresses[o] == nest.addresses[earlier] &&
+                            *nest.coefficients[o] == *nest.coefficients[earlier] && a.lane_words == b.lane_words;
+    return same_words && (is_read(a) || !is_read(b));
+}
+
+bool same_tensor(const BoundNest& nest, std::size_t a, std::size_t b)
+{
+    const std::vector<Stream>& streams = nest.nest->streams;
+    return streams[nest.operands[a].stream].tensor == streams[nest.operands[b].stream].tensor;
+}
+
+/// The bits below all bits that the operand's moves can change.
+std::uint64_t still_bits(const BoundNest& nest, std::size_t operand, std::size_t first_loop)
+{
+    const std::vector<std::uint64_t>& coefficients = *nest.coefficients[operand];
+    std::uint64_t moves = 0;
+    for (std::size_t d = first_loop; d < coefficients.size(); ++d) {
+        moves |= coefficients[d] * nest.operands[operand].word_bytes;
+    }
+    return moves == 0 ? ~std::uint64_t{0} : (moves & (~moves + 1)) - 1;
+}
+
+/// A DRAM row as far as addresses tell: up to the top of the column.
+std::uint64_t row_bytes(std::uint64_t column_bits) { return std::bit_floor(column_bits) * 2; }
+
+}  // namespace
+
+SeenAddresses::SeenAddresses(const BoundNest& nest, const BoundLoop& loop, bool many)
+    : first_operand_(loop.first_operand)
+{
+    for (std::size_t o = first_operand_; o < first_operand_ + loop.operand_count; ++o) {
+        bool repeated = false;
+        for (std::size_t earlier = first_operand_; earlier < o && !repeated; ++earlier) {
+            repeated = repeats(nest, o, earlier);
+        }
+        if (!repeated) all_.push_back(see(nest, loop, o, many));
+    }
+}
+
+SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& loop, std::size_t o, bool many) const
+{
+    const BoundOperand& operand = nest.operands[o];
+    const std::uint64_t period = operand.view.period_bytes;
+    Seen seen;
+    seen.operand = o;
+    seen.off_chip = operand.off_chip;
+    seen.in_convoy = !operand.off_chip && period != 0;
+    seen.line_bytes = operand.line_bytes;
+    seen.period = Divisor(period == 0 ? std::numeric_limits<std::uint64_t>::max() : period);
+    const bool single_word = operand.lane_words == 0 || operand.span_bytes == operand.word_bytes;
+    if (is_read(operand) && single_word) {
+        seen.unseen = operand.view.unseen_bits & still_bits(nest, o, loop.depth - (many ? 1 : 0));
+    }
+    if (is_read(operand) && operand.off_chip) see_column(nest, loop, seen);
+
+    seen.related = o;
+    for (std::size_t earlier = o; operand.off_chip && earlier-- > first_operand_;) {
+        if (same_tensor(nest, o, earlier)) seen.related = earlier;
+    }
+    const auto leader = std::find_if(all_.begin(), all_.end(), [&](const Seen& other) {
+        return other.in_convoy && nest.operands[other.operand].convoy == operand.convoy;
+    });
+    seen.leader = static_cast<std::size_t>((seen.in_convoy ? leader : all_.end()) - all_.begin());
+    return seen;
+}
+
+/// Steps of a power of two above a row's columns do not change the column. As long as the others together do not lead
+/// out of the row either, nothing carries out of the column, and all that is seen of it is in the bits below.
+void SeenAddresses::see_column(const BoundNest& nest, const BoundLoop& loop, Seen& seen)
+{
+    const BoundOperand& operand = nest.operands[seen.operand];
+    seen.column = operand.view.column_bits;
+    if (seen.column == 0) return;
+    const auto in_row = [row = row_bytes(seen.column)](std::uint64_t bytes) { return bytes % row == 0 ? 0 : bytes; };
+    const std::vector<std::uint64_t>& coefficients = *nest.coefficients[seen.operand];
+    seen.extent = operand.span_bytes;
+    for (std::size_t d = loop.depth; d < coefficients.size(); ++d) {
+        seen.extent += in_row(coefficients[d] * operand.word_bytes) * (nest.loop_counts[seen.operand][d] - 1);
+    }
+    seen.stride = in_row(loop.strides[seen.operand - loop.first_operand]);
+}
+
+bool SeenAddresses::stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations)
+{
+    const std::uint64_t row = row_bytes(seen.column);
+    return (address & (row - 1)) + seen.extent + seen.stride * (iterations - 1) <= row;
+}
+
+/// The distance from the first of its convoy; of that itself, where it begins in its line.
+std::uint64_t SeenAddresses::place_in_convoy(const Seen& seen, const BoundNest& nest) const
+{
+    const Seen& leader = all_[seen.leader];
+    const std::uint64_t here = place(seen, nest);
+    if (&seen == &leader) return seen.line_bytes.remainder(here);
+    const std::uint64_t from = place(leader, nest);
+    return here >= from ? here - from : here + seen.period.value() - from;
+}
+
+void SeenAddresses::write_signature(std::string& bytes) const
+{
+    for (const Seen& seen : all_) {
+        append_bytes(bytes, seen.operand - first_operand_);
+        append_bytes(bytes, seen.related - first_operand_);
+        append_bytes(bytes, seen.unseen);
+        append_bytes(bytes, seen.column);
+        append_bytes(bytes, seen.leader);
+    }
+    append_bytes(bytes, all_.size());
+}
+
+void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool wherever, std::uint64_t banks_before,
+                          std::string& bytes) const
+{
+    for (const Seen& seen : all_) {
+        if (seen.in_convoy && wherever) {
+            append_bytes(bytes, place_in_convoy(seen, nest));
+            continue;
+        }
+        const std::uint64_t address = nest.addresses[seen.operand];
+        std::uint64_t seen_place = place(seen, nest);
+        if (seen.column != 0) {
+            const bool in_row = stays_in_row(seen, address, iterations);
+            if (in_row) seen_place &= ~seen.column;
+            append_bytes(bytes, in_row);
+        }
+        if (seen.off_chip && banks_before > 0) {
+            seen_place = seen.period.remainder(seen_place + seen.period.value() - banks_before);
+        }
+        append_bytes(bytes, seen_place);
+        if (seen.related != seen.operand) append_bytes(bytes, address - nest.addresses[seen.related]);
+    }
+}
+
+}  // namespace deltasim

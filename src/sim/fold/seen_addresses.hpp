@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/divisor.hpp"
+#include "sim/steps/bound_nest.hpp"
+
+// What timing sees of the addresses that a loop's operands begin a block at. Two blocks that begin in the same state,
+// and see the same, are served alike.
+//
+// - An address is seen modulo the memory's period.
+// - Of an operand whose addresses differ by multiples of a power of two only, lower bits that are a column's or a
+// word's
+//   are not seen: nothing carries out of them. That does not hold for what is written, since lines wait in the write
+//   buffer at other distances, nor for words that may straddle lines.
+// - A block that stays within a DRAM row sees nothing of the column but the bits below it.
+// - Where the banks of a DRAM are alike, they count from the one that the loop's first stream has reached.
+// - On chip, as long as no convoys meet (convoys.hpp), only distances within a convoy are seen, and where in its line
+// the
+//   first of them begins.
+
+namespace deltasim
+{
+
+class SeenAddresses
+{
+public:
+    /// `many`: by blocks of more than one iteration; in others the loop's own strides play no part.
+    SeenAddresses(const BoundNest& nest, const BoundLoop& loop, bool many);
+
+    /// Appends what the addresses are seen by.
+    void write_signature(std::string& bytes) const;
+    /// Appends what a block of `iterations` from the nest's addresses on sees of them: `wherever` its convoys are, if
+    /// they do not meet. `banks_before`: bytes of the like banks before the first.
+    void write(const BoundNest& nest, std::uint64_t iterations, bool wherever, std::uint64_t banks_before,
+               std::string& bytes) const;
+
+private:
+    /// One operand's address.
+    struct Seen {
+        std::size_t operand = 0;
+        std::uint64_t unseen = 0;  ///< bits of the address
+        std::uint64_t column = 0;  ///< bits that are not seen by a block that stays in one row
+        std::uint64_t extent = 0;  ///< bytes over which an iteration moves in the row, its last word included
+        std::uint64_t stride = 0;  ///< bytes by which it moves in the row from one iteration to the next
+        Divisor period;            ///< addresses so far apart are alike
+        std::size_t related = 0;   ///< an earlier operand of the same tensor, off chip; itself if there is none
+        bool off_chip = false;
+        bool in_convoy = false;  ///< on chip, in a memory that has a period
+        std::size_t leader = 0;  ///< the first of its convoy, among those seen
+        Divisor line_bytes;
+    };
+
+    [[nodiscard]] Seen see(const BoundNest& nest, const BoundLoop& loop, std::size_t operand, bool many) const;
+    static void see_column(const BoundNest& nest, const BoundLoop& loop, Seen& seen);
+    [[nodiscard]] static bool stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations);
+    [[nodiscard]] static std::uint64_t place(const Seen& seen, const BoundNest& nest)
+    {
+        return seen.period.remainder(nest.addresses[seen.operand] & ~seen.unseen);
+    }
+    [[nodiscard]] std::uint64_t place_in_convoy(const Seen& seen, const BoundNest& nest) const;
+
+    std::size_t first_operand_;
+    std::vector<Seen> all_;
+};
+
+}  // namespace deltasim

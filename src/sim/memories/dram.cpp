@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "sim/memories/dram.hpp"
+
+namespace deltasim
+{
+
+Dram::Dram(sc_core::sc_module_name name, const DramDevice& device, Clock clock, CounterLayout& layout)
+    : sc_module(name), device_(device), clock_(clock), channels_(device),
+      first_counter_(layout.add(AccessCounters::size + DramChannels::counter_count))
+{
+}
+
+void Dram::count_in(Counts& counts)
+{
+    counters_ = &counts[first_counter_];
+    channels_.count_in(counters_ + AccessCounters::size);
+}
+
+Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
+{
+    const Cycles arrival = clock_.cycle_at_or_after(earliest);
+    Cycles done = arrival;
+    for (std::uint64_t i = 0; i < bursts.count; ++i) {
+        const std::uint64_t burst = bursts.same_line ? bursts.first : bursts.first + i;
+        const bool is_write = kind.direction == Direction::write;
+        if (observer_ != nullptr) observer_->on_request(burst * device_.burst_bytes(), is_write, arrival);
+        done = channels_.access(burst, is_write, arrival);
+    }
+    counters_[AccessCounters::index(kind)] += bursts.count;
+    return {clock_.ticks(arrival), clock_.ticks(done)};
+}
+
+RefreshHold<Ticks> Dram::refresh_hold()
+{
+    for (DramChannel& channel : channels_.all()) {
+        const RefreshHold<Cycles> held = channel.take_hold();
+        hold_ = later(hold_, RefreshHold<Ticks>{clock_.ticks(held.begin), clock_.ticks(held.end)});
+    }
+    return hold_;
+}
+
+/// With the row on top, addresses a whole row of every bank apart differ in nothing but the row. With the banks of a
+/// group right below it, and all at once refreshed, addresses a row of one bank of every group apart are served alike.
+AddressView Dram::address_view() const
+{
+    if (!channels_.mapping().row_on_top()) return {};
+    const std::uint64_t column = channels_.mapping().column_bits() * device_.burst_bytes();
+    const std::uint64_t period = device_.row_of_all_banks_bytes();
+    const bool alike = channels_.mapping().bank_below_row() && device_.refresh == RefreshGranularity::all_bank;
+    return {period, alike ? period / device_.banks_per_group : 0, column | (device_.burst_bytes() - 1), column};
+}
+
+Ticks Dram::next_deadline() const
+{
+    return device_.refresh_interval_cycles > 0 ? clock_.ticks(channels_.next_refresh()) : no_deadline;
+}
+
+MemoryCounts Dram::read_out(const Counts& counts) const
+{
+    MemoryCounts result;
+    result.name = "dram";
+    result.level = "dram";
+    result.access_bits = device_.burst_bytes() * 8;
+    result.by_tensor = AccessCounters::read_out(counts, first_counter_);
+    const ReadsWrites total = result.total();
+    const std::uint64_t bursts_a_channel = divide_up(checked_add(total.reads, total.writes), device_.channels);
+    result.busiest_port_cycles = checked_multiply(bursts_a_channel, device_.burst_cycles());
+    result.clock_hz = static_cast<double>(device_.clock_hz);
+    return result;
+}
+
+DramCounts Dram::commands(const Counts& counts, Ticks end) const
+{
+    return DramChannels::read_out(counts.values().subspan(first_counter_ + AccessCounters::size),
+                                  static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value()));
+}
+
+}  // namespace deltasim

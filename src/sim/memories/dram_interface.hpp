@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "core/clock.hpp"
+#include "core/counts.hpp"
+#include "core/run_counts.hpp"
+#include "dram/refresh_hold.hpp"
+#include "sim/memories/memory_interface.hpp"
+#include "sim/memories/request_observer.hpp"
+
+// What every DRAM model offers besides serving requests. Its lines are bursts, or words if it is flat.
+
+namespace deltasim
+{
+
+/// Later than any time.
+inline constexpr Ticks no_deadline{std::numeric_limits<std::int64_t>::max()};
+
+class DramInterface : public MemoryInterface
+{
+public:
+    /// Counters are in `counts` from now on.
+    virtual void count_in(Counts& counts) = 0;
+    /// Tells `observer` of every request from now on.
+    virtual void watch(RequestObserver& observer) = 0;
+    /// Makes room for the words of `bytes` bytes.
+    virtual void hold_values(std::uint64_t bytes) = 0;
+    /// Does what the DRAM does by itself up to `until` (refresh); no request arrives before it from now on.
+    virtual void advance(Ticks until) = 0;
+    /// The latest so far.
+    [[nodiscard]] virtual RefreshHold<Ticks> refresh_hold() = 0;
+    /// Whether stream buffers keep a line for the next step; a flat DRAM is accessed for every word.
+    [[nodiscard]] virtual bool keeps_lines() const = 0;
+    [[nodiscard]] virtual std::uint64_t line_bytes() const = 0;
+    [[nodiscard]] virtual MemoryCounts read_out(const Counts& counts) const = 0;
+    /// The commands in a run that ended at `end`.
+    [[nodiscard]] virtual DramCounts commands(const Counts& counts, Ticks end) const = 0;
+
+    // For folding, besides the state: rows that are open, and deadlines of timers that run freely (refresh).
+
+    /// The row open in each bank, -1 for none; empty where there are no rows.
+    virtual std::span<std::int64_t> open_rows() = 0;
+    /// The DRAM's own clock.
+    [[nodiscard]] virtual const Clock& clock() const = 0;
+    /// When the next refresh is due.
+    [[nodiscard]] virtual Ticks next_deadline() const = 0;
+    virtual void encode_deadlines(StateEncoder& encoder) = 0;
+    virtual void decode_deadlines(StateDecoder& decoder) = 0;
+    /// The latest time before which a deadline would have changed what was done, since it was last forgotten.
+    [[nodiscard]] virtual Ticks latest_deadline_check() const = 0;
+    virtual void forget_deadline_checks() = 0;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <systemc>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "machine/processor.hpp"
+#include "sim/memories/dram_interface.hpp"
+#include "sim/memories/memory_counters.hpp"
+
+// DRAM as the abstract per-access view sees it: an access of `width_bits`, a fixed time each, in order. A word takes
+// one, however narrow it is, unless a neighbour that the same step asks for lies in the same line; nothing is kept for
+// later steps.
+
+namespace deltasim
+{
+
+struct FlatDramState {
+    Ticks next_access;  ///< the earliest time at which another access may be taken
+};
+
+class FlatDram final : public sc_core::sc_module, public DramInterface
+{
+public:
+    FlatDram(sc_core::sc_module_name name, const FlatDramConfig& config, Clock clock, CounterLayout& layout);
+
+    void count_in(Counts& counts) override { counters_ = &counts[first_counter_]; }
+    void watch(RequestObserver& observer) override { observer_ = &observer; }
+    void hold_values(std::uint64_t bytes) override { contents_.resize(bytes / 4, 0.0F); }
+    Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
+    void advance(Ticks) override {}
+    std::span<float> contents() override { return contents_; }
+    void encode(StateEncoder& encoder) override { describe(encoder); }
+    void decode(StateDecoder& decoder) override { describe(decoder); }
+    [[nodiscard]] AddressView address_view() const override { return {line_bytes(), 0, 0, 0}; }
+    std::span<std::int64_t> open_rows() override { return {}; }
+    [[nodiscard]] const Clock& clock() const override { return clock_; }
+    [[nodiscard]] Ticks next_deadline() const override { return no_deadline; }
+    void encode_deadlines(StateEncoder&) override {}
+    void decode_deadlines(StateDecoder&) override {}
+    [[nodiscard]] Ticks latest_deadline_check() const override { return Ticks(0); }
+    void forget_deadline_checks() override {}
+    [[nodiscard]] RefreshHold<Ticks> refresh_hold() override { return {}; }
+    [[nodiscard]] bool keeps_lines() const override { return false; }
+    [[nodiscard]] std::uint64_t line_bytes() const override { return config_.width_bits / 8; }
+    [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
+    [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
+
+private:
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        auto& [next_access] = state_;
+        archive.request_time(next_access);
+    }
+    void tell(const LineRun& words, AccessKind kind, Cycles arrival);
+
+    FlatDramConfig config_;
+    Clock clock_;
+    Ticks latency_;
+    Ticks interval_;
+    FlatDramState state_{Ticks(0)};
+    std::vector<float> contents_;
+    std::size_t first_counter_;
+    std::uint64_t* counters_ = nullptr;
+    RequestObserver* observer_ = nullptr;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/counts.hpp"
+#include "core/run_counts.hpp"
+#include "core/terms.hpp"
+#include "sim/memories/memory_interface.hpp"
+
+// Where modules count: each takes a range of the machine's one dense array of counters.
+
+namespace deltasim
+{
+
+/// Hands out ranges of the array before it is made.
+class CounterLayout
+{
+public:
+    /// The first index of a new range.
+    std::size_t add(std::size_t counters)
+    {
+        const std::size_t first = size_;
+        size_ += counters;
+        return first;
+    }
+    [[nodiscard]] std::size_t size() const { return size_; }
+
+private:
+    std::size_t size_ = 0;
+};
+
+/// Accesses of one memory by tensor and direction.
+struct AccessCounters {
+    static constexpr std::size_t size = tensor_count * 2;
+
+    static constexpr std::size_t index(AccessKind kind)
+    {
+        return static_cast<std::size_t>(kind.tensor) * 2 + static_cast<std::size_t>(kind.direction);
+    }
+
+    static AccessesByTensor read_out(const Counts& counts, std::size_t first)
+    {
+        AccessesByTensor by_tensor{};
+        for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
+            by_tensor[tensor] = {counts[first + tensor * 2], counts[first + tensor * 2 + 1]};
+        }
+        return by_tensor;
+    }
+};
+
+}  // namespace deltasim

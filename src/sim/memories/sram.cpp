@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "sim/memories/sram.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace deltasim
+{
+
+namespace
+{
+
+/// After the accesses: clocks that they waited for a busy port, summed, and so in clocks: ticks might not fit.
+constexpr std::size_t queued_cycles = AccessCounters::size;
+
+}  // namespace
+
+Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock clock, CounterLayout& layout)
+    : sc_module(name), config_(config), clock_(clock),
+      latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
+      ports_a_bank_(config.ports_per_bank()), banks_(config.banks), lines_a_bank_(config.lines_per_bank()),
+      serving_(config.refresh ? ServingClocks(config.refresh->interval_cycles) : ServingClocks()),
+      state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0))}, first_counter_(layout.add(queued_cycles + 1))
+{
+}
+
+std::uint64_t Sram::bank_of(std::uint64_t line) const
+{
+    return config_.interleaving == Interleaving::low_order ? banks_.remainder(line) : lines_a_bank_.divide(line);
+}
+
+/// Of two ports that serve both directions, the first if it is free, else the one that is free earlier.
+std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arrival) const
+{
+    const std::size_t first = bank * ports_a_bank_;
+    switch (config_.ports) {
+    case Ports::one_rw: return first;
+    case Ports::one_r_one_w: return direction == Direction::read ? first : first + 1;
+    case Ports::two_rw: break;
+    }
+    const std::vector<Ticks>& free = state_.port_free;
+    return free[first] <= arrival || free[first] <= free[first + 1] ? first : first + 1;
+}
+
+/// Serves accesses that are there at `arrival`, an edge, by one port, one after the other. Returns when the last is
+/// taken.
+Ticks Sram::take(std::size_t port, Ticks arrival, std::uint64_t times)
+{
+    const auto cycle = [this](Ticks time) {
+        return static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
+    };
+    Ticks& free = state_.port_free[port];
+    const std::uint64_t arrived = cycle(arrival);
+    const std::uint64_t first = serving_.first_from(free <= arrival ? arrived : cycle(free));
+    const std::uint64_t last = serving_.later(first, times - 1);
+    counters_[queued_cycles] += times * (first - arrived) + serving_.distances(first, times);
+    const Ticks accepted = clock_.ticks(Cycles(static_cast<std::int64_t>(last)));
+    free = accepted + clock_.period();
+    return accepted;
+}
+
+Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
+{
+    const Ticks arrival = clock_.edge_at_or_after(earliest);
+    std::uint64_t bank = bank_of(lines.first);
+    Ticks last_accepted = arrival;
+    if (lines.same_line && config_.ports != Ports::two_rw) {
+        last_accepted = take(port_for(bank, kind.direction, arrival), arrival, lines.count);
+    } else {
+        const bool next_bank_each_line = config_.interleaving == Interleaving::low_order && !lines.same_line;
+        for (std::uint64_t i = 0; i < lines.count; ++i) {
+            last_accepted = std::max(last_accepted, take(port_for(bank, kind.direction, arrival), arrival));
+            if (next_bank_each_line) {
+                if (++bank == config_.banks) bank = 0;
+            } else if (!lines.same_line) {
+                bank = bank_of(lines.first + i + 1);
+            }
+        }
+    }
+    counters_[AccessCounters::index(kind)] += lines.count;
+    return {last_accepted, last_accepted + latency_};
+}
+
+AddressView Sram::address_view() const
+{
+    const std::uint64_t line_bytes = config_.width_bits / 8;
+    const std::uint64_t word_bits = std::has_single_bit(line_bytes) ? line_bytes - 1 : 0;
+    return {config_.interleaving == Interleaving::low_order ? line_bytes * config_.banks : 0, 0, word_bits, 0};
+}
+
+MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const
+{
+    MemoryCounts result;
+    result.name = config_.name;
+    result.level = on_chip_kind_names[static_cast<std::size_t>(config_.kind)];
+    result.access_bits = config_.width_bits;
+    result.by_tensor = AccessCounters::read_out(counts, first_counter_);
+    result.queued_cycles = counts[first_counter_ + queued_cycles];
+    const ReadsWrites total = result.total();
+    const auto end_cycle = static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value());
+    const bool refreshes = config_.refresh && end_cycle > 0;
+    const std::uint64_t refreshes_a_bank = refreshes ? (end_cycle - 1) / config_.refresh->interval_cycles : 0;
+    result.row_refreshes = checked_multiply(refreshes_a_bank, config_.banks);
+    result.busiest_port_cycles =
+        divide_up(checked_add(total.reads, total.writes), state_.port_free.size()) + refreshes_a_bank;
+    result.clock_hz = static_cast<double>(config_.clock_hz);
+    return result;
+}
+
+}  // namespace deltasim

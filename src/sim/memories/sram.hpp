@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/counts.hpp"
+#include "core/divisor.hpp"
+#include "core/run_counts.hpp"
+#include "machine/processor.hpp"
+#include "sim/memories/memory_counters.hpp"
+#include "sim/memories/memory_interface.hpp"
+#include "sim/memories/serving_clocks.hpp"
+
+// An on-chip memory of banks. Each port of a bank serves one line a cycle; what finds its bank's ports busy waits in
+// line. Data is there a fixed latency after an access is taken. An eDRAM refreshes a row of every bank in every
+// interval's first clock, in which no port serves. Refresh follows from the time alone, so that it is no state.
+
+namespace deltasim
+{
+
+/// All that changes in an SRAM: when each port of each bank is free again, bank by bank.
+struct SramState {
+    std::vector<Ticks> port_free;
+};
+
+class Sram final : public sc_core::sc_module, public MemoryInterface
+{
+public:
+    /// Parameters: `config`; `clock` is the memory's own. Takes its counters from `layout`.
+    Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock clock, CounterLayout& layout);
+
+    /// Counters are in `counts` from now on.
+    void count_in(Counts& counts) { counters_ = &counts[first_counter_]; }
+    /// Makes room for the words of `bytes` bytes.
+    void hold_values(std::uint64_t bytes) { contents_.resize(bytes / 4, 0.0F); }
+
+    Service access(const LineRun& lines, AccessKind kind, Ticks earliest) override;
+    std::span<float> contents() override { return contents_; }
+    void encode(StateEncoder& encoder) override { describe(encoder); }
+    void decode(StateDecoder& decoder) override { describe(decoder); }
+    [[nodiscard]] AddressView address_view() const override;
+
+    /// What was counted in a run that ended at `end`.
+    [[nodiscard]] MemoryCounts read_out(const Counts& counts, Ticks end) const;
+
+private:
+    /// The next access comes after the last issue, on an edge: a port that is free by then is as good as any.
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        auto& [port_free] = state_;
+        archive.issue_times(port_free, clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
+    }
+    [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
+    Ticks take(std::size_t port, Ticks arrival)
+    {
+        Ticks& free = state_.port_free[port];
+        if (free > arrival || !serving_.all()) return take(port, arrival, 1);
+        free = arrival + clock_.period();
+        return arrival;
+    }
+    Ticks take(std::size_t port, Ticks arrival, std::uint64_t times);
+    [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
+
+    OnChipMemoryConfig config_;
+    Clock clock_;
+    Ticks latency_;
+    std::size_t ports_a_bank_;
+    Divisor banks_;
+    Divisor lines_a_bank_;
+    ServingClocks serving_;
+    SramState state_;
+    std::vector<float> contents_;
+
+    std::size_t first_counter_;
+    std::uint64_t* counters_ = nullptr;
+};
+
+}  // namespace deltasim

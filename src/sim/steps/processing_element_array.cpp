@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "sim/steps/processing_element_array.hpp"
+
+#include <algorithm>
+
+namespace deltasim
+{
+
+ProcessingElementArray::ProcessingElementArray(sc_core::sc_module_name name, const PeArrayConfig& config, Clock clock,
+                                               CounterLayout& layout)
+    : sc_module(name), config_(config), clock_(clock), first_counter_(layout.add(1))
+{
+}
+
+/// A step's operations depend on one another: their latencies add up, and so do the cycles for which they hold a lane.
+/// The row-end unit is a chain of adders with the activation function behind it: it takes a row at a time, as fast as
+/// its slowest operation.
+StepTiming ProcessingElementArray::timing(const Step& step) const
+{
+    std::uint64_t latency = 0;
+    std::uint64_t interval_sum = 0;
+    std::uint64_t interval_slowest = 0;
+    for (std::size_t i = 0; i < operation_count; ++i) {
+        const std::uint64_t times = step.operations[i];
+        if (times == 0) continue;
+        latency += times * config_.operations[i].latency_cycles;
+        interval_sum += times * config_.operations[i].interval_cycles;
+        interval_slowest = std::max(interval_slowest, config_.operations[i].interval_cycles);
+    }
+    const std::uint64_t interval = step.unit == StepUnit::lanes ? interval_sum : interval_slowest;
+    const auto ticks = [&](std::uint64_t count) {
+        return clock_.ticks(Cycles(static_cast<std::int64_t>(std::max<std::uint64_t>(count, 1))));
+    };
+    return {step.unit, step.needs_result, ticks(latency), ticks(interval)};
+}
+
+Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands_ready)
+{
+    const Ticks ready = clock_.edge_at_or_after(operands_ready);
+    if (step.unit == StepUnit::lanes) {
+        Ticks free = state_.lanes_free;
+        if (step.needs_result) free = std::max({free, state_.last_result, state_.last_row_result});
+        const Ticks start = std::max(ready, free);
+        const Ticks result = start + step.latency;
+        state_.lanes_free = start + step.interval;
+        state_.last_result = std::max(state_.last_result, result);
+        *busy_ticks_ += static_cast<std::uint64_t>(step.interval.value());
+        return {start, result, free};
+    }
+    // Sums are double-buffered: the lanes may be a row ahead of the row-end unit, not two.
+    const Ticks free = std::max(state_.row_end_free, state_.last_result);
+    const Ticks start = std::max(ready, free);
+    const Ticks result = start + step.latency;
+    state_.row_end_free = start + step.interval;
+    state_.lanes_free = std::max(state_.lanes_free, state_.previous_row_start);
+    state_.previous_row_start = start;
+    state_.last_row_result = std::max(state_.last_row_result, result);
+    return {start, result, free};
+}
+
+}  // namespace deltasim

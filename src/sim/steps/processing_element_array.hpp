@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <systemc>
+
+#include "core/clock.hpp"
+#include "core/counts.hpp"
+#include "machine/processor.hpp"
+#include "schedule/loop_nest.hpp"
+#include "schedule/step_values.hpp"
+#include "sim/memories/memory_counters.hpp"
+#include "sim/state/state_archive.hpp"
+
+// The PE array: lanes that work in step, each with its registers, and a row-end unit that adds the lanes' partial sums
+// while the lanes go on with the next row. Both are pipelined and take steps in order.
+
+namespace deltasim
+{
+
+/// What a step asks of the array, worked out once.
+struct StepTiming {
+    StepUnit unit = StepUnit::lanes;
+    bool needs_result = false;
+    Ticks latency{0};   ///< operands in to result out
+    Ticks interval{0};  ///< until the unit can start the next step
+};
+
+/// When a step runs.
+struct Execution {
+    Ticks start;
+    Ticks result;
+    Ticks array_ready{0};  ///< when the array could have started it, had its operands been there
+};
+
+/// All that changes in the array as time goes by.
+struct ArrayState {
+    Ticks lanes_free{0};
+    Ticks row_end_free{0};
+    Ticks last_result{0};         ///< of the lanes, the latest
+    Ticks last_row_result{0};     ///< of the row-end unit
+    Ticks previous_row_start{0};  ///< when the row-end unit took over the sums of the row before
+};
+
+/// How the training controller reaches the array.
+class ArrayInterface : public virtual sc_core::sc_interface
+{
+public:
+    [[nodiscard]] virtual StepTiming timing(const Step& step) const = 0;
+    /// Runs a step whose operands are there at `operands_ready`.
+    virtual Execution execute(const StepTiming& step, Ticks operands_ready) = 0;
+    /// Performs the step's arithmetic on the lanes' registers.
+    virtual void compute(const Step& step, StepValues& values) = 0;
+    [[nodiscard]] virtual LaneRegisters& registers() = 0;
+    /// When the last result of all steps so far is there and the array is free.
+    [[nodiscard]] virtual Ticks done() const = 0;
+
+    virtual void encode(StateEncoder& encoder) = 0;
+    virtual void decode(StateDecoder& decoder) = 0;
+};
+
+class ProcessingElementArray final : public sc_core::sc_module, public ArrayInterface
+{
+public:
+    ProcessingElementArray(sc_core::sc_module_name name, const PeArrayConfig& config, Clock clock,
+                           CounterLayout& layout);
+
+    void count_in(Counts& counts) { busy_ticks_ = &counts[first_counter_]; }
+
+    [[nodiscard]] StepTiming timing(const Step& step) const override;
+    Execution execute(const StepTiming& step, Ticks operands_ready) override;
+    void compute(const Step& step, StepValues& values) override { step.compute(values); }
+    [[nodiscard]] LaneRegisters& registers() override { return registers_; }
+    [[nodiscard]] Ticks done() const override
+    {
+        return std::max({state_.last_result, state_.last_row_result, state_.lanes_free, state_.row_end_free});
+    }
+
+    void encode(StateEncoder& encoder) override { describe(encoder); }
+    void decode(StateDecoder& decoder) override { describe(decoder); }
+
+    /// PE clocks in which the lanes could start nothing else.
+    [[nodiscard]] std::uint64_t busy_cycles(const Counts& counts) const
+    {
+        return counts[first_counter_] / static_cast<std::uint64_t>(clock_.period().value());
+    }
+
+private:
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        auto& [lanes_free, row_end_free, last_result, last_row_result, previous_row_start] = state_;
+        for (Ticks* time : {&lanes_free, &row_end_free, &last_result, &last_row_result, &previous_row_start}) {
+            archive.issue_time(*time);
+        }
+    }
+
+    PeArrayConfig config_;
+    Clock clock_;
+    ArrayState state_;
+    LaneRegisters registers_;
+    std::size_t first_counter_;
+    std::uint64_t* busy_ticks_ = nullptr;
+};
+
+}  // namespace deltasim

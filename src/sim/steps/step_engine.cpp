@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include "sim/steps/step_engine.hpp"
+
+namespace deltasim
+{
+
+void StepEngine::run_loop(const BoundLoop& loop)
+{
+    constexpr std::uint64_t progress_interval = 1U << 16U;
+    BoundNest& nest = issuer_.nest();
+    std::uint64_t* const addresses = nest.addresses.data() + loop.first_operand;
+    const std::size_t operands = loop.strides.size();
+    for (std::uint64_t iteration = 0; iteration < loop.count; ++iteration) {
+        for (const BoundNode& node : loop.body) {
+            if (!node.is_step) {
+                run_loop(nest.loops[node.index]);
+                continue;
+            }
+            issuer_.run_step(nest.steps[node.index]);
+            if (issuer_.steps() % progress_interval == 0 && progress_) progress_(issuer_.steps());
+        }
+        for (std::size_t i = 0; i < operands; ++i) addresses[i] += loop.strides[i];
+    }
+    for (std::size_t i = 0; i < operands; ++i) addresses[i] -= loop.count * loop.strides[i];
+}
+
+}  // namespace deltasim

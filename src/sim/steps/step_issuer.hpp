@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/time_limit.hpp"
+#include "machine/processor.hpp"
+#include "model/placement.hpp"
+#include "model/tensor_precisions.hpp"
+#include "schedule/loop_nest.hpp"
+#include "sim/memories/dram_interface.hpp"
+#include "sim/memories/memory_interface.hpp"
+#include "sim/memories/read_stream.hpp"
+#include "sim/memories/write_stream.hpp"
+#include "sim/state/state_archive.hpp"
+#include "sim/steps/bound_nest.hpp"
+#include "sim/steps/convoys.hpp"
+#include "sim/steps/processing_element_array.hpp"
+#include "sim/steps/time_account.hpp"
+
+// Issues the steps of one loop nest, a step a clock: requests a step's operands, hands it to the PE array when they are
+// there, and writes its results. At most `lookahead_steps` ahead of the step that executes.
+
+namespace deltasim
+{
+
+/// How the controller sees a memory.
+struct MemoryPort {
+    MemoryInterface* memory = nullptr;
+    DramInterface* dram = nullptr;  ///< the same memory, if it is off chip
+    std::uint64_t line_bytes = 4;
+    Clock clock;  ///< the memory's own
+};
+
+/// A result on its way to an on-chip memory.
+struct PendingWrite {
+    std::size_t memory = 0;  ///< index of its port
+    AccessKind kind;
+    LineRun lines;  ///< as MemoryInterface::address_view sees them: modulo its period
+    Ticks ready{0};
+};
+
+/// All that changes in the issuer besides the streams.
+struct IssuerState {
+    Ticks last_issue{0};
+    std::vector<Ticks> started;  ///< start of the last lookahead_steps steps, a ring
+    std::size_t oldest = 0;
+    Ticks last_start{0};
+    Ticks writes_accepted{0};  ///< when the memories have taken all writes sent so far
+    Ticks writes_done{0};
+    std::vector<PendingWrite> pending;  ///< in the order of their steps; sent up to first_pending
+    std::size_t first_pending = 0;
+    AddressGeneratorState generator;
+};
+
+/// What the issuer works for and with; all of it outlives the issuer.
+struct IssuerSetup {
+    const Placement* placement = nullptr;
+    const TensorWords* words = nullptr;
+    const TensorPrecisions* precisions = nullptr;
+    ArrayInterface* array = nullptr;
+    std::vector<MemoryPort> memories;  ///< by index of Home::memory
+    StreamBufferConfig stream_buffers;
+    bool operand_broadcast = false;
+    bool values = false;
+    TimeLimit time_limit;
+    std::uint64_t* executions = nullptr;  ///< counters by step of the program
+    std::uint64_t* waits = nullptr;       ///< and by TimeCause, in ticks
+};
+
+class StepIssuer
+{
+public:
+    StepIssuer(const ControllerConfig& config, Clock clock, IssuerSetup setup);
+
+    /// Makes the streams of a nest that begins at `start`. `first_step` numbers its first step within the program.
+    void begin_nest(const LoopNest& nest, std::size_t first_step, Ticks start);
+    /// Sends what is still to be written. Returns when all of the nest is done, on an edge of the controller's clock.
+    Ticks finish_nest();
+    /// This and finish_nest() throw OverflowError when time runs out (see TimeLimit).
+    void run_step(const BoundStep& step);
+
+    [[nodiscard]] BoundNest& nest() { return nest_; }
+    /// Steps issued, of all nests.
+    [[nodiscard]] std::uint64_t steps() const { return steps_; }
+
+    [[nodiscard]] const TimeLimit& time_limit() const { return setup_.time_limit; }
+    [[nodiscard]] Ticks last_issue() const { return state_.last_issue; }
+    void set_last_issue(Ticks time) { state_.last_issue = time; }
+    [[nodiscard]] Ticks last_request() const { return state_.generator.last_request; }
+    void set_last_request(Ticks time) { state_.generator.last_request = time; }
+    /// First byte of a tensor in its home, and the byte after its last.
+    [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent_of(TensorId tensor) const;
+    [[nodiscard]] const std::vector<MemoryPort>& memories() const { return setup_.memories; }
+
+    /// Whether accesses of different convoys have met since this was last asked for.
+    [[nodiscard]] bool take_convoys_met() { return std::exchange(convoys_met_, false); }
+
+    /// The issuer, the array, the on-chip memories, and, if the DRAM takes part, the DRAM and the given streams of the
+    /// nest. The last issue and the last request are the origin's.
+    void encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram);
+    void decode(StateDecoder& decoder, const std::vector<std::size_t>& streams, bool with_dram);
+
+private:
+    template <class Archive>
+    void describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram);
+    [[nodiscard]] BoundOperand bind_operand(const LoopNest& nest, const Step& step, const Operand& operand) const;
+    std::size_t bind_loop(const Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number);
+    void send_writes(Ticks until);
+    void watch(std::size_t memory, std::size_t convoy, Ticks earliest, const Service& service)
+    {
+        convoys_met_ = watches_[memory].meets(convoy, earliest, service.accepted) || convoys_met_;
+    }
+    void run_values(const BoundStep& step);
+
+    Clock clock_;
+    IssuerSetup setup_;
+    IssuerState state_;
+    std::vector<ReadStream> read_streams_;
+    std::vector<WriteStream> write_streams_;
+    BoundNest nest_;
+    TimeAccount account_;
+    std::vector<ConvoyWatch> watches_;  ///< by memory
+    bool convoys_met_ = false;
+    std::uint64_t steps_ = 0;
+};
+
+}  // namespace deltasim

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "core/clock.hpp"
+#include "core/quantity.hpp"
+#include "core/time_causes.hpp"
+#include "sim/memories/dram_interface.hpp"
+#include "sim/steps/processing_element_array.hpp"
+
+// Books the time of a nest, from its start to its end, tick by tick to one cause (core/time_causes.hpp).
+//
+// Steps come in the order of the program. Time is booked up to where the lanes have got; a step that starts later than
+// that has waited, and the wait goes to what it waited for:
+//
+// - First, to `compute`, as long as the array itself could not have started it: its unit was busy, a result that the
+//   step needs was not there, or the row-end unit had not taken over the sums of the row before.
+// - Then, up to its start, to the operand that arrived last (of several at once to the first of them in the step), or
+//   to `write_back` if memories had not accepted earlier results by then, or to `issue` if the step was issued later
+//   than all that.
+// - The wait for an on-chip operand is `issue` up to the time of issue, since nothing was asked for before. Of the
+//   rest, as much as the access waited for a port, busy or held by a refresh of eDRAM, is `sram_conflict`: without that
+//   wait it would have come so much earlier. What remains is `sram_latency`: the latency and the edges of the memory's
+//   clock and the array's.
+// - The wait for an operand from the DRAM, whose addresses are known ahead, is `dram_refresh` where it overlaps with a
+//   refresh's hold on the DRAM: from the refresh's first command (or the arrival of the request, if that is later) to
+//   the last data beat of the first request to the rank, or bank, that came before rows could be opened again. Its
+//   rows closed, a rank takes an activate and a column command to give data again; that is in it. The rest is `dram`.
+//
+// Lanes that work are `compute`, and so is the array's pipeline up to the last result. A step of the row-end unit moves
+// the account only if it waits for more than results, since the lanes go on beside it. `drain` is from the last result
+// to the end of the nest. Only waits are counted: `compute` is what they leave.
+
+namespace deltasim
+{
+
+/// What a step waits for: the latest so far.
+struct Awaited {
+    Ticks time;
+    TimeCause cause;
+    Ticks accepted{0};             ///< of an access on chip: when the memory took it
+    const Clock* clock = nullptr;  ///< and the memory's clock
+
+    void arrive(Ticks at, TimeCause because)
+    {
+        if (at <= time) return;
+        time = at;
+        cause = because;
+    }
+    void arrive(const Service& service, const Clock& memory)
+    {
+        if (service.done <= time) return;
+        *this = {service.done, TimeCause::sram_latency, service.accepted, &memory};
+    }
+};
+
+class TimeAccount
+{
+public:
+    /// `waits`: time_cause_count counters, in ticks. `dram`: the machine's, or nullptr.
+    TimeAccount(std::uint64_t* waits, DramInterface* dram) : waits_(waits), dram_(dram) {}
+
+    void begin_nest(Ticks start) { booked_ = start; }
+
+    /// Books a step that was issued at `issue`.
+    void step(const StepTiming& timing, const Execution& execution, Ticks issue, const Awaited& last)
+    {
+        const Ticks from = larger(booked_, execution.array_ready);
+        const bool waited = execution.start > from;
+        if (waited) wait(from, execution.start, issue, last);
+        if (timing.unit == StepUnit::lanes) {
+            booked_ = larger(booked_, execution.start + timing.interval);
+        } else {
+            booked_ = larger(booked_, waited ? execution.start : issue);
+        }
+    }
+
+    void finish_nest(Ticks last_result, Ticks end) { book(TimeCause::drain, end - last_result); }
+
+    /// Never before the last issue.
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        archive.issue_time(booked_);
+    }
+
+private:
+    void book(TimeCause cause, Ticks time)
+    {
+        waits_[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>(time.value());
+    }
+    void wait(Ticks from, Ticks start, Ticks issue, const Awaited& last)
+    {
+        if (last.cause == TimeCause::sram_latency) {
+            const Ticks issued = std::min(larger(from, issue), start);
+            const Ticks queued = last.accepted - last.clock->edge_at_or_after(issue);
+            const Ticks conflict = std::min(queued, start - issued);
+            book(TimeCause::issue, issued - from);
+            book(TimeCause::sram_conflict, conflict);
+            book(TimeCause::sram_latency, start - issued - conflict);
+        } else if (last.cause == TimeCause::dram) {
+            const RefreshHold<Ticks> hold = dram_->refresh_hold();
+            const Ticks held = larger(std::min(start, hold.end) - larger(from, hold.begin), Ticks(0));
+            book(TimeCause::dram_refresh, held);
+            book(TimeCause::dram, start - from - held);
+        } else {
+            book(last.cause, start - from);
+        }
+    }
+
+    std::uint64_t* waits_;
+    DramInterface* dram_;
+    Ticks booked_{0};  ///< up to here
+};
+
+}  // namespace deltasim

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "dram/small_device.hpp"
+
+// Two ranks share a channel: only its data bus and its command bus keep them apart.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+constexpr Place here{};
+constexpr Place there{.rank = 1};
+
+/// Row 0 of one bank in each rank is open; then a read or a write of rank 0 goes out at clock 100.
+SmallChannel both_open(bool then_write)
+{
+    SmallChannel channel(2);
+    channel.read(here, 0);
+    channel.read(there, 50);
+    CHECK((then_write ? channel.write(here, 100) : channel.read(here, 100)) == 100);
+    return channel;
+}
+
+}  // namespace
+
+TEST_CASE("a read of another rank leaves a gap of tRTRS on the data bus")
+{
+    // Data from 105 to 109; the other rank's from 110 on, commanded at 105.
+    for (const std::int64_t arrival : {104, 105, 106}) {
+        SmallChannel channel = both_open(false);
+        CHECK(channel.read(there, arrival) == std::max<std::int64_t>(arrival, 105));
+    }
+}
+
+TEST_CASE("a write to another rank leaves a gap of tRTRS on the data bus")
+{
+    // After a write, data from 103 to 107: the next from 108 on, commanded at 105.
+    // After a read, data from 105 to 109: the write's from 110 on, commanded at 107.
+    for (const std::int64_t arrival : {104, 105, 106}) {
+        SmallChannel channel = both_open(true);
+        CHECK(channel.write(there, arrival) == std::max<std::int64_t>(arrival, 105));
+    }
+    for (const std::int64_t arrival : {106, 107, 108}) {
+        SmallChannel channel = both_open(false);
+        CHECK(channel.write(there, arrival) == std::max<std::int64_t>(arrival, 107));
+    }
+}
+
+TEST_CASE("a read of another rank need not wait for write-to-read turnaround")
+{
+    // Data from 103 to 107; the read's from 108 on, commanded at 103. In the same rank it would be 109.
+    for (const std::int64_t arrival : {102, 103, 104}) {
+        SmallChannel channel = both_open(true);
+        CHECK(channel.read(there, arrival) == std::max<std::int64_t>(arrival, 103));
+    }
+}
+
+TEST_CASE("ranks activate a clock apart, as the command bus allows")
+{
+    SmallChannel channel(2);
+    CHECK(channel.read(here, 0) == 7);
+    // Activate at 1 instead of 0; the read would be legal at 8, but the data bus is free for it at 7 + 5 only.
+    CHECK(channel.read(there, 0) == 12);
+    // Nothing of rank 0 holds up rank 1: its second activate is tRRD_S after its first, at 6.
+    CHECK(channel.read({.rank = 1, .group = 1}, 0) == 12 + 4);
+}
+
+TEST_CASE("ranks are refreshed in turn, half of tREFI apart")
+{
+    SmallChannel channel(2, 200);
+    const auto refreshes_until = [&](std::int64_t end) {
+        channel.advance(end);
+        return channel.count(ChannelCounter::refreshes);
+    };
+    CHECK(refreshes_until(99) == 0);
+    CHECK(refreshes_until(100) == 1);
+    CHECK(refreshes_until(199) == 1);
+    CHECK(refreshes_until(200) == 2);
+    CHECK(refreshes_until(300) == 3);
+}
+
+TEST_CASE("a rank that is refreshed leaves the other at work")
+{
+    SmallChannel channel(2, 200);
+    channel.read(here, 0);
+    channel.read(there, 20);
+    // Rank 0 is due at 100: precharged at 100, refreshed at 106, activated again from 156 on.
+    CHECK(channel.read(there, 120) == 120);
+    CHECK(channel.read(here, 121) == 156 + 7);
+    CHECK(channel.count(ChannelCounter::refreshes) == 1);
+}
+
+}  // namespace deltasim::test
