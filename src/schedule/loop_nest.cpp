@@ -36,7 +36,7 @@ namespace
 
 void for_each_step(const Loop& loop, const std::function<void(const Step&)>& visit)
 {
-    for (const Node& node : loop.body) {
+    for (const NestNode& node : loop.body) {
         if (const Step* step = std::get_if<Step>(&node)) {
             visit(*step);
         } else {
@@ -45,19 +45,19 @@ void for_each_step(const Loop& loop, const std::function<void(const Step&)>& vis
     }
 }
 
-std::uint64_t steps_in(const Node& node)
+std::uint64_t steps_in(const NestNode& node)
 {
     if (std::holds_alternative<Step>(node)) return 1;
     const Loop& loop = std::get<Loop>(node);
     std::uint64_t steps = 0;
-    for (const Node& inner : loop.body) steps = checked_add(steps, steps_in(inner));
+    for (const NestNode& inner : loop.body) steps = checked_add(steps, steps_in(inner));
     return checked_multiply(steps, loop.count);
 }
 
 /// Widens the arrays to what the steps inside `loop` reach of them. `counts` are those of the loops around its body.
 void measure(const LoopNest& nest, const Loop& loop, std::vector<std::uint64_t>& counts, TensorWords& words)
 {
-    for (const Node& node : loop.body) {
+    for (const NestNode& node : loop.body) {
         const Step* step = std::get_if<Step>(&node);
         if (step == nullptr) {
             const Loop& inner = std::get<Loop>(node);
@@ -89,7 +89,7 @@ std::optional<std::uint64_t> step_count(const Program& program)
 {
     try {
         std::uint64_t steps = 0;
-        for (const LoopNest& nest : program.nests) steps = checked_add(steps, steps_in(Node(nest.body)));
+        for (const LoopNest& nest : program.nests) steps = checked_add(steps, steps_in(NestNode(nest.body)));
         return steps;
     } catch (const OverflowError&) {
         return std::nullopt;

@@ -59,11 +59,11 @@ struct Step {
 };
 
 struct Loop;
-using Node = std::variant<Step, Loop>;
+using NestNode = std::variant<Step, Loop>;
 
 struct Loop {
     std::uint64_t count = 1;
-    std::vector<Node> body;
+    std::vector<NestNode> body;
 };
 
 /// All the work of one phase on one layer. Nothing of the next nest begins before the last access of this one is done.

@@ -36,7 +36,7 @@ void pad_index(AffineIndex& index, const RowLayout& layout, const std::vector<st
 /// `counts` are those of the loops around the body of `loop`.
 void pad_loop(const LoopNest& nest, Loop& loop, const RowLayouts& layouts, std::vector<std::uint64_t>& counts)
 {
-    for (Node& node : loop.body) {
+    for (NestNode& node : loop.body) {
         if (Loop* const inner = std::get_if<Loop>(&node)) {
             counts.push_back(inner->count);
             pad_loop(nest, *inner, layouts, counts);

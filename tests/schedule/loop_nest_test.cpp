@@ -17,7 +17,7 @@ namespace
 
 constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 
-Loop loop_of(std::uint64_t count, std::vector<Node> body) { return {count, std::move(body)}; }
+Loop loop_of(std::uint64_t count, std::vector<NestNode> body) { return {count, std::move(body)}; }
 
 Program program_of(std::vector<Loop> bodies)
 {

@@ -26,9 +26,9 @@ using LoopIndices = std::vector<std::uint64_t>;
 }
 
 template <class Visit>
-void walk_body(const std::vector<Node>& body, LoopIndices& indices, const Visit& visit)
+void walk_body(const std::vector<NestNode>& body, LoopIndices& indices, const Visit& visit)
 {
-    for (const Node& node : body) {
+    for (const NestNode& node : body) {
         if (const Step* step = std::get_if<Step>(&node)) {
             visit(*step, indices);
             continue;

@@ -20,7 +20,7 @@ const std::filesystem::path repository = DELTASIM_SOURCE_DIR;
 void count_body(const Loop& loop, std::uint64_t times, const LoopNest& nest, OperandCounts& counts)
 {
     times = checked_multiply(times, loop.count);
-    for (const Node& node : loop.body) {
+    for (const NestNode& node : loop.body) {
         const Step* step = std::get_if<Step>(&node);
         if (step == nullptr) {
             count_body(std::get<Loop>(node), times, nest, counts);

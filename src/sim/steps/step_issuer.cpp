@@ -58,7 +58,7 @@ std::size_t StepIssuer::bind_loop(const Loop& loop, std::vector<std::uint64_t>& 
     result.count = loop.count;
     result.depth = depth;
     result.first_operand = first_operand;
-    for (const Node& node : loop.body) {
+    for (const NestNode& node : loop.body) {
         const Step* step = std::get_if<Step>(&node);
         if (step == nullptr) {
             const Loop& inner_loop = std::get<Loop>(node);
