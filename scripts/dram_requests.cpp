@@ -6,8 +6,8 @@
 #include <ctime>
 
 #include "config/load.hpp"
-#include "schedule/schedules.hpp"
 #include "dram/dram_channels.hpp"
+#include "schedule/schedules.hpp"
 
 // Requests a second of the DRAM model alone: reads of neighbouring bursts, and of random ones.
 
@@ -15,6 +15,9 @@ namespace
 {
 
 using namespace deltasim;
+using namespace deltasim::config;
+using namespace deltasim::dram;
+using namespace deltasim::machine;
 
 /// Calls `next` for the burst of each request and prints how many were served a second.
 template <class Next>
@@ -43,7 +46,7 @@ int main(int argc, char** argv)
     }
     const std::filesystem::path root = argv[1];
     const ExperimentConfig experiment =
-        load_experiment(root / "configs/experiments/quickstart.yaml", {}, {{root}}, {schedule_names()});
+        load_experiment(root / "configs/experiments/quickstart.yaml", {}, {{root}}, {schedule::schedule_names()});
     const DramDevice& device = std::get<DramDevice>(experiment.processors.front().processor.dram->model);
     measure(device, "sequential", 20'000'000, [](std::uint64_t i) { return i; });
     std::uint64_t random = 1;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "rooms.hpp"
+
 // How many seeds a law is tried on, and which: the environment may ask for more than the usual ones.
 
 namespace deltasim::test

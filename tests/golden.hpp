@@ -10,10 +10,13 @@
 #include <string>
 #include <string_view>
 
+#include "places.hpp"
+#include "rooms.hpp"
+
 // Comparison with a golden file. The file changes only by a deliberate command, scripts/approve-golden, which runs
 // the test cases that have `golden` in their name; so a case that compares has that word in its name.
 
-namespace deltasim
+namespace deltasim::test
 {
 
 /// The number of the first line in which two texts differ, from 1.
@@ -32,7 +35,7 @@ namespace deltasim
 /// environment has DELTASIM_APPROVE=1.
 inline void check_golden(const std::string& actual, const std::filesystem::path& relative_to_source)
 {
-    const std::filesystem::path path = std::filesystem::path(DELTASIM_SOURCE_DIR) / relative_to_source;
+    const std::filesystem::path path = std::filesystem::path(source_directory()) / relative_to_source;
     const char* const approve = std::getenv("DELTASIM_APPROVE");
     if (approve != nullptr && std::string_view(approve) == "1") {
         std::filesystem::create_directories(path.parent_path());
@@ -47,4 +50,4 @@ inline void check_golden(const std::string& actual, const std::filesystem::path&
     CHECK(actual == expected.str());
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::test

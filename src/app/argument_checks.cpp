@@ -6,7 +6,7 @@
 #include "config/document/number.hpp"
 #include "config/document/quoted_text.hpp"
 
-namespace deltasim
+namespace deltasim::app
 {
 
 CLI::Validator given(const std::string& what)
@@ -17,11 +17,11 @@ CLI::Validator given(const std::string& what)
 CLI::Validator whole_number(std::uint64_t least)
 {
     return {[least](std::string& text) {
-                const auto number = parse_whole_number(text);
+                const auto number = config::parse_whole_number(text);
                 if (!number || *number < least) {
-                    const bool too_large = !number && is_whole_number(text);
-                    return fmt::format("expected a whole number of at least {}, found {}{}", least, quoted_text(text),
-                                       too_large ? ", which does not fit 64 bits" : "");
+                    const bool too_large = !number && config::is_whole_number(text);
+                    return fmt::format("expected a whole number of at least {}, found {}{}", least,
+                                       config::quoted_text(text), too_large ? ", which does not fit 64 bits" : "");
                 }
                 text = fmt::format("{}", *number);
                 return std::string();
@@ -32,10 +32,10 @@ CLI::Validator whole_number(std::uint64_t least)
 CLI::Validator positive_number()
 {
     return {[](const std::string& text) {
-                const auto number = parse_real_number(text);
-                return number && *number > 0.0 ? "" : "expected a number above 0, found " + quoted_text(text);
+                const auto number = config::parse_real_number(text);
+                return number && *number > 0.0 ? "" : "expected a number above 0, found " + config::quoted_text(text);
             },
             ""};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

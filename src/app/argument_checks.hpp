@@ -6,7 +6,7 @@
 
 // What option values must look like, with messages in the words of those for files.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 /// Text that is not empty; `what` it is, such as `a path`.
@@ -19,4 +19,4 @@ namespace deltasim
 /// A finite number above 0.
 [[nodiscard]] CLI::Validator positive_number();
 
-}  // namespace deltasim
+}  // namespace deltasim::app

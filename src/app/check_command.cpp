@@ -8,7 +8,7 @@
 
 // deltasim check: every error of every file.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -21,11 +21,11 @@ struct CheckOptions {
 
 void check(const CheckOptions& options)
 {
-    const std::vector<Override> overrides = parse_settings(options.settings);
+    const std::vector<config::Override> overrides = parse_settings(options.settings);
     std::vector<Diagnostic> diagnostics;
     for (const std::string& file : options.files) {
         try {
-            const std::string kind = check_file(file, overrides, search_path(), known_names());
+            const std::string kind = config::check_file(file, overrides, search_path(), known_names());
             fmt::print("{}: {}, no errors\n", file, kind);
         } catch (const InputError& error) {
             diagnostics.insert(diagnostics.end(), error.diagnostics().begin(), error.diagnostics().end());
@@ -46,4 +46,4 @@ void add_check_command(CLI::App& app)
     command->callback([options] { check(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

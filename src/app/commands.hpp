@@ -6,7 +6,7 @@
 
 // The subcommands. Each adds itself to the command line; its callback does the work, and throws on failure.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 /// A run failed although its input was right (exit code 1).
@@ -27,4 +27,4 @@ void add_check_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
 void add_list_command(CLI::App& app);
 
-}  // namespace deltasim
+}  // namespace deltasim::app

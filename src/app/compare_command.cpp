@@ -9,7 +9,7 @@
 
 // deltasim compare: the savings table.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -17,14 +17,14 @@ namespace
 
 void run_comparison(const ComparingOptions& options)
 {
-    const ExperimentConfig experiment = options.simulation.load();
+    const config::ExperimentConfig experiment = options.simulation.load();
     options.simulation.prepare_out();
-    const Comparison comparison = options.compared(experiment);
+    const experiment::Comparison comparison = options.compared(experiment);
     const std::string json_text = comparison.json.dump(2) + "\n";
-    const std::vector<Table> tables = comparison_tables(comparison.json);
+    const std::vector<report::Table> tables = experiment::comparison_tables(comparison.json);
     keep_results(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
-    const Format format = *format_named(options.simulation.format);
-    fmt::print("{}", format == Format::json ? json_text : render(tables, format));
+    const report::Format format = *report::format_named(options.simulation.format);
+    fmt::print("{}", format == report::Format::json ? json_text : report::render(tables, format));
     if (!comparison.failures.empty()) throw RunFailed(fmt::format("{}", fmt::join(comparison.failures, "\n")));
 }
 
@@ -39,4 +39,4 @@ void add_compare_command(CLI::App& app)
     command->callback([options] { run_comparison(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

@@ -11,7 +11,7 @@
 
 // What the subcommands that compare schedules have in common.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 struct ComparingOptions {
@@ -21,7 +21,7 @@ struct ComparingOptions {
     /// Adds the number of processes.
     void add_jobs_to(CLI::App& command);
     /// Simulates all that the experiment asks for, with a line of progress. Throws as compare() does.
-    [[nodiscard]] Comparison compared(const ExperimentConfig& experiment) const;
+    [[nodiscard]] experiment::Comparison compared(const config::ExperimentConfig& experiment) const;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::app

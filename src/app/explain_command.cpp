@@ -13,7 +13,7 @@
 
 // deltasim explain: what the figures of one run mean.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -27,16 +27,16 @@ struct ExplainOptions {
 
 std::string known_schedule(const std::string& name)
 {
-    if (find_schedule(name) != nullptr) return name;
-    std::string hint = suggestion(name, schedule_names());
-    if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(schedule_names(), ", "));
+    if (schedule::find_schedule(name) != nullptr) return name;
+    std::string hint = suggestion(name, schedule::schedule_names());
+    if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(schedule::schedule_names(), ", "));
     throw InputError(fmt::format("--schedule {}: unknown schedule{}", name, hint));
 }
 
 /// What was refused before it ran is wrong input.
-[[noreturn]] void fail_unexplained(const Comparison& comparison, const std::string& schedule)
+[[noreturn]] void fail_unexplained(const experiment::Comparison& comparison, const std::string& schedule)
 {
-    const Json& row = comparison.json["rows"][0];  // the baseline's is the first
+    const experiment::Json& row = comparison.json["rows"][0];  // the baseline's is the first
     const std::string reason =
         fmt::format("{} on {} under {} cannot be explained: {}", row["model"].get<std::string>(),
                     row["processor"].get<std::string>(), schedule, row["error"].get<std::string>());
@@ -46,25 +46,25 @@ std::string known_schedule(const std::string& name)
 
 void explain(const ExplainOptions& options)
 {
-    ExperimentConfig experiment = options.comparing.simulation.load();
+    config::ExperimentConfig experiment = options.comparing.simulation.load();
     require_one(experiment, "explain");
-    TrainingConfig& training = experiment.training;
+    config::TrainingConfig& training = experiment.training;
     const std::vector<std::string>& named = training.schedules;
     if (std::find(named.begin(), named.end(), training.baseline) == named.end()) {
         training.schedules.push_back(training.baseline);
     }
     const std::string first = training.schedules.front();
-    if (options.all_schedules) training.schedules = schedule_names();
+    if (options.all_schedules) training.schedules = schedule::schedule_names();
     training.baseline = options.schedule.empty() ? first : known_schedule(options.schedule);
     options.comparing.simulation.prepare_out();
-    const Comparison comparison = options.comparing.compared(experiment);
-    const Json json = explanation(comparison.json, experiment.placement);
+    const experiment::Comparison comparison = options.comparing.compared(experiment);
+    const experiment::Json json = experiment::explanation(comparison.json, experiment.placement);
     if (json.is_null()) fail_unexplained(comparison, training.baseline);
     const std::string json_text = json.dump(2) + "\n";
-    const std::vector<Table> tables = explanation_tables(json);
+    const std::vector<report::Table> tables = experiment::explanation_tables(json);
     keep_results(options.comparing.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
-    const Format format = *format_named(options.comparing.simulation.format);
-    fmt::print("{}", format == Format::json ? json_text : render(tables, format));
+    const report::Format format = *report::format_named(options.comparing.simulation.format);
+    fmt::print("{}", format == report::Format::json ? json_text : report::render(tables, format));
 }
 
 }  // namespace
@@ -84,4 +84,4 @@ void add_explain_command(CLI::App& app)
     command->callback([options] { explain(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

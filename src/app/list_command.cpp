@@ -10,7 +10,7 @@
 
 // deltasim list: what can be named, each with its line.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -20,21 +20,22 @@ using NamedLines = std::vector<std::pair<std::string, std::string>>;
 
 NamedLines lines_of(const std::string& what)
 {
-    if (what == "models") return list_library(Library::models, search_path());
-    if (what == "processors") return list_library(Library::processors, search_path());
+    if (what == "models") return config::list_library(config::Library::models, search_path());
+    if (what == "processors") return config::list_library(config::Library::processors, search_path());
     if (what == "dram") {
-        NamedLines lines = list_library(Library::dram, search_path());
+        NamedLines lines = config::list_library(config::Library::dram, search_path());
         lines.emplace_back("flat", "every word an access of fixed latency, set in the processor itself");
         return lines;
     }
-    if (what == "costs") return list_library(Library::costs, search_path());
-    if (what == "targets") return list_targets(search_path());
+    if (what == "costs") return config::list_library(config::Library::costs, search_path());
+    if (what == "targets") return config::list_targets(search_path());
     NamedLines lines;
     if (what == "schedules") {
-        for (const Schedule& schedule : schedules()) lines.emplace_back(schedule.name, schedule.description);
+        for (const schedule::Schedule& schedule : schedule::schedules())
+            lines.emplace_back(schedule.name, schedule.description);
         return lines;
     }
-    for (const TrainingKey& key : training_keys()) {
+    for (const config::TrainingKey& key : config::training_keys()) {
         lines.emplace_back(key.key + ": " + key.default_value, key.meaning);
     }
     return lines;
@@ -60,4 +61,4 @@ void add_list_command(CLI::App& app)
     command->callback([what] { list(*what); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

@@ -41,7 +41,7 @@ void keep_freed_memory()
 
 int complain(const std::exception& error, int code)
 {
-    deltasim::say(fmt::format("deltasim: error: {}", error.what()));
+    deltasim::app::say(fmt::format("deltasim: error: {}", error.what()));
     return code;
 }
 
@@ -61,18 +61,18 @@ void require_known_command(const CLI::App& app, int argc, char** argv)
 int run_command_line(int argc, char** argv)
 {
     CLI::App app("A cycle-level memory and energy simulator for training fully-connected heads on chip.", "deltasim");
-    app.set_version_flag("--version", deltasim::version());
+    app.set_version_flag("--version", deltasim::app::version());
     app.require_subcommand(1);
-    deltasim::add_run_command(app);
-    deltasim::add_compare_command(app);
-    deltasim::add_sweep_command(app);
-    deltasim::add_table_command(app);
-    deltasim::add_price_command(app);
-    deltasim::add_merge_command(app);
-    deltasim::add_explain_command(app);
-    deltasim::add_check_command(app);
-    deltasim::add_replay_command(app);
-    deltasim::add_list_command(app);
+    deltasim::app::add_run_command(app);
+    deltasim::app::add_compare_command(app);
+    deltasim::app::add_sweep_command(app);
+    deltasim::app::add_table_command(app);
+    deltasim::app::add_price_command(app);
+    deltasim::app::add_merge_command(app);
+    deltasim::app::add_explain_command(app);
+    deltasim::app::add_check_command(app);
+    deltasim::app::add_replay_command(app);
+    deltasim::app::add_list_command(app);
     require_known_command(app, argc, argv);
     try {
         app.parse(argc, argv);
@@ -80,7 +80,7 @@ int run_command_line(int argc, char** argv)
         if (app.exit(error) != 0) return wrong_input;  // else help, which is a result
     }
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-        throw deltasim::RunFailed(fmt::format("the results cannot be written: {}", std::strerror(errno)));
+        throw deltasim::app::RunFailed(fmt::format("the results cannot be written: {}", std::strerror(errno)));
     }
     return 0;
 }
@@ -89,28 +89,28 @@ int run_command_line(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    deltasim::occupy_standard_streams();
-    deltasim::catch_interruptions();
+    deltasim::app::occupy_standard_streams();
+    deltasim::os::catch_interruptions();
     keep_freed_memory();
     try {
         return run_command_line(argc, argv);
     } catch (const deltasim::InputError& error) {
         for (const deltasim::Diagnostic& diagnostic : error.diagnostics()) {
-            deltasim::say(diagnostic.text());
+            deltasim::app::say(diagnostic.text());
         }
         return wrong_input;
-    } catch (const deltasim::PlacementError& error) {
-        deltasim::say(error.what());  // begins with the input's file
+    } catch (const deltasim::model::PlacementError& error) {
+        deltasim::app::say(error.what());  // begins with the input's file
         return wrong_input;
-    } catch (const deltasim::TooManySteps& error) {
+    } catch (const deltasim::experiment::TooManySteps& error) {
         return complain(error, wrong_input);
-    } catch (const deltasim::OutputError& error) {
+    } catch (const deltasim::os::OutputError& error) {
         return complain(error, wrong_input);
-    } catch (const deltasim::StoreError& error) {
+    } catch (const deltasim::experiment::StoreError& error) {
         return complain(error, wrong_input);
     } catch (const deltasim::OverflowError& error) {
         return complain(error, wrong_input);
-    } catch (const deltasim::Interrupted& error) {
+    } catch (const deltasim::os::Interrupted& error) {
         return complain(error, interrupted);
     } catch (const std::exception& error) {
         return complain(error, run_failed);

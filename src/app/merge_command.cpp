@@ -10,7 +10,7 @@
 
 // deltasim merge: the stores of shards as one.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -24,8 +24,9 @@ struct MergeOptions {
 void merge(const MergeOptions& options)
 {
     // A part that cannot be read is told before anything is taken over.
-    for (const std::string& part : options.parts) static_cast<void>(ResultsStore(part, DatabaseAccess::read));
-    ResultsStore store(options.store, DatabaseAccess::create);
+    for (const std::string& part : options.parts)
+        static_cast<void>(experiment::ResultsStore(part, experiment::DatabaseAccess::read));
+    experiment::ResultsStore store(options.store, experiment::DatabaseAccess::create);
     for (const std::string& part : options.parts) store.merge(part);
     const auto [done, refused, failed] = store.tally();
     say(fmt::format("deltasim: {} holds {} points done, {} refused, {} failed", options.store, done, refused, failed));
@@ -44,4 +45,4 @@ void add_merge_command(CLI::App& app)
     command->callback([options] { merge(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

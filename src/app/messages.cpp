@@ -6,7 +6,7 @@
 
 #include <cstdio>
 
-namespace deltasim
+namespace deltasim::app
 {
 
 void say(const std::string& line) { static_cast<void>(std::fputs((line + "\n").c_str(), stderr)); }
@@ -19,4 +19,4 @@ void occupy_standard_streams()
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

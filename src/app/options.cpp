@@ -11,7 +11,7 @@
 #include "os/output_folder.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -31,9 +31,9 @@ std::string yaml_word(const std::string& name)
 
 std::string version() { return DELTASIM_VERSION; }
 
-SearchPath search_path()
+config::SearchPath search_path()
 {
-    SearchPath path{{"."}};
+    config::SearchPath path{{"."}};
     std::error_code error;
     const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
     const std::filesystem::path installed = program.parent_path().parent_path() / "share" / "deltasim";
@@ -42,12 +42,12 @@ SearchPath search_path()
     return path;
 }
 
-KnownNames known_names() { return {schedule_names()}; }
+config::KnownNames known_names() { return {schedule::schedule_names()}; }
 
 void add_format_option(CLI::App& command, std::string& format)
 {
     command.add_option("--format", format, "text, csv, json, markdown or latex")
-        ->check(CLI::IsMember(std::vector<std::string>(format_names.begin(), format_names.end())))
+        ->check(CLI::IsMember(std::vector<std::string>(report::format_names.begin(), report::format_names.end())))
         ->capture_default_str();
 }
 
@@ -80,7 +80,7 @@ void SimulationOptions::add_common_to(CLI::App& command)
         ->capture_default_str();
 }
 
-void require_one(const ExperimentConfig& experiment, std::string_view command)
+void require_one(const config::ExperimentConfig& experiment, std::string_view command)
 {
     std::vector<Diagnostic> diagnostics;
     const auto require = [&](std::size_t count, const std::string& key) {
@@ -96,9 +96,9 @@ void require_one(const ExperimentConfig& experiment, std::string_view command)
     if (!diagnostics.empty()) throw InputError(diagnostics);
 }
 
-std::vector<Override> parse_settings(const std::vector<std::string>& settings)
+std::vector<config::Override> parse_settings(const std::vector<std::string>& settings)
 {
-    std::vector<Override> overrides;
+    std::vector<config::Override> overrides;
     std::vector<Diagnostic> diagnostics;
     for (const std::string& setting : settings) {
         const std::size_t equals = setting.find('=');
@@ -112,18 +112,18 @@ std::vector<Override> parse_settings(const std::vector<std::string>& settings)
     return overrides;
 }
 
-Engine SimulationOptions::chosen_engine(std::string_view needs_steps) const
+experiment::Engine SimulationOptions::chosen_engine(std::string_view needs_steps) const
 {
     if (!needs_steps.empty() && engine == "fold") {
         throw InputError(
             fmt::format("--engine fold: {} need every step, and so the step engine; leave --engine out", needs_steps));
     }
-    return !needs_steps.empty() || engine == "step" ? Engine::step : Engine::fold;
+    return !needs_steps.empty() || engine == "step" ? experiment::Engine::step : experiment::Engine::fold;
 }
 
-std::vector<Override> SimulationOptions::overrides() const
+std::vector<config::Override> SimulationOptions::overrides() const
 {
-    std::vector<Override> overrides = parse_settings(settings);
+    std::vector<config::Override> overrides = parse_settings(settings);
     if (!schedules.empty()) {
         std::vector<std::string> names;
         for (const std::string& name : schedules) names.push_back(yaml_word(name));
@@ -136,16 +136,16 @@ std::vector<Override> SimulationOptions::overrides() const
     return overrides;
 }
 
-ExperimentConfig SimulationOptions::load() const
+config::ExperimentConfig SimulationOptions::load() const
 {
-    return load_experiment(experiment, overrides(), search_path(), known_names());
+    return config::load_experiment(experiment, overrides(), search_path(), known_names());
 }
 
 void SimulationOptions::prepare_out(const std::string& configuration) const
 {
     if (out.empty()) return;
     refuse_to_replace(std::filesystem::path(out) / configuration, "--out " + out);
-    prepare_folder(out);
+    os::prepare_folder(out);
 }
 
 void SimulationOptions::refuse_to_replace(const std::filesystem::path& file, const std::string& option) const
@@ -155,7 +155,7 @@ void SimulationOptions::refuse_to_replace(const std::filesystem::path& file, con
     throw InputError({{{option, 0, 0}, "", experiment + " is the experiment itself and would be replaced"}});
 }
 
-void add_query_options(CLI::App& command, TableQuery& query)
+void add_query_options(CLI::App& command, experiment::TableQuery& query)
 {
     command.add_option("--columns", query.columns, "columns to show, by their keys")
         ->type_name("KEY,...")
@@ -178,21 +178,23 @@ void add_baseline_of_rows(CLI::App& command, std::string& baseline)
 }
 
 void keep_results(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
-                  const std::vector<Table>& tables)
+                  const std::vector<report::Table>& tables)
 {
     if (options.out.empty()) return;
-    constexpr std::array<std::string_view, format_names.size()> extensions{".txt", ".csv", ".json", ".md", ".tex"};
+    constexpr std::array<std::string_view, report::format_names.size()> extensions{".txt", ".csv", ".json", ".md",
+                                                                                   ".tex"};
     const std::filesystem::path folder = options.out;
-    const Format shown = *format_named(options.format);
-    const auto tables_file = [&](Format format) {
+    const report::Format shown = *report::format_named(options.format);
+    const auto tables_file = [&](report::Format format) {
         return folder / ("tables" + std::string(extensions[static_cast<std::size_t>(format)]));
     };
-    for (const Format format : {Format::text, Format::csv, Format::markdown, Format::latex}) {
-        if (format != shown) remove_file(tables_file(format));
+    for (const report::Format format :
+         {report::Format::text, report::Format::csv, report::Format::markdown, report::Format::latex}) {
+        if (format != shown) os::remove_file(tables_file(format));
     }
-    write_file(folder / configuration.name, configuration.text);
-    write_file(folder / "result.json", json);
-    if (shown != Format::json) write_file(tables_file(shown), render(tables, shown));
+    os::write_file(folder / configuration.name, configuration.text);
+    os::write_file(folder / "result.json", json);
+    if (shown != report::Format::json) os::write_file(tables_file(shown), report::render(tables, shown));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

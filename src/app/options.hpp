@@ -16,7 +16,7 @@
 
 // What the subcommands have in common on the command line, and what they do with it.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 /// Steps that a run of the step engine may take unless --max-steps says otherwise: about half an hour.
@@ -29,10 +29,10 @@ inline constexpr const char* resolved_name = "experiment.yaml";
 [[nodiscard]] std::string version();
 
 /// The current directory, then the installation (or the source tree, for a build that is not installed).
-[[nodiscard]] SearchPath search_path();
+[[nodiscard]] config::SearchPath search_path();
 
 /// The schedules as names that experiments may use.
-[[nodiscard]] KnownNames known_names();
+[[nodiscard]] config::KnownNames known_names();
 
 /// Options of the commands that simulate.
 struct SimulationOptions {
@@ -50,11 +50,11 @@ struct SimulationOptions {
     void add_common_to(CLI::App& command);
     /// The engine asked for. `needs_steps`: what needs every step, such as `values`; empty where nothing does. Throws
     /// InputError.
-    [[nodiscard]] Engine chosen_engine(std::string_view needs_steps) const;
+    [[nodiscard]] experiment::Engine chosen_engine(std::string_view needs_steps) const;
     /// Everything that the command line sets: --set, --schedule, --baseline. Throws InputError.
-    [[nodiscard]] std::vector<Override> overrides() const;
+    [[nodiscard]] std::vector<config::Override> overrides() const;
     /// The experiment with all overrides. Throws InputError.
-    [[nodiscard]] ExperimentConfig load() const;
+    [[nodiscard]] config::ExperimentConfig load() const;
     /// Makes the folder for the results, if there is to be one, among them `configuration`, a file's name. Throws
     /// InputError where they would replace the experiment itself, and OutputError.
     void prepare_out(const std::string& configuration = resolved_name) const;
@@ -63,16 +63,16 @@ struct SimulationOptions {
 };
 
 /// Throws InputError where the experiment has not one model and one processor, as `command` wants.
-void require_one(const ExperimentConfig& experiment, std::string_view command);
+void require_one(const config::ExperimentConfig& experiment, std::string_view command);
 
 /// `--set` arguments, split. Throws InputError for one without `=`.
-[[nodiscard]] std::vector<Override> parse_settings(const std::vector<std::string>& settings);
+[[nodiscard]] std::vector<config::Override> parse_settings(const std::vector<std::string>& settings);
 
 /// A `--format` option with its check.
 void add_format_option(CLI::App& command, std::string& format);
 
 /// `--columns`, `--where`, `--sort` and `--pivot`.
-void add_query_options(CLI::App& command, TableQuery& query);
+void add_query_options(CLI::App& command, experiment::TableQuery& query);
 
 /// `--baseline` of stored rows, empty where each has its own.
 void add_baseline_of_rows(CLI::App& command, std::string& baseline);
@@ -86,6 +86,6 @@ struct ConfigurationFile {
 /// Keeps results under `out`: the configuration, result.json, and the tables in the format shown. Tables that an
 /// earlier run has left there in other formats are removed.
 void keep_results(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
-                  const std::vector<Table>& tables);
+                  const std::vector<report::Table>& tables);
 
-}  // namespace deltasim
+}  // namespace deltasim::app

@@ -9,7 +9,7 @@
 
 // deltasim price: other prices on stored counts.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -23,11 +23,11 @@ struct PriceOptions {
 
 void reprice(const PriceOptions& options)
 {
-    RepricingOptions chosen;
+    experiment::RepricingOptions chosen;
     std::vector<Diagnostic> diagnostics;
     for (const std::string& name : options.costs) {
         try {
-            chosen.tables.push_back(load_cost_table(name, "--costs " + name, search_path()));
+            chosen.tables.push_back(config::load_cost_table(name, "--costs " + name, search_path()));
         } catch (const InputError& error) {
             diagnostics.insert(diagnostics.end(), error.diagnostics().begin(), error.diagnostics().end());
         }
@@ -35,8 +35,8 @@ void reprice(const PriceOptions& options)
     if (!diagnostics.empty()) throw InputError(diagnostics);
     chosen.baseline = options.question.baseline;
     chosen.uncertainty = options.uncertainty;
-    ResultsStore store(options.question.store, DatabaseAccess::read);
-    answer(options.question, repriced_rows(store, chosen), store);
+    experiment::ResultsStore store(options.question.store, experiment::DatabaseAccess::read);
+    answer(options.question, experiment::repriced_rows(store, chosen), store);
 }
 
 }  // namespace
@@ -58,4 +58,4 @@ void add_price_command(CLI::App& app)
     command->callback([options] { reprice(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

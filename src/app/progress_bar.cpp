@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 
-namespace deltasim
+namespace deltasim::app
 {
 
 ProgressBar::ProgressBar() : on_terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_drawn_(start_) {}
@@ -39,4 +39,4 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::funct
     std::fflush(stderr);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

@@ -9,7 +9,7 @@
 // A line of progress on a terminal: how much is done, and how long the rest will take. Where stderr is no terminal it
 // says nothing.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 class ProgressBar
@@ -36,4 +36,4 @@ private:
     Clock::time_point last_drawn_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::app

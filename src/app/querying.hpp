@@ -8,17 +8,17 @@
 
 // What the commands that ask a results store have in common.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 struct StoreQuestion {
     std::string store;
     std::string baseline;  ///< empty: each point's own
     std::string format = "text";
-    TableQuery query;
+    experiment::TableQuery query;
 };
 
 /// Prints the answer, and on stderr what it leaves out. `stored`: see stored_rows(). Throws InputError.
-void answer(const StoreQuestion& question, const Json& stored, ResultsStore& store);
+void answer(const StoreQuestion& question, const experiment::Json& stored, experiment::ResultsStore& store);
 
-}  // namespace deltasim
+}  // namespace deltasim::app

@@ -16,7 +16,7 @@
 
 // deltasim replay: a memory trace through the DRAM model alone.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -30,20 +30,21 @@ struct ReplayOptions {
     std::string page;
     std::string refresh;
     std::string commands;
-    std::string formula{datasheet_formula_names.front()};
+    std::string formula{machine::datasheet_formula_names.front()};
     std::string format = "text";
 };
 
 /// The device with what the command line says of it.
-LoadedDevice chosen_device(const ReplayOptions& options)
+config::LoadedDevice chosen_device(const ReplayOptions& options)
 {
-    LoadedDevice loaded =
-        load_dram_device(options.dram, "--dram " + options.dram, parse_settings(options.settings), search_path());
-    DramDevice& device = loaded.device;
+    config::LoadedDevice loaded = config::load_dram_device(options.dram, "--dram " + options.dram,
+                                                           parse_settings(options.settings), search_path());
+    machine::DramDevice& device = loaded.device;
     if (!options.mapping.empty()) {
-        device.mapping = parse_mapping(options.mapping, device, "--mapping " + options.mapping);
+        device.mapping = config::parse_mapping(options.mapping, device, "--mapping " + options.mapping);
     }
-    if (!options.page.empty()) device.page = options.page == "open" ? PagePolicy::open : PagePolicy::closed;
+    if (!options.page.empty())
+        device.page = options.page == "open" ? machine::PagePolicy::open : machine::PagePolicy::closed;
     if (options.refresh == "off") device.refresh_interval_cycles = 0;
     if (options.refresh == "on" && device.refresh_interval_cycles == 0) {
         throw InputError(fmt::format("--refresh on: {} has no refresh, its tREFI is 0", device.name));
@@ -51,34 +52,37 @@ LoadedDevice chosen_device(const ReplayOptions& options)
     return loaded;
 }
 
-DatasheetFormula formula_named(const std::string& name)
+machine::DatasheetFormula formula_named(const std::string& name)
 {
-    const auto* const place = std::find(datasheet_formula_names.begin(), datasheet_formula_names.end(), name);
-    return static_cast<DatasheetFormula>(place - datasheet_formula_names.begin());
+    const auto* const place =
+        std::find(machine::datasheet_formula_names.begin(), machine::datasheet_formula_names.end(), name);
+    return static_cast<machine::DatasheetFormula>(place - machine::datasheet_formula_names.begin());
 }
 
 void replay_trace(const ReplayOptions& options)
 {
-    const LoadedDevice chosen = chosen_device(options);
-    const DramDevice& device = chosen.device;
-    TraceReader trace(options.trace, {device.capacity_bytes(), device.name});
-    std::optional<CommandTrace> commands;
+    const config::LoadedDevice chosen = chosen_device(options);
+    const machine::DramDevice& device = chosen.device;
+    experiment::TraceReader trace(options.trace, {device.capacity_bytes(), device.name});
+    std::optional<experiment::CommandTrace> commands;
     if (!options.commands.empty()) commands.emplace(options.commands, device);
 
-    ReplayReport report;
+    experiment::ReplayReport report;
     {
         ProgressBar bar;
-        report = replay(trace, device, formula_named(options.formula), commands ? &*commands : nullptr,
-                        [&](std::uint64_t requests) {
-                            stop_if_interrupted();
-                            bar.show(trace.input().size_bytes() == 0 ? 0 : trace.input().position_bytes(),
-                                     trace.input().size_bytes(), [&] { return fmt::format("{} requests", requests); });
-                        });
+        report = experiment::replay(trace, device, formula_named(options.formula), commands ? &*commands : nullptr,
+                                    [&](std::uint64_t requests) {
+                                        os::stop_if_interrupted();
+                                        bar.show(trace.input().size_bytes() == 0 ? 0 : trace.input().position_bytes(),
+                                                 trace.input().size_bytes(),
+                                                 [&] { return fmt::format("{} requests", requests); });
+                                    });
     }
-    const Json json = replay_json(report, chosen.assumed, version());
+    const experiment::Json json = experiment::replay_json(report, chosen.assumed, version());
     if (commands) commands->close();
-    const Format format = *format_named(options.format);
-    fmt::print("{}", format == Format::json ? json.dump(2) + "\n" : render(replay_tables(json), format));
+    const report::Format format = *report::format_named(options.format);
+    fmt::print("{}", format == report::Format::json ? json.dump(2) + "\n"
+                                                    : report::render(experiment::replay_tables(json), format));
 }
 
 }  // namespace
@@ -103,7 +107,8 @@ void add_replay_command(CLI::App& app)
     command->add_option("--refresh", options->refresh, "on or off; default: as the device has it")
         ->check(CLI::IsMember({"on", "off"}));
     command->add_option("--formula", options->formula, "of energy from the datasheet: drampower or micron")
-        ->check(CLI::IsMember(std::vector<std::string>(datasheet_formula_names.begin(), datasheet_formula_names.end())))
+        ->check(CLI::IsMember(
+            std::vector<std::string>(machine::datasheet_formula_names.begin(), machine::datasheet_formula_names.end())))
         ->capture_default_str();
     command->add_option("--commands", options->commands, "write every command to this CSV file, gzip if it ends in .gz")
         ->type_name("FILE");
@@ -111,4 +116,4 @@ void add_replay_command(CLI::App& app)
     command->callback([options] { replay_trace(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

@@ -19,7 +19,7 @@
 
 // deltasim run: one head on one processor under one schedule.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -32,15 +32,15 @@ struct RunOptions {
     std::string trace;
 };
 
-void require_dram(const ProcessorConfig& processor)
+void require_dram(const machine::ProcessorConfig& processor)
 {
     if (processor.dram) return;
     throw InputError(fmt::format("--trace: {} has no DRAM whose requests could be traced", processor.name));
 }
 
-void require_fp32(const ExperimentConfig& experiment)
+void require_fp32(const config::ExperimentConfig& experiment)
 {
-    const TensorPrecisions& precision = experiment.training.precision;
+    const model::TensorPrecisions& precision = experiment.training.precision;
     if (precision.all(Precision::fp32)) return;
     throw InputError({{experiment.location, "training.precision",
                        fmt::format("expected fp32 for --values, which moves no other numbers, found {}; leave out "
@@ -49,13 +49,13 @@ void require_fp32(const ExperimentConfig& experiment)
 }
 
 /// A plan whose refusal names the input.
-RunPlan planned(const RunRequest& request)
+experiment::RunPlan planned(const experiment::RunRequest& request)
 {
     try {
-        return plan_run(request);
-    } catch (const PlacementError& error) {
-        throw PlacementError(fmt::format("{}: {} on {}: {}", request.experiment_file, request.head.name,
-                                         request.priced.processor.name, error.what()));
+        return experiment::plan_run(request);
+    } catch (const model::PlacementError& error) {
+        throw model::PlacementError(fmt::format("{}: {} on {}: {}", request.experiment_file, request.head.name,
+                                                request.priced.processor.name, error.what()));
     }
 }
 
@@ -63,8 +63,8 @@ void run(const RunOptions& options)
 {
     const bool values = options.values || !options.dump_values.empty();
     const std::string_view needs_steps = values ? "values" : options.trace.empty() ? "" : "traces";
-    const Engine engine = options.simulation.chosen_engine(needs_steps);
-    const ExperimentConfig experiment = options.simulation.load();
+    const experiment::Engine engine = options.simulation.chosen_engine(needs_steps);
+    const config::ExperimentConfig experiment = options.simulation.load();
     require_one(experiment, "run");
     if (options.simulation.schedules.size() > 1) {
         throw InputError(fmt::format("--schedule {}: run takes one schedule, found {}; use compare",
@@ -78,43 +78,44 @@ void run(const RunOptions& options)
         say(fmt::format("deltasim: running {}, the first of the experiment's schedules; --schedule takes another",
                         schedule));
     }
-    RunRequest request{.head = experiment.models.front(),
-                       .priced = experiment.processors.front(),
-                       .training = experiment.training,
-                       .placement = experiment.placement,
-                       .schedule = *find_schedule(schedule),
-                       .engine = engine,
-                       .most_steps = options.simulation.most_steps,
-                       .values = values,
-                       .experiment_file = experiment.location.file};
-    const RunPlan plan = planned(request);
+    experiment::RunRequest request{.head = experiment.models.front(),
+                                   .priced = experiment.processors.front(),
+                                   .training = experiment.training,
+                                   .placement = experiment.placement,
+                                   .schedule = *schedule::find_schedule(schedule),
+                                   .engine = engine,
+                                   .most_steps = options.simulation.most_steps,
+                                   .values = values,
+                                   .experiment_file = experiment.location.file};
+    const experiment::RunPlan plan = planned(request);
     options.simulation.prepare_out();
     if (!options.dump_values.empty()) {
         options.simulation.refuse_to_replace(options.dump_values, "--dump-values " + options.dump_values);
-        prepare_file(options.dump_values);
+        os::prepare_file(options.dump_values);
     }
-    std::optional<TraceWriter> trace;
+    std::optional<experiment::TraceWriter> trace;
     if (!options.trace.empty()) {
         options.simulation.refuse_to_replace(options.trace, "--trace " + options.trace);
         request.dram_requests = &trace.emplace(options.trace);
     }
 
-    RunReport report;
+    experiment::RunReport report;
     {
         ProgressBar bar;
-        report = execute_run(request, plan, [&](std::uint64_t steps) {
-            stop_if_interrupted();
+        report = experiment::execute_run(request, plan, [&](std::uint64_t steps) {
+            os::stop_if_interrupted();
             bar.show(steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); });
         });
     }
-    const Json json = run_json(report, version());
+    const experiment::Json json = experiment::run_json(report, version());
     const std::string json_text = json.dump(2) + "\n";
-    const std::vector<Table> tables = run_tables(json);
-    if (!options.dump_values.empty()) write_file(options.dump_values, values_json(request.head, report).dump() + "\n");
+    const std::vector<report::Table> tables = experiment::run_tables(json);
+    if (!options.dump_values.empty())
+        os::write_file(options.dump_values, experiment::values_json(request.head, report).dump() + "\n");
     if (trace) trace->close();
     keep_results(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
-    const Format format = *format_named(options.simulation.format);
-    fmt::print("{}", format == Format::json ? json_text : render(tables, format));
+    const report::Format format = *report::format_named(options.simulation.format);
+    fmt::print("{}", format == report::Format::json ? json_text : report::render(tables, format));
     if (values) {
         say("deltasim: weights and biases equal those of the reference training step, bit for bit");
     }
@@ -137,4 +138,4 @@ void add_run_command(CLI::App& app)
     command->callback([options] { run(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

@@ -20,7 +20,7 @@
 
 // deltasim sweep: thousands of points into a store.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -36,27 +36,27 @@ struct SweepCommandOptions {
 };
 
 /// `I/N`.
-std::optional<Shard> shard_of(const std::string& text)
+std::optional<experiment::Shard> shard_of(const std::string& text)
 {
     const std::size_t slash = text.find('/');
     if (slash == std::string::npos) return std::nullopt;
-    const auto number = parse_whole_number(text.substr(0, slash));
-    const auto count = parse_whole_number(text.substr(slash + 1));
+    const auto number = config::parse_whole_number(text.substr(0, slash));
+    const auto count = config::parse_whole_number(text.substr(slash + 1));
     if (!number || !count || *number < 1 || *number > *count) return std::nullopt;
-    return Shard{*number, *count};
+    return experiment::Shard{*number, *count};
 }
 
 /// Beside the sweep's file, a file of its own for every shard.
-std::filesystem::path default_store(const std::string& sweep, const Shard& shard)
+std::filesystem::path default_store(const std::string& sweep, const experiment::Shard& shard)
 {
     std::filesystem::path file = sweep;
     const std::string part = shard.count > 1 ? fmt::format("-{}-of-{}", shard.number, shard.count) : "";
     return file.replace_filename(file.stem().string() + part + ".db");
 }
 
-SweepOptions sweep_options(const SweepCommandOptions& options)
+experiment::SweepOptions sweep_options(const SweepCommandOptions& options)
 {
-    SweepOptions chosen;
+    experiment::SweepOptions chosen;
     chosen.points = {options.simulation.chosen_engine(""), options.simulation.most_steps};
     chosen.jobs = options.jobs;
     if (!options.shard.empty()) chosen.shard = shard_of(options.shard).value();
@@ -68,33 +68,35 @@ SweepOptions sweep_options(const SweepCommandOptions& options)
 
 void run_sweep(const SweepCommandOptions& options)
 {
-    const SweepOptions chosen = sweep_options(options);
-    SweepLoader loader(options.simulation.experiment, options.simulation.overrides(), search_path(), known_names());
+    const experiment::SweepOptions chosen = sweep_options(options);
+    config::SweepLoader loader(options.simulation.experiment, options.simulation.overrides(), search_path(),
+                               known_names());
     // What is wrong is told before anything is made.
-    std::vector<SweptPoint> swept = survey(loader, chosen.points, [](std::uint64_t) { stop_if_interrupted(); });
+    std::vector<experiment::SweptPoint> swept =
+        experiment::survey(loader, chosen.points, [](std::uint64_t) { os::stop_if_interrupted(); });
     constexpr const char* configuration = "sweep.yaml";
     options.simulation.prepare_out(configuration);
     const std::filesystem::path file = options.store.empty()
                                            ? default_store(options.simulation.experiment, chosen.shard)
                                            : std::filesystem::path(options.store);
-    ResultsStore store(file, DatabaseAccess::create);
-    SweepOutcome outcome;
+    experiment::ResultsStore store(file, experiment::DatabaseAccess::create);
+    experiment::SweepOutcome outcome;
     {
         SweepProgressLine line;
-        outcome =
-            sweep(loader, std::move(swept), store, chosen, [&](const SweepProgress& progress) { line.show(progress); });
+        outcome = experiment::sweep(loader, std::move(swept), store, chosen,
+                                    [&](const experiment::SweepProgress& progress) { line.show(progress); });
     }
-    std::vector<StoredPoint> points;
+    std::vector<experiment::StoredPoint> points;
     for (const std::string& key : outcome.keys) {
         if (auto point = store.point(key)) points.push_back(std::move(*point));
     }
-    const Json result = stored_rows(points, "", file);
+    const experiment::Json result = experiment::stored_rows(points, "", file);
     const std::string json_text = result.dump(2) + "\n";
-    const std::vector<Table> tables = stored_tables(result);
+    const std::vector<report::Table> tables = experiment::stored_tables(result);
     keep_results(options.simulation, {configuration, loader.text()}, json_text, tables);
-    const Format format = *format_named(options.simulation.format);
-    fmt::print("{}", format == Format::json ? json_text : render(tables, format));
-    const SweepProgress& end = outcome.progress;
+    const report::Format format = *report::format_named(options.simulation.format);
+    fmt::print("{}", format == report::Format::json ? json_text : report::render(tables, format));
+    const experiment::SweepProgress& end = outcome.progress;
     say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(), end.done,
                     end.points, end.failed, outcome.simulated));
     if (outcome.failures.empty()) return;
@@ -120,7 +122,7 @@ void add_sweep_command(CLI::App& app)
         ->type_name("I/N")
         ->check(CLI::Validator(
             [](const std::string& text) {
-                return shard_of(text) ? "" : "expected I/N, I from 1 to N, found " + quoted_text(text);
+                return shard_of(text) ? "" : "expected I/N, I from 1 to N, found " + config::quoted_text(text);
             },
             ""));
     command->add_option("--timeout", options->timeout_seconds, "seconds that a simulation may take")
@@ -132,4 +134,4 @@ void add_sweep_command(CLI::App& app)
     command->callback([options] { run_sweep(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

@@ -5,13 +5,13 @@
 
 #include "app/messages.hpp"
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
 {
 
-std::string in_words(const SweepProgress& progress)
+std::string in_words(const experiment::SweepProgress& progress)
 {
     return fmt::format("{} of {} points done, {} running, {} failed", progress.done, progress.points, progress.running,
                        progress.failed);
@@ -19,7 +19,7 @@ std::string in_words(const SweepProgress& progress)
 
 }  // namespace
 
-void SweepProgressLine::show(const SweepProgress& progress)
+void SweepProgressLine::show(const experiment::SweepProgress& progress)
 {
     bar_.show(progress.simulated, progress.simulations, [&] { return in_words(progress); });
     constexpr std::chrono::minutes interval(1);
@@ -29,7 +29,7 @@ void SweepProgressLine::show(const SweepProgress& progress)
     say(fmt::format("deltasim: {}{}", in_words(progress), time_left(progress)));
 }
 
-std::string SweepProgressLine::time_left(const SweepProgress& progress) const
+std::string SweepProgressLine::time_left(const experiment::SweepProgress& progress) const
 {
     if (progress.simulated == 0) return "";
     const double elapsed = std::chrono::duration<double>(Clock::now() - start_).count();
@@ -38,4 +38,4 @@ std::string SweepProgressLine::time_left(const SweepProgress& progress) const
     return fmt::format(", {:.0f} s left", left);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

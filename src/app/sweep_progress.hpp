@@ -9,22 +9,22 @@
 
 // How far a sweep is: a bar on a terminal, else a line a minute.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 class SweepProgressLine
 {
 public:
-    void show(const SweepProgress& progress);
+    void show(const experiment::SweepProgress& progress);
 
 private:
     using Clock = std::chrono::steady_clock;
 
-    [[nodiscard]] std::string time_left(const SweepProgress& progress) const;
+    [[nodiscard]] std::string time_left(const experiment::SweepProgress& progress) const;
 
     ProgressBar bar_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_line_ = start_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::app

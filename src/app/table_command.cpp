@@ -9,7 +9,7 @@
 
 // deltasim table: stored results, asked again.
 
-namespace deltasim
+namespace deltasim::app
 {
 
 namespace
@@ -17,8 +17,8 @@ namespace
 
 void show_table(const StoreQuestion& question)
 {
-    ResultsStore store(question.store, DatabaseAccess::read);
-    answer(question, stored_rows(all_points(store), question.baseline, store.file()), store);
+    experiment::ResultsStore store(question.store, experiment::DatabaseAccess::read);
+    answer(question, experiment::stored_rows(experiment::all_points(store), question.baseline, store.file()), store);
 }
 
 }  // namespace
@@ -34,4 +34,4 @@ void add_table_command(CLI::App& app)
     command->callback([options] { show_table(*options); });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::app

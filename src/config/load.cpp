@@ -22,7 +22,7 @@
 #include "config/readers/processor_reader.hpp"
 #include "config/sweep/sweep_loader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -125,12 +125,12 @@ LoadedDevice load_dram_device(const std::string& name, const std::string& origin
     return loaded;
 }
 
-CostTable load_cost_table(const std::string& name, const std::string& origin, const SearchPath& search_path)
+machine::CostTable load_cost_table(const std::string& name, const std::string& origin, const SearchPath& search_path)
 {
     Diagnostics diagnostics(origin);
     Node root = scalar_node(name, true, place_called(origin));
     Resolver(search_path, diagnostics).resolve_cost_table(root);
-    CostTable table;
+    machine::CostTable table;
     if (root.kind == NodeKind::mapping) table = read_costs(root_value(root, "", {&diagnostics, nullptr}));
     diagnostics.throw_if_any();
     return table;
@@ -187,4 +187,4 @@ std::string check_file(const std::filesystem::path& file, const std::vector<Over
     return std::string(name_of(*kind));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -15,7 +15,7 @@
 
 // From YAML files to checked plain data. All errors of an input are found before any is reported.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Reads an experiment, applies the overrides, resolves every name and checks it all.
@@ -26,7 +26,7 @@ namespace deltasim
 
 /// A DRAM device by itself.
 struct LoadedDevice {
-    DramDevice device;
+    machine::DramDevice device;
     std::map<std::string, std::string> assumed;  ///< key path of an assumed figure -> reason
 };
 
@@ -37,12 +37,12 @@ struct LoadedDevice {
 
 /// Reads a cost table: `name` is one of the library's, or a path that ends in .yaml; diagnostics call it `origin`.
 /// Throws InputError with every diagnostic.
-[[nodiscard]] CostTable load_cost_table(const std::string& name, const std::string& origin,
-                                        const SearchPath& search_path);
+[[nodiscard]] machine::CostTable load_cost_table(const std::string& name, const std::string& origin,
+                                                 const SearchPath& search_path);
 
 /// Checks one file of any kind (experiment, sweep, model, processor, DRAM device, cost table, targets), told apart by
 /// its keys. Returns the kind in words. Throws InputError with every diagnostic.
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
                        const SearchPath& search_path, const KnownNames& known);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -12,7 +12,7 @@
 // From the number of a burst to its channel, rank, bank group, bank, row and column. Every field is a power of two
 // wide.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 /// Where a burst lies.
@@ -26,31 +26,31 @@ struct DramAddress {
 class AddressMapping
 {
 public:
-    explicit AddressMapping(const DramDevice& device)
+    explicit AddressMapping(const machine::DramDevice& device)
         : groups_(static_cast<std::uint32_t>(device.bank_groups)),
           banks_(static_cast<std::uint32_t>(device.banks_per_group))
     {
         unsigned shift = 0;
-        AddressField top = AddressField::row;
-        AddressField second = AddressField::row;
+        machine::AddressField top = machine::AddressField::row;
+        machine::AddressField second = machine::AddressField::row;
         for (auto field = device.mapping.rbegin(); field != device.mapping.rend(); ++field) {
             const std::uint64_t size = device.size_of(*field);
             fields_[static_cast<std::size_t>(*field)] = {shift, size - 1};
             shift += static_cast<unsigned>(std::countr_zero(size));
             if (size > 1) second = std::exchange(top, *field);
         }
-        row_on_top_ = top == AddressField::row;
-        bank_below_row_ = row_on_top_ && second == AddressField::bank;
+        row_on_top_ = top == machine::AddressField::row;
+        bank_below_row_ = row_on_top_ && second == machine::AddressField::bank;
     }
 
     [[nodiscard]] DramAddress address(std::uint64_t burst) const
     {
-        const std::uint32_t rank = value(AddressField::rank, burst);
-        const std::uint32_t group = rank * groups_ + value(AddressField::bank_group, burst);
-        return {value(AddressField::channel, burst),
-                {rank, group, group * banks_ + value(AddressField::bank, burst)},
-                static_cast<std::int64_t>(value(AddressField::row, burst)),
-                value(AddressField::column, burst)};
+        const std::uint32_t rank = value(machine::AddressField::rank, burst);
+        const std::uint32_t group = rank * groups_ + value(machine::AddressField::bank_group, burst);
+        return {value(machine::AddressField::channel, burst),
+                {rank, group, group * banks_ + value(machine::AddressField::bank, burst)},
+                static_cast<std::int64_t>(value(machine::AddressField::row, burst)),
+                value(machine::AddressField::column, burst)};
     }
 
     /// Whether the row is the most significant field.
@@ -62,7 +62,7 @@ public:
     /// The bits of a burst's number that say its column.
     [[nodiscard]] std::uint64_t column_bits() const
     {
-        const Field& column = fields_[static_cast<std::size_t>(AddressField::column)];
+        const Field& column = fields_[static_cast<std::size_t>(machine::AddressField::column)];
         return column.mask << column.shift;
     }
 
@@ -73,17 +73,17 @@ private:
         std::uint64_t mask = 0;
     };
 
-    [[nodiscard]] std::uint32_t value(AddressField field, std::uint64_t burst) const
+    [[nodiscard]] std::uint32_t value(machine::AddressField field, std::uint64_t burst) const
     {
         const Field& place = fields_[static_cast<std::size_t>(field)];
         return static_cast<std::uint32_t>((burst >> place.shift) & place.mask);
     }
 
-    std::array<Field, address_field_names.size()> fields_{};
+    std::array<Field, machine::address_field_names.size()> fields_{};
     std::uint32_t groups_;
     std::uint32_t banks_;
     bool row_on_top_ = false;
     bool bank_below_row_ = false;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

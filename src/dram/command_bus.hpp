@@ -9,7 +9,7 @@
 // The command bus of a DRAM channel: one command at a time. Activates and precharges of later requests slip in between
 // the column commands of earlier ones, so slots are not taken in order of time.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 /// All that changes in a command bus.
@@ -84,4 +84,4 @@ private:
     CommandBusState state_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

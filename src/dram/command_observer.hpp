@@ -9,12 +9,12 @@
 
 // Whoever wants to see each command that a DRAM's controllers give: a command trace, a checker of timing rules.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 struct IssuedCommand {
     Cycles clock{0};
-    DramCommand command = DramCommand::activate;
+    machine::DramCommand command = machine::DramCommand::activate;
     bool auto_precharge = false;  ///< a read or write that closes its row
     /// A precharge and a refresh are of all banks of the rank; the bank is its first.
     bool whole_rank = false;
@@ -33,4 +33,4 @@ public:
     virtual void on_command(const IssuedCommand& command) = 0;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

@@ -4,19 +4,19 @@
 #include <algorithm>
 #include <span>
 
-namespace deltasim
+namespace deltasim::dram
 {
 
-CommandSpacing::CommandSpacing(const DramDevice& device, DramCommand command) : recent_(device.ranks)
+CommandSpacing::CommandSpacing(const machine::DramDevice& device, machine::DramCommand command) : recent_(device.ranks)
 {
-    for (const TimingRule& rule : device.rules) {
+    for (const machine::TimingRule& rule : device.rules) {
         if (rule.preceding != command || !keeps(rule)) continue;
         const Cycles delay(rule.delay_cycles);
         if (rule.window > 1) {
             windows_.push_back({rule.window, delay});
             shortest_window_ = std::min<std::size_t>(shortest_window_, rule.window);
         } else {
-            if (rule.scope == RuleScope::rank) in_rank_ = larger(in_rank_, delay);
+            if (rule.scope == machine::RuleScope::rank) in_rank_ = larger(in_rank_, delay);
             in_one_group_ = larger(in_one_group_, delay);
         }
         longest_ = std::max(longest_, delay);
@@ -24,10 +24,11 @@ CommandSpacing::CommandSpacing(const DramDevice& device, DramCommand command) : 
     }
 }
 
-bool CommandSpacing::keeps(const TimingRule& rule)
+bool CommandSpacing::keeps(const machine::TimingRule& rule)
 {
-    const bool between_rows = rule.preceding == DramCommand::activate || rule.preceding == DramCommand::precharge;
-    const bool between_banks = rule.scope == RuleScope::bank_group || rule.scope == RuleScope::rank;
+    const bool between_rows =
+        rule.preceding == machine::DramCommand::activate || rule.preceding == machine::DramCommand::precharge;
+    const bool between_banks = rule.scope == machine::RuleScope::bank_group || rule.scope == machine::RuleScope::rank;
     return between_rows && rule.preceding == rule.following && between_banks;
 }
 
@@ -82,4 +83,4 @@ void CommandSpacing::drop_forgotten(std::vector<Issued>& recent) const
     recent.erase(recent.begin(), kept);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

@@ -14,17 +14,17 @@
 // later request whose bank is ready may be activated before an earlier one whose bank is not: so a new activate may go
 // out between two that are booked already, and must keep its distance from both.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 class CommandSpacing
 {
 public:
     /// The rules of `device` between two commands of the kind `command` to one bank group or one rank.
-    CommandSpacing(const DramDevice& device, DramCommand command);
+    CommandSpacing(const machine::DramDevice& device, machine::DramCommand command);
 
     /// Whether this is where a rule is kept, and not TimingRules' own earliest times.
-    [[nodiscard]] static bool keeps(const TimingRule& rule);
+    [[nodiscard]] static bool keeps(const machine::TimingRule& rule);
 
     /// The first clock from `from` on at which the command may go out to a bank of `group`.
     [[nodiscard]] Cycles earliest(std::uint32_t rank, std::uint32_t group, Cycles from) const
@@ -86,4 +86,4 @@ private:
     Cycles forgotten_{0};                      ///< what is so long past by this clock counts no more, dropped or not
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 namespace
@@ -16,10 +16,11 @@ Cycles cycles(std::uint64_t count) { return Cycles(static_cast<std::int64_t>(cou
 
 }  // namespace
 
-DramChannel::DramChannel(const DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows)
+DramChannel::DramChannel(const machine::DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows)
     : rules_(device), open_rows_(open_rows), refreshes_(device), open_time_(device.ranks),
       refresh_windows_(device.ranks), refreshes_begun_(device.ranks, Cycles(0)), number_(number),
-      closes_page_(device.page == PagePolicy::closed), refreshes_banks_(device.refresh == RefreshGranularity::per_bank),
+      closes_page_(device.page == machine::PagePolicy::closed),
+      refreshes_banks_(device.refresh == machine::RefreshGranularity::per_bank),
       postponed_refreshes_(device.postponed_refreshes),
       read_to_end_(cycles(device.read_latency_cycles + device.burst_cycles())),
       write_to_end_(cycles(device.write_latency_cycles + device.burst_cycles())),
@@ -33,7 +34,7 @@ DramChannel::DramChannel(const DramDevice& device, std::uint32_t number, std::sp
 
 Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
 {
-    const DramCommand column = is_write ? DramCommand::write : DramCommand::read;
+    const machine::DramCommand column = is_write ? machine::DramCommand::write : machine::DramCommand::read;
 
     if (refreshes_.next_due() <= arrival || refreshes_.owes_any()) refresh_until(arrival);
     Cycles first = first_command(column, at, arrival);
@@ -86,20 +87,21 @@ void DramChannel::advance(Cycles until)
 BankAddress DramChannel::place(std::uint32_t bank) const { return {bank / banks_a_rank_, bank / banks_a_group_, bank}; }
 
 /// The clock at which the first command that the request needs could go out: column, activate or precharge.
-Cycles DramChannel::first_command(DramCommand column, const DramAddress& at, Cycles arrival) const
+Cycles DramChannel::first_command(machine::DramCommand column, const DramAddress& at, Cycles arrival) const
 {
     const std::int64_t open = open_rows_[at.bank.bank];
     if (open == at.row) return larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
-    return rules_.earliest_among(open == no_row ? DramCommand::activate : DramCommand::precharge, at.bank, arrival);
+    return rules_.earliest_among(open == no_row ? machine::DramCommand::activate : machine::DramCommand::precharge,
+                                 at.bank, arrival);
 }
 
-Cycles DramChannel::reserve(DramCommand command, Cycles earliest)
+Cycles DramChannel::reserve(machine::DramCommand command, Cycles earliest)
 {
     return bus_.reserve(earliest, command_cycles_[static_cast<std::size_t>(command)]);
 }
 
 /// The same for an activate or a precharge of one bank, when that is legal.
-Cycles DramChannel::reserve_among(DramCommand command, const BankAddress& at, Cycles from)
+Cycles DramChannel::reserve_among(machine::DramCommand command, const BankAddress& at, Cycles from)
 {
     const unsigned length = command_cycles_[static_cast<std::size_t>(command)];
     const CommandSpacing& spacing = rules_.spacing(command);
@@ -113,19 +115,19 @@ Cycles DramChannel::reserve_among(DramCommand command, const BankAddress& at, Cy
     return slot;
 }
 
-void DramChannel::issue(DramCommand command, const DramAddress& at, Cycles time)
+void DramChannel::issue(machine::DramCommand command, const DramAddress& at, Cycles time)
 {
     rules_.issue(command, at.bank, time);
     count(static_cast<ChannelCounter>(command));
-    const bool is_column = command == DramCommand::read || command == DramCommand::write;
+    const bool is_column = command == machine::DramCommand::read || command == machine::DramCommand::write;
     if (observer_ != nullptr) observe(command, at, time, closes_page_ && is_column, false);
 }
 
 void DramChannel::open_row(const DramAddress& at, Cycles first)
 {
     if (open_rows_[at.bank.bank] != no_row) close_row(at, first);
-    const Cycles time = reserve_among(DramCommand::activate, at.bank, first);
-    issue(DramCommand::activate, at, time);
+    const Cycles time = reserve_among(machine::DramCommand::activate, at.bank, first);
+    issue(machine::DramCommand::activate, at, time);
     open_rows_[at.bank.bank] = at.row;
     open_time_[at.bank.rank].open(time);
 }
@@ -133,8 +135,8 @@ void DramChannel::open_row(const DramAddress& at, Cycles first)
 /// Returns when.
 Cycles DramChannel::close_row(const DramAddress& at, Cycles not_before)
 {
-    const Cycles time = reserve_among(DramCommand::precharge, at.bank, not_before);
-    issue(DramCommand::precharge, at, time);
+    const Cycles time = reserve_among(machine::DramCommand::precharge, at.bank, not_before);
+    issue(machine::DramCommand::precharge, at, time);
     open_rows_[at.bank.bank] = no_row;
     open_time_[at.bank.rank].close(time);
     return time;
@@ -144,7 +146,7 @@ Cycles DramChannel::close_row(const DramAddress& at, Cycles not_before)
 /// commands of different banks do not bind it.
 void DramChannel::precharge_by_itself(const DramAddress& at)
 {
-    const Cycles time = rules_.earliest_in_bank(DramCommand::precharge, at.bank);
+    const Cycles time = rules_.earliest_in_bank(machine::DramCommand::precharge, at.bank);
     rules_.precharge_by_itself(at.bank, time);
     count(ChannelCounter::precharges);
     open_rows_[at.bank.bank] = no_row;
@@ -164,11 +166,12 @@ void DramChannel::refresh(std::uint32_t rank, Cycles not_before)
         const DramAddress at{number_, place(rank * banks_a_rank_ + refreshes_.next_bank(rank)), 0, 0};
         const bool open = open_rows_[at.bank.bank] != no_row;
         const Cycles closed = open ? close_row(at, not_before) : not_before;
-        const Cycles earliest = larger(not_before, rules_.earliest(DramCommand::refresh_bank, at.bank));
-        const Cycles time = reserve(DramCommand::refresh_bank, earliest);
-        issue(DramCommand::refresh_bank, at, time);
+        const Cycles earliest = larger(not_before, rules_.earliest(machine::DramCommand::refresh_bank, at.bank));
+        const Cycles time = reserve(machine::DramCommand::refresh_bank, earliest);
+        issue(machine::DramCommand::refresh_bank, at, time);
         open_time_[rank].refresh(time, time + bank_refresh_);
-        begin_window(rank, at.bank.bank, open ? closed : time, rules_.earliest(DramCommand::activate, at.bank));
+        begin_window(rank, at.bank.bank, open ? closed : time,
+                     rules_.earliest(machine::DramCommand::activate, at.bank));
     } else {
         refresh_rank(rank, not_before);
     }
@@ -183,18 +186,18 @@ void DramChannel::refresh_rank(std::uint32_t rank, Cycles not_before)
         std::count_if(rows.begin(), rows.end(), [](std::int64_t row) { return row != no_row; }));
     Cycles closed = not_before;
     if (open > 0) {
-        closed = reserve(DramCommand::precharge, refresh_start(rank, not_before));
-        rules_.issue_to_rank(DramCommand::precharge, rank, closed);
+        closed = reserve(machine::DramCommand::precharge, refresh_start(rank, not_before));
+        rules_.issue_to_rank(machine::DramCommand::precharge, rank, closed);
         count(ChannelCounter::precharges, static_cast<std::uint64_t>(open));
         std::fill(rows.begin(), rows.end(), no_row);
         open_time_[rank].close(closed, open);
-        if (observer_ != nullptr) observe(DramCommand::precharge, at, closed, false, true);
+        if (observer_ != nullptr) observe(machine::DramCommand::precharge, at, closed, false, true);
     }
-    const Cycles time = reserve(DramCommand::refresh, larger(not_before, rules_.earliest_refresh(rank)));
-    rules_.issue_to_rank(DramCommand::refresh, rank, time);
+    const Cycles time = reserve(machine::DramCommand::refresh, larger(not_before, rules_.earliest_refresh(rank)));
+    rules_.issue_to_rank(machine::DramCommand::refresh, rank, time);
     count(ChannelCounter::refreshes);
-    begin_window(rank, all_banks, open > 0 ? closed : time, rules_.earliest(DramCommand::activate, at.bank));
-    if (observer_ != nullptr) observe(DramCommand::refresh, at, time, false, true);
+    begin_window(rank, all_banks, open > 0 ? closed : time, rules_.earliest(machine::DramCommand::activate, at.bank));
+    if (observer_ != nullptr) observe(machine::DramCommand::refresh, at, time, false, true);
 }
 
 /// Refreshes one right after the other are one.
@@ -224,14 +227,14 @@ Cycles DramChannel::refresh_start(std::uint32_t rank, Cycles not_before) const
     if (refreshes_banks_) {
         const BankAddress at = place(first + refreshes_.next_bank(rank));
         const bool open = open_rows_[at.bank] != no_row;
-        return open ? rules_.earliest_among(DramCommand::precharge, at, not_before)
-                    : larger(not_before, rules_.earliest(DramCommand::refresh_bank, at));
+        return open ? rules_.earliest_among(machine::DramCommand::precharge, at, not_before)
+                    : larger(not_before, rules_.earliest(machine::DramCommand::refresh_bank, at));
     }
     Cycles precharge = not_before;
     bool open = false;
     for (std::uint32_t bank = first; bank < first + banks_a_rank_; ++bank) {
         if (open_rows_[bank] == no_row) continue;
-        precharge = larger(precharge, rules_.earliest(DramCommand::precharge, place(bank)));
+        precharge = larger(precharge, rules_.earliest(machine::DramCommand::precharge, place(bank)));
         open = true;
     }
     return open ? precharge : larger(not_before, rules_.earliest_refresh(rank));
@@ -320,11 +323,12 @@ void DramChannel::count_open_time(Cycles until)
     misses_since_count_ = 0;
 }
 
-void DramChannel::observe(DramCommand command, const DramAddress& at, Cycles time, bool auto_precharge, bool whole_rank)
+void DramChannel::observe(machine::DramCommand command, const DramAddress& at, Cycles time, bool auto_precharge,
+                          bool whole_rank)
 {
     IssuedCommand issued{time, command, auto_precharge, whole_rank, at};
     issued.at.channel = number_;
     observer_->on_command(issued);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

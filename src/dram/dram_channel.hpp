@@ -28,7 +28,7 @@
 // waits for it; what has begun is finished first. If refreshes may be postponed, they are done while no request is
 // there, or all in a row when one more is owed than may be postponed.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 /// Counters of a channel, in the order in which they lie in the machine's array of counters.
@@ -52,7 +52,7 @@ class DramChannel
 {
 public:
     /// `open_rows`: by bank, where the channel keeps the row that is open; -1 is none.
-    DramChannel(const DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows);
+    DramChannel(const machine::DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows);
 
     void count_in(std::uint64_t* counters) { counters_ = counters; }
     /// Who is told of every command from now on; nullptr: nobody.
@@ -125,11 +125,12 @@ private:
 
     [[nodiscard]] BankAddress place(std::uint32_t bank) const;
     // The way of every request: a tenth of its time goes into the calls where these are not inlined.
-    [[nodiscard, gnu::always_inline]] inline Cycles first_command(DramCommand column, const DramAddress& at,
+    [[nodiscard, gnu::always_inline]] inline Cycles first_command(machine::DramCommand column, const DramAddress& at,
                                                                   Cycles arrival) const;
-    [[gnu::always_inline]] inline Cycles reserve(DramCommand command, Cycles earliest);
-    [[gnu::always_inline]] inline Cycles reserve_among(DramCommand command, const BankAddress& at, Cycles from);
-    [[gnu::always_inline]] inline void issue(DramCommand command, const DramAddress& at, Cycles time);
+    [[gnu::always_inline]] inline Cycles reserve(machine::DramCommand command, Cycles earliest);
+    [[gnu::always_inline]] inline Cycles reserve_among(machine::DramCommand command, const BankAddress& at,
+                                                       Cycles from);
+    [[gnu::always_inline]] inline void issue(machine::DramCommand command, const DramAddress& at, Cycles time);
     [[gnu::always_inline]] inline void open_row(const DramAddress& at, Cycles first);
     [[gnu::always_inline]] inline Cycles close_row(const DramAddress& at, Cycles not_before);
     [[noreturn]] void fail_starved() const;
@@ -145,8 +146,8 @@ private:
     void skip_idle_refreshes(Cycles until);
     void forget_past(Cycles arrival);
     void count_open_time(Cycles until);
-    [[gnu::noinline]] void observe(DramCommand command, const DramAddress& at, Cycles time, bool auto_precharge,
-                                   bool whole_rank);
+    [[gnu::noinline]] void observe(machine::DramCommand command, const DramAddress& at, Cycles time,
+                                   bool auto_precharge, bool whole_rank);
     void count(ChannelCounter counter, std::uint64_t times = 1)
     {
         counters_[static_cast<std::size_t>(counter)] += times;
@@ -178,4 +179,4 @@ private:
     CommandObserver* observer_ = nullptr;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

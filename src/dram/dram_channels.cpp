@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-namespace deltasim
+namespace deltasim::dram
 {
 
-DramChannels::DramChannels(const DramDevice& device)
+DramChannels::DramChannels(const machine::DramDevice& device)
     : mapping_(device), open_rows_(device.channels * device.banks(), -1)
 {
     channels_.reserve(device.channels);
@@ -71,4 +71,4 @@ DramCounts DramChannels::read_out(std::span<const std::uint64_t> counters, std::
     return counts;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

@@ -15,7 +15,7 @@
 // All channels of a DRAM in its own clocks, each with a controller of its own; a burst's address says which one serves
 // it.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 class DramChannels
@@ -23,7 +23,7 @@ class DramChannels
 public:
     static constexpr std::size_t counter_count = channel_counter_count;
 
-    explicit DramChannels(const DramDevice& device);
+    explicit DramChannels(const machine::DramDevice& device);
     DramChannels(DramChannels&&) = default;  // channels see the rows, which stay where they are
     DramChannels(const DramChannels&) = delete;
     DramChannels& operator=(const DramChannels&) = delete;
@@ -80,4 +80,4 @@ private:
     std::vector<DramChannel> channels_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

@@ -11,7 +11,7 @@
 // Activates and precharges are booked in the order of the requests that need them, which is not that of their times:
 // they wait here until nothing earlier can come any more, and are then counted in order of time.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 /// Clocks of all ranks of a channel.
@@ -100,4 +100,4 @@ private:
     std::int64_t refreshing_ = 0;  ///< banks being refreshed then
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

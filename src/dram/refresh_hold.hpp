@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 /// How a refresh holds up a request that comes before rows may be opened again, the first to its rank or bank: from the
@@ -22,4 +22,4 @@ template <class Time>
     return a.begin < b.begin ? a : b;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

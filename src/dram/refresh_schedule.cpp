@@ -5,7 +5,7 @@
 #include <limits>
 #include <numeric>
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 namespace
@@ -15,9 +15,10 @@ constexpr Cycles never{std::numeric_limits<std::int64_t>::max()};
 
 }  // namespace
 
-RefreshSchedule::RefreshSchedule(const DramDevice& device)
-    : commands_a_round_(
-          device.refresh == RefreshGranularity::per_bank ? static_cast<std::uint32_t>(device.banks_per_rank()) : 1),
+RefreshSchedule::RefreshSchedule(const machine::DramDevice& device)
+    : commands_a_round_(device.refresh == machine::RefreshGranularity::per_bank
+                            ? static_cast<std::uint32_t>(device.banks_per_rank())
+                            : 1),
       may_postpone_(device.postponed_refreshes > 0), due_(device.ranks, never), owed_(device.ranks, 0),
       next_bank_(device.ranks, 0), next_due_(never)
 {
@@ -61,4 +62,4 @@ void RefreshSchedule::find_next()
 
 void RefreshSchedule::count_owed() { owed_in_all_ = std::accumulate(owed_.begin(), owed_.end(), std::uint64_t{0}); }
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

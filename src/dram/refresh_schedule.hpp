@@ -10,13 +10,13 @@
 // When the ranks of a channel are to be refreshed. Each rank owes one more refresh every tREFI (per-bank refresh: one
 // of its banks every tREFI / banks), ranks an equal part of that apart. What is owed is for the channel to do.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
 class RefreshSchedule
 {
 public:
-    explicit RefreshSchedule(const DramDevice& device);
+    explicit RefreshSchedule(const machine::DramDevice& device);
 
     [[nodiscard]] bool runs() const { return interval_.value() > 0; }
     [[nodiscard]] Cycles interval() const { return interval_; }
@@ -81,4 +81,4 @@ private:
     std::uint64_t owed_in_all_ = 0;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

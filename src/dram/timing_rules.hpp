@@ -14,10 +14,10 @@
 // The timing rules of a DRAM device at work: earliest-legal times of every command at every bank, bank group and rank,
 // moved on by each command that is issued. Which times a command to a bank moves, and how far, is listed once.
 
-namespace deltasim
+namespace deltasim::dram
 {
 
-inline constexpr std::size_t dram_command_count = dram_command_names.size();
+inline constexpr std::size_t dram_command_count = machine::dram_command_names.size();
 
 /// A bank's place in the channel: its rank, its bank group and itself, the latter two numbered over the channel.
 struct BankAddress {
@@ -35,10 +35,10 @@ struct TimingState {
 class TimingRules
 {
 public:
-    explicit TimingRules(const DramDevice& device);
+    explicit TimingRules(const machine::DramDevice& device);
 
     /// The first clock at which `command` is legal at this bank.
-    [[nodiscard]] Cycles earliest(DramCommand command, const BankAddress& at) const
+    [[nodiscard]] Cycles earliest(machine::DramCommand command, const BankAddress& at) const
     {
         const std::vector<Cycles>& times = state_.earliest;
         return larger(larger(times[index(at.bank, command)], times[index(first_group_ + at.group, command)]),
@@ -46,28 +46,28 @@ public:
     }
 
     /// The first clock at which `command` is legal by the rules between commands to this bank alone.
-    [[nodiscard]] Cycles earliest_in_bank(DramCommand command, const BankAddress& at) const
+    [[nodiscard]] Cycles earliest_in_bank(machine::DramCommand command, const BankAddress& at) const
     {
         return state_.earliest[index(at.bank, command)];
     }
 
     /// The first clock from `from` on at which an activate or a precharge is legal at this bank, among those booked
     /// before it, some of which are later.
-    [[nodiscard]] Cycles earliest_among(DramCommand command, const BankAddress& at, Cycles from) const
+    [[nodiscard]] Cycles earliest_among(machine::DramCommand command, const BankAddress& at, Cycles from) const
     {
         return spacing(command).earliest(at.rank, at.group, larger(from, earliest(command, at)));
     }
 
     /// The distances that activates, or precharges, keep from each other.
-    [[nodiscard]] const CommandSpacing& spacing(DramCommand command) const
+    [[nodiscard]] const CommandSpacing& spacing(machine::DramCommand command) const
     {
-        return command == DramCommand::activate ? activates_ : precharges_;
+        return command == machine::DramCommand::activate ? activates_ : precharges_;
     }
 
     /// The first clock at which a refresh of the rank is legal, its banks being closed.
     [[nodiscard]] Cycles earliest_refresh(std::uint32_t rank) const
     {
-        return state_.earliest[index(first_rank_ + rank, DramCommand::refresh)];
+        return state_.earliest[index(first_rank_ + rank, machine::DramCommand::refresh)];
     }
 
     template <class Archive>
@@ -93,17 +93,17 @@ public:
     }
 
     /// Books a command to one bank.
-    void issue(DramCommand command, const BankAddress& at, Cycles time)
+    void issue(machine::DramCommand command, const BankAddress& at, Cycles time)
     {
         delay(static_cast<std::size_t>(command), at.bank, time);
-        if (command == DramCommand::activate) activates_.issue(at.rank, at.group, time);
-        if (command == DramCommand::precharge) precharges_.issue(at.rank, at.group, time);
+        if (command == machine::DramCommand::activate) activates_.issue(at.rank, at.group, time);
+        if (command == machine::DramCommand::precharge) precharges_.issue(at.rank, at.group, time);
     }
     /// Books the precharge that follows a command with auto-precharge: the bank's rules and those of refreshes of its
     /// rank hold.
     void precharge_by_itself(const BankAddress& at, Cycles time) { delay(by_itself, at.bank, time); }
     /// Books a command to all banks of a rank at once: precharge all, or refresh.
-    void issue_to_rank(DramCommand command, std::uint32_t rank, Cycles time);
+    void issue_to_rank(machine::DramCommand command, std::uint32_t rank, Cycles time);
 
 private:
     /// The row of `lists_` after those of the commands.
@@ -119,11 +119,11 @@ private:
         std::uint32_t end = 0;
     };
 
-    static std::size_t index(std::uint32_t place, DramCommand command)
+    static std::size_t index(std::uint32_t place, machine::DramCommand command)
     {
         return place * dram_command_count + static_cast<std::size_t>(command);
     }
-    void list(const TimingRule& rule, const BankAddress& at);
+    void list(const machine::TimingRule& rule, const BankAddress& at);
     void delay(std::size_t row, std::uint32_t bank, Cycles time)
     {
         const List list = lists_[row * first_group_ + bank];
@@ -144,4 +144,4 @@ private:
     TimingState state_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::dram

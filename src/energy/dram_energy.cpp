@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace deltasim
+namespace deltasim::energy
 {
 
 namespace
@@ -23,21 +23,22 @@ double real(std::uint64_t count) { return static_cast<double>(count); }
 class RailMeter
 {
 public:
-    RailMeter(const DramCounts& counts, const DramDevice& device, std::size_t rail, DatasheetFormula formula)
+    RailMeter(const DramCounts& counts, const machine::DramDevice& device, std::size_t rail,
+              machine::DatasheetFormula formula)
         : counts_(counts), device_(device), currents_(*device.currents), rail_(currents_.rails[rail]),
           key_(fmt::format("{}.rails[{}]", currents_key, rail + 1)), formula_(formula)
     {
     }
 
-    DramEnergyByKind energy() { return formula_ == DatasheetFormula::micron ? micron() : drampower(); }
+    DramEnergyByKind energy() { return formula_ == machine::DatasheetFormula::micron ? micron() : drampower(); }
 
 private:
-    [[nodiscard]] double current(Current name) const
+    [[nodiscard]] double current(machine::Current name) const
     {
         const auto index = static_cast<std::size_t>(name);
         if (rail_.milliamperes[index]) return *rail_.milliamperes[index];
-        if (name == Current::I_beta) return current(Current::IDD0);
-        fail(fmt::format("{}.{}", key_, current_names[index]),
+        if (name == machine::Current::I_beta) return current(machine::Current::IDD0);
+        fail(fmt::format("{}.{}", key_, machine::current_names[index]),
              fmt::format("DRAM device \"{}\" lacks this current of rail {}, and its energy needs it", device_.name,
                          rail_.name));
     }
@@ -58,7 +59,7 @@ private:
         if (charge < -rounding) {
             fail(key_, fmt::format("DRAM device \"{}\" has a negative {} energy on rail {} by the formula {}: {}",
                                    device_.name, dram_energy_kind_names[static_cast<std::size_t>(kind)], rail_.name,
-                                   datasheet_formula_names[static_cast<std::size_t>(formula_)], why()));
+                                   machine::datasheet_formula_names[static_cast<std::size_t>(formula_)], why()));
         }
         const double nanoseconds = 1e9 / real(device_.clock_hz);
         by_kind_[static_cast<std::size_t>(kind)] +=
@@ -68,16 +69,16 @@ private:
     /// Bursts, whose current is above that of open rows.
     void book_bursts()
     {
-        const auto burst = [&](DramEnergyKind kind, std::uint64_t count, Current name) {
+        const auto burst = [&](DramEnergyKind kind, std::uint64_t count, machine::Current name) {
             if (count == 0) return;
-            const double open = current(Current::IDD3N);
+            const double open = current(machine::Current::IDD3N);
             book(kind, real(count), (current(name) - open) * real(device_.burst_cycles()), [&] {
                 return fmt::format("{} ({:g} mA) is below IDD3N ({:g} mA)",
-                                   current_names[static_cast<std::size_t>(name)], current(name), open);
+                                   machine::current_names[static_cast<std::size_t>(name)], current(name), open);
             });
         };
-        burst(DramEnergyKind::read, counts_.reads, Current::IDD4R);
-        burst(DramEnergyKind::write, counts_.writes, Current::IDD4W);
+        burst(DramEnergyKind::read, counts_.reads, machine::Current::IDD4R);
+        burst(DramEnergyKind::write, counts_.writes, machine::Current::IDD4W);
     }
 
     void book_refreshes(std::uint64_t count, double milliamperes, double background, double cycles)
@@ -95,7 +96,8 @@ private:
         // A refresh that the end of the run cuts short counts whole.
         const double active = std::min(shared_cycles, all);
         const auto below = [&] {
-            return fmt::format("IDD3N ({:g} mA) is below IDD2N ({:g} mA)", current(Current::IDD3N), precharged);
+            return fmt::format("IDD3N ({:g} mA) is below IDD2N ({:g} mA)", current(machine::Current::IDD3N),
+                               precharged);
         };
         book(DramEnergyKind::active_background, 1.0, shared * active + bank * bank_cycles, below);
         book(DramEnergyKind::precharged_background, 1.0, precharged * (all - active), below);
@@ -103,10 +105,10 @@ private:
 
     DramEnergyByKind micron()
     {
-        const double precharged = current(Current::IDD2N);
-        const double open = current(Current::IDD3N);
+        const double precharged = current(machine::Current::IDD2N);
+        const double open = current(machine::Current::IDD3N);
         if (counts_.activates > 0) {
-            const double row = current(Current::IDD0);
+            const double row = current(machine::Current::IDD0);
             const double tRAS = real(currents_.row_cycles);
             const double tRP = real(currents_.precharge_cycles);
             book(DramEnergyKind::activate, real(counts_.activates), row * (tRAS + tRP) - open * tRAS - precharged * tRP,
@@ -120,10 +122,10 @@ private:
         }
         book_bursts();
         if (counts_.refreshes > 0) {
-            book_refreshes(counts_.refreshes, current(Current::IDD5B), open, real(device_.refresh_cycles));
+            book_refreshes(counts_.refreshes, current(machine::Current::IDD5B), open, real(device_.refresh_cycles));
         }
         if (counts_.bank_refreshes > 0) {
-            book_refreshes(counts_.bank_refreshes, current(Current::IDD5PB), open, bank_refresh_cycles());
+            book_refreshes(counts_.bank_refreshes, current(machine::Current::IDD5PB), open, bank_refresh_cycles());
         }
         book_background(precharged, real(counts_.rank_active_cycles), 0.0, open, 0.0);
         return by_kind_;
@@ -132,8 +134,8 @@ private:
     /// IDD5PB while banks are refreshed, from the average that LPDDR's standard measures.
     [[nodiscard]] double bank_refresh_current(double precharged) const
     {
-        const double given = current(Current::IDD5PB);
-        if (currents_.idd3n_open_banks == OpenBanks::all) return given;
+        const double given = current(machine::Current::IDD5PB);
+        if (currents_.idd3n_open_banks == machine::OpenBanks::all) return given;
         const double cycles = bank_refresh_cycles();
         const double interval = real(device_.refresh_interval_cycles) / 8.0;
         return (given * interval - precharged * (interval - cycles)) / cycles;
@@ -143,9 +145,9 @@ private:
     {
         const double banks = real(device_.bank_groups * device_.banks_per_group);
         const double rho = currents_.rho;
-        const double precharged = current(Current::IDD2N);
-        const double open = current(Current::IDD3N);
-        const bool all_open = currents_.idd3n_open_banks == OpenBanks::all;
+        const double precharged = current(machine::Current::IDD2N);
+        const double open = current(machine::Current::IDD3N);
+        const bool all_open = currents_.idd3n_open_banks == machine::OpenBanks::all;
         const double shared = all_open ? rho * (open - precharged) + precharged
                                        : (banks * rho * open + (1.0 - rho) * precharged) / (banks * rho + 1.0 - rho);
         const double one = all_open ? (open + (banks - 1.0) * shared) / banks : open;
@@ -154,16 +156,17 @@ private:
         const double tRAS = real(currents_.row_cycles);
         const double tRP = real(currents_.precharge_cycles);
         if (counts_.activates > 0) {
-            const double opening = (current(Current::IDD0) * (tRP + tRAS) - current(Current::I_beta) * tRP) / tRAS;
+            const double opening =
+                (current(machine::Current::IDD0) * (tRP + tRAS) - current(machine::Current::I_beta) * tRP) / tRAS;
             book(DramEnergyKind::activate, real(counts_.activates), (opening - one) * tRAS, [&] {
                 return fmt::format("IDD0 ({:g} mA) leaves {:g} mA while a row is opened, less than the {:g} mA of one "
                                    "open bank by IDD3N ({:g} mA), IDD2N ({:g} mA) and rho ({:g}); a smaller rho "
                                    "gives one bank a smaller share of IDD3N",
-                                   current(Current::IDD0), opening, one, open, precharged, rho);
+                                   current(machine::Current::IDD0), opening, one, open, precharged, rho);
             });
         }
         if (counts_.precharges > 0) {
-            const double closing = current(Current::I_beta);
+            const double closing = current(machine::Current::I_beta);
             book(DramEnergyKind::precharge, real(counts_.precharges), (closing - precharged) * tRP, [&] {
                 return fmt::format("I_beta, or IDD0 in its place ({:g} mA), is below IDD2N ({:g} mA)", closing,
                                    precharged);
@@ -174,7 +177,7 @@ private:
         double bank_cycles = real(counts_.bank_active_cycles);
         if (counts_.refreshes > 0) {
             const double cycles = real(device_.refresh_cycles);
-            book_refreshes(counts_.refreshes, current(Current::IDD5B), open_current(banks), cycles);
+            book_refreshes(counts_.refreshes, current(machine::Current::IDD5B), open_current(banks), cycles);
             rank_cycles += real(counts_.refreshes) * cycles;
             bank_cycles += real(counts_.refreshes) * cycles * banks;
         }
@@ -190,11 +193,11 @@ private:
     }
 
     const DramCounts& counts_;
-    const DramDevice& device_;
-    const DramCurrents& currents_;
-    const SupplyRail& rail_;
+    const machine::DramDevice& device_;
+    const machine::DramCurrents& currents_;
+    const machine::SupplyRail& rail_;
     std::string key_;
-    DatasheetFormula formula_;
+    machine::DatasheetFormula formula_;
     DramEnergyByKind by_kind_{};
 };
 
@@ -218,7 +221,8 @@ Picojoules DramEnergy::background() const
     return of(DramEnergyKind::active_background) + of(DramEnergyKind::precharged_background);
 }
 
-DramEnergy datasheet_energy(const DramCounts& counts, const DramDevice& device, DatasheetFormula formula)
+DramEnergy datasheet_energy(const DramCounts& counts, const machine::DramDevice& device,
+                            machine::DatasheetFormula formula)
 {
     if (!device.currents) {
         fail(std::string(currents_key),
@@ -233,4 +237,4 @@ DramEnergy datasheet_energy(const DramCounts& counts, const DramDevice& device, 
     return energy;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::energy

@@ -16,7 +16,7 @@
 // Energy of a DRAM from the currents of its datasheet: what its commands add, and the background that flows all the
 // time. A pure function of counts and device.
 
-namespace deltasim
+namespace deltasim::energy
 {
 
 /// The first five are of commands, above the background; the last two are the background.
@@ -39,7 +39,7 @@ struct DramEnergy {
         std::string name;
         DramEnergyByKind by_kind{};
     };
-    DatasheetFormula formula = DatasheetFormula::drampower;
+    machine::DatasheetFormula formula = machine::DatasheetFormula::drampower;
     std::vector<Rail> rails;
 
     /// Summed over rails, as are the two sums.
@@ -67,6 +67,7 @@ struct DramEnergy {
 ///
 /// Throws InputError where the device has no currents, lacks one that the counts need, or has currents that make an
 /// energy negative; each names the device and the keys.
-[[nodiscard]] DramEnergy datasheet_energy(const DramCounts& counts, const DramDevice& device, DatasheetFormula formula);
+[[nodiscard]] DramEnergy datasheet_energy(const DramCounts& counts, const machine::DramDevice& device,
+                                          machine::DatasheetFormula formula);
 
-}  // namespace deltasim
+}  // namespace deltasim::energy

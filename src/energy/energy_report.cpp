@@ -9,19 +9,19 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::energy
 {
 
 namespace
 {
 
-[[noreturn]] void fail_missing(const CostTable& costs, const std::string& key)
+[[noreturn]] void fail_missing(const machine::CostTable& costs, const std::string& key)
 {
     throw InputError(
         {{{}, "costs." + key, fmt::format("cost table \"{}\" lacks this figure, and the run needs it", costs.name)}});
 }
 
-double figure(const std::optional<Cost>& cost, const CostTable& costs, const std::string& key)
+double figure(const std::optional<machine::Cost>& cost, const machine::CostTable& costs, const std::string& key)
 {
     if (!cost) fail_missing(costs, key);
     return cost->value;
@@ -65,7 +65,7 @@ std::string operation_key(std::size_t precision, std::size_t operation)
     return fmt::format("operations_pj.{}{}", below, operation_names[operation]);
 }
 
-void price_operations(const RunCounts& counts, const CostTable& costs, EnergyReport& report)
+void price_operations(const RunCounts& counts, const machine::CostTable& costs, EnergyReport& report)
 {
     for (std::size_t p = 0; p < precision_count; ++p) {
         for (std::size_t i = 0; i < operation_count; ++i) {
@@ -82,8 +82,8 @@ void price_operations(const RunCounts& counts, const CostTable& costs, EnergyRep
 }
 
 /// Rows refreshed, line by line. Where an eDRAM is priced as SRAM, a line is read and written back.
-Picojoules refresh_energy(const MemoryCounts& counts, const OnChipMemoryConfig& memory, const SramRow& row,
-                          const CostTable& costs)
+Picojoules refresh_energy(const MemoryCounts& counts, const machine::OnChipMemoryConfig& memory, const SramRow& row,
+                          const machine::CostTable& costs)
 {
     const std::uint64_t lines_a_row = memory.lines_per_bank() / memory.refresh.value().rows_per_bank;
     const std::uint64_t lines = checked_multiply(counts.row_refreshes, lines_a_row);
@@ -92,7 +92,7 @@ Picojoules refresh_energy(const MemoryCounts& counts, const OnChipMemoryConfig& 
     return picojoules(checked_multiply(lines, row.accesses), each);
 }
 
-void price_on_chip(const RunCounts& counts, const OnChipMemoryConfig& memory, const CostTable& costs,
+void price_on_chip(const RunCounts& counts, const machine::OnChipMemoryConfig& memory, const machine::CostTable& costs,
                    EnergyReport& report)
 {
     const SramRow row = sram_row(memory, costs);
@@ -117,8 +117,8 @@ void price_on_chip(const RunCounts& counts, const OnChipMemoryConfig& memory, co
     }
 }
 
-void price_accesses(const MemoryCounts& dram, Seconds time, const CostTable& costs, const PerAccessDram& figures,
-                    EnergyReport& report)
+void price_accesses(const MemoryCounts& dram, Seconds time, const machine::CostTable& costs,
+                    const machine::PerAccessDram& figures, EnergyReport& report)
 {
     if (dram.bits_read() > 0) {
         report.dram += picojoules(dram.bits_read(), figure(figures.read_pj_per_bit, costs, "dram.read_pj_per_bit"));
@@ -130,10 +130,11 @@ void price_accesses(const MemoryCounts& dram, Seconds time, const CostTable& cos
     report.static_power += static_energy(figure(figures.static_mw, costs, "dram.static_mw"), time);
 }
 
-void price_commands(const RunCounts& counts, const ProcessorConfig& processor, const CostTable& costs,
-                    DatasheetFormula formula, EnergyReport& report)
+void price_commands(const RunCounts& counts, const machine::ProcessorConfig& processor, const machine::CostTable& costs,
+                    machine::DatasheetFormula formula, EnergyReport& report)
 {
-    const DramDevice* device = processor.dram ? std::get_if<DramDevice>(&processor.dram->model) : nullptr;
+    const machine::DramDevice* device =
+        processor.dram ? std::get_if<machine::DramDevice>(&processor.dram->model) : nullptr;
     if (device == nullptr) {
         throw InputError({{{},
                            "costs.dram",
@@ -148,25 +149,25 @@ void price_commands(const RunCounts& counts, const ProcessorConfig& processor, c
     report.static_power += report.dram_by_kind->background();
 }
 
-void price_dram(const MemoryCounts& dram, const RunCounts& counts, const ProcessorConfig& processor,
-                const CostTable& costs, EnergyReport& report)
+void price_dram(const MemoryCounts& dram, const RunCounts& counts, const machine::ProcessorConfig& processor,
+                const machine::CostTable& costs, EnergyReport& report)
 {
-    if (const auto* datasheet = std::get_if<DatasheetDram>(&costs.dram)) {
+    if (const auto* datasheet = std::get_if<machine::DatasheetDram>(&costs.dram)) {
         price_commands(counts, processor, costs, datasheet->formula, report);
     } else {
-        price_accesses(dram, counts.time, costs, std::get<PerAccessDram>(costs.dram), report);
+        price_accesses(dram, counts.time, costs, std::get<machine::PerAccessDram>(costs.dram), report);
     }
 }
 
 }  // namespace
 
-SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs)
+SramRow sram_row(const machine::OnChipMemoryConfig& memory, const machine::CostTable& costs)
 {
-    const bool has_own_kind =
-        std::any_of(costs.sram.begin(), costs.sram.end(), [&](const SramCost& row) { return row.cell == memory.kind; });
-    const OnChipKind cell = has_own_kind ? memory.kind : OnChipKind::sram;
+    const bool has_own_kind = std::any_of(costs.sram.begin(), costs.sram.end(),
+                                          [&](const machine::SramCost& row) { return row.cell == memory.kind; });
+    const machine::OnChipKind cell = has_own_kind ? memory.kind : machine::OnChipKind::sram;
     std::uint64_t width = 0;  // the narrowest width that suffices, else the widest
-    for (const SramCost& row : costs.sram) {
+    for (const machine::SramCost& row : costs.sram) {
         if (row.cell != cell) continue;
         const bool suffices = row.width_bits >= memory.width_bits;
         const bool width_suffices = width >= memory.width_bits;
@@ -174,9 +175,9 @@ SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs)
             width = row.width_bits;
         }
     }
-    const auto banks = [](const SramCost& row) { return row.banks.value_or(0); };
+    const auto banks = [](const machine::SramCost& row) { return row.banks.value_or(0); };
     SramRow best;
-    for (const SramCost& row : costs.sram) {
+    for (const machine::SramCost& row : costs.sram) {
         const bool suits = row.cell == cell && row.width_bits == width && row.capacity_bytes >= memory.capacity_bytes &&
                            banks(row) <= memory.banks;
         if (!suits) continue;
@@ -197,10 +198,10 @@ SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs)
 namespace
 {
 
-AccessPrice access_price(const MemoryCounts& memory, const RunCounts& counts, const ProcessorConfig& processor,
-                         const CostTable& costs, const EnergyReport& report)
+AccessPrice access_price(const MemoryCounts& memory, const RunCounts& counts, const machine::ProcessorConfig& processor,
+                         const machine::CostTable& costs, const EnergyReport& report)
 {
-    for (const OnChipMemoryConfig& on_chip : processor.memories) {
+    for (const machine::OnChipMemoryConfig& on_chip : processor.memories) {
         if (on_chip.name != memory.name) continue;
         const SramRow row = sram_row(on_chip, costs);
         const auto accesses = static_cast<double>(row.accesses);
@@ -211,7 +212,7 @@ AccessPrice access_price(const MemoryCounts& memory, const RunCounts& counts, co
         return {per_count(report.dram_by_kind->of(DramEnergyKind::read), dram.reads),
                 per_count(report.dram_by_kind->of(DramEnergyKind::write), dram.writes)};
     }
-    const auto& figures = std::get<PerAccessDram>(costs.dram);
+    const auto& figures = std::get<machine::PerAccessDram>(costs.dram);
     const auto bits = static_cast<double>(memory.access_bits);
     return {figures.read_pj_per_bit ? bits * figures.read_pj_per_bit->value : 0.0,
             figures.write_pj_per_bit ? bits * figures.write_pj_per_bit->value : 0.0};
@@ -219,7 +220,7 @@ AccessPrice access_price(const MemoryCounts& memory, const RunCounts& counts, co
 
 }  // namespace
 
-EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, const CostTable& costs)
+EnergyReport price(const RunCounts& counts, const machine::ProcessorConfig& processor, const machine::CostTable& costs)
 {
     EnergyReport report;
     report.unit = costs.energy_unit;
@@ -227,7 +228,7 @@ EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, co
         report.notes.push_back(fmt::format("energies are in {}, as {} has them, not in pJ", report.unit, costs.name));
     }
     price_operations(counts, costs, report);
-    for (const OnChipMemoryConfig& memory : processor.memories) price_on_chip(counts, memory, costs, report);
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) price_on_chip(counts, memory, costs, report);
     for (const MemoryCounts& memory : counts.memories) {
         if (memory.level == "dram") price_dram(memory, counts, processor, costs, report);
         report.accesses.push_back(access_price(memory, counts, processor, costs, report));
@@ -241,4 +242,4 @@ EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, co
     return report;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::energy

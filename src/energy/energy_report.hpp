@@ -15,7 +15,7 @@
 // Energy as a pure function of counts, time and a cost table. No module adds joules; a stored run can be priced again
 // under another table.
 
-namespace deltasim
+namespace deltasim::energy
 {
 
 /// What one access to a memory costs, in the report's unit. In the datasheet view that is a burst alone: what opens and
@@ -47,17 +47,18 @@ struct EnergyReport {
 
 /// Prices a run of `processor`. The datasheet view takes the currents of its DRAM's device. A figure that the run needs
 /// and the table lacks throws InputError naming its key; a figure for what never happened is not needed.
-[[nodiscard]] EnergyReport price(const RunCounts& counts, const ProcessorConfig& processor, const CostTable& costs);
+[[nodiscard]] EnergyReport price(const RunCounts& counts, const machine::ProcessorConfig& processor,
+                                 const machine::CostTable& costs);
 
 /// A row of the SRAM table and how many accesses to it stand for one of the memory.
 struct SramRow {
-    const SramCost* cost = nullptr;
+    const machine::SramCost* cost = nullptr;
     std::uint64_t accesses = 1;
 };
 
 /// The row that prices a memory, of its own kind (an eDRAM by a row of SRAM where the table has none of eDRAM): the
 /// narrowest that is as wide, or the widest several times; among these as large and with no more banks those with most
 /// banks; of these the smallest. Throws InputError where there is none.
-[[nodiscard]] SramRow sram_row(const OnChipMemoryConfig& memory, const CostTable& costs);
+[[nodiscard]] SramRow sram_row(const machine::OnChipMemoryConfig& memory, const machine::CostTable& costs);
 
-}  // namespace deltasim
+}  // namespace deltasim::energy

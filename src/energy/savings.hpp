@@ -5,7 +5,7 @@
 
 // How much less a run takes than its baseline. Three ways of saying it are in use; each is named.
 
-namespace deltasim
+namespace deltasim::energy
 {
 
 struct Savings {
@@ -21,4 +21,4 @@ struct Savings {
     return Savings{baseline / value, baseline / value - 1.0, 100.0 * (1.0 - value / baseline)};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::energy

@@ -11,7 +11,7 @@
 #include "core/terms.hpp"
 #include "energy/energy_report.hpp"
 
-namespace deltasim
+namespace deltasim::energy
 {
 
 namespace
@@ -19,9 +19,9 @@ namespace
 
 /// Calls `visit(key, figure)` for every figure that a table has.
 template <class Visit>
-void for_each_figure(CostTable& costs, const Visit& visit)
+void for_each_figure(machine::CostTable& costs, const Visit& visit)
 {
-    const auto optional = [&](const std::string& key, std::optional<Cost>& figure) {
+    const auto optional = [&](const std::string& key, std::optional<machine::Cost>& figure) {
         if (figure) visit(key, *figure);
     };
     for (std::size_t p = 0; p < precision_count; ++p) {
@@ -31,14 +31,14 @@ void for_each_figure(CostTable& costs, const Visit& visit)
         }
     }
     optional("register_file_pj", costs.register_file_pj);
-    for (SramCost& row : costs.sram) {
+    for (machine::SramCost& row : costs.sram) {
         const std::string key = fmt::format("sram[{} bytes of {} bits].", row.capacity_bytes, row.width_bits);
         visit(key + "read_pj", row.read_pj);
         visit(key + "write_pj", row.write_pj);
         optional(key + "leakage_mw", row.leakage_mw);
         optional(key + "refresh_pj", row.refresh_pj);
     }
-    if (auto* const dram = std::get_if<PerAccessDram>(&costs.dram)) {
+    if (auto* const dram = std::get_if<machine::PerAccessDram>(&costs.dram)) {
         optional("dram.read_pj_per_bit", dram->read_pj_per_bit);
         optional("dram.write_pj_per_bit", dram->write_pj_per_bit);
         optional("dram.static_mw", dram->static_mw);
@@ -48,27 +48,28 @@ void for_each_figure(CostTable& costs, const Visit& visit)
 }
 
 /// The rows that price the memories of a processor; the others cost nothing.
-std::vector<SramCost> rows_in_use(const ProcessorConfig& processor, const CostTable& costs)
+std::vector<machine::SramCost> rows_in_use(const machine::ProcessorConfig& processor, const machine::CostTable& costs)
 {
-    std::vector<SramCost> rows;
-    for (const OnChipMemoryConfig& memory : processor.memories) {
-        const SramCost& row = *sram_row(memory, costs).cost;
+    std::vector<machine::SramCost> rows;
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) {
+        const machine::SramCost& row = *sram_row(memory, costs).cost;
         if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
     }
     return rows;
 }
 
-UncertainPart part_of(const std::string& key, double quantity, double value, const std::optional<CostRange>& range)
+UncertainPart part_of(const std::string& key, double quantity, double value,
+                      const std::optional<machine::CostRange>& range)
 {
     if (range) return {key, quantity, range->low, range->high, true};
     return {key, quantity, value * (1.0 - assumed_spread), value * (1.0 + assumed_spread), false};
 }
 
 /// Takes the DRAM's energy by datasheet out of a table, so that it is linear in its figures.
-std::vector<UncertainPart> take_datasheet_parts(const RunCounts& counts, const ProcessorConfig& processor,
-                                                CostTable& costs)
+std::vector<UncertainPart> take_datasheet_parts(const RunCounts& counts, const machine::ProcessorConfig& processor,
+                                                machine::CostTable& costs)
 {
-    if (!std::holds_alternative<DatasheetDram>(costs.dram)) return {};
+    if (!std::holds_alternative<machine::DatasheetDram>(costs.dram)) return {};
     std::vector<UncertainPart> parts;
     if (const auto dram = price(counts, processor, costs).dram_by_kind) {
         for (std::size_t i = 0; i < dram_energy_kind_names.size(); ++i) {
@@ -76,8 +77,8 @@ std::vector<UncertainPart> take_datasheet_parts(const RunCounts& counts, const P
             parts.push_back(part_of("dram." + std::string(dram_energy_kind_names[i]), energy, 1.0, std::nullopt));
         }
     }
-    const Cost nothing{0.0, "counted by the datasheet", false, {}};
-    costs.dram = PerAccessDram{nothing, nothing, nothing};
+    const machine::Cost nothing{0.0, "counted by the datasheet", false, {}};
+    costs.dram = machine::PerAccessDram{nothing, nothing, nothing};
     return parts;
 }
 
@@ -111,15 +112,15 @@ double largest_ratio(std::vector<SharedFigure> figures)
 
 }  // namespace
 
-std::vector<UncertainPart> uncertain_parts(const RunCounts& counts, const ProcessorConfig& processor,
-                                           const CostTable& costs)
+std::vector<UncertainPart> uncertain_parts(const RunCounts& counts, const machine::ProcessorConfig& processor,
+                                           const machine::CostTable& costs)
 {
-    CostTable probe = costs;
+    machine::CostTable probe = costs;
     probe.sram = rows_in_use(processor, costs);
     std::vector<UncertainPart> parts = take_datasheet_parts(counts, processor, probe);
     // One figure at a time is 1 and all others are 0: the energy is then its quantity.
-    std::vector<std::pair<Cost*, Cost>> figures;
-    for_each_figure(probe, [&](const std::string& key, Cost& figure) {
+    std::vector<std::pair<machine::Cost*, machine::Cost>> figures;
+    for_each_figure(probe, [&](const std::string& key, machine::Cost& figure) {
         figures.emplace_back(&figure, figure);
         parts.push_back(part_of(key, 0.0, figure.value, figure.range));
         figure.value = 0.0;
@@ -158,4 +159,4 @@ std::optional<Interval> ratio_interval(const std::vector<UncertainPart>& baselin
     return Interval{1.0 / largest_ratio(figures), largest};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::energy

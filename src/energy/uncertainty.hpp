@@ -12,7 +12,7 @@
 // How far energies and savings can move while every figure of a cost table stays in its range. Energy is linear in the
 // figures, so a saving is a linear-fractional function of them, and its extremes are found exactly.
 
-namespace deltasim
+namespace deltasim::energy
 {
 
 /// The range of a figure without one of its own: so much of its value up and down.
@@ -35,8 +35,9 @@ struct Interval {
 /// The energy of price() taken apart by figure. In the datasheet view of a DRAM the energies of its commands and its
 /// background, which are not linear in the currents, stand for figures: `dram.activate` and so on. Throws what price()
 /// throws.
-[[nodiscard]] std::vector<UncertainPart> uncertain_parts(const RunCounts& counts, const ProcessorConfig& processor,
-                                                         const CostTable& costs);
+[[nodiscard]] std::vector<UncertainPart> uncertain_parts(const RunCounts& counts,
+                                                         const machine::ProcessorConfig& processor,
+                                                         const machine::CostTable& costs);
 
 /// The least and the largest energy.
 [[nodiscard]] Interval energy_interval(const std::vector<UncertainPart>& parts);
@@ -51,4 +52,4 @@ struct Interval {
 [[nodiscard]] std::optional<Interval> ratio_interval(const std::vector<UncertainPart>& baseline,
                                                      const std::vector<UncertainPart>& parts);
 
-}  // namespace deltasim
+}  // namespace deltasim::energy

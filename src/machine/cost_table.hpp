@@ -17,7 +17,7 @@
 // What one access, one operation and one second cost. A figure that is not in the table is absent, never a default;
 // pricing that needs it fails and names its key.
 
-namespace deltasim
+namespace deltasim::machine
 {
 
 /// Between what and what a figure is, in its unit.
@@ -87,4 +87,4 @@ struct CostTable {
     friend bool operator==(const CostTable&, const CostTable&) = default;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::machine

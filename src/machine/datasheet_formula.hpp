@@ -7,11 +7,11 @@
 
 // Whose formula turns the currents of a DRAM datasheet into energy.
 
-namespace deltasim
+namespace deltasim::machine
 {
 
 /// DRAMPower 5 and 6 (the default), or Micron's power calculators (TN-41-01, TN-40-07), which DRAMsim3 follows.
 enum class DatasheetFormula : std::uint8_t { drampower, micron };
 inline constexpr std::array<std::string_view, 2> datasheet_formula_names{"drampower", "micron"};
 
-}  // namespace deltasim
+}  // namespace deltasim::machine

@@ -12,7 +12,7 @@
 // The supply currents of one DRAM device as its datasheet lists them, rail by rail, and the timings that turn them into
 // energies.
 
-namespace deltasim
+namespace deltasim::machine
 {
 
 /// Currents by their JEDEC names. I_beta flows while a row closes and is IDD0 unless told. IDD5PB is that of refreshing
@@ -47,4 +47,4 @@ struct DramCurrents {
     friend bool operator==(const DramCurrents&, const DramCurrents&) = default;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::machine

@@ -13,7 +13,7 @@
 // A DRAM device as data: organisation, address mapping, and timing rules as rows of (scope, preceding command,
 // following command, delay). Commands are named as in the JEDEC standards.
 
-namespace deltasim
+namespace deltasim::machine
 {
 
 enum class DramCommand : std::uint8_t { activate, precharge, read, write, refresh, refresh_bank };
@@ -113,4 +113,4 @@ struct DramDevice {
     friend bool operator==(const DramDevice&, const DramDevice&) = default;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::machine

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "machine/processor.hpp"
 
-namespace deltasim
+namespace deltasim::machine
 {
 
 std::vector<std::uint64_t> ProcessorConfig::clock_rates_hz() const
@@ -12,4 +12,4 @@ std::vector<std::uint64_t> ProcessorConfig::clock_rates_hz() const
     return rates;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::machine

@@ -17,7 +17,7 @@
 // A processor as configured: PE array, training controller, on-chip memories, and optionally a DRAM. Plain data,
 // already checked by the reader.
 
-namespace deltasim
+namespace deltasim::machine
 {
 
 /// Timing of one operation in a lane.
@@ -130,4 +130,4 @@ struct ProcessorConfig {
     friend bool operator==(const ProcessorConfig&, const ProcessorConfig&) = default;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::machine

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace deltasim
+namespace deltasim::model
 {
 
 namespace
@@ -93,4 +93,4 @@ void softmax(float* values, std::size_t count)
 
 OperationCounts softmax_operations() { return operations(2, 0, 1, 1, 1); }
 
-}  // namespace deltasim
+}  // namespace deltasim::model

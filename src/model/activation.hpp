@@ -11,7 +11,7 @@
 // Activation functions f of a layer, a = f(z), and their derivatives in fp32. Every operation is rounded on its own,
 // so that schedules agree to the bit.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 enum class Activation : std::uint8_t { none, relu, leaky_relu, sigmoid, tanh, hard_swish, softmax };
@@ -50,4 +50,4 @@ void softmax(float* values, std::size_t count);
 /// exponential and a division.
 [[nodiscard]] OperationCounts softmax_operations();
 
-}  // namespace deltasim
+}  // namespace deltasim::model

@@ -3,9 +3,9 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::model
 {
 
 std::uint64_t Head::weights(std::uint32_t l) const { return checked_multiply(layer(l).outputs, layer(l).inputs); }
 
-}  // namespace deltasim
+}  // namespace deltasim::model

@@ -11,7 +11,7 @@
 
 // The fully-connected head of a network: layers 1..L over a frozen backbone whose features come in.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 /// One fully-connected layer: z = W a + b, a = f(z), W of outputs x inputs, row-major.
@@ -41,4 +41,4 @@ struct Head {
     friend bool operator==(const Head&, const Head&) = default;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::model

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-namespace deltasim
+namespace deltasim::model
 {
 
 std::vector<TensorId> optimizer_states(Optimizer optimizer, std::uint32_t l, Parameters parameters)
@@ -77,4 +77,4 @@ float OptimizerStep::operator()(float parameter, float gradient, std::span<float
     return parameter;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::model

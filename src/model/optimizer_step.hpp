@@ -12,7 +12,7 @@
 // What an optimizer makes of one parameter and its gradient, and what that costs a lane: the one place that every
 // schedule and the reference step take it from. Every operation is rounded on its own.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 enum class Parameters : std::uint8_t { weights, biases };
@@ -51,4 +51,4 @@ private:
     float epsilon_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::model

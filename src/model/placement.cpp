@@ -5,7 +5,7 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::model
 {
 
 namespace
@@ -129,4 +129,4 @@ Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
     return placement;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::model

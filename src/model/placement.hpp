@@ -15,7 +15,7 @@
 
 // Where each tensor lives: its home memory and its address there.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 /// A memory as placement sees it.
@@ -57,4 +57,4 @@ using ExplicitHomes = std::map<std::string, std::string>;
 [[nodiscard]] Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
                               const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes);
 
-}  // namespace deltasim
+}  // namespace deltasim::model

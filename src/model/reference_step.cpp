@@ -9,7 +9,7 @@
 
 #include "model/optimizer_step.hpp"
 
-namespace deltasim
+namespace deltasim::model
 {
 
 namespace
@@ -134,4 +134,4 @@ void reference_training_step(const Head& head, const Training& training, std::ui
     for (auto& [id, words] : values) words = std::move(all.at(id));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::model

@@ -9,7 +9,7 @@
 
 // One training step in plain loops, without a machine: what every schedule must end with, to the bit.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 /// Trains `values` (as initial_values() makes them) by one step: weights, biases and optimizer states of the trainable
@@ -20,4 +20,4 @@ void reference_training_step(const Head& head, const Training& training, std::ui
 /// The update alone, from the activations and deltas that are in `values`.
 void update_parameters(const Head& head, const Training& training, TensorValues& values);
 
-}  // namespace deltasim
+}  // namespace deltasim::model

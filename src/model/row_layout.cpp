@@ -3,7 +3,7 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::model
 {
 
 RowLayouts row_layouts(const Head& head, const RowPadding& padding)
@@ -20,4 +20,4 @@ RowLayouts row_layouts(const Head& head, const RowPadding& padding)
     return layouts;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::model

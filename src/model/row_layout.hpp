@@ -11,7 +11,7 @@
 // Matrices whose rows lie further apart in memory than they are long, so that a walk down a column goes from bank to
 // bank instead of meeting the same one.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 struct RowLayout {
@@ -38,4 +38,4 @@ using RowPadding = std::map<std::string, std::uint64_t>;
 /// The layouts of a head's weights.
 [[nodiscard]] RowLayouts row_layouts(const Head& head, const RowPadding& padding);
 
-}  // namespace deltasim
+}  // namespace deltasim::model

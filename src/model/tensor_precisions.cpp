@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace deltasim
+namespace deltasim::model
 {
 
 namespace
@@ -52,4 +52,4 @@ std::string TensorPrecisions::text() const
 
 bool operator==(const TensorPrecisions& a, const TensorPrecisions& b) { return by_tensor(a) == by_tensor(b); }
 
-}  // namespace deltasim
+}  // namespace deltasim::model

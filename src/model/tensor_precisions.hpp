@@ -10,7 +10,7 @@
 
 // The number format of every tensor's words.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 /// A format common to all tensors, and those of tensors that have their own.
@@ -48,4 +48,4 @@ private:
     std::array<std::optional<Precision>, tensor_count> own_{};
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::model

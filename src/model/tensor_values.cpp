@@ -7,7 +7,7 @@
 
 #include "model/optimizer_step.hpp"
 
-namespace deltasim
+namespace deltasim::model
 {
 
 namespace
@@ -73,4 +73,4 @@ TensorValues initial_values(const Head& head, const Training& training)
     return values;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::model

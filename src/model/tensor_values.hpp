@@ -10,7 +10,7 @@
 
 // fp32 contents of tensors, and those a training step begins with.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 /// Row-major contents by tensor.
@@ -22,4 +22,4 @@ using TensorValues = std::map<TensorId, std::vector<float>>;
 /// first one and the parameters do not depend on the batch. Optimizer states are zero.
 [[nodiscard]] TensorValues initial_values(const Head& head, const Training& training);
 
-}  // namespace deltasim
+}  // namespace deltasim::model

@@ -11,7 +11,7 @@
 
 // What one training step minimises and moves, and how: loss, batch, optimizer, and from which layer on.
 
-namespace deltasim
+namespace deltasim::model
 {
 
 enum class Loss : std::uint8_t { softmax_cross_entropy, squared_error };
@@ -56,4 +56,4 @@ struct Training {
     friend bool operator==(const Training&, const Training&) = default;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::model

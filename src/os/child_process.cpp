@@ -14,7 +14,7 @@
 #include <cstring>
 #include <system_error>
 
-namespace deltasim
+namespace deltasim::os
 {
 
 namespace
@@ -149,4 +149,4 @@ void ChildProcess::reap()
     if (!failure_.empty()) result_.reset();
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::os

@@ -10,7 +10,7 @@
 
 // One simulation in a process of its own: SystemC allows no second one, and a crash takes nothing else along.
 
-namespace deltasim
+namespace deltasim::os
 {
 
 /// What a child tells its parent.
@@ -65,4 +65,4 @@ private:
     std::string failure_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::os

@@ -10,7 +10,7 @@
 
 #include "os/output_folder.hpp"
 
-namespace deltasim
+namespace deltasim::os
 {
 
 struct FileWriter::Stream {
@@ -67,4 +67,4 @@ void FileWriter::fail(const std::string& why)
     throw OutputError(fmt::format("{}: cannot be written: {}", file_.string(), why));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::os

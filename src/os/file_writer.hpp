@@ -8,7 +8,7 @@
 
 // A long text written piece by piece into a file that is there whole or not at all.
 
-namespace deltasim
+namespace deltasim::os
 {
 
 class FileWriter
@@ -44,4 +44,4 @@ private:
     std::unique_ptr<Stream> stream_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::os

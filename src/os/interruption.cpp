@@ -3,7 +3,7 @@
 
 #include <csignal>
 
-namespace deltasim
+namespace deltasim::os
 {
 
 namespace
@@ -28,4 +28,4 @@ void stop_if_interrupted()
     if (interrupted != 0) throw Interrupted();
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::os

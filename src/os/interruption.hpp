@@ -6,7 +6,7 @@
 // Ctrl-C. The handler only raises a flag; whoever works looks at it now and then and unwinds, so that no file is left
 // half written.
 
-namespace deltasim
+namespace deltasim::os
 {
 
 /// The user asked to stop.
@@ -22,4 +22,4 @@ void catch_interruptions();
 /// Throws Interrupted when the flag is up.
 void stop_if_interrupted();
 
-}  // namespace deltasim
+}  // namespace deltasim::os

@@ -11,7 +11,7 @@
 #include <fstream>
 #include <system_error>
 
-namespace deltasim
+namespace deltasim::os
 {
 
 namespace
@@ -140,4 +140,4 @@ void remove_file(const std::filesystem::path& file)
     if (error) throw OutputError(fmt::format("{}: cannot be removed: {}", file.string(), error.message()));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::os

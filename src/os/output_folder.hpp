@@ -7,7 +7,7 @@
 
 // Files that results are kept in. A file is there whole or not at all.
 
-namespace deltasim
+namespace deltasim::os
 {
 
 /// A file or folder cannot be written; says which and why.
@@ -40,4 +40,4 @@ void prepare_file(const std::filesystem::path& file);
 /// Removes a file or a link, if there is one. Throws OutputError.
 void remove_file(const std::filesystem::path& file);
 
-}  // namespace deltasim
+}  // namespace deltasim::os

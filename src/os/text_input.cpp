@@ -13,7 +13,7 @@
 #include "core/diagnostic.hpp"
 #include "os/interruption.hpp"
 
-namespace deltasim
+namespace deltasim::os
 {
 
 /// What is plain, zlib hands on as it is.
@@ -85,4 +85,4 @@ std::uint64_t TextInput::position_bytes() const
 
 void TextInput::refuse(const std::string& message) const { throw InputError({{{name_, 0, 0}, "", message}}); }
 
-}  // namespace deltasim
+}  // namespace deltasim::os

@@ -9,7 +9,7 @@
 // A long text read in blocks: a file, a named pipe or standard input, plain or gzip; which of the two, its first bytes
 // say.
 
-namespace deltasim
+namespace deltasim::os
 {
 
 class TextInput
@@ -42,4 +42,4 @@ private:
     std::unique_ptr<Stream> stream_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::os

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-namespace deltasim
+namespace deltasim::report
 {
 
 namespace
@@ -86,4 +86,4 @@ void align(std::vector<std::vector<std::string>>& rows, const std::vector<bool>&
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

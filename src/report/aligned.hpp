@@ -8,7 +8,7 @@
 
 // Columns of text on a terminal, where a character is no byte: it takes two places, one, or none.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 /// The places a UTF-8 string takes on a terminal. A byte that is no UTF-8 takes one.
@@ -20,4 +20,4 @@ namespace deltasim
 /// Every cell padded to the width of its column, at least `narrowest`. All rows are of one length.
 void align(std::vector<std::vector<std::string>>& rows, const std::vector<bool>& to_the_right, std::size_t narrowest);
 
-}  // namespace deltasim
+}  // namespace deltasim::report

@@ -6,7 +6,7 @@
 // Comma-separated values as in RFC 4180, with plain line feeds: a header of column keys, then the rows. Numbers are
 // the shortest that read back as the same double; an absent cell is empty. Title and notes are left out.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 namespace
@@ -58,4 +58,4 @@ std::string csv_of(const std::vector<Table>& tables)
     return csv;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

@@ -9,7 +9,7 @@
 
 // What render() calls: one renderer and one way of escaping text for each format. Rows are as long as the columns.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 [[nodiscard]] std::string text_of(const std::vector<Table>& tables);
@@ -25,4 +25,4 @@ namespace deltasim
 /// One line that LaTeX sets as it is, at the start of a table row too.
 [[nodiscard]] std::string latex_escaped(std::string_view text);
 
-}  // namespace deltasim
+}  // namespace deltasim::report

@@ -8,7 +8,7 @@
 // JSON: an array of tables, each row an object by column key. What JSON has no word for, an absent cell or a number
 // that is not finite, is null.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 namespace
@@ -51,4 +51,4 @@ std::string json_of(const std::vector<Table>& tables)
     return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

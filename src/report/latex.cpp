@@ -6,7 +6,7 @@
 // LaTeX: a table environment around a tabular with booktabs rules (\usepackage{booktabs}), title as caption, notes
 // below in small print.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 namespace
@@ -105,4 +105,4 @@ std::string latex_of(const std::vector<Table>& tables)
     return latex;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

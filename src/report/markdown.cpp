@@ -6,7 +6,7 @@
 
 // GitHub's Markdown: a heading, a table with an alignment row, the notes as a list.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 namespace
@@ -75,4 +75,4 @@ std::string markdown_of(const std::vector<Table>& tables)
     return markdown;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace deltasim
+namespace deltasim::report
 {
 
 namespace
@@ -120,4 +120,4 @@ bool right_aligned(const Table& table, std::size_t column)
            });
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

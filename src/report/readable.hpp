@@ -10,7 +10,7 @@
 
 // How cells and headers are written in the formats for people.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 /// 12345678 as 12,345,678.
@@ -34,4 +34,4 @@ namespace deltasim
 /// Columns with a number in them, and those with a unit, are set to the right.
 [[nodiscard]] bool right_aligned(const Table& table, std::size_t column);
 
-}  // namespace deltasim
+}  // namespace deltasim::report

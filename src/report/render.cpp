@@ -7,7 +7,7 @@
 #include <set>
 #include <stdexcept>
 
-namespace deltasim
+namespace deltasim::report
 {
 
 namespace
@@ -52,4 +52,4 @@ std::string render(const std::vector<Table>& tables, Format format)
     throw std::logic_error("a format without a renderer");
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

@@ -14,7 +14,7 @@
 // Tables become text in one of five formats: text, Markdown and LaTeX are for people, with numbers rounded and
 // grouped; CSV and JSON are for programs, with every digit and the column keys.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 enum class Format : std::uint8_t { text, csv, json, markdown, latex };
@@ -34,4 +34,4 @@ inline constexpr std::array<std::string_view, 5> format_names{"text", "csv", "js
 /// wrong length or a column key used twice.
 [[nodiscard]] std::string render(const std::vector<Table>& tables, Format format);
 
-}  // namespace deltasim
+}  // namespace deltasim::report

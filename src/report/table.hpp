@@ -8,7 +8,7 @@
 
 // A table of results before it has a format: titled columns, typed cells, notes below.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 /// Empty (a figure that could not be had), text, a count, or a real number.
@@ -36,4 +36,4 @@ struct Table {
     std::vector<std::string> notes;       ///< a line each
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::report

@@ -8,7 +8,7 @@
 
 // Plain text for a terminal: title, header, units where there are any, a rule, the rows, then the notes.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 namespace
@@ -63,4 +63,4 @@ std::string text_of(const std::vector<Table>& tables)
     return text;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

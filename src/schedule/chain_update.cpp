@@ -8,7 +8,7 @@
 #include "schedule/lane_arithmetic.hpp"
 #include "schedule/update_step.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
@@ -18,7 +18,7 @@ namespace
 class NodeDelta
 {
 public:
-    NodeDelta(const Head& head, const Training& training, std::uint32_t layer)
+    NodeDelta(const model::Head& head, const model::Training& training, std::uint32_t layer)
         : layer_(layer), nodes_(head.width(layer)), is_output_(layer == head.depth()),
           activation_(head.layer(layer).activation), slope_source_(slope_source(head.layer(layer))),
           output_delta_(head, training)
@@ -41,12 +41,12 @@ public:
                     }};
         }
         return {.lanes = lanes,
-                .operations = derivative_operations(activation_) + lane_operations(0, 0, 1),
+                .operations = model::derivative_operations(activation_) + lane_operations(0, 0, 1),
                 .needs_result = true,
                 .operands = {read_shared({slope_source_, layer_}, node)},
                 .value = [f = activation_](StepValues& values, std::uint64_t lane) {
                     float& sum = values.registers.sums(0, values.lanes)[lane];
-                    return derivative(f, values.read[0][lane]) * std::exchange(sum, 0.0F);
+                    return model::derivative(f, values.read[0][lane]) * std::exchange(sum, 0.0F);
                 }};
     }
 
@@ -54,7 +54,7 @@ private:
     std::uint32_t layer_;
     std::uint64_t nodes_;
     bool is_output_;
-    Activation activation_;
+    model::Activation activation_;
     Tensor slope_source_;
     OutputDelta output_delta_;
 };
@@ -72,10 +72,10 @@ GradientTerm times(GradientTerm term, OperandRequest activation)
 
 }  // namespace
 
-LoopNest chain_update_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes,
-                           const ChainWriter& add_chain)
+LoopNest chain_update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                           std::uint64_t array_lanes, const ChainWriter& add_chain)
 {
-    const Layer& shape = head.layer(layer);
+    const model::Layer& shape = head.layer(layer);
     const NodeDelta delta(head, training, layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
@@ -84,24 +84,26 @@ LoopNest chain_update_nest(const Head& head, const Training& training, std::uint
                 if (!delta.is_output()) add_chain(nest, j, sample.index, lanes);
                 const OperandRequest activation =
                     read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i);
-                add_update_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, sample,
+                add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
                                 times(delta.term(j, sample.index, lanes), activation));
             });
         });
         nest.samples(training.batch, [&](const Sample& sample) {
             if (!delta.is_output()) add_chain(nest, j, sample.index, 1);
-            add_update_step(nest, training, layer, Parameters::biases, j, sample, delta.term(j, sample.index, 1));
+            add_update_step(nest, training, layer, model::Parameters::biases, j, sample,
+                            delta.term(j, sample.index, 1));
         });
     });
     return nest.finish();
 }
 
-std::uint64_t chain_count(const Head& head, const Training& training, std::uint32_t layer)
+std::uint64_t chain_count(const model::Head& head, const model::Training& training, std::uint32_t layer)
 {
     return checked_multiply(training.batch, checked_add(head.weights(layer), head.width(layer)));
 }
 
-void add_chain_update_accesses(const Head& head, const Training& training, std::uint32_t layer, OperandTally& tally)
+void add_chain_update_accesses(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                               OperandTally& tally)
 {
     const auto key = [layer](Tensor tensor) { return OperandKey{Phase::update, layer, tensor}; };
     const std::uint64_t chains = chain_count(head, training, layer);
@@ -115,4 +117,4 @@ void add_chain_update_accesses(const Head& head, const Training& training, std::
     add_parameter_accesses(head, training, Phase::update, layer, tally);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -13,7 +13,7 @@
 // The update of schedules that keep no delta of the layer itself: G(l, j), its node's share of the chain rule, is
 // worked out anew for every weight and bias.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// Adds the steps that leave sum_k W[l+1][k][j] G(l+1, k) of one sample in accumulator 0 of each lane; `j` is the node.
@@ -22,13 +22,14 @@ using ChainWriter =
 
 /// Per weight and sample the chain, R activation (preactivation where f' needs z), R activation of the layer below;
 /// then R weight, W weight. Bias alike. At the output there is no chain: R activation, R target.
-[[nodiscard]] LoopNest chain_update_nest(const Head& head, const Training& training, std::uint32_t layer,
+[[nodiscard]] LoopNest chain_update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
                                          std::uint64_t array_lanes, const ChainWriter& add_chain);
 
 /// Books it, but for what the chains read.
-void add_chain_update_accesses(const Head& head, const Training& training, std::uint32_t layer, OperandTally& tally);
+void add_chain_update_accesses(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                               OperandTally& tally);
 
 /// How many chains an update of the layer works out. Throws OverflowError.
-[[nodiscard]] std::uint64_t chain_count(const Head& head, const Training& training, std::uint32_t layer);
+[[nodiscard]] std::uint64_t chain_count(const model::Head& head, const model::Training& training, std::uint32_t layer);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -6,16 +6,17 @@
 #include "schedule/forward.hpp"
 #include "schedule/update_step.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
 {
 
 /// Per weight and sample R delta, R activation, then R weight, W weight; per bias R delta, then R bias, W bias.
-LoopNest update_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+LoopNest update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                     std::uint64_t array_lanes)
 {
-    const Layer& shape = head.layer(layer);
+    const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
         const auto read_delta = [&](const Sample& sample) {
@@ -29,13 +30,13 @@ LoopNest update_nest(const Head& head, const Training& training, std::uint32_t l
                                   .value = [](StepValues& values, std::uint64_t lane) {
                                       return values.read[0][lane] * values.read[1][lane];
                                   }};
-                add_update_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, sample, term);
+                add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term);
             });
         });
         nest.samples(training.batch, [&](const Sample& sample) {
             GradientTerm term{.operands = {read_delta(sample)},
                               .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; }};
-            add_update_step(nest, training, layer, Parameters::biases, j, sample, term);
+            add_update_step(nest, training, layer, model::Parameters::biases, j, sample, term);
         });
     });
     return nest.finish();
@@ -43,7 +44,7 @@ LoopNest update_nest(const Head& head, const Training& training, std::uint32_t l
 
 }  // namespace
 
-Program delta_program(const Head& head, const Training& training, std::uint64_t lanes)
+Program delta_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     Program program;
     add_forward_phase(head, training, lanes, program);
@@ -54,7 +55,7 @@ Program delta_program(const Head& head, const Training& training, std::uint64_t 
     return program;
 }
 
-OperandTally delta_operand_accesses(const Head& head, const Training& training)
+OperandTally delta_operand_accesses(const model::Head& head, const model::Training& training)
 {
     OperandTally tally;
     add_forward_accesses(head, training, tally);
@@ -69,4 +70,4 @@ OperandTally delta_operand_accesses(const Head& head, const Training& training)
     return tally;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -5,10 +5,10 @@
 
 // Schedule `delta`: the deltas of all nodes first, from the output down, then one pass over the weights of each layer.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-[[nodiscard]] Program delta_program(const Head& head, const Training& training, std::uint64_t lanes);
-[[nodiscard]] OperandTally delta_operand_accesses(const Head& head, const Training& training);
+[[nodiscard]] Program delta_program(const model::Head& head, const model::Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally delta_operand_accesses(const model::Head& head, const model::Training& training);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -9,7 +9,7 @@
 #include "schedule/lane_arithmetic.hpp"
 #include "schedule/update_step.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
@@ -19,9 +19,9 @@ namespace
 class FusedPass
 {
 public:
-    FusedPass(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+    FusedPass(const model::Head& head, const model::Training& training, std::uint32_t layer, std::uint64_t array_lanes)
         : training_(training), shape_(head.layer(layer)), layer_(layer), feeds_below_(layer > training.first_trainable),
-          below_(feeds_below_ ? head.layer(layer - 1) : Layer{}), nest_(Phase::update, layer, array_lanes)
+          below_(feeds_below_ ? head.layer(layer - 1) : model::Layer{}), nest_(Phase::update, layer, array_lanes)
     {
     }
 
@@ -39,7 +39,8 @@ public:
         });
         nest_.loop(shape_.outputs, [&](const AffineIndex& j) {
             nest_.samples(training_.batch, [&](const Sample& sample) {
-                add_update_step(nest_, training_, layer_, Parameters::biases, j, sample, delta_term(j, sample, 1));
+                add_update_step(nest_, training_, layer_, model::Parameters::biases, j, sample,
+                                delta_term(j, sample, 1));
             });
         });
         return nest_.finish();
@@ -89,19 +90,20 @@ private:
                 }
             };
         }
-        add_update_step(nest_, training_, layer_, Parameters::weights, weight, sample, std::move(term), std::move(use));
+        add_update_step(nest_, training_, layer_, model::Parameters::weights, weight, sample, std::move(term),
+                        std::move(use));
     }
 
     /// d = f' times the sum; f' from the activation that is kept, or R preactivation. W delta.
     void add_delta_step(const AffineIndex& node, std::uint64_t lanes)
     {
-        const Activation f = below_.activation;
+        const model::Activation f = below_.activation;
         const bool reads_z = slope_source(below_) == Tensor::preactivation;
         std::vector<OperandRequest> operands;
         if (reads_z) operands.push_back(read_lanes({Tensor::preactivation, layer_ - 1}, node));
         operands.push_back(write_lanes({Tensor::delta, layer_ - 1}, node));
         nest_.step({.lanes = lanes,
-                    .operations = derivative_operations(f) + lane_operations(0, 0, 1),
+                    .operations = model::derivative_operations(f) + lane_operations(0, 0, 1),
                     .needs_result = true,
                     .compute =
                         [f, reads_z, batch = training_.batch](StepValues& values) {
@@ -109,7 +111,7 @@ private:
                             const std::vector<float>& stored = reads_z ? values.read[0] : registers.kept_activations();
                             std::vector<float>& sums = registers.sums(registers.sample, values.lanes);
                             for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                                values.written[0][lane] = derivative(f, stored[lane]) * sums[lane];
+                                values.written[0][lane] = model::derivative(f, stored[lane]) * sums[lane];
                                 sums[lane] = 0.0F;
                             }
                             registers.next_sample(batch);
@@ -117,17 +119,17 @@ private:
                    operands);
     }
 
-    const Training& training_;
-    const Layer& shape_;
+    const model::Training& training_;
+    const model::Layer& shape_;
     std::uint32_t layer_;
     bool feeds_below_;
-    Layer below_;  ///< the layer whose deltas come out, if any do
+    model::Layer below_;  ///< the layer whose deltas come out, if any do
     NestBuilder nest_;
 };
 
 }  // namespace
 
-Program delta_fused_program(const Head& head, const Training& training, std::uint64_t lanes)
+Program delta_fused_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     Program program;
     add_forward_phase(head, training, lanes, program);
@@ -138,7 +140,7 @@ Program delta_fused_program(const Head& head, const Training& training, std::uin
     return program;
 }
 
-OperandTally delta_fused_operand_accesses(const Head& head, const Training& training)
+OperandTally delta_fused_operand_accesses(const model::Head& head, const model::Training& training)
 {
     OperandTally tally;
     add_forward_accesses(head, training, tally);
@@ -160,4 +162,4 @@ OperandTally delta_fused_operand_accesses(const Head& head, const Training& trai
     return tally;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

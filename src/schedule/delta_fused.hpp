@@ -6,10 +6,11 @@
 // Schedule `delta_fused`: one pass over the weights of each layer, from the output down and column by column, that
 // updates them and works out the deltas of the layer below from their old values.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-[[nodiscard]] Program delta_fused_program(const Head& head, const Training& training, std::uint64_t lanes);
-[[nodiscard]] OperandTally delta_fused_operand_accesses(const Head& head, const Training& training);
+[[nodiscard]] Program delta_fused_program(const model::Head& head, const model::Training& training,
+                                          std::uint64_t lanes);
+[[nodiscard]] OperandTally delta_fused_operand_accesses(const model::Head& head, const model::Training& training);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

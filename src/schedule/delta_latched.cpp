@@ -6,23 +6,24 @@
 #include "schedule/forward.hpp"
 #include "schedule/latched_delta.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
 {
 
 /// Per row and sample R delta, then R bias, W bias; per weight and sample R activation, then R weight, W weight.
-LoopNest update_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+LoopNest update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                     std::uint64_t array_lanes)
 {
-    const Layer& shape = head.layer(layer);
+    const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
         add_latching_bias_steps(nest, head, training, layer, j);
         nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
                 const AffineIndex column = sample.index * shape.inputs + i;
-                add_update_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, sample,
+                add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
                                 latched_term(read_lanes({Tensor::activation, layer - 1}, column), lanes));
             });
         });
@@ -32,7 +33,7 @@ LoopNest update_nest(const Head& head, const Training& training, std::uint32_t l
 
 }  // namespace
 
-Program delta_latched_program(const Head& head, const Training& training, std::uint64_t lanes)
+Program delta_latched_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     Program program;
     add_forward_phase(head, training, lanes, program);
@@ -43,7 +44,7 @@ Program delta_latched_program(const Head& head, const Training& training, std::u
     return program;
 }
 
-OperandTally delta_latched_operand_accesses(const Head& head, const Training& training)
+OperandTally delta_latched_operand_accesses(const model::Head& head, const model::Training& training)
 {
     OperandTally tally;
     add_forward_accesses(head, training, tally);
@@ -56,4 +57,4 @@ OperandTally delta_latched_operand_accesses(const Head& head, const Training& tr
     return tally;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

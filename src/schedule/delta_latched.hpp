@@ -6,10 +6,11 @@
 // Schedule `delta_latched`: as `delta`, but d[l][j] is read once, with the bias, and held in a register of the array
 // for its whole row.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-[[nodiscard]] Program delta_latched_program(const Head& head, const Training& training, std::uint64_t lanes);
-[[nodiscard]] OperandTally delta_latched_operand_accesses(const Head& head, const Training& training);
+[[nodiscard]] Program delta_latched_program(const model::Head& head, const model::Training& training,
+                                            std::uint64_t lanes);
+[[nodiscard]] OperandTally delta_latched_operand_accesses(const model::Head& head, const model::Training& training);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -7,7 +7,7 @@
 #include "schedule/lane_arithmetic.hpp"
 #include "schedule/latched_delta.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
@@ -18,9 +18,10 @@ TensorId old_activation(std::uint32_t layer) { return {Tensor::activation, layer
 
 /// The first sample's forward pass, which carries the update. Per row and sample R delta, then R bias, W bias; per
 /// weight and sample R old activation, then R weight, R new activation, W weight; then the row ends as ever.
-LoopNest carrying_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+LoopNest carrying_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                       std::uint64_t array_lanes)
 {
-    const Layer& shape = head.layer(layer);
+    const model::Layer& shape = head.layer(layer);
     const AffineIndex first_sample;
     NestBuilder nest(Phase::forward, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
@@ -38,7 +39,7 @@ LoopNest carrying_nest(const Head& head, const Training& training, std::uint32_t
                         const float product = after * values.read[1][lane];
                         values.registers.sums(0, values.lanes)[lane] += product;
                     }};
-                add_update_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, sample, term,
+                add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term,
                                 join_row);
             });
         });
@@ -50,7 +51,7 @@ LoopNest carrying_nest(const Head& head, const Training& training, std::uint32_t
 
 }  // namespace
 
-Program delta_lookahead_program(const Head& head, const Training& training, std::uint64_t lanes)
+Program delta_lookahead_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     Program program;
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
@@ -66,7 +67,7 @@ Program delta_lookahead_program(const Head& head, const Training& training, std:
     return program;
 }
 
-OperandTally delta_lookahead_operand_accesses(const Head& head, const Training& training)
+OperandTally delta_lookahead_operand_accesses(const model::Head& head, const model::Training& training)
 {
     OperandTally tally;
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
@@ -85,4 +86,4 @@ OperandTally delta_lookahead_operand_accesses(const Head& head, const Training& 
     return tally;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

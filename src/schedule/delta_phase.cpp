@@ -4,13 +4,13 @@
 #include "core/checked.hpp"
 #include "schedule/lane_arithmetic.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
 {
 
-LoopNest output_delta_nest(const Head& head, const Training& training, std::uint64_t array_lanes)
+LoopNest output_delta_nest(const model::Head& head, const model::Training& training, std::uint64_t array_lanes)
 {
     const std::uint32_t layer = head.depth();
     const OutputDelta output_delta(head, training);
@@ -34,27 +34,28 @@ LoopNest output_delta_nest(const Head& head, const Training& training, std::uint
 }
 
 /// d = f' times the chain's sum, which starts anew.
-void add_hidden_delta_step(NestBuilder& nest, const Layer& shape, std::uint32_t layer, const AffineIndex& node,
+void add_hidden_delta_step(NestBuilder& nest, const model::Layer& shape, std::uint32_t layer, const AffineIndex& node,
                            std::uint64_t lanes)
 {
-    const Activation f = shape.activation;
+    const model::Activation f = shape.activation;
     nest.step({.lanes = lanes,
-               .operations = derivative_operations(f) + lane_operations(0, 0, 1),
+               .operations = model::derivative_operations(f) + lane_operations(0, 0, 1),
                .needs_result = true,
                .compute =
                    [f](StepValues& values) {
                        std::vector<float>& sums = values.registers.sums(0, values.lanes);
                        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                           values.written[0][lane] = derivative(f, values.read[0][lane]) * sums[lane];
+                           values.written[0][lane] = model::derivative(f, values.read[0][lane]) * sums[lane];
                            sums[lane] = 0.0F;
                        }
                    }},
               {read_lanes({slope_source(shape), layer}, node), write_lanes({Tensor::delta, layer}, node)});
 }
 
-LoopNest hidden_delta_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+LoopNest hidden_delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                           std::uint64_t array_lanes)
 {
-    const Layer& shape = head.layer(layer);
+    const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::delta, layer, array_lanes);
     nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
         nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
@@ -71,21 +72,22 @@ LoopNest hidden_delta_nest(const Head& head, const Training& training, std::uint
 
 }  // namespace
 
-LoopNest delta_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t lanes)
+LoopNest delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer, std::uint64_t lanes)
 {
     return layer == head.depth() ? output_delta_nest(head, training, lanes)
                                  : hidden_delta_nest(head, training, layer, lanes);
 }
 
-void add_delta_phase(const Head& head, const Training& training, std::uint32_t lowest, std::uint64_t lanes,
-                     Program& program)
+void add_delta_phase(const model::Head& head, const model::Training& training, std::uint32_t lowest,
+                     std::uint64_t lanes, Program& program)
 {
     for (std::uint32_t l = head.depth(); l >= lowest; --l) {
         program.nests.push_back(delta_nest(head, training, l, lanes));
     }
 }
 
-void add_delta_accesses(const Head& head, const Training& training, std::uint32_t lowest, OperandTally& tally)
+void add_delta_accesses(const model::Head& head, const model::Training& training, std::uint32_t lowest,
+                        OperandTally& tally)
 {
     for (std::uint32_t l = head.depth(); l >= lowest; --l) {
         const std::uint64_t nodes = checked_multiply(training.batch, head.width(l));
@@ -103,4 +105,4 @@ void add_delta_accesses(const Head& head, const Training& training, std::uint32_
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -8,18 +8,20 @@
 
 // The delta phase: d of every node of a layer, kept for what follows. Lanes over neighbouring nodes.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// Output layer: R activation, R target, W delta per node. Hidden layer: per node, for each k of the layer above
 /// R delta, R weight; then R activation (preactivation where f' needs z), W delta. Each sample in turn.
-[[nodiscard]] LoopNest delta_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t lanes);
+[[nodiscard]] LoopNest delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                                  std::uint64_t lanes);
 
 /// The delta phase of the layers from the output down to `lowest`.
-void add_delta_phase(const Head& head, const Training& training, std::uint32_t lowest, std::uint64_t lanes,
-                     Program& program);
+void add_delta_phase(const model::Head& head, const model::Training& training, std::uint32_t lowest,
+                     std::uint64_t lanes, Program& program);
 
 /// Books it.
-void add_delta_accesses(const Head& head, const Training& training, std::uint32_t lowest, OperandTally& tally);
+void add_delta_accesses(const model::Head& head, const model::Training& training, std::uint32_t lowest,
+                        OperandTally& tally);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

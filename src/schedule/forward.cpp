@@ -6,7 +6,7 @@
 #include "core/checked.hpp"
 #include "schedule/lane_arithmetic.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
@@ -28,7 +28,7 @@ float end_row(LaneRegisters& registers, float start, std::uint64_t partial_sums)
 void write_softmax(StepValues& values)
 {
     LaneRegisters& registers = values.registers;
-    if (registers.row_written == 0) softmax(registers.row.data(), registers.row.size());
+    if (registers.row_written == 0) model::softmax(registers.row.data(), registers.row.size());
     for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
         values.written[0][lane] = registers.row[registers.row_written++];
     }
@@ -40,13 +40,13 @@ void write_softmax(StepValues& values)
 
 }  // namespace
 
-void add_row_end(NestBuilder& nest, const Head& head, std::uint32_t layer, const AffineIndex& j,
+void add_row_end(NestBuilder& nest, const model::Head& head, std::uint32_t layer, const AffineIndex& j,
                  const AffineIndex& sample, RowStart start, std::uint64_t array_lanes)
 {
-    const Layer& shape = head.layer(layer);
-    const Activation f = shape.activation;
-    const bool keeps_row = f == Activation::softmax;
-    const bool keeps_z = derivative_needs_preactivation(f);
+    const model::Layer& shape = head.layer(layer);
+    const model::Activation f = shape.activation;
+    const bool keeps_row = f == model::Activation::softmax;
+    const bool keeps_z = model::derivative_needs_preactivation(f);
     const std::uint64_t partial_sums = std::min(array_lanes, shape.inputs);
     const AffineIndex node = sample * shape.outputs + j;
     std::vector<OperandRequest> operands;
@@ -54,7 +54,7 @@ void add_row_end(NestBuilder& nest, const Head& head, std::uint32_t layer, const
     if (!keeps_row) operands.push_back(write_lanes({Tensor::activation, layer}, node));
     if (keeps_z) operands.push_back(write_lanes({Tensor::preactivation, layer}, node));
     nest.step({.unit = StepUnit::row_end,
-               .operations = lane_operations(0, partial_sums, 0) + activation_operations(f),
+               .operations = lane_operations(0, partial_sums, 0) + model::activation_operations(f),
                .compute =
                    [=](StepValues& values) {
                        LaneRegisters& registers = values.registers;
@@ -64,25 +64,26 @@ void add_row_end(NestBuilder& nest, const Head& head, std::uint32_t layer, const
                            registers.row.push_back(z);
                            return;
                        }
-                       values.written[0][0] = activate(f, z);
+                       values.written[0][0] = model::activate(f, z);
                        if (keeps_z) values.written[1][0] = z;
                    }},
               operands);
 }
 
-void add_softmax(NestBuilder& nest, const Head& head, std::uint32_t layer, const AffineIndex& sample)
+void add_softmax(NestBuilder& nest, const model::Head& head, std::uint32_t layer, const AffineIndex& sample)
 {
-    const Layer& shape = head.layer(layer);
-    if (shape.activation != Activation::softmax) return;
+    const model::Layer& shape = head.layer(layer);
+    if (shape.activation != model::Activation::softmax) return;
     nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
-        nest.step({.lanes = lanes, .operations = softmax_operations(), .needs_result = true, .compute = write_softmax},
-                  {write_lanes({Tensor::activation, layer}, sample * shape.outputs + j)});
+        nest.step(
+            {.lanes = lanes, .operations = model::softmax_operations(), .needs_result = true, .compute = write_softmax},
+            {write_lanes({Tensor::activation, layer}, sample * shape.outputs + j)});
     });
 }
 
-LoopNest forward_nest(const Head& head, std::uint32_t layer, SampleRange samples, std::uint64_t array_lanes)
+LoopNest forward_nest(const model::Head& head, std::uint32_t layer, SampleRange samples, std::uint64_t array_lanes)
 {
-    const Layer& shape = head.layer(layer);
+    const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::forward, layer, array_lanes);
     nest.each_sample(samples, [&](const AffineIndex& sample) {
         nest.loop(shape.outputs, [&](const AffineIndex& j) {
@@ -98,14 +99,14 @@ LoopNest forward_nest(const Head& head, std::uint32_t layer, SampleRange samples
     return nest.finish();
 }
 
-void add_forward_phase(const Head& head, const Training& training, std::uint64_t lanes, Program& program)
+void add_forward_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program)
 {
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
         program.nests.push_back(forward_nest(head, l, {0, training.batch}, lanes));
     }
 }
 
-void add_forward_accesses(const Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally)
+void add_forward_accesses(const model::Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally)
 {
     const auto key = [layer](Tensor tensor) { return OperandKey{Phase::forward, layer, tensor}; };
     const std::uint64_t weights = checked_multiply(samples, head.weights(layer));
@@ -116,18 +117,18 @@ void add_forward_accesses(const Head& head, std::uint32_t layer, std::uint64_t s
     add_row_end_accesses(head, layer, samples, tally);
 }
 
-void add_row_end_accesses(const Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally)
+void add_row_end_accesses(const model::Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally)
 {
     const std::uint64_t nodes = checked_multiply(samples, head.width(layer));
     tally.add_writes({Phase::forward, layer, Tensor::activation}, nodes);
-    if (derivative_needs_preactivation(head.layer(layer).activation)) {
+    if (model::derivative_needs_preactivation(head.layer(layer).activation)) {
         tally.add_writes({Phase::forward, layer, Tensor::preactivation}, nodes);
     }
 }
 
-void add_forward_accesses(const Head& head, const Training& training, OperandTally& tally)
+void add_forward_accesses(const model::Head& head, const model::Training& training, OperandTally& tally)
 {
     for (std::uint32_t l = 1; l <= head.depth(); ++l) add_forward_accesses(head, l, training.batch, tally);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -9,26 +9,26 @@
 #include "schedule/gradient_sum.hpp"
 #include "schedule/parameter_update.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
 {
 
-TensorId gradient_of(Parameters parameters, std::uint32_t layer)
+TensorId gradient_of(model::Parameters parameters, std::uint32_t layer)
 {
-    const bool weights = parameters == Parameters::weights;
+    const bool weights = parameters == model::Parameters::weights;
     return {Tensor::gradient, layer, weights ? TensorArray::of_weights : TensorArray::of_biases};
 }
 
 /// One sample's term, the product of what is read, joins the gradients that begin at `index`; the last one's step
 /// writes them.
-void add_gradient_step(NestBuilder& nest, const Training& training, std::uint32_t layer, Parameters parameters,
-                       const AffineIndex& index, const Sample& sample, std::uint64_t lanes,
-                       std::vector<OperandRequest> operands)
+void add_gradient_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
+                       model::Parameters parameters, const AffineIndex& index, const Sample& sample,
+                       std::uint64_t lanes, std::vector<OperandRequest> operands)
 {
     const GradientSum sum(sample, training);
-    const bool product = parameters == Parameters::weights;
+    const bool product = parameters == model::Parameters::weights;
     const bool last = sample.last;
     if (last) operands.push_back(write_lanes(gradient_of(parameters, layer), index));
     nest.step({.lanes = lanes,
@@ -47,9 +47,10 @@ void add_gradient_step(NestBuilder& nest, const Training& training, std::uint32_
 }
 
 /// Per weight and sample R delta, R activation, then W gradient; per bias R delta, then W gradient.
-LoopNest gradient_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+LoopNest gradient_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                       std::uint64_t array_lanes)
 {
-    const Layer& shape = head.layer(layer);
+    const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::gradient, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
         const auto read_delta = [&](const Sample& sample) {
@@ -58,20 +59,20 @@ LoopNest gradient_nest(const Head& head, const Training& training, std::uint32_t
         nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
                 add_gradient_step(
-                    nest, training, layer, Parameters::weights, j * shape.inputs + i, sample, lanes,
+                    nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, lanes,
                     {read_delta(sample), read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i)});
             });
         });
         nest.samples(training.batch, [&](const Sample& sample) {
-            add_gradient_step(nest, training, layer, Parameters::biases, j, sample, 1, {read_delta(sample)});
+            add_gradient_step(nest, training, layer, model::Parameters::biases, j, sample, 1, {read_delta(sample)});
         });
     });
     return nest.finish();
 }
 
 /// R gradient, then the parameters at `index` and their states.
-void add_optimizer_step(NestBuilder& nest, const Training& training, std::uint32_t layer, Parameters parameters,
-                        const AffineIndex& index, std::uint64_t lanes)
+void add_optimizer_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
+                        model::Parameters parameters, const AffineIndex& index, std::uint64_t lanes)
 {
     std::vector<OperandRequest> operands{read_lanes(gradient_of(parameters, layer), index)};
     const ParameterUpdate update(training, layer, parameters, index, operands);
@@ -87,22 +88,23 @@ void add_optimizer_step(NestBuilder& nest, const Training& training, std::uint32
 }
 
 /// Per weight R gradient, R weight, W weight; bias alike.
-LoopNest update_nest(const Head& head, const Training& training, std::uint32_t layer, std::uint64_t array_lanes)
+LoopNest update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                     std::uint64_t array_lanes)
 {
-    const Layer& shape = head.layer(layer);
+    const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
         nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            add_optimizer_step(nest, training, layer, Parameters::weights, j * shape.inputs + i, lanes);
+            add_optimizer_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, lanes);
         });
-        add_optimizer_step(nest, training, layer, Parameters::biases, j, 1);
+        add_optimizer_step(nest, training, layer, model::Parameters::biases, j, 1);
     });
     return nest.finish();
 }
 
 }  // namespace
 
-Program framework_program(const Head& head, const Training& training, std::uint64_t lanes)
+Program framework_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     Program program;
     add_forward_phase(head, training, lanes, program);
@@ -116,7 +118,7 @@ Program framework_program(const Head& head, const Training& training, std::uint6
     return program;
 }
 
-OperandTally framework_operand_accesses(const Head& head, const Training& training)
+OperandTally framework_operand_accesses(const model::Head& head, const model::Training& training)
 {
     OperandTally tally;
     add_forward_accesses(head, training, tally);
@@ -132,4 +134,4 @@ OperandTally framework_operand_accesses(const Head& head, const Training& traini
     return tally;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -6,10 +6,10 @@
 // Schedule `framework`: as deep-learning frameworks do it. The deltas of all nodes, then the gradients of all
 // parameters, kept, then one pass of the optimizer over parameters and gradients.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-[[nodiscard]] Program framework_program(const Head& head, const Training& training, std::uint64_t lanes);
-[[nodiscard]] OperandTally framework_operand_accesses(const Head& head, const Training& training);
+[[nodiscard]] Program framework_program(const model::Head& head, const model::Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally framework_operand_accesses(const model::Head& head, const model::Training& training);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

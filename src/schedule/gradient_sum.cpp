@@ -3,12 +3,12 @@
 
 #include "schedule/lane_arithmetic.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-OperationCounts GradientSum::operations(Parameters parameters) const
+OperationCounts GradientSum::operations(model::Parameters parameters) const
 {
-    const bool product = parameters == Parameters::weights;
+    const bool product = parameters == model::Parameters::weights;
     OperationCounts operations{};
     if (!first_) {
         operations = product ? lane_operations(1, 0, 0) : lane_operations(0, 1, 0);
@@ -31,4 +31,4 @@ float GradientSum::operator()(LaneRegisters& registers, std::uint64_t lane, floa
     return mean;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

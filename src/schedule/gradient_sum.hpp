@@ -11,20 +11,20 @@
 // The gradient of a parameter over the samples of a batch: a sum in a register, which the first sample's term starts
 // and the others join in ascending order; the last one turns it into the mean.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// One sample's part in it.
 class GradientSum
 {
 public:
-    GradientSum(const Sample& sample, const Training& training)
+    GradientSum(const Sample& sample, const model::Training& training)
         : first_(sample.first), last_(sample.last), batch_(training.batch), share_(training.sample_share())
     {
     }
 
     /// Of a lane. The term of a weight is a product d a, that of a bias is d.
-    [[nodiscard]] OperationCounts operations(Parameters parameters) const;
+    [[nodiscard]] OperationCounts operations(model::Parameters parameters) const;
     /// Adds a lane's term; returns the sum so far, of the last sample the mean, after which the sum starts anew.
     float operator()(LaneRegisters& registers, std::uint64_t lane, float term) const;
     /// When all lanes have added theirs: the next sample is up.
@@ -37,4 +37,4 @@ private:
     float share_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "schedule/lane_arithmetic.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 void multiply_accumulate(StepValues& values)
@@ -13,37 +13,37 @@ void multiply_accumulate(StepValues& values)
     }
 }
 
-Tensor slope_source(const Layer& layer)
+Tensor slope_source(const model::Layer& layer)
 {
-    return derivative_needs_preactivation(layer.activation) ? Tensor::preactivation : Tensor::activation;
+    return model::derivative_needs_preactivation(layer.activation) ? Tensor::preactivation : Tensor::activation;
 }
 
-OutputDelta::OutputDelta(const Head& head, const Training& training)
+OutputDelta::OutputDelta(const model::Head& head, const model::Training& training)
     : activation(head.layers.back().activation), loss(training.loss)
 {
 }
 
 Tensor OutputDelta::source() const
 {
-    const bool needs_z = loss == Loss::squared_error && derivative_needs_preactivation(activation);
+    const bool needs_z = loss == model::Loss::squared_error && derivative_needs_preactivation(activation);
     return needs_z ? Tensor::preactivation : Tensor::activation;
 }
 
 OperationCounts OutputDelta::operations() const
 {
     OperationCounts operations = lane_operations(0, 1, 0);
-    if (loss == Loss::squared_error) {
-        operations = operations + derivative_operations(activation) + lane_operations(0, 0, 1);
-        if (source() == Tensor::preactivation) operations = operations + activation_operations(activation);
+    if (loss == model::Loss::squared_error) {
+        operations = operations + model::derivative_operations(activation) + lane_operations(0, 0, 1);
+        if (source() == Tensor::preactivation) operations = operations + model::activation_operations(activation);
     }
     return operations;
 }
 
 float OutputDelta::operator()(float stored, float target) const
 {
-    const float a = source() == Tensor::preactivation ? activate(activation, stored) : stored;
+    const float a = source() == Tensor::preactivation ? model::activate(activation, stored) : stored;
     const float difference = a - target;
-    return loss == Loss::squared_error ? difference * derivative(activation, stored) : difference;
+    return loss == model::Loss::squared_error ? difference * derivative(activation, stored) : difference;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -9,7 +9,7 @@
 // What schedules share of a training step's arithmetic: the slope f' and the delta of an output node, each with its
 // operands, its operations and its rounding.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// Operations {mac, add, multiply, divide, exponential, compare} of one lane.
@@ -22,14 +22,14 @@ namespace deltasim
 void multiply_accumulate(StepValues& values);
 
 /// The tensor that f' of a layer is had from: `preactivation` where f' needs z, else `activation`.
-[[nodiscard]] Tensor slope_source(const Layer& layer);
+[[nodiscard]] Tensor slope_source(const model::Layer& layer);
 
 /// The delta of an output node, from what is stored of it and its target.
 struct OutputDelta {
-    Activation activation;
-    Loss loss;
+    model::Activation activation;
+    model::Loss loss;
 
-    OutputDelta(const Head& head, const Training& training);
+    OutputDelta(const model::Head& head, const model::Training& training);
 
     /// What is read besides the target: the activation, or z where the loss wants an f' that needs z.
     [[nodiscard]] Tensor source() const;
@@ -38,4 +38,4 @@ struct OutputDelta {
     [[nodiscard]] float operator()(float stored, float target) const;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

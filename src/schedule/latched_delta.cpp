@@ -3,18 +3,18 @@
 
 #include <utility>
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-void add_latching_bias_steps(NestBuilder& nest, const Head& head, const Training& training, std::uint32_t layer,
-                             const AffineIndex& j, const ParameterUse& use)
+void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const model::Training& training,
+                             std::uint32_t layer, const AffineIndex& j, const ParameterUse& use)
 {
     nest.samples(training.batch, [&](const Sample& sample) {
         GradientTerm term{.operands = {read_shared({Tensor::delta, layer}, sample.index * head.width(layer) + j)},
                           .value = [](StepValues& values, std::uint64_t lane) {
                               return values.registers.latched_delta() = values.read[0][lane];
                           }};
-        add_update_step(nest, training, layer, Parameters::biases, j, sample, std::move(term), use);
+        add_update_step(nest, training, layer, model::Parameters::biases, j, sample, std::move(term), use);
     });
 }
 
@@ -25,4 +25,4 @@ GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes)
             }};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

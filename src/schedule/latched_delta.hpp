@@ -7,14 +7,14 @@
 // The deltas of a row, of all samples, held in registers of the array while its weights go by. The bias, which needs
 // them too, comes first.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// Per sample R delta, which is latched; then R bias, W bias.
-void add_latching_bias_steps(NestBuilder& nest, const Head& head, const Training& training, std::uint32_t layer,
-                             const AffineIndex& j, const ParameterUse& use = {});
+void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const model::Training& training,
+                             std::uint32_t layer, const AffineIndex& j, const ParameterUse& use = {});
 
 /// The term of a weight: the latched delta times the activation, which is the first that its step reads.
 [[nodiscard]] GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

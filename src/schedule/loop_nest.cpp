@@ -5,7 +5,7 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 AffineIndex operator+(AffineIndex a, const AffineIndex& b)
@@ -55,7 +55,7 @@ std::uint64_t steps_in(const NestNode& node)
 }
 
 /// Widens the arrays to what the steps inside `loop` reach of them. `counts` are those of the loops around its body.
-void measure(const LoopNest& nest, const Loop& loop, std::vector<std::uint64_t>& counts, TensorWords& words)
+void measure(const LoopNest& nest, const Loop& loop, std::vector<std::uint64_t>& counts, model::TensorWords& words)
 {
     for (const NestNode& node : loop.body) {
         const Step* step = std::get_if<Step>(&node);
@@ -96,9 +96,9 @@ std::optional<std::uint64_t> step_count(const Program& program)
     }
 }
 
-TensorWords tensor_words(const Program& program)
+model::TensorWords tensor_words(const Program& program)
 {
-    TensorWords words;
+    model::TensorWords words;
     for (const LoopNest& nest : program.nests) {
         std::vector<std::uint64_t> counts;
         measure(nest, nest.body, counts, words);
@@ -106,4 +106,4 @@ TensorWords tensor_words(const Program& program)
     return words;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -15,7 +15,7 @@
 // A schedule as the machine sees it: loop nests of steps. A step is the same operation on up to P lanes; its operands
 // walk their tensors by fixed strides, one for each loop around it.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// A word index that is affine in the indices of the loops around a step: constant + sum of coefficient[d] * index of
@@ -87,6 +87,6 @@ void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>&
 
 /// Every array that the program reads or writes and its size: the largest index that it reaches, plus 1. Throws
 /// OverflowError.
-[[nodiscard]] TensorWords tensor_words(const Program& program);
+[[nodiscard]] model::TensorWords tensor_words(const Program& program);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -8,7 +8,7 @@
 #include "schedule/forward.hpp"
 #include "schedule/lane_arithmetic.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
@@ -18,7 +18,7 @@ namespace
 class NaiveChain
 {
 public:
-    NaiveChain(const Head& head, const Training& training, std::uint32_t layer)
+    NaiveChain(const model::Head& head, const model::Training& training, std::uint32_t layer)
         : head_(head), output_delta_(head, training), layer_(layer)
     {
     }
@@ -64,9 +64,9 @@ private:
                        read_shared({Tensor::target, above}, node)});
             return;
         }
-        const Layer& shape = head_.layer(above);
+        const model::Layer& shape = head_.layer(above);
         nest.step({.lanes = lanes,
-                   .operations = derivative_operations(shape.activation) + lane_operations(1, 0, 1),
+                   .operations = model::derivative_operations(shape.activation) + lane_operations(1, 0, 1),
                    .needs_result = true,
                    .compute =
                        [sum, f = shape.activation](StepValues& values) {
@@ -74,7 +74,7 @@ private:
                            std::vector<float>& sums = values.registers.sums(sum, values.lanes);
                            std::vector<float>& sums_above = values.registers.sums(sum + 1, values.lanes);
                            for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                               const float delta = derivative(f, values.read[1][lane]) * sums_above[lane];
+                               const float delta = model::derivative(f, values.read[1][lane]) * sums_above[lane];
                                const float product = values.read[0][lane] * delta;
                                sums[lane] += product;
                                sums_above[lane] = 0.0F;
@@ -83,7 +83,7 @@ private:
                   {read_weight, read_shared({slope_source(shape), above}, node)});
     }
 
-    const Head& head_;
+    const model::Head& head_;
     OutputDelta output_delta_;
     std::uint32_t layer_;
 };
@@ -91,7 +91,7 @@ private:
 /// Reads by tensor of one chain: all of G(l, j) but for what node j itself reads.
 using ChainReads = std::map<Tensor, std::uint64_t>;
 
-ChainReads chain_reads(const Head& head, const Training& training, std::uint32_t l)
+ChainReads chain_reads(const model::Head& head, const model::Training& training, std::uint32_t l)
 {
     if (l == head.depth()) return {};
     ChainReads reads = chain_reads(head, training, l + 1);
@@ -109,7 +109,7 @@ ChainReads chain_reads(const Head& head, const Training& training, std::uint32_t
 
 }  // namespace
 
-Program naive_program(const Head& head, const Training& training, std::uint64_t lanes)
+Program naive_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     Program program;
     add_forward_phase(head, training, lanes, program);
@@ -119,7 +119,7 @@ Program naive_program(const Head& head, const Training& training, std::uint64_t 
     return program;
 }
 
-OperandTally naive_operand_accesses(const Head& head, const Training& training)
+OperandTally naive_operand_accesses(const model::Head& head, const model::Training& training)
 {
     OperandTally tally;
     add_forward_accesses(head, training, tally);
@@ -132,4 +132,4 @@ OperandTally naive_operand_accesses(const Head& head, const Training& training)
     return tally;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -6,10 +6,10 @@
 // Schedule `naive`: the whole chain rule G(l, j) anew for every weight and bias. G(L, k) reads an activation and a
 // target; G(l, j) reads an activation and, for each k of the layer above, a weight and all of G(l + 1, k).
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-[[nodiscard]] Program naive_program(const Head& head, const Training& training, std::uint64_t lanes);
-[[nodiscard]] OperandTally naive_operand_accesses(const Head& head, const Training& training);
+[[nodiscard]] Program naive_program(const model::Head& head, const model::Training& training, std::uint64_t lanes);
+[[nodiscard]] OperandTally naive_operand_accesses(const model::Head& head, const model::Training& training);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -7,14 +7,14 @@
 #include "schedule/forward.hpp"
 #include "schedule/lane_arithmetic.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
 {
 
 /// For each k R delta[l+1][k], R weight[l+1][k][j].
-ChainWriter downstream_chain(const Head& head, std::uint32_t layer)
+ChainWriter downstream_chain(const model::Head& head, std::uint32_t layer)
 {
     return [&head, layer](NestBuilder& nest, const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes) {
         const std::uint32_t above = layer + 1;
@@ -28,7 +28,7 @@ ChainWriter downstream_chain(const Head& head, std::uint32_t layer)
 
 }  // namespace
 
-Program naive_downstream_program(const Head& head, const Training& training, std::uint64_t lanes)
+Program naive_downstream_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     Program program;
     add_forward_phase(head, training, lanes, program);
@@ -39,7 +39,7 @@ Program naive_downstream_program(const Head& head, const Training& training, std
     return program;
 }
 
-OperandTally naive_downstream_operand_accesses(const Head& head, const Training& training)
+OperandTally naive_downstream_operand_accesses(const model::Head& head, const model::Training& training)
 {
     OperandTally tally;
     add_forward_accesses(head, training, tally);
@@ -54,4 +54,4 @@ OperandTally naive_downstream_operand_accesses(const Head& head, const Training&
     return tally;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

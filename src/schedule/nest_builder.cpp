@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 OperandRequest read_shared(TensorId tensor, AffineIndex index)
@@ -82,4 +82,4 @@ std::size_t NestBuilder::stream_number(const Stream& stream)
     return nest_.streams.size() - 1;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -9,7 +9,7 @@
 
 // Writes loop nests the way one writes loops: nested calls that hand the loop's index to their body.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// An operand before its stream is numbered.
@@ -71,4 +71,4 @@ private:
     std::vector<Loop*> open_;  ///< the loops around this place, outermost first; the nest's body is open_[0]
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -3,7 +3,7 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 void OperandTally::add_reads(const OperandKey& key, std::uint64_t reads)
@@ -41,4 +41,4 @@ std::uint64_t OperandTally::total() const
     return total;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -12,7 +12,7 @@
 // Operand accesses by phase, layer and tensor: one word that a scheduled operation reads or writes, before anything is
 // shared between lanes, buffered or merged into bursts.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 struct OperandKey {
@@ -43,4 +43,4 @@ private:
     std::map<OperandKey, ReadsWrites> entries_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -6,19 +6,19 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-ParameterUpdate::ParameterUpdate(const Training& training, std::uint32_t layer, Parameters parameters,
+ParameterUpdate::ParameterUpdate(const model::Training& training, std::uint32_t layer, model::Parameters parameters,
                                  const AffineIndex& index, std::vector<OperandRequest>& operands)
     : optimizer_(training), states_(0), first_read_(operands.size())
 {
-    std::vector<TensorId> tensors = optimizer_states(training.optimizer, layer, parameters);
+    std::vector<TensorId> tensors = model::optimizer_states(training.optimizer, layer, parameters);
     states_ = tensors.size();
-    const bool has_master = parameters == Parameters::weights && training.master_weights;
-    const Tensor moved = parameters == Parameters::biases ? Tensor::bias
-                         : has_master                     ? Tensor::master_weight
-                                                          : Tensor::weight;
+    const bool has_master = parameters == model::Parameters::weights && training.master_weights;
+    const Tensor moved = parameters == model::Parameters::biases ? Tensor::bias
+                         : has_master                            ? Tensor::master_weight
+                                                                 : Tensor::weight;
     tensors.insert(tensors.begin(), {moved, layer});
     for (const TensorId tensor : tensors) operands.push_back(read_lanes(tensor, index));
     for (const TensorId tensor : tensors) operands.push_back(write_lanes(tensor, index));
@@ -27,7 +27,7 @@ ParameterUpdate::ParameterUpdate(const Training& training, std::uint32_t layer, 
 
 float ParameterUpdate::operator()(StepValues& values, std::uint64_t lane, float gradient) const
 {
-    std::array<float, OptimizerStep::most_states> state{};
+    std::array<float, model::OptimizerStep::most_states> state{};
     for (std::size_t s = 0; s < states_; ++s) state[s] = values.read[first_read_ + 1 + s][lane];
     const float updated = optimizer_(before(values, lane), gradient, std::span(state).first(states_));
     values.written[0][lane] = updated;
@@ -35,12 +35,12 @@ float ParameterUpdate::operator()(StepValues& values, std::uint64_t lane, float 
     return updated;
 }
 
-void add_parameter_accesses(const Head& head, const Training& training, Phase phase, std::uint32_t layer,
+void add_parameter_accesses(const model::Head& head, const model::Training& training, Phase phase, std::uint32_t layer,
                             OperandTally& tally)
 {
     const std::uint64_t weights = head.weights(layer);
     const std::uint64_t biases = head.width(layer);
-    const std::uint64_t states = optimizer_states(training.optimizer, layer, Parameters::weights).size();
+    const std::uint64_t states = model::optimizer_states(training.optimizer, layer, model::Parameters::weights).size();
     const auto add = [&](Tensor tensor, std::uint64_t words) {
         tally.add_reads({phase, layer, tensor}, words);
         tally.add_writes({phase, layer, tensor}, words);
@@ -51,4 +51,4 @@ void add_parameter_accesses(const Head& head, const Training& training, Phase ph
     add(Tensor::optimizer_state, checked_multiply(states, checked_add(weights, biases)));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -13,7 +13,7 @@
 // The part of an update that is the same in every schedule: a parameter and its optimizer states are read, moved down
 // the gradient, and written.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// The update of parameters of one layer, as the end of a step.
@@ -23,8 +23,8 @@ public:
     /// Appends to a step's operands, which are reads so far, the parameters at `index`, neighbouring lanes taking
     /// neighbouring ones, and their states: all read, then all written. With master weights these are the weights that
     /// move, and the weights are written besides; no values move then, as the weights are not of fp32.
-    ParameterUpdate(const Training& training, std::uint32_t layer, Parameters parameters, const AffineIndex& index,
-                    std::vector<OperandRequest>& operands);
+    ParameterUpdate(const model::Training& training, std::uint32_t layer, model::Parameters parameters,
+                    const AffineIndex& index, std::vector<OperandRequest>& operands);
 
     [[nodiscard]] OperationCounts operations() const { return optimizer_.operations(); }
     /// Writes what becomes of a lane's parameter and its states; returns the parameter.
@@ -36,7 +36,7 @@ public:
     }
 
 private:
-    OptimizerStep optimizer_;
+    model::OptimizerStep optimizer_;
     std::size_t states_;
     std::size_t first_read_;  ///< the parameter; its states follow
 };
@@ -44,7 +44,7 @@ private:
 /// Books the update of every parameter of a layer once: per weight R weight, W weight, per bias R bias, W bias, and per
 /// parameter R and W of each optimizer state. With master weights per weight R master_weight, W master_weight, W
 /// weight.
-void add_parameter_accesses(const Head& head, const Training& training, Phase phase, std::uint32_t layer,
+void add_parameter_accesses(const model::Head& head, const model::Training& training, Phase phase, std::uint32_t layer,
                             OperandTally& tally);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -6,7 +6,7 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
@@ -14,7 +14,7 @@ namespace
 
 /// An index is affine in the loops' indices, and so are its row and its column as long as no column reaches the row's
 /// end: each part of the sum can be moved by itself.
-void pad_index(AffineIndex& index, const RowLayout& layout, const std::vector<std::uint64_t>& counts,
+void pad_index(AffineIndex& index, const model::RowLayout& layout, const std::vector<std::uint64_t>& counts,
                std::uint64_t lanes)
 {
     const auto move = [&](std::uint64_t words) {
@@ -34,7 +34,7 @@ void pad_index(AffineIndex& index, const RowLayout& layout, const std::vector<st
 }
 
 /// `counts` are those of the loops around the body of `loop`.
-void pad_loop(const LoopNest& nest, Loop& loop, const RowLayouts& layouts, std::vector<std::uint64_t>& counts)
+void pad_loop(const LoopNest& nest, Loop& loop, const model::RowLayouts& layouts, std::vector<std::uint64_t>& counts)
 {
     for (NestNode& node : loop.body) {
         if (Loop* const inner = std::get_if<Loop>(&node)) {
@@ -54,7 +54,7 @@ void pad_loop(const LoopNest& nest, Loop& loop, const RowLayouts& layouts, std::
 
 }  // namespace
 
-void pad_rows(Program& program, const RowLayouts& layouts)
+void pad_rows(Program& program, const model::RowLayouts& layouts)
 {
     if (layouts.empty()) return;
     for (LoopNest& nest : program.nests) {
@@ -63,4 +63,4 @@ void pad_rows(Program& program, const RowLayouts& layouts)
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

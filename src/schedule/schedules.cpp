@@ -13,7 +13,7 @@
 #include "schedule/naive.hpp"
 #include "schedule/naive_downstream.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
@@ -41,7 +41,7 @@ constexpr std::array table{
         delta_fused_program, delta_fused_operand_accesses},
     Schedule{"delta_lookahead",
              "the next forward pass updates the weights on its way: in all of it R 2 activations, R W weight",
-             delta_lookahead_program, delta_lookahead_operand_accesses, update_parameters},
+             delta_lookahead_program, delta_lookahead_operand_accesses, model::update_parameters},
 };
 
 }  // namespace
@@ -61,4 +61,4 @@ const Schedule* find_schedule(std::string_view name)
     return found == table.end() ? nullptr : found;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -15,18 +15,18 @@
 
 // The schedules by name. A new one is a file of its own and a line in the table of schedules.cpp.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 struct Schedule {
     std::string_view name;
     std::string_view description;  ///< one line
     /// One training step on an array of `lanes` lanes.
-    Program (*program)(const Head& head, const Training& training, std::uint64_t lanes);
+    Program (*program)(const model::Head& head, const model::Training& training, std::uint64_t lanes);
     /// The same step's operand accesses as a formula, whatever the lanes. Throws OverflowError.
-    OperandTally (*operand_accesses)(const Head& head, const Training& training);
+    OperandTally (*operand_accesses)(const model::Head& head, const model::Training& training);
     /// What is still to be done to the values after one step, outside the machine and uncounted; may be null.
-    void (*close)(const Head& head, const Training& training, TensorValues& values) = nullptr;
+    void (*close)(const model::Head& head, const model::Training& training, model::TensorValues& values) = nullptr;
 };
 
 [[nodiscard]] std::span<const Schedule> schedules();
@@ -34,4 +34,4 @@ struct Schedule {
 /// The schedule of that name, or nullptr.
 [[nodiscard]] const Schedule* find_schedule(std::string_view name);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -3,10 +3,10 @@
 
 #include <optional>
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-Precision computed_in(const LoopNest& nest, const Step& step, const TensorPrecisions& precisions)
+Precision computed_in(const LoopNest& nest, const Step& step, const model::TensorPrecisions& precisions)
 {
     std::optional<Precision> widest;
     for (const Operand& operand : step.operands) {
@@ -16,4 +16,4 @@ Precision computed_in(const LoopNest& nest, const Step& step, const TensorPrecis
     return widest.value_or(Precision::fp32);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -7,11 +7,11 @@
 
 // What the operations of a step compute in.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// The widest precision (see wider()) of the words that the step reads and writes; fp32 where there are none. What the
 /// lanes keep from earlier steps has no say.
-[[nodiscard]] Precision computed_in(const LoopNest& nest, const Step& step, const TensorPrecisions& precisions);
+[[nodiscard]] Precision computed_in(const LoopNest& nest, const Step& step, const model::TensorPrecisions& precisions);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

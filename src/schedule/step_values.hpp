@@ -9,7 +9,7 @@
 // What the lanes hold when real numbers move: the words a step has read, the words it will write, and registers that
 // live on from step to step.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// Registers of all lanes, and the row that the array keeps back until softmax can divide it.
@@ -57,4 +57,4 @@ struct StepValues {
     LaneRegisters& registers;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

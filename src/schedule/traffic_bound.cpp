@@ -8,30 +8,30 @@
 #include "core/checked.hpp"
 #include "model/optimizer_step.hpp"
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 namespace
 {
 
 /// Bytes a second over the DRAM's data pins.
-double dram_bandwidth(const DramConfig& dram)
+double dram_bandwidth(const machine::DramConfig& dram)
 {
-    if (const auto* flat = std::get_if<FlatDramConfig>(&dram.model)) {
+    if (const auto* flat = std::get_if<machine::FlatDramConfig>(&dram.model)) {
         const double accesses = static_cast<double>(flat->clock_hz) / static_cast<double>(flat->interval_cycles);
         return accesses * static_cast<double>(flat->width_bits) / 8.0;
     }
-    const DramDevice& device = std::get<DramDevice>(dram.model);
+    const machine::DramDevice& device = std::get<machine::DramDevice>(dram.model);
     return 2.0 * static_cast<double>(device.clock_hz) * static_cast<double>(device.channel_width_bits) / 8.0;
 }
 
 /// Multiply-accumulates of a weight of layer l: forward, in the deltas below, in its gradient (which the first sample
 /// starts with a product), and in the optimizer.
-std::uint64_t macs_per_weight(const Training& training, std::uint32_t l)
+std::uint64_t macs_per_weight(const model::Training& training, std::uint32_t l)
 {
     if (l < training.first_trainable) return training.batch;
     const std::uint64_t a_sample = l > training.first_trainable ? 3 : 2;
-    const std::uint64_t update = count_of(OptimizerStep(training).operations(), Operation::mac);
+    const std::uint64_t update = count_of(model::OptimizerStep(training).operations(), Operation::mac);
     return checked_add(checked_multiply(training.batch, a_sample) - 1, update);
 }
 
@@ -44,7 +44,7 @@ struct Traffic {
 };
 
 /// From the most traffic a word to the least, and of equals from the output down.
-std::vector<Traffic> weight_traffic(const Head& head, const Training& training)
+std::vector<Traffic> weight_traffic(const model::Head& head, const model::Training& training)
 {
     std::vector<Traffic> all;
     for (std::uint32_t l = head.depth(); l >= 1; --l) {
@@ -61,10 +61,10 @@ std::vector<Traffic> weight_traffic(const Head& head, const Training& training)
 
 }  // namespace
 
-Bounds bounds(const Head& head, const Training& training, const ProcessorConfig& processor)
+Bounds bounds(const model::Head& head, const model::Training& training, const machine::ProcessorConfig& processor)
 {
     std::uint64_t on_chip_bytes = 0;
-    for (const OnChipMemoryConfig& memory : processor.memories) {
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) {
         on_chip_bytes = checked_add(on_chip_bytes, memory.capacity_bytes);
     }
     Bounds result;
@@ -95,4 +95,4 @@ Bounds bounds(const Head& head, const Training& training, const ProcessorConfig&
     return result;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

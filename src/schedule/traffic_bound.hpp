@@ -9,7 +9,7 @@
 
 // The least that any schedule needs which finishes a layer's forward pass before its backward pass.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 struct Bounds {
@@ -27,6 +27,7 @@ struct Bounds {
 /// That holds for any batch, since one pass over the weights can serve all samples. Optimizer states are left out, and
 /// so on-chip memory is all the weights': with them a schedule moves no less. The multiply-accumulates grow with the
 /// batch.
-[[nodiscard]] Bounds bounds(const Head& head, const Training& training, const ProcessorConfig& processor);
+[[nodiscard]] Bounds bounds(const model::Head& head, const model::Training& training,
+                            const machine::ProcessorConfig& processor);
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -3,11 +3,12 @@
 
 #include <utility>
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
-void add_update_step(NestBuilder& nest, const Training& training, std::uint32_t layer, Parameters parameters,
-                     const AffineIndex& index, const Sample& sample, GradientTerm term, ParameterUse use)
+void add_update_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
+                     model::Parameters parameters, const AffineIndex& index, const Sample& sample, GradientTerm term,
+                     ParameterUse use)
 {
     const GradientSum sum(sample, training);
     Step step{.lanes = term.lanes,
@@ -36,4 +37,4 @@ void add_update_step(NestBuilder& nest, const Training& training, std::uint32_t 
     nest.step(std::move(step), term.operands);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -11,7 +11,7 @@
 // The steps of an update, one a sample: its term joins the gradients of neighbouring parameters, and the last sample's
 // step moves them.
 
-namespace deltasim
+namespace deltasim::schedule
 {
 
 /// One sample's part in the gradients of up to P neighbouring parameters.
@@ -30,7 +30,8 @@ struct ParameterUse {
 };
 
 /// Adds the step of one sample. The parameters begin at `index`.
-void add_update_step(NestBuilder& nest, const Training& training, std::uint32_t layer, Parameters parameters,
-                     const AffineIndex& index, const Sample& sample, GradientTerm term, ParameterUse use = {});
+void add_update_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
+                     model::Parameters parameters, const AffineIndex& index, const Sample& sample, GradientTerm term,
+                     ParameterUse use = {});
 
-}  // namespace deltasim
+}  // namespace deltasim::schedule

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <systemc>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -23,4 +23,4 @@ void throw_error(const sc_core::sc_report& report, const sc_core::sc_actions& /*
 
 void throw_kernel_errors() { sc_core::sc_report_handler::set_handler(throw_error); }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

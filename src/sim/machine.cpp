@@ -13,7 +13,7 @@
 #include "sim/memory_spaces.hpp"
 #include "sim/steps/longest_step.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -28,7 +28,7 @@ TimeBase checked_time_base(const SimulationTask& task)
 }
 
 /// The part of the run that is a nest's phase on its layer, new if there is none yet.
-PhaseCounts& phase_of(const LoopNest& nest, RunCounts& run)
+PhaseCounts& phase_of(const schedule::LoopNest& nest, RunCounts& run)
 {
     const auto known = std::find_if(run.phases.begin(), run.phases.end(), [&](const PhaseCounts& phase) {
         return phase.phase == nest.phase && phase.layer == nest.layer;
@@ -40,10 +40,10 @@ PhaseCounts& phase_of(const LoopNest& nest, RunCounts& run)
 
 }  // namespace
 
-TimeBase time_base(const ProcessorConfig& processor) { return TimeBase(processor.clock_rates_hz()); }
+TimeBase time_base(const machine::ProcessorConfig& processor) { return TimeBase(processor.clock_rates_hz()); }
 
 Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
-    : sc_module(name), task_(task), words_(tensor_words(task.program)), base_(checked_time_base(task)),
+    : sc_module(name), task_(task), words_(schedule::tensor_words(task.program)), base_(checked_time_base(task)),
       array_("pe_array", task.processor.pe_array, base_.clock(task.processor.pe_array.clock_hz), layout_)
 {
     make_memories();
@@ -87,7 +87,7 @@ std::optional<Ticks> Machine::hyperperiod() const
     };
     try {
         for (const std::uint64_t rate : task_.processor.clock_rates_hz()) include(rate, 1);
-        for (const OnChipMemoryConfig& memory : task_.processor.memories) {
+        for (const machine::OnChipMemoryConfig& memory : task_.processor.memories) {
             if (memory.refresh) include(memory.clock_hz, memory.refresh->interval_cycles);
         }
     } catch (const OverflowError&) {
@@ -99,7 +99,7 @@ std::optional<Ticks> Machine::hyperperiod() const
 
 void Machine::make_memories()
 {
-    for (const OnChipMemoryConfig& memory : task_.processor.memories) {
+    for (const machine::OnChipMemoryConfig& memory : task_.processor.memories) {
         // A memory may have the name of another module.
         const std::string name = "memory_" + memory.name;
         srams_.push_back(std::make_unique<Sram>(name.c_str(), memory, base_.clock(memory.clock_hz), layout_));
@@ -107,17 +107,18 @@ void Machine::make_memories()
     }
     if (!task_.processor.dram) return;
     const Clock clock = base_.clock(task_.processor.dram->clock_hz());
-    if (const auto* flat = std::get_if<FlatDramConfig>(&task_.processor.dram->model)) {
+    if (const auto* flat = std::get_if<machine::FlatDramConfig>(&task_.processor.dram->model)) {
         dram_ = std::make_unique<FlatDram>("dram", *flat, clock, layout_);
     } else {
-        dram_ = std::make_unique<Dram>("dram", std::get<DramDevice>(task_.processor.dram->model), clock, layout_);
+        dram_ =
+            std::make_unique<Dram>("dram", std::get<machine::DramDevice>(task_.processor.dram->model), clock, layout_);
     }
     ports_.push_back({dram_.get(), dram_.get(), dram_->line_bytes(), clock});
 }
 
 std::span<float> Machine::words_of(TensorId tensor) const
 {
-    const Home& home = task_.placement.at(tensor);
+    const model::Home& home = task_.placement.at(tensor);
     return ports_[home.memory].memory->contents().subspan(home.address.value() / sizeof(float), words_.at(tensor));
 }
 
@@ -143,9 +144,9 @@ void Machine::hold_values()
     }
 }
 
-TensorValues Machine::read_values() const
+model::TensorValues Machine::read_values() const
 {
-    TensorValues values;
+    model::TensorValues values;
     for (const auto& [tensor, home] : task_.placement) {
         const std::span<float> held = words_of(tensor);
         std::vector<float>& words = values[tensor];
@@ -159,18 +160,18 @@ void Machine::tally_steps(SimulationResult& result) const
 {
     const std::vector<std::uint64_t> executions = controller_->executions(counts_);
     std::size_t number = 0;
-    for (const LoopNest& nest : task_.program.nests) {
-        for_each_step(nest, [&](const Step& step) {
+    for (const schedule::LoopNest& nest : task_.program.nests) {
+        schedule::for_each_step(nest, [&](const schedule::Step& step) {
             const std::uint64_t times = executions[number++];
             result.operands.add_step(nest, step, times);
-            const std::uint64_t workers = step.unit == StepUnit::lanes ? step.lanes : 1;
+            const std::uint64_t workers = step.unit == schedule::StepUnit::lanes ? step.lanes : 1;
             OperationCounts& operations =
-                counts_of(result.counts.operations, computed_in(nest, step, task_.precisions));
+                counts_of(result.counts.operations, schedule::computed_in(nest, step, task_.precisions));
             for (std::size_t i = 0; i < operation_count; ++i) {
                 const std::uint64_t each = checked_multiply(step.operations[i], workers);
                 operations[i] = checked_add(operations[i], checked_multiply(each, times));
             }
-            for (const Operand& operand : step.operands) {
+            for (const schedule::Operand& operand : step.operands) {
                 const bool merged = !operand.per_lane && task_.processor.pe_array.operand_broadcast;
                 const TensorId tensor = nest.streams[operand.stream].tensor;
                 MemoryCounts& memory = result.counts.memories[task_.placement.at(tensor).memory];
@@ -239,4 +240,4 @@ SimulationResult Machine::run()
     return result;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

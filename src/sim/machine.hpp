@@ -18,11 +18,11 @@
 
 // A processor's modules, made and bound for one program.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// The time base of all clocks of a processor. Throws OverflowError.
-[[nodiscard]] TimeBase time_base(const ProcessorConfig& processor);
+[[nodiscard]] TimeBase time_base(const machine::ProcessorConfig& processor);
 
 class Machine final : public sc_core::sc_module
 {
@@ -37,7 +37,7 @@ private:
     /// After it all clocks and all refreshes of eDRAM are in step again; nothing where that is beyond all time.
     [[nodiscard]] std::optional<Ticks> hyperperiod() const;
     void hold_values();
-    [[nodiscard]] TensorValues read_values() const;
+    [[nodiscard]] model::TensorValues read_values() const;
     [[nodiscard]] std::span<float> words_of(TensorId tensor) const;
     [[nodiscard]] std::uint64_t place_of(TensorId tensor, std::uint64_t index) const;
     void tally_steps(SimulationResult& result) const;
@@ -46,7 +46,7 @@ private:
     [[nodiscard]] std::vector<MemoryCounts> read_memories(const Counts& counts, Ticks end) const;
 
     const SimulationTask& task_;
-    TensorWords words_;  ///< of every array of the program
+    model::TensorWords words_;  ///< of every array of the program
     TimeBase base_;
     CounterLayout layout_;
     ProcessingElementArray array_;
@@ -57,4 +57,4 @@ private:
     Counts counts_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

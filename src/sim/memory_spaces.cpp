@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include "sim/memory_spaces.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
-std::vector<MemorySpace> memory_spaces(const ProcessorConfig& processor)
+std::vector<model::MemorySpace> memory_spaces(const machine::ProcessorConfig& processor)
 {
-    std::vector<MemorySpace> spaces;
-    for (const OnChipMemoryConfig& memory : processor.memories) {
+    std::vector<model::MemorySpace> spaces;
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) {
         spaces.push_back({memory.name, memory.capacity_bytes, memory.width_bits / 8, true});
     }
     if (!processor.dram) return spaces;
-    if (const auto* flat = std::get_if<FlatDramConfig>(&processor.dram->model)) {
+    if (const auto* flat = std::get_if<machine::FlatDramConfig>(&processor.dram->model)) {
         spaces.push_back({"dram", flat->capacity_bytes, flat->width_bits / 8, false});
     } else {
-        const DramDevice& device = std::get<DramDevice>(processor.dram->model);
+        const machine::DramDevice& device = std::get<machine::DramDevice>(processor.dram->model);
         spaces.push_back({"dram", device.capacity_bytes(), device.row_of_all_banks_bytes(), false});
     }
     return spaces;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -7,7 +7,7 @@
 // SystemC's library asks for this entry point; deltasim has a main of its own and starts the kernel when it needs it.
 int sc_main(int, char**) { return 0; }
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 SimulationResult simulate(const SimulationTask& task)
@@ -17,4 +17,4 @@ SimulationResult simulate(const SimulationTask& task)
     return machine.run();
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

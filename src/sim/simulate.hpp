@@ -18,31 +18,31 @@
 
 // Runs one training step on a processor, cycle by cycle. SystemC allows one simulation a process.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// What to simulate; all of it outlives the call.
 struct SimulationTask {
-    const ProcessorConfig& processor;
-    const Program& program;
-    const Placement& placement;                         ///< over memory_spaces(processor)
-    TensorPrecisions precisions{};                      ///< those of the placement; fp32 where values move
-    const TensorValues* initial = nullptr;              ///< contents to begin with; null: no values move
+    const machine::ProcessorConfig& processor;
+    const schedule::Program& program;
+    const model::Placement& placement;                  ///< over memory_spaces(processor)
+    model::TensorPrecisions precisions{};               ///< those of the placement; fp32 where values move
+    const model::TensorValues* initial = nullptr;       ///< contents to begin with; null: no values move
     FoldSettings folding{};                             ///< values need every step: not with `initial`
     RequestObserver* dram_requests = nullptr;           ///< told of them; needs every step and a DRAM
     std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
-    RowLayouts row_layouts{};                           ///< of the program's arrays
+    model::RowLayouts row_layouts{};                    ///< of the program's arrays
 };
 
 struct SimulationResult {
-    OperandTally operands;
+    schedule::OperandTally operands;
     RunCounts counts;
-    std::uint64_t steps = 0;             ///< of the run
-    std::uint64_t simulated_steps = 0;   ///< those simulated one by one; the others were folded
-    std::optional<TensorValues> values;  ///< every placed tensor at the end, if values moved
+    std::uint64_t steps = 0;                    ///< of the run
+    std::uint64_t simulated_steps = 0;          ///< those simulated one by one; the others were folded
+    std::optional<model::TensorValues> values;  ///< every placed tensor at the end, if values moved
 };
 
 /// Throws what `progress` throws, and OverflowError where a count does not fit 64 bits.
 [[nodiscard]] SimulationResult simulate(const SimulationTask& task);
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

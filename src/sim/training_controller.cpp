@@ -6,31 +6,31 @@
 #include "sim/fold/fold_engine.hpp"
 #include "sim/steps/step_engine.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
 {
 
 /// Kinds of step: each counts once, however often it runs.
-std::size_t steps_in(const LoopNest& nest)
+std::size_t steps_in(const schedule::LoopNest& nest)
 {
     std::size_t steps = 0;
-    for_each_step(nest, [&](const Step&) { ++steps; });
+    schedule::for_each_step(nest, [&](const schedule::Step&) { ++steps; });
     return steps;
 }
 
-std::size_t steps_in(const Program& program)
+std::size_t steps_in(const schedule::Program& program)
 {
     std::size_t steps = 0;
-    for (const LoopNest& nest : program.nests) steps += steps_in(nest);
+    for (const schedule::LoopNest& nest : program.nests) steps += steps_in(nest);
     return steps;
 }
 
 }  // namespace
 
-TrainingController::TrainingController(sc_core::sc_module_name name, const ControllerConfig& config, Clock clock,
-                                       Work work, CounterLayout& layout)
+TrainingController::TrainingController(sc_core::sc_module_name name, const machine::ControllerConfig& config,
+                                       Clock clock, Work work, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock), work_(std::move(work)), step_kinds_(steps_in(*work_.program)),
       first_counter_(layout.add(step_kinds_)), first_wait_(layout.add(time_cause_count))
 {
@@ -82,7 +82,7 @@ void TrainingController::run_program()
     StepEngine step_engine(*issuer_, work_.progress);
     FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;
-    for (const LoopNest& nest : work_.program->nests) {
+    for (const schedule::LoopNest& nest : work_.program->nests) {
         const Counts before = *counts_;
         issuer_->begin_nest(nest, first_step, end_);
         first_step += steps_in(nest);
@@ -101,4 +101,4 @@ void TrainingController::run_program()
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -25,7 +25,7 @@
 // The training controller walks a program's loop nests. One SC_THREAD: it runs a nest ahead of simulated time and then
 // waits for its end.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class TrainingController final : public sc_core::sc_module
@@ -33,12 +33,12 @@ class TrainingController final : public sc_core::sc_module
 public:
     /// What the controller is to do, all of it alive until the simulation has ended.
     struct Work {
-        const Program* program = nullptr;
-        const Placement* placement = nullptr;
-        const TensorWords* words = nullptr;
-        const TensorPrecisions* precisions = nullptr;
+        const schedule::Program* program = nullptr;
+        const model::Placement* placement = nullptr;
+        const model::TensorWords* words = nullptr;
+        const model::TensorPrecisions* precisions = nullptr;
         std::vector<MemoryPort> memories;  ///< by index of Home::memory
-        StreamBufferConfig stream_buffers;
+        machine::StreamBufferConfig stream_buffers;
         bool operand_broadcast = false;
         bool values = false;
         FoldSettings folding;
@@ -50,7 +50,7 @@ public:
     sc_core::sc_port<ArrayInterface> array;
     sc_core::sc_port<MemoryInterface, 0> memories;  ///< 0: any number; in the order of Work::memories
 
-    TrainingController(sc_core::sc_module_name name, const ControllerConfig& config, Clock clock, Work work,
+    TrainingController(sc_core::sc_module_name name, const machine::ControllerConfig& config, Clock clock, Work work,
                        CounterLayout& layout);
 
     void count_in(Counts& counts) { counts_ = &counts; }
@@ -74,7 +74,7 @@ private:
     void run_program();
     void record_nest(const Counts& before, Ticks length);
 
-    ControllerConfig config_;
+    machine::ControllerConfig config_;
     Clock clock_;
     Work work_;
     std::unique_ptr<StepIssuer> issuer_;
@@ -87,4 +87,4 @@ private:
     Counts* counts_ = nullptr;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

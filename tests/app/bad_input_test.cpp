@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "app/program.hpp"
+#include "rooms.hpp"
 
 // What is wrong with the input is said with its place, on stderr alone, and the exit code is 2.
 

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "app/program.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {
@@ -99,7 +101,7 @@ TEST_CASE("a closed stderr changes no exit code, and what is said there goes now
     const Folder folder;
     folder.write("exp.yaml", small_experiment);
     const auto code = [&](const std::string& arguments) {
-        const std::string command = "cd " + folder.path().string() + " && " + DELTASIM_BINARY + " " + arguments;
+        const std::string command = "cd " + folder.path().string() + " && " + program_file() + " " + arguments;
         return WEXITSTATUS(std::system(command.c_str()));
     };
     CHECK(code("run nope.yaml 2>&-") == 2);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/program.hpp"
+#include "rooms.hpp"
 
 // Cost tables that take their figures from elsewhere, and DRAM by its datasheet, from the command line.
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/program.hpp"
+#include "rooms.hpp"
 
 // deltasim explain from outside.
 

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/program.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 // The library that comes with deltasim: every file is right, every processor runs and is priced.
 
@@ -19,7 +21,7 @@ namespace
 std::vector<std::string> files_of(const std::string& folder)
 {
     std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(DELTASIM_SOURCE_DIR) / folder)) {
+    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(source_directory()) / folder)) {
         if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
     }
     std::sort(files.begin(), files.end());

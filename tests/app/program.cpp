@@ -14,6 +14,9 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "places.hpp"
+#include "rooms.hpp"
+
 namespace deltasim::test
 {
 
@@ -56,12 +59,12 @@ std::string text_of(const std::filesystem::path& file)
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
-    std::vector<std::string> words{DELTASIM_BINARY};
+    std::vector<std::string> words{program_file()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
-    execv(DELTASIM_BINARY, argv.data());
+    execv(program_file().c_str(), argv.data());
     _exit(cannot_start);
 }
 

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "rooms.hpp"
+
 // The built program as a user meets it: arguments in, exit code and two streams of text out, files in a folder.
 
 namespace deltasim::test

@@ -14,6 +14,7 @@
 
 #include "app/program.hpp"
 #include "experiment/small_dram.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/program.hpp"
+#include "rooms.hpp"
 
 // Results go to stdout, everything else to stderr, which is quiet where it is no terminal.
 

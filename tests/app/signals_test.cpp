@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/program.hpp"
+#include "rooms.hpp"
 
 // Long runs that are ended early. The naive schedule of MobileNetV3-Large takes a single lane minutes of steps.
 

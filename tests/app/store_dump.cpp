@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "experiment/store/results_store.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

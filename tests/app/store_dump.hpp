@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "rooms.hpp"
+
 // All that a results store holds, as text, and changes to it that no command makes.
 
 namespace deltasim::test

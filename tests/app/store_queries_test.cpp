@@ -8,6 +8,7 @@
 
 #include "app/program.hpp"
 #include "app/store_dump.hpp"
+#include "rooms.hpp"
 
 // Stored results, asked again: deltasim table and deltasim price.
 

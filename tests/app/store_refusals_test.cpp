@@ -11,6 +11,7 @@
 
 #include "app/program.hpp"
 #include "app/store_dump.hpp"
+#include "rooms.hpp"
 
 // Files that cannot be used as a results store: each command says which and why, and what is there stays as it is.
 

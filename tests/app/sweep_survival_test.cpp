@@ -8,6 +8,7 @@
 
 #include "app/program.hpp"
 #include "app/store_dump.hpp"
+#include "rooms.hpp"
 
 // Sweeps that are killed at random moments, and two on one store: in the end it holds what an undisturbed one does.
 

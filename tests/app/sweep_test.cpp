@@ -8,6 +8,8 @@
 
 #include "app/program.hpp"
 #include "app/store_dump.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 // Sweeps: which points there are, what is simulated and what is not, and what becomes of points that fail.
 
@@ -279,8 +281,7 @@ gird: {}
 TEST_CASE("the sweeps that come with deltasim have no errors")
 {
     const Folder folder;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(std::string(DELTASIM_SOURCE_DIR) + "/configs/sweeps")) {
+    for (const auto& entry : std::filesystem::directory_iterator(source_directory() + "/configs/sweeps")) {
         if (entry.path().extension() != ".yaml") continue;
         const Outcome outcome = folder.run({"check", entry.path().string()});
         INFO(outcome.err);

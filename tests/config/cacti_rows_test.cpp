@@ -5,6 +5,7 @@
 #include <string>
 
 #include "config/workspace.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -5,6 +5,8 @@
 #include <variant>
 
 #include "config/workspace.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {
@@ -23,7 +25,7 @@ constexpr const char* currents = R"(currents_ma:
 /// The shipped device with other currents.
 std::string device_with(const std::string& text)
 {
-    std::ifstream file(DELTASIM_SOURCE_DIR "/configs/dram/ddr4_2400_8gb_x8.yaml");
+    std::ifstream file(source_directory() + "/configs/dram/ddr4_2400_8gb_x8.yaml");
     const std::string shipped{std::istreambuf_iterator<char>(file), {}};
     return shipped.substr(0, shipped.find("currents_ma:")) + text;
 }

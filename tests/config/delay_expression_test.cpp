@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "config/readers/delay_expression.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -9,6 +9,8 @@
 
 #include "config/document/yaml_reader.hpp"
 #include "config/workspace.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {
@@ -18,7 +20,7 @@ namespace
 
 using Lines = std::vector<std::pair<std::string, std::string>>;
 
-const std::filesystem::path repository = DELTASIM_SOURCE_DIR;
+const std::filesystem::path repository = source_directory();
 
 std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder)
 {

@@ -6,6 +6,8 @@
 #include "config/load.hpp"
 #include "config/readers/address_mapping_text.hpp"
 #include "core/diagnostic.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {
@@ -39,7 +41,7 @@ std::string said(const std::string& text, std::uint64_t ranks = 1)
 std::string complaint(const std::string& name, const std::vector<Override>& overrides = {})
 {
     try {
-        static_cast<void>(load_dram_device(name, "--dram " + name, overrides, {{DELTASIM_SOURCE_DIR}}));
+        static_cast<void>(load_dram_device(name, "--dram " + name, overrides, {{source_directory()}}));
     } catch (const InputError& error) {
         return error.what();
     }
@@ -73,11 +75,11 @@ TEST_CASE("a mapping that lacks a field, repeats one or names none is refused")
 TEST_CASE("a device on the command line is a name or a path, and its own keys can be set")
 {
     const std::string name = "ddr4_2400_8gb_x8";
-    const DramDevice by_name = load_dram_device(name, "--dram", {}, {{DELTASIM_SOURCE_DIR}}).device;
+    const DramDevice by_name = load_dram_device(name, "--dram", {}, {{source_directory()}}).device;
     CHECK(by_name.name == name);
-    CHECK(load_dram_device(DELTASIM_SOURCE_DIR "/configs/dram/" + name + ".yaml", "--dram", {}, {}).device == by_name);
+    CHECK(load_dram_device(source_directory() + "/configs/dram/" + name + ".yaml", "--dram", {}, {}).device == by_name);
     const DramDevice changed =
-        load_dram_device(name, "--dram", {{"timing_cycles.tREFI", "0"}}, {{DELTASIM_SOURCE_DIR}}).device;
+        load_dram_device(name, "--dram", {{"timing_cycles.tREFI", "0"}}, {{source_directory()}}).device;
     CHECK(changed.refresh_interval_cycles == 0);
 
     CHECK_THAT(complaint("ddr4_2400_8gb_x9"),

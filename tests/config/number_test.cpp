@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "config/document/number.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

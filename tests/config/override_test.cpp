@@ -4,6 +4,7 @@
 #include <string>
 
 #include "config/workspace.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

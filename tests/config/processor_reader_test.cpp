@@ -5,6 +5,7 @@
 
 #include "config/shipped_devices.hpp"
 #include "config/workspace.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

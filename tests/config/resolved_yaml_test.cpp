@@ -6,6 +6,8 @@
 #include "config/document/yaml_reader.hpp"
 #include "config/document/yaml_writer.hpp"
 #include "config/workspace.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {
@@ -56,8 +58,8 @@ TEST_CASE("a resolved experiment holds the rows and figures that its cost table 
 TEST_CASE("the shipped quickstart resolves to an experiment that loads alike")
 {
     const Workspace workspace;
-    check_round_trip(load_experiment(std::string(DELTASIM_SOURCE_DIR) + "/configs/experiments/quickstart.yaml", {},
-                                     {{DELTASIM_SOURCE_DIR}}, known_names));
+    check_round_trip(load_experiment(source_directory() + "/configs/experiments/quickstart.yaml", {},
+                                     {{source_directory()}}, known_names));
 }
 
 TEST_CASE("a resolved experiment spells out training and keeps each processor's costs")

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 // The DRAM devices of configs/dram, and all that their controllers can be made to do.
 
@@ -17,13 +19,13 @@ namespace deltasim::test
 inline std::vector<std::string> shipped_devices()
 {
     std::vector<std::string> names;
-    for (const auto& [name, line] : list_library(Library::dram, {{DELTASIM_SOURCE_DIR}})) names.push_back(name);
+    for (const auto& [name, line] : list_library(Library::dram, {{source_directory()}})) names.push_back(name);
     return names;
 }
 
 inline DramDevice shipped_device(const std::string& name)
 {
-    return load_dram_device(name, "--dram", {}, {{DELTASIM_SOURCE_DIR}}).device;
+    return load_dram_device(name, "--dram", {}, {{source_directory()}}).device;
 }
 
 /// Whether the device has rules for refreshing single banks.

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 // An empty folder as the current directory, files in it, and what the loader says about them. Small inputs that are
 // right, for tests to break.
@@ -103,7 +105,7 @@ public:
     }
 
     /// Names are found below the workspace, then in the repository.
-    static SearchPath search_path() { return {{".", DELTASIM_SOURCE_DIR}}; }
+    static SearchPath search_path() { return {{".", source_directory()}}; }
 
     static ExperimentConfig load(const std::vector<Override>& overrides = {}, const std::string& file = "exp.yaml")
     {

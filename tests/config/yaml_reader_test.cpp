@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "config/workspace.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

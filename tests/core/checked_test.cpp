@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/checked.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/counts.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/diagnostic.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/divisor.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

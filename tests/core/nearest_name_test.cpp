@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/nearest_name.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

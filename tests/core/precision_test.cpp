@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "rooms.hpp"
+
 namespace deltasim::test
 {
 

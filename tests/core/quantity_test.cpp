@@ -4,6 +4,7 @@
 #include <concepts>
 
 #include "core/quantity.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

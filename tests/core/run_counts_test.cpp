@@ -5,6 +5,7 @@
 
 #include "core/checked.hpp"
 #include "core/run_counts.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -3,6 +3,7 @@
 
 #include "core/checked.hpp"
 #include "core/time_limit.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -7,6 +7,7 @@
 
 #include "dram/address_mapping.hpp"
 #include "dram/small_device.hpp"
+#include "rooms.hpp"
 
 // GCC 12 takes the value past the last field for possible when it inlines the constructor here.
 #pragma GCC diagnostic ignored "-Warray-bounds"

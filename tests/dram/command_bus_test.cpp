@@ -5,6 +5,7 @@
 #include <set>
 
 #include "dram/command_bus.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dram/small_device.hpp"
+#include "rooms.hpp"
 
 // Each rule at work: a request that comes a clock too early is blocked until the rule allows its first command, one
 // that comes on time is not.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "dram/small_device.hpp"
+#include "rooms.hpp"
 
 // Two ranks share a channel: only its data bus and its command bus keep them apart.
 

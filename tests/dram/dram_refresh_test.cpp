@@ -6,6 +6,7 @@
 #include <random>
 
 #include "dram/small_device.hpp"
+#include "rooms.hpp"
 
 // Refresh: due every tREFI, whatever the traffic, and the rank closed for tRFC.
 

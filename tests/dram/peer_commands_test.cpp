@@ -12,6 +12,8 @@
 #include "config/shipped_devices.hpp"
 #include "dram/request_stream.hpp"
 #include "dram/timing_checker.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 // The command lists of another simulator, DRAMsim3@29817593 with DDR4_8Gb_x8_2400, under our checker and against ours.
 // Its controller reorders (per-bank queues, first ready first, four row hits at most ahead of a conflict), so that its
@@ -27,7 +29,7 @@ namespace
 std::vector<ListedCommand> peer_commands(const std::string& name)
 {
     const std::filesystem::path path =
-        std::filesystem::path(DELTASIM_SOURCE_DIR) / "tests/dram/data/dramsim3" / (name + ".csv.gz");
+        std::filesystem::path(source_directory()) / "tests/dram/data/dramsim3" / (name + ".csv.gz");
     gzFile file = gzopen(path.c_str(), "rb");
     REQUIRE(file != nullptr);
     std::vector<ListedCommand> commands;

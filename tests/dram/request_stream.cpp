@@ -9,6 +9,7 @@
 
 #include "dram/command_observer.hpp"
 #include "dram/dram_channels.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -7,6 +7,7 @@
 #include "core/run_counts.hpp"
 #include "dram/timing_checker.hpp"
 #include "machine/dram_device.hpp"
+#include "rooms.hpp"
 
 // Requests for a DRAM: drawn at random, and what a simulated device does with them.
 

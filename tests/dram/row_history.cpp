@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "rooms.hpp"
+
 namespace deltasim::test
 {
 

@@ -9,6 +9,7 @@
 #include "core/run_counts.hpp"
 #include "dram/timing_checker.hpp"
 #include "machine/dram_device.hpp"
+#include "rooms.hpp"
 
 // What a list of DRAM commands does to the rows of one channel. Knows the device's table alone, as the timing checker.
 

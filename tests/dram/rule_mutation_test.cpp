@@ -9,6 +9,7 @@
 #include "config/shipped_devices.hpp"
 #include "dram/request_stream.hpp"
 #include "dram/timing_checker.hpp"
+#include "rooms.hpp"
 
 // That the timing checker sees what it should: a simulated device that lacks one row of its table breaks that rule
 // sooner or later, whichever row it is.

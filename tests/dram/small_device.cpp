@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "dram/small_device.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -7,6 +7,7 @@
 #include "core/quantity.hpp"
 #include "dram/dram_channels.hpp"
 #include "machine/dram_device.hpp"
+#include "rooms.hpp"
 
 // A small DRAM device whose timings are all different, so that a wrong rule shows, and a channel of it as tests use it.
 

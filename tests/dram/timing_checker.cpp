@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "dram/row_history.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "machine/dram_device.hpp"
+#include "rooms.hpp"
 
 // Whether a list of DRAM commands keeps the rules of a device. Knows the device's table and nothing of how the
 // simulator works: every rule is held against every two commands, however they came about.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "machine/dram_device.hpp"
+#include "rooms.hpp"
 
 // A DRAM device of one rank of one device, with one rail of round currents, for tests to alter.
 

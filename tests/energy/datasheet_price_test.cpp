@@ -3,6 +3,7 @@
 
 #include "energy/datasheet_device.hpp"
 #include "energy/priced_run.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "rooms.hpp"
+
 namespace deltasim::test
 {
 

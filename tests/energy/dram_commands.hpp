@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/run_counts.hpp"
+#include "rooms.hpp"
 
 // What a list of commands to one rank comes to, clock by clock: written for the tests, without a look at the model.
 

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "energy/datasheet_device.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

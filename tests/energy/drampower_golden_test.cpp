@@ -8,6 +8,8 @@
 #include "energy/datasheet_device.hpp"
 #include "energy/dram_commands.hpp"
 #include "energy/dram_energy.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 // The energies that DRAMPower's own tests expect of command patterns; power-down and self-refresh, which the machine
 // does not have, are left out, and so are patterns without an expectation.
@@ -90,7 +92,7 @@ void check(const Expected& expected, double energy)
 TEST_CASE("the energy of DRAMPower's test patterns is what its tests expect, to the picojoule that they round to")
 {
     using enum DramEnergyKind;
-    std::ifstream file(DELTASIM_SOURCE_DIR "/tests/energy/data/drampower_patterns.json");
+    std::ifstream file(source_directory() + "/tests/energy/data/drampower_patterns.json");
     const json golden = json::parse(file);
     int checked = 0;
     for (const json& pattern : golden["cases"]) {

@@ -7,6 +7,7 @@
 
 #include "core/checked.hpp"
 #include "energy/priced_run.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

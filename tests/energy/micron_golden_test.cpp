@@ -7,6 +7,8 @@
 #include "energy/datasheet_device.hpp"
 #include "energy/dram_commands.hpp"
 #include "energy/dram_energy.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 // Micron's formula against the figures of its own spreadsheet, and against DRAMsim3, which uses the same formula.
 
@@ -108,7 +110,7 @@ TEST_CASE("Micron's formula gives the power that Micron's spreadsheet gives, to 
 TEST_CASE("the energy of DRAMsim3's command lists is its own, once its V x mA x clocks are picojoules")
 {
     using enum DramEnergyKind;
-    std::ifstream file(DELTASIM_SOURCE_DIR "/tests/energy/data/dramsim3_ddr4.json");
+    std::ifstream file(source_directory() + "/tests/energy/data/dramsim3_ddr4.json");
     const json golden = json::parse(file);
     REQUIRE(golden["cases"].size() == 4);
     for (const json& listed : golden["cases"]) {

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "energy/priced_run.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

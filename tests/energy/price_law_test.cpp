@@ -3,6 +3,7 @@
 
 #include "energy/priced_run.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "energy/energy_report.hpp"
+#include "rooms.hpp"
 
 // A processor without anything that costs, a cost table of round figures, and a run of nothing, for tests to fill.
 
@@ -62,7 +63,7 @@ struct PricedRun {
         return counts.memories.emplace_back(memory);
     }
 
-    [[nodiscard]] EnergyReport price() const { return deltasim::price(counts, processor, costs); }
+    [[nodiscard]] EnergyReport price() const { return energy::price(counts, processor, costs); }
 };
 
 }  // namespace deltasim::test

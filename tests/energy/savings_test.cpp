@@ -5,6 +5,8 @@
 
 #include <limits>
 
+#include "rooms.hpp"
+
 namespace deltasim::test
 {
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "energy/priced_run.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -7,6 +7,7 @@
 
 #include "energy/priced_run.hpp"
 #include "energy/uncertainty.hpp"
+#include "rooms.hpp"
 
 // The interval of a saving: exact, which trying every corner of the box shows.
 

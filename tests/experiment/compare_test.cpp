@@ -5,6 +5,7 @@
 
 #include "experiment/batch/compare.hpp"
 #include "experiment/tiny_experiment.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -10,6 +10,7 @@
 #include "experiment/tiny_experiment.hpp"
 #include "golden.hpp"
 #include "report/render.hpp"
+#include "rooms.hpp"
 
 // The tiny experiment, its weights off chip, explained under each of its schedules.
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "experiment/run/run.hpp"
+#include "rooms.hpp"
 
 // A run that was never simulated: figures that fit together, for cases that look at them or spoil them.
 

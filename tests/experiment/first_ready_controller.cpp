@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dram/address_mapping.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -6,6 +6,7 @@
 
 #include "experiment/replay/trace_line.hpp"
 #include "machine/dram_device.hpp"
+#include "rooms.hpp"
 
 // Another in-order controller, to tell by which rule the simulated one differs from a reference: clock by clock,
 // without reservations. Each bank serves its requests in their order; column commands go out in the order of all

@@ -9,6 +9,7 @@
 #include "experiment/random_run.hpp"
 #include "experiment/results/run_json.hpp"
 #include "experiment/run/run.hpp"
+#include "rooms.hpp"
 #include "sim/forked.hpp"
 #include "sim/memory_spaces.hpp"
 

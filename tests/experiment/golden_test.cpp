@@ -7,6 +7,7 @@
 #include "experiment/tiny_experiment.hpp"
 #include "golden.hpp"
 #include "report/render.hpp"
+#include "rooms.hpp"
 
 // The tiny experiment, its weights off chip, in every format: a run is the comparison's run of `delta`.
 

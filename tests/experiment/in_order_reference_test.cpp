@@ -17,6 +17,8 @@
 #include "config/readers/address_mapping_text.hpp"
 #include "experiment/first_ready_controller.hpp"
 #include "experiment/replay/replay.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 
 // Replays held against the cycles of another in-order simulator, DRAMSys 5.1: within 1 % without refresh and 2 % with.
 // Where they are not, the difference is one of two rules, and each is shown to be all of it:
@@ -34,7 +36,7 @@ namespace deltasim::test
 namespace
 {
 
-const std::filesystem::path data = std::filesystem::path(DELTASIM_SOURCE_DIR) / "tests/experiment/data/dramsys";
+const std::filesystem::path data = std::filesystem::path(source_directory()) / "tests/experiment/data/dramsys";
 
 struct Case {
     std::string trace;
@@ -105,7 +107,7 @@ private:
 
 DramDevice device_of(const Case& c)
 {
-    DramDevice device = load_dram_device("ddr4_2400_4gb_x8", "--dram", {}, {{DELTASIM_SOURCE_DIR}}).device;
+    DramDevice device = load_dram_device("ddr4_2400_4gb_x8", "--dram", {}, {{source_directory()}}).device;
     device.mapping = parse_mapping(c.mapping, device, "mapping");
     device.page = c.closed ? PagePolicy::closed : PagePolicy::open;
     if (!c.refresh) device.refresh_interval_cycles = 0;

@@ -13,6 +13,7 @@
 #include "experiment/results/run_json.hpp"
 #include "experiment/run/run.hpp"
 #include "model/reference_step.hpp"
+#include "rooms.hpp"
 #include "sim/forked.hpp"
 
 // Laws that hold on every machine for every head. Each seed draws a head, a machine, a way to train and two

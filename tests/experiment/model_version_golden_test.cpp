@@ -8,6 +8,7 @@
 #include "experiment/store/results_store.hpp"
 #include "experiment/tiny_experiment.hpp"
 #include "golden.hpp"
+#include "rooms.hpp"
 #include "schedule/schedules.hpp"
 #include "sim/forked.hpp"
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "experiment/batch/point_simulation.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

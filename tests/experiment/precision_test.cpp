@@ -4,6 +4,7 @@
 #include "experiment/batch/compare.hpp"
 #include "experiment/tables/result_tables.hpp"
 #include "experiment/tiny_experiment.hpp"
+#include "rooms.hpp"
 
 // What the width of words does to a whole run.
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "experiment/tables/quantity_text.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

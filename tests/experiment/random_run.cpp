@@ -5,6 +5,7 @@
 #include <random>
 
 #include "config/shipped_devices.hpp"
+#include "rooms.hpp"
 #include "schedule/schedules.hpp"
 #include "sim/memory_spaces.hpp"
 

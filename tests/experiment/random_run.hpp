@@ -6,6 +6,7 @@
 
 #include "config/readers/experiment.hpp"
 #include "model/head.hpp"
+#include "rooms.hpp"
 #include "schedule/row_padding.hpp"
 #include "schedule/schedules.hpp"
 

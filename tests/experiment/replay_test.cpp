@@ -18,6 +18,7 @@
 #include "experiment/tables/result_tables.hpp"
 #include "golden.hpp"
 #include "report/render.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -7,6 +7,7 @@
 #include "experiment/results/run_json.hpp"
 #include "experiment/tables/result_tables.hpp"
 #include "experiment/tables/savings_tables.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -3,6 +3,7 @@
 
 #include "experiment/finished_run.hpp"
 #include "experiment/results/run_json.hpp"
+#include "rooms.hpp"
 
 // Names that others rely on: new ones may join them, none may go.
 

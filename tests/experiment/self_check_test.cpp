@@ -8,6 +8,7 @@
 #include "experiment/finished_run.hpp"
 #include "experiment/run/self_check.hpp"
 #include "experiment/tiny_experiment.hpp"
+#include "rooms.hpp"
 #include "sim/forked.hpp"
 
 namespace deltasim::test

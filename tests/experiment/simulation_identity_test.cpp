@@ -3,6 +3,7 @@
 
 #include "experiment/run/simulation_identity.hpp"
 #include "experiment/tiny_experiment.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -4,6 +4,7 @@
 #include "experiment/results/run_json.hpp"
 #include "experiment/results/simulation_json.hpp"
 #include "experiment/tiny_experiment.hpp"
+#include "rooms.hpp"
 
 // Counts that are kept come back as they were, and are priced as they were.
 

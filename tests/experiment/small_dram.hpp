@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "rooms.hpp"
+
 // A small DRAM as a file: 32 KiB at 100 MHz, two groups of four banks, sixteen rows of four bursts of 64 bytes. Timings
 // are all different, so that a wrong rule shows. A trace for it, and what becomes of that by hand.
 

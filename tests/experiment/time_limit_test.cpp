@@ -8,6 +8,7 @@
 #include "experiment/random_run.hpp"
 #include "experiment/results/run_json.hpp"
 #include "experiment/run/run.hpp"
+#include "rooms.hpp"
 #include "sim/forked.hpp"
 
 // Clocks of 33.337, 166.667 and 199.993 MHz have a common tick of a tenth of an attosecond: 2^62 of them are 4.15 s.

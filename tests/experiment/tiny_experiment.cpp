@@ -6,6 +6,9 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "places.hpp"
+#include "rooms.hpp"
+
 namespace deltasim::test
 {
 
@@ -80,7 +83,7 @@ ExperimentConfig experiment_of(const std::string& yaml, const std::vector<Overri
     const std::filesystem::path file = std::filesystem::path(folder) / "experiment.yaml";
     std::ofstream(file) << yaml;
     try {
-        ExperimentConfig experiment = load_experiment(file, overrides, {{DELTASIM_SOURCE_DIR}}, {schedule_names()});
+        ExperimentConfig experiment = load_experiment(file, overrides, {{source_directory()}}, {schedule_names()});
         std::filesystem::remove_all(folder);
         return experiment;
     } catch (...) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "rooms.hpp"
 #include "schedule/schedules.hpp"
 
 // A tiny experiment, written out in full: a head of 5-4-3 on a machine with a buffer, a flat DRAM and prices of its

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "experiment/replay/trace_reader.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

@@ -6,6 +6,7 @@
 #include "core/terms.hpp"
 #include "model/head.hpp"
 #include "model/placement.hpp"
+#include "rooms.hpp"
 
 // The sizes of a head's tensors, from their shapes and not from what a program reaches.
 

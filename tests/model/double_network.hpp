@@ -9,6 +9,7 @@
 #include "model/head.hpp"
 #include "model/tensor_values.hpp"
 #include "model/training.hpp"
+#include "rooms.hpp"
 
 // The head in double precision, written from the textbook and not from the program: forward pass, loss, and the
 // gradients of weights and biases as products of matrices.

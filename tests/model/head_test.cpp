@@ -5,6 +5,7 @@
 
 #include "core/checked.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

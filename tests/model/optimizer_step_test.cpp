@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "rooms.hpp"
+
 namespace deltasim::test
 {
 

@@ -8,6 +8,7 @@
 #include "core/checked.hpp"
 #include "model/array_words.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

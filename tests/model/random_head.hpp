@@ -9,6 +9,7 @@
 
 #include "model/head.hpp"
 #include "model/training.hpp"
+#include "rooms.hpp"
 
 // Small heads and how they are trained for law tests, from a seed that the test prints.
 

@@ -7,6 +7,7 @@
 
 #include "model/double_network.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

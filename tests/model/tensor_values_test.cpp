@@ -9,6 +9,7 @@
 
 #include "model/array_words.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

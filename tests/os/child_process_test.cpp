@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "os/child_process.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

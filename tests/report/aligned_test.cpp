@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace deltasim;
+using namespace deltasim::report;
 
 TEST_CASE("a character is as wide as a terminal shows it")
 {

@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace deltasim;
+using namespace deltasim::report;
 
 TEST_CASE("csv quotes separators, quotes, line ends and outer blanks")
 {

@@ -8,7 +8,7 @@
 
 // Two tables with everything that a renderer must get right, for the golden files.
 
-namespace deltasim
+namespace deltasim::report
 {
 
 [[nodiscard]] inline std::vector<Table> every_cell()
@@ -40,4 +40,4 @@ namespace deltasim
     return {savings, plain, empty};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::report

@@ -5,7 +5,8 @@
 
 #include <catch2/catch.hpp>
 
-using namespace deltasim;
+using namespace deltasim::report;
+using deltasim::test::check_golden;
 
 TEST_CASE("text is rendered as in its golden file")
 {

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-using namespace deltasim;
+using namespace deltasim::report;
 
 namespace
 {

@@ -8,7 +8,7 @@
 
 #include <stdexcept>
 
-using namespace deltasim;
+using namespace deltasim::report;
 
 TEST_CASE("a format has a name, and a name its format")
 {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 #include "schedule/nest_walk.hpp"
 #include "schedule/operand_formula.hpp"
 #include "schedule/schedules.hpp"

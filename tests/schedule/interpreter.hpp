@@ -10,6 +10,7 @@
 
 #include "model/array_words.hpp"
 #include "model/tensor_values.hpp"
+#include "rooms.hpp"
 #include "schedule/nest_walk.hpp"
 #include "schedule/schedules.hpp"
 

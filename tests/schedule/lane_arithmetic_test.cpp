@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 
 namespace deltasim::test
 {

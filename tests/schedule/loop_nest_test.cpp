@@ -7,6 +7,7 @@
 
 #include "core/checked.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 #include "schedule/schedules.hpp"
 
 namespace deltasim::test

@@ -7,6 +7,7 @@
 
 #include "model/double_network.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 #include "schedule/interpreter.hpp"
 
 // The values of schedule `delta` against the textbook's matrix form in double precision, a column a sample:

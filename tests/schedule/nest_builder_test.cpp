@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "rooms.hpp"
 #include "schedule/nest_walk.hpp"
 
 namespace deltasim::test

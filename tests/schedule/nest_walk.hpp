@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "rooms.hpp"
 #include "schedule/loop_nest.hpp"
 
 // Walks the loop nests of a program step by step, as a machine would.

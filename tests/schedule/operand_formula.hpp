@@ -10,6 +10,7 @@
 #include "core/terms.hpp"
 #include "model/head.hpp"
 #include "model/training.hpp"
+#include "rooms.hpp"
 #include "schedule/operand_tally.hpp"
 
 // The closed forms of operand accesses, derived by hand from the definition of the schedules. With n = N[l] nodes and

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/checked.hpp"
+#include "rooms.hpp"
 #include "schedule/nest_builder.hpp"
 
 namespace deltasim::test

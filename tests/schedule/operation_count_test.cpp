@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 #include "schedule/nest_walk.hpp"
 #include "schedule/schedules.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "core/checked.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 #include "schedule/operand_formula.hpp"
 #include "schedule/schedules.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "model/array_words.hpp"
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 #include "schedule/nest_walk.hpp"
 #include "schedule/schedules.hpp"
 

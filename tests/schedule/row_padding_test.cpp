@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/nest_walk.hpp"
 #include "schedule/row_padding.hpp"

@@ -3,6 +3,8 @@
 
 #include "config/load.hpp"
 #include "core/checked.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
 #include "schedule/operand_formula.hpp"
 #include "schedule/schedules.hpp"
 
@@ -15,7 +17,7 @@ namespace deltasim::test
 namespace
 {
 
-const std::filesystem::path repository = DELTASIM_SOURCE_DIR;
+const std::filesystem::path repository = source_directory();
 
 void count_body(const Loop& loop, std::uint64_t times, const LoopNest& nest, OperandCounts& counts)
 {

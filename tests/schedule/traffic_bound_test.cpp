@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/random_head.hpp"
+#include "rooms.hpp"
 #include "schedule/schedules.hpp"
 
 namespace deltasim::test

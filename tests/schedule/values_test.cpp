@@ -6,6 +6,7 @@
 
 #include "model/random_head.hpp"
 #include "model/reference_step.hpp"
+#include "rooms.hpp"
 #include "schedule/interpreter.hpp"
 #include "schedule/schedules.hpp"
 

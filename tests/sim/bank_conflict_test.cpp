@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include "rooms.hpp"
 #include "schedule/lane_arithmetic.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/row_padding.hpp"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "environment_setting.hpp"
+#include "rooms.hpp"
 #include "sim/memories/sram.hpp"
 #include "sim/steps/convoys.hpp"
 

@@ -12,6 +12,7 @@
 #include "dram/row_history.hpp"
 #include "dram/timing_checker.hpp"
 #include "environment_setting.hpp"
+#include "rooms.hpp"
 #include "sim/memories/dram.hpp"
 
 // What the simulated DRAM does with random requests, held against the device's table by a checker that knows nothing of

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "dram/small_device.hpp"
+#include "rooms.hpp"
 #include "sim/memories/dram.hpp"
 
 // The DRAM module: a channel in the machine's time. Here a DRAM clock is three ticks.

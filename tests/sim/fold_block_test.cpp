@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "rooms.hpp"
 #include "sim/fold/fold_block.hpp"
 
 namespace deltasim::test

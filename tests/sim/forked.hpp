@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "rooms.hpp"
+
 // Work in a process of its own: SystemC allows one simulation a process, and a case may want several.
 
 namespace deltasim::test
@@ -42,7 +44,7 @@ inline std::string in_child(const std::function<std::string()>& work)
     close(ends[1]);
     std::string text;
     std::array<char, 65536> buffer{};
-    for (ssize_t count = 0; (count = read(ends[0], buffer.data(), buffer.size())) > 0;) {
+    for (ssize_t count = 0; (count = ::read(ends[0], buffer.data(), buffer.size())) > 0;) {
         text.append(buffer.data(), static_cast<std::size_t>(count));
     }
     close(ends[0]);

@@ -5,6 +5,8 @@
 
 #include <systemc>
 
+#include "rooms.hpp"
+
 namespace deltasim::test
 {
 

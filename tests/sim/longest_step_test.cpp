@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/checked.hpp"
+#include "rooms.hpp"
 #include "sim/steps/longest_step.hpp"
 
 namespace deltasim::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include "rooms.hpp"
 #include "sim/steps/processing_element_array.hpp"
 
 // A PE clock is one tick unless told.

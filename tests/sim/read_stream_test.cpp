@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include "rooms.hpp"
 #include "sim/memories/read_stream.hpp"
 #include "sim/recording_memory.hpp"
 

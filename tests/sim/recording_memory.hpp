@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "rooms.hpp"
 #include "sim/memories/memory_interface.hpp"
 
 // A memory that answers every request a fixed time later and remembers it.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "rooms.hpp"
 #include "sim/memories/serving_clocks.hpp"
 
 namespace deltasim::test

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "dram/small_device.hpp"
+#include "rooms.hpp"
 #include "schedule/nest_builder.hpp"
 #include "sim/simulated.hpp"
 

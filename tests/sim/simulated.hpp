@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "rooms.hpp"
 #include "sim/forked.hpp"
 #include "sim/memory_spaces.hpp"
 #include "sim/simulate.hpp"

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "rooms.hpp"
 #include "sim/memories/sram.hpp"
 
 // Clocks here have a period of one tick unless told.

@@ -7,7 +7,7 @@
 
 // Files that a configuration file names.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// The file that a value names: an absolute path as it is, another one beside the file in which the value stands, or
@@ -19,4 +19,4 @@ namespace deltasim
     return in_file ? (std::filesystem::path(*value.file).parent_path() / named).lexically_normal() : named;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-namespace deltasim
+namespace deltasim::config
 {
 
 void Diagnostics::add(const SourceLocation& location, const std::string& key, const std::string& message)
@@ -41,4 +41,4 @@ std::size_t Diagnostics::rank(const std::string& file) const
     return static_cast<std::size_t>(std::find(files_.begin(), files_.end(), file) - files_.begin());
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -11,7 +11,7 @@
 
 // All errors of one input, collected while reading goes on, and thrown together.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 class Diagnostics
@@ -40,4 +40,4 @@ private:
     std::set<std::string> texts_;  ///< of all of them
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::config

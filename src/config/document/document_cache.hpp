@@ -8,9 +8,9 @@
 
 // Documents that have been read, by file: a sweep names the same few in thousands of points.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 using DocumentCache = std::map<std::string, Node>;
 
-}  // namespace deltasim
+}  // namespace deltasim::config

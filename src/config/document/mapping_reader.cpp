@@ -11,7 +11,7 @@
 #include "core/checked.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 MappingReader::MappingReader(const Value& value) : value_(value)
@@ -117,4 +117,4 @@ void MappingReader::finish() const
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

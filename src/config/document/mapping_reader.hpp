@@ -10,7 +10,7 @@
 
 // Reads a mapping key by key and remembers which keys were asked for: the others are unknown, and refused at the end.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 class MappingReader
@@ -75,4 +75,4 @@ private:
     bool all_known_ = false;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::config

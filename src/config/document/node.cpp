@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace deltasim
+namespace deltasim::config
 {
 
 SourceLocation Node::location() const { return {file ? *file : std::string(), line, column}; }
@@ -74,4 +74,4 @@ std::string found(const Node& node)
     return "something refused";
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

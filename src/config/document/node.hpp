@@ -14,7 +14,7 @@
 // The tree of a YAML document in which every value still knows where it was written, so that what is refused
 // later, by whatever rule, can be shown to the user in place.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// `refused` stands for a value that has already been diagnosed; readers pass over it in silence.
@@ -73,4 +73,4 @@ void set_member(Node& mapping, std::string_view key, Node value, const SourceLoc
 /// What was found where something else was expected: `"zero"`, `a list`, `nothing`.
 [[nodiscard]] std::string found(const Node& node);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -8,7 +8,7 @@
 #include <string>
 #include <system_error>
 
-namespace deltasim
+namespace deltasim::config
 {
 
 bool is_whole_number(std::string_view text)
@@ -46,4 +46,4 @@ std::optional<std::uint64_t> parse_megahertz(std::string_view text)
                               std::string(decimals - fraction.size(), '0'));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

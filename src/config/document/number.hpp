@@ -7,7 +7,7 @@
 
 // Numbers as users write them.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Whether the text is decimal digits alone, which is how whole numbers are written.
@@ -23,4 +23,4 @@ namespace deltasim
 /// of a hertz and for what does not fit 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> parse_megahertz(std::string_view text);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

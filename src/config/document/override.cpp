@@ -11,7 +11,7 @@
 #include "config/document/number.hpp"
 #include "config/document/yaml_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -157,4 +157,4 @@ const Node* find_at(const Node& root, const std::vector<std::string>& path)
     return at;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

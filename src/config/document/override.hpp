@@ -11,7 +11,7 @@
 
 // `--set key.path=value`: one value of the tree replaced before it is read.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// One `--set key.path=value` of the command line, split at the first `=`.
@@ -62,4 +62,4 @@ void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics
 /// What stands where an override of this path would go; nullptr where nothing does.
 [[nodiscard]] const Node* find_at(const Node& root, const std::vector<std::string>& path);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

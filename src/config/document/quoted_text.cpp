@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-namespace deltasim
+namespace deltasim::config
 {
 
 std::string quoted_text(std::string_view text)
@@ -30,4 +30,4 @@ std::string quoted_text(std::string_view text)
     return quoted + (length < text.size() ? "...\"" : "\"");
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

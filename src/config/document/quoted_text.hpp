@@ -6,10 +6,10 @@
 
 // The user's own words in a message.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// `text` in double quotes, shortened to some 60 bytes, with control characters escaped: fit for a message.
 [[nodiscard]] std::string quoted_text(std::string_view text);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "config/document/setting.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -38,4 +38,4 @@ std::optional<Setting> setting_at(const Node& node)
 
 std::optional<Setting> setting_within(const Node& tree, std::string_view key) { return find(tree, "", key); }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

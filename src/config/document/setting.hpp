@@ -11,7 +11,7 @@
 // What of a tree the command line, or a point of a sweep, has put there. Where a rule between several values fails, the
 // one that the user has just set is the one to name: the others stood in their files before.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// A value that was put in, and its key path.
@@ -26,4 +26,4 @@ struct Setting {
 /// A value of this key anywhere in the tree, or a mapping or list that was put in as a whole and may hold one.
 [[nodiscard]] std::optional<Setting> setting_within(const Node& tree, std::string_view key);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -101,4 +101,4 @@ bool is_plain_text(const std::string& text, const std::string& file, bool has_li
     return true;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -9,7 +9,7 @@
 
 // The bytes of an input file, refused early where they cannot be YAML.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// What is wrong with a path as an input file, such as `no such file`; nothing if it can be opened.
@@ -23,4 +23,4 @@ namespace deltasim
 [[nodiscard]] bool is_plain_text(const std::string& text, const std::string& file, bool has_lines,
                                  Diagnostics& diagnostics);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -10,7 +10,7 @@
 #include "config/document/number.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -186,4 +186,4 @@ std::vector<Value> elements(const Value& list)
     return values;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

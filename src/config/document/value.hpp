@@ -17,7 +17,7 @@
 // One value of a document with its key path, and its reading into a C++ type. Every read() diagnoses what it does
 // not accept, saying what was expected and what was found, and then leaves its target alone.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// What the readers of one document share.
@@ -100,4 +100,4 @@ bool read(const Value& value, Enum& target, const std::array<std::string_view, c
 /// The elements of a list, marks taken down; none where the value is no list, which is diagnosed.
 [[nodiscard]] std::vector<Value> elements(const Value& list);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

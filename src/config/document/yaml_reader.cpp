@@ -15,7 +15,7 @@
 
 #include "config/document/text_file.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -290,4 +290,4 @@ std::optional<Node> read_yaml_text(const std::string& text, const std::string& o
     return root;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -10,7 +10,7 @@
 
 // From YAML text to a tree with places. The only file of the program that knows yaml-cpp is this one's .cpp.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Reads a file that holds one document, a mapping. Aliases are expanded; a key that is given twice keeps its first
@@ -23,4 +23,4 @@ namespace deltasim
 [[nodiscard]] std::optional<Node> read_yaml_text(const std::string& text, const std::string& origin,
                                                  Diagnostics& diagnostics);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -115,4 +115,4 @@ std::string write_yaml(const Node& root)
     return out;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -62,4 +62,4 @@ std::string file_kinds_in_words()
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

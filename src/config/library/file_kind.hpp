@@ -10,7 +10,7 @@
 
 // The kinds of file, which are told apart by their keys.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 enum class FileKind : std::uint8_t { experiment, sweep, model, processor, dram_device, cost_table, targets };
@@ -24,4 +24,4 @@ enum class FileKind : std::uint8_t { experiment, sweep, model, processor, dram_d
 /// Every kind with the keys that tell it apart, for a message.
 [[nodiscard]] std::string file_kinds_in_words();
 
-}  // namespace deltasim
+}  // namespace deltasim::config

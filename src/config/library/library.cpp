@@ -10,7 +10,7 @@
 
 #include "config/document/yaml_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -97,4 +97,4 @@ std::vector<std::pair<std::string, std::string>> list_library(Library library, c
     return lines;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

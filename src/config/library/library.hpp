@@ -14,7 +14,7 @@
 
 // Models, processors, DRAM devices and cost tables by name: one YAML file each, in a folder each.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// The kinds of thing that are found by name.
@@ -44,4 +44,4 @@ void name_after_file(Node& root, const std::filesystem::path& file);
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> list_library(Library library,
                                                                             const SearchPath& search_path);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

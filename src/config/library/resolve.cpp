@@ -17,7 +17,7 @@
 #include "config/readers/ert_figures.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -332,4 +332,4 @@ Node Resolver::looked_up(const Node& reference, const std::string& path, Library
     return std::move(*read);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

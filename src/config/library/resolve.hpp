@@ -15,7 +15,7 @@
 // Puts what names stand for in place of the names, in the tree, before it is read: a model, a processor, its DRAM
 // device, its cost table, a target's number of classes. An override applies as soon as no name is left on its path.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 class Resolver
@@ -66,4 +66,4 @@ private:
     DocumentCache* documents_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::config

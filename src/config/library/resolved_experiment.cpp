@@ -4,7 +4,7 @@
 #include "config/readers/experiment_reader.hpp"
 #include "config/readers/training_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 ExperimentConfig read_resolved(Node& root, const Resolver& resolver, const std::vector<ParsedOverride>& overrides,
@@ -22,4 +22,4 @@ void write_defaults(Node& root)
     write_training_defaults(*root.find("training"));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

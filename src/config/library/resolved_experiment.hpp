@@ -9,7 +9,7 @@
 
 // An experiment's tree on its way to plain data.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Puts in place what names stand for, applies the overrides, and reads the tree.
@@ -20,4 +20,4 @@ namespace deltasim
 /// Writes out the defaults of a resolved experiment, so that it says all that it means.
 void write_defaults(Node& root);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -6,7 +6,7 @@
 
 // Where names of models, processors, DRAM devices and cost tables are looked up.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Where a name such as `vgg16` is looked up: models/ and configs/{processors,dram,costs}/ below each root, in order.
@@ -14,4 +14,4 @@ struct SearchPath {
     std::vector<std::filesystem::path> roots;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::config

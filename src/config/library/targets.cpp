@@ -14,7 +14,7 @@
 #include "config/document/yaml_reader.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -99,4 +99,4 @@ std::vector<std::pair<std::string, std::string>> list_targets(const SearchPath& 
     return lines;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -13,7 +13,7 @@
 
 // Data sets by name, each with its number of classes: `configs/targets.yaml` below each root of the search path.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 struct Target {
@@ -35,4 +35,4 @@ void put_target_classes(Node& holder, const std::string& path, const SearchPath&
 /// Every target (a data set) with its number of classes and description, sorted by name. Throws InputError.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> list_targets(const SearchPath& search_path);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -11,14 +11,15 @@
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
 {
 
 /// By AddressField.
-constexpr std::array<std::string_view, address_field_names.size()> field_letters{"ch", "ro", "ra", "bg", "ba", "co"};
+constexpr std::array<std::string_view, machine::address_field_names.size()> field_letters{"ch", "ro", "ra",
+                                                                                          "bg", "ba", "co"};
 
 /// The parts of a list, blanks at their ends left out.
 std::vector<std::string> names_in(std::string_view text)
@@ -36,19 +37,20 @@ std::vector<std::string> names_in(std::string_view text)
 
 }  // namespace
 
-std::vector<AddressField> parse_mapping(std::string_view text, const DramDevice& device, const std::string& origin)
+std::vector<machine::AddressField> parse_mapping(std::string_view text, const machine::DramDevice& device,
+                                                 const std::string& origin)
 {
     const auto refuse = [&](const std::string& message) { throw InputError({{{origin, 0, 0}, "", message}}); };
-    const std::vector<std::string> known(address_field_names.begin(), address_field_names.end());
+    const std::vector<std::string> known(machine::address_field_names.begin(), machine::address_field_names.end());
     const auto number_in = [](const auto& names, std::string_view name) {
         return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
     };
-    std::vector<AddressField> mapping;
-    const auto has = [&](AddressField field) {
+    std::vector<machine::AddressField> mapping;
+    const auto has = [&](machine::AddressField field) {
         return std::find(mapping.begin(), mapping.end(), field) != mapping.end();
     };
     const auto add = [&](std::size_t number) {
-        const auto field = static_cast<AddressField>(number);
+        const auto field = static_cast<machine::AddressField>(number);
         if (has(field)) refuse(fmt::format("{} is there twice", known[number]));
         mapping.push_back(field);
     };
@@ -75,21 +77,21 @@ std::vector<AddressField> parse_mapping(std::string_view text, const DramDevice&
     }
 
     for (std::size_t number = 0; number < known.size(); ++number) {
-        const auto field = static_cast<AddressField>(number);
+        const auto field = static_cast<machine::AddressField>(number);
         if (has(field) || device.size_of(field) == 1) continue;
         refuse(fmt::format("lacks {}, of which {} has {}", known[number], device.name, device.size_of(field)));
     }
     return mapping;
 }
 
-std::string mapping_text(const std::vector<AddressField>& mapping)
+std::string mapping_text(const std::vector<machine::AddressField>& mapping)
 {
     std::string text;
-    for (const AddressField field : mapping) {
+    for (const machine::AddressField field : mapping) {
         if (!text.empty()) text += ',';
-        text += address_field_names[static_cast<std::size_t>(field)];
+        text += machine::address_field_names[static_cast<std::size_t>(field)];
     }
     return text;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -11,15 +11,15 @@
 // as a word of two letters a field (`robaco`), the way DRAM simulators name their mappings. The column counts bursts;
 // what is below is the byte within a burst.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// The mapping that `text` says. Fields of which the device has a single value take no bits and may be left out. Throws
 /// InputError, in the name of `origin`, for an unknown field, one that is there twice, and one that is missing.
-[[nodiscard]] std::vector<AddressField> parse_mapping(std::string_view text, const DramDevice& device,
-                                                      const std::string& origin);
+[[nodiscard]] std::vector<machine::AddressField> parse_mapping(std::string_view text, const machine::DramDevice& device,
+                                                               const std::string& origin);
 
 /// The list of names, separated by commas.
-[[nodiscard]] std::string mapping_text(const std::vector<AddressField>& mapping);
+[[nodiscard]] std::string mapping_text(const std::vector<machine::AddressField>& mapping);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -14,7 +14,7 @@
 #include "config/document/mapping_reader.hpp"
 #include "config/readers/cacti_table.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -106,4 +106,4 @@ void put_cacti_rows(Node& sram, const std::string& path, Diagnostics& diagnostic
     sram.items = std::move(items);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

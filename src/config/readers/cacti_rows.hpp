@@ -6,11 +6,11 @@
 // `{cacti: FILE.csv, technology_nm: ..., device: ...}` in the `sram` of a cost table stands for the rows of that
 // technology and device.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Puts the rows in place of every such mapping, whether it is all of `sram` or an element of the list. Each row names
 /// its line of the file as its source. Diagnoses a technology or device that the file does not have.
 void put_cacti_rows(Node& sram, const std::string& path, Diagnostics& diagnostics);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

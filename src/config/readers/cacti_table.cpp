@@ -13,7 +13,7 @@
 #include "config/document/number.hpp"
 #include "config/document/text_file.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -137,4 +137,4 @@ std::optional<std::vector<CactiRow>> read_cacti_table(const std::filesystem::pat
     return lines.rows;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

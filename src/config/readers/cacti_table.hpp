@@ -12,7 +12,7 @@
 // The lookup of SRAM costs that scripts/make-cacti-table writes: comma-separated, `#` begins a comment, the first other
 // line names the columns.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// One run of CACTI. Energies and power are kept as text, so that no digit changes on the way to a resolved table.
@@ -33,4 +33,4 @@ struct CactiRow {
 [[nodiscard]] std::optional<std::vector<CactiRow>> read_cacti_table(const std::filesystem::path& file,
                                                                     Diagnostics& diagnostics);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -9,7 +9,7 @@
 #include "config/readers/cost_reader.hpp"
 #include "config/readers/processor_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -67,7 +67,7 @@ struct ConfiguredProcessors::Parts {
         const Node machine = below_key(processor, diagnostics);
         const ProcessorReading reading = read_processor(root_value(machine, "processor", context));
         const Node common = costs.empty() ? Node{} : below_key(costs, diagnostics);
-        CostTable table = read_costs(costs.empty() ? reading.costs : root_value(common, "costs", context));
+        machine::CostTable table = read_costs(costs.empty() ? reading.costs : root_value(common, "costs", context));
         diagnostics.throw_if_any();
         return {reading.processor, std::move(table), ""};
     }
@@ -88,4 +88,4 @@ const PricedProcessor& ConfiguredProcessors::of(const std::string& processor, co
     return parts_->processors.emplace(both, parts_->read(processor, costs)).first->second;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

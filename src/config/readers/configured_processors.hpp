@@ -8,7 +8,7 @@
 
 // Processors out of the resolved texts that results are stored with, thousands of which differ in little.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 class ConfiguredProcessors
@@ -30,4 +30,4 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -14,7 +14,7 @@
 
 #include "config/document/mapping_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -24,10 +24,10 @@ constexpr std::array<std::string_view, 2> dram_view_names{"per_access", "datashe
 enum class DramView : std::uint8_t { per_access, datasheet };
 
 /// `range: [LOW, HIGH]` of a figure.
-void read_range(const Value& value, Cost& cost)
+void read_range(const Value& value, machine::Cost& cost)
 {
     const std::vector<Value> ends = elements(value);
-    CostRange range;
+    machine::CostRange range;
     if (value.node->kind == NodeKind::list && ends.size() != 2) {
         value.refuse_as_not("two numbers, [LOW, HIGH]");
     } else if (ends.size() == 2 && read(ends[0], range.low, Figure{}) && read(ends[1], range.high, Figure{})) {
@@ -39,13 +39,13 @@ void read_range(const Value& value, Cost& cost)
 }
 
 /// `common_source`: of a bare number, where it is given.
-void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>& target,
+void read_figure(MappingReader& table, std::string_view key, std::optional<machine::Cost>& target,
                  const std::string& common_source = "")
 {
     const Value value = table.raw_value(key);
     if (!value) return;
     if (!common_source.empty() && value.node->kind == NodeKind::scalar) {
-        Cost cost{0.0, common_source};
+        machine::Cost cost{0.0, common_source};
         if (read(value, cost.value, Figure{})) target = std::move(cost);
         return;
     }
@@ -57,7 +57,7 @@ void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>
     Value unmarked = value;
     unmarked.context.assumed = nullptr;
     MappingReader reader(unmarked);
-    Cost cost;
+    machine::Cost cost;
     cost.assumed = assumed;
     const bool is_number = reader.required(assumed ? "assumed" : "value", cost.value, Figure{});
     const bool has_source = reader.required(assumed ? "reason" : "source", cost.source, Line{});
@@ -69,28 +69,29 @@ void read_figure(MappingReader& table, std::string_view key, std::optional<Cost>
     target = std::move(cost);
 }
 
-void read_required_figure(MappingReader& table, std::string_view key, Cost& target, const std::string& common_source)
+void read_required_figure(MappingReader& table, std::string_view key, machine::Cost& target,
+                          const std::string& common_source)
 {
     if (!table.has(key)) table.refuse(fmt::format("missing required key \"{}\"", key));
-    std::optional<Cost> cost;
+    std::optional<machine::Cost> cost;
     read_figure(table, key, cost, common_source);
     if (cost) target = *cost;
 }
 
-std::vector<SramCost> read_sram(const Value& list)
+std::vector<machine::SramCost> read_sram(const Value& list)
 {
     constexpr std::uint64_t widest_bits = 65536;
     constexpr std::uint64_t most_banks = 65536;
-    const auto place = [](const SramCost& row) {
+    const auto place = [](const machine::SramCost& row) {
         return std::tie(row.width_bits, row.capacity_bytes, row.banks, row.cell);
     };
-    std::vector<SramCost> rows;
+    std::vector<machine::SramCost> rows;
     for (const Value& value : elements(list)) {
         MappingReader reader(value);
-        SramCost row;
+        machine::SramCost row;
         bool good = reader.required_capacity(row.capacity_bytes);
         good = reader.required("width_bits", row.width_bits, Whole{1, widest_bits}) && good;
-        reader.optional("cell", row.cell, on_chip_kind_names);
+        reader.optional("cell", row.cell, machine::on_chip_kind_names);
         std::uint64_t banks = 0;
         if (reader.optional("banks", banks, Whole{1, most_banks})) row.banks = banks;
         std::string source;
@@ -100,24 +101,26 @@ std::vector<SramCost> read_sram(const Value& list)
         read_figure(reader, "leakage_mw", row.leakage_mw, source);
         read_figure(reader, "refresh_pj", row.refresh_pj, source);
         reader.finish();
-        const bool repeated = good && std::any_of(rows.begin(), rows.end(),
-                                                  [&](const SramCost& other) { return place(other) == place(row); });
+        const bool repeated = good && std::any_of(rows.begin(), rows.end(), [&](const machine::SramCost& other) {
+                                  return place(other) == place(row);
+                              });
         if (repeated) reader.refuse("another row has the same capacity, width, banks and cell");
         rows.push_back(std::move(row));
     }
-    std::sort(rows.begin(), rows.end(), [&](const SramCost& a, const SramCost& b) { return place(a) < place(b); });
+    std::sort(rows.begin(), rows.end(),
+              [&](const machine::SramCost& a, const machine::SramCost& b) { return place(a) < place(b); });
     return rows;
 }
 
-void read_operation_figures(MappingReader& reader, OperationCosts& costs)
+void read_operation_figures(MappingReader& reader, machine::OperationCosts& costs)
 {
     for (std::size_t i = 0; i < operation_count; ++i) read_figure(reader, operation_names[i], costs[i]);
 }
 
 /// Those of fp32 stand by themselves, those of other precisions each below its name.
-std::array<OperationCosts, precision_count> read_operations(const Value& value)
+std::array<machine::OperationCosts, precision_count> read_operations(const Value& value)
 {
-    std::array<OperationCosts, precision_count> costs;
+    std::array<machine::OperationCosts, precision_count> costs;
     MappingReader operations(value);
     read_operation_figures(operations, costs.front());
     for (std::size_t precision = 1; precision < precision_count; ++precision) {
@@ -129,18 +132,18 @@ std::array<OperationCosts, precision_count> read_operations(const Value& value)
     return costs;
 }
 
-std::variant<PerAccessDram, DatasheetDram> read_dram(const Value& value)
+std::variant<machine::PerAccessDram, machine::DatasheetDram> read_dram(const Value& value)
 {
     MappingReader dram(value);
     DramView view = DramView::per_access;
     dram.optional("view", view, dram_view_names);
     if (view == DramView::datasheet) {
-        DatasheetDram datasheet;
-        dram.optional("formula", datasheet.formula, datasheet_formula_names);
+        machine::DatasheetDram datasheet;
+        dram.optional("formula", datasheet.formula, machine::datasheet_formula_names);
         dram.finish();
         return datasheet;
     }
-    PerAccessDram costs;
+    machine::PerAccessDram costs;
     read_figure(dram, "read_pj_per_bit", costs.read_pj_per_bit);
     read_figure(dram, "write_pj_per_bit", costs.write_pj_per_bit);
     read_figure(dram, "static_mw", costs.static_mw);
@@ -150,9 +153,9 @@ std::variant<PerAccessDram, DatasheetDram> read_dram(const Value& value)
 
 }  // namespace
 
-CostTable read_costs(const Value& costs)
+machine::CostTable read_costs(const Value& costs)
 {
-    CostTable table;
+    machine::CostTable table;
     Value marked = costs;
     marked.figure.clear();
     marked.context.assumed = &table.assumed;
@@ -176,4 +179,4 @@ CostTable read_costs(const Value& costs)
     return table;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

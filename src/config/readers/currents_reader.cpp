@@ -9,30 +9,30 @@
 
 #include "config/document/mapping_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
 {
 
-SupplyRail read_rail(const Value& value)
+machine::SupplyRail read_rail(const Value& value)
 {
     MappingReader reader(value);
-    SupplyRail rail;
+    machine::SupplyRail rail;
     std::string source;
     reader.required("name", rail.name, Name{});
     reader.required("volts", rail.volts, Figure{.zero_too = false});
     reader.optional("source", source, Line{});
-    for (std::size_t i = 0; i < current_count; ++i) {
+    for (std::size_t i = 0; i < machine::current_count; ++i) {
         double milliamperes = 0.0;
-        if (reader.optional(current_names[i], milliamperes, Figure{})) rail.milliamperes[i] = milliamperes;
+        if (reader.optional(machine::current_names[i], milliamperes, Figure{})) rail.milliamperes[i] = milliamperes;
     }
     reader.finish();
     return rail;
 }
 
 /// Reads timings among all those of a device. What is wrong with one of them is said with the rest of the device.
-void read_timings(const Value& timing_cycles, DramCurrents& currents)
+void read_timings(const Value& timing_cycles, machine::DramCurrents& currents)
 {
     constexpr Whole any_cycles{0, 1'000'000};
     MappingReader timings(timing_cycles);
@@ -43,20 +43,20 @@ void read_timings(const Value& timing_cycles, DramCurrents& currents)
 
 }  // namespace
 
-DramCurrents read_currents(const Value& value, const Value& timing_cycles)
+machine::DramCurrents read_currents(const Value& value, const Value& timing_cycles)
 {
-    DramCurrents currents;
+    machine::DramCurrents currents;
     MappingReader reader(value);
     std::string source;
     reader.optional("source", source, Line{});
-    reader.required("idd3n_open_banks", currents.idd3n_open_banks, open_banks_names);
+    reader.required("idd3n_open_banks", currents.idd3n_open_banks, machine::open_banks_names);
     const Value rho = reader.required_value("rho");
     if (rho && read(rho, currents.rho, NonNegative{}) && currents.rho > 1.0) rho.refuse_as_not("a number from 0 to 1");
     reader.optional("banks_per_bank_refresh", currents.banks_per_bank_refresh, Whole{1, 64});
     for (const Value& element : elements(reader.required_value("rails"))) {
-        SupplyRail rail = read_rail(element);
+        machine::SupplyRail rail = read_rail(element);
         const bool repeated = std::any_of(currents.rails.begin(), currents.rails.end(),
-                                          [&](const SupplyRail& other) { return other.name == rail.name; });
+                                          [&](const machine::SupplyRail& other) { return other.name == rail.name; });
         if (repeated) element.refuse(fmt::format("another rail is called {}", rail.name));
         currents.rails.push_back(std::move(rail));
     }
@@ -66,4 +66,4 @@ DramCurrents read_currents(const Value& value, const Value& timing_cycles)
     return currents;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

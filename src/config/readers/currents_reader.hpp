@@ -6,10 +6,10 @@
 
 // Reads `currents_ma` of a DRAM device.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// `timing_cycles` of the same device must have tRAS and tRP (or tRPpb); what else pricing misses, pricing says.
-[[nodiscard]] DramCurrents read_currents(const Value& currents, const Value& timing_cycles);
+[[nodiscard]] machine::DramCurrents read_currents(const Value& currents, const Value& timing_cycles);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

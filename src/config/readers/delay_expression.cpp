@@ -9,7 +9,7 @@
 #include "config/document/number.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -62,4 +62,4 @@ std::variant<std::int64_t, DelayError> evaluate_delay(std::string_view text,
     return sum;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

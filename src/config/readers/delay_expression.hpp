@@ -10,7 +10,7 @@
 
 // The delay of a DRAM timing rule, a small sum as standards print it: `CWL + burst + tWTR_L`.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// What is wrong with a delay, and where in its text.
@@ -24,4 +24,4 @@ struct DelayError {
 [[nodiscard]] std::variant<std::int64_t, DelayError> evaluate_delay(
     std::string_view text, const std::map<std::string, std::uint64_t>& timings);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -13,7 +13,7 @@
 #include "config/readers/currents_reader.hpp"
 #include "config/readers/rule_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -35,7 +35,7 @@ bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_
 }
 
 /// Whether the length of a burst is known.
-bool read_organization(const Value& value, DramDevice& device)
+bool read_organization(const Value& value, machine::DramDevice& device)
 {
     // The limits keep the state of the simulated device, and its capacity in bytes, bounded.
     MappingReader reader(value);
@@ -61,13 +61,13 @@ bool read_organization(const Value& value, DramDevice& device)
     return burst;
 }
 
-void read_mapping(const Value& list, DramDevice& device)
+void read_mapping(const Value& list, machine::DramDevice& device)
 {
     if (!list) return;
-    std::vector<AddressField>& mapping = device.mapping;
+    std::vector<machine::AddressField>& mapping = device.mapping;
     for (const Value& element : elements(list)) {
-        AddressField field{};
-        if (!read(element, field, address_field_names)) return;
+        machine::AddressField field{};
+        if (!read(element, field, machine::address_field_names)) return;
         if (std::find(mapping.begin(), mapping.end(), field) != mapping.end()) {
             element.refuse(fmt::format("{} is listed twice", found(*element.node)));
             return;
@@ -75,28 +75,29 @@ void read_mapping(const Value& list, DramDevice& device)
         mapping.push_back(field);
     }
     if (list.node->kind != NodeKind::list) return;
-    for (std::size_t i = 0; i < address_field_names.size(); ++i) {
-        const auto field = static_cast<AddressField>(i);
+    for (std::size_t i = 0; i < machine::address_field_names.size(); ++i) {
+        const auto field = static_cast<machine::AddressField>(i);
         if (device.size_of(field) == 1 || std::find(mapping.begin(), mapping.end(), field) != mapping.end()) continue;
         list.refuse(fmt::format("lacks {}, of which there are {}: expected each of {} once, from the most significant",
-                                address_field_names[i], device.size_of(field), fmt::join(address_field_names, ", ")));
+                                machine::address_field_names[i], device.size_of(field),
+                                fmt::join(machine::address_field_names, ", ")));
         return;
     }
 }
 
-void read_command_cycles(const Value& value, DramDevice& device)
+void read_command_cycles(const Value& value, machine::DramDevice& device)
 {
     constexpr std::uint64_t longest_command = 8;
     if (!value) return;
     MappingReader reader(value);
-    for (std::size_t i = 0; i < dram_command_names.size(); ++i) {
-        reader.optional(dram_command_names[i], device.command_cycles[i], Whole{1, longest_command});
+    for (std::size_t i = 0; i < machine::dram_command_names.size(); ++i) {
+        reader.optional(machine::dram_command_names[i], device.command_cycles[i], Whole{1, longest_command});
     }
     reader.finish();
 }
 
 /// Refreshes of a device that runs more slowly than it is rated for.
-void keep_refresh_times(DramDevice& device, std::uint64_t controller_hz)
+void keep_refresh_times(machine::DramDevice& device, std::uint64_t controller_hz)
 {
     if (device.clock_hz == device.rated_clock_hz) return;
     __extension__ using Wide = unsigned __int128;
@@ -114,14 +115,14 @@ void keep_refresh_times(DramDevice& device, std::uint64_t controller_hz)
     if (interval == 0) interval = 1;  // too short for a refresh, which is refused, and not none
 }
 
-Timings read_timings(const Value& value, DramDevice& device, std::uint64_t controller_hz)
+Timings read_timings(const Value& value, machine::DramDevice& device, std::uint64_t controller_hz)
 {
     MappingReader reader(value);
     const bool read_latency = reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles});
     const bool write_latency = reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles});
     const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_cycles});
     const bool refresh = reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles});
-    const bool of_banks = device.refresh == RefreshGranularity::per_bank;
+    const bool of_banks = device.refresh == machine::RefreshGranularity::per_bank;
     const bool has_bank_refresh = reader.has("tRFCpb") || of_banks;
     const bool bank_refresh =
         !has_bank_refresh || reader.required("tRFCpb", device.bank_refresh_cycles, Whole{1, longest_cycles});
@@ -160,9 +161,9 @@ Timings read_timings(const Value& value, DramDevice& device, std::uint64_t contr
 
 }  // namespace
 
-DramDevice read_dram_device(const Value& value, const SlowerClock& slower)
+machine::DramDevice read_dram_device(const Value& value, const SlowerClock& slower)
 {
-    DramDevice device;
+    machine::DramDevice device;
     MappingReader reader(value);
     std::string text;
     reader.required("name", device.name, Name{});
@@ -174,8 +175,8 @@ DramDevice read_dram_device(const Value& value, const SlowerClock& slower)
     device.clock_hz = runs_slower ? slower.clock_hz : device.rated_clock_hz;
     const bool burst = read_organization(reader.required_value("organization"), device);
     read_mapping(reader.required_value("mapping"), device);
-    reader.optional("page", device.page, page_policy_names);
-    reader.optional("refresh", device.refresh, refresh_granularity_names);
+    reader.optional("page", device.page, machine::page_policy_names);
+    reader.optional("refresh", device.refresh, machine::refresh_granularity_names);
     reader.optional("postponed_refreshes", device.postponed_refreshes, Whole{0, most_postponed_refreshes});
     read_command_cycles(reader.optional_value("command_cycles"), device);
     Timings timings = read_timings(reader.required_value("timing_cycles"), device, slower.controller_hz);
@@ -189,4 +190,4 @@ DramDevice read_dram_device(const Value& value, const SlowerClock& slower)
     return device;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

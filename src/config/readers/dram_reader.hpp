@@ -8,7 +8,7 @@
 
 // Reads a DRAM device: organisation, address mapping, named timings, and the rules written in them.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// A clock below the one that a device is rated for; 0: it runs at that one. Delays remain as many clocks, and so
@@ -20,6 +20,6 @@ struct SlowerClock {
 };
 
 /// What was diagnosed keeps its default; a `slower` clock that is faster is passed over.
-[[nodiscard]] DramDevice read_dram_device(const Value& device, const SlowerClock& slower = {});
+[[nodiscard]] machine::DramDevice read_dram_device(const Value& device, const SlowerClock& slower = {});
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -8,7 +8,7 @@
 #include "config/document/mapping_reader.hpp"
 #include "config/document/yaml_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -112,4 +112,4 @@ std::optional<EnergyReferenceTable> read_energy_reference_table(const std::files
     return table;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

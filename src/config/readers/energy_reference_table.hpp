@@ -11,7 +11,7 @@
 // Accelergy's energy reference table (ERT), versions 0.2, 0.3 and 0.4: picojoules of every action of every component.
 // It says nothing of widths, sizes or latencies.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 struct ErtAction {
@@ -38,4 +38,4 @@ struct EnergyReferenceTable {
 [[nodiscard]] std::optional<EnergyReferenceTable> read_energy_reference_table(const std::filesystem::path& file,
                                                                               Diagnostics& diagnostics);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

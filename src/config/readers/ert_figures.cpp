@@ -14,7 +14,7 @@
 #include "config/readers/energy_reference_table.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -214,4 +214,4 @@ void put_ert_figures(Node& costs, const std::string& path, Diagnostics& diagnost
     ErtFigures(std::move(table), diagnostics).replace_below(costs, path, "");
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -8,7 +8,7 @@
 // Figures of a cost table that are taken from Accelergy's ERT: `{ert: {component: shared_glb, action: read}}`, with the
 // table's key `ert` naming the file.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Puts the figure, with its source, in place of every such mapping in a cost table, and a bare number where it stands
@@ -20,4 +20,4 @@ namespace deltasim
 /// component goes by its name, or by its whole path where several have the name.
 void put_ert_figures(Node& costs, const std::string& path, Diagnostics& diagnostics);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

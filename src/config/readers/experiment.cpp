@@ -3,13 +3,13 @@
 
 #include "config/document/number.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
-Training TrainingConfig::training_for(const Head& head) const
+model::Training TrainingConfig::training_for(const model::Head& head) const
 {
-    Training training;
-    training.loss = loss.value_or(loss_for(head.layers.back().activation));
+    model::Training training;
+    training.loss = loss.value_or(model::loss_for(head.layers.back().activation));
     training.learning_rate = learning_rate;
     training.seed = seed;
     training.batch = batch;
@@ -28,4 +28,4 @@ Training TrainingConfig::training_for(const Head& head) const
     return training;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -20,7 +20,7 @@
 #include "config/readers/training_reader.hpp"
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -58,7 +58,7 @@ std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& ex
     const std::vector<Value> models = one_or_more(reader.required_value("model"));
     std::set<std::string> names;
     for (const Value& model : models) {
-        const std::optional<Head> head = read_model(model, classes);
+        const std::optional<model::Head> head = read_model(model, classes);
         if (!head) continue;
         refuse_repeated(model, head->name, names);
         experiment.models.push_back(*head);
@@ -79,7 +79,7 @@ std::string costs_file(const Value& costs, const std::string& experiment_file)
 void read_processors(MappingReader& reader, ExperimentConfig& experiment, const std::string& file)
 {
     const bool has_costs = reader.has("costs");
-    CostTable common;
+    machine::CostTable common;
     const Value common_costs = reader.optional_value("costs");
     if (common_costs) common = read_costs(common_costs);
     std::set<std::string> names;
@@ -90,7 +90,7 @@ void read_processors(MappingReader& reader, ExperimentConfig& experiment, const 
             value.refuse("missing required key \"costs\", which the experiment does not give either");
         }
         const bool is_common = has_costs || !reading.costs;
-        CostTable costs = is_common ? common : read_costs(reading.costs);
+        machine::CostTable costs = is_common ? common : read_costs(reading.costs);
         const Value& place = is_common ? common_costs : reading.costs;
         experiment.processors.push_back(
             {std::move(reading.processor), std::move(costs), place ? costs_file(place, file) : ""});
@@ -114,17 +114,18 @@ void refuse_together(const Value& place, const Node& model, std::string_view key
     place.context.diagnostics->add(setting->location, setting->path, message);
 }
 
-void check_loss(const Value& place, const Node& model, std::optional<Loss> loss, const Head& head)
+void check_loss(const Value& place, const Node& model, std::optional<model::Loss> loss, const model::Head& head)
 {
-    const Activation last = head.layers.back().activation;
-    if (!loss || *loss == loss_for(last)) return;
+    const model::Activation last = head.layers.back().activation;
+    if (!loss || *loss == model::loss_for(last)) return;
     refuse_together(place, model, "activation",
                     fmt::format("loss {} needs {} in the last layer, which is {} in model \"{}\"", name_of(*loss),
-                                last == Activation::softmax ? "another activation than softmax" : "softmax",
+                                last == model::Activation::softmax ? "another activation than softmax" : "softmax",
                                 name_of(last), head.name));
 }
 
-void check_first_trainable(const Value& place, const Node& model, const std::string& first_trainable, const Head& head)
+void check_first_trainable(const Value& place, const Node& model, const std::string& first_trainable,
+                           const model::Head& head)
 {
     const auto layer = parse_whole_number(first_trainable);
     if (!layer || *layer <= head.depth()) return;
@@ -134,12 +135,12 @@ void check_first_trainable(const Value& place, const Node& model, const std::str
 }
 
 /// Bytes are counted generously: each node of a sample with activations of two steps, preactivation, target and delta.
-void check_batch(const Value& place, const Node& model, std::uint64_t batch, const Head& head)
+void check_batch(const Value& place, const Node& model, std::uint64_t batch, const model::Head& head)
 {
     constexpr std::uint64_t bytes_per_node = 8 * 4;
     try {
         std::uint64_t nodes = head.features();
-        for (const Layer& layer : head.layers) nodes = checked_add(nodes, layer.outputs);
+        for (const model::Layer& layer : head.layers) nodes = checked_add(nodes, layer.outputs);
         static_cast<void>(checked_multiply(checked_multiply(batch, bytes_per_node), nodes));
     } catch (const OverflowError&) {
         refuse_together(
@@ -164,7 +165,7 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     experiment.location = value.node->location();
 
     for (std::size_t i = 0; i < models.size(); ++i) {
-        const Head& head = experiment.models[i];
+        const model::Head& head = experiment.models[i];
         check_loss(place_of(value, training, "loss"), *models[i], experiment.training.loss, head);
         check_batch(place_of(value, training, "batch"), *models[i], experiment.training.batch, head);
         check_first_trainable(place_of(value, training, "first_trainable"), *models[i],
@@ -179,4 +180,4 @@ void refuse_unused_classes(const Node& classes, Diagnostics& diagnostics)
                     "no model has a layer with \"outputs: classes\"");
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

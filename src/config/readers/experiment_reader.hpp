@@ -7,7 +7,7 @@
 
 // Reads an experiment whose names have been resolved, and checks the rules between its parts.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// `resolved_yaml` stays empty. What was diagnosed is left out or keeps its default.
@@ -16,4 +16,4 @@ namespace deltasim
 /// Diagnoses `classes` that is in vain.
 void refuse_unused_classes(const Node& classes, Diagnostics& diagnostics);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -6,7 +6,7 @@
 
 // Names that the configuration may hold and that rooms above give.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// What experiments may name but only higher rooms know.
@@ -14,4 +14,4 @@ struct KnownNames {
     std::vector<std::string> schedules;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::config

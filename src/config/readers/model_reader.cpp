@@ -11,7 +11,7 @@
 #include "config/document/mapping_reader.hpp"
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -21,7 +21,7 @@ constexpr std::uint64_t most_features = std::uint64_t{1} << 60U;
 
 /// A layer with the place of its width.
 struct LayerReading {
-    Layer layer;
+    model::Layer layer;
     Value outputs;
 };
 
@@ -52,8 +52,8 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
         reading.outputs = reader.required_value("outputs");
         good = reading.outputs && read_outputs(reading.outputs, reading.layer.outputs, classes) && good;
         const Value activation = reader.required_value("activation");
-        const bool known = activation && read(activation, reading.layer.activation, activation_names);
-        if (known && reading.layer.activation == Activation::softmax && layers.size() + 1 < values.size()) {
+        const bool known = activation && read(activation, reading.layer.activation, model::activation_names);
+        if (known && reading.layer.activation == model::Activation::softmax && layers.size() + 1 < values.size()) {
             activation.refuse("softmax may only be the activation of the last layer");
         }
         good = known && good;
@@ -65,14 +65,14 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
 
 /// Bytes are counted generously: each parameter with a master copy, gradient and two words of optimizer state, each
 /// node with bias, activation, preactivation, target and delta.
-bool fits(const Head& head, const std::vector<LayerReading>& layers)
+bool fits(const model::Head& head, const std::vector<LayerReading>& layers)
 {
     constexpr std::uint64_t words_per_weight = 5;
     constexpr std::uint64_t words_per_node = 9;
     constexpr std::uint64_t word_bytes = 4;
     std::uint64_t total = checked_multiply(head.features(), word_bytes);
     for (std::size_t l = 0; l < layers.size(); ++l) {
-        const Layer& layer = head.layers[l];
+        const model::Layer& layer = head.layers[l];
         try {
             const std::uint64_t weights = checked_multiply(layer.inputs, layer.outputs);
             const std::uint64_t words = checked_add(checked_multiply(weights, words_per_weight),
@@ -89,9 +89,9 @@ bool fits(const Head& head, const std::vector<LayerReading>& layers)
 
 }  // namespace
 
-std::optional<Head> read_model(const Value& model, ClassCount& classes)
+std::optional<model::Head> read_model(const Value& model, ClassCount& classes)
 {
-    Head head;
+    model::Head head;
     Value marked = model;
     marked.figure.clear();
     marked.context.assumed = &head.assumed;
@@ -128,4 +128,4 @@ std::optional<Head> read_model(const Value& model, ClassCount& classes)
     return fits(head, layers) ? std::optional(head) : std::nullopt;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

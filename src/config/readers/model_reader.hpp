@@ -9,7 +9,7 @@
 
 // Reads a head: `features` and `layers`, where a width may be the word `classes`.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// What `classes` stands for.
@@ -21,6 +21,6 @@ struct ClassCount {
 
 /// Checks sizes (at least 1, every tensor and their total below 2^64 bytes) and that softmax is last only.
 /// Nothing where the head was diagnosed.
-[[nodiscard]] std::optional<Head> read_model(const Value& model, ClassCount& classes);
+[[nodiscard]] std::optional<model::Head> read_model(const Value& model, ClassCount& classes);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

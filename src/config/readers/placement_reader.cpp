@@ -13,7 +13,7 @@
 #include "config/document/number.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -36,7 +36,7 @@ std::optional<TensorKey> split_tensor_key(std::string_view key)
 
 /// What is wrong with a tensor's name, or nothing. Any tensor may be given a home, used or not: which of them there are
 /// depends on the schedule (only some keep deltas or gradients), and one placement serves all schedules.
-std::optional<std::string> problem_of(const std::string& key, const std::vector<Head>& models)
+std::optional<std::string> problem_of(const std::string& key, const std::vector<model::Head>& models)
 {
     const auto parts = split_tensor_key(key);
     if (!parts) return "expected a tensor such as weight or weight[2]";
@@ -46,7 +46,7 @@ std::optional<std::string> problem_of(const std::string& key, const std::vector<
     }
     if (!parts->layer) return std::nullopt;
     const std::uint64_t first = parts->tensor == name_of(Tensor::activation) ? 0 : 1;  // activation[0]: the features
-    for (const Head& head : models) {
+    for (const model::Head& head : models) {
         if (*parts->layer < first || *parts->layer > head.depth()) {
             return fmt::format("expected a layer from {} to {}, as model \"{}\" has them", first, head.depth(),
                                head.name);
@@ -56,10 +56,10 @@ std::optional<std::string> problem_of(const std::string& key, const std::vector<
 }
 
 /// Diagnoses a home that a processor has not got.
-void check_home(const Value& value, const std::string& home, const ProcessorConfig& processor)
+void check_home(const Value& value, const std::string& home, const machine::ProcessorConfig& processor)
 {
     std::vector<std::string> known;
-    for (const OnChipMemoryConfig& memory : processor.memories) known.push_back(memory.name);
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) known.push_back(memory.name);
     if (processor.dram) known.emplace_back("dram");
     if (std::find(known.begin(), known.end(), home) != known.end()) return;
     std::string hint = suggestion(home, known);
@@ -97,7 +97,7 @@ void read_layout(const MappingReader::Entry& entry, const std::vector<PricedProc
 
 }  // namespace
 
-PlacementConfig read_placement(const Value& placement, const std::vector<Head>& models,
+PlacementConfig read_placement(const Value& placement, const std::vector<model::Head>& models,
                                const std::vector<PricedProcessor>& processors)
 {
     PlacementConfig config;
@@ -116,4 +116,4 @@ PlacementConfig read_placement(const Value& placement, const std::vector<Head>& 
     return config;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -5,14 +5,14 @@
 
 #include "config/document/mapping_reader.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
-void read_precisions(const Value& value, TensorPrecisions& target)
+void read_precisions(const Value& value, model::TensorPrecisions& target)
 {
     Precision common = Precision::fp32;
     if (value.node->kind == NodeKind::scalar) {
-        if (read(value, common, precision_names)) target = TensorPrecisions(common);
+        if (read(value, common, precision_names)) target = model::TensorPrecisions(common);
         return;
     }
     if (value.node->kind != NodeKind::mapping) {
@@ -23,7 +23,7 @@ void read_precisions(const Value& value, TensorPrecisions& target)
     }
     MappingReader by_tensor(value);
     bool good = by_tensor.optional("default", common, precision_names) || !by_tensor.has("default");
-    TensorPrecisions precisions(common);
+    model::TensorPrecisions precisions(common);
     for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
         Precision own = common;
         if (by_tensor.optional(tensor_names[tensor], own, precision_names)) {
@@ -39,4 +39,4 @@ void read_precisions(const Value& value, TensorPrecisions& target)
     if (good) target = precisions;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -6,11 +6,11 @@
 
 // Reads `precision:` of a training: one for all tensors, or a mapping by tensor with a `default` for the others.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Without `default`, tensors that the mapping does not name are of fp32. Leaves `target` alone where anything is
 /// wrong, which is diagnosed.
-void read_precisions(const Value& value, TensorPrecisions& target);
+void read_precisions(const Value& value, model::TensorPrecisions& target);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -16,7 +16,7 @@
 #include "core/checked.hpp"
 #include "core/clock.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -44,9 +44,9 @@ bool read_width(MappingReader& reader, std::uint64_t& target)
     return true;
 }
 
-PeArrayConfig read_pe_array(const Value& value)
+machine::PeArrayConfig read_pe_array(const Value& value)
 {
-    PeArrayConfig array;
+    machine::PeArrayConfig array;
     MappingReader reader(value);
     reader.required("lanes", array.lanes, Whole{1, most_lanes});
     reader.required("clock_mhz", array.clock_hz, Megahertz{});
@@ -63,9 +63,9 @@ PeArrayConfig read_pe_array(const Value& value)
     return array;
 }
 
-ControllerConfig read_controller(const Value& value)
+machine::ControllerConfig read_controller(const Value& value)
 {
-    ControllerConfig controller;
+    machine::ControllerConfig controller;
     MappingReader reader(value);
     reader.required("clock_mhz", controller.clock_hz, Megahertz{});
     reader.required("lookahead_steps", controller.lookahead_steps, Whole{1, most_lookahead_steps});
@@ -74,9 +74,9 @@ ControllerConfig read_controller(const Value& value)
 }
 
 /// `memory` is read but for its refresh, and right.
-EdramRefresh read_refresh(const Value& value, const OnChipMemoryConfig& memory)
+machine::EdramRefresh read_refresh(const Value& value, const machine::OnChipMemoryConfig& memory)
 {
-    EdramRefresh refresh;
+    machine::EdramRefresh refresh;
     MappingReader reader(value);
     double retention_us = 0.0;
     const bool retention = reader.required("retention_us", retention_us, Positive{});
@@ -99,20 +99,20 @@ EdramRefresh read_refresh(const Value& value, const OnChipMemoryConfig& memory)
     return refresh;
 }
 
-OnChipMemoryConfig read_memory(const Value& value, const std::string& name)
+machine::OnChipMemoryConfig read_memory(const Value& value, const std::string& name)
 {
-    OnChipMemoryConfig memory;
+    machine::OnChipMemoryConfig memory;
     memory.name = name;
     MappingReader reader(value);
-    const bool kind = reader.required("kind", memory.kind, on_chip_kind_names);
+    const bool kind = reader.required("kind", memory.kind, machine::on_chip_kind_names);
     bool good = reader.required_capacity(memory.capacity_bytes);
     good = reader.required("banks", memory.banks, Whole{1, most_banks}) && good;
-    reader.required("ports", memory.ports, ports_names);
+    reader.required("ports", memory.ports, machine::ports_names);
     good = read_width(reader, memory.width_bits) && good;
     reader.required("latency_cycles", memory.latency_cycles, Whole{1, longest_cycles});
-    reader.required("interleaving", memory.interleaving, interleaving_names);
+    reader.required("interleaving", memory.interleaving, machine::interleaving_names);
     const bool clock = reader.required("clock_mhz", memory.clock_hz, Megahertz{});
-    const bool forgets = kind && memory.kind == OnChipKind::edram;
+    const bool forgets = kind && memory.kind == machine::OnChipKind::edram;
     const Value refresh = forgets ? reader.required_value("refresh") : Value{};
     reader.finish();
     const std::uint64_t row_bytes = memory.width_bits / 8 * memory.banks;
@@ -135,9 +135,9 @@ bool is_memory_name(const std::string& name)
     return !name.empty() && name.find_first_not_of(allowed) == std::string::npos;
 }
 
-std::vector<OnChipMemoryConfig> read_memories(const Value& value)
+std::vector<machine::OnChipMemoryConfig> read_memories(const Value& value)
 {
-    std::vector<OnChipMemoryConfig> memories;
+    std::vector<machine::OnChipMemoryConfig> memories;
     MappingReader reader(value);
     for (const MappingReader::Entry& entry : reader.entries()) {
         const auto refuse_name = [&](const std::string& message) {
@@ -154,9 +154,9 @@ std::vector<OnChipMemoryConfig> read_memories(const Value& value)
     return memories;
 }
 
-FlatDramConfig read_flat(MappingReader& reader)
+machine::FlatDramConfig read_flat(MappingReader& reader)
 {
-    FlatDramConfig flat;
+    machine::FlatDramConfig flat;
     bool good = reader.required_capacity(flat.capacity_bytes);
     good = read_width(reader, flat.width_bits) && good;
     reader.required("latency_cycles", flat.latency_cycles, Whole{1, longest_cycles});
@@ -170,11 +170,11 @@ FlatDramConfig read_flat(MappingReader& reader)
     return flat;
 }
 
-DramDevice read_device(const Value& device, MappingReader& reader, std::uint64_t controller_hz)
+machine::DramDevice read_device(const Value& device, MappingReader& reader, std::uint64_t controller_hz)
 {
     SlowerClock slower{0, controller_hz};
     reader.optional("clock_mhz", slower.clock_hz, Megahertz{});
-    DramDevice read = read_dram_device(device, slower);
+    machine::DramDevice read = read_dram_device(device, slower);
     if (slower.clock_hz > read.rated_clock_hz && read.rated_clock_hz > 0) {
         reader.refuse_rule(fmt::format("expected a clock_mhz of at most {}, which {} is rated for",
                                        static_cast<double>(read.rated_clock_hz) / 1e6, read.name),
@@ -183,9 +183,9 @@ DramDevice read_device(const Value& device, MappingReader& reader, std::uint64_t
     return read;
 }
 
-DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
+machine::DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
 {
-    DramConfig dram;
+    machine::DramConfig dram;
     MappingReader reader(value);
     reader.required("prefetch_depth", dram.stream_buffers.prefetch_depth, Whole{1, deepest_buffer});
     reader.required("write_depth", dram.stream_buffers.write_depth, Whole{1, deepest_buffer});
@@ -194,7 +194,7 @@ DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
         dram.device = "flat";
         dram.model = read_flat(reader);
     } else if (device) {
-        DramDevice read = read_device(device, reader, controller_hz);
+        machine::DramDevice read = read_device(device, reader, controller_hz);
         dram.device = read.name;
         dram.model = std::move(read);
     }
@@ -204,7 +204,7 @@ DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
 }
 
 /// The simulator counts time in ticks common to all clocks.
-void check_time_base(const ProcessorConfig& processor, const MappingReader& reader)
+void check_time_base(const machine::ProcessorConfig& processor, const MappingReader& reader)
 {
     std::vector<std::uint64_t> rates = processor.clock_rates_hz();
     std::erase(rates, 0U);  // diagnosed already
@@ -222,7 +222,7 @@ void check_time_base(const ProcessorConfig& processor, const MappingReader& read
 ProcessorReading read_processor(const Value& value)
 {
     ProcessorReading reading;
-    ProcessorConfig& processor = reading.processor;
+    machine::ProcessorConfig& processor = reading.processor;
     Value marked = value;
     marked.figure.clear();
     marked.context.assumed = &processor.assumed;
@@ -248,4 +248,4 @@ ProcessorReading read_processor(const Value& value)
     return reading;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -6,15 +6,15 @@
 
 // Reads a processor: PE array, controller, on-chip memories, DRAM, and which of its figures are assumed.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 struct ProcessorReading {
-    ProcessorConfig processor;
+    machine::ProcessorConfig processor;
     Value costs;  ///< of the key `costs`, to be read by its own reader; none where it is absent
 };
 
 /// What was diagnosed keeps its default.
 [[nodiscard]] ProcessorReading read_processor(const Value& processor);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

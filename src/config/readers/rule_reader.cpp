@@ -12,7 +12,7 @@
 #include "config/document/mapping_reader.hpp"
 #include "config/readers/delay_expression.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -36,25 +36,29 @@ bool read_delay(const Value& value, std::int64_t& target, const Timings& timings
     return false;
 }
 
-std::string_view name(DramCommand command) { return dram_command_names[static_cast<std::size_t>(command)]; }
-std::string_view name(RuleScope scope) { return rule_scope_names[static_cast<std::size_t>(scope)]; }
+std::string_view name(machine::DramCommand command)
+{
+    return machine::dram_command_names[static_cast<std::size_t>(command)];
+}
+std::string_view name(machine::RuleScope scope) { return machine::rule_scope_names[static_cast<std::size_t>(scope)]; }
 
 /// Refuses what the controller does not look at. It sees one last command of a kind, but for the activates of a rank,
 /// and waits with the refresh of a rank for what the rank as a whole did. A row that closes by itself, after a command
 /// with auto-precharge, holds up its own bank alone.
-bool is_kept(const MappingReader& reader, const TimingRule& rule)
+bool is_kept(const MappingReader& reader, const machine::TimingRule& rule)
 {
-    const bool activates = rule.preceding == DramCommand::activate && rule.following == DramCommand::activate;
-    if (rule.window > 1 && !(activates && rule.scope == RuleScope::rank)) {
+    const bool activates =
+        rule.preceding == machine::DramCommand::activate && rule.following == machine::DramCommand::activate;
+    if (rule.window > 1 && !(activates && rule.scope == machine::RuleScope::rank)) {
         reader.refuse("a window above 1 is kept between the activates of one rank alone");
         return false;
     }
-    if (rule.following == DramCommand::refresh && rule.scope != RuleScope::rank) {
+    if (rule.following == machine::DramCommand::refresh && rule.scope != machine::RuleScope::rank) {
         reader.refuse(fmt::format("a refresh is of a whole rank: expected scope rank, not {}", name(rule.scope)));
         return false;
     }
-    if (rule.following == DramCommand::refresh_bank && rule.preceding == DramCommand::precharge &&
-        rule.scope != RuleScope::bank) {
+    if (rule.following == machine::DramCommand::refresh_bank && rule.preceding == machine::DramCommand::precharge &&
+        rule.scope != machine::RuleScope::bank) {
         reader.refuse(fmt::format("refresh_bank waits for the precharge of its own bank: expected scope bank, not {}",
                                   name(rule.scope)));
         return false;
@@ -63,26 +67,27 @@ bool is_kept(const MappingReader& reader, const TimingRule& rule)
 }
 
 /// The clocks from `preceding` to `following` that keep their bursts apart on the data bus.
-std::int64_t least_delay(const DramDevice& device, DramCommand preceding, DramCommand following)
+std::int64_t least_delay(const machine::DramDevice& device, machine::DramCommand preceding,
+                         machine::DramCommand following)
 {
-    const auto latency = [&](DramCommand command) {
-        return static_cast<std::int64_t>(command == DramCommand::read ? device.read_latency_cycles
-                                                                      : device.write_latency_cycles);
+    const auto latency = [&](machine::DramCommand command) {
+        return static_cast<std::int64_t>(command == machine::DramCommand::read ? device.read_latency_cycles
+                                                                               : device.write_latency_cycles);
     };
     return static_cast<std::int64_t>(device.burst_cycles()) + latency(preceding) - latency(following);
 }
 
 /// Every two bursts of a channel must keep apart by the rules of whole ranks. `delays` are those of device.rules.
-void check_data_bus(const Value& list, const DramDevice& device, const std::vector<Value>& delays)
+void check_data_bus(const Value& list, const machine::DramDevice& device, const std::vector<Value>& delays)
 {
-    using enum DramCommand;
-    for (const RuleScope scope : {RuleScope::rank, RuleScope::other_rank}) {
-        if (scope == RuleScope::other_rank && device.ranks == 1) continue;
+    using enum machine::DramCommand;
+    for (const machine::RuleScope scope : {machine::RuleScope::rank, machine::RuleScope::other_rank}) {
+        if (scope == machine::RuleScope::other_rank && device.ranks == 1) continue;
         for (const auto& [preceding, following] :
              {std::pair{read, read}, {write, write}, {read, write}, {write, read}}) {
             const std::int64_t least = least_delay(device, preceding, following);
             if (least <= 1) continue;  // two commands are a clock apart anyway
-            const auto rule = std::find_if(device.rules.begin(), device.rules.end(), [&](const TimingRule& r) {
+            const auto rule = std::find_if(device.rules.begin(), device.rules.end(), [&](const machine::TimingRule& r) {
                 return r.scope == scope && r.preceding == preceding && r.following == following;
             });
             if (rule == device.rules.end()) {
@@ -100,14 +105,14 @@ void check_data_bus(const Value& list, const DramDevice& device, const std::vect
 }
 
 /// After a refresh something else must get its turn before the next one is due. `delays` are those of device.rules.
-void check_refreshes(const DramDevice& device, const std::vector<Value>& delays)
+void check_refreshes(const machine::DramDevice& device, const std::vector<Value>& delays)
 {
-    const bool of_banks = device.refresh == RefreshGranularity::per_bank;
+    const bool of_banks = device.refresh == machine::RefreshGranularity::per_bank;
     for (std::size_t i = 0; i < device.rules.size(); ++i) {
-        const TimingRule& rule = device.rules[i];
-        if (rule.preceding != (of_banks ? DramCommand::refresh_bank : DramCommand::refresh)) continue;
-        const std::uint64_t turns = of_banks && rule.scope != RuleScope::bank ? device.banks_per_rank() : 1;
-        const std::uint64_t ranks = rule.scope == RuleScope::other_rank ? device.ranks : 1;
+        const machine::TimingRule& rule = device.rules[i];
+        if (rule.preceding != (of_banks ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh)) continue;
+        const std::uint64_t turns = of_banks && rule.scope != machine::RuleScope::bank ? device.banks_per_rank() : 1;
+        const std::uint64_t ranks = rule.scope == machine::RuleScope::other_rank ? device.ranks : 1;
         const auto limit = static_cast<std::int64_t>(device.refresh_interval_cycles / turns / ranks);
         if (rule.delay_cycles < limit) continue;
         delays[i].refuse(fmt::format("expected a delay below {} clocks, those until the next {} is due, this is {}",
@@ -117,26 +122,27 @@ void check_refreshes(const DramDevice& device, const std::vector<Value>& delays)
 
 }  // namespace
 
-void read_rules(const Value& list, DramDevice& device, const Timings& timings)
+void read_rules(const Value& list, machine::DramDevice& device, const Timings& timings)
 {
     constexpr std::uint64_t longest_window = 64;
     std::vector<Value> delays;
     bool all_good = true;
     for (const Value& element : elements(list)) {
         MappingReader reader(element);
-        TimingRule rule;
-        bool good = reader.required("scope", rule.scope, rule_scope_names);
-        good = reader.required("preceding", rule.preceding, dram_command_names) && good;
-        good = reader.required("following", rule.following, dram_command_names) && good;
+        machine::TimingRule rule;
+        bool good = reader.required("scope", rule.scope, machine::rule_scope_names);
+        good = reader.required("preceding", rule.preceding, machine::dram_command_names) && good;
+        good = reader.required("following", rule.following, machine::dram_command_names) && good;
         reader.optional("window", rule.window, Whole{1, longest_window});
         const Value delay = reader.required_value("delay");
         const bool has_delay = delay && read_delay(delay, rule.delay_cycles, timings);
         reader.finish();
         good = good && is_kept(reader, rule);
-        const bool repeated = std::any_of(device.rules.begin(), device.rules.end(), [&](const TimingRule& other) {
-            return other.scope == rule.scope && other.preceding == rule.preceding &&
-                   other.following == rule.following && other.window == rule.window;
-        });
+        const bool repeated =
+            std::any_of(device.rules.begin(), device.rules.end(), [&](const machine::TimingRule& other) {
+                return other.scope == rule.scope && other.preceding == rule.preceding &&
+                       other.following == rule.following && other.window == rule.window;
+            });
         if (good && repeated) reader.refuse("another rule has the same scope, commands and window");
         all_good = all_good && good && has_delay && !repeated;
         if (!good) continue;
@@ -149,4 +155,4 @@ void read_rules(const Value& list, DramDevice& device, const Timings& timings)
     if (device.refresh_interval_cycles > 0) check_refreshes(device, delays);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -12,7 +12,7 @@
 // The timing rules of a DRAM device, their delays sums of its timings. Rules that a controller could not keep are
 // refused, and a table that would let two bursts meet on the data bus.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// The clocks for which a burst holds the data bus, among the timings of a device.
@@ -25,6 +25,6 @@ struct Timings {
 };
 
 /// `device` is read but for its rules.
-void read_rules(const Value& list, DramDevice& device, const Timings& timings);
+void read_rules(const Value& list, machine::DramDevice& device, const Timings& timings);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

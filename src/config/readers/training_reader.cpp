@@ -18,7 +18,7 @@
 #include "config/readers/precision_reader.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -76,7 +76,7 @@ void read_master_weights(const Value& value, TrainingConfig& training, const Kno
 
 void read_optimizer(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
-    read(value, training.optimizer, optimizer_names);
+    read(value, training.optimizer, model::optimizer_names);
 }
 
 /// A number that fp32 can hold without making it 0 or infinite.
@@ -131,10 +131,11 @@ void read_epsilon(const Value& value, TrainingConfig& training, const KnownNames
 
 void read_loss(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
-    constexpr std::array<std::string_view, loss_names.size() + 1> choices{"auto", loss_names[0], loss_names[1]};
+    constexpr std::array<std::string_view, model::loss_names.size() + 1> choices{"auto", model::loss_names[0],
+                                                                                 model::loss_names[1]};
     std::size_t choice = 0;
     if (!read_position(value, choice, choices)) return;
-    training.loss = choice == 0 ? std::nullopt : std::optional(static_cast<Loss>(choice - 1));
+    training.loss = choice == 0 ? std::nullopt : std::optional(static_cast<model::Loss>(choice - 1));
 }
 
 void read_first_trainable(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
@@ -239,4 +240,4 @@ std::vector<TrainingKey> training_keys()
     return keys;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -10,7 +10,7 @@
 
 // Reads `training:` of an experiment. One table holds its keys: how each is read, its default, and what it means.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// Reads the keys that are there; the others keep the defaults of TrainingConfig.
@@ -27,4 +27,4 @@ struct TrainingKey {
 };
 [[nodiscard]] std::vector<TrainingKey> training_keys();
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -7,7 +7,7 @@
 
 // What tables of a sweep show of its points' configuration.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// A column: the value of a key.
@@ -26,4 +26,4 @@ struct ColumnValue {
     friend bool operator==(const ColumnValue&, const ColumnValue&) = default;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -15,7 +15,7 @@
 #include "core/checked.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -272,4 +272,4 @@ std::string plain_value(const Node& node)
     return text;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -14,7 +14,7 @@
 // The shape of a sweep's file: an experiment's keys, which all points share, and beside them `grid`, `points`, `skip`
 // and `columns`.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// A key and the values that a sweep gives it.
@@ -63,4 +63,4 @@ inline constexpr std::string_view schedule_key = "schedule";
 /// figure with its source.
 [[nodiscard]] std::string plain_value(const Node& node);
 
-}  // namespace deltasim
+}  // namespace deltasim::config

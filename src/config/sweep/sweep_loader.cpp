@@ -16,7 +16,7 @@
 #include "config/sweep/sweep_file.hpp"
 #include "core/nearest_name.hpp"
 
-namespace deltasim
+namespace deltasim::config
 {
 
 namespace
@@ -288,4 +288,4 @@ std::optional<SweepGroup> SweepLoader::load(std::uint64_t group) { return parts_
 
 void SweepLoader::check_keys() const { parts_->check_keys(); }
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -17,7 +17,7 @@
 
 // A sweep's points, loaded group by group: a sweep of thousands is never in memory as a whole.
 
-namespace deltasim
+namespace deltasim::config
 {
 
 /// The resolved YAML of an experiment in parts, which many points share. One after the other, they are the experiment
@@ -65,4 +65,4 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::config

@@ -17,7 +17,7 @@
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -34,27 +34,27 @@ struct Entry {
 /// What all of these entries need, simulated once.
 struct Simulation {
     std::vector<Entry*> entries;
-    std::unique_ptr<ChildProcess> child;
+    std::unique_ptr<os::ChildProcess> child;
     bool done = false;
 
     [[nodiscard]] std::uint64_t steps() const { return entries.front()->plan->steps; }
 };
 
-std::vector<const Schedule*> compared_schedules(const TrainingConfig& training)
+std::vector<const schedule::Schedule*> compared_schedules(const config::TrainingConfig& training)
 {
-    std::vector<const Schedule*> compared{find_schedule(training.baseline)};
+    std::vector<const schedule::Schedule*> compared{schedule::find_schedule(training.baseline)};
     for (const std::string& name : training.schedules) {
-        if (name != training.baseline) compared.push_back(find_schedule(name));
+        if (name != training.baseline) compared.push_back(schedule::find_schedule(name));
     }
     return compared;
 }
 
-std::vector<Entry> plan_entries(const ExperimentConfig& experiment, const CompareOptions& options)
+std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, const CompareOptions& options)
 {
     std::vector<Entry> entries;
-    for (const Head& head : experiment.models) {
-        for (const PricedProcessor& priced : experiment.processors) {
-            for (const Schedule* schedule : compared_schedules(experiment.training)) {
+    for (const model::Head& head : experiment.models) {
+        for (const config::PricedProcessor& priced : experiment.processors) {
+            for (const schedule::Schedule* schedule : compared_schedules(experiment.training)) {
                 Entry entry{{.head = head,
                              .priced = priced,
                              .training = experiment.training,
@@ -99,10 +99,10 @@ std::vector<Simulation> shared_simulations(std::vector<Entry>& entries)
 /// The child's result is a list with the run of each entry.
 void start(Simulation& simulation, const std::string& version)
 {
-    simulation.child = std::make_unique<ChildProcess>([&](ChildChannel& channel) {
+    simulation.child = std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
         const Entry& first = *simulation.entries.front();
         const RunReport report = execute_run(first.request, *first.plan, [&](std::uint64_t steps) {
-            stop_if_interrupted();
+            os::stop_if_interrupted();
             channel.progress(steps);
         });
         Json runs{run_json(report, version)};
@@ -145,7 +145,7 @@ void wait_for_children(std::vector<Simulation>& simulations, std::vector<std::st
     if (poll(descriptors.data(), descriptors.size(), timeout_ms) < 0 && errno != EINTR) {
         throw std::system_error(errno, std::generic_category(), "cannot wait for the simulations");
     }
-    stop_if_interrupted();
+    os::stop_if_interrupted();
     for (std::size_t i = 0; i < running.size(); ++i) {
         if (descriptors[i].revents != 0 && running[i]->child->read()) finish(*running[i], failures);
     }
@@ -170,8 +170,9 @@ CompareProgress progress_of(const std::vector<Simulation>& simulations)
 /// What no schedule of this model on this processor goes below.
 Json bound_json(const RunRequest& request)
 {
-    const ProcessorConfig& processor = request.priced.processor;
-    const Bounds bound = bounds(request.head, request.training.training_for(request.head), processor);
+    const machine::ProcessorConfig& processor = request.priced.processor;
+    const schedule::Bounds bound =
+        schedule::bounds(request.head, request.training.training_for(request.head), processor);
     return {{"model", request.head.name},
             {"processor", processor.name},
             {"weight_reads", bound.weight_reads},
@@ -196,7 +197,7 @@ Json row_json(const Entry& entry, const Json& baseline)
     row["energy_pj"] = entry.run["energy_pj"]["total"];
     row.update(run_figures(entry.run));
     if (baseline.is_null()) return row;
-    if (const auto saved = savings(baseline["energy_pj"]["total"], entry.run["energy_pj"]["total"])) {
+    if (const auto saved = energy::savings(baseline["energy_pj"]["total"], entry.run["energy_pj"]["total"])) {
         row["ratio"] = saved->ratio;
         row["saving_x"] = saved->x;
         row["saving_percent"] = saved->percent;
@@ -205,7 +206,7 @@ Json row_json(const Entry& entry, const Json& baseline)
     return row;
 }
 
-Json comparison_json(const std::vector<Entry>& entries, const TrainingConfig& training)
+Json comparison_json(const std::vector<Entry>& entries, const config::TrainingConfig& training)
 {
     Json json{
         {"baseline", training.baseline}, {"rows", Json::array()}, {"bounds", Json::array()}, {"runs", Json::array()}};
@@ -223,7 +224,7 @@ Json comparison_json(const std::vector<Entry>& entries, const TrainingConfig& tr
 
 }  // namespace
 
-Comparison compare(const ExperimentConfig& experiment, const CompareOptions& options,
+Comparison compare(const config::ExperimentConfig& experiment, const CompareOptions& options,
                    const std::function<void(const CompareProgress&)>& on_progress)
 {
     std::vector<Entry> entries = plan_entries(experiment, options);
@@ -243,4 +244,4 @@ Comparison compare(const ExperimentConfig& experiment, const CompareOptions& opt
     return comparison;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

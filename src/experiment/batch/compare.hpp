@@ -12,7 +12,7 @@
 // Every model on every processor under every schedule, and their savings over the baseline. What needs the same
 // simulation is simulated once, in a process of its own.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 struct CompareOptions {
@@ -37,7 +37,7 @@ struct Comparison {
 
 /// The baseline's own rows are included, first of their model and processor, even where the experiment's schedules
 /// leave it out. A pair that cannot be run is a row with `error` and null figures. Throws Interrupted.
-[[nodiscard]] Comparison compare(const ExperimentConfig& experiment, const CompareOptions& options,
+[[nodiscard]] Comparison compare(const config::ExperimentConfig& experiment, const CompareOptions& options,
                                  const std::function<void(const CompareProgress&)>& on_progress);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

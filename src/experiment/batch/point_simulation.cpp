@@ -7,7 +7,7 @@
 
 #include "experiment/results/run_figures.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -25,7 +25,7 @@ Json report_json(const RunReport& report)
     return json;
 }
 
-PointResult result_of(const RunReport& report, SweepGroup& group)
+PointResult result_of(const RunReport& report, config::SweepGroup& group)
 {
     return {"", report_json(report).dump(), std::move(group.texts)};
 }
@@ -45,11 +45,11 @@ std::string unpack(std::string_view& packed)
 
 }  // namespace
 
-SimulatedPoints simulate_points(SweepLoader& loader, const std::vector<const SweptPoint*>& points,
+SimulatedPoints simulate_points(config::SweepLoader& loader, const std::vector<const SweptPoint*>& points,
                                 const PointOptions& options, const std::function<void(std::uint64_t)>& progress)
 {
     const SweptPoint& first = *points.front();
-    SweepGroup group = loader.load(first.group).value();
+    config::SweepGroup group = loader.load(first.group).value();
     const RunRequest request = request_of(group, first.identity.schedule, options);
     const RunReport report = execute_run(request, plan_run(request), progress);
     SimulatedPoints simulated{simulation_json(report.simulation).dump(), {result_of(report, group)}};
@@ -59,11 +59,11 @@ SimulatedPoints simulate_points(SweepLoader& loader, const std::vector<const Swe
     return simulated;
 }
 
-PointResult price_point(SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
-                        const SimulationResult& simulation)
+PointResult price_point(config::SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
+                        const sim::SimulationResult& simulation)
 {
     try {
-        SweepGroup group = loader.load(point.group).value();
+        config::SweepGroup group = loader.load(point.group).value();
         const RunRequest request = request_of(group, point.identity.schedule, options);
         return result_of(report_run(request, plan_run(request), simulation), group);
     } catch (const std::exception& error) {
@@ -76,7 +76,7 @@ std::string packed(const SimulatedPoints& simulated)
     std::string text;
     pack(text, simulated.simulation);
     for (const PointResult& point : simulated.points) {
-        const ConfigurationTexts& of = point.configuration;
+        const config::ConfigurationTexts& of = point.configuration;
         for (const std::string& part : {point.failure, point.report, of.model, of.processor, of.costs, of.training}) {
             pack(text, part);
         }
@@ -90,7 +90,7 @@ SimulatedPoints unpacked(std::string_view text)
     simulated.simulation = unpack(text);
     while (!text.empty()) {
         PointResult& point = simulated.points.emplace_back();
-        ConfigurationTexts& of = point.configuration;
+        config::ConfigurationTexts& of = point.configuration;
         for (std::string* part : {&point.failure, &point.report, &of.model, &of.processor, &of.costs, &of.training}) {
             *part = unpack(text);
         }
@@ -98,4 +98,4 @@ SimulatedPoints unpacked(std::string_view text)
     return simulated;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

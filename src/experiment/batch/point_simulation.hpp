@@ -12,14 +12,14 @@
 
 // What is done for points that need one and the same simulation.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// A point's result, in the texts that a store keeps.
 struct PointResult {
     std::string failure;  ///< why there is none; else empty
     std::string report;   ///< JSON: what of run_json() is the point's alone, its energy above all
-    ConfigurationTexts configuration;
+    config::ConfigurationTexts configuration;
 };
 
 struct SimulatedPoints {
@@ -28,17 +28,17 @@ struct SimulatedPoints {
 };
 
 /// Simulates once and prices every point, in their order. Throws what execute_run() throws. One a process.
-[[nodiscard]] SimulatedPoints simulate_points(SweepLoader& loader, const std::vector<const SweptPoint*>& points,
+[[nodiscard]] SimulatedPoints simulate_points(config::SweepLoader& loader, const std::vector<const SweptPoint*>& points,
                                               const PointOptions& options,
                                               const std::function<void(std::uint64_t steps)>& progress);
 
 /// Prices a point whose simulation is known. What is wrong is its failure.
-[[nodiscard]] PointResult price_point(SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
-                                      const SimulationResult& simulation);
+[[nodiscard]] PointResult price_point(config::SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
+                                      const sim::SimulationResult& simulation);
 
 /// As one text, for another process.
 [[nodiscard]] std::string packed(const SimulatedPoints& simulated);
 /// What was packed into this text.
 [[nodiscard]] SimulatedPoints unpacked(std::string_view text);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

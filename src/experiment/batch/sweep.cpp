@@ -22,7 +22,7 @@
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -34,7 +34,7 @@ using SteadyClock = std::chrono::steady_clock;
 struct Simulation {
     std::string hash;
     std::vector<const SweptPoint*> points;
-    std::unique_ptr<ChildProcess> child;
+    std::unique_ptr<os::ChildProcess> child;
     SteadyClock::time_point start;
 };
 
@@ -61,8 +61,8 @@ std::string in_words(const SweptPoint& point)
 class SweepRun
 {
 public:
-    SweepRun(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store, const SweepOptions& options,
-             const std::function<void(const SweepProgress&)>& on_progress)
+    SweepRun(config::SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
+             const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
         : loader_(loader), store_(store), options_(options), on_progress_(on_progress),
           claims_(store.file().string() + ".claims"), points_(std::move(points))
     {
@@ -84,7 +84,7 @@ private:
     void keep_failed(const SweptPoint& point, const std::string& why);
     void price_stored(const SweptPoint& point, const std::string& result);
 
-    SweepLoader& loader_;
+    config::SweepLoader& loader_;
     ResultsStore& store_;
     const SweepOptions& options_;
     const std::function<void(const SweepProgress&)>& on_progress_;
@@ -121,7 +121,7 @@ void SweepRun::take_stock()
     progress_.points = points_.size();
     constexpr std::size_t points_at_once = 256;  // others want to write too
     for (std::size_t first = 0; first < points_.size(); first += points_at_once) {
-        stop_if_interrupted();
+        os::stop_if_interrupted();
         Transaction transaction = store_.transaction();
         for (std::size_t i = first; i < std::min(points_.size(), first + points_at_once); ++i) {
             const SweptPoint& point = points_[i];
@@ -207,7 +207,7 @@ void SweepRun::start_some()
 void SweepRun::start(Simulation& simulation)
 {
     simulation.start = SteadyClock::now();
-    simulation.child = std::make_unique<ChildProcess>([&](ChildChannel& channel) {
+    simulation.child = std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
         if (options_.memory_bytes) {
             const rlimit limit{*options_.memory_bytes, *options_.memory_bytes};
             setrlimit(RLIMIT_AS, &limit);
@@ -215,7 +215,7 @@ void SweepRun::start(Simulation& simulation)
         try {
             channel.result(
                 packed(simulate_points(loader_, simulation.points, options_.points, [&](std::uint64_t steps) {
-                    stop_if_interrupted();
+                    os::stop_if_interrupted();
                     channel.progress(steps);
                 })));
         } catch (const std::exception& error) {
@@ -238,7 +238,7 @@ void SweepRun::wait()
     if (poll(descriptors.data(), descriptors.size(), patience_ms) < 0 && errno != EINTR) {
         throw std::system_error(errno, std::generic_category(), "cannot wait for the simulations");
     }
-    stop_if_interrupted();
+    os::stop_if_interrupted();
     for (std::size_t i = 0; i < running_.size(); ++i) {
         Simulation& simulation = running_[i];
         if (descriptors[i].revents != 0 && simulation.child->read()) {
@@ -301,10 +301,10 @@ void SweepRun::keep_failed(const SweptPoint& point, const std::string& why)
 
 }  // namespace
 
-SweepOutcome sweep(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
+SweepOutcome sweep(config::SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
                    const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
 {
     return SweepRun(loader, std::move(points), store, options, on_progress).run();
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -14,7 +14,7 @@
 // Thousands of points into a store. Whatever ends the sweep, what has been reported as finished is in the store, and
 // the same sweep goes on from there.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// The part of a sweep that is somebody's: points that share a simulation are in one part.
@@ -50,8 +50,8 @@ struct SweepOutcome {
 
 /// `points`: those that survey() finds. `on_progress` is called several times a second, after what it reports is on the
 /// disk. Throws StoreError and Interrupted.
-[[nodiscard]] SweepOutcome sweep(SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
+[[nodiscard]] SweepOutcome sweep(config::SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
                                  const SweepOptions& options,
                                  const std::function<void(const SweepProgress&)>& on_progress);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -11,16 +11,16 @@
 #include "experiment/run/simulation_identity.hpp"
 #include "experiment/store/stored_rows.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
 {
 
-SweptPoint swept_point(const SweepGroup& group, const std::string& schedule, const PointOptions& options)
+SweptPoint swept_point(const config::SweepGroup& group, const std::string& schedule, const PointOptions& options)
 {
     const RunRequest request = request_of(group, schedule, options);
-    const ConfigurationTexts& texts = group.texts;
+    const config::ConfigurationTexts& texts = group.texts;
     SweptPoint point;
     point.identity.group =
         hash_of(fmt::format("{}\n{}{}{}{}", model_version, texts.model, texts.processor, texts.costs, texts.training));
@@ -43,10 +43,10 @@ SweptPoint swept_point(const SweepGroup& group, const std::string& schedule, con
 }
 
 /// Columns are keys of rows, beside those that every row has.
-void refuse_taken_names(const SweepLoader& loader)
+void refuse_taken_names(const config::SweepLoader& loader)
 {
     std::vector<Diagnostic> diagnostics;
-    for (const SweepColumn& column : loader.columns()) {
+    for (const config::SweepColumn& column : loader.columns()) {
         if (!is_row_key(column.name)) continue;
         diagnostics.push_back({column.location, "columns." + column.name, "tables have a column of this name already"});
     }
@@ -55,30 +55,30 @@ void refuse_taken_names(const SweepLoader& loader)
 
 }  // namespace
 
-RunRequest request_of(const SweepGroup& group, const std::string& schedule, const PointOptions& options)
+RunRequest request_of(const config::SweepGroup& group, const std::string& schedule, const PointOptions& options)
 {
-    const ExperimentConfig& experiment = group.experiment;
+    const config::ExperimentConfig& experiment = group.experiment;
     return {.head = experiment.models.front(),
             .priced = experiment.processors.front(),
             .training = experiment.training,
             .placement = experiment.placement,
-            .schedule = *find_schedule(schedule),
+            .schedule = *schedule::find_schedule(schedule),
             .engine = options.engine,
             .most_steps = options.most_steps,
             .experiment_file = experiment.location.file};
 }
 
-std::vector<SweptPoint> survey(SweepLoader& loader, const PointOptions& options,
+std::vector<SweptPoint> survey(config::SweepLoader& loader, const PointOptions& options,
                                const std::function<void(std::uint64_t)>& progress)
 {
     refuse_taken_names(loader);
     std::vector<SweptPoint> points;
     std::set<std::string> keys;
-    std::optional<Diagnostics> diagnostics;
+    std::optional<config::Diagnostics> diagnostics;
     for (std::uint64_t number = 0; number < loader.size(); ++number) {
         progress(number);
         try {
-            const std::optional<SweepGroup> group = loader.load(number);
+            const std::optional<config::SweepGroup> group = loader.load(number);
             if (!group) continue;
             for (const std::string& schedule : group->schedules) {
                 SweptPoint point = swept_point(*group, schedule, options);
@@ -95,4 +95,4 @@ std::vector<SweptPoint> survey(SweepLoader& loader, const PointOptions& options,
     return points;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -13,7 +13,7 @@
 
 // What a sweep consists of, before any of it is simulated.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// A point, which is loaded again when its time comes.
@@ -22,7 +22,7 @@ struct SweptPoint {
     PointIdentity identity;
     std::uint64_t steps = 0;
     std::string refusal;  ///< why it cannot be run; empty where it can
-    std::vector<std::pair<std::string, ColumnValue>> columns;
+    std::vector<std::pair<std::string, config::ColumnValue>> columns;
 };
 
 /// How every point is run.
@@ -32,11 +32,12 @@ struct PointOptions {
 };
 
 /// A point of a loaded group. The group outlives it.
-[[nodiscard]] RunRequest request_of(const SweepGroup& group, const std::string& schedule, const PointOptions& options);
+[[nodiscard]] RunRequest request_of(const config::SweepGroup& group, const std::string& schedule,
+                                    const PointOptions& options);
 
 /// All points, each once, in the order of the groups, a group's baseline first. `progress` is told how many groups have
 /// been loaded, and may throw. Throws InputError with the diagnostics of all of them.
-[[nodiscard]] std::vector<SweptPoint> survey(SweepLoader& loader, const PointOptions& options,
+[[nodiscard]] std::vector<SweptPoint> survey(config::SweepLoader& loader, const PointOptions& options,
                                              const std::function<void(std::uint64_t)>& progress);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -8,23 +8,23 @@
 
 #include "dram/command_bus.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
-CommandTrace::CommandTrace(const std::filesystem::path& file, const DramDevice& device)
+CommandTrace::CommandTrace(const std::filesystem::path& file, const machine::DramDevice& device)
     : file_(file), groups_a_rank_(static_cast<std::uint32_t>(device.bank_groups)),
       banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)), newest_(device.channels, Cycles(0))
 {
     file_.write("cycle,command,channel,rank,bank_group,bank,row,column\n");
 }
 
-void CommandTrace::on_command(const IssuedCommand& command)
+void CommandTrace::on_command(const dram::IssuedCommand& command)
 {
     held_.push({command, commands_++});
     Cycles& newest = newest_[command.at.channel];
     if (command.clock <= newest) return;
     newest = command.clock;
-    write_before(*std::min_element(newest_.begin(), newest_.end()) - Cycles(CommandBus::window));
+    write_before(*std::min_element(newest_.begin(), newest_.end()) - Cycles(dram::CommandBus::window));
 }
 
 void CommandTrace::close()
@@ -44,15 +44,16 @@ void CommandTrace::write_before(Cycles clock)
     }
 }
 
-void CommandTrace::write(const IssuedCommand& command)
+void CommandTrace::write(const dram::IssuedCommand& command)
 {
-    const bool is_column = command.command == DramCommand::read || command.command == DramCommand::write;
-    const bool has_row = is_column || command.command == DramCommand::activate;
-    const BankAddress& bank = command.at.bank;
+    const bool is_column =
+        command.command == machine::DramCommand::read || command.command == machine::DramCommand::write;
+    const bool has_row = is_column || command.command == machine::DramCommand::activate;
+    const dram::BankAddress& bank = command.at.bank;
     line_.clear();
     const auto to = std::back_inserter(line_);
     fmt::format_to(to, "{},{}{},{},{},", command.clock.value(),
-                   dram_command_names[static_cast<std::size_t>(command.command)],
+                   machine::dram_command_names[static_cast<std::size_t>(command.command)],
                    command.auto_precharge ? "_auto_precharge" : "", command.at.channel, bank.rank);
     if (!command.whole_rank) fmt::format_to(to, "{}", bank.group % groups_a_rank_);
     line_ += ',';
@@ -65,4 +66,4 @@ void CommandTrace::write(const IssuedCommand& command)
     file_.write(line_);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -15,22 +15,22 @@
 // within the group, row, column in bursts. What a command does not name is left empty; a precharge of no bank is of all
 // banks of the rank. Auto-precharges are part of their read or write.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
-class CommandTrace final : public CommandObserver
+class CommandTrace final : public dram::CommandObserver
 {
 public:
     /// Throws OutputError, as do the others.
-    CommandTrace(const std::filesystem::path& file, const DramDevice& device);
+    CommandTrace(const std::filesystem::path& file, const machine::DramDevice& device);
 
-    void on_command(const IssuedCommand& command) override;
+    void on_command(const dram::IssuedCommand& command) override;
     /// Writes what is still held back, and puts the file in its place.
     void close();
 
 private:
     struct Held {
-        IssuedCommand command;
+        dram::IssuedCommand command;
         std::uint64_t number;  ///< in the order in which they came
 
         friend bool operator>(const Held& a, const Held& b)
@@ -39,10 +39,10 @@ private:
         }
     };
 
-    void write(const IssuedCommand& command);
+    void write(const dram::IssuedCommand& command);
     void write_before(Cycles clock);
 
-    FileWriter file_;
+    os::FileWriter file_;
     std::uint32_t groups_a_rank_;
     std::uint32_t banks_a_group_;
     /// No command of a channel will come that is older than its newest by the window of its bus. A channel that idles
@@ -53,4 +53,4 @@ private:
     std::string line_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -10,13 +10,13 @@
 #include "core/checked.hpp"
 #include "dram/dram_channels.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
 {
 
-using Counters = std::array<std::uint64_t, DramChannels::counter_count>;
+using Counters = std::array<std::uint64_t, dram::DramChannels::counter_count>;
 
 /// What is measured of requests, in clocks.
 struct Measured {
@@ -31,7 +31,7 @@ struct Measured {
 class Replay
 {
 public:
-    Replay(const DramDevice& device, CommandObserver* commands)
+    Replay(const machine::DramDevice& device, dram::CommandObserver* commands)
         : channels_(device), commands_(commands), burst_shift_(std::countr_zero(device.burst_bytes()))
     {
         channels_.count_in(counters_.data());
@@ -55,7 +55,7 @@ public:
         served_ += requests.size();
     }
 
-    ReplayReport finish(const DramDevice& device)
+    ReplayReport finish(const machine::DramDevice& device)
     {
         channels_.advance(measured_.end);
         ReplayReport report;
@@ -64,7 +64,7 @@ public:
         report.cycles = static_cast<std::uint64_t>((measured_.end - first_arrival_).value());
         report.time = Seconds(static_cast<double>(report.cycles) / static_cast<double>(device.clock_hz));
         for (std::size_t i = 0; i < counters_.size(); ++i) counters_[i] -= counters_before_[i];
-        report.counts = DramChannels::read_out(counters_, report.cycles);
+        report.counts = dram::DramChannels::read_out(counters_, report.cycles);
         report.latency = {static_cast<double>(measured_.latencies) / static_cast<double>(served_),
                           measured_.least_latency, measured_.greatest_latency};
         report.bytes_per_second =
@@ -85,8 +85,8 @@ private:
         measured_.last_arrival = first - Cycles(1);
     }
 
-    DramChannels channels_;
-    CommandObserver* commands_;
+    dram::DramChannels channels_;
+    dram::CommandObserver* commands_;
     int burst_shift_;
     Counters counters_{};
     Counters counters_before_{};
@@ -97,8 +97,8 @@ private:
 
 }  // namespace
 
-ReplayReport replay(TraceReader& trace, const DramDevice& device, DatasheetFormula formula, CommandObserver* commands,
-                    const std::function<void(std::uint64_t requests)>& progress)
+ReplayReport replay(TraceReader& trace, const machine::DramDevice& device, machine::DatasheetFormula formula,
+                    dram::CommandObserver* commands, const std::function<void(std::uint64_t requests)>& progress)
 {
     Replay requests(device, commands);
     for (auto batch = trace.next(); !batch.empty(); batch = trace.next()) {
@@ -106,7 +106,7 @@ ReplayReport replay(TraceReader& trace, const DramDevice& device, DatasheetFormu
         progress(requests.served());
     }
     ReplayReport report = requests.finish(device);
-    if (device.currents) report.energy = datasheet_energy(report.counts, device, formula);
+    if (device.currents) report.energy = energy::datasheet_energy(report.counts, device, formula);
     return report;
 }
 
@@ -116,8 +116,8 @@ Json replay_json(const ReplayReport& report, const std::map<std::string, std::st
     constexpr double giga = 1e9;
     Json json{{"version", version},
               {"dram", report.device.name},
-              {"mapping", mapping_text(report.device.mapping)},
-              {"page", page_policy_names[static_cast<std::size_t>(report.device.page)]},
+              {"mapping", config::mapping_text(report.device.mapping)},
+              {"page", machine::page_policy_names[static_cast<std::size_t>(report.device.page)]},
               {"refresh", report.device.refresh_interval_cycles == 0 ? "off" : "on"},
               {"cycles", report.cycles},
               {"seconds", report.time.value()},
@@ -132,4 +132,4 @@ Json replay_json(const ReplayReport& report, const std::map<std::string, std::st
     return json;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -18,7 +18,7 @@
 // A memory trace through the DRAM model alone. At most one request enters a clock, none before its cycle, all in the
 // order of the trace.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// Clocks from the one at which a request enters to the one after its last data beat.
@@ -30,25 +30,25 @@ struct ReplayLatency {
 
 /// Counts and clocks begin with the first request: what a DRAM refreshes before it is not in them.
 struct ReplayReport {
-    DramDevice device;
+    machine::DramDevice device;
     std::uint64_t requests = 0;
     std::uint64_t cycles = 0;  ///< DRAM clocks to the last data beat
     Seconds time{0.0};
     DramCounts counts;
     ReplayLatency latency;
-    double bytes_per_second = 0.0;     ///< moved, in bursts
-    std::optional<DramEnergy> energy;  ///< by the datasheet, where the device has currents
+    double bytes_per_second = 0.0;             ///< moved, in bursts
+    std::optional<energy::DramEnergy> energy;  ///< by the datasheet, where the device has currents
 };
 
 /// Replays a trace to its end. `progress` is called with the number of requests done every thousand or so, and may
 /// throw to end the replay; `commands`, if any, is told of every command. Throws what TraceReader and
 /// datasheet_energy() throw, and OverflowError.
-[[nodiscard]] ReplayReport replay(TraceReader& trace, const DramDevice& device, DatasheetFormula formula,
-                                  CommandObserver* commands,
+[[nodiscard]] ReplayReport replay(TraceReader& trace, const machine::DramDevice& device,
+                                  machine::DatasheetFormula formula, dram::CommandObserver* commands,
                                   const std::function<void(std::uint64_t requests)>& progress);
 
 /// With stable names: add, do not rename. `assumed`: figures of the device that are assumptions, and why.
 [[nodiscard]] Json replay_json(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
                                const std::string& version);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -11,7 +11,7 @@
 // blanks, eight characters at a time. Where a line ends is found, or guessed, apart from what is in it, so that a
 // processor scans several lines side by side instead of waiting for the length of every number.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// One line of a trace.
@@ -146,4 +146,4 @@ inline const char* find_line_end(const char* at)
     return at == end || (at + 1 == end && *at == '\r');
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -11,7 +11,7 @@
 
 #include "config/document/node.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -58,7 +58,10 @@ private:
     std::size_t end_ = 0;
 };
 
-std::string found_word(std::string_view word) { return word.empty() ? "the end of the line" : quoted_text(word); }
+std::string found_word(std::string_view word)
+{
+    return word.empty() ? "the end of the line" : config::quoted_text(word);
+}
 
 }  // namespace
 
@@ -178,4 +181,4 @@ void TraceReader::refuse(std::size_t column, const std::string& message)
     if (diagnostics_.size() == most_errors) throw InputError(diagnostics_);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -19,7 +19,7 @@
 // the address in bytes and hexadecimal, the kind in either case, the cycle in clocks of the DRAM and decimal. Blanks
 // are free; empty lines and lines of comment alone say nothing; lines may end in CR LF.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// What addresses a trace may hold.
@@ -39,7 +39,7 @@ public:
     /// request; and whatever keeps the file from being read. Throws Interrupted.
     [[nodiscard]] std::span<const TraceRequest> next();
 
-    [[nodiscard]] const TextInput& input() const { return input_; }
+    [[nodiscard]] const os::TextInput& input() const { return input_; }
 
     static constexpr std::size_t most_errors = 20;
     static constexpr std::size_t longest_line = 1U << 16U;  ///< bytes, comment included
@@ -52,7 +52,7 @@ private:
     void refuse_length();
     void refuse(std::size_t column, const std::string& message);
 
-    TextInput input_;
+    os::TextInput input_;
     AddressLimit limit_;
     std::vector<char> text_;  ///< a block, and room to read beyond it
     std::size_t at_ = 0;      ///< where the next line begins
@@ -66,4 +66,4 @@ private:
     std::vector<Diagnostic> diagnostics_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 void TraceWriter::on_request(std::uint64_t address, bool is_write, Cycles arrival)
@@ -16,4 +16,4 @@ void TraceWriter::on_request(std::uint64_t address, bool is_write, Cycles arriva
     file_.write({line.data(), result.size});
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -8,10 +8,10 @@
 
 // Writes the requests that reach a DRAM as a trace that TraceReader reads.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
-class TraceWriter final : public RequestObserver
+class TraceWriter final : public sim::RequestObserver
 {
 public:
     /// Throws OutputError, as do the others.
@@ -21,7 +21,7 @@ public:
     void close() { file_.close(); }
 
 private:
-    FileWriter file_;
+    os::FileWriter file_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

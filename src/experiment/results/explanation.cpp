@@ -5,7 +5,7 @@
 
 #include "experiment/results/run_differences.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -27,7 +27,7 @@ const Json& memory_of(const Json& run, const std::string& name)
 }
 
 /// Whether the experiment itself says where a tensor lives.
-bool is_explicit(const Json& home, const PlacementConfig& placement)
+bool is_explicit(const Json& home, const config::PlacementConfig& placement)
 {
     const std::string tensor = home["tensor"];
     const std::string of_layer = tensor + "[" + std::to_string(home["layer"].get<std::uint32_t>()) + "]";
@@ -36,7 +36,7 @@ bool is_explicit(const Json& home, const PlacementConfig& placement)
 
 /// On chip: since it fit. Off chip: since no on-chip memory has that much left, as placement fills them in order and
 /// none gives anything back.
-Json homes_json(const Json& run, const PlacementConfig& placement)
+Json homes_json(const Json& run, const config::PlacementConfig& placement)
 {
     Json homes = run["homes"];
     for (Json& home : homes) {
@@ -183,7 +183,7 @@ Json bound_json(const Json& run)
 
 }  // namespace
 
-Json explanation(const Json& comparison, const PlacementConfig& placement)
+Json explanation(const Json& comparison, const config::PlacementConfig& placement)
 {
     const Json run = run_of(comparison, comparison["baseline"]);
     if (run.is_null()) return nullptr;
@@ -207,4 +207,4 @@ Json explanation(const Json& comparison, const PlacementConfig& placement)
     return json;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

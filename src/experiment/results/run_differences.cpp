@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -83,4 +83,4 @@ Json energy_differences(const Json& from, const Json& to)
     return rows;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

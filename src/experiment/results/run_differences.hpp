@@ -5,7 +5,7 @@
 
 // Why one run takes more energy than another.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// What of two runs' energies differs, the largest difference first: reads and writes of a tensor in a memory, and the
@@ -13,4 +13,4 @@ namespace deltasim
 /// the middle three null where the row is such a part; their changes sum to the difference of the totals.
 [[nodiscard]] Json energy_differences(const Json& from, const Json& to);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -82,4 +82,4 @@ Json run_figures(const Json& run)
             {"epoch", run["epoch"]}};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

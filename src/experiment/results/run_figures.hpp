@@ -8,7 +8,7 @@
 
 // What a row of the savings table shows of a run besides its energy: the figures that no other run bears on.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 inline constexpr std::array<const char*, 10> run_figure_keys{
@@ -21,4 +21,4 @@ inline constexpr std::array<const char*, 10> run_figure_keys{
 /// Reads and writes of all its operands.
 [[nodiscard]] std::uint64_t operand_accesses(const Json& run);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -6,13 +6,13 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
 {
 
-Json operands_json(const OperandTally& tally)
+Json operands_json(const schedule::OperandTally& tally)
 {
     Json rows = Json::array();
     for (const auto& [key, count] : tally.entries()) {
@@ -25,7 +25,7 @@ Json operands_json(const OperandTally& tally)
     return rows;
 }
 
-double energy_of(const ReadsWrites& accesses, const AccessPrice& price)
+double energy_of(const ReadsWrites& accesses, const energy::AccessPrice& price)
 {
     return static_cast<double>(accesses.reads) * price.read_pj + static_cast<double>(accesses.writes) * price.write_pj;
 }
@@ -34,7 +34,7 @@ double energy_of(const ReadsWrites& accesses, const AccessPrice& price)
 Json memory_json(const RunReport& report, std::size_t m)
 {
     const MemoryCounts& memory = report.simulation.counts.memories[m];
-    const AccessPrice& price = report.energy.accesses[m];
+    const energy::AccessPrice& price = report.energy.accesses[m];
     std::array<std::uint64_t, tensor_count> bytes{};
     std::uint64_t peak_bytes = 0;
     for (const TensorHome& home : report.homes) {
@@ -170,7 +170,7 @@ Json operations_by_precision_json(const OperationsByPrecision& operations)
     return json;
 }
 
-Json energy_json(const EnergyReport& energy)
+Json energy_json(const energy::EnergyReport& energy)
 {
     return {{"total", energy.total().value()},
             {"compute", energy.compute.value()},
@@ -181,10 +181,11 @@ Json energy_json(const EnergyReport& energy)
             {"static", energy.static_power.value()}};
 }
 
-Json by_kind_json(const DramEnergyByKind& by_kind)
+Json by_kind_json(const energy::DramEnergyByKind& by_kind)
 {
     Json json = Json::object();
-    for (std::size_t i = 0; i < by_kind.size(); ++i) json[std::string(dram_energy_kind_names[i])] = by_kind[i].value();
+    for (std::size_t i = 0; i < by_kind.size(); ++i)
+        json[std::string(energy::dram_energy_kind_names[i])] = by_kind[i].value();
     return json;
 }
 
@@ -199,7 +200,7 @@ Json rows_json(const std::vector<float>& words, std::uint64_t count)
     return rows;
 }
 
-Json parameters_json(const Head& head, const TensorValues& values)
+Json parameters_json(const model::Head& head, const model::TensorValues& values)
 {
     Json layers = Json::array();
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
@@ -226,15 +227,16 @@ Json dram_json(const DramCounts& dram)
             {"bank_refresh_only_cycles", dram.bank_refresh_only_cycles}};
 }
 
-Json dram_energy_json(const DramEnergy& energy)
+Json dram_energy_json(const energy::DramEnergy& energy)
 {
-    Json json{{"formula", datasheet_formula_names[static_cast<std::size_t>(energy.formula)]},
+    Json json{{"formula", machine::datasheet_formula_names[static_cast<std::size_t>(energy.formula)]},
               {"total", (energy.commands() + energy.background()).value()}};
-    for (std::size_t i = 0; i < dram_energy_kind_names.size(); ++i) {
-        json[std::string(dram_energy_kind_names[i])] = energy.of(static_cast<DramEnergyKind>(i)).value();
+    for (std::size_t i = 0; i < energy::dram_energy_kind_names.size(); ++i) {
+        json[std::string(energy::dram_energy_kind_names[i])] =
+            energy.of(static_cast<energy::DramEnergyKind>(i)).value();
     }
     json["rails"] = Json::object();
-    for (const DramEnergy::Rail& rail : energy.rails) json["rails"][rail.name] = by_kind_json(rail.by_kind);
+    for (const energy::DramEnergy::Rail& rail : energy.rails) json["rails"][rail.name] = by_kind_json(rail.by_kind);
     return json;
 }
 
@@ -286,7 +288,7 @@ Json run_json(const RunReport& report, const std::string& version)
     return json;
 }
 
-Json values_json(const Head& head, const RunReport& report)
+Json values_json(const model::Head& head, const RunReport& report)
 {
     return {{"features", rows_json(report.initial_values.at({Tensor::activation, 0}), report.batch)},
             {"targets", rows_json(report.initial_values.at({Tensor::target, head.depth()}), report.batch)},
@@ -294,4 +296,4 @@ Json values_json(const Head& head, const RunReport& report)
             {"final", parameters_json(head, *report.simulation.values)}};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -8,7 +8,7 @@
 
 // Results as JSON, with stable names: add, do not rename.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 using Json = nlohmann::ordered_json;
@@ -20,9 +20,9 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json dram_json(const DramCounts& dram);
 
 /// The energy of a DRAM by its datasheet: formula, total, by kind, and by kind for each rail.
-[[nodiscard]] Json dram_energy_json(const DramEnergy& energy);
+[[nodiscard]] Json dram_energy_json(const energy::DramEnergy& energy);
 
 /// Features and targets by sample, weights and biases by layer before and after the step.
-[[nodiscard]] Json values_json(const Head& head, const RunReport& report);
+[[nodiscard]] Json values_json(const model::Head& head, const RunReport& report);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

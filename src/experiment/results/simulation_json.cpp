@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -94,7 +94,7 @@ void each_field(Counts& counts, const Visit& visit)
 
 /// Values are not kept.
 template <class Result, class Visit>
-requires std::is_same_v<std::remove_const_t<Result>, SimulationResult>
+requires std::is_same_v<std::remove_const_t<Result>, sim::SimulationResult>
 void each_field(Result& result, const Visit& visit)
 {
     auto& [operands, counts, steps, simulated_steps, values] = result;
@@ -111,7 +111,7 @@ Json written(const std::string& text) { return text; }
 Json written(Seconds time) { return time.value(); }
 Json written(Phase phase) { return name_of(phase); }
 
-Json written(const OperandTally& tally)
+Json written(const schedule::OperandTally& tally)
 {
     Json rows = Json::array();
     for (const auto& [key, count] : tally.entries()) {
@@ -170,11 +170,11 @@ Enum named(const Json& json, const std::array<std::string_view, size>& names)
 
 void read(const Json& json, Phase& phase) { phase = named<Phase>(json, phase_names); }
 
-void read(const Json& json, OperandTally& tally)
+void read(const Json& json, schedule::OperandTally& tally)
 {
     for (const Json& row : json) {
-        const OperandKey key{named<Phase>(row.at(0), phase_names), row.at(1).get<std::uint32_t>(),
-                             named<Tensor>(row.at(2), tensor_names)};
+        const schedule::OperandKey key{named<Phase>(row.at(0), phase_names), row.at(1).get<std::uint32_t>(),
+                                       named<Tensor>(row.at(2), tensor_names)};
         tally.add_reads(key, row.at(3).get<std::uint64_t>());
         tally.add_writes(key, row.at(4).get<std::uint64_t>());
     }
@@ -212,13 +212,13 @@ void read(const Json& json, Structure& structure)
 
 }  // namespace
 
-Json simulation_json(const SimulationResult& simulation) { return written(simulation); }
+Json simulation_json(const sim::SimulationResult& simulation) { return written(simulation); }
 
-SimulationResult simulation_from(const Json& json)
+sim::SimulationResult simulation_from(const Json& json)
 {
-    SimulationResult simulation;
+    sim::SimulationResult simulation;
     read(json, simulation);
     return simulation;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

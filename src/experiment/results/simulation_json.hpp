@@ -7,13 +7,13 @@
 
 // What a simulation counted as JSON that gives it back exactly, to be kept and priced again.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// Everything but values.
-[[nodiscard]] nlohmann::ordered_json simulation_json(const SimulationResult& simulation);
+[[nodiscard]] nlohmann::ordered_json simulation_json(const sim::SimulationResult& simulation);
 
 /// The simulation that the JSON was made of. Throws nlohmann::json::exception for other JSON.
-[[nodiscard]] SimulationResult simulation_from(const nlohmann::ordered_json& json);
+[[nodiscard]] sim::SimulationResult simulation_from(const nlohmann::ordered_json& json);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -13,7 +13,7 @@
 #include "schedule/step_precision.hpp"
 #include "sim/memory_spaces.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -56,14 +56,14 @@ void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> ste
 void require_costs(const RunRequest& request, const RunPlan& plan)
 {
     RunCounts one_of_each;
-    for (const LoopNest& nest : plan.program.nests) {
-        for_each_step(nest, [&](const Step& step) {
+    for (const schedule::LoopNest& nest : plan.program.nests) {
+        schedule::for_each_step(nest, [&](const schedule::Step& step) {
             OperationCounts& counts =
-                counts_of(one_of_each.operations, computed_in(nest, step, plan.training.precision));
+                counts_of(one_of_each.operations, schedule::computed_in(nest, step, plan.training.precision));
             counts = counts + step.operations;
         });
     }
-    for (const MemorySpace& space : memory_spaces(request.priced.processor)) {
+    for (const model::MemorySpace& space : sim::memory_spaces(request.priced.processor)) {
         MemoryCounts memory;
         memory.name = space.name;
         memory.level = space.on_chip ? "sram" : "dram";
@@ -72,19 +72,19 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
         memory.bits_moved = 1;
         one_of_each.memories.push_back(memory);
     }
-    const std::vector<OnChipMemoryConfig>& on_chip = request.priced.processor.memories;
+    const std::vector<machine::OnChipMemoryConfig>& on_chip = request.priced.processor.memories;
     for (std::size_t i = 0; i < on_chip.size(); ++i) one_of_each.memories[i].row_refreshes = on_chip[i].refresh ? 1 : 0;
     DramCounts commands;
     commands.activates = commands.precharges = commands.reads = commands.writes = 1;
     const auto& dram = request.priced.processor.dram;
-    const DramDevice* device = dram ? std::get_if<DramDevice>(&dram->model) : nullptr;
+    const machine::DramDevice* device = dram ? std::get_if<machine::DramDevice>(&dram->model) : nullptr;
     if (device != nullptr && device->refresh_interval_cycles > 0) {
-        const bool per_bank = device->refresh == RefreshGranularity::per_bank;
+        const bool per_bank = device->refresh == machine::RefreshGranularity::per_bank;
         (per_bank ? commands.bank_refreshes : commands.refreshes) = 1;
     }
     one_of_each.dram = commands;
     try {
-        (void)price(one_of_each, request.priced.processor, request.priced.costs);
+        (void)energy::price(one_of_each, request.priced.processor, request.priced.costs);
     } catch (const InputError& error) {
         std::vector<Diagnostic> diagnostics = error.diagnostics();
         for (Diagnostic& diagnostic : diagnostics) {
@@ -115,14 +115,14 @@ RunPlan plan_run(const RunRequest& request)
     plan.training = request.training.training_for(request.head);
     plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
     plan.program = request.schedule.program(request.head, plan.training, request.priced.processor.pe_array.lanes);
-    const std::optional<std::uint64_t> steps = step_count(plan.program);
+    const std::optional<std::uint64_t> steps = schedule::step_count(plan.program);
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
     plan.steps = *steps;
-    plan.row_layouts = row_layouts(request.head, request.placement.padding);
-    pad_rows(plan.program, plan.row_layouts);
-    plan.placement = place(tensor_words(plan.program), plan.training.precision, memory_spaces(request.priced.processor),
-                           request.placement.homes);
+    plan.row_layouts = model::row_layouts(request.head, request.placement.padding);
+    schedule::pad_rows(plan.program, plan.row_layouts);
+    plan.placement = model::place(schedule::tensor_words(plan.program), plan.training.precision,
+                                  sim::memory_spaces(request.priced.processor), request.placement.homes);
     require_costs(request, plan);
     return plan;
 }
@@ -132,7 +132,7 @@ namespace
 
 std::vector<TensorHome> homes_of(const RunPlan& plan)
 {
-    const TensorWords words = tensor_words(plan.program);
+    const model::TensorWords words = schedule::tensor_words(plan.program);
     std::vector<TensorHome> homes;
     for (const auto& [tensor, home] : plan.placement) {
         const auto layout = plan.row_layouts.find(tensor);
@@ -149,33 +149,33 @@ std::vector<TensorHome> homes_of(const RunPlan& plan)
 RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                       const std::function<void(std::uint64_t)>& progress)
 {
-    const ProcessorConfig& processor = request.priced.processor;
-    TensorValues initial;
-    if (request.values) initial = initial_values(request.head, plan.training);
+    const machine::ProcessorConfig& processor = request.priced.processor;
+    model::TensorValues initial;
+    if (request.values) initial = model::initial_values(request.head, plan.training);
     RunReport report = report_run(request, plan,
-                                  simulate({processor,
-                                            plan.program,
-                                            plan.placement,
-                                            plan.training.precision,
-                                            request.values ? &initial : nullptr,
-                                            {request.engine == Engine::fold},
-                                            request.dram_requests,
-                                            progress,
-                                            plan.row_layouts}));
+                                  sim::simulate({processor,
+                                                 plan.program,
+                                                 plan.placement,
+                                                 plan.training.precision,
+                                                 request.values ? &initial : nullptr,
+                                                 {request.engine == Engine::fold},
+                                                 request.dram_requests,
+                                                 progress,
+                                                 plan.row_layouts}));
     if (request.values) {
-        TensorValues& values = *report.simulation.values;
+        model::TensorValues& values = *report.simulation.values;
         if (request.schedule.close != nullptr) request.schedule.close(request.head, plan.training, values);
-        TensorValues reference = initial;
-        reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
+        model::TensorValues reference = initial;
+        model::reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
         check_parameters(values, reference);
     }
     report.initial_values = std::move(initial);
     return report;
 }
 
-RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationResult simulation)
+RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::SimulationResult simulation)
 {
-    const ProcessorConfig& processor = request.priced.processor;
+    const machine::ProcessorConfig& processor = request.priced.processor;
     RunReport report;
     report.simulation = std::move(simulation);
     report.model = request.head.name;
@@ -188,11 +188,12 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationR
     report.batch = request.training.batch;
     report.optimizer = request.training.optimizer;
     report.classes = request.head.classes();
-    report.energy = price(report.simulation.counts, processor, request.priced.costs);
+    report.energy = energy::price(report.simulation.counts, processor, request.priced.costs);
     report.homes = homes_of(plan);
-    for (const MemorySpace& space : memory_spaces(processor)) report.capacity_bytes.push_back(space.capacity_bytes);
+    for (const model::MemorySpace& space : sim::memory_spaces(processor))
+        report.capacity_bytes.push_back(space.capacity_bytes);
     if (request.training.samples > 0) report.epoch_samples = request.training.samples;
-    report.bounds = bounds(request.head, plan.training, processor);
+    report.bounds = schedule::bounds(request.head, plan.training, processor);
     report.assumed = assumed_figures(request);
     check_run(report, plan);
     return report;
@@ -200,7 +201,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationR
 
 std::vector<std::string> assumed_figures(const RunRequest& request)
 {
-    const TrainingConfig& training = request.training;
+    const config::TrainingConfig& training = request.training;
     std::vector<std::string> keys;
     for (const auto& [key, reason] : request.head.assumed) keys.push_back("model." + key);
     const std::vector<std::string> others = assumed_figures(request.priced, [&](Precision precision) {
@@ -211,11 +212,11 @@ std::vector<std::string> assumed_figures(const RunRequest& request)
     return keys;
 }
 
-std::vector<std::string> assumed_figures(const PricedProcessor& priced,
+std::vector<std::string> assumed_figures(const config::PricedProcessor& priced,
                                          const std::function<bool(Precision)>& computes_in)
 {
     // Currents are figures of the run only where they price it.
-    const bool has_currents = std::holds_alternative<DatasheetDram>(priced.costs.dram);
+    const bool has_currents = std::holds_alternative<machine::DatasheetDram>(priced.costs.dram);
     std::vector<std::string> keys;
     for (const auto& [key, reason] : priced.processor.assumed) {
         if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
@@ -227,4 +228,4 @@ std::vector<std::string> assumed_figures(const PricedProcessor& priced,
     return keys;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

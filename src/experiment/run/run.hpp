@@ -18,7 +18,7 @@
 
 // One run: one head on one processor under one schedule, from the plan to checked figures.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// fold gives what step gives, byte for byte; it looks up what it has seen the machine do.
@@ -27,16 +27,16 @@ inline constexpr std::array<std::string_view, 2> engine_names{"fold", "step"};
 
 /// What to run. The experiment outlives it.
 struct RunRequest {
-    const Head& head;
-    const PricedProcessor& priced;
-    const TrainingConfig& training;
-    const PlacementConfig& placement;
-    const Schedule& schedule;
+    const model::Head& head;
+    const config::PricedProcessor& priced;
+    const config::TrainingConfig& training;
+    const config::PlacementConfig& placement;
+    const schedule::Schedule& schedule;
     Engine engine = Engine::fold;
     std::uint64_t most_steps = 0;  ///< the step engine refuses a longer run
     bool values = false;  ///< real numbers move, and the weights are checked against the reference step; needs step
-    RequestObserver* dram_requests = nullptr;  ///< told of every request to the DRAM; needs step and a DRAM
-    std::string experiment_file{};             ///< named by errors of the input
+    sim::RequestObserver* dram_requests = nullptr;  ///< told of every request to the DRAM; needs step and a DRAM
+    std::string experiment_file{};                  ///< named by errors of the input
 };
 
 /// The run would take the step engine too many steps to walk.
@@ -48,12 +48,12 @@ public:
 
 /// What a run is before it starts: everything that can be refused has been.
 struct RunPlan {
-    Training training;
-    Program program;
-    RowLayouts row_layouts;  ///< which the program has been written for
-    Placement placement;
+    model::Training training;
+    schedule::Program program;
+    model::RowLayouts row_layouts;  ///< which the program has been written for
+    model::Placement placement;
     std::uint64_t steps = 0;
-    OperandTally expected_operands;  ///< by formula
+    schedule::OperandTally expected_operands;  ///< by formula
 };
 
 /// Where a tensor of a layer lives.
@@ -73,16 +73,16 @@ struct RunReport {
     std::string precision;  ///< as YAML, on one line
     bool master_weights = false;
     std::uint64_t batch = 1;
-    Optimizer optimizer = Optimizer::sgd;
+    model::Optimizer optimizer = model::Optimizer::sgd;
     std::uint64_t classes = 0;
-    SimulationResult simulation;
-    EnergyReport energy;
-    Bounds bounds;
+    sim::SimulationResult simulation;
+    energy::EnergyReport energy;
+    schedule::Bounds bounds;
     std::vector<TensorHome> homes;               ///< of every array; all are live for the whole step
     std::vector<std::uint64_t> capacity_bytes;   ///< by memory of the run
     std::optional<std::uint64_t> epoch_samples;  ///< what an epoch's figures are for
     std::vector<std::string> assumed;            ///< keys of the figures that are assumptions
-    TensorValues initial_values;                 ///< empty unless values moved
+    model::TensorValues initial_values;          ///< empty unless values moved
 };
 
 /// Steps that the step engine walks in a second, for estimates: the order of what scripts/bench prints.
@@ -98,14 +98,14 @@ inline constexpr double expected_steps_per_second = 10e6;
 
 /// Prices a simulation and checks the figures: the simulation of this plan, or of a run whose simulation_identity() is
 /// the same. Throws SelfCheckFailed.
-[[nodiscard]] RunReport report_run(const RunRequest& request, const RunPlan& plan, SimulationResult simulation);
+[[nodiscard]] RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::SimulationResult simulation);
 
 /// Every assumed figure of a run's model, processor and cost table, but for costs of precisions that nothing computes
 /// in: `model.features`, `processor.pe_array.lanes`, `costs.register_file_pj`.
 [[nodiscard]] std::vector<std::string> assumed_figures(const RunRequest& request);
 
 /// Those of a processor and its cost table alone. `computes_in`: in which precisions the run computes.
-[[nodiscard]] std::vector<std::string> assumed_figures(const PricedProcessor& priced,
+[[nodiscard]] std::vector<std::string> assumed_figures(const config::PricedProcessor& priced,
                                                        const std::function<bool(Precision)>& computes_in);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -8,7 +8,7 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -79,16 +79,16 @@ void check_homes(const RunReport& report)
     }
 }
 
-void check_dram_energy(const DramEnergy& dram, const RunReport& report)
+void check_dram_energy(const energy::DramEnergy& dram, const RunReport& report)
 {
     double commands = 0.0;
     double background = 0.0;
-    for (const DramEnergy::Rail& rail : dram.rails) {
+    for (const energy::DramEnergy::Rail& rail : dram.rails) {
         for (std::size_t kind = 0; kind < rail.by_kind.size(); ++kind) {
             const double energy = rail.by_kind[kind].value();
             require(std::isfinite(energy) && energy >= 0.0, report,
                     "every kind of the DRAM's energy is finite and not negative");
-            const bool is_background = kind >= static_cast<std::size_t>(DramEnergyKind::active_background);
+            const bool is_background = kind >= static_cast<std::size_t>(energy::DramEnergyKind::active_background);
             (is_background ? background : commands) += energy;
         }
     }
@@ -101,7 +101,7 @@ void check_dram_energy(const DramEnergy& dram, const RunReport& report)
 
 void check_energy(const RunReport& report)
 {
-    const EnergyReport& energy = report.energy;
+    const energy::EnergyReport& energy = report.energy;
     const double parts[]{energy.compute.value(), energy.register_file.value(), energy.sram.value(),
                          energy.dram.value(),    energy.interconnect.value(),  energy.static_power.value()};
     double sum = 0.0;
@@ -132,7 +132,7 @@ void check_run(const RunReport& report, const RunPlan& plan)
     check_energy(report);
 }
 
-void check_parameters(const TensorValues& values, const TensorValues& reference)
+void check_parameters(const model::TensorValues& values, const model::TensorValues& reference)
 {
     for (const auto& [id, expected] : reference) {
         if (id.tensor != Tensor::weight && id.tensor != Tensor::bias && id.tensor != Tensor::optimizer_state) continue;
@@ -142,4 +142,4 @@ void check_parameters(const TensorValues& values, const TensorValues& reference)
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

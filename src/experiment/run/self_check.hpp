@@ -7,7 +7,7 @@
 
 // What every run checks of itself before anything is printed. A failure is a defect of deltasim, not of the input.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 class SelfCheckFailed : public std::logic_error
@@ -22,6 +22,6 @@ public:
 void check_run(const RunReport& report, const RunPlan& plan);
 
 /// Weights, biases and optimizer states equal those of the reference step, to the bit. Throws SelfCheckFailed.
-void check_parameters(const TensorValues& values, const TensorValues& reference);
+void check_parameters(const model::TensorValues& values, const model::TensorValues& reference);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

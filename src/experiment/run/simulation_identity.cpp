@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 // member: whoever adds one decides here whether the simulation depends on it. What is bound and not used is what makes
 // no difference.
 
-Json identity_of(const PeArrayConfig& array)
+Json identity_of(const machine::PeArrayConfig& array)
 {
     const auto& [lanes, clock_hz, operand_broadcast, operations] = array;
     Json timings = Json::array();
@@ -26,25 +26,25 @@ Json identity_of(const PeArrayConfig& array)
         {"lanes", lanes}, {"clock_hz", clock_hz}, {"operand_broadcast", operand_broadcast}, {"operations", timings}};
 }
 
-Json identity_of(const ControllerConfig& controller)
+Json identity_of(const machine::ControllerConfig& controller)
 {
     const auto& [clock_hz, lookahead_steps] = controller;
     return {{"clock_hz", clock_hz}, {"lookahead_steps", lookahead_steps}};
 }
 
 /// With its name, which placement and results refer to.
-Json identity_of(const OnChipMemoryConfig& memory)
+Json identity_of(const machine::OnChipMemoryConfig& memory)
 {
     const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz,
                  refresh] = memory;
     Json identity{{"name", name},
-                  {"kind", on_chip_kind_names[static_cast<std::size_t>(kind)]},
+                  {"kind", machine::on_chip_kind_names[static_cast<std::size_t>(kind)]},
                   {"capacity_bytes", capacity_bytes},
                   {"banks", banks},
-                  {"ports", ports_names[static_cast<std::size_t>(ports)]},
+                  {"ports", machine::ports_names[static_cast<std::size_t>(ports)]},
                   {"width_bits", width_bits},
                   {"latency_cycles", latency_cycles},
-                  {"interleaving", interleaving_names[static_cast<std::size_t>(interleaving)]},
+                  {"interleaving", machine::interleaving_names[static_cast<std::size_t>(interleaving)]},
                   {"clock_hz", clock_hz}};
     if (refresh) {
         const auto& [rows_per_bank, interval_cycles] = *refresh;
@@ -53,7 +53,7 @@ Json identity_of(const OnChipMemoryConfig& memory)
     return identity;
 }
 
-Json identity_of(const FlatDramConfig& flat)
+Json identity_of(const machine::FlatDramConfig& flat)
 {
     const auto& [capacity_bytes, width_bits, latency_cycles, interval_cycles, clock_hz] = flat;
     return {{"capacity_bytes", capacity_bytes},
@@ -63,19 +63,21 @@ Json identity_of(const FlatDramConfig& flat)
             {"clock_hz", clock_hz}};
 }
 
-Json identity_of(const DramDevice& device)
+Json identity_of(const machine::DramDevice& device)
 {
     const auto& [name, description, standard, clock_hz, rated_clock_hz, channels, ranks, bank_groups, banks_per_group,
                  rows, columns, device_width_bits, channel_width_bits, burst_length, mapping, page, refresh,
                  postponed_refreshes, read_latency_cycles, write_latency_cycles, refresh_interval_cycles,
                  refresh_cycles, bank_refresh_cycles, command_cycles, rules, currents] = device;
     Json fields = Json::array();
-    for (const AddressField field : mapping) fields.push_back(address_field_names[static_cast<std::size_t>(field)]);
+    for (const machine::AddressField field : mapping)
+        fields.push_back(machine::address_field_names[static_cast<std::size_t>(field)]);
     Json rows_of_rules = Json::array();
     for (const auto& [scope, preceding, following, window, delay_cycles] : rules) {
-        rows_of_rules.push_back({rule_scope_names[static_cast<std::size_t>(scope)],
-                                 dram_command_names[static_cast<std::size_t>(preceding)],
-                                 dram_command_names[static_cast<std::size_t>(following)], window, delay_cycles});
+        rows_of_rules.push_back({machine::rule_scope_names[static_cast<std::size_t>(scope)],
+                                 machine::dram_command_names[static_cast<std::size_t>(preceding)],
+                                 machine::dram_command_names[static_cast<std::size_t>(following)], window,
+                                 delay_cycles});
     }
     return {{"clock_hz", clock_hz},
             {"channels", channels},
@@ -88,8 +90,8 @@ Json identity_of(const DramDevice& device)
             {"channel_width_bits", channel_width_bits},
             {"burst_length", burst_length},
             {"mapping", fields},
-            {"page", page_policy_names[static_cast<std::size_t>(page)]},
-            {"refresh", refresh_granularity_names[static_cast<std::size_t>(refresh)]},
+            {"page", machine::page_policy_names[static_cast<std::size_t>(page)]},
+            {"refresh", machine::refresh_granularity_names[static_cast<std::size_t>(refresh)]},
             {"postponed_refreshes", postponed_refreshes},
             {"read_latency_cycles", read_latency_cycles},
             {"write_latency_cycles", write_latency_cycles},
@@ -100,7 +102,7 @@ Json identity_of(const DramDevice& device)
             {"rules", rows_of_rules}};
 }
 
-Json identity_of(const DramConfig& dram)
+Json identity_of(const machine::DramConfig& dram)
 {
     const auto& [model, stream_buffers, device] = dram;
     const auto& [prefetch_depth, write_depth] = stream_buffers;
@@ -109,18 +111,18 @@ Json identity_of(const DramConfig& dram)
             {"write_depth", write_depth}};
 }
 
-Json identity_of(const ProcessorConfig& processor)
+Json identity_of(const machine::ProcessorConfig& processor)
 {
     const auto& [name, description, pe_array, controller, memories, dram, assumed] = processor;
     Json on_chip = Json::array();
-    for (const OnChipMemoryConfig& memory : memories) on_chip.push_back(identity_of(memory));
+    for (const machine::OnChipMemoryConfig& memory : memories) on_chip.push_back(identity_of(memory));
     return {{"pe_array", identity_of(pe_array)},
             {"controller", identity_of(controller)},
             {"memories", on_chip},
             {"dram", dram ? identity_of(*dram) : Json()}};
 }
 
-Json identity_of(const Head& head)
+Json identity_of(const model::Head& head)
 {
     const auto& [name, layers, assumed] = head;
     Json shapes = Json::array();
@@ -131,7 +133,7 @@ Json identity_of(const Head& head)
 }
 
 /// Values, and with them the optimizer's constants and the seed, change no count.
-Json identity_of(const TrainingConfig& training, const Head& head)
+Json identity_of(const config::TrainingConfig& training, const model::Head& head)
 {
     const auto& [schedules, baseline, batch, precision, master_weights, optimizer, learning_rate, momentum, beta1,
                  beta2, epsilon, loss, first_trainable, seed, samples] = training;
@@ -157,10 +159,10 @@ std::string simulation_identity(const RunRequest& request)
                   {"schedule", request.schedule.name},
                   {"placement", homes},
                   {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
-    for (const auto& [tensor, layout] : row_layouts(request.head, padding)) {
+    for (const auto& [tensor, layout] : model::row_layouts(request.head, padding)) {
         identity["padding"].push_back({tensor.layer, layout.pad_words()});
     }
     return identity.dump();
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -8,7 +8,7 @@
 // Which runs need the same simulation: those that differ in names, prices and values alone, such as VGG-16 and VGG-19,
 // whose heads are of one shape, or one machine under two cost tables.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// All of a run that its simulation depends on, as canonical text: the processor, the head's shape and activations, the
@@ -17,4 +17,4 @@ namespace deltasim
 /// if their texts are equal. The text is complete, no hash, and fit to be kept; a version of deltasim may change it.
 [[nodiscard]] std::string simulation_identity(const RunRequest& request);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

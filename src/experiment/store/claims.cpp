@@ -10,7 +10,7 @@
 
 #include "experiment/store/database.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -53,4 +53,4 @@ void Claims::release(const std::string& hash)
     fcntl(descriptor_, F_SETLK, &lock);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -7,7 +7,7 @@
 // Who simulates what, among processes that share a results store. A claim is a lock that the kernel takes back when the
 // process ends, in whatever way, so none is ever stale.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 class Claims
@@ -28,4 +28,4 @@ private:
     std::filesystem::path file_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <thread>
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -243,4 +243,4 @@ void Statement::bind(int index, std::int64_t number)
     if (code != SQLITE_OK) database_.fail(code);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

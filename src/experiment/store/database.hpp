@@ -12,7 +12,7 @@ struct sqlite3_stmt;
 
 // An SQLite database in write-ahead-log mode. The only file of the program that knows SQLite is this one's .cpp.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// A store cannot be used for what is asked of it: no such file, one of another program, read-only, damaged; or its
@@ -120,4 +120,4 @@ private:
     sqlite3_stmt* statement_ = nullptr;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -13,26 +13,26 @@
 #include "energy/uncertainty.hpp"
 #include "experiment/store/stored_rows.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
 {
 
 /// Which ranges are stated.
-std::string ranges_in_words(const std::vector<UncertainPart>& parts, const std::string& costs)
+std::string ranges_in_words(const std::vector<energy::UncertainPart>& parts, const std::string& costs)
 {
     std::vector<std::string> stated;
-    for (const UncertainPart& part : parts) {
+    for (const energy::UncertainPart& part : parts) {
         if (part.is_stated) stated.push_back(fmt::format("{} from {:g} to {:g}", part.key, part.low, part.high));
     }
-    const std::string others = fmt::format("{:g} % up and down", 100.0 * assumed_spread);
+    const std::string others = fmt::format("{:g} % up and down", 100.0 * energy::assumed_spread);
     if (stated.empty()) return fmt::format("ranges of {}: {}", costs, others);
     return fmt::format("ranges of {}: {}; all others {}", costs, fmt::join(stated, ", "), others);
 }
 
 /// The assumptions of a run under other prices. `before`: those under the prices that it is stored with.
-Json assumed_under(const PricedProcessor& priced, const RunCounts& counts, const Json& before)
+Json assumed_under(const config::PricedProcessor& priced, const RunCounts& counts, const Json& before)
 {
     const auto computes_in = [&](Precision precision) {
         return counts_of(counts.operations, precision) != OperationCounts{};
@@ -57,19 +57,19 @@ public:
 
 private:
     void add(const StoredPoint& point);
-    void add(const StoredPoint& point, const PricedProcessor& priced, const ConfigurationTexts& texts,
+    void add(const StoredPoint& point, const config::PricedProcessor& priced, const config::ConfigurationTexts& texts,
              const RunCounts& counts);
-    [[nodiscard]] std::size_t number_of(const ProcessorConfig& processor, const std::string& group);
+    [[nodiscard]] std::size_t number_of(const machine::ProcessorConfig& processor, const std::string& group);
     void add_intervals(Json& rows) const;
 
     ResultsStore& store_;
     const RepricingOptions& options_;
-    ConfiguredProcessors processors_;
+    config::ConfiguredProcessors processors_;
     StoredSimulations simulations_;
     std::set<std::string> seen_;
-    std::map<std::string, std::vector<ProcessorConfig>> processors_of_;  ///< by a group's description
+    std::map<std::string, std::vector<machine::ProcessorConfig>> processors_of_;  ///< by a group's description
     std::vector<StoredPoint> points_;
-    std::vector<std::vector<UncertainPart>> parts_;  ///< of each point; empty where it could not be priced
+    std::vector<std::vector<energy::UncertainPart>> parts_;  ///< of each point; empty where it could not be priced
 };
 
 Json Repricing::rows()
@@ -88,15 +88,15 @@ Json Repricing::rows()
 
 void Repricing::add(const StoredPoint& point)
 {
-    const ConfigurationTexts texts = store_.configuration(point.identity.key);
-    const PricedProcessor& own = processors_.of(texts.processor, texts.costs);
+    const config::ConfigurationTexts texts = store_.configuration(point.identity.key);
+    const config::PricedProcessor& own = processors_.of(texts.processor, texts.costs);
     const RunCounts& counts = simulations_.of(point.identity.simulation).counts;
     if (options_.tables.empty()) add(point, own, texts, counts);
-    for (const CostTable& table : options_.tables) add(point, {own.processor, table, ""}, texts, counts);
+    for (const machine::CostTable& table : options_.tables) add(point, {own.processor, table, ""}, texts, counts);
 }
 
-void Repricing::add(const StoredPoint& point, const PricedProcessor& priced, const ConfigurationTexts& texts,
-                    const RunCounts& counts)
+void Repricing::add(const StoredPoint& point, const config::PricedProcessor& priced,
+                    const config::ConfigurationTexts& texts, const RunCounts& counts)
 {
     StoredPoint repriced = point;
     if (!options_.tables.empty()) {
@@ -109,11 +109,11 @@ void Repricing::add(const StoredPoint& point, const PricedProcessor& priced, con
         repriced.identity.group = fmt::format("{}{}", group, number_of(priced.processor, group));
         if (!seen_.insert(repriced.identity.group + point.identity.schedule).second) return;
     }
-    std::vector<UncertainPart> parts;
+    std::vector<energy::UncertainPart> parts;
     try {
-        EnergyReport energy = price(counts, priced.processor, priced.costs);
+        energy::EnergyReport energy = energy::price(counts, priced.processor, priced.costs);
         if (options_.uncertainty) {
-            parts = uncertain_parts(counts, priced.processor, priced.costs);
+            parts = energy::uncertain_parts(counts, priced.processor, priced.costs);
             energy.notes.push_back(ranges_in_words(parts, priced.costs.name));
         }
         Json report = Json::parse(repriced.report);
@@ -137,9 +137,9 @@ void Repricing::add(const StoredPoint& point, const PricedProcessor& priced, con
 }
 
 /// Which of the processors it is that are described alike and are different.
-std::size_t Repricing::number_of(const ProcessorConfig& processor, const std::string& group)
+std::size_t Repricing::number_of(const machine::ProcessorConfig& processor, const std::string& group)
 {
-    std::vector<ProcessorConfig>& known = processors_of_[group];
+    std::vector<machine::ProcessorConfig>& known = processors_of_[group];
     const auto found = std::find(known.begin(), known.end(), processor);
     const auto number = static_cast<std::size_t>(found - known.begin());
     if (found == known.end()) known.push_back(processor);
@@ -156,12 +156,12 @@ void Repricing::add_intervals(Json& rows) const
         Json& row = rows[i];
         for (const char* key : {"energy_pj_low", "energy_pj_high", "saving_x_low", "saving_x_high"}) row[key] = nullptr;
         if (parts_[i].empty()) continue;
-        const Interval energy = energy_interval(parts_[i]);
+        const energy::Interval energy = energy::energy_interval(parts_[i]);
         row["energy_pj_low"] = energy.low;
         row["energy_pj_high"] = energy.high;
         const auto base = places.find({points_[i].identity.group, row["baseline"].get<std::string>()});
         if (base == places.end() || parts_[base->second].empty()) continue;
-        if (const auto ratio = ratio_interval(parts_[base->second], parts_[i])) {
+        if (const auto ratio = energy::ratio_interval(parts_[base->second], parts_[i])) {
             row["saving_x_low"] = ratio->low - 1.0;
             row["saving_x_high"] = ratio->high - 1.0;
         }
@@ -172,4 +172,4 @@ void Repricing::add_intervals(Json& rows) const
 
 Json repriced_rows(ResultsStore& store, const RepricingOptions& options) { return Repricing(store, options).rows(); }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

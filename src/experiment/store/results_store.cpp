@@ -10,7 +10,7 @@
 #include "config/document/quoted_text.hpp"
 #include "core/model_version.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -36,7 +36,7 @@ PointState state_named(const std::string& name, const std::filesystem::path& fil
 {
     const auto found = std::find(point_state_names.begin(), point_state_names.end(), name);
     if (found == point_state_names.end()) {
-        throw StoreError(fmt::format("{}: damaged: a point of state {}", file.string(), quoted_text(name)));
+        throw StoreError(fmt::format("{}: damaged: a point of state {}", file.string(), config::quoted_text(name)));
     }
     return static_cast<PointState>(found - point_state_names.begin());
 }
@@ -76,12 +76,12 @@ std::optional<StoredPoint> ResultsStore::point(const std::string& key)
     return point;
 }
 
-std::vector<std::pair<std::string, ColumnValue>> ResultsStore::columns_of(const std::string& key)
+std::vector<std::pair<std::string, config::ColumnValue>> ResultsStore::columns_of(const std::string& key)
 {
-    std::vector<std::pair<std::string, ColumnValue>> columns;
+    std::vector<std::pair<std::string, config::ColumnValue>> columns;
     for (columns_of_.with(key); columns_of_.step();) {
-        columns.emplace_back(columns_of_.text(0), ColumnValue{columns_of_.text(1), columns_of_.integer(2) != 0,
-                                                              columns_of_.integer(3) != 0});
+        columns.emplace_back(columns_of_.text(0), config::ColumnValue{columns_of_.text(1), columns_of_.integer(2) != 0,
+                                                                      columns_of_.integer(3) != 0});
     }
     return columns;
 }
@@ -94,7 +94,7 @@ std::optional<std::string> ResultsStore::simulation(const std::string& hash)
     return result;
 }
 
-ConfigurationTexts ResultsStore::configuration(const std::string& key)
+config::ConfigurationTexts ResultsStore::configuration(const std::string& key)
 {
     Statement texts(database_, R"(
         SELECT m.text, p.text, c.text, t.text FROM points
@@ -137,7 +137,8 @@ void ResultsStore::put_simulation(const std::string& hash, const std::string& re
     put_simulation_.with(hash, result, model_version, version).run();
 }
 
-void ResultsStore::put_point(const StoredPoint& point, const ConfigurationTexts& texts, const std::string& version)
+void ResultsStore::put_point(const StoredPoint& point, const config::ConfigurationTexts& texts,
+                             const std::string& version)
 {
     const PointIdentity& identity = point.identity;
     put_point_
@@ -151,13 +152,13 @@ void ResultsStore::put_point(const StoredPoint& point, const ConfigurationTexts&
 }
 
 void ResultsStore::update_point(const StoredPoint& known, const std::string& baseline,
-                                const std::vector<std::pair<std::string, ColumnValue>>& columns)
+                                const std::vector<std::pair<std::string, config::ColumnValue>>& columns)
 {
     if (known.identity.baseline != baseline) {
         Statement update(database_, "UPDATE points SET baseline = ?2 WHERE key = ?1");
         update.with(known.identity.key, baseline).run();
     }
-    std::vector<std::pair<std::string, ColumnValue>> news;
+    std::vector<std::pair<std::string, config::ColumnValue>> news;
     std::copy_if(columns.begin(), columns.end(), std::back_inserter(news), [&](const auto& column) {
         return std::find(known.columns.begin(), known.columns.end(), column) == known.columns.end();
     });
@@ -171,7 +172,8 @@ std::string ResultsStore::put_document(const std::string& text)
     return hash;
 }
 
-void ResultsStore::put_columns(const std::string& key, const std::vector<std::pair<std::string, ColumnValue>>& columns)
+void ResultsStore::put_columns(const std::string& key,
+                               const std::vector<std::pair<std::string, config::ColumnValue>>& columns)
 {
     for (const auto& [name, value] : columns) {
         put_column_.with(key, name, value.text, std::int64_t{value.is_number}, std::int64_t{value.of_costs}).run();
@@ -203,4 +205,4 @@ void ResultsStore::merge(const std::filesystem::path& other)
     database_.execute("DETACH other");
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

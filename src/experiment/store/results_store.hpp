@@ -17,7 +17,7 @@
 // Results that can be asked again: each point of a sweep with its configuration and its energy, each simulation with
 // its counts, in one SQLite file.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// 128 bits of hash of a text, in hexadecimal.
@@ -45,7 +45,7 @@ struct StoredPoint {
     PointState state = PointState::done;
     std::string message;  ///< why it did not end well
     std::string report;   ///< JSON, see price_point(); empty unless done
-    std::vector<std::pair<std::string, ColumnValue>> columns{};
+    std::vector<std::pair<std::string, config::ColumnValue>> columns{};
 };
 
 class ResultsStore
@@ -64,7 +64,7 @@ public:
     /// The result of a simulation by its hash.
     [[nodiscard]] std::optional<std::string> simulation(const std::string& hash);
     /// Texts of the configuration of a point.
-    [[nodiscard]] ConfigurationTexts configuration(const std::string& key);
+    [[nodiscard]] config::ConfigurationTexts configuration(const std::string& key);
     /// Calls `visit` for every point of this model version, those of a group one after the other.
     void for_each_point(const std::function<void(const StoredPoint&)>& visit);
     /// How many more there are.
@@ -75,11 +75,11 @@ public:
     /// `result`: as of simulation_json().
     void put_simulation(const std::string& hash, const std::string& result, const std::string& version);
     /// Replaces what is known of the point.
-    void put_point(const StoredPoint& point, const ConfigurationTexts& texts, const std::string& version);
+    void put_point(const StoredPoint& point, const config::ConfigurationTexts& texts, const std::string& version);
     /// Brings up to date what of a finished point a sweep may say anew: its baseline and its columns. `known`: the
     /// point as it is in the store.
     void update_point(const StoredPoint& known, const std::string& baseline,
-                      const std::vector<std::pair<std::string, ColumnValue>>& columns);
+                      const std::vector<std::pair<std::string, config::ColumnValue>>& columns);
 
     /// Takes over all that another store has and this one lacks; a point that is done there replaces one that is not
     /// done here. Of itself it takes nothing.
@@ -87,8 +87,8 @@ public:
 
 private:
     /// Replaces the point's columns of these names.
-    void put_columns(const std::string& key, const std::vector<std::pair<std::string, ColumnValue>>& columns);
-    [[nodiscard]] std::vector<std::pair<std::string, ColumnValue>> columns_of(const std::string& key);
+    void put_columns(const std::string& key, const std::vector<std::pair<std::string, config::ColumnValue>>& columns);
+    [[nodiscard]] std::vector<std::pair<std::string, config::ColumnValue>> columns_of(const std::string& key);
     [[nodiscard]] std::string put_document(const std::string& text);
 
     Database database_;
@@ -103,4 +103,4 @@ private:
     Statement put_column_{database_, "INSERT OR REPLACE INTO point_columns VALUES (?1, ?2, ?3, ?4, ?5)"};
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

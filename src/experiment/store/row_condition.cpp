@@ -13,7 +13,7 @@
 #include "core/nearest_name.hpp"
 #include "experiment/tables/json_table.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -59,7 +59,7 @@ bool is_equal(const Json& value, const std::optional<std::string>& wanted)
 {
     if (!wanted || value.is_null()) return !wanted && value.is_null();
     if (!value.is_number()) return text_of(value) == *wanted;
-    const auto number = parse_real_number(*wanted);
+    const auto number = config::parse_real_number(*wanted);
     return number && value.get<double>() == *number;
 }
 
@@ -74,7 +74,7 @@ bool RowCondition::holds(const Json& row) const
     if (comparison == "!=") return !is_one_of;
     if (!value.is_number()) return false;
     const double number = value.get<double>();
-    const double bound = parse_real_number(values.front().value()).value();
+    const double bound = config::parse_real_number(values.front().value()).value();
     if (comparison == "<") return number < bound;
     if (comparison == "<=") return number <= bound;
     return comparison == ">" ? number > bound : number >= bound;
@@ -95,7 +95,7 @@ RowCondition row_condition(const std::string& text)
     while (left) condition.values.push_back(take_value(left, text));
     const bool is_order = condition.comparison.front() == '<' || condition.comparison.front() == '>';
     const std::optional<std::string>& first = condition.values.front();
-    if (is_order && (condition.values.size() != 1 || !first || !parse_real_number(*first))) {
+    if (is_order && (condition.values.size() != 1 || !first || !config::parse_real_number(*first))) {
         refuse(text, fmt::format("expected a number after {}", condition.comparison));
     }
     return condition;
@@ -119,9 +119,9 @@ std::string unknown_values(const RowCondition& condition, const Json& rows)
         if (hint.empty() && !known.empty() && known.size() <= most_listed) {
             hint = fmt::format(", there are {}", fmt::join(known, ", "));
         }
-        return fmt::format("no row has the {} {}{}", condition.key, quoted_text(*wanted), hint);
+        return fmt::format("no row has the {} {}{}", condition.key, config::quoted_text(*wanted), hint);
     }
     return "";
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

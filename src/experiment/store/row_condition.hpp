@@ -9,7 +9,7 @@
 
 // What a row must be to be shown.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 struct RowCondition {
@@ -28,4 +28,4 @@ struct RowCondition {
 /// A word on values that none of the rows has; empty where there is nothing to say.
 [[nodiscard]] std::string unknown_values(const RowCondition& condition, const Json& rows);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

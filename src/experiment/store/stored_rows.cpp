@@ -17,7 +17,7 @@
 #include "experiment/results/simulation_json.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -34,26 +34,26 @@ struct Figures {
     std::uint64_t operand_accesses = 0;
 };
 
-Json value_of(const ColumnValue& value)
+Json value_of(const config::ColumnValue& value)
 {
     if (!value.is_number && value.text == "true") return true;
     if (!value.is_number && value.text == "false") return false;
     if (!value.is_number) return value.text;
-    if (const auto whole = parse_whole_number(value.text)) return *whole;
-    return parse_real_number(value.text).value_or(0.0);
+    if (const auto whole = config::parse_whole_number(value.text)) return *whole;
+    return config::parse_real_number(value.text).value_or(0.0);
 }
 
 /// Numbers by size, before text.
-auto sort_key(const ColumnValue& value)
+auto sort_key(const config::ColumnValue& value)
 {
-    const double number = value.is_number ? parse_real_number(value.text).value_or(0.0) : 0.0;
+    const double number = value.is_number ? config::parse_real_number(value.text).value_or(0.0) : 0.0;
     return std::tuple(!value.is_number, number, value.text);
 }
 
 std::size_t schedule_rank(const PointIdentity& point)
 {
     if (point.schedule == point.baseline) return 0;
-    const std::vector<std::string> names = schedule_names();
+    const std::vector<std::string> names = schedule::schedule_names();
     return 1 + static_cast<std::size_t>(std::find(names.begin(), names.end(), point.schedule) - names.begin());
 }
 
@@ -120,7 +120,7 @@ bool is_row_key(const std::string& key)
     return has(row_keys) || has(run_figure_keys) || has(of_tables);
 }
 
-const SimulationResult& StoredSimulations::of(const std::string& hash)
+const sim::SimulationResult& StoredSimulations::of(const std::string& hash)
 {
     const auto known = read_.find(hash);
     if (known != read_.end()) return known->second;
@@ -160,7 +160,7 @@ Json stored_rows(const std::vector<StoredPoint>& points, const std::string& base
         const auto base = group.find(baseline_of(points[i]));
         if (own == group.end() || base == group.end()) continue;
         Json& row = rows[i];
-        if (const auto saved = savings(base->second.energy, own->second.energy)) {
+        if (const auto saved = energy::savings(base->second.energy, own->second.energy)) {
             row["ratio"] = saved->ratio;
             row["saving_x"] = saved->x;
             row["saving_percent"] = saved->percent;
@@ -179,4 +179,4 @@ std::vector<StoredPoint> all_points(ResultsStore& store)
     return points;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -10,7 +10,7 @@
 
 // Stored points as rows of the savings table.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// Whether a row, or a table of rows, has this key whatever the points' own columns are.
@@ -23,11 +23,11 @@ public:
     explicit StoredSimulations(ResultsStore& store) : store_(store) {}
 
     /// By its hash. Throws StoreError.
-    const SimulationResult& of(const std::string& hash);
+    const sim::SimulationResult& of(const std::string& hash);
 
 private:
     ResultsStore& store_;
-    std::map<std::string, SimulationResult> read_;
+    std::map<std::string, sim::SimulationResult> read_;
 };
 
 /// {"columns": names of the points' own columns, "rows"}: a row a point, in the points' order, with the keys of
@@ -43,4 +43,4 @@ private:
 /// Every point of this model version, by model, processor, costs and columns, a group's baseline first.
 [[nodiscard]] std::vector<StoredPoint> all_points(ResultsStore& store);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

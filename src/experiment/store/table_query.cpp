@@ -17,7 +17,7 @@
 #include "experiment/tables/json_table.hpp"
 #include "experiment/tables/savings_tables.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -43,7 +43,7 @@ void require_key(const std::string& key, const Json& rows, const std::string& op
     if (rows.empty()) return;
     std::string hint = suggestion(key, known);
     if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(known, ", "));
-    refuse(option, fmt::format("unknown column {}{}", quoted_text(key), hint));
+    refuse(option, fmt::format("unknown column {}{}", config::quoted_text(key), hint));
 }
 
 /// Numbers before text, missing values last whichever way the order goes.
@@ -79,17 +79,17 @@ void require_columns(const std::vector<std::string>& keys, const Json& rows)
 }
 
 /// JSON and tables in place of those of all columns.
-using Shown = std::pair<Json, std::vector<Table>>;
+using Shown = std::pair<Json, std::vector<report::Table>>;
 
 /// The column as the savings table has it.
-Column column_of(const std::string& key, const Table& savings)
+report::Column column_of(const std::string& key, const report::Table& savings)
 {
-    const auto known =
-        std::find_if(savings.columns.begin(), savings.columns.end(), [&](const Column& c) { return c.key == key; });
-    return known == savings.columns.end() ? Column{key, key, "", {}} : *known;
+    const auto known = std::find_if(savings.columns.begin(), savings.columns.end(),
+                                    [&](const report::Column& c) { return c.key == key; });
+    return known == savings.columns.end() ? report::Column{key, key, "", {}} : *known;
 }
 
-Shown chosen_columns(const std::vector<Json>& rows, const std::vector<std::string>& keys, const Table& savings)
+Shown chosen_columns(const std::vector<Json>& rows, const std::vector<std::string>& keys, const report::Table& savings)
 {
     Json chosen = Json::array();
     for (const Json& row : rows) {
@@ -97,9 +97,9 @@ Shown chosen_columns(const std::vector<Json>& rows, const std::vector<std::strin
         for (const std::string& key : keys) fewer[key] = value_at(row, key);
         chosen.push_back(fewer);
     }
-    std::vector<Column> columns;
+    std::vector<report::Column> columns;
     for (const std::string& key : keys) columns.push_back(column_of(key, savings));
-    const Table table = table_of(savings.title, columns, chosen);
+    const report::Table table = table_of(savings.title, columns, chosen);
     return {Json{{"columns", keys}, {"rows", chosen}}, {table}};
 }
 
@@ -117,7 +117,7 @@ std::string difference(const Json& a, const Json& b)
     return keys.empty() ? "" : fmt::format(": they differ in {}", fmt::join(keys, ", "));
 }
 
-Shown pivot(const std::vector<Json>& rows, const std::vector<std::string>& keys, const Table& savings)
+Shown pivot(const std::vector<Json>& rows, const std::vector<std::string>& keys, const report::Table& savings)
 {
     const std::string option = fmt::format("--pivot {}", fmt::join(keys, ","));
     if (keys.size() != 3) refuse(option, "expected three columns: of the rows, of the columns, of the values");
@@ -140,8 +140,8 @@ Shown pivot(const std::vector<Json>& rows, const std::vector<std::string>& keys,
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
         if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
     }
-    const Column value = column_of(keys[2], savings);
-    std::vector<Column> columns{column_of(keys[0], savings)};
+    const report::Column value = column_of(keys[2], savings);
+    std::vector<report::Column> columns{column_of(keys[0], savings)};
     for (const std::string& name : names)
         columns.push_back({name == keys[0] ? name + " " : name, name, value.unit, value.style});
     Json pivoted = Json::array();
@@ -188,10 +188,10 @@ QueryResult query(const Json& stored, const TableQuery& asked)
     require_columns(asked.columns, all);
     result.tables = stored_tables(chosen);
     result.json = std::move(chosen);
-    const Table& savings = result.tables.front();
+    const report::Table& savings = result.tables.front();
     if (!asked.pivot.empty()) std::tie(result.json, result.tables) = pivot(rows, asked.pivot, savings);
     if (!asked.columns.empty()) std::tie(result.json, result.tables) = chosen_columns(rows, asked.columns, savings);
     return result;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -9,7 +9,7 @@
 
 // What a user asks of stored rows: which rows, which columns, in which order, or as a pivot.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 struct TableQuery {
@@ -21,7 +21,7 @@ struct TableQuery {
 
 struct QueryResult {
     Json json;  ///< {"columns", "rows"}, or of a pivot {"pivot", "rows"}
-    std::vector<Table> tables;
+    std::vector<report::Table> tables;
     std::vector<std::string> remarks;  ///< on what was asked, a line each
 };
 
@@ -29,4 +29,4 @@ struct QueryResult {
 /// values is refused. Throws InputError, which names the option.
 [[nodiscard]] QueryResult query(const Json& stored, const TableQuery& asked);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

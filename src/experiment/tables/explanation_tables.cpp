@@ -12,7 +12,7 @@
 #include "experiment/tables/time_tables.hpp"
 #include "report/readable.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -21,7 +21,7 @@ namespace
 constexpr std::size_t most_rows = 8;  ///< of tables whose first rows matter most
 
 std::string text(const Json& json) { return json.get<std::string>(); }
-std::string count(const Json& json) { return readable(json.get<std::uint64_t>()); }
+std::string count(const Json& json) { return report::readable(json.get<std::uint64_t>()); }
 std::string percent(const Json& json) { return fmt::format("{:.1f} %", json.get<double>()); }
 
 std::string energy(const Json& explanation, const Json& value)
@@ -40,12 +40,12 @@ Json first_rows(const Json& rows)
 }
 
 /// Sentences under a title, then a table of figures.
-void add_section(std::vector<Table>& tables, const std::string& title, std::vector<std::string> sentences)
+void add_section(std::vector<report::Table>& tables, const std::string& title, std::vector<std::string> sentences)
 {
     tables.push_back({title, {}, {}, std::move(sentences)});
 }
 
-void add_summary(std::vector<Table>& tables, const Json& e)
+void add_summary(std::vector<report::Table>& tables, const Json& e)
 {
     const auto batch = e["batch"].get<std::uint64_t>();
     std::vector<std::string> sentences{
@@ -91,7 +91,7 @@ std::string padding_text(std::uint64_t pad_words)
     return fmt::format("; {} word{} of padding between rows", pad_words, pad_words == 1 ? "" : "s");
 }
 
-void add_homes(std::vector<Table>& tables, const Json& e)
+void add_homes(std::vector<report::Table>& tables, const Json& e)
 {
     std::vector<std::string> sentences{
         "Every tensor has one home for the whole step. On-chip memories are filled first: targets, deltas, activations "
@@ -120,7 +120,7 @@ void add_homes(std::vector<Table>& tables, const Json& e)
                               rows));
 }
 
-void add_energy(std::vector<Table>& tables, const Json& e)
+void add_energy(std::vector<report::Table>& tables, const Json& e)
 {
     const std::map<std::string, std::string> what{
         {"compute", "operations of the lanes and the row-end unit"},
@@ -140,12 +140,12 @@ void add_energy(std::vector<Table>& tables, const Json& e)
     tables.push_back(table_of("",
                               {{"part", "part", "", {}},
                                {"energy_pj", "energy", text(e["energy_unit"]), {}},
-                               {"share_percent", "share", "", NumberStyle::percent},
+                               {"share_percent", "share", "", report::NumberStyle::percent},
                                {"what", "what it is", "", {}}},
                               rows));
 }
 
-void add_operands(std::vector<Table>& tables, const Json& e)
+void add_operands(std::vector<report::Table>& tables, const Json& e)
 {
     std::vector<std::string> sentences;
     if (!e["accesses"].empty()) {
@@ -176,7 +176,7 @@ void add_operands(std::vector<Table>& tables, const Json& e)
                                {"reads", "reads", "", {}},
                                {"writes", "writes", "", {}},
                                {"energy_pj", "energy", text(e["energy_unit"]), {}},
-                               {"share_percent", "share", "", NumberStyle::percent}},
+                               {"share_percent", "share", "", report::NumberStyle::percent}},
                               first_rows(e["accesses"])));
 }
 
@@ -194,7 +194,7 @@ std::string meaning_of(const std::string& cause)
     return meanings.at(cause);
 }
 
-void add_time(std::vector<Table>& tables, const Json& e)
+void add_time(std::vector<report::Table>& tables, const Json& e)
 {
     const Json& time = e["time"];
     std::vector<std::string> sentences{
@@ -228,7 +228,7 @@ void add_time(std::vector<Table>& tables, const Json& e)
     tables.push_back(table_of("",
                               {{"cause", "cause", "", {}},
                                {"cycles", "cycles", "", {}},
-                               {"share_percent", "share", "", NumberStyle::percent},
+                               {"share_percent", "share", "", report::NumberStyle::percent},
                                {"what", "what it is", "", {}}},
                               rows));
 }
@@ -244,7 +244,7 @@ std::string change_text(const Json& e, const Json& row)
     return fmt::format("{}: {} instead of {}", what, energy(e, row["to_pj"]), energy(e, row["from_pj"]));
 }
 
-void add_better(std::vector<Table>& tables, const Json& e)
+void add_better(std::vector<report::Table>& tables, const Json& e)
 {
     std::vector<std::string> sentences;
     const Json& better = e["better"];
@@ -275,7 +275,7 @@ void add_better(std::vector<Table>& tables, const Json& e)
     tables.push_back(table_of("",
                               {{"schedule", "schedule", "", {}},
                                {"energy_pj", "energy", text(e["energy_unit"]), {}},
-                               {"saving_percent", "saving", "", NumberStyle::percent},
+                               {"saving_percent", "saving", "", report::NumberStyle::percent},
                                {"cycles", "cycles", "", {}},
                                {"seconds", "time", "s", {}}},
                               e["schedules"]));
@@ -289,7 +289,7 @@ void add_better(std::vector<Table>& tables, const Json& e)
                               first_rows(better["differences"])));
 }
 
-void add_bound(std::vector<Table>& tables, const Json& e)
+void add_bound(std::vector<report::Table>& tables, const Json& e)
 {
     const Json& bound = e["bound"];
     std::vector<std::string> sentences{
@@ -304,7 +304,7 @@ void add_bound(std::vector<Table>& tables, const Json& e)
     add_section(tables, "How far from the least traffic", std::move(sentences));
 }
 
-void add_assumed(std::vector<Table>& tables, const Json& e)
+void add_assumed(std::vector<report::Table>& tables, const Json& e)
 {
     if (e["assumed"].empty()) return;
     std::string keys;
@@ -317,9 +317,9 @@ void add_assumed(std::vector<Table>& tables, const Json& e)
 
 }  // namespace
 
-std::vector<Table> explanation_tables(const Json& explanation)
+std::vector<report::Table> explanation_tables(const Json& explanation)
 {
-    std::vector<Table> tables;
+    std::vector<report::Table> tables;
     add_summary(tables, explanation);
     add_homes(tables, explanation);
     add_energy(tables, explanation);
@@ -331,4 +331,4 @@ std::vector<Table> explanation_tables(const Json& explanation)
     return tables;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

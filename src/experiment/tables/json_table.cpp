@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/tables/json_table.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
-Cell cell_of(const Json& value)
+report::Cell cell_of(const Json& value)
 {
     if (value.is_null()) return std::monostate{};
     if (value.is_string()) return value.get<std::string>();
@@ -22,16 +22,16 @@ std::string text_of(const Json& value)
 
 Json value_at(const Json& row, const std::string& key) { return row.contains(key) ? row[key] : Json(); }
 
-Table table_of(const std::string& title, const std::vector<Column>& columns, const Json& rows)
+report::Table table_of(const std::string& title, const std::vector<report::Column>& columns, const Json& rows)
 {
-    Table table{title, columns, {}, {}};
+    report::Table table{title, columns, {}, {}};
     for (const Json& row : rows) {
-        std::vector<Cell>& cells = table.rows.emplace_back();
-        for (const Column& column : columns) {
+        std::vector<report::Cell>& cells = table.rows.emplace_back();
+        for (const report::Column& column : columns) {
             cells.push_back(cell_of(value_at(row, column.key)));
         }
     }
     return table;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

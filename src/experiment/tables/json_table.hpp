@@ -9,11 +9,11 @@
 
 // Tables whose rows are JSON objects.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// Text, a number, or an empty cell for null.
-[[nodiscard]] Cell cell_of(const Json& value);
+[[nodiscard]] report::Cell cell_of(const Json& value);
 
 /// What a cell of this value shows, numbers in full; `-` for null.
 [[nodiscard]] std::string text_of(const Json& value);
@@ -22,6 +22,7 @@ namespace deltasim
 [[nodiscard]] Json value_at(const Json& row, const std::string& key);
 
 /// A row for each element of `rows`, its cells taken by the columns' keys; a key that is not there is an empty cell.
-[[nodiscard]] Table table_of(const std::string& title, const std::vector<Column>& columns, const Json& rows);
+[[nodiscard]] report::Table table_of(const std::string& title, const std::vector<report::Column>& columns,
+                                     const Json& rows);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -10,7 +10,7 @@
 
 #include "report/readable.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -45,8 +45,8 @@ std::string time_text(double seconds)
 std::string bytes_text(std::uint64_t bytes)
 {
     constexpr std::string_view units[]{"bytes", "KiB", "MiB", "GiB", "TiB"};
-    const std::string exact = readable(bytes) + (bytes == 1 ? " byte" : " bytes");
+    const std::string exact = report::readable(bytes) + (bytes == 1 ? " byte" : " bytes");
     return bytes < 1024 ? exact : exact + " (" + scaled(static_cast<double>(bytes), units, 1024.0) + ")";
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

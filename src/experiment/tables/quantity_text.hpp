@@ -6,7 +6,7 @@
 
 // Quantities in sentences: four significant digits and a unit of a fitting size.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// Picojoules as `399.1 mJ`; an energy in another unit as `12.5 MACs`.
@@ -18,4 +18,4 @@ namespace deltasim
 /// Bytes as `411,041,792 bytes (392 MiB)`, the second where it is 1 KiB or more.
 [[nodiscard]] std::string bytes_text(std::uint64_t bytes);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -10,14 +10,14 @@
 #include "experiment/tables/run_columns.hpp"
 #include "experiment/tables/time_tables.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
 {
 
 /// Says which figures are assumptions, if any.
-void add_assumed(Table& table, const Json& assumed)
+void add_assumed(report::Table& table, const Json& assumed)
 {
     if (assumed.empty()) return;
     std::string list;
@@ -25,33 +25,33 @@ void add_assumed(Table& table, const Json& assumed)
     table.notes.push_back("assumed, not published: " + list);
 }
 
-Table summary_table(const Json& run)
+report::Table summary_table(const Json& run)
 {
     Json row = run;
     row["energy_pj"] = run["energy_pj"]["total"];
     add_epoch_cells(row);
     row["precision"] = precision_text(run);
-    std::vector<Column> columns{{"model", "model", "", {}},
-                                {"processor", "processor", "", {}},
-                                {"costs", "costs", "", {}},
-                                {"schedule", "schedule", "", {}},
-                                {"precision", "precision", "", {}},
-                                {"classes", "classes", "", {}},
-                                {"batch", "batch", "", {}},
-                                {"optimizer", "optimizer", "", {}},
-                                {"energy_pj", "energy", energy_unit(run), {}},
-                                {"cycles", "cycles", "", {}},
-                                {"seconds", "time", "s", {}}};
-    if (is_fp32(run)) std::erase_if(columns, [](const Column& column) { return column.key == "precision"; });
+    std::vector<report::Column> columns{{"model", "model", "", {}},
+                                        {"processor", "processor", "", {}},
+                                        {"costs", "costs", "", {}},
+                                        {"schedule", "schedule", "", {}},
+                                        {"precision", "precision", "", {}},
+                                        {"classes", "classes", "", {}},
+                                        {"batch", "batch", "", {}},
+                                        {"optimizer", "optimizer", "", {}},
+                                        {"energy_pj", "energy", energy_unit(run), {}},
+                                        {"cycles", "cycles", "", {}},
+                                        {"seconds", "time", "s", {}}};
+    if (is_fp32(run)) std::erase_if(columns, [](const report::Column& column) { return column.key == "precision"; });
     const Json rows = Json::array({row});
     add_sample_columns(columns, rows, energy_unit(run));
-    Table table = table_of("Run", columns, rows);
+    report::Table table = table_of("Run", columns, rows);
     for (const Json& note : run["notes"]) table.notes.push_back(note.get<std::string>());
     add_assumed(table, run["assumed"]);
     return table;
 }
 
-Table energy_table(const Json& run)
+report::Table energy_table(const Json& run)
 {
     const double total = run["energy_pj"]["total"];
     Json rows = Json::array();
@@ -62,14 +62,14 @@ Table energy_table(const Json& run)
     return table_of("Energy",
                     {{"part", "part", "", {}},
                      {"energy_pj", "energy", energy_unit(run), {}},
-                     {"share_percent", "share", "", NumberStyle::percent}},
+                     {"share_percent", "share", "", report::NumberStyle::percent}},
                     rows);
 }
 
 /// By kind, and where there are several rails by each of them.
-Table dram_energy_table(const Json& energy, const std::string& unit)
+report::Table dram_energy_table(const Json& energy, const std::string& unit)
 {
-    std::vector<Column> columns{{"kind", "kind", "", {}}, {"energy_pj", "energy", unit, {}}};
+    std::vector<report::Column> columns{{"kind", "kind", "", {}}, {"energy_pj", "energy", unit, {}}};
     if (energy["rails"].size() > 1) {
         for (const auto& [rail, by_kind] : energy["rails"].items()) columns.push_back({rail, rail, unit, {}});
     }
@@ -85,7 +85,7 @@ Table dram_energy_table(const Json& energy, const std::string& unit)
     return table_of("DRAM energy, formula " + energy["formula"].get<std::string>(), columns, rows);
 }
 
-Table operands_table(const Json& run)
+report::Table operands_table(const Json& run)
 {
     return table_of("Operand accesses, in words",
                     {{"phase", "phase", "", {}},
@@ -96,7 +96,7 @@ Table operands_table(const Json& run)
                     run["operands"]);
 }
 
-Table memories_table(const Json& run)
+report::Table memories_table(const Json& run)
 {
     Json rows = Json::array();
     for (const Json& memory : run["memories"]) {
@@ -126,7 +126,7 @@ Table memories_table(const Json& run)
 }
 
 /// One row a member of a JSON object of counts.
-Table counts_table(const std::string& title, const std::string& name, const Json& counts)
+report::Table counts_table(const std::string& title, const std::string& name, const Json& counts)
 {
     Json rows = Json::array();
     for (const auto& [key, count] : counts.items()) rows.push_back({{name, key}, {"count", count}});
@@ -134,9 +134,9 @@ Table counts_table(const std::string& title, const std::string& name, const Json
 }
 
 /// Of a run in other precisions than fp32 also those in each.
-Table operations_table(const Json& run)
+report::Table operations_table(const Json& run)
 {
-    Table table = counts_table("Operations", "operation", run["operations"]);
+    report::Table table = counts_table("Operations", "operation", run["operations"]);
     if (is_fp32(run)) return table;
     for (const auto& [precision, operations] : run["operations_by_precision"].items()) {
         table.columns.push_back({precision, precision, "", {}});
@@ -148,39 +148,39 @@ Table operations_table(const Json& run)
 
 }  // namespace
 
-std::vector<Table> run_tables(const Json& run)
+std::vector<report::Table> run_tables(const Json& run)
 {
-    std::vector<Table> tables{summary_table(run), energy_table(run), time_table(run["time_cycles"]),
-                              phases_table(run["time_cycles"])};
+    std::vector<report::Table> tables{summary_table(run), energy_table(run), time_table(run["time_cycles"]),
+                                      phases_table(run["time_cycles"])};
     if (run.contains("dram_energy_pj")) tables.push_back(dram_energy_table(run["dram_energy_pj"], energy_unit(run)));
     tables.insert(tables.end(), {operands_table(run), memories_table(run), counts_table("DRAM", "command", run["dram"]),
                                  operations_table(run)});
     return tables;
 }
 
-std::vector<Table> replay_tables(const Json& replay)
+std::vector<report::Table> replay_tables(const Json& replay)
 {
     Json commands = Json::object();
     for (const char* key :
          {"activates", "precharges", "reads", "writes", "refreshes", "bank_refreshes", "row_hits", "row_misses"}) {
         commands[key] = replay[key];
     }
-    std::vector<Table> tables{table_of("Replay",
-                                       {{"dram", "DRAM", "", {}},
-                                        {"mapping", "mapping", "", {}},
-                                        {"page", "page", "", {}},
-                                        {"refresh", "refresh", "", {}},
-                                        {"requests", "requests", "", {}},
-                                        {"cycles", "cycles", "", {}},
-                                        {"seconds", "time", "s", {}},
-                                        {"bandwidth", "bandwidth", "GB/s", {}}},
-                                       Json::array({replay})),
-                              table_of("Latency",
-                                       {{"average", "average", "cycles", {}},
-                                        {"minimum", "minimum", "cycles", {}},
-                                        {"maximum", "maximum", "cycles", {}}},
-                                       Json::array({replay["latency"]})),
-                              counts_table("DRAM", "command", commands)};
+    std::vector<report::Table> tables{table_of("Replay",
+                                               {{"dram", "DRAM", "", {}},
+                                                {"mapping", "mapping", "", {}},
+                                                {"page", "page", "", {}},
+                                                {"refresh", "refresh", "", {}},
+                                                {"requests", "requests", "", {}},
+                                                {"cycles", "cycles", "", {}},
+                                                {"seconds", "time", "s", {}},
+                                                {"bandwidth", "bandwidth", "GB/s", {}}},
+                                               Json::array({replay})),
+                                      table_of("Latency",
+                                               {{"average", "average", "cycles", {}},
+                                                {"minimum", "minimum", "cycles", {}},
+                                                {"maximum", "maximum", "cycles", {}}},
+                                               Json::array({replay["latency"]})),
+                                      counts_table("DRAM", "command", commands)};
     add_assumed(tables.front(), replay["assumed"]);
     if (replay["energy_pj"].is_null()) {
         tables.front().notes.push_back("no energy: the device has no currents_ma");
@@ -190,4 +190,4 @@ std::vector<Table> replay_tables(const Json& replay)
     return tables;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

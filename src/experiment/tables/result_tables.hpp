@@ -9,13 +9,13 @@
 
 // Results of single runs as tables, made from their JSON, so that both always agree.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// Summary, energy by part, time by cause, operand accesses, memories, DRAM commands and operations of one run.
-[[nodiscard]] std::vector<Table> run_tables(const Json& run);
+[[nodiscard]] std::vector<report::Table> run_tables(const Json& run);
 
 /// Summary, latency and DRAM commands of a replayed trace.
-[[nodiscard]] std::vector<Table> replay_tables(const Json& replay);
+[[nodiscard]] std::vector<report::Table> replay_tables(const Json& replay);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 std::string energy_unit(const Json& run) { return run["energy_unit"].get<std::string>(); }
@@ -15,7 +15,7 @@ std::string precision_text(const Json& run)
     return run["precision"].get<std::string>() + (run["master_weights"].get<bool>() ? ", master weights" : "");
 }
 
-void add_sample_columns(std::vector<Column>& columns, const Json& rows, const std::string& unit)
+void add_sample_columns(std::vector<report::Column>& columns, const Json& rows, const std::string& unit)
 {
     const auto any = [&](const auto& has) { return std::any_of(rows.begin(), rows.end(), has); };
     // The bound's rows have no such figures.
@@ -36,4 +36,4 @@ void add_epoch_cells(Json& row)
     row["epoch_seconds"] = row["epoch"]["seconds"];
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -9,7 +9,7 @@
 
 // What the tables of a run and those of savings have in common: units, precisions, figures a sample and an epoch.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// The unit of every energy of a run.
@@ -21,8 +21,8 @@ namespace deltasim
 
 /// Columns of a table whose rows are those of a run or a comparison: a sample's figures where a step has several, an
 /// epoch's where its samples are told.
-void add_sample_columns(std::vector<Column>& columns, const Json& rows, const std::string& unit);
+void add_sample_columns(std::vector<report::Column>& columns, const Json& rows, const std::string& unit);
 /// Gives a row with `epoch` the cells of those columns.
 void add_epoch_cells(Json& row);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -10,7 +10,7 @@
 #include "experiment/tables/run_columns.hpp"
 #include "experiment/tables/time_tables.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 namespace
@@ -68,10 +68,11 @@ Json shown_row(const Json& given)
 
 /// `rows`: as shown_row() gives them; `own_columns` stand between what names a row and its figures, `last_columns`
 /// after these.
-Table savings_table(const std::string& title, const Json& rows, const std::string& unit,
-                    const std::vector<Column>& own_columns, const std::vector<Column>& last_columns)
+report::Table savings_table(const std::string& title, const Json& rows, const std::string& unit,
+                            const std::vector<report::Column>& own_columns,
+                            const std::vector<report::Column>& last_columns)
 {
-    std::vector<Column> columns{{"model", "model", "", {}}, {"processor", "processor", "", {}}};
+    std::vector<report::Column> columns{{"model", "model", "", {}}, {"processor", "processor", "", {}}};
     columns.insert(columns.end(), own_columns.begin(), own_columns.end());
     columns.insert(columns.end(), {{"schedule", "schedule", "", {}},
                                    {"energy_pj", "energy", unit, {}},
@@ -82,17 +83,17 @@ Table savings_table(const std::string& title, const Json& rows, const std::strin
                                    {"edram_accesses", "eDRAM accesses", "", {}},
                                    {"dram_accesses", "DRAM accesses", "", {}},
                                    {"off_chip_weight_bytes", "weights off chip", "B", {}},
-                                   {"ratio", "ratio", "", NumberStyle::fixed_three},
-                                   {"saving_x", "saving x", "", NumberStyle::fixed_three},
-                                   {"saving_percent", "saving", "", NumberStyle::percent},
-                                   {"access_ratio", "access ratio", "", NumberStyle::fixed_three},
+                                   {"ratio", "ratio", "", report::NumberStyle::fixed_three},
+                                   {"saving_x", "saving x", "", report::NumberStyle::fixed_three},
+                                   {"saving_percent", "saving", "", report::NumberStyle::percent},
+                                   {"access_ratio", "access ratio", "", report::NumberStyle::fixed_three},
                                    {"sram_bytes", "SRAM peak", "B", {}},
                                    {"edram_bytes", "eDRAM peak", "B", {}},
                                    {"dram_bytes", "DRAM peak", "B", {}}});
     add_sample_columns(columns, rows, unit);
     columns.push_back({"largest_causes", "where the time goes", "", {}});
     columns.insert(columns.end(), last_columns.begin(), last_columns.end());
-    std::erase_if(columns, [&](const Column& column) {
+    std::erase_if(columns, [&](const report::Column& column) {
         return column.key.starts_with("edram_") &&
                std::none_of(rows.begin(), rows.end(), [&](const Json& row) { return row.contains(column.key); });
     });
@@ -100,16 +101,16 @@ Table savings_table(const std::string& title, const Json& rows, const std::strin
 }
 
 /// The columns of what a saving can be, beside it.
-void add_intervals(Table& table, const Json& rows)
+void add_intervals(report::Table& table, const Json& rows)
 {
     const auto saving = std::find_if(table.columns.begin(), table.columns.end(),
-                                     [](const Column& column) { return column.key == "saving_x"; });
+                                     [](const report::Column& column) { return column.key == "saving_x"; });
     const std::ptrdiff_t place = saving - table.columns.begin() + 1;
-    const std::vector<Column> added{{"saving_x_low", "low", "", NumberStyle::fixed_three},
-                                    {"saving_x_high", "high", "", NumberStyle::fixed_three}};
+    const std::vector<report::Column> added{{"saving_x_low", "low", "", report::NumberStyle::fixed_three},
+                                            {"saving_x_high", "high", "", report::NumberStyle::fixed_three}};
     table.columns.insert(table.columns.begin() + place, added.begin(), added.end());
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
-        const std::vector<Cell> cells{cell_of(rows[i]["saving_x_low"]), cell_of(rows[i]["saving_x_high"])};
+        const std::vector<report::Cell> cells{cell_of(rows[i]["saving_x_low"]), cell_of(rows[i]["saving_x_high"])};
         table.rows[i].insert(table.rows[i].begin() + place, cells.begin(), cells.end());
     }
     table.notes.push_back(
@@ -117,13 +118,13 @@ void add_intervals(Table& table, const Json& rows)
         "range, the same for both energies; a DRAM's energies by datasheet count as figures");
 }
 
-void add_once(Table& table, const std::string& note)
+void add_once(report::Table& table, const std::string& note)
 {
     if (std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) table.notes.push_back(note);
 }
 
 /// What the star means, and the notes of the runs.
-void add_marks(Table& table, const Json& rows, const Json& runs)
+void add_marks(report::Table& table, const Json& rows, const Json& runs)
 {
     if (std::any_of(rows.begin(), rows.end(), any_assumed)) {
         table.notes.push_back(
@@ -137,7 +138,7 @@ void add_marks(Table& table, const Json& rows, const Json& runs)
 }
 
 /// Why some rows have no figures.
-void add_errors(Table& table, const Json& rows)
+void add_errors(report::Table& table, const Json& rows)
 {
     for (const Json& row : rows) {
         if (row["error"].is_null()) continue;
@@ -161,7 +162,7 @@ Json with_table_keys(Json row)
     return row;
 }
 
-std::vector<Table> comparison_tables(const Json& comparison)
+std::vector<report::Table> comparison_tables(const Json& comparison)
 {
     const std::string baseline = comparison["baseline"];
     Json rows = Json::array();
@@ -175,7 +176,7 @@ std::vector<Table> comparison_tables(const Json& comparison)
         rows.back()["processor"] = processor;
         rows.back()["schedule"] = "bound";
     }
-    Table table = savings_table("Savings over " + baseline, rows, common_unit(comparison["runs"]), {}, {});
+    report::Table table = savings_table("Savings over " + baseline, rows, common_unit(comparison["runs"]), {}, {});
     const std::uint64_t batch =
         comparison["runs"].empty() ? 1 : comparison["runs"].front()["batch"].get<std::uint64_t>();
     table.notes.push_back(fmt::format("energy and time of one training step on {}; E is a row's energy",
@@ -196,10 +197,10 @@ std::vector<Table> comparison_tables(const Json& comparison)
     return {table};
 }
 
-std::vector<Table> stored_tables(const Json& stored)
+std::vector<report::Table> stored_tables(const Json& stored)
 {
     const Json& rows = stored["rows"];
-    std::vector<Column> columns;
+    std::vector<report::Column> columns;
     const auto differs = [&](const char* key) {
         return std::any_of(rows.begin(), rows.end(), [&](const Json& row) { return row[key] != rows.front()[key]; });
     };
@@ -212,9 +213,9 @@ std::vector<Table> stored_tables(const Json& stored)
     Json shown = Json::array();
     std::transform(rows.begin(), rows.end(), std::back_inserter(shown), shown_row);
     // Rows of a sweep are told apart by columns of their own, so that a note could not say whose an error is.
-    std::vector<Column> errors;
+    std::vector<report::Column> errors;
     if (finished.size() < rows.size()) errors.push_back({"error", "error", "", {}});
-    Table table = savings_table("Savings", shown, common_unit(finished), columns, errors);
+    report::Table table = savings_table("Savings", shown, common_unit(finished), columns, errors);
     if (!rows.empty() && rows.front().contains("saving_x_low")) add_intervals(table, rows);
     table.notes.push_back(
         "energy and time of one training step; E is a row's energy, E0 that of the baseline among the "
@@ -225,4 +226,4 @@ std::vector<Table> stored_tables(const Json& stored)
     return {table};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

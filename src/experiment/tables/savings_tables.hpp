@@ -8,7 +8,7 @@
 
 // Schedules set against a baseline, as tables made from their JSON.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// A row of a comparison or of stored_rows() with the keys that its table has besides: accesses and bytes by level,
@@ -16,9 +16,9 @@ namespace deltasim
 [[nodiscard]] Json with_table_keys(Json row);
 
 /// The savings table of a comparison.
-[[nodiscard]] std::vector<Table> comparison_tables(const Json& comparison);
+[[nodiscard]] std::vector<report::Table> comparison_tables(const Json& comparison);
 
 /// The savings table of stored points, made of stored_rows().
-[[nodiscard]] std::vector<Table> stored_tables(const Json& stored);
+[[nodiscard]] std::vector<report::Table> stored_tables(const Json& stored);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

@@ -11,7 +11,7 @@
 
 #include "experiment/tables/json_table.hpp"
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 std::string title_of_cause(const std::string& cause)
@@ -44,7 +44,7 @@ std::string largest_causes(const Json& time)
     return text;
 }
 
-Table time_table(const Json& time)
+report::Table time_table(const Json& time)
 {
     const double total = time["total"];
     Json rows = Json::array();
@@ -56,17 +56,17 @@ Table time_table(const Json& time)
     return table_of("Time",
                     {{"cause", "cause", "", {}},
                      {"cycles", "cycles", "", {}},
-                     {"share_percent", "share", "", NumberStyle::percent}},
+                     {"share_percent", "share", "", report::NumberStyle::percent}},
                     rows);
 }
 
-Table phases_table(const Json& time)
+report::Table phases_table(const Json& time)
 {
-    std::vector<Column> columns{{"phase", "phase", "", {}}, {"layer", "layer", "", {}}};
+    std::vector<report::Column> columns{{"phase", "phase", "", {}}, {"layer", "layer", "", {}}};
     for (const auto& [cause, cycles] : time.items()) {
         if (cycles.is_number()) columns.push_back({cause, title_of_cause(cause), "", {}});
     }
     return table_of("Time by phase and layer, in cycles", columns, time["phases"]);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

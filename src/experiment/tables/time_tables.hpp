@@ -8,7 +8,7 @@
 
 // Where the time of a run goes, as tables and in a phrase. `time` is the JSON of a run's `time_cycles`.
 
-namespace deltasim
+namespace deltasim::experiment
 {
 
 /// What a cause is called for people: `DRAM refresh`.
@@ -18,9 +18,9 @@ namespace deltasim
 [[nodiscard]] std::string largest_causes(const Json& time);
 
 /// Cycles and shares by cause.
-[[nodiscard]] Table time_table(const Json& time);
+[[nodiscard]] report::Table time_table(const Json& time);
 
 /// Cycles by phase, layer and cause.
-[[nodiscard]] Table phases_table(const Json& time);
+[[nodiscard]] report::Table phases_table(const Json& time);
 
-}  // namespace deltasim
+}  // namespace deltasim::experiment

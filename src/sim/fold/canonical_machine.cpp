@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/fold/canonical_machine.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 CanonicalMachine::CanonicalMachine(StepIssuer& issuer, Ticks hyperperiod) : issuer_(issuer), hyperperiod_(hyperperiod)
@@ -110,4 +110,4 @@ void CanonicalMachine::clear()
     numbered_issue_ = Ticks(-1);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

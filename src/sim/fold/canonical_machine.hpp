@@ -16,7 +16,7 @@
 // Of a loop only what the loop touches is in the state: the issuer, the array, the on-chip memories, and, if any of its
 // operands is off chip, the DRAM and the streams that serve them. Open rows and deadlines are kept in step apart.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class CanonicalMachine
@@ -66,4 +66,4 @@ private:
     StateStore::Number numbered_ = 0;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

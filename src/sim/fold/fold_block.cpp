@@ -5,7 +5,7 @@
 #include <bit>
 #include <utility>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -114,4 +114,4 @@ std::vector<FoldBlock> fold_blocks(std::uint64_t count, std::uint64_t iteration_
     return Blocks(count, iteration_steps).take();
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

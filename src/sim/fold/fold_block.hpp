@@ -7,7 +7,7 @@
 
 // Blocks: numbers of iterations of a loop whose behaviour is looked up at once.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class FoldBlock
@@ -55,4 +55,4 @@ private:
 /// and ends in one that is seen again: the other parts together are a block, too.
 [[nodiscard]] std::vector<FoldBlock> fold_blocks(std::uint64_t count, std::uint64_t iteration_steps);
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -7,7 +7,7 @@
 
 #include "core/checked.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -313,4 +313,4 @@ void FoldEngine::report_progress()
     if (++operations_ % interval == 0 && progress_) progress_(issuer_.steps() + folded_steps_);
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -34,7 +34,7 @@
 // Rows left open in DRAM banks are in the canonical state only as far as the loop can still reach them; which row it is
 // that a bank keeps is followed besides, bank by bank.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class FoldEngine
@@ -121,4 +121,4 @@ private:
     std::vector<CounterChange> counter_changes_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

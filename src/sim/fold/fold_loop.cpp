@@ -6,7 +6,7 @@
 
 #include "sim/state/key_bytes.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -182,4 +182,4 @@ void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -17,7 +17,7 @@
 // What folding must know of one loop of a nest: the blocks of iterations it may be folded in, which part of the machine
 // it touches, and what timing can see of its addresses.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class FoldLoop
@@ -78,4 +78,4 @@ private:
     std::uint64_t like_banks_ = 1;  ///< see StateOrigin
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 std::uint64_t FoldMemo::hash_of(const BehaviourKey& key)
@@ -112,4 +112,4 @@ void FoldMemo::grow()
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

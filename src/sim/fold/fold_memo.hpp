@@ -14,7 +14,7 @@
 // What blocks of iterations were seen to do: for a block, an address class and a state (and, where a deadline fell
 // inside, the deadlines), the time it took, what it counted, and the state it left.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// No deadlines in a key: the behaviour holds as long as none falls inside the block.
@@ -113,4 +113,4 @@ private:
     std::size_t chunk_used_ = chunk_words;  ///< words of the last chunk
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

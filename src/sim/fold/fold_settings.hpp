@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// Whether runs are folded, and how much may be remembered for it.
@@ -12,4 +12,4 @@ struct FoldSettings {
     std::uint64_t memo_bytes = std::uint64_t{320} << 20U;  ///< when it is reached, all is forgotten and learnt anew
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -7,7 +7,7 @@
 
 #include "sim/state/key_bytes.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -27,7 +27,7 @@ bool repeats(const BoundNest& nest, std::size_t o, std::size_t earlier)
 
 bool same_tensor(const BoundNest& nest, std::size_t a, std::size_t b)
 {
-    const std::vector<Stream>& streams = nest.nest->streams;
+    const std::vector<schedule::Stream>& streams = nest.nest->streams;
     return streams[nest.operands[a].stream].tensor == streams[nest.operands[b].stream].tensor;
 }
 
@@ -153,4 +153,4 @@ void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool 
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

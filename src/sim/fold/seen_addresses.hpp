@@ -23,7 +23,7 @@
 // the
 //   first of them begins.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class SeenAddresses
@@ -68,4 +68,4 @@ private:
     std::vector<Seen> all_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

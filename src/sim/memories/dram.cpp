@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "sim/memories/dram.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
-Dram::Dram(sc_core::sc_module_name name, const DramDevice& device, Clock clock, CounterLayout& layout)
+Dram::Dram(sc_core::sc_module_name name, const machine::DramDevice& device, Clock clock, CounterLayout& layout)
     : sc_module(name), device_(device), clock_(clock), channels_(device),
-      first_counter_(layout.add(AccessCounters::size + DramChannels::counter_count))
+      first_counter_(layout.add(AccessCounters::size + dram::DramChannels::counter_count))
 {
 }
 
@@ -30,11 +30,11 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
     return {clock_.ticks(arrival), clock_.ticks(done)};
 }
 
-RefreshHold<Ticks> Dram::refresh_hold()
+dram::RefreshHold<Ticks> Dram::refresh_hold()
 {
-    for (DramChannel& channel : channels_.all()) {
-        const RefreshHold<Cycles> held = channel.take_hold();
-        hold_ = later(hold_, RefreshHold<Ticks>{clock_.ticks(held.begin), clock_.ticks(held.end)});
+    for (dram::DramChannel& channel : channels_.all()) {
+        const dram::RefreshHold<Cycles> held = channel.take_hold();
+        hold_ = dram::later(hold_, dram::RefreshHold<Ticks>{clock_.ticks(held.begin), clock_.ticks(held.end)});
     }
     return hold_;
 }
@@ -46,7 +46,7 @@ AddressView Dram::address_view() const
     if (!channels_.mapping().row_on_top()) return {};
     const std::uint64_t column = channels_.mapping().column_bits() * device_.burst_bytes();
     const std::uint64_t period = device_.row_of_all_banks_bytes();
-    const bool alike = channels_.mapping().bank_below_row() && device_.refresh == RefreshGranularity::all_bank;
+    const bool alike = channels_.mapping().bank_below_row() && device_.refresh == machine::RefreshGranularity::all_bank;
     return {period, alike ? period / device_.banks_per_group : 0, column | (device_.burst_bytes() - 1), column};
 }
 
@@ -71,8 +71,8 @@ MemoryCounts Dram::read_out(const Counts& counts) const
 
 DramCounts Dram::commands(const Counts& counts, Ticks end) const
 {
-    return DramChannels::read_out(counts.values().subspan(first_counter_ + AccessCounters::size),
-                                  static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value()));
+    return dram::DramChannels::read_out(counts.values().subspan(first_counter_ + AccessCounters::size),
+                                        static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value()));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -14,13 +14,13 @@
 
 // A DRAM with row buffers, in the machine's time.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class Dram final : public sc_core::sc_module, public DramInterface
 {
 public:
-    Dram(sc_core::sc_module_name name, const DramDevice& device, Clock clock, CounterLayout& layout);
+    Dram(sc_core::sc_module_name name, const machine::DramDevice& device, Clock clock, CounterLayout& layout);
 
     void count_in(Counts& counts) override;
     void watch(RequestObserver& observer) override { observer_ = &observer; }
@@ -44,7 +44,7 @@ public:
         return channels_.refresh_together() ? clock_.ticks(channels_.latest_refresh_check()) : any;
     }
     void forget_deadline_checks() override { channels_.forget_refresh_checks(); }
-    [[nodiscard]] RefreshHold<Ticks> refresh_hold() override;
+    [[nodiscard]] dram::RefreshHold<Ticks> refresh_hold() override;
     [[nodiscard]] bool keeps_lines() const override { return true; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return device_.burst_bytes(); }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
@@ -61,14 +61,14 @@ private:
         archive.issue_time(hold_.end);
     }
 
-    DramDevice device_;
+    machine::DramDevice device_;
     Clock clock_;
-    DramChannels channels_;
-    RefreshHold<Ticks> hold_;  ///< those of the channels, as far as they have been asked for
+    dram::DramChannels channels_;
+    dram::RefreshHold<Ticks> hold_;  ///< those of the channels, as far as they have been asked for
     std::vector<float> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;
     RequestObserver* observer_ = nullptr;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

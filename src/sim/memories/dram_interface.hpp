@@ -14,7 +14,7 @@
 
 // What every DRAM model offers besides serving requests. Its lines are bursts, or words if it is flat.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// Later than any time.
@@ -32,7 +32,7 @@ public:
     /// Does what the DRAM does by itself up to `until` (refresh); no request arrives before it from now on.
     virtual void advance(Ticks until) = 0;
     /// The latest so far.
-    [[nodiscard]] virtual RefreshHold<Ticks> refresh_hold() = 0;
+    [[nodiscard]] virtual dram::RefreshHold<Ticks> refresh_hold() = 0;
     /// Whether stream buffers keep a line for the next step; a flat DRAM is accessed for every word.
     [[nodiscard]] virtual bool keeps_lines() const = 0;
     [[nodiscard]] virtual std::uint64_t line_bytes() const = 0;
@@ -55,4 +55,4 @@ public:
     virtual void forget_deadline_checks() = 0;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

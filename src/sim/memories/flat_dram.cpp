@@ -3,10 +3,11 @@
 
 #include <algorithm>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
-FlatDram::FlatDram(sc_core::sc_module_name name, const FlatDramConfig& config, Clock clock, CounterLayout& layout)
+FlatDram::FlatDram(sc_core::sc_module_name name, const machine::FlatDramConfig& config, Clock clock,
+                   CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock),
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
       interval_(clock.ticks(Cycles(static_cast<std::int64_t>(config.interval_cycles)))),
@@ -59,4 +60,4 @@ DramCounts FlatDram::commands(const Counts& counts, Ticks end) const
     return commands;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

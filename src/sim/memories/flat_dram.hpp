@@ -15,7 +15,7 @@
 // one, however narrow it is, unless a neighbour that the same step asks for lies in the same line; nothing is kept for
 // later steps.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 struct FlatDramState {
@@ -25,7 +25,7 @@ struct FlatDramState {
 class FlatDram final : public sc_core::sc_module, public DramInterface
 {
 public:
-    FlatDram(sc_core::sc_module_name name, const FlatDramConfig& config, Clock clock, CounterLayout& layout);
+    FlatDram(sc_core::sc_module_name name, const machine::FlatDramConfig& config, Clock clock, CounterLayout& layout);
 
     void count_in(Counts& counts) override { counters_ = &counts[first_counter_]; }
     void watch(RequestObserver& observer) override { observer_ = &observer; }
@@ -43,7 +43,7 @@ public:
     void decode_deadlines(StateDecoder&) override {}
     [[nodiscard]] Ticks latest_deadline_check() const override { return Ticks(0); }
     void forget_deadline_checks() override {}
-    [[nodiscard]] RefreshHold<Ticks> refresh_hold() override { return {}; }
+    [[nodiscard]] dram::RefreshHold<Ticks> refresh_hold() override { return {}; }
     [[nodiscard]] bool keeps_lines() const override { return false; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return config_.width_bits / 8; }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
@@ -58,7 +58,7 @@ private:
     }
     void tell(const LineRun& words, AccessKind kind, Cycles arrival);
 
-    FlatDramConfig config_;
+    machine::FlatDramConfig config_;
     Clock clock_;
     Ticks latency_;
     Ticks interval_;
@@ -69,4 +69,4 @@ private:
     RequestObserver* observer_ = nullptr;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -11,7 +11,7 @@
 
 // Where modules count: each takes a range of the machine's one dense array of counters.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// Hands out ranges of the array before it is made.
@@ -50,4 +50,4 @@ struct AccessCounters {
     }
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -13,7 +13,7 @@
 // with the times at which it will be served, from the earliest-legal times of the resources it needs. Requests to one
 // memory come in the order in which it serves them.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// When a request is served.
@@ -63,4 +63,4 @@ public:
     [[nodiscard]] virtual AddressView address_view() const = 0;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 ReadStream::ReadStream(MemoryInterface& memory, AccessKind kind, std::uint64_t depth, bool keeps_lines, Ticks start)
@@ -35,4 +35,4 @@ Ticks ReadStream::fetch(const LineRun& lines, Ticks registers_free, AddressGener
     return arrived;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

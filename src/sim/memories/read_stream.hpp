@@ -14,7 +14,7 @@
 // to the lanes' operand registers. All streams share one address generator, which issues requests in the order in which
 // the steps need them.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// The address generator's clock: no request goes out before an earlier one.
@@ -62,4 +62,4 @@ private:
     ReadStreamState state_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

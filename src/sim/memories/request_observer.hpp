@@ -7,7 +7,7 @@
 
 // Somebody who is told of every request that reaches a DRAM, such as the writer of a trace.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class RequestObserver
@@ -20,4 +20,4 @@ public:
     virtual void on_request(std::uint64_t address, bool is_write, Cycles arrival) = 0;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

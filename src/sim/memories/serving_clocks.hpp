@@ -8,7 +8,7 @@
 // The clocks in which the ports of an on-chip memory serve: all of them, or, where rows are refreshed, all but those
 // that are multiples of the refresh interval. Clock 0 serves.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class ServingClocks
@@ -56,4 +56,4 @@ private:
     Divisor between_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

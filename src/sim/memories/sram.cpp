@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -15,7 +15,7 @@ constexpr std::size_t queued_cycles = AccessCounters::size;
 
 }  // namespace
 
-Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock clock, CounterLayout& layout)
+Sram::Sram(sc_core::sc_module_name name, const machine::OnChipMemoryConfig& config, Clock clock, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock),
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
       ports_a_bank_(config.ports_per_bank()), banks_(config.banks), lines_a_bank_(config.lines_per_bank()),
@@ -26,7 +26,8 @@ Sram::Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock
 
 std::uint64_t Sram::bank_of(std::uint64_t line) const
 {
-    return config_.interleaving == Interleaving::low_order ? banks_.remainder(line) : lines_a_bank_.divide(line);
+    return config_.interleaving == machine::Interleaving::low_order ? banks_.remainder(line)
+                                                                    : lines_a_bank_.divide(line);
 }
 
 /// Of two ports that serve both directions, the first if it is free, else the one that is free earlier.
@@ -34,9 +35,9 @@ std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arriva
 {
     const std::size_t first = bank * ports_a_bank_;
     switch (config_.ports) {
-    case Ports::one_rw: return first;
-    case Ports::one_r_one_w: return direction == Direction::read ? first : first + 1;
-    case Ports::two_rw: break;
+    case machine::Ports::one_rw: return first;
+    case machine::Ports::one_r_one_w: return direction == Direction::read ? first : first + 1;
+    case machine::Ports::two_rw: break;
     }
     const std::vector<Ticks>& free = state_.port_free;
     return free[first] <= arrival || free[first] <= free[first + 1] ? first : first + 1;
@@ -64,10 +65,10 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
     const Ticks arrival = clock_.edge_at_or_after(earliest);
     std::uint64_t bank = bank_of(lines.first);
     Ticks last_accepted = arrival;
-    if (lines.same_line && config_.ports != Ports::two_rw) {
+    if (lines.same_line && config_.ports != machine::Ports::two_rw) {
         last_accepted = take(port_for(bank, kind.direction, arrival), arrival, lines.count);
     } else {
-        const bool next_bank_each_line = config_.interleaving == Interleaving::low_order && !lines.same_line;
+        const bool next_bank_each_line = config_.interleaving == machine::Interleaving::low_order && !lines.same_line;
         for (std::uint64_t i = 0; i < lines.count; ++i) {
             last_accepted = std::max(last_accepted, take(port_for(bank, kind.direction, arrival), arrival));
             if (next_bank_each_line) {
@@ -85,14 +86,14 @@ AddressView Sram::address_view() const
 {
     const std::uint64_t line_bytes = config_.width_bits / 8;
     const std::uint64_t word_bits = std::has_single_bit(line_bytes) ? line_bytes - 1 : 0;
-    return {config_.interleaving == Interleaving::low_order ? line_bytes * config_.banks : 0, 0, word_bits, 0};
+    return {config_.interleaving == machine::Interleaving::low_order ? line_bytes * config_.banks : 0, 0, word_bits, 0};
 }
 
 MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const
 {
     MemoryCounts result;
     result.name = config_.name;
-    result.level = on_chip_kind_names[static_cast<std::size_t>(config_.kind)];
+    result.level = machine::on_chip_kind_names[static_cast<std::size_t>(config_.kind)];
     result.access_bits = config_.width_bits;
     result.by_tensor = AccessCounters::read_out(counts, first_counter_);
     result.queued_cycles = counts[first_counter_ + queued_cycles];
@@ -107,4 +108,4 @@ MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const
     return result;
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

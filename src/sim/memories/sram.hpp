@@ -21,7 +21,7 @@
 // line. Data is there a fixed latency after an access is taken. An eDRAM refreshes a row of every bank in every
 // interval's first clock, in which no port serves. Refresh follows from the time alone, so that it is no state.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// All that changes in an SRAM: when each port of each bank is free again, bank by bank.
@@ -33,7 +33,7 @@ class Sram final : public sc_core::sc_module, public MemoryInterface
 {
 public:
     /// Parameters: `config`; `clock` is the memory's own. Takes its counters from `layout`.
-    Sram(sc_core::sc_module_name name, const OnChipMemoryConfig& config, Clock clock, CounterLayout& layout);
+    Sram(sc_core::sc_module_name name, const machine::OnChipMemoryConfig& config, Clock clock, CounterLayout& layout);
 
     /// Counters are in `counts` from now on.
     void count_in(Counts& counts) { counters_ = &counts[first_counter_]; }
@@ -68,7 +68,7 @@ private:
     Ticks take(std::size_t port, Ticks arrival, std::uint64_t times);
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
 
-    OnChipMemoryConfig config_;
+    machine::OnChipMemoryConfig config_;
     Clock clock_;
     Ticks latency_;
     std::size_t ports_a_bank_;
@@ -82,4 +82,4 @@ private:
     std::uint64_t* counters_ = nullptr;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 WriteStream::WriteStream(MemoryInterface& memory, AccessKind kind, std::uint64_t depth, bool keeps_lines, Ticks start)
@@ -59,4 +59,4 @@ void WriteStream::send(std::size_t lines, AddressGeneratorState& generator)
     state_.complete.erase(state_.complete.begin(), state_.complete.begin() + static_cast<std::ptrdiff_t>(lines));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

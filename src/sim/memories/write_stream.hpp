@@ -15,7 +15,7 @@
 // behind: while one batch fills, the one before it waits its turn, so that reads already asked for are not held up by
 // data that is yet to be computed. What the buffer cannot hold holds up the array.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// All that changes in a write stream.
@@ -80,4 +80,4 @@ private:
     WriteStreamState state_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

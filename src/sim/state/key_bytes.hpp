@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// Appends a number's bytes to a key, which is only ever compared with others of this run.
@@ -13,4 +13,4 @@ void append_bytes(std::string& key, Number number)
     key.append(reinterpret_cast<const char*>(&number), sizeof(number));
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -26,7 +26,7 @@
 // - Where the banks of a DRAM are alike, they are numbered from the one that the first stream has reached.
 // - Deadlines of free-running timers (refresh) are described apart; see FoldEngine.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// Where and when a state is: what its canonical form is relative to.
@@ -235,4 +235,4 @@ private:
     const char* next_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

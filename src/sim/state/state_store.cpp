@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -88,4 +88,4 @@ void StateStore::grow()
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -10,7 +10,7 @@
 
 // Canonical states by number. Equal states have equal numbers: they are found by a hash and compared whole.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class StateStore
@@ -45,4 +45,4 @@ private:
     std::vector<Number> buckets_;  ///< open addressing; a number + 1, 0 where empty
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

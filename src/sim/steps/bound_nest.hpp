@@ -12,7 +12,7 @@
 
 // A loop nest bound to a machine: tensors have become memories and byte addresses, steps have become timings.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// One operand of one step. Its address is kept apart, in BoundNest::addresses.
@@ -42,7 +42,7 @@ struct BoundOperand {
 
 /// Operands [reads, writes) are read, [writes, end) written.
 struct BoundStep {
-    const Step* step = nullptr;
+    const schedule::Step* step = nullptr;
     StepTiming timing;
     std::size_t reads = 0;
     std::size_t writes = 0;
@@ -68,7 +68,7 @@ struct BoundLoop {
 };
 
 struct BoundNest {
-    const LoopNest* nest = nullptr;
+    const schedule::LoopNest* nest = nullptr;
     std::vector<BoundOperand> operands;
     std::vector<const std::vector<std::uint64_t>*> coefficients;  ///< of the operands' indices
     std::vector<std::vector<std::uint64_t>> loop_counts;  ///< by operand: of the loops around it, outermost first
@@ -78,4 +78,4 @@ struct BoundNest {
     std::vector<std::size_t> stream_index;  ///< by stream: which read or write stream of the issuer; off chip only
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

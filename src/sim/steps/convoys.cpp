@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -51,4 +51,4 @@ void find_convoys(BoundNest& nest)
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -12,7 +12,7 @@
 // the same distance. Convoys move past one another as the loops go; as long as no access of one comes before the ports
 // that another has taken are free again, wherever in the memory, it is all the same how far apart they are.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// Numbers the convoys of a nest's on-chip operands.
@@ -43,4 +43,4 @@ private:
     Ticks others_accepted_{-1};  ///< the latest but for those since this convoy came
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

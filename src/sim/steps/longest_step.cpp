@@ -7,22 +7,25 @@
 
 #include "core/time_limit.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
 {
 
 /// Clocks that one access can take, waiting for its own memory alone; an edge of the clock before and after.
-double access_cycles(const OnChipMemoryConfig& memory) { return static_cast<double>(memory.latency_cycles) + 3.0; }
+double access_cycles(const machine::OnChipMemoryConfig& memory)
+{
+    return static_cast<double>(memory.latency_cycles) + 3.0;
+}
 
-double access_cycles(const FlatDramConfig& dram)
+double access_cycles(const machine::FlatDramConfig& dram)
 {
     return static_cast<double>(dram.latency_cycles + dram.interval_cycles) + 3.0;
 }
 
 /// Every rule once, and a refresh of every bank that is owed.
-double access_cycles(const DramDevice& device)
+double access_cycles(const machine::DramDevice& device)
 {
     const std::uint64_t refreshes = device.banks() * (device.postponed_refreshes + 1);
     double cycles = static_cast<double>(device.refresh_interval_cycles) +
@@ -30,29 +33,29 @@ double access_cycles(const DramDevice& device)
                     static_cast<double>(device.read_latency_cycles + device.write_latency_cycles) +
                     static_cast<double>(device.burst_cycles()) + 3.0;
     for (const std::uint64_t command : device.command_cycles) cycles += static_cast<double>(command);
-    for (const TimingRule& rule : device.rules)
+    for (const machine::TimingRule& rule : device.rules)
         cycles += static_cast<double>(std::max<std::int64_t>(0, rule.delay_cycles));
     return cycles;
 }
 
 /// Ticks of one access to the slowest memory.
-double slowest_access(const ProcessorConfig& processor, double ticks_per_second)
+double slowest_access(const machine::ProcessorConfig& processor, double ticks_per_second)
 {
     double slowest = 0.0;
     const auto consider = [&](const auto& memory) {
         slowest = std::max(slowest, access_cycles(memory) * ticks_per_second / static_cast<double>(memory.clock_hz));
     };
-    for (const OnChipMemoryConfig& memory : processor.memories) consider(memory);
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) consider(memory);
     if (processor.dram) std::visit(consider, processor.dram->model);
     return slowest;
 }
 
 /// Clocks of a step in the array.
-double array_cycles(const Step& step, const PeArrayConfig& array)
+double array_cycles(const schedule::Step& step, const machine::PeArrayConfig& array)
 {
     double cycles = 3.0;
     for (std::size_t i = 0; i < operation_count; ++i) {
-        const OperationTiming& timing = array.operations[i];
+        const machine::OperationTiming& timing = array.operations[i];
         cycles += static_cast<double>(step.operations[i]) *
                   (static_cast<double>(timing.latency_cycles) + static_cast<double>(timing.interval_cycles));
     }
@@ -61,13 +64,14 @@ double array_cycles(const Step& step, const PeArrayConfig& array)
 
 }  // namespace
 
-double longest_step_ticks(const Program& program, const ProcessorConfig& processor, const TimeBase& base)
+double longest_step_ticks(const schedule::Program& program, const machine::ProcessorConfig& processor,
+                          const TimeBase& base)
 {
     double longest = 0.0;
     double most_accesses = 0.0;
     const auto ticks_per_second = static_cast<double>(base.ticks_per_second());
-    for (const LoopNest& nest : program.nests) {
-        for_each_step(nest, [&](const Step& step) {
+    for (const schedule::LoopNest& nest : program.nests) {
+        schedule::for_each_step(nest, [&](const schedule::Step& step) {
             most_accesses =
                 std::max(most_accesses, static_cast<double>(step.lanes) * static_cast<double>(step.operands.size()));
             longest = std::max(longest, array_cycles(step, processor.pe_array) * ticks_per_second /
@@ -82,10 +86,11 @@ double longest_step_ticks(const Program& program, const ProcessorConfig& process
     return longest + issue + 2.0 * most_accesses * slowest_access(processor, ticks_per_second);
 }
 
-void require_short_steps(const Program& program, const ProcessorConfig& processor, const TimeBase& base)
+void require_short_steps(const schedule::Program& program, const machine::ProcessorConfig& processor,
+                         const TimeBase& base)
 {
     const double most = static_cast<double>(TimeLimit::latest.value()) / 2.0;
     if (longest_step_ticks(program, processor, base) >= most) TimeLimit(base.ticks_per_second()).refuse();
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
-ProcessingElementArray::ProcessingElementArray(sc_core::sc_module_name name, const PeArrayConfig& config, Clock clock,
-                                               CounterLayout& layout)
+ProcessingElementArray::ProcessingElementArray(sc_core::sc_module_name name, const machine::PeArrayConfig& config,
+                                               Clock clock, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock), first_counter_(layout.add(1))
 {
 }
@@ -15,7 +15,7 @@ ProcessingElementArray::ProcessingElementArray(sc_core::sc_module_name name, con
 /// A step's operations depend on one another: their latencies add up, and so do the cycles for which they hold a lane.
 /// The row-end unit is a chain of adders with the activation function behind it: it takes a row at a time, as fast as
 /// its slowest operation.
-StepTiming ProcessingElementArray::timing(const Step& step) const
+StepTiming ProcessingElementArray::timing(const schedule::Step& step) const
 {
     std::uint64_t latency = 0;
     std::uint64_t interval_sum = 0;
@@ -27,7 +27,7 @@ StepTiming ProcessingElementArray::timing(const Step& step) const
         interval_sum += times * config_.operations[i].interval_cycles;
         interval_slowest = std::max(interval_slowest, config_.operations[i].interval_cycles);
     }
-    const std::uint64_t interval = step.unit == StepUnit::lanes ? interval_sum : interval_slowest;
+    const std::uint64_t interval = step.unit == schedule::StepUnit::lanes ? interval_sum : interval_slowest;
     const auto ticks = [&](std::uint64_t count) {
         return clock_.ticks(Cycles(static_cast<std::int64_t>(std::max<std::uint64_t>(count, 1))));
     };
@@ -37,7 +37,7 @@ StepTiming ProcessingElementArray::timing(const Step& step) const
 Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands_ready)
 {
     const Ticks ready = clock_.edge_at_or_after(operands_ready);
-    if (step.unit == StepUnit::lanes) {
+    if (step.unit == schedule::StepUnit::lanes) {
         Ticks free = state_.lanes_free;
         if (step.needs_result) free = std::max({free, state_.last_result, state_.last_row_result});
         const Ticks start = std::max(ready, free);
@@ -58,4 +58,4 @@ Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands
     return {start, result, free};
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

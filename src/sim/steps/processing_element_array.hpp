@@ -17,12 +17,12 @@
 // The PE array: lanes that work in step, each with its registers, and a row-end unit that adds the lanes' partial sums
 // while the lanes go on with the next row. Both are pipelined and take steps in order.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// What a step asks of the array, worked out once.
 struct StepTiming {
-    StepUnit unit = StepUnit::lanes;
+    schedule::StepUnit unit = schedule::StepUnit::lanes;
     bool needs_result = false;
     Ticks latency{0};   ///< operands in to result out
     Ticks interval{0};  ///< until the unit can start the next step
@@ -48,12 +48,12 @@ struct ArrayState {
 class ArrayInterface : public virtual sc_core::sc_interface
 {
 public:
-    [[nodiscard]] virtual StepTiming timing(const Step& step) const = 0;
+    [[nodiscard]] virtual StepTiming timing(const schedule::Step& step) const = 0;
     /// Runs a step whose operands are there at `operands_ready`.
     virtual Execution execute(const StepTiming& step, Ticks operands_ready) = 0;
     /// Performs the step's arithmetic on the lanes' registers.
-    virtual void compute(const Step& step, StepValues& values) = 0;
-    [[nodiscard]] virtual LaneRegisters& registers() = 0;
+    virtual void compute(const schedule::Step& step, schedule::StepValues& values) = 0;
+    [[nodiscard]] virtual schedule::LaneRegisters& registers() = 0;
     /// When the last result of all steps so far is there and the array is free.
     [[nodiscard]] virtual Ticks done() const = 0;
 
@@ -64,15 +64,15 @@ public:
 class ProcessingElementArray final : public sc_core::sc_module, public ArrayInterface
 {
 public:
-    ProcessingElementArray(sc_core::sc_module_name name, const PeArrayConfig& config, Clock clock,
+    ProcessingElementArray(sc_core::sc_module_name name, const machine::PeArrayConfig& config, Clock clock,
                            CounterLayout& layout);
 
     void count_in(Counts& counts) { busy_ticks_ = &counts[first_counter_]; }
 
-    [[nodiscard]] StepTiming timing(const Step& step) const override;
+    [[nodiscard]] StepTiming timing(const schedule::Step& step) const override;
     Execution execute(const StepTiming& step, Ticks operands_ready) override;
-    void compute(const Step& step, StepValues& values) override { step.compute(values); }
-    [[nodiscard]] LaneRegisters& registers() override { return registers_; }
+    void compute(const schedule::Step& step, schedule::StepValues& values) override { step.compute(values); }
+    [[nodiscard]] schedule::LaneRegisters& registers() override { return registers_; }
     [[nodiscard]] Ticks done() const override
     {
         return std::max({state_.last_result, state_.last_row_result, state_.lanes_free, state_.row_end_free});
@@ -97,12 +97,12 @@ private:
         }
     }
 
-    PeArrayConfig config_;
+    machine::PeArrayConfig config_;
     Clock clock_;
     ArrayState state_;
-    LaneRegisters registers_;
+    schedule::LaneRegisters registers_;
     std::size_t first_counter_;
     std::uint64_t* busy_ticks_ = nullptr;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/steps/step_engine.hpp"
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 void StepEngine::run_loop(const BoundLoop& loop)
@@ -24,4 +24,4 @@ void StepEngine::run_loop(const BoundLoop& loop)
     for (std::size_t i = 0; i < operands; ++i) addresses[i] -= loop.count * loop.strides[i];
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

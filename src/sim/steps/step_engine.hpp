@@ -9,7 +9,7 @@
 
 // The engine that simulates every step.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 class StepEngine
@@ -30,4 +30,4 @@ private:
     std::function<void(std::uint64_t)> progress_;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

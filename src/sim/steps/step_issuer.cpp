@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 namespace
@@ -17,16 +17,17 @@ DramInterface* dram_of(const IssuerSetup& setup)
 
 }  // namespace
 
-StepIssuer::StepIssuer(const ControllerConfig& config, Clock clock, IssuerSetup setup)
+StepIssuer::StepIssuer(const machine::ControllerConfig& config, Clock clock, IssuerSetup setup)
     : clock_(clock), setup_(std::move(setup)), account_(setup_.waits, dram_of(setup_))
 {
     state_.started.assign(config.lookahead_steps, Ticks(0));
     watches_.resize(setup_.memories.size());
 }
 
-BoundOperand StepIssuer::bind_operand(const LoopNest& nest, const Step& step, const Operand& operand) const
+BoundOperand StepIssuer::bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
+                                      const schedule::Operand& operand) const
 {
-    const Stream& stream = nest.streams[operand.stream];
+    const schedule::Stream& stream = nest.streams[operand.stream];
     const std::size_t memory = setup_.placement->at(stream.tensor).memory;
     const MemoryPort& port = setup_.memories[memory];
     BoundOperand bound;
@@ -50,7 +51,8 @@ BoundOperand StepIssuer::bind_operand(const LoopNest& nest, const Step& step, co
 }
 
 /// Binds what is inside `loop` and then itself; returns its index. `counts` are those of the loops around it.
-std::size_t StepIssuer::bind_loop(const Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number)
+std::size_t StepIssuer::bind_loop(const schedule::Loop& loop, std::vector<std::uint64_t>& counts,
+                                  std::size_t& step_number)
 {
     const std::size_t depth = counts.size();
     const std::size_t first_operand = nest_.operands.size();
@@ -58,10 +60,10 @@ std::size_t StepIssuer::bind_loop(const Loop& loop, std::vector<std::uint64_t>& 
     result.count = loop.count;
     result.depth = depth;
     result.first_operand = first_operand;
-    for (const NestNode& node : loop.body) {
-        const Step* step = std::get_if<Step>(&node);
+    for (const schedule::NestNode& node : loop.body) {
+        const schedule::Step* step = std::get_if<schedule::Step>(&node);
         if (step == nullptr) {
-            const Loop& inner_loop = std::get<Loop>(node);
+            const schedule::Loop& inner_loop = std::get<schedule::Loop>(node);
             counts.push_back(inner_loop.count);
             const std::size_t inner = bind_loop(inner_loop, counts, step_number);
             counts.pop_back();
@@ -71,8 +73,8 @@ std::size_t StepIssuer::bind_loop(const Loop& loop, std::vector<std::uint64_t>& 
         }
         BoundStep bound_step{step, setup_.array->timing(*step), nest_.operands.size(), 0, 0, step_number++};
         bound_step.writes = bound_step.reads;
-        for (const Operand& operand : step->operands) {
-            const Stream& stream = nest_.nest->streams[operand.stream];
+        for (const schedule::Operand& operand : step->operands) {
+            const schedule::Stream& stream = nest_.nest->streams[operand.stream];
             nest_.operands.push_back(bind_operand(*nest_.nest, *step, operand));
             nest_.coefficients.push_back(&operand.index.coefficients);
             nest_.loop_counts.push_back(counts);
@@ -100,7 +102,7 @@ std::pair<std::uint64_t, std::uint64_t> StepIssuer::extent_of(TensorId tensor) c
     return {begin, begin + setup_.words->at(tensor) * bytes_of(setup_.precisions->of(tensor.tensor))};
 }
 
-void StepIssuer::begin_nest(const LoopNest& nest, std::size_t first_step, Ticks start)
+void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_step, Ticks start)
 {
     nest_ = BoundNest{};
     nest_.nest = &nest;
@@ -111,7 +113,7 @@ void StepIssuer::begin_nest(const LoopNest& nest, std::size_t first_step, Ticks 
     write_streams_.clear();
     nest_.stream_index.assign(nest.streams.size(), 0);
     for (std::size_t s = 0; s < nest.streams.size(); ++s) {
-        const Stream& stream = nest.streams[s];
+        const schedule::Stream& stream = nest.streams[s];
         const MemoryPort& port = setup_.memories[setup_.placement->at(stream.tensor).memory];
         if (port.dram == nullptr) continue;
         const AccessKind kind{stream.tensor.tensor, stream.direction};
@@ -211,7 +213,7 @@ void StepIssuer::run_step(const BoundStep& step)
 /// Moves the step's words from the memories through the lanes and back.
 void StepIssuer::run_values(const BoundStep& step)
 {
-    StepValues values{step.step->lanes, {}, {}, setup_.array->registers()};
+    schedule::StepValues values{step.step->lanes, {}, {}, setup_.array->registers()};
     for (std::size_t o = step.reads; o < step.writes; ++o) {
         const std::span<float> words = nest_.operands[o].memory->contents();
         std::vector<float>& lanes = values.read.emplace_back(values.lanes);
@@ -286,4 +288,4 @@ void StepIssuer::decode(StateDecoder& decoder, const std::vector<std::size_t>& s
     }
 }
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

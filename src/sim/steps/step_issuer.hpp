@@ -25,7 +25,7 @@
 // Issues the steps of one loop nest, a step a clock: requests a step's operands, hands it to the PE array when they are
 // there, and writes its results. At most `lookahead_steps` ahead of the step that executes.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// How the controller sees a memory.
@@ -59,12 +59,12 @@ struct IssuerState {
 
 /// What the issuer works for and with; all of it outlives the issuer.
 struct IssuerSetup {
-    const Placement* placement = nullptr;
-    const TensorWords* words = nullptr;
-    const TensorPrecisions* precisions = nullptr;
+    const model::Placement* placement = nullptr;
+    const model::TensorWords* words = nullptr;
+    const model::TensorPrecisions* precisions = nullptr;
     ArrayInterface* array = nullptr;
     std::vector<MemoryPort> memories;  ///< by index of Home::memory
-    StreamBufferConfig stream_buffers;
+    machine::StreamBufferConfig stream_buffers;
     bool operand_broadcast = false;
     bool values = false;
     TimeLimit time_limit;
@@ -75,10 +75,10 @@ struct IssuerSetup {
 class StepIssuer
 {
 public:
-    StepIssuer(const ControllerConfig& config, Clock clock, IssuerSetup setup);
+    StepIssuer(const machine::ControllerConfig& config, Clock clock, IssuerSetup setup);
 
     /// Makes the streams of a nest that begins at `start`. `first_step` numbers its first step within the program.
-    void begin_nest(const LoopNest& nest, std::size_t first_step, Ticks start);
+    void begin_nest(const schedule::LoopNest& nest, std::size_t first_step, Ticks start);
     /// Sends what is still to be written. Returns when all of the nest is done, on an edge of the controller's clock.
     Ticks finish_nest();
     /// This and finish_nest() throw OverflowError when time runs out (see TimeLimit).
@@ -108,8 +108,9 @@ public:
 private:
     template <class Archive>
     void describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram);
-    [[nodiscard]] BoundOperand bind_operand(const LoopNest& nest, const Step& step, const Operand& operand) const;
-    std::size_t bind_loop(const Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number);
+    [[nodiscard]] BoundOperand bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
+                                            const schedule::Operand& operand) const;
+    std::size_t bind_loop(const schedule::Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number);
     void send_writes(Ticks until);
     void watch(std::size_t memory, std::size_t convoy, Ticks earliest, const Service& service)
     {
@@ -129,4 +130,4 @@ private:
     std::uint64_t steps_ = 0;
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

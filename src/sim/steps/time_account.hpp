@@ -33,7 +33,7 @@
 // the account only if it waits for more than results, since the lanes go on beside it. `drain` is from the last result
 // to the end of the nest. Only waits are counted: `compute` is what they leave.
 
-namespace deltasim
+namespace deltasim::sim
 {
 
 /// What a step waits for: the latest so far.
@@ -70,7 +70,7 @@ public:
         const Ticks from = larger(booked_, execution.array_ready);
         const bool waited = execution.start > from;
         if (waited) wait(from, execution.start, issue, last);
-        if (timing.unit == StepUnit::lanes) {
+        if (timing.unit == schedule::StepUnit::lanes) {
             booked_ = larger(booked_, execution.start + timing.interval);
         } else {
             booked_ = larger(booked_, waited ? execution.start : issue);
@@ -101,7 +101,7 @@ private:
             book(TimeCause::sram_conflict, conflict);
             book(TimeCause::sram_latency, start - issued - conflict);
         } else if (last.cause == TimeCause::dram) {
-            const RefreshHold<Ticks> hold = dram_->refresh_hold();
+            const dram::RefreshHold<Ticks> hold = dram_->refresh_hold();
             const Ticks held = larger(std::min(start, hold.end) - larger(from, hold.begin), Ticks(0));
             book(TimeCause::dram_refresh, held);
             book(TimeCause::dram, start - from - held);
@@ -115,4 +115,4 @@ private:
     Ticks booked_{0};  ///< up to here
 };
 
-}  // namespace deltasim
+}  // namespace deltasim::sim

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+// Where the tests find what they read and run.
+
+namespace deltasim::test
+{
+
+/// The source tree, without a slash at its end.
+[[nodiscard]] std::string source_directory();
+
+/// The program that was built beside the tests.
+[[nodiscard]] std::string program_file();
+
+}  // namespace deltasim::test
