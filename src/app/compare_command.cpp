@@ -22,9 +22,7 @@ void run_comparison(const ComparingOptions& options)
     const experiment::Comparison comparison = options.compared(experiment);
     const std::string json_text = comparison.json.dump(2) + "\n";
     const std::vector<report::Table> tables = experiment::comparison_tables(comparison.json);
-    keep_results(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
-    const report::Format format = *report::format_named(options.simulation.format);
-    fmt::print("{}", format == report::Format::json ? json_text : report::render(tables, format));
+    deliver(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
     if (!comparison.failures.empty()) throw RunFailed(fmt::format("{}", fmt::join(comparison.failures, "\n")));
 }
 

@@ -62,9 +62,7 @@ void explain(const ExplainOptions& options)
     if (json.is_null()) fail_unexplained(comparison, training.baseline);
     const std::string json_text = json.dump(2) + "\n";
     const std::vector<report::Table> tables = experiment::explanation_tables(json);
-    keep_results(options.comparing.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
-    const report::Format format = *report::format_named(options.comparing.simulation.format);
-    fmt::print("{}", format == report::Format::json ? json_text : report::render(tables, format));
+    deliver(options.comparing.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
 }
 
 }  // namespace

@@ -10,7 +10,6 @@
 #include <exception>
 
 #include "app/commands.hpp"
-#include "app/messages.hpp"
 #include "app/options.hpp"
 #include "core/checked.hpp"
 #include "core/diagnostic.hpp"
@@ -19,6 +18,7 @@
 #include "experiment/store/database.hpp"
 #include "model/placement.hpp"
 #include "os/interruption.hpp"
+#include "os/messages.hpp"
 #include "os/output_folder.hpp"
 
 // The command line. Exit codes: 0 done, 1 a run failed, 2 the input or the command line is wrong, 130 interrupted.
@@ -28,7 +28,6 @@ namespace
 
 constexpr int run_failed = 1;
 constexpr int wrong_input = 2;
-constexpr int interrupted = 130;
 
 /// What is freed stays with the process for the next allocation: simulations allocate and free megabytes again and
 /// again, and each page given back is one that the kernel has to find and clear anew.
@@ -41,7 +40,7 @@ void keep_freed_memory()
 
 int complain(const std::exception& error, int code)
 {
-    deltasim::app::say(fmt::format("deltasim: error: {}", error.what()));
+    deltasim::os::say(fmt::format("deltasim: error: {}", error.what()));
     return code;
 }
 
@@ -89,18 +88,18 @@ int run_command_line(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    deltasim::app::occupy_standard_streams();
+    deltasim::os::occupy_standard_streams();
     deltasim::os::catch_interruptions();
     keep_freed_memory();
     try {
         return run_command_line(argc, argv);
     } catch (const deltasim::InputError& error) {
         for (const deltasim::Diagnostic& diagnostic : error.diagnostics()) {
-            deltasim::app::say(diagnostic.text());
+            deltasim::os::say(diagnostic.text());
         }
         return wrong_input;
     } catch (const deltasim::model::PlacementError& error) {
-        deltasim::app::say(error.what());  // begins with the input's file
+        deltasim::os::say(error.what());  // begins with the input's file
         return wrong_input;
     } catch (const deltasim::experiment::TooManySteps& error) {
         return complain(error, wrong_input);
@@ -111,7 +110,7 @@ int main(int argc, char** argv)
     } catch (const deltasim::OverflowError& error) {
         return complain(error, wrong_input);
     } catch (const deltasim::os::Interrupted& error) {
-        return complain(error, interrupted);
+        return complain(error, deltasim::os::interrupted_code);
     } catch (const std::exception& error) {
         return complain(error, run_failed);
     }

@@ -5,8 +5,8 @@
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
-#include "app/messages.hpp"
 #include "experiment/store/results_store.hpp"
+#include "os/messages.hpp"
 
 // deltasim merge: the stores of shards as one.
 
@@ -29,7 +29,8 @@ void merge(const MergeOptions& options)
     experiment::ResultsStore store(options.store, experiment::DatabaseAccess::create);
     for (const std::string& part : options.parts) store.merge(part);
     const auto [done, refused, failed] = store.tally();
-    say(fmt::format("deltasim: {} holds {} points done, {} refused, {} failed", options.store, done, refused, failed));
+    os::say(
+        fmt::format("deltasim: {} holds {} points done, {} refused, {} failed", options.store, done, refused, failed));
 }
 
 }  // namespace

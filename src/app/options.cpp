@@ -4,10 +4,14 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
 #include "app/argument_checks.hpp"
+#include "app/commands.hpp"
 #include "os/output_folder.hpp"
 #include "schedule/schedules.hpp"
 
@@ -25,6 +29,53 @@ std::string yaml_word(const std::string& name)
     std::string quoted = "'";
     for (const char letter : name) quoted += letter == '\'' ? std::string("''") : std::string(1, letter);
     return quoted + "'";
+}
+
+/// Prints results and sees to it that they have left; empty where that goes well.
+std::string why_not_printed(const std::string& text)
+{
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return "";
+    return fmt::format("the results cannot be written: {}", std::strerror(errno));
+}
+
+/// Files to be written, each by itself: a large one may find the disk full where a small one does not.
+class FilesToWrite
+{
+public:
+    void attempt(const std::function<void()>& write)
+    {
+        try {
+            write();
+        } catch (const os::OutputError& error) {
+            failures_.emplace_back(error.what());
+        }
+    }
+    /// Throws OutputError, which names all that could not be written.
+    void throw_if_any_failed() const
+    {
+        if (!failures_.empty()) throw os::OutputError(fmt::format("{}", fmt::join(failures_, "\n")));
+    }
+
+private:
+    std::vector<std::string> failures_;
+};
+
+void keep(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
+          report::Format shown, const std::string& tables, FilesToWrite& files)
+{
+    constexpr std::array<std::string_view, report::format_names.size()> extensions{".txt", ".csv", ".json", ".md",
+                                                                                   ".tex"};
+    const std::filesystem::path folder = options.out;
+    const auto tables_file = [&](report::Format format) {
+        return folder / ("tables" + std::string(extensions[static_cast<std::size_t>(format)]));
+    };
+    for (const report::Format format :
+         {report::Format::text, report::Format::csv, report::Format::markdown, report::Format::latex}) {
+        if (format != shown) files.attempt([&] { os::remove_file(tables_file(format)); });
+    }
+    files.attempt([&] { os::write_file(folder / configuration.name, configuration.text); });
+    files.attempt([&] { os::write_file(folder / "result.json", json); });
+    if (shown != report::Format::json) files.attempt([&] { os::write_file(tables_file(shown), tables); });
 }
 
 }  // namespace
@@ -177,24 +228,17 @@ void add_baseline_of_rows(CLI::App& command, std::string& baseline)
         ->check(CLI::IsMember(known_names().schedules));
 }
 
-void keep_results(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
-                  const std::vector<report::Table>& tables)
+void deliver(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
+             const std::vector<report::Table>& tables, const std::vector<std::function<void()>>& files)
 {
-    if (options.out.empty()) return;
-    constexpr std::array<std::string_view, report::format_names.size()> extensions{".txt", ".csv", ".json", ".md",
-                                                                                   ".tex"};
-    const std::filesystem::path folder = options.out;
+    FilesToWrite to_write;
+    for (const std::function<void()>& write : files) to_write.attempt(write);
     const report::Format shown = *report::format_named(options.format);
-    const auto tables_file = [&](report::Format format) {
-        return folder / ("tables" + std::string(extensions[static_cast<std::size_t>(format)]));
-    };
-    for (const report::Format format :
-         {report::Format::text, report::Format::csv, report::Format::markdown, report::Format::latex}) {
-        if (format != shown) os::remove_file(tables_file(format));
-    }
-    os::write_file(folder / configuration.name, configuration.text);
-    os::write_file(folder / "result.json", json);
-    if (shown != report::Format::json) os::write_file(tables_file(shown), report::render(tables, shown));
+    const std::string text = shown == report::Format::json ? json : report::render(tables, shown);
+    const std::string unprinted = why_not_printed(text);
+    if (!options.out.empty()) keep(options, configuration, json, shown, text, to_write);
+    to_write.throw_if_any_failed();
+    if (!unprinted.empty()) throw RunFailed(unprinted);
 }
 
 }  // namespace deltasim::app

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -83,9 +84,11 @@ struct ConfigurationFile {
     std::string text;
 };
 
-/// Keeps results under `out`: the configuration, result.json, and the tables in the format shown. Tables that an
-/// earlier run has left there in other formats are removed.
-void keep_results(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
-                  const std::vector<report::Table>& tables);
+/// Writes `files`, which throw OutputError, prints results, and keeps them under `out`: the configuration, result.json,
+/// and the tables in the format shown. Tables that an earlier run has left there in other formats are removed. What can
+/// be printed or kept is, whatever else cannot: what took hours must not be lost to a full disk. Throws OutputError for
+/// the files that could not be written, and RunFailed where nothing could be printed.
+void deliver(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
+             const std::vector<report::Table>& tables, const std::vector<std::function<void()>>& files = {});
 
 }  // namespace deltasim::app

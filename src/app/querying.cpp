@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "app/messages.hpp"
 #include "core/diagnostic.hpp"
+#include "os/messages.hpp"
 #include "report/render.hpp"
 
 namespace deltasim::app
@@ -32,10 +32,11 @@ void answer(const StoreQuestion& question, const experiment::Json& stored, exper
     const report::Format format = *report::format_named(question.format);
     fmt::print("{}",
                format == report::Format::json ? result.json.dump(2) + "\n" : report::render(result.tables, format));
-    for (const std::string& remark : result.remarks) say("deltasim: " + remark);
+    for (const std::string& remark : result.remarks) os::say("deltasim: " + remark);
     const std::int64_t others = store.points_of_other_versions();
-    if (others > 0) say(fmt::format("deltasim: {} points of other versions of the model are left out", others));
-    if (stored["rows"].empty() && others == 0) say(fmt::format("deltasim: {} holds no points to show", question.store));
+    if (others > 0) os::say(fmt::format("deltasim: {} points of other versions of the model are left out", others));
+    if (stored["rows"].empty() && others == 0)
+        os::say(fmt::format("deltasim: {} holds no points to show", question.store));
 }
 
 }  // namespace deltasim::app

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -79,10 +80,11 @@ void replay_trace(const ReplayOptions& options)
                                     });
     }
     const experiment::Json json = experiment::replay_json(report, chosen.assumed, version());
-    if (commands) commands->close();
-    const report::Format format = *report::format_named(options.format);
-    fmt::print("{}", format == report::Format::json ? json.dump(2) + "\n"
-                                                    : report::render(experiment::replay_tables(json), format));
+    SimulationOptions shown;
+    shown.format = options.format;
+    std::vector<std::function<void()>> files;
+    if (commands) files.emplace_back([&] { commands->close(); });
+    deliver(shown, {}, json.dump(2) + "\n", experiment::replay_tables(json), files);
 }
 
 }  // namespace

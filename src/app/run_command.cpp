@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
-#include "app/messages.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
 #include "experiment/replay/trace_writer.hpp"
 #include "experiment/results/run_json.hpp"
+#include "experiment/results/values_text.hpp"
 #include "experiment/run/run.hpp"
 #include "experiment/tables/result_tables.hpp"
+#include "os/file_writer.hpp"
 #include "os/interruption.hpp"
+#include "os/messages.hpp"
 #include "os/output_folder.hpp"
 
 // deltasim run: one head on one processor under one schedule.
@@ -59,6 +62,13 @@ experiment::RunPlan planned(const experiment::RunRequest& request)
     }
 }
 
+void dump_values(const std::string& name, const experiment::RunRequest& request, const experiment::RunReport& report)
+{
+    os::FileWriter file(name);
+    experiment::write_values(request.head, report, [&](std::string_view piece) { file.write(piece); });
+    file.close();
+}
+
 void run(const RunOptions& options)
 {
     const bool values = options.values || !options.dump_values.empty();
@@ -75,8 +85,8 @@ void run(const RunOptions& options)
     if (!options.trace.empty()) require_dram(experiment.processors.front().processor);
     const std::string& schedule = experiment.training.schedules.front();
     if (experiment.training.schedules.size() > 1) {
-        say(fmt::format("deltasim: running {}, the first of the experiment's schedules; --schedule takes another",
-                        schedule));
+        os::say(fmt::format("deltasim: running {}, the first of the experiment's schedules; --schedule takes another",
+                            schedule));
     }
     experiment::RunRequest request{.head = experiment.models.front(),
                                    .priced = experiment.processors.front(),
@@ -110,14 +120,12 @@ void run(const RunOptions& options)
     const experiment::Json json = experiment::run_json(report, version());
     const std::string json_text = json.dump(2) + "\n";
     const std::vector<report::Table> tables = experiment::run_tables(json);
-    if (!options.dump_values.empty())
-        os::write_file(options.dump_values, experiment::values_json(request.head, report).dump() + "\n");
-    if (trace) trace->close();
-    keep_results(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
-    const report::Format format = *report::format_named(options.simulation.format);
-    fmt::print("{}", format == report::Format::json ? json_text : report::render(tables, format));
+    std::vector<std::function<void()>> files;
+    if (!options.dump_values.empty()) files.emplace_back([&] { dump_values(options.dump_values, request, report); });
+    if (trace) files.emplace_back([&] { trace->close(); });
+    deliver(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables, files);
     if (values) {
-        say("deltasim: weights and biases equal those of the reference training step, bit for bit");
+        os::say("deltasim: weights and biases equal those of the reference training step, bit for bit");
     }
 }
 

@@ -8,8 +8,8 @@
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
-#include "app/messages.hpp"
 #include "app/options.hpp"
+#include "app/progress_bar.hpp"
 #include "app/sweep_progress.hpp"
 #include "config/document/number.hpp"
 #include "config/document/quoted_text.hpp"
@@ -17,6 +17,7 @@
 #include "experiment/store/stored_rows.hpp"
 #include "experiment/tables/savings_tables.hpp"
 #include "os/interruption.hpp"
+#include "os/messages.hpp"
 
 // deltasim sweep: thousands of points into a store.
 
@@ -66,14 +67,23 @@ experiment::SweepOptions sweep_options(const SweepCommandOptions& options)
     return chosen;
 }
 
+/// With a line of progress.
+std::vector<experiment::SweptPoint> surveyed(config::SweepLoader& loader, const experiment::PointOptions& options)
+{
+    ProgressBar bar;
+    return experiment::survey(loader, options, [&](std::uint64_t done) {
+        os::stop_if_interrupted();
+        bar.show(done, loader.size(), [&] { return fmt::format("{} of {} groups loaded", done, loader.size()); });
+    });
+}
+
 void run_sweep(const SweepCommandOptions& options)
 {
     const experiment::SweepOptions chosen = sweep_options(options);
     config::SweepLoader loader(options.simulation.experiment, options.simulation.overrides(), search_path(),
                                known_names());
     // What is wrong is told before anything is made.
-    std::vector<experiment::SweptPoint> swept =
-        experiment::survey(loader, chosen.points, [](std::uint64_t) { os::stop_if_interrupted(); });
+    std::vector<experiment::SweptPoint> swept = surveyed(loader, chosen.points);
     constexpr const char* configuration = "sweep.yaml";
     options.simulation.prepare_out(configuration);
     const std::filesystem::path file = options.store.empty()
@@ -93,12 +103,11 @@ void run_sweep(const SweepCommandOptions& options)
     const experiment::Json result = experiment::stored_rows(points, "", file);
     const std::string json_text = result.dump(2) + "\n";
     const std::vector<report::Table> tables = experiment::stored_tables(result);
-    keep_results(options.simulation, {configuration, loader.text()}, json_text, tables);
-    const report::Format format = *report::format_named(options.simulation.format);
-    fmt::print("{}", format == report::Format::json ? json_text : report::render(tables, format));
     const experiment::SweepProgress& end = outcome.progress;
-    say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(), end.done,
-                    end.points, end.failed, outcome.simulated));
+    os::say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(),
+                        end.done, end.points, end.failed, outcome.simulated));
+    deliver(options.simulation, {configuration, loader.text()}, json_text, tables);
+    store.rescue_if_lost();
     if (outcome.failures.empty()) return;
     throw RunFailed(fmt::format("{} of {} points failed; the same sweep tries them again:\n{}", outcome.failures.size(),
                                 points.size(), fmt::join(outcome.failures, "\n")));

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "app/messages.hpp"
+#include "os/messages.hpp"
 
 namespace deltasim::app
 {
@@ -13,8 +13,9 @@ namespace
 
 std::string in_words(const experiment::SweepProgress& progress)
 {
-    return fmt::format("{} of {} points done, {} running, {} failed", progress.done, progress.points, progress.running,
-                       progress.failed);
+    const std::string waits = progress.waiting_for.empty() ? "" : fmt::format(", the rest by {}", progress.waiting_for);
+    return fmt::format("{} of {} points done, {} running, {} failed{}", progress.done, progress.points,
+                       progress.running, progress.failed, waits);
 }
 
 }  // namespace
@@ -24,9 +25,11 @@ void SweepProgressLine::show(const experiment::SweepProgress& progress)
     bar_.show(progress.simulated, progress.simulations, [&] { return in_words(progress); });
     constexpr std::chrono::minutes interval(1);
     const Clock::time_point now = Clock::now();
-    if (bar_.on_terminal() || now - last_line_ < interval) return;
+    const bool begins_to_wait = !progress.waiting_for.empty() && !said_waiting_;
+    if (bar_.on_terminal() || (now - last_line_ < interval && !begins_to_wait)) return;
     last_line_ = now;
-    say(fmt::format("deltasim: {}{}", in_words(progress), time_left(progress)));
+    said_waiting_ = said_waiting_ || begins_to_wait;
+    os::say(fmt::format("deltasim: {}{}", in_words(progress), time_left(progress)));
 }
 
 std::string SweepProgressLine::time_left(const experiment::SweepProgress& progress) const

@@ -7,7 +7,8 @@
 #include "app/progress_bar.hpp"
 #include "experiment/batch/sweep.hpp"
 
-// How far a sweep is: a bar on a terminal, else a line a minute.
+// How far a sweep is: a bar on a terminal, else a line a minute, and one
+// when it begins to wait for others.
 
 namespace deltasim::app
 {
@@ -25,6 +26,7 @@ private:
     ProgressBar bar_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_line_ = start_;
+    bool said_waiting_ = false;  ///< for others
 };
 
 }  // namespace deltasim::app

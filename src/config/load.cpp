@@ -141,11 +141,13 @@ namespace
 
 /// Loads every group of a sweep; throws InputError with the diagnostics of all of them.
 void check_sweep(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                 const SearchPath& search_path, const KnownNames& known)
+                 const SearchPath& search_path, const KnownNames& known,
+                 const std::function<void(std::uint64_t, std::uint64_t)>& progress)
 {
     Diagnostics diagnostics(file.string());
     SweepLoader loader(file, overrides, search_path, known);
     for (std::uint64_t group = 0; group < loader.size(); ++group) {
+        progress(group, loader.size());
         try {
             static_cast<void>(loader.load(group));
         } catch (const InputError& error) {
@@ -159,7 +161,8 @@ void check_sweep(const std::filesystem::path& file, const std::vector<Override>&
 }  // namespace
 
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                       const SearchPath& search_path, const KnownNames& known)
+                       const SearchPath& search_path, const KnownNames& known,
+                       const std::function<void(std::uint64_t, std::uint64_t)>& progress)
 {
     Diagnostics diagnostics(file.string());
     const std::vector<ParsedOverride> parsed = parse_overrides(overrides, diagnostics);
@@ -171,7 +174,7 @@ std::string check_file(const std::filesystem::path& file, const std::vector<Over
         diagnostics.throw_if_any();
     }
     if (*kind == FileKind::sweep) {
-        check_sweep(file, overrides, search_path, known);
+        check_sweep(file, overrides, search_path, known, progress);
         return std::string(name_of(*kind));
     }
     const Loading loading{search_path, known, parsed, diagnostics};

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -41,8 +43,10 @@ struct LoadedDevice {
                                                  const SearchPath& search_path);
 
 /// Checks one file of any kind (experiment, sweep, model, processor, DRAM device, cost table, targets), told apart by
-/// its keys. Returns the kind in words. Throws InputError with every diagnostic.
+/// its keys. Returns the kind in words. `progress` is told how many of the groups of a sweep have been checked, of how
+/// many, and may throw. Throws InputError with every diagnostic.
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
-                       const SearchPath& search_path, const KnownNames& known);
+                       const SearchPath& search_path, const KnownNames& known,
+                       const std::function<void(std::uint64_t done, std::uint64_t total)>& progress);
 
 }  // namespace deltasim::config

@@ -24,15 +24,16 @@ public:
     [[nodiscard]] Ticks period() const { return period_; }
     [[nodiscard]] Ticks ticks(Cycles cycles) const { return Ticks(cycles.value() * period_.value()); }
 
-    /// The number of the first edge at or after `time` (time >= 0), counted from 0.
+    /// The number of the first edge at or after `time`, counted from 0; before time 0 there is none.
     [[nodiscard]] Cycles cycle_at_or_after(Ticks time) const
     {
+        if (time.value() <= 0) return Cycles(0);
         if (period_.value() == 1) return Cycles(time.value());  // the fastest clock often is the time base
         const auto rounded_up = static_cast<std::uint64_t>(time.value() + period_.value() - 1);
         return Cycles(static_cast<std::int64_t>(divisor_.divide(rounded_up)));
     }
 
-    /// The first edge at or after `time` (time >= 0).
+    /// The first edge at or after `time`.
     [[nodiscard]] Ticks edge_at_or_after(Ticks time) const { return ticks(cycle_at_or_after(time)); }
 
     friend bool operator==(const Clock&, const Clock&) = default;

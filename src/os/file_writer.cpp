@@ -5,28 +5,41 @@
 #include <zlib.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <optional>
 #include <system_error>
 
+#include "os/interruption.hpp"
 #include "os/output_folder.hpp"
+#include "os/unfinished_file.hpp"
 
 namespace deltasim::os
 {
 
+/// A file that zlib writes, or stdout or stderr.
 struct FileWriter::Stream {
     gzFile file = nullptr;
+    std::FILE* standard = nullptr;
+    std::optional<UnfinishedFile> unfinished;
 };
 
 FileWriter::FileWriter(const std::filesystem::path& file)
-    : file_(is_special(file) ? file : followed(file)), written_(is_special(file) ? file : temporary_for(file_)),
-      stream_(std::make_unique<Stream>())
+    : file_(file), written_(file), stream_(std::make_unique<Stream>())
 {
+    pending_.reserve(2 * block_bytes);
+    stream_->standard = standard_stream(file);
+    if (stream_->standard != nullptr) return;
+    if (!is_special(file)) {
+        file_ = followed(file);
+        written_ = temporary_for(file_);
+        stream_->unfinished.emplace(written_);
+    }
     errno = 0;
     // T is zlib's word for a text that is passed on as it is.
     stream_->file = gzopen(written_.c_str(), file.extension() == ".gz" ? "wb6" : "wbT");
     if (stream_->file == nullptr) fail(errno != 0 ? std::strerror(errno) : "out of memory");
     gzbuffer(stream_->file, block_bytes);
-    pending_.reserve(2 * block_bytes);
 }
 
 FileWriter::~FileWriter()
@@ -39,10 +52,13 @@ FileWriter::~FileWriter()
 
 void FileWriter::send()
 {
+    stop_if_interrupted();
     if (pending_.empty()) return;
     errno = 0;
-    if (gzwrite(stream_->file, pending_.data(), static_cast<unsigned>(pending_.size())) <= 0)
-        fail(std::strerror(errno));
+    const bool sent = stream_->standard != nullptr
+                          ? std::fwrite(pending_.data(), 1, pending_.size(), stream_->standard) == pending_.size()
+                          : gzwrite(stream_->file, pending_.data(), static_cast<unsigned>(pending_.size())) > 0;
+    if (!sent) fail(std::strerror(errno));
     pending_.clear();
 }
 
@@ -50,6 +66,10 @@ void FileWriter::close()
 {
     send();
     errno = 0;
+    if (stream_->standard != nullptr) {
+        if (std::fflush(stream_->standard) != 0) fail(std::strerror(errno));
+        return;
+    }
     const int result = gzclose(stream_->file);
     const int reason = errno;
     stream_->file = nullptr;

@@ -15,20 +15,20 @@ class FileWriter
 {
 public:
     /// The text is compressed where the name ends in `.gz`. It goes to a temporary file beside `file`, or, where that
-    /// is a device or a pipe, straight to it. Throws OutputError.
+    /// is a device, a pipe or stdout under a name of its own, straight to it. Throws OutputError, as does all else; and
+    /// Interrupted.
     explicit FileWriter(const std::filesystem::path& file);
     /// Unless close() was called, nothing of the text is left.
     ~FileWriter();
     FileWriter(const FileWriter&) = delete;
     FileWriter& operator=(const FileWriter&) = delete;
 
-    /// Throws OutputError.
     void write(std::string_view text)
     {
         pending_ += text;
         if (pending_.size() >= block_bytes) send();
     }
-    /// Puts the file in its place. Throws OutputError.
+    /// Puts the file in its place.
     void close();
 
 private:

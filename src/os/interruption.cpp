@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "os/interruption.hpp"
 
+#include <unistd.h>
+
 #include <csignal>
+#include <string_view>
+
+#include "os/unfinished_file.hpp"
 
 namespace deltasim::os
 {
@@ -10,22 +15,59 @@ namespace
 {
 
 volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t on_terminal = 0;
+pid_t first_process = 0;  ///< its children are ended with it, and say nothing
 
-extern "C" void raise_flag(int) { interrupted = 1; }
+extern "C" void raise_flag(int)
+{
+    constexpr unsigned patience_seconds = 1;
+    if (interrupted == 0) alarm(patience_seconds);
+    interrupted = 1;
+}
+
+/// Nothing but calls that a signal handler may make.
+extern "C" void end_at_once(int)
+{
+    constexpr std::string_view clear_line = "\r\x1b[K";
+    constexpr std::string_view message = "deltasim: error: interrupted\n";
+    remove_unfinished_files();
+    if (getpid() == first_process) {
+        if (on_terminal != 0 && write(STDERR_FILENO, clear_line.data(), clear_line.size()) < 0) _exit(interrupted_code);
+        if (write(STDERR_FILENO, message.data(), message.size()) < 0) _exit(interrupted_code);
+    }
+    _exit(interrupted_code);
+}
+
+void handle(int signal, void (*handler)(int))
+{
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    sigaction(signal, &action, nullptr);
+}
+
+bool is_ignored(int signal)
+{
+    struct sigaction action = {};
+    return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
 
 }  // namespace
 
 void catch_interruptions()
 {
-    struct sigaction action = {};
-    action.sa_handler = raise_flag;
-    sigaction(SIGINT, &action, nullptr);
-    sigaction(SIGTERM, &action, nullptr);
+    first_process = getpid();
+    on_terminal = isatty(STDERR_FILENO);
+    handle(SIGALRM, end_at_once);
+    for (const int signal : {SIGINT, SIGTERM, SIGXCPU}) handle(signal, raise_flag);
+    if (!is_ignored(SIGHUP)) handle(SIGHUP, raise_flag);
+    handle(SIGXFSZ, SIG_IGN);
 }
+
+bool is_interrupted() { return interrupted != 0; }
 
 void stop_if_interrupted()
 {
-    if (interrupted != 0) throw Interrupted();
+    if (is_interrupted()) throw Interrupted();
 }
 
 }  // namespace deltasim::os

@@ -4,10 +4,14 @@
 #include <exception>
 
 // Ctrl-C. The handler only raises a flag; whoever works looks at it now and then and unwinds, so that no file is left
-// half written.
+// half written. What does not come to look within a second (a library at work, a write that waits) is ended where it
+// is, and the half-written files are removed all the same.
 
 namespace deltasim::os
 {
+
+/// How a program ends that was asked to.
+inline constexpr int interrupted_code = 130;
 
 /// The user asked to stop.
 class Interrupted : public std::exception
@@ -16,8 +20,12 @@ public:
     [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
 };
 
-/// From now on SIGINT and SIGTERM raise the flag. Blocking calls return early.
+/// From now on SIGINT, SIGTERM, SIGXCPU and, unless it is ignored as under nohup, SIGHUP raise the flag. Blocking calls
+/// return early. And a file that grows beyond the user's limit (`ulimit -f`) is an error where it is written, no death.
 void catch_interruptions();
+
+/// Whether the flag is up, for those who cannot throw.
+[[nodiscard]] bool is_interrupted();
 
 /// Throws Interrupted when the flag is up.
 void stop_if_interrupted();

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "os/unfinished_file.hpp"
+
 namespace deltasim::os
 {
 
@@ -30,6 +32,18 @@ bool is_special(const std::filesystem::path& file)
     const std::filesystem::file_status status = std::filesystem::status(file, error);
     if (std::filesystem::is_directory(status)) fail(file, "is a directory");
     return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+}
+
+std::FILE* standard_stream(const std::filesystem::path& file)
+{
+    struct stat named = {};
+    if (stat(file.c_str(), &named) != 0) return nullptr;
+    for (std::FILE* const stream : {stdout, stderr}) {
+        struct stat open = {};
+        if (fstat(fileno(stream), &open) != 0) continue;
+        if (open.st_dev == named.st_dev && open.st_ino == named.st_ino) return stream;
+    }
+    return nullptr;
 }
 
 std::filesystem::path followed(const std::filesystem::path& file)
@@ -54,19 +68,6 @@ std::filesystem::path temporary_for(const std::filesystem::path& file)
 namespace
 {
 
-/// stdout or stderr, where the path leads to what they lead to (/dev/stdout); else nullptr.
-std::FILE* standard_stream(const std::filesystem::path& file)
-{
-    struct stat named = {};
-    if (stat(file.c_str(), &named) != 0) return nullptr;
-    for (std::FILE* const stream : {stdout, stderr}) {
-        struct stat open = {};
-        if (fstat(fileno(stream), &open) != 0) continue;
-        if (open.st_dev == named.st_dev && open.st_ino == named.st_ino) return stream;
-    }
-    return nullptr;
-}
-
 void write_through(const std::filesystem::path& file, const std::string& text)
 {
     std::ofstream stream(file, std::ios::binary);
@@ -79,6 +80,7 @@ void write_through(const std::filesystem::path& file, const std::string& text)
 void replace(const std::filesystem::path& file, const std::string& text)
 {
     const std::filesystem::path temporary = temporary_for(file);
+    const UnfinishedFile unfinished(temporary);
     std::ofstream stream(temporary, std::ios::binary);
     if (!stream) fail(file, std::strerror(errno));
     stream << text;
@@ -126,6 +128,7 @@ void prepare_file(const std::filesystem::path& file)
         return;
     }
     const std::filesystem::path temporary = temporary_for(followed(file));
+    const UnfinishedFile unfinished(temporary);
     const std::ofstream stream(temporary);
     if (!stream) fail(file, std::strerror(errno));
     std::filesystem::remove(temporary);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdio>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -20,6 +21,9 @@ public:
 /// Whether something is there that is no regular file: it is written to and never replaced. Throws OutputError for a
 /// folder.
 [[nodiscard]] bool is_special(const std::filesystem::path& file);
+
+/// stdout or stderr, where the path leads to what they lead to (/dev/stdout); else nullptr.
+[[nodiscard]] std::FILE* standard_stream(const std::filesystem::path& file);
 
 /// Where symbolic links lead in the end. Throws OutputError.
 [[nodiscard]] std::filesystem::path followed(const std::filesystem::path& file);

@@ -128,6 +128,8 @@ bool Running::has_ended()
     return ended_;
 }
 
+std::string Running::said() const { return text_of(streams_ / "err"); }
+
 template <class Condition>
 void Running::wait_until(const Condition& done)
 {

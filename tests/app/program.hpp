@@ -48,6 +48,8 @@ public:
 
     [[nodiscard]] pid_t pid() const { return pid_; }
     [[nodiscard]] bool has_ended();
+    /// What it has written to stderr so far.
+    [[nodiscard]] std::string said() const;
     /// Waits until it has used processor time and so is past its start; fails where it ends before that.
     void wait_for_work();
     /// Processes that it has started and that have used so much processor time, in clock ticks.

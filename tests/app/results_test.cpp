@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <nlohmann/json.hpp>
 
 #include "app/program.hpp"
+#include "app/small_disk.hpp"
 #include "rooms.hpp"
 
 // Results go to stdout, everything else to stderr, which is quiet where it is no terminal.
@@ -39,6 +41,13 @@ public:
         return Json::parse(results(arguments));
     }
 };
+
+rlimit file_size_limit()
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    return limit;
+}
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -273,6 +282,58 @@ TEST_CASE("results that cannot be written are a failure")
         CHECK(outcome.code == 1);
         CHECK_THAT(outcome.err, Catch::Contains("No space left on device"));
     }
+}
+
+TEST_CASE("on a full disk results are printed all the same, and what there is room for is kept")
+{
+    const SmallExperiment folder;
+    const SmallDisk disk(folder.path() / "disk");
+    if (!disk.holds()) return;
+    const std::vector<std::vector<std::string>> commands{
+        {"run", "exp.yaml", "--schedule", "delta"}, {"compare", "exp.yaml"}, {"explain", "exp.yaml"}};
+    for (const std::size_t left : {std::size_t{0}, std::size_t{8'000}}) {
+        folder.write("disk/rest", std::string(200 * 1024 - 12'288 - left, 'x'));
+        for (std::vector<std::string> command : commands) {
+            const std::string printed = folder.results(command);
+            command.insert(command.end(), {"--out", "disk/kept"});
+            const Outcome outcome = folder.run(command);
+            INFO(command.front() << ", " << left << " bytes left");
+            CHECK(outcome.code == 2);
+            CHECK(outcome.out == printed);
+            CHECK_THAT(outcome.err,
+                       Catch::Contains("disk/kept/result.json: cannot be written: No space left on device"));
+            CHECK(folder.files("disk/kept").size() == (left == 0 ? 0 : 2));
+        }
+        std::filesystem::remove_all(folder.path() / "disk/kept");
+    }
+}
+
+TEST_CASE("values that find the disk full are told of, and the run is printed")
+{
+    const SmallExperiment folder;
+    const std::vector<std::string> command{"run", "exp.yaml", "--schedule", "delta", "--dump-values", "/dev/full"};
+    const Outcome outcome = folder.run(command);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out == folder.results({"run", "exp.yaml", "--schedule", "delta", "--engine", "step"}));
+    CHECK(outcome.err == "deltasim: error: /dev/full: cannot be written: No space left on device\n");
+}
+
+TEST_CASE("a file that grows beyond the user's limit is told of, and not left half written")
+{
+    const SmallExperiment folder;
+    const rlimit unlimited = file_size_limit();
+    const rlimit small{100, unlimited.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    Running traced(folder.path(), {"run", "exp.yaml", "--schedule", "delta", "--trace", "t"}, "/dev/null");
+    Running swept(folder.path(), {"sweep", "exp.yaml", "--store", "s.db"}, "/dev/null");
+    setrlimit(RLIMIT_FSIZE, &unlimited);
+    const Outcome trace = traced.wait();
+    CHECK(trace.code == 2);
+    CHECK_THAT(trace.err, Catch::Contains("t: cannot be written: File too large"));
+    const Outcome sweep = swept.wait();
+    CHECK(sweep.code == 2);
+    CHECK_THAT(sweep.err, Catch::StartsWith("deltasim: error: s.db: "));
+    for (const std::string& file : folder.files(".")) CHECK_FALSE(std::filesystem::path(file).extension() == ".part");
 }
 
 TEST_CASE("a pair that cannot be placed is a row, and the comparison ends well")

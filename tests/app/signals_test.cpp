@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -34,7 +39,7 @@ TEST_CASE("a run that is interrupted ends at once with 130 and leaves no file")
 {
     const Folder folder;
     folder.write("exp.yaml", long_run);
-    for (const int signal : {SIGINT, SIGTERM}) {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGXCPU}) {
         Running program(folder.path(), {"run", "exp.yaml", "--schedule", "naive", "--engine", "step", "--out", "kept"});
         program.wait_for_work();
         CHECK(std::filesystem::exists(folder.path() / "kept"));
@@ -97,6 +102,64 @@ TEST_CASE("a simulation that is killed is a row with its error, and the comparis
     CHECK(rows[1]["error"].is_null());
     CHECK(rows[1]["energy_pj"] > 0.0);
     CHECK(rows[1]["ratio"].is_null());
+}
+
+TEST_CASE("whatever takes long can be interrupted: nothing is printed, and no file is left half written")
+{
+    const Folder folder;
+    std::string values;
+    for (int i = 1; i <= 300; ++i) values += std::to_string(i) + (i < 300 ? ", " : "");
+    folder.write("many.yaml", small_experiment + std::string("grid:\n  processor.pe_array.lanes: [") + values +
+                                  "]\n  processor.memories.buffer.latency_cycles: [" + values + "]\n");
+    folder.write("exp.yaml", long_run);
+    const std::vector<std::string> wide{"--set",
+                                        "model={name: wide, features: 4000, layers: [{outputs: 4000, activation: "
+                                        "relu}, {outputs: 100, activation: softmax}]}",
+                                        "--schedule", "delta"};
+    const auto run = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"run", "exp.yaml"});
+        arguments.insert(arguments.end(), wide.begin(), wide.end());
+        return arguments;
+    };
+    const std::vector<std::vector<std::string>> commands{
+        {"check", "many.yaml"}, {"sweep", "many.yaml"}, run({"--dump-values", "v.json"}), run({"--trace", "t.gz"})};
+    for (const std::vector<std::string>& command : commands) {
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+            const std::string last = command.back() == "delta" ? command[3] : command.back();
+            INFO(command.front() << " " << last << ", signal " << signal);
+            Running program(folder.path(), command);
+            if (last == "many.yaml") {
+                program.wait_for_work();
+            } else {
+                const std::string part = last + "." + std::to_string(program.pid()) + ".part";
+                REQUIRE(soon([&] {
+                    std::error_code none;
+                    const auto size = std::filesystem::file_size(folder.path() / part, none);
+                    return (!none && size > 0) || program.has_ended();
+                }));
+            }
+            kill(program.pid(), signal);
+            REQUIRE(soon([&] { return program.has_ended(); }));
+            const Outcome outcome = program.wait();
+            CHECK(outcome.code == 130);
+            CHECK(outcome.out.empty());
+            CHECK(outcome.err == "deltasim: error: interrupted\n");
+            CHECK(folder.files(".") == std::vector<std::string>{"exp.yaml", "many.yaml"});
+        }
+    }
+}
+
+TEST_CASE("a program that is to outlive its terminal does")
+{
+    const Folder folder;
+    folder.write("exp.yaml", long_run);
+    REQUIRE(std::signal(SIGHUP, SIG_IGN) != SIG_ERR);  // as nohup does
+    Running program(folder.path(), {"run", "exp.yaml", "--schedule", "naive", "--engine", "step"});
+    std::signal(SIGHUP, SIG_DFL);
+    program.wait_for_work();
+    kill(program.pid(), SIGHUP);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    CHECK_FALSE(program.has_ended());
 }
 
 }  // namespace deltasim::test

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "app/store_dump.hpp"
 
+#include <unistd.h>
+
 #include <array>
+#include <chrono>
+#include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "experiment/store/results_store.hpp"
@@ -46,6 +51,19 @@ std::size_t count_in(const std::filesystem::path& store, const std::string& quer
 void execute_in(const std::filesystem::path& store, const std::string& sql)
 {
     Database(store, DatabaseAccess::write, any_store).execute(sql);
+}
+
+StoreLock::StoreLock(const std::filesystem::path& store)
+    : child_(std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
+          Database database(store, DatabaseAccess::write, any_store);
+          const Transaction transaction(database);
+          channel.progress(static_cast<std::uint64_t>(getpid()));
+          std::this_thread::sleep_for(std::chrono::hours(1));
+      }))
+{
+    while (child_->steps() == 0) {
+        if (child_->read()) throw std::runtime_error("the store cannot be locked: " + child_->failure());
+    }
 }
 
 void make_foreign_database(const std::filesystem::path& file)

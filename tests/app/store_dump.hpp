@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "os/child_process.hpp"
 #include "rooms.hpp"
 
 // All that a results store holds, as text, and changes to it that no command makes.
@@ -19,6 +23,19 @@ namespace deltasim::test
 
 /// Changes a store by SQL.
 void execute_in(const std::filesystem::path& store, const std::string& sql);
+
+/// A process that has a store locked, as one that writes has, until it is told to let go.
+class StoreLock
+{
+public:
+    explicit StoreLock(const std::filesystem::path& store);
+
+    [[nodiscard]] pid_t holder() const { return static_cast<pid_t>(child_->steps()); }
+    void release() { child_.reset(); }
+
+private:
+    std::unique_ptr<os::ChildProcess> child_;
+};
 
 /// Makes a database of another program.
 void make_foreign_database(const std::filesystem::path& file);

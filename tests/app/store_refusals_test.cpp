@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include <sys/mount.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "app/program.hpp"
+#include "app/small_disk.hpp"
 #include "app/store_dump.hpp"
 #include "rooms.hpp"
 
@@ -97,30 +97,6 @@ private:
     }
 
     std::filesystem::path path_;
-    bool holds_ = false;
-};
-
-/// A small file system in memory at a new folder, as long as it lives.
-class SmallDisk
-{
-public:
-    explicit SmallDisk(std::filesystem::path folder) : folder_(std::move(folder))
-    {
-        std::filesystem::create_directory(folder_);
-        holds_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=200k") == 0;
-        if (!holds_) WARN("skipped: this user may not mount a small disk");
-    }
-    ~SmallDisk()
-    {
-        if (holds_) umount(folder_.c_str());
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-
-    [[nodiscard]] bool holds() const { return holds_; }
-
-private:
-    std::filesystem::path folder_;
     bool holds_ = false;
 };
 

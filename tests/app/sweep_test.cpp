@@ -75,7 +75,8 @@ TEST_CASE("a sweep's rows are those of compare with the same settings")
             const Outcome compared = folder.run({"compare", "exp.yaml", "--format", "json", "--set",
                                                  std::string("processor.memories.buffer.latency_cycles=") + latency,
                                                  "--set", std::string("costs.register_file_pj=") + price});
-            for (const Json& expected : Json::parse(compared.out)["rows"]) {
+            const Json result = Json::parse(compared.out);
+            for (const Json& expected : result.at("rows")) {
                 const Json& row = rows.at(at++);
                 INFO(row);
                 for (const auto& [key, value] : expected.items()) CHECK(row[key] == value);

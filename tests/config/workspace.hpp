@@ -134,7 +134,7 @@ public:
     static std::string check(const std::string& file, const std::vector<Override>& overrides = {})
     {
         try {
-            return check_file(file, overrides, search_path(), known_names);
+            return check_file(file, overrides, search_path(), known_names, [](std::uint64_t, std::uint64_t) {});
         } catch (const InputError& error) {
             return error.what();
         }

@@ -52,6 +52,17 @@ TEST_CASE("a clock's edges are the multiples of its period")
     CHECK(clock.edge_at_or_after(Ticks(13)) == Ticks(18));
 }
 
+TEST_CASE("the first edge of all is at 0, however long before that the time is")
+{
+    for (const std::int64_t period : {1, 2, 7, 1000}) {
+        const Clock clock{Ticks(period)};
+        for (const std::int64_t time : {-1, -2, -6, -7, -8, -999, -1000, -1001, -2'000'000'000}) {
+            CHECK(clock.cycle_at_or_after(Ticks(time)) == Cycles(0));
+            CHECK(clock.edge_at_or_after(Ticks(time)) == Ticks(0));
+        }
+    }
+}
+
 TEST_CASE("the next edge is the first one that is not before a time, at any period")
 {
     for (const std::int64_t period : {1, 2, 3, 5, 6, 7, 64, 1000, 999'983}) {

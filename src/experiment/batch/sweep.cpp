@@ -21,6 +21,7 @@
 #include "experiment/store/stored_rows.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
+#include "os/lock_holders.hpp"
 
 namespace deltasim::experiment
 {
@@ -63,8 +64,8 @@ class SweepRun
 public:
     SweepRun(config::SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
              const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
-        : loader_(loader), store_(store), options_(options), on_progress_(on_progress),
-          claims_(store.file().string() + ".claims"), points_(std::move(points))
+        : loader_(loader), store_(store), options_(options), on_progress_(on_progress), claims_(store.claims_file()),
+          points_(std::move(points))
     {
         std::erase_if(points_, [&](const SweptPoint& p) { return !belongs_to(options.shard, p.identity.simulation); });
     }
@@ -75,6 +76,7 @@ private:
     void take_stock();
     bool take_from_store(const SweptPoint& point);
     void start_some();
+    [[nodiscard]] std::string awaited();
     void start(Simulation& simulation);
     void wait();
     void end(Simulation& simulation, std::optional<std::string> result, std::string failure);
@@ -94,6 +96,7 @@ private:
     std::vector<Simulation> running_;
     std::vector<Ended> ended_;
     std::uint64_t most_running_ = options_.jobs;  ///< or as many as this machine lets be started
+    SteadyClock::time_point last_at_work_ = SteadyClock::now();
     SweepOutcome outcome_;
     SweepProgress& progress_ = outcome_.progress;
 };
@@ -108,7 +111,9 @@ SweepOutcome SweepRun::run()
         // The processors are at work again before the disk is.
         if (!ended_.empty()) start_some();
         keep_ended();
+        store_.rescue_if_lost();
         progress_.running = running_.size();
+        progress_.waiting_for = awaited();
         on_progress_(progress_);
     }
     return std::move(outcome_);
@@ -201,6 +206,19 @@ void SweepRun::start_some()
         }
     }
     std::move(elsewhere.begin(), elsewhere.end(), std::inserter(waiting_, waiting_.begin()));
+}
+
+/// Who simulates what is left, where that is somebody else and has been for a while.
+std::string SweepRun::awaited()
+{
+    constexpr std::chrono::seconds until_said(3);
+    if (!running_.empty() || waiting_.empty()) {
+        last_at_work_ = SteadyClock::now();
+    } else if (SteadyClock::now() - last_at_work_ >= until_said) {
+        const pid_t holder = claims_.holder(waiting_.back().hash);
+        return holder == 0 ? "another process" : os::process_in_words(holder);
+    }
+    return "";
 }
 
 /// Throws std::system_error where no process can be started.

@@ -39,6 +39,7 @@ struct SweepProgress {
     std::uint64_t running = 0;      ///< simulations
     std::uint64_t simulations = 0;  ///< to be done by this sweep
     std::uint64_t simulated = 0;    ///< of these, those that have ended
+    std::string waiting_for;        ///< who is at all that is left, if another process is
 };
 
 struct SweepOutcome {
@@ -49,7 +50,7 @@ struct SweepOutcome {
 };
 
 /// `points`: those that survey() finds. `on_progress` is called several times a second, after what it reports is on the
-/// disk. Throws StoreError and Interrupted.
+/// disk. Throws StoreError, StoreLost and Interrupted.
 [[nodiscard]] SweepOutcome sweep(config::SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
                                  const SweepOptions& options,
                                  const std::function<void(const SweepProgress&)>& on_progress);

@@ -190,26 +190,6 @@ Json by_kind_json(const energy::DramEnergyByKind& by_kind)
 }
 
 /// So many rows of equal length.
-Json rows_json(const std::vector<float>& words, std::uint64_t count)
-{
-    const auto columns = static_cast<std::ptrdiff_t>(words.size() / count);
-    Json rows = Json::array();
-    for (auto row = words.begin(); row != words.end(); row += columns) {
-        rows.push_back(std::vector<float>(row, row + columns));
-    }
-    return rows;
-}
-
-Json parameters_json(const model::Head& head, const model::TensorValues& values)
-{
-    Json layers = Json::array();
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        const Json rows = rows_json(values.at({Tensor::weight, l}), head.width(l));
-        layers.push_back({{"weight", rows}, {"bias", values.at({Tensor::bias, l})}});
-    }
-    return layers;
-}
-
 }  // namespace
 
 Json dram_json(const DramCounts& dram)
@@ -286,14 +266,6 @@ Json run_json(const RunReport& report, const std::string& version)
         json["memories"].push_back(memory_json(report, m));
     }
     return json;
-}
-
-Json values_json(const model::Head& head, const RunReport& report)
-{
-    return {{"features", rows_json(report.initial_values.at({Tensor::activation, 0}), report.batch)},
-            {"targets", rows_json(report.initial_values.at({Tensor::target, head.depth()}), report.batch)},
-            {"initial", parameters_json(head, report.initial_values)},
-            {"final", parameters_json(head, *report.simulation.values)}};
 }
 
 }  // namespace deltasim::experiment

@@ -22,7 +22,4 @@ using Json = nlohmann::ordered_json;
 /// The energy of a DRAM by its datasheet: formula, total, by kind, and by kind for each rail.
 [[nodiscard]] Json dram_energy_json(const energy::DramEnergy& energy);
 
-/// Features and targets by sample, weights and biases by layer before and after the step.
-[[nodiscard]] Json values_json(const model::Head& head, const RunReport& report);
-
 }  // namespace deltasim::experiment

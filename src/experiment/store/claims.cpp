@@ -47,6 +47,13 @@ bool Claims::claim(const std::string& hash)
     throw StoreError(fmt::format("{}: cannot be locked: {}", file_.string(), std::strerror(errno)));
 }
 
+pid_t Claims::holder(const std::string& hash) const
+{
+    struct flock lock = byte_of(hash, F_WRLCK);
+    const bool is_held = fcntl(descriptor_, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+    return is_held && lock.l_pid > 0 ? lock.l_pid : 0;
+}
+
 void Claims::release(const std::string& hash)
 {
     struct flock lock = byte_of(hash, F_UNLCK);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
 
@@ -21,6 +23,8 @@ public:
 
     /// Claims the simulation of this hash; false where another process has it. Throws StoreError.
     [[nodiscard]] bool claim(const std::string& hash);
+    /// Which process has the simulation of this hash, of this machine; 0 where none is known.
+    [[nodiscard]] pid_t holder(const std::string& hash) const;
     void release(const std::string& hash);
 
 private:

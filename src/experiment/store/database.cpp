@@ -7,18 +7,16 @@
 
 #include <cctype>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <thread>
+
+#include "os/interruption.hpp"
 
 namespace deltasim::experiment
 {
 
 namespace
 {
-
-/// How long to wait for another process that writes: its transactions are short.
-constexpr int patience_ms = 60'000;
 
 std::string text_of(const std::filesystem::path& file, const std::string& why)
 {
@@ -32,28 +30,28 @@ std::string why_no_files_beside(const std::filesystem::path& file)
     return access(folder.c_str(), W_OK) == 0 ? "" : fmt::format("its folder: {}", std::strerror(errno));
 }
 
-bool has_log(const std::filesystem::path& file)
-{
-    std::error_code none;
-    const auto size = std::filesystem::file_size(file.string() + "-wal", none);
-    return !none && size > 0;
-}
-
-/// The name of a file that does not change, as SQLite wants it.
-std::string immutable_name(const std::filesystem::path& file)
+/// A file's name with an option, as SQLite wants it: `mode=ro`, or `immutable=1` of a file that does not change.
+std::string name_with(const std::filesystem::path& file, const char* option)
 {
     std::string name = "file://";
-    for (const char c : std::filesystem::absolute(file).string()) {
+    for (const char c : file.string()) {
         const auto byte = static_cast<unsigned char>(c);
         name += std::isalnum(byte) != 0 || c == '/' ? std::string(1, c) : fmt::format("%{:02X}", byte);
     }
-    return name + "?immutable=1";
+    return name + "?" + option;
+}
+
+bool has_bytes(const std::filesystem::path& file)
+{
+    std::error_code none;
+    const std::uintmax_t size = std::filesystem::file_size(file, none);
+    return !none && size > 0;
 }
 
 }  // namespace
 
 Database::Database(const std::filesystem::path& file, DatabaseAccess access, const DatabaseKind& kind)
-    : file_(file), name_(std::filesystem::absolute(file))
+    : file_(file), real_file_(os::real_path(file)), name_(real_file_), wait_(file_, real_file_)
 {
     std::error_code none;
     const std::filesystem::file_status status = std::filesystem::status(file, none);
@@ -65,7 +63,9 @@ Database::Database(const std::filesystem::path& file, DatabaseAccess access, con
         throw StoreError(text_of(file, std::strerror(ENOENT)));
     }
     try {
-        open(access == DatabaseAccess::create ? SQLITE_OPEN_CREATE : 0);
+        if (access == DatabaseAccess::read) name_ = name_with(real_file_, "mode=ro");
+        if (access != DatabaseAccess::read) refuse_several_names();
+        open(access);
         if (access == DatabaseAccess::read) make_readable();
         if (access != DatabaseAccess::read && sqlite3_db_readonly(connection_, "main") == 1) {
             throw StoreError(text_of(file, "cannot be written: the file is read-only"));
@@ -73,30 +73,56 @@ Database::Database(const std::filesystem::path& file, DatabaseAccess access, con
         if (access == DatabaseAccess::create) create_tables(kind);
         require_kind(kind);
         if (access != DatabaseAccess::read) prepare_to_write();
+        identity_ = os::identity_of(real_file_);
     } catch (...) {
-        sqlite3_close(connection_);
+        close();
         throw;
     }
 }
 
-Database::~Database() { sqlite3_close(connection_); }
+Database::~Database() { close(); }
 
-void Database::open(int flags)
+void Database::open(DatabaseAccess access)
 {
-    constexpr int always = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI;
-    const int code = sqlite3_open_v2(name_.c_str(), &connection_, always | flags, nullptr);
+    const int flags = access == DatabaseAccess::read     ? SQLITE_OPEN_READONLY
+                      : access == DatabaseAccess::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                                         : SQLITE_OPEN_READWRITE;
+    const int code = sqlite3_open_v2(name_.c_str(), &connection_, flags | SQLITE_OPEN_URI, nullptr);
     if (code != SQLITE_OK) fail(code);
     sqlite3_extended_result_codes(connection_, 1);
-    sqlite3_busy_timeout(connection_, patience_ms);
+    const auto on_busy = [](void* self, int tries) {
+        auto& database = *static_cast<Database*>(self);
+        return database.wait_.wait(tries, database.files()) ? 1 : 0;
+    };
+    sqlite3_busy_handler(connection_, on_busy, this);
+    // Whoever only reads does not take the log over.
+    if (access == DatabaseAccess::read) sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+void Database::close()
+{
+    sqlite3_close(connection_);
+    connection_ = nullptr;
+}
+
+/// The log lies beside one name of a file, and who opens it by the other would not see it.
+void Database::refuse_several_names() const
+{
+    std::error_code none;
+    const std::uintmax_t names = std::filesystem::hard_link_count(real_file_, none);
+    if (none || names <= 1) return;
+    throw StoreError(text_of(file_, fmt::format("cannot be written: it has {} names (hard links), and its log can lie "
+                                                "beside one of them only; copy it",
+                                                names)));
 }
 
 void Database::make_readable()
 {
     // Where no file can be made there is no index of a log either; but without a log, what is there does not change.
-    if (can_be_read() || has_log(file_)) return;
-    sqlite3_close(connection_);
-    name_ = immutable_name(file_);
-    open(0);
+    if (can_be_read() || has_bytes(log())) return;
+    close();
+    name_ = name_with(real_file_, "immutable=1");
+    open(DatabaseAccess::read);
 }
 
 bool Database::can_be_read()
@@ -131,9 +157,63 @@ void Database::prepare_to_write()
     for (int tries = 0; sqlite3_exec(connection_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_OK;
          ++tries) {
         const int code = sqlite3_errcode(connection_);
-        if ((code & 0xFF) != SQLITE_BUSY || tries == patience_ms / 10) fail(code);
-        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        if ((code & 0xFF) != SQLITE_BUSY || !wait_.wait(tries, files())) fail(code);
     }
+}
+
+std::vector<std::filesystem::path> Database::files() const
+{
+    std::vector<std::filesystem::path> files;
+    for (int i = 0; const char* const schema = sqlite3_db_name(connection_, i); ++i) {
+        const char* const name = sqlite3_db_filename(connection_, schema);
+        if (name != nullptr && *name != '\0') files.emplace_back(name);
+    }
+    return files;
+}
+
+std::string Database::why_lost()
+{
+    const os::FileIdentity found = os::identity_of(real_file_);
+    if (found != identity_) {
+        return found == os::FileIdentity{} ? "it was moved or removed" : "another file has taken its place";
+    }
+    // Its log is made when it is first used, and then stays for as long as anybody has the database open.
+    const os::FileIdentity found_log = os::identity_of(log());
+    if (log_identity_ == os::FileIdentity{}) log_identity_ = found_log;
+    return found_log == log_identity_ ? "" : "its log was moved or removed";
+}
+
+/// Writes what the database holds to a new file, beside it if that can be, and returns its name.
+std::string Database::rescued()
+{
+    const std::string name = fmt::format("{}.rescued-{}.db", file_.stem().string(), getpid());
+    std::error_code none;
+    for (const std::filesystem::path& folder :
+         {file_.parent_path(), std::filesystem::path("."), std::filesystem::temp_directory_path(none)}) {
+        const std::filesystem::path file = folder / name;
+        std::error_code error;
+        if (std::filesystem::exists(file, error)) continue;
+        try {
+            Statement(*this, "VACUUM INTO ?1").with(std::filesystem::absolute(file).string()).run();
+            return file.string();
+        } catch (const StoreError&) {
+            std::filesystem::remove(file, error);
+        }
+    }
+    return "";
+}
+
+void Database::rescue_if_lost()
+{
+    const std::string why = why_lost();
+    if (why.empty()) return;
+    const std::string file = rescued();
+    if (file.empty()) {
+        throw StoreLost(text_of(file_, why + " while it was in use, and what it held could be kept nowhere"));
+    }
+    throw StoreLost(text_of(file_, fmt::format("{} while it was in use; what it held is kept in {}, which `deltasim "
+                                               "merge {} {}` takes over",
+                                               why, file, file_.string(), file)));
 }
 
 void Database::require_kind(const DatabaseKind& kind)
@@ -167,11 +247,15 @@ void Database::execute(const std::string& sql)
 void Database::fail(int code) const
 {
     const int primary = code & 0xFF;
+    if (primary == SQLITE_BUSY || primary == SQLITE_INTERRUPT) os::stop_if_interrupted();
+    if (primary == SQLITE_BUSY && !wait_.why_no_locks().empty()) {
+        throw StoreError(text_of(file_, "cannot be locked: " + wait_.why_no_locks()));
+    }
     if (primary == SQLITE_NOTADB) throw StoreError(text_of(file_, "is not a results store of deltasim"));
     const int system_error = sqlite3_system_errno(connection_);
     std::string why = sqlite3_errmsg(connection_);
     if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN) {
-        const std::string of_folder = why_no_files_beside(file_);
+        const std::string of_folder = why_no_files_beside(real_file_);
         if (!of_folder.empty()) throw StoreError(text_of(file_, "cannot be written: " + of_folder));
         if (system_error != 0) why = std::strerror(system_error);
         throw StoreError(

@@ -6,6 +6,10 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
+
+#include "experiment/store/lock_wait.hpp"
+#include "os/file_identity.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -23,6 +27,14 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// The file is no longer under the name that it was opened by: somebody has moved, removed or replaced it. The message
+/// says where what it held is kept.
+class StoreLost : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// What a database of a program is told by.
 struct DatabaseKind {
     std::int32_t application_id = 0;
@@ -31,38 +43,56 @@ struct DatabaseKind {
     const char* schema = "";  ///< SQL that makes the tables
 };
 
+/// `read` leaves the file and its log as they are.
 enum class DatabaseAccess : std::uint8_t { create, write, read };
 
 class Database
 {
 public:
     /// `create` makes the file if there is none; several processes may do so at once. Throws StoreError, as does
-    /// whatever else is done with it.
+    /// whatever else is done with it. Whoever finds others at work waits for them, however long, says after a while who
+    /// they are, and throws Interrupted where the user does not want to wait.
     Database(const std::filesystem::path& file, DatabaseAccess access, const DatabaseKind& kind);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
     [[nodiscard]] const std::filesystem::path& file() const { return file_; }
-    /// The file as an SQL statement names it to read it.
+    /// Where links lead from there: what belongs to the database lies beside this one.
+    [[nodiscard]] const std::filesystem::path& real_file() const { return real_file_; }
+    /// The file as an SQL statement names it to attach it; a database opened to be read is only read there, too.
     [[nodiscard]] const std::string& name() const { return name_; }
     void execute(const std::string& sql);
+    /// Makes sure that what is written here is where others will look for it. Where it is not, writes all of it to a
+    /// new file and throws StoreLost, which names that. Not within a transaction.
+    void rescue_if_lost();
 
 private:
     friend class Statement;
 
-    void open(int flags);
+    void open(DatabaseAccess access);
+    void close();
     void make_readable();
     [[nodiscard]] bool can_be_read();
+    void refuse_several_names() const;
     void require_kind(const DatabaseKind& kind);
     void create_tables(const DatabaseKind& kind);
     void prepare_to_write();
     [[nodiscard]] std::int64_t pragma(const std::string& name);
     [[noreturn]] void fail(int code) const;
+    /// The files of the connection, since one that was attached may be the one that is locked.
+    [[nodiscard]] std::vector<std::filesystem::path> files() const;
+    [[nodiscard]] std::string log() const { return real_file_.string() + "-wal"; }
+    [[nodiscard]] std::string why_lost();
+    [[nodiscard]] std::string rescued();
 
-    std::filesystem::path file_;
+    std::filesystem::path file_;  ///< as the user calls it
+    std::filesystem::path real_file_;
     std::string name_;
     sqlite3* connection_ = nullptr;
+    LockWait wait_;
+    os::FileIdentity identity_;
+    os::FileIdentity log_identity_;
 };
 
 /// What is done between its making and commit() is in the database as a whole, or not at all.

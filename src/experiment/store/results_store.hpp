@@ -57,6 +57,10 @@ public:
     ResultsStore(const std::filesystem::path& file, DatabaseAccess access);
 
     [[nodiscard]] const std::filesystem::path& file() const { return database_.file(); }
+    /// Where those who share the store say what they are at: see Claims.
+    [[nodiscard]] std::filesystem::path claims_file() const { return database_.real_file().string() + ".claims"; }
+    /// See Database; not within a transaction.
+    void rescue_if_lost() { database_.rescue_if_lost(); }
     /// Several changes as one: see Transaction.
     [[nodiscard]] Transaction transaction() { return Transaction(database_); }
 

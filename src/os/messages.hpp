@@ -5,7 +5,7 @@
 
 // What is said to the user beside the results.
 
-namespace deltasim::app
+namespace deltasim::os
 {
 
 /// Writes a line to stderr. That nobody can read it is no error.
@@ -15,4 +15,4 @@ void say(const std::string& line);
 /// opened later would otherwise stand in their place and be written into.
 void occupy_standard_streams();
 
-}  // namespace deltasim::app
+}  // namespace deltasim::os

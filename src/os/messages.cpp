@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "app/messages.hpp"
+#include "os/messages.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
 
-namespace deltasim::app
+namespace deltasim::os
 {
 
 void say(const std::string& line) { static_cast<void>(std::fputs((line + "\n").c_str(), stderr)); }
@@ -19,4 +19,4 @@ void occupy_standard_streams()
     }
 }
 
-}  // namespace deltasim::app
+}  // namespace deltasim::os

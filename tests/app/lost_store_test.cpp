@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "app/program.hpp"
+#include "app/store_dump.hpp"
+#include "experiment/store/database.hpp"
+#include "rooms.hpp"
+
+// A store that somebody moves, removes or replaces under a sweep: it says so, fails, and keeps what it found.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// 48 points, each with a simulation of its own.
+std::string sweep_of_many_points()
+{
+    return with(with(small_experiment, "features: 5", "features: 200"), "outputs: 4", "outputs: 90") + R"(grid:
+  processor.memories.buffer.latency_cycles: [1, 2, 3, 4, 5, 6]
+  processor.pe_array.lanes: [1, 2, 3, 4]
+)";
+}
+
+std::size_t points_in(const std::filesystem::path& store)
+{
+    try {
+        return count_in(store, "SELECT 1 FROM points WHERE state = 'done'");
+    } catch (const StoreError&) {  // it is about to be made
+        return 0;
+    }
+}
+
+class LostStore : public Folder
+{
+public:
+    LostStore() { write("long.yaml", sweep_of_many_points()); }
+
+    [[nodiscard]] std::filesystem::path store() const { return path() / "long.db"; }
+
+    /// What becomes of a sweep under which `lose` does something when it has found some points. Checks that these are
+    /// kept, and that with them the same sweep comes to its end.
+    std::string outcome_of(const std::function<void()>& lose) const
+    {
+        Running program(path(), {"sweep", "long.yaml", "-j", "1"});
+        REQUIRE(soon([&] { return points_in(store()) >= 3 || program.has_ended(); }));
+        REQUIRE_FALSE(program.has_ended());
+        const std::size_t found = points_in(store());
+        lose();
+        REQUIRE(soon([&] { return program.has_ended(); }));
+        const std::string rescued = "long.rescued-" + std::to_string(program.pid()) + ".db";
+        const Outcome outcome = program.wait();
+        CHECK(outcome.code == 1);
+        CHECK(outcome.out.empty());
+        CHECK_THAT(outcome.err, Catch::Contains(rescued));
+        const std::size_t kept = points_in(path() / rescued);
+        CHECK(kept >= found);
+        CHECK(kept < 48);
+
+        REQUIRE(run({"merge", "all.db", rescued}).code == 0);
+        const Outcome rest = run({"sweep", "long.yaml", "--store", "all.db"});
+        CHECK(rest.code == 0);
+        CHECK_THAT(rest.err, Catch::Contains("48 of 48 points done"));
+        return outcome.err;
+    }
+};
+
+void rename_to(const std::filesystem::path& from, const char* name)
+{
+    std::filesystem::rename(from, from.parent_path() / name);
+}
+
+}  // namespace
+
+TEST_CASE("a store that is removed under a sweep is written again, elsewhere")
+{
+    const LostStore folder;
+    const std::string message = folder.outcome_of([&] { std::filesystem::remove(folder.store()); });
+    CHECK_THAT(message, Catch::StartsWith("deltasim: error: long.db: it was moved or removed while it was in use"));
+    // What is left of its log does no harm to a new store of that name.
+    CHECK(folder.run({"sweep", "long.yaml"}).code == 0);
+    CHECK(points_in(folder.store()) == 48);
+}
+
+TEST_CASE("a store that is moved, with all that belongs to it or without, is written again")
+{
+    for (const bool with_log : {false, true}) {
+        const LostStore folder;
+        const std::string message = folder.outcome_of([&] {
+            rename_to(folder.store(), "moved.db");
+            if (!with_log) return;
+            for (const char* const part : {"-wal", "-shm", ".claims"}) {
+                rename_to(folder.store().string() + part, (std::string("moved.db") + part).c_str());
+            }
+        });
+        CHECK_THAT(message, Catch::Contains("it was moved or removed while it was in use"));
+    }
+}
+
+TEST_CASE("a store in whose place another file is put is not taken for it")
+{
+    const LostStore folder;
+    const std::string message = folder.outcome_of([&] {
+        rename_to(folder.store(), "moved.db");
+        folder.write("long.db", "");
+    });
+    CHECK_THAT(message, Catch::Contains("another file has taken its place"));
+    CHECK(folder.read("long.db").empty());
+}
+
+TEST_CASE("a store whose log is removed is written again")
+{
+    const LostStore folder;
+    const std::string message = folder.outcome_of([&] { std::filesystem::remove(folder.store().string() + "-wal"); });
+    CHECK_THAT(message, Catch::Contains("its log was moved or removed"));
+}
+
+TEST_CASE("a store whose folder is gone is written to another one")
+{
+    const Folder folder;
+    folder.write("long.yaml", sweep_of_many_points());
+    const std::filesystem::path inner = folder.path() / "inner";
+    std::filesystem::create_directory(inner);
+    Running program(folder.path(), {"sweep", "long.yaml", "-j", "1", "--store", "inner/s.db"});
+    REQUIRE(soon([&] { return points_in(inner / "s.db") >= 2; }));
+    std::filesystem::remove_all(inner);
+    const Outcome outcome = program.wait();
+    CHECK(outcome.code == 1);
+    CHECK(points_in(folder.path() / ("s.rescued-" + std::to_string(program.pid()) + ".db")) >= 2);
+}
+
+}  // namespace deltasim::test
