@@ -5,6 +5,7 @@
 
 #include "app/commands.hpp"
 #include "app/comparing.hpp"
+#include "app/row_failures.hpp"
 #include "experiment/tables/savings_tables.hpp"
 
 // deltasim compare: the savings table.
@@ -20,10 +21,10 @@ void run_comparison(const ComparingOptions& options)
     const config::ExperimentConfig experiment = options.simulation.load();
     options.simulation.prepare_out();
     const experiment::Comparison comparison = options.compared(experiment);
-    const std::string json_text = comparison.json.dump(2) + "\n";
-    const std::vector<report::Table> tables = experiment::comparison_tables(comparison.json);
+    const std::string json_text = experiment::json_text(experiment::comparison_json(comparison.result));
+    const std::vector<report::Table> tables = experiment::comparison_tables(comparison.result);
     deliver(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
-    if (!comparison.failures.empty()) throw RunFailed(fmt::format("{}", fmt::join(comparison.failures, "\n")));
+    refuse_failures(comparison.result.rows);
 }
 
 }  // namespace

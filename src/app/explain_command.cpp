@@ -7,6 +7,7 @@
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/comparing.hpp"
+#include "app/row_failures.hpp"
 #include "core/nearest_name.hpp"
 #include "experiment/results/explanation.hpp"
 #include "experiment/tables/explanation_tables.hpp"
@@ -36,10 +37,9 @@ std::string known_schedule(const std::string& name)
 /// What was refused before it ran is wrong input.
 [[noreturn]] void fail_unexplained(const experiment::Comparison& comparison, const std::string& schedule)
 {
-    const experiment::Json& row = comparison.json["rows"][0];  // the baseline's is the first
-    const std::string reason =
-        fmt::format("{} on {} under {} cannot be explained: {}", row["model"].get<std::string>(),
-                    row["processor"].get<std::string>(), schedule, row["error"].get<std::string>());
+    const experiment::ComparedRow& row = comparison.result.rows.front();  // the baseline's
+    const std::string reason = fmt::format("{} on {} under {} cannot be explained: {}", row.model, row.processor,
+                                           schedule, row.error.value_or("it has no figures"));
     if (comparison.failures.empty()) throw InputError(reason);
     throw RunFailed(reason);
 }
@@ -58,11 +58,12 @@ void explain(const ExplainOptions& options)
     training.baseline = options.schedule.empty() ? first : known_schedule(options.schedule);
     options.comparing.simulation.prepare_out();
     const experiment::Comparison comparison = options.comparing.compared(experiment);
-    const experiment::Json json = experiment::explanation(comparison.json, experiment.placement);
-    if (json.is_null()) fail_unexplained(comparison, training.baseline);
-    const std::string json_text = json.dump(2) + "\n";
-    const std::vector<report::Table> tables = experiment::explanation_tables(json);
+    const auto explained = experiment::explanation(comparison.result, experiment.placement);
+    if (!explained) fail_unexplained(comparison, training.baseline);
+    const std::string json_text = experiment::json_text(experiment::explanation_json(*explained));
+    const std::vector<report::Table> tables = experiment::explanation_tables(*explained);
     deliver(options.comparing.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
+    refuse_failures(comparison.result.rows);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
+#include "app/querying.hpp"
 #include "experiment/store/results_store.hpp"
 #include "os/messages.hpp"
 
@@ -27,10 +28,11 @@ void merge(const MergeOptions& options)
     for (const std::string& part : options.parts)
         static_cast<void>(experiment::ResultsStore(part, experiment::DatabaseAccess::read));
     experiment::ResultsStore store(options.store, experiment::DatabaseAccess::create);
-    for (const std::string& part : options.parts) store.merge(part);
+    store.merge({options.parts.begin(), options.parts.end()});
     const auto [done, refused, failed] = store.tally();
     os::say(
         fmt::format("deltasim: {} holds {} points done, {} refused, {} failed", options.store, done, refused, failed));
+    refuse_damage(store);
 }
 
 }  // namespace

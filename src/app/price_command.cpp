@@ -5,6 +5,7 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/querying.hpp"
+#include "app/row_failures.hpp"
 #include "experiment/store/repricing.hpp"
 
 // deltasim price: other prices on stored counts.
@@ -36,7 +37,9 @@ void reprice(const PriceOptions& options)
     chosen.baseline = options.question.baseline;
     chosen.uncertainty = options.uncertainty;
     experiment::ResultsStore store(options.question.store, experiment::DatabaseAccess::read);
-    answer(options.question, experiment::repriced_rows(store, chosen), store);
+    const experiment::StoredResult priced = experiment::repriced_rows(store, chosen);
+    answer(options.question, priced, store);
+    refuse_failures(priced.rows);
 }
 
 }  // namespace

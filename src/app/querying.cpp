@@ -16,27 +16,35 @@ namespace
 {
 
 /// A schedule that none of the points has gives no savings at all.
-void require_baseline(const std::string& baseline, const experiment::Json& rows)
+void require_baseline(const std::string& baseline, const std::vector<experiment::SavingsRow>& rows)
 {
-    const auto is_baseline = [&](const experiment::Json& row) { return row["schedule"] == baseline; };
+    const auto is_baseline = [&](const experiment::SavingsRow& row) { return row.schedule == baseline; };
     if (baseline.empty() || rows.empty() || std::any_of(rows.begin(), rows.end(), is_baseline)) return;
     throw InputError({{{"--baseline " + baseline, 0, 0}, "", "no point of the store has this schedule"}});
 }
 
 }  // namespace
 
-void answer(const StoreQuestion& question, const experiment::Json& stored, experiment::ResultsStore& store)
+void answer(const StoreQuestion& question, const experiment::StoredResult& stored, experiment::ResultsStore& store)
 {
-    require_baseline(question.baseline, stored["rows"]);
+    require_baseline(question.baseline, stored.rows);
     const experiment::QueryResult result = experiment::query(stored, question.query);
     const report::Format format = *report::format_named(question.format);
-    fmt::print("{}",
-               format == report::Format::json ? result.json.dump(2) + "\n" : report::render(result.tables, format));
+    fmt::print("{}", format == report::Format::json ? experiment::json_text(result.json)
+                                                    : report::render(result.tables, format));
     for (const std::string& remark : result.remarks) os::say("deltasim: " + remark);
     const std::int64_t others = store.points_of_other_versions();
     if (others > 0) os::say(fmt::format("deltasim: {} points of other versions of the model are left out", others));
-    if (stored["rows"].empty() && others == 0)
+    if (stored.rows.empty() && others == 0 && store.damage().empty()) {
         os::say(fmt::format("deltasim: {} holds no points to show", question.store));
+    }
+    refuse_damage(store);
+}
+
+void refuse_damage(const experiment::ResultsStore& store)
+{
+    if (store.damage().empty()) return;
+    throw experiment::StoreError(fmt::format("{}", fmt::join(store.damage(), "\ndeltasim: error: ")));
 }
 
 }  // namespace deltasim::app

@@ -18,7 +18,11 @@ struct StoreQuestion {
     experiment::TableQuery query;
 };
 
-/// Prints the answer, and on stderr what it leaves out. `stored`: see stored_rows(). Throws InputError.
-void answer(const StoreQuestion& question, const experiment::Json& stored, experiment::ResultsStore& store);
+/// Prints the answer, and on stderr what it leaves out. `stored`: see stored_rows(). Throws InputError, and as
+/// refuse_damage() does.
+void answer(const StoreQuestion& question, const experiment::StoredResult& stored, experiment::ResultsStore& store);
+
+/// Tells of the points that were damaged, once the others have been shown. Throws StoreError if there are any.
+void refuse_damage(const experiment::ResultsStore& store);
 
 }  // namespace deltasim::app

@@ -12,7 +12,7 @@
 #include "config/readers/address_mapping_text.hpp"
 #include "experiment/replay/command_trace.hpp"
 #include "experiment/replay/replay.hpp"
-#include "experiment/tables/result_tables.hpp"
+#include "experiment/replay/replay_tables.hpp"
 #include "os/interruption.hpp"
 
 // deltasim replay: a memory trace through the DRAM model alone.
@@ -79,12 +79,13 @@ void replay_trace(const ReplayOptions& options)
                                                  [&] { return fmt::format("{} requests", requests); });
                                     });
     }
-    const experiment::Json json = experiment::replay_json(report, chosen.assumed, version());
+    const experiment::ReplayResult result = experiment::replay_result(report, chosen.assumed, version());
     SimulationOptions shown;
     shown.format = options.format;
     std::vector<std::function<void()>> files;
     if (commands) files.emplace_back([&] { commands->close(); });
-    deliver(shown, {}, json.dump(2) + "\n", experiment::replay_tables(json), files);
+    deliver(shown, {}, experiment::json_text(experiment::replay_json(result)), experiment::replay_tables(result),
+            files);
 }
 
 }  // namespace

@@ -117,9 +117,9 @@ void run(const RunOptions& options)
             bar.show(steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); });
         });
     }
-    const experiment::Json json = experiment::run_json(report, version());
-    const std::string json_text = json.dump(2) + "\n";
-    const std::vector<report::Table> tables = experiment::run_tables(json);
+    const experiment::RunResult result = experiment::run_result(report, version());
+    const std::string json_text = experiment::json_text(experiment::run_json(result));
+    const std::vector<report::Table> tables = experiment::run_tables(result);
     std::vector<std::function<void()>> files;
     if (!options.dump_values.empty()) files.emplace_back([&] { dump_values(options.dump_values, request, report); });
     if (trace) files.emplace_back([&] { trace->close(); });

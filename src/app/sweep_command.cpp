@@ -10,6 +10,8 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
+#include "app/querying.hpp"
+#include "app/row_failures.hpp"
 #include "app/sweep_progress.hpp"
 #include "config/document/number.hpp"
 #include "config/document/quoted_text.hpp"
@@ -100,17 +102,21 @@ void run_sweep(const SweepCommandOptions& options)
     for (const std::string& key : outcome.keys) {
         if (auto point = store.point(key)) points.push_back(std::move(*point));
     }
-    const experiment::Json result = experiment::stored_rows(points, "", file);
-    const std::string json_text = result.dump(2) + "\n";
+    const experiment::StoredResult result = experiment::stored_rows(points, "");
+    const std::string json_text = experiment::json_text(experiment::stored_json(result));
     const std::vector<report::Table> tables = experiment::stored_tables(result);
     const experiment::SweepProgress& end = outcome.progress;
     os::say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(),
                         end.done, end.points, end.failed, outcome.simulated));
     deliver(options.simulation, {configuration, loader.text()}, json_text, tables);
     store.rescue_if_lost();
-    if (outcome.failures.empty()) return;
-    throw RunFailed(fmt::format("{} of {} points failed; the same sweep tries them again:\n{}", outcome.failures.size(),
-                                points.size(), fmt::join(outcome.failures, "\n")));
+    if (outcome.failures.empty()) refuse_damage(store);
+    for (const std::string& damage : store.damage()) os::say("deltasim: error: " + damage);
+    if (!outcome.failures.empty()) {
+        os::say(fmt::format("deltasim: {} of {} points failed; the same sweep tries them again",
+                            outcome.failures.size(), points.size()));
+    }
+    refuse_failures(result.rows);
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace
 void show_table(const StoreQuestion& question)
 {
     experiment::ResultsStore store(question.store, experiment::DatabaseAccess::read);
-    answer(question, experiment::stored_rows(experiment::all_points(store), question.baseline, store.file()), store);
+    answer(question, experiment::stored_rows(experiment::all_points(store), question.baseline), store);
 }
 
 }  // namespace

@@ -4,12 +4,25 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
+
+#include "core/plain_text.hpp"
 
 namespace deltasim::os
 {
 
-void say(const std::string& line) { static_cast<void>(std::fputs((line + "\n").c_str(), stderr)); }
+void say(const std::string& text)
+{
+    std::string plain;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        plain += plain_text(std::string_view(text).substr(at, end - at)) + "\n";
+        at = end + 1;
+    }
+    static_cast<void>(std::fputs(plain.c_str(), stderr));
+}
 
 void occupy_standard_streams()
 {

@@ -3,8 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "core/plain_text.hpp"
+
 // Comma-separated values as in RFC 4180, with plain line feeds: a header of column keys, then the rows. Numbers are
-// the shortest that read back as the same double; an absent cell is empty. Title and notes are left out.
+// the shortest that read back as the same double; an absent cell is empty. Title and notes are left out. Text that a
+// spreadsheet would take for a formula has an apostrophe before it.
 
 namespace deltasim::report
 {
@@ -29,12 +35,41 @@ std::string record_of(const std::vector<std::string>& fields)
 
 }  // namespace
 
-std::string csv_escaped(std::string_view text)
+namespace
 {
+
+/// A spreadsheet takes what begins like this for a formula, and runs it. The last four are the wide forms of the first,
+/// which some take alike.
+bool begins_formula(std::string_view text)
+{
+    constexpr std::array<std::string_view, 8> starts{"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
+}
+
+/// Line ends stay, as fields in quotes may have them.
+std::string plain_lines(std::string_view text)
+{
+    std::string lines;
+    while (true) {
+        const std::size_t end = text.find('\n');
+        lines += plain_text(text.substr(0, end));
+        if (end == std::string_view::npos) return lines;
+        lines += '\n';
+        text.remove_prefix(end + 1);
+    }
+}
+
+}  // namespace
+
+std::string csv_escaped(std::string_view raw)
+{
+    // An apostrophe before it makes it text to a spreadsheet.
+    const std::string text = (begins_formula(raw) ? "'" : "") + plain_lines(raw);
     // A blank at an end needs no quotes, but is easily lost without.
     const bool plain = text.find_first_of(",\"\r\n") == std::string_view::npos &&
                        (text.empty() || (text.front() != ' ' && text.back() != ' '));
-    if (plain) return std::string(text);
+    if (plain) return text;
     std::string quoted = "\"";
     for (const char letter : text) quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);
     return quoted + "\"";

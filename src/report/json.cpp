@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "report/formats.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+
+#include "core/plain_text.hpp"
 
 // JSON: an array of tables, each row an object by column key. What JSON has no word for, an absent cell or a number
 // that is not finite, is null.
@@ -42,13 +45,31 @@ Json table_of(const Table& table)
 
 }  // namespace
 
+std::string json_escaped(std::string_view json)
+{
+    constexpr std::uint32_t of_four_digits = 0x10000;  // what is above it takes two halves
+    std::string text;
+    text.reserve(json.size());
+    while (!json.empty()) {
+        const CodePoint point = first_code_point(json);
+        if (point.value == '\n' || is_plain(point))
+            text += json.substr(0, point.bytes);
+        else if (point.value < of_four_digits)
+            text += fmt::format("\\u{:04x}", point.value);
+        else
+            text += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (point.value >> 10U), 0xDC00 + (point.value & 0x3FFU));
+        json.remove_prefix(point.bytes);
+    }
+    return text;
+}
+
 std::string json_of(const std::vector<Table>& tables)
 {
     Json json = Json::array();
     for (const Table& table : tables) json.push_back(table_of(table));
     constexpr int indent = 2;
     // File names are bytes; one that is no UTF-8 must not cost the whole report.
-    return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_escaped(json.dump(indent, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace deltasim::report

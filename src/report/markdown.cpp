@@ -4,6 +4,9 @@
 #include "report/aligned.hpp"
 #include "report/readable.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 // GitHub's Markdown: a heading, a table with an alignment row, the notes as a list.
 
 namespace deltasim::report
@@ -11,6 +14,25 @@ namespace deltasim::report
 
 namespace
 {
+
+bool is_of_word(char letter) { return std::isalnum(static_cast<unsigned char>(letter)) != 0 || (letter & 0x80) != 0; }
+
+/// An underscore inside a word, as in mobilenet_v2, is no emphasis and stays legible.
+bool is_inside_word(std::string_view line, std::size_t place)
+{
+    const std::size_t before = line.find_last_not_of('_', place);
+    const std::size_t after = line.find_first_not_of('_', place);
+    return before != std::string_view::npos && after != std::string_view::npos && is_of_word(line[before]) &&
+           is_of_word(line[after]);
+}
+
+bool ends_with_www(std::string_view line, std::size_t place)
+{
+    if (place < 3) return false;
+    std::string word(line.substr(place - 3, 3));
+    std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
+    return word == "www";
+}
 
 std::string line_of(const std::vector<std::string>& cells)
 {
@@ -51,12 +73,25 @@ std::string grid_of(const Table& table)
 
 std::string markdown_escaped(std::string_view text)
 {
-    // An underscore inside a word, as in mobilenet_v2, is no emphasis and stays legible.
-    constexpr std::string_view specials = "\\|*`<";
+    // Emphasis, code, tags, links, formulas, entities. `.` ends what would be a bare address (www.), `:` what has a
+    // scheme (http:).
+    constexpr std::string_view specials = "\\|*`<[$~";
+    // At the start of a line: headings and quotations; lists, where a blank follows.
+    constexpr std::string_view first_specials = "#>";
+    constexpr std::string_view list_marks = "+-";
+    const std::string line = single_line(text);
     std::string escaped;
-    for (const char letter : single_line(text)) {
-        if (specials.find(letter) != std::string_view::npos) escaped += '\\';
-        escaped += letter;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const std::string_view rest = std::string_view(line).substr(i);
+        const bool is_special =
+            specials.find(line[i]) != std::string_view::npos ||
+            (i == 0 && first_specials.find(line[i]) != std::string_view::npos) ||
+            (i == 0 && list_marks.find(line[i]) != std::string_view::npos && rest.substr(1).starts_with(' ')) ||
+            (line[i] == '&' && rest.size() > 1 && (rest[1] == '#' || is_of_word(rest[1]))) ||
+            (line[i] == '_' && !is_inside_word(line, i)) || rest.starts_with("://") ||
+            (line[i] == '.' && ends_with_www(line, i));
+        if (is_special) escaped += '\\';
+        escaped += line[i];
     }
     return escaped;
 }

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/plain_text.hpp"
+
 namespace deltasim::report
 {
 
@@ -82,11 +84,14 @@ std::string readable(const Cell& cell, NumberStyle style)
 std::string single_line(std::string_view text)
 {
     const auto drop_blanks_at_end = [](std::string& line) { line.erase(line.find_last_not_of(' ') + 1); };
+    const auto is_blank = [](char letter) { return letter == '\t' || letter == '\n' || letter == '\r'; };
     std::string line;
     bool gap = true;
-    for (const char letter : text) {
-        const bool control = static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
-        if (control || (gap && letter == ' ')) {
+    while (!text.empty()) {
+        const CodePoint point = first_code_point(text);
+        const std::string_view letter = text.substr(0, point.bytes);
+        text.remove_prefix(point.bytes);
+        if (is_blank(letter.front()) || (gap && letter == " ")) {
             gap = true;
             continue;
         }
@@ -94,7 +99,7 @@ std::string single_line(std::string_view text)
             drop_blanks_at_end(line);
             if (!line.empty()) line += ' ';
         }
-        line += letter;
+        line += plain_text(letter);
         gap = false;
     }
     drop_blanks_at_end(line);

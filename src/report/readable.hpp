@@ -22,7 +22,8 @@ namespace deltasim::report
 /// Any cell; an absent one is `-`.
 [[nodiscard]] std::string readable(const Cell& cell, NumberStyle style);
 
-/// The text with every run of control characters as one space and without blanks at its ends.
+/// The text on one line, each run of tabs and line ends as one space, without blanks at its ends. What else is not
+/// plain is written out: a terminal must not obey it.
 [[nodiscard]] std::string single_line(std::string_view text);
 
 /// The unit a header shows: that of the column, unless its cells carry a percent sign already.

@@ -4,6 +4,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "app/program.hpp"
@@ -291,8 +293,13 @@ TEST_CASE("on a full disk results are printed all the same, and what there is ro
     if (!disk.holds()) return;
     const std::vector<std::vector<std::string>> commands{
         {"run", "exp.yaml", "--schedule", "delta"}, {"compare", "exp.yaml"}, {"explain", "exp.yaml"}};
-    for (const std::size_t left : {std::size_t{0}, std::size_t{8'000}}) {
-        folder.write("disk/rest", std::string(200 * 1024 - 12'288 - left, 'x'));
+    const std::filesystem::path rest = folder.path() / "disk/rest";
+    for (const std::size_t left : {std::size_t{0}, std::size_t{8'192}}) {
+        // Whatever the file system needs for itself: the disk is filled, and then so much is given back.
+        std::ofstream filling(rest, std::ios::binary);
+        while (filling << std::string(4096, 'x') << std::flush) {}
+        filling.close();
+        std::filesystem::resize_file(rest, std::filesystem::file_size(rest) / 4096 * 4096 - left);
         for (std::vector<std::string> command : commands) {
             const std::string printed = folder.results(command);
             command.insert(command.end(), {"--out", "disk/kept"});
@@ -302,7 +309,7 @@ TEST_CASE("on a full disk results are printed all the same, and what there is ro
             CHECK(outcome.out == printed);
             CHECK_THAT(outcome.err,
                        Catch::Contains("disk/kept/result.json: cannot be written: No space left on device"));
-            CHECK(folder.files("disk/kept").size() == (left == 0 ? 0 : 2));
+            CHECK(folder.files("disk/kept").empty() == (left == 0));
         }
         std::filesystem::remove_all(folder.path() / "disk/kept");
     }
@@ -336,17 +343,31 @@ TEST_CASE("a file that grows beyond the user's limit is told of, and not left ha
     for (const std::string& file : folder.files(".")) CHECK_FALSE(std::filesystem::path(file).extension() == ".part");
 }
 
-TEST_CASE("a pair that cannot be placed is a row, and the comparison ends well")
+TEST_CASE("a pair that cannot be placed is a row, and the comparison ends as one that failed")
 {
     const SmallExperiment folder;
     folder.write("exp.yaml", with(small_experiment, "capacity_mib: 64", "capacity_bytes: 64"));
-    const Json json = folder.json({"compare", "exp.yaml", "--set", "model.features=400"});
+    const std::vector<std::string> command{"compare", "exp.yaml", "--set", "model.features=400"};
+    const auto outcome = [&](const char* format) {
+        std::vector<std::string> arguments = command;
+        arguments.insert(arguments.end(), {"--format", format});
+        return folder.run(arguments);
+    };
+    const Outcome as_json = outcome("json");
+    CHECK(as_json.code == 1);
+    CHECK_THAT(as_json.err, Catch::Contains("2 of 2 rows have no figures") &&
+                                Catch::Contains("tiny on small under naive: ") && Catch::Contains("bytes are missing"));
+    const Json json = Json::parse(as_json.out);
     CHECK(json["rows"].size() == 2);
     CHECK(json["runs"].empty());
     for (const Json& row : json["rows"]) {
         CHECK(row["energy_pj"].is_null());
         CHECK_THAT(row["error"].get<std::string>(), Catch::Contains("bytes are missing"));
     }
+    const Outcome as_csv = outcome("csv");
+    CHECK(as_csv.code == 1);
+    CHECK_THAT(as_csv.out, Catch::Contains(",error\n") && Catch::Contains("bytes are missing"));
+    CHECK_THAT(SmallExperiment().run({"compare", "exp.yaml", "--format", "csv"}).out, !Catch::Contains("error"));
 }
 
 }  // namespace deltasim::test

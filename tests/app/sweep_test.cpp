@@ -72,9 +72,10 @@ TEST_CASE("a sweep's rows are those of compare with the same settings")
     std::size_t at = 0;
     for (const char* latency : {"1", "2", "3"}) {
         for (const char* price : {"0.5", "1"}) {
-            const Outcome compared = folder.run({"compare", "exp.yaml", "--format", "json", "--set",
-                                                 std::string("processor.memories.buffer.latency_cycles=") + latency,
-                                                 "--set", std::string("costs.register_file_pj=") + price});
+            const Outcome compared =
+                folder.run({"compare", "exp.yaml", "--format", "json", "--set",
+                            std::string("processor.memories.buffer.latency_cycles=") + latency, "--set",
+                            std::string("costs.register_file_pj={value: ") + price + ", source: a test}"});
             const Json result = Json::parse(compared.out);
             for (const Json& expected : result.at("rows")) {
                 const Json& row = rows.at(at++);
@@ -132,7 +133,11 @@ TEST_CASE("lists of models and processors are axes, and a pair that cannot be pl
         "wide, features: 400000000, layers: [{outputs: 40, activation: softmax}]}]\n"
         "processor: [stm32h743, eyeriss]\ntraining: {schedules: [delta], baseline: delta}\n"
         "points: {schedule: delta}\nskip: {processor: stm32h743, model: wide}\n");
-    const Json rows = folder.rows();
+    const Outcome outcome = folder.sweep({"--format", "json"});
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.err,
+               Catch::Contains("1 of 3 rows have no figures") && Catch::Contains("wide on eyeriss under delta"));
+    const Json rows = Json::parse(outcome.out)["rows"];
     REQUIRE(rows.size() == 3);
     CHECK(rows[0]["processor"] == "stm32h743");
     CHECK(rows[0]["error"].is_null());

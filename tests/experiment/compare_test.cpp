@@ -19,6 +19,8 @@ Comparison compared(const ExperimentConfig& experiment, std::uint64_t most_steps
                    [](const CompareProgress&) {});
 }
 
+Json json_of_result(const Comparison& comparison) { return comparison_json(comparison.result); }
+
 std::vector<std::string> keys_of(const Json& object)
 {
     std::vector<std::string> keys;
@@ -41,7 +43,7 @@ ExperimentConfig with_a_model_too_wide()
 
 TEST_CASE("a comparison has a row for each model, processor and schedule, the baseline first")
 {
-    const Json json = compared(tiny_experiment({{"training.schedules", "[delta, naive]"}})).json;
+    const Json json = json_of_result(compared(tiny_experiment({{"training.schedules", "[delta, naive]"}})));
     CHECK(json["baseline"] == "naive");
     REQUIRE(json["rows"].size() == 2);
     CHECK(json["rows"][0]["schedule"] == "naive");
@@ -51,7 +53,7 @@ TEST_CASE("a comparison has a row for each model, processor and schedule, the ba
 
 TEST_CASE("the baseline's rows are included though the schedules leave it out")
 {
-    const Json json = compared(tiny_experiment({{"training.schedules", "[delta]"}})).json;
+    const Json json = json_of_result(compared(tiny_experiment({{"training.schedules", "[delta]"}})));
     REQUIRE(json["rows"].size() == 2);
     CHECK(json["rows"][0]["schedule"] == "naive");
     CHECK(json["rows"][0]["ratio"] == 1.0);
@@ -62,7 +64,7 @@ TEST_CASE("the baseline's rows are included though the schedules leave it out")
 
 TEST_CASE("any schedule may be the baseline")
 {
-    const Json json = compared(tiny_experiment({{"training.baseline", "delta"}})).json;
+    const Json json = json_of_result(compared(tiny_experiment({{"training.baseline", "delta"}})));
     CHECK(json["baseline"] == "delta");
     CHECK(json["rows"][0]["schedule"] == "delta");
     CHECK(json["rows"][1]["ratio"] < 1.0);
@@ -71,7 +73,7 @@ TEST_CASE("any schedule may be the baseline")
 
 TEST_CASE("savings are those of the energies, and the access ratio that of the operands")
 {
-    const Json json = compared(tiny_experiment()).json;
+    const Json json = json_of_result(compared(tiny_experiment()));
     const Json& naive = json["rows"][0];
     const Json& delta = json["rows"][1];
     const double before = naive["energy_pj"];
@@ -91,7 +93,7 @@ TEST_CASE("savings are those of the energies, and the access ratio that of the o
 
 TEST_CASE("rows have the figures of their runs")
 {
-    const Json json = compared(tiny_experiment({{"placement", "{weight: dram}"}})).json;
+    const Json json = json_of_result(compared(tiny_experiment({{"placement", "{weight: dram}"}})));
     for (std::size_t i = 0; i < 2; ++i) {
         const Json& row = json["rows"][i];
         const Json& run = json["runs"][i];
@@ -114,7 +116,7 @@ TEST_CASE("rows have the figures of their runs")
 
 TEST_CASE("a comparison has the keys that others rely on")
 {
-    const Json json = compared(tiny_experiment()).json;
+    const Json json = json_of_result(compared(tiny_experiment()));
     CHECK(keys_of(json) == std::vector<std::string>{"baseline", "rows", "bounds", "runs"});
     CHECK(keys_of(json["rows"][0]) == std::vector<std::string>{"model",
                                                                "processor",
@@ -140,7 +142,7 @@ TEST_CASE("a comparison has the keys that others rely on")
 
 TEST_CASE("assumed figures of the processor and its costs mark every row")
 {
-    const Json json = compared(tiny_experiment()).json;
+    const Json json = json_of_result(compared(tiny_experiment()));
     for (const Json& row : json["rows"]) {
         CHECK(row["assumed"] == Json::array({"processor.pe_array.operations.exponential", "costs.sram[1].write_pj"}));
     }
@@ -150,7 +152,7 @@ TEST_CASE("assumed figures of a model mark its rows alone")
 {
     ExperimentConfig experiment = tiny_experiment();
     experiment.models.push_back({"twin", experiment.models.front().layers, {{"features", "a guess"}}});
-    const Json json = compared(experiment).json;
+    const Json json = json_of_result(compared(experiment));
     REQUIRE(json["rows"].size() == 4);
     for (std::size_t i = 0; i < 4; ++i) {
         const Json& row = json["rows"][i];
@@ -162,10 +164,10 @@ TEST_CASE("assumed figures of a model mark its rows alone")
 TEST_CASE("a pair that cannot be placed is a row with its error, and the rest goes on")
 {
     const Comparison comparison = compared(with_a_model_too_wide());
-    const Json& rows = comparison.json["rows"];
+    const Json rows = json_of_result(comparison)["rows"];
     REQUIRE(rows.size() == 4);
     CHECK(comparison.failures.empty());
-    CHECK(comparison.json["runs"].size() == 2);
+    CHECK(json_of_result(comparison)["runs"].size() == 2);
     for (const std::size_t i : {0U, 1U}) CHECK(rows[i]["error"].is_null());
     for (const std::size_t i : {2U, 3U}) {
         CHECK(rows[i]["model"] == "wide");
@@ -185,8 +187,9 @@ TEST_CASE("a run of too many steps for the step engine is a row that names them,
     // Steps of 5-4-3 on one lane. Forward: 4 rows of 5 + 1, 3 rows of 4 + 1 and 3 for softmax: 42.
     // naive: 24 parameters of layer 1 take a chain of 3 and a step of their own, 15 of layer 2 a step each: 111.
     const Comparison comparison = compared(tiny_experiment(), 152);
-    const Json& naive = comparison.json["rows"][0];
-    const Json& delta = comparison.json["rows"][1];
+    const Json json = json_of_result(comparison);
+    const Json& naive = json["rows"][0];
+    const Json& delta = json["rows"][1];
     CHECK(comparison.failures.empty());
     CHECK(naive["energy_pj"].is_null());
     CHECK_THAT(naive["error"].get<std::string>(), Catch::StartsWith("tiny on small under naive takes 153 steps"));
@@ -194,7 +197,7 @@ TEST_CASE("a run of too many steps for the step engine is a row that names them,
     CHECK(delta["energy_pj"] > 0.0);
     CHECK(delta["ratio"].is_null());
     CHECK(delta["access_ratio"].is_null());
-    CHECK(compared(tiny_experiment(), 153).json["rows"][0]["error"].is_null());
+    CHECK(json_of_result(compared(tiny_experiment(), 153))["rows"][0]["error"].is_null());
 }
 
 TEST_CASE("the fold engine refuses no run for its steps")
@@ -202,7 +205,8 @@ TEST_CASE("the fold engine refuses no run for its steps")
     const Comparison comparison =
         compare(tiny_experiment(), {.jobs = 1, .engine = Engine::fold, .most_steps = 10, .version = "1"},
                 [](const CompareProgress&) {});
-    for (const Json& row : comparison.json["rows"]) CHECK(row["error"].is_null());
+    const Json json = json_of_result(comparison);
+    for (const Json& row : json["rows"]) CHECK(row["error"].is_null());
 }
 
 TEST_CASE("a cost that the runs need and the table lacks is an error of the input, whatever the number of runs")
@@ -223,7 +227,8 @@ TEST_CASE("the outcome does not depend on the number of simulations at a time")
 {
     const ExperimentConfig experiment = tiny_experiment();
     const auto with_jobs = [&](std::uint64_t jobs) {
-        return compare(experiment, {.jobs = jobs, .version = "1"}, [](const CompareProgress&) {}).json.dump();
+        return json_of_result(compare(experiment, {.jobs = jobs, .version = "1"}, [](const CompareProgress&) {}))
+            .dump();
     };
     CHECK(with_jobs(1) == with_jobs(4));
 }
@@ -238,14 +243,14 @@ TEST_CASE("what needs the same simulation is simulated once, and each row is und
     experiment.processors.back().processor.name = "dear";
     experiment.processors.back().costs.register_file_pj->value *= 3.0;
     CompareProgress last;
-    const Json json = compare(experiment, {.jobs = 2, .version = "1"}, [&](const CompareProgress& progress) {
-                          last = progress;
-                      }).json;
+    const Json json = json_of_result(
+        compare(experiment, {.jobs = 2, .version = "1"}, [&](const CompareProgress& progress) { last = progress; }));
     CHECK(last.runs == 8);
     CHECK(last.runs_done == 8);
     CHECK(last.steps == 153 + 100);
 
-    const Json runs_alone = compare(alone, {.jobs = 2, .version = "1"}, [](const CompareProgress&) {}).json["runs"];
+    const Json runs_alone =
+        json_of_result(compare(alone, {.jobs = 2, .version = "1"}, [](const CompareProgress&) {}))["runs"];
     REQUIRE(json["rows"].size() == 8);
     REQUIRE(json["runs"].size() == 8);
     for (std::size_t i = 0; i < 8; ++i) {

@@ -6,6 +6,7 @@
 
 #include "experiment/batch/compare.hpp"
 #include "experiment/results/explanation.hpp"
+#include "experiment/results/run_json.hpp"
 #include "experiment/tables/explanation_tables.hpp"
 #include "experiment/tiny_experiment.hpp"
 #include "golden.hpp"
@@ -26,16 +27,18 @@ ExperimentConfig experiment_under(const std::string& schedule)
         {{"placement", "{weight: dram}"}, {"training.baseline", schedule}, {"training.samples", "1000"}});
 }
 
-Json compared(const ExperimentConfig& experiment)
+ComparisonResult compared(const ExperimentConfig& experiment)
 {
-    return compare(experiment, {.jobs = 2, .version = "0"}, [](const CompareProgress&) {}).json;
+    return compare(experiment, {.jobs = 2, .version = "0"}, [](const CompareProgress&) {}).result;
 }
 
-Json explained(const std::string& schedule)
+Explanation explained_under(const std::string& schedule)
 {
     const ExperimentConfig experiment = experiment_under(schedule);
-    return explanation(compared(experiment), experiment.placement);
+    return explanation(compared(experiment), experiment.placement).value();
 }
+
+Json explained(const std::string& schedule) { return explanation_json(explained_under(schedule)); }
 
 double sum(const Json& rows, const std::string& key)
 {
@@ -58,17 +61,18 @@ const Json& home_of(const Json& explanation, const std::string& tensor, int laye
 
 TEST_CASE("an explanation looks as in its golden files")
 {
-    const Json json = explained("naive");
-    check_golden(json.dump(2) + "\n", "tests/experiment/golden/explain.json");
-    check_golden(render(explanation_tables(json), Format::text), "tests/experiment/golden/explain.txt");
-    check_golden(render(explanation_tables(json), Format::markdown), "tests/experiment/golden/explain.md");
+    const Explanation result = explained_under("naive");
+    check_golden(json_text(explanation_json(result)), "tests/experiment/golden/explain.json");
+    check_golden(render(explanation_tables(result), Format::text), "tests/experiment/golden/explain.txt");
+    check_golden(render(explanation_tables(result), Format::markdown), "tests/experiment/golden/explain.md");
 }
 
 TEST_CASE("the figures of an explanation sum to those of its run")
 {
     const ExperimentConfig experiment = experiment_under("naive");
-    const Json comparison = compared(experiment);
-    const Json json = explanation(comparison, experiment.placement);
+    const ComparisonResult result = compared(experiment);
+    const Json comparison = comparison_json(result);
+    const Json json = explanation_json(explanation(result, experiment.placement).value());
     const Json& run = comparison["runs"][0];
     REQUIRE(run["schedule"] == "naive");
     const double total = run["energy_pj"]["total"];
@@ -94,7 +98,7 @@ TEST_CASE("an explanation says why a tensor lives where it does")
     // 80 bytes of weights do not fit beside the other tensors: 20 + 12 of the activations, ...
     ExperimentConfig experiment = tiny_experiment();
     experiment.processors.front().processor.memories.front().capacity_bytes = 160;
-    const Json overflown = explanation(compared(experiment), experiment.placement);
+    const Json overflown = explanation_json(explanation(compared(experiment), experiment.placement).value());
     const Json& home = home_of(overflown, "weight", 1);
     CHECK(home["placed_by"] == "overflow");
     CHECK(home["memory"] == "dram");
@@ -108,24 +112,27 @@ TEST_CASE("padding between rows is in sizes, peaks and the explanation")
 {
     const auto explained_with = [](const std::string& placement) {
         const ExperimentConfig experiment = tiny_experiment({{"placement", placement}});
-        const Json comparison = compared(experiment);
-        Json json = explanation(comparison, experiment.placement);
-        CHECK(sum(json["homes"], "bytes") == sum(comparison["runs"][0]["memories"], "peak_bytes"));
-        return json;
+        const ComparisonResult comparison = compared(experiment);
+        Explanation result = explanation(comparison, experiment.placement).value();
+        CHECK(sum(explanation_json(result)["homes"], "bytes") ==
+              sum(run_json(comparison.runs.front())["memories"], "peak_bytes"));
+        return result;
     };
-    const Json plain = explained_with("{weight: dram}");
+    const Explanation plain_result = explained_with("{weight: dram}");
+    const Json plain = explanation_json(plain_result);
     CHECK(home_of(plain, "weight", 1)["bytes"] == 4 * 5 * 4);
     CHECK(!home_of(plain, "weight", 1).contains("pad_words"));
 
     // Four rows of five words: two words of padding between them, none after the last.
-    const Json padded = explained_with("{weight: {memory: dram, pad_words: 2}, \"weight[2]\": dram}");
+    const Explanation padded_result = explained_with("{weight: {memory: dram, pad_words: 2}, \"weight[2]\": dram}");
+    const Json padded = explanation_json(padded_result);
     CHECK(home_of(padded, "weight", 1)["bytes"] == (4 * 5 + 3 * 2) * 4);
     CHECK(home_of(padded, "weight", 1)["pad_words"] == 2);
     CHECK(home_of(padded, "weight", 1)["placed_by"] == "experiment");
     CHECK(home_of(padded, "bias", 1)["bytes"] == home_of(plain, "bias", 1)["bytes"]);
-    CHECK(render(explanation_tables(padded), Format::text).find("; 2 words of padding between rows") !=
+    CHECK(render(explanation_tables(padded_result), Format::text).find("; 2 words of padding between rows") !=
           std::string::npos);
-    CHECK(render(explanation_tables(plain), Format::text).find("padding") == std::string::npos);
+    CHECK(render(explanation_tables(plain_result), Format::text).find("padding") == std::string::npos);
 }
 
 TEST_CASE("of the best schedule that was tried nothing better is told")
@@ -141,7 +148,7 @@ TEST_CASE("a run that failed is not explained")
     ExperimentConfig experiment = tiny_experiment();
     experiment.processors.front().processor.dram.reset();
     experiment.processors.front().processor.memories.front().capacity_bytes = 64;
-    CHECK(explanation(compared(experiment), experiment.placement).is_null());
+    CHECK_FALSE(explanation(compared(experiment), experiment.placement));
 }
 
 }  // namespace deltasim::test

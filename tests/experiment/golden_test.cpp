@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "experiment/batch/compare.hpp"
+#include "experiment/results/run_json.hpp"
 #include "experiment/tables/result_tables.hpp"
 #include "experiment/tables/savings_tables.hpp"
 #include "experiment/tiny_experiment.hpp"
@@ -17,12 +18,11 @@ namespace deltasim::test
 namespace
 {
 
-Json compared()
+ComparisonResult compared()
 {
-    Json json = compare(tiny_experiment({{"placement", "{weight: dram}"}}), {.jobs = 2, .version = "0"},
-                        [](const CompareProgress&) {})
-                    .json;
-    return json;
+    return compare(tiny_experiment({{"placement", "{weight: dram}"}}), {.jobs = 2, .version = "0"},
+                   [](const CompareProgress&) {})
+        .result;
 }
 
 /// Without what depends on the engine: how many steps it folded.
@@ -45,17 +45,18 @@ void check_tables(const std::vector<Table>& tables, const std::string& name)
 
 TEST_CASE("a run looks as in its golden files")
 {
-    const Json run = compared()["runs"][1];
+    const RunResult run = compared().runs.at(1);
     check_tables(run_tables(run), "run");
-    check_golden(without_engine(run).dump(2) + "\n", "tests/experiment/golden/run.json");
+    check_golden(json_text(without_engine(run_json(run))), "tests/experiment/golden/run.json");
 }
 
 TEST_CASE("a comparison looks as in its golden files")
 {
-    Json comparison = compared();
-    check_tables(comparison_tables(comparison), "compare");
+    const ComparisonResult result = compared();
+    check_tables(comparison_tables(result), "compare");
+    Json comparison = comparison_json(result);
     for (Json& run : comparison["runs"]) run = without_engine(run);
-    check_golden(comparison.dump(2) + "\n", "tests/experiment/golden/compare.json");
+    check_golden(json_text(comparison), "tests/experiment/golden/compare.json");
 }
 
 }  // namespace deltasim::test

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "experiment/batch/compare.hpp"
+#include "experiment/results/run_json.hpp"
 #include "experiment/tables/result_tables.hpp"
 #include "experiment/tiny_experiment.hpp"
 #include "rooms.hpp"
@@ -14,10 +15,12 @@ namespace deltasim::test
 namespace
 {
 
-Json run_of(const ExperimentConfig& experiment)
+RunResult result_of(const ExperimentConfig& experiment)
 {
-    return compare(experiment, {.jobs = 2, .version = "0"}, [](const CompareProgress&) {}).json["runs"][0];
+    return compare(experiment, {.jobs = 2, .version = "0"}, [](const CompareProgress&) {}).result.runs.at(0);
 }
+
+Json run_of(const ExperimentConfig& experiment) { return run_json(result_of(experiment)); }
 
 /// One trainable layer of 1024 x 1000 weights off chip, in bursts of 64 bytes, under `delta`.
 Json wide_run(const std::string& precision)
@@ -42,12 +45,12 @@ Json accesses(const Json& run, const std::string& memory, const std::string& ten
     return {};
 }
 
-Json mixed_run()
+RunResult mixed_result()
 {
-    return run_of(tiny_experiment({{"training.schedules", "[delta]"},
-                                   {"training.baseline", "delta"},
-                                   {"training.precision", "{default: fp16, weight: int8, delta: fp32}"},
-                                   {"costs", "horowitz_45nm"}}));
+    return result_of(tiny_experiment({{"training.schedules", "[delta]"},
+                                      {"training.baseline", "delta"},
+                                      {"training.precision", "{default: fp16, weight: int8, delta: fp32}"},
+                                      {"costs", "horowitz_45nm"}}));
 }
 
 }  // namespace
@@ -82,7 +85,7 @@ TEST_CASE("operand accesses and operations are the same in every precision")
 
 TEST_CASE("each step computes in the widest precision of its words")
 {
-    const Json run = mixed_run();
+    const Json run = run_json(mixed_result());
     CHECK(run["precision"] == "{default: fp16, weight: int8, delta: fp32}");
     const Json& by_precision = run["operations_by_precision"];
     // A head of 5-4-3: forward reads int8 weights and fp16 activations; everything else reads or writes a delta, but
@@ -95,13 +98,14 @@ TEST_CASE("each step computes in the widest precision of its words")
 
 TEST_CASE("with master weights the update reads and writes these in fp32, and writes the weights from them")
 {
-    const Json run =
-        run_of(experiment_of(R"(model: {name: wide, features: 1024, layers: [{outputs: 1000, activation: softmax}]}
+    const RunResult result =
+        result_of(experiment_of(R"(model: {name: wide, features: 1024, layers: [{outputs: 1000, activation: softmax}]}
 processor: eyeriss
 costs: horowitz_45nm
 training: {schedules: [delta], baseline: delta, precision: int8, master_weights: true}
 placement: {weight: dram, master_weight: dram}
 )"));
+    const Json run = run_json(result);
     constexpr std::uint64_t weights = 1024 * 1000;
     CHECK(run["master_weights"] == true);
     const Json of_weights = accesses(run, "dram", "weight");
@@ -112,7 +116,7 @@ placement: {weight: dram, master_weight: dram}
     CHECK(of_masters["writes"] == weights * 4 / 64);
     CHECK(run["operations_by_precision"]["fp32"]["mac"] == weights);
     CHECK(run["operations_by_precision"]["int8"]["mac"] == weights + 1000);
-    CHECK(std::get<std::string>(run_tables(run).front().rows[0][4]) == "int8, master weights");
+    CHECK(std::get<std::string>(run_tables(result).front().rows[0][4]) == "int8, master weights");
     const auto& assumed = run["assumed"];
     CHECK(std::find(assumed.begin(), assumed.end(), "costs.operations_pj.divide") != assumed.end());
     // On chip is room for 27 x 1024 master weights; the others are read and written, and so are the weights.
@@ -122,9 +126,9 @@ placement: {weight: dram, master_weight: dram}
 
 TEST_CASE("tables of a run in other precisions than fp32 say which")
 {
-    const Json run = mixed_run();
+    const RunResult run = mixed_result();
     const std::vector<Table> tables = run_tables(run);
-    CHECK(std::get<std::string>(tables.front().rows[0][4]) == run["precision"].get<std::string>());
+    CHECK(std::get<std::string>(tables.front().rows[0][4]) == run.precision);
     const Table& operations = tables.back();
     REQUIRE(operations.columns.size() == 4);
     CHECK(operations.columns[2].key == "fp32");

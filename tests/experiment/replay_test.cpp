@@ -14,8 +14,8 @@
 #include "config/readers/address_mapping_text.hpp"
 #include "experiment/replay/command_trace.hpp"
 #include "experiment/replay/replay.hpp"
+#include "experiment/replay/replay_tables.hpp"
 #include "experiment/small_dram.hpp"
-#include "experiment/tables/result_tables.hpp"
 #include "golden.hpp"
 #include "report/render.hpp"
 #include "rooms.hpp"
@@ -175,13 +175,13 @@ TEST_CASE("a replay is priced by the datasheet, where the device has one")
 {
     const Replayed bare = replayed(small_trace);
     CHECK_FALSE(bare.report.energy);
-    CHECK(replay_json(bare.report, {}, "0")["energy_pj"].is_null());
+    CHECK(replay_json(replay_result(bare.report, {}, "0"))["energy_pj"].is_null());
 
     const std::string currents =
         "{source: a test, rho: 1, idd3n_open_banks: all, "
         "rails: [{name: VDD, volts: 1, IDD0: 40, IDD2N: 20, IDD3N: 30, IDD4R: 90, IDD4W: 100, IDD5B: 200}]}";
     const Replayed priced = replayed(small_trace, {{"currents_ma", currents}});
-    const Json energy = replay_json(priced.report, {}, "0")["energy_pj"];
+    const Json energy = replay_json(replay_result(priced.report, {}, "0"))["energy_pj"];
     const auto of = [&](const char* kind) { return energy[kind].get<double>(); };
     // Eight devices at 10 ns a clock: a read is 1 V x (90 - 30) mA x 4 clocks, a write 1 V x (100 - 30) mA x 4.
     CHECK(of("read") == Approx(8 * 3 * 60 * 4 * 10.0));
@@ -196,10 +196,10 @@ TEST_CASE("a replay is priced by the datasheet, where the device has one")
 
 TEST_CASE("a replay looks as in its golden files")
 {
-    const Json json = replay_json(replayed(small_trace).report, {{"currents_ma.rho", "a guess"}}, "0");
-    check_golden(json.dump(2) + "\n", "tests/experiment/golden/replay.json");
-    check_golden(render(replay_tables(json), Format::text), "tests/experiment/golden/replay.txt");
-    check_golden(render(replay_tables(json), Format::csv), "tests/experiment/golden/replay.csv");
+    const ReplayResult result = replay_result(replayed(small_trace).report, {{"currents_ma.rho", "a guess"}}, "0");
+    check_golden(json_text(replay_json(result)), "tests/experiment/golden/replay.json");
+    check_golden(render(replay_tables(result), Format::text), "tests/experiment/golden/replay.txt");
+    check_golden(render(replay_tables(result), Format::csv), "tests/experiment/golden/replay.csv");
 }
 
 }  // namespace deltasim::test

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "experiment/finished_run.hpp"
-#include "experiment/results/run_json.hpp"
+#include "experiment/run/run.hpp"
 #include "experiment/tables/result_tables.hpp"
 #include "experiment/tables/savings_tables.hpp"
 #include "rooms.hpp"
@@ -37,42 +37,44 @@ bool has_note(const Table& table, const std::string& note)
     return std::find(table.notes.begin(), table.notes.end(), note) != table.notes.end();
 }
 
-Json row(const std::string& schedule)
+ComparedRow row(const std::string& schedule)
 {
-    return {{"model", "tiny"},
-            {"processor", "small"},
-            {"schedule", schedule},
-            {"energy_pj", 64.0},
-            {"cycles", 100},
-            {"seconds", 1e-6},
-            {"operand_accesses", 13},
-            {"memory_accesses", {{"sram", 4}, {"dram", 9}}},
-            {"ratio", 2.0},
-            {"saving_x", 1.0},
-            {"saving_percent", 50.0},
-            {"access_ratio", 4.0},
-            {"peak_bytes", {{"sram", 4}, {"dram", 20}}},
-            {"time_cycles", {{"total", 100}, {"compute", 40}, {"dram", 57}, {"drain", 3}}},
-            {"energy_pj_per_sample", 64.0},
-            {"seconds_per_sample", 1e-6},
-            {"epoch", nullptr},
-            {"assumed", Json::array()},
-            {"error", nullptr}};
+    ComparedRow row;
+    row.model = "tiny";
+    row.processor = "small";
+    row.schedule = schedule;
+    row.energy_pj = 64.0;
+    row.energy_unit = "pJ";
+    row.savings = {2.0, 1.0, 50.0, 4.0};
+    RunFigures& figures = row.figures.emplace();
+    figures.cycles = 100;
+    figures.seconds = 1e-6;
+    figures.operand_accesses = 13;
+    figures.memory_accesses.entries = {{"sram", 4}, {"dram", 9}};
+    figures.peak_bytes.entries = {{"sram", 4}, {"dram", 20}};
+    figures.time_cycles.total = 100;
+    figures.time_cycles.causes.values[static_cast<std::size_t>(TimeCause::compute)] = 40;
+    figures.time_cycles.causes.values[static_cast<std::size_t>(TimeCause::dram)] = 57;
+    figures.time_cycles.causes.values[static_cast<std::size_t>(TimeCause::drain)] = 3;
+    figures.energy_pj_per_sample = 64.0;
+    figures.seconds_per_sample = 1e-6;
+    return row;
 }
 
-Table savings_table(const Json& rows)
+Table savings_table(const std::vector<ComparedRow>& rows)
 {
-    const std::vector<Table> tables =
-        comparison_tables({{"baseline", "naive"}, {"rows", rows}, {"runs", Json::array()}});
+    const std::vector<Table> tables = comparison_tables({"naive", rows, {}, {}});
     REQUIRE(tables.size() == 1);
     return tables.front();
 }
+
+RunResult finished_result(const RunReport& report) { return run_result(report, ""); }
 
 }  // namespace
 
 TEST_CASE("a run's tables show its energy by part, with shares of the total")
 {
-    const std::vector<Table> tables = run_tables(run_json(finished_run(), ""));
+    const std::vector<Table> tables = run_tables(finished_result(finished_run()));
     const Table& energy = titled(tables, "Energy");
     REQUIRE(energy.rows.size() == 7);
     CHECK(cell(energy, 0, "part") == Cell("total"));
@@ -84,7 +86,7 @@ TEST_CASE("a run's tables show its energy by part, with shares of the total")
 
 TEST_CASE("a run's tables show the energy of its DRAM by kind and rail, where it is known")
 {
-    const Table energy = titled(run_tables(run_json(datasheet_run(), "")), "DRAM energy, formula drampower");
+    const Table energy = titled(run_tables(finished_result(datasheet_run())), "DRAM energy, formula drampower");
     REQUIRE(energy.rows.size() == 8);
     CHECK(cell(energy, 0, "kind") == Cell("total"));
     CHECK(cell(energy, 3, "kind") == Cell("read"));
@@ -92,24 +94,15 @@ TEST_CASE("a run's tables show the energy of its DRAM by kind and rail, where it
     CHECK(cell(energy, 3, "VPP") == Cell(0.5));
     RunReport report = datasheet_run();
     report.energy.dram_by_kind->rails.pop_back();
-    CHECK(titled(run_tables(run_json(report, "")), "DRAM energy, formula drampower").columns.size() == 2);
+    CHECK(titled(run_tables(finished_result(report)), "DRAM energy, formula drampower").columns.size() == 2);
 }
 
 TEST_CASE("the bound stands below the schedules of its model and processor")
 {
-    Json other = row("delta");
-    other["model"] = "other";
-    const Json bound{{"model", row("naive")["model"]},
-                     {"processor", row("naive")["processor"]},
-                     {"weight_reads", 30},
-                     {"weight_writes", 20},
-                     {"off_chip_weight_bytes", 200},
-                     {"cycles", 70},
-                     {"seconds", 0.5}};
-    const Table table = comparison_tables({{"baseline", "naive"},
-                                           {"rows", Json::array({row("naive"), row("delta"), other})},
-                                           {"bounds", Json::array({bound})},
-                                           {"runs", Json::array()}})[0];
+    ComparedRow other = row("delta");
+    other.model = "other";
+    const BoundRow bound{row("naive").model, row("naive").processor, 30, 20, 200, 70, 0.5};
+    const Table table = comparison_tables({"naive", {row("naive"), row("delta"), other}, {bound}, {}})[0];
     REQUIRE(table.rows.size() == 4);
     CHECK(cell(table, 2, "schedule") == Cell{std::string("bound")});
     CHECK(cell(table, 2, "processor") == cell(table, 1, "processor"));
@@ -125,26 +118,31 @@ TEST_CASE("energies have the unit of the cost table")
 {
     RunReport report = finished_run();
     report.energy.unit = "MACs";
-    const std::vector<Table> tables = run_tables(run_json(report, ""));
+    const std::vector<Table> tables = run_tables(finished_result(report));
     for (const char* title : {"Run", "Energy"}) {
         const Table& table = titled(tables, title);
         CHECK(std::count_if(table.columns.begin(), table.columns.end(),
                             [](const Column& column) { return column.unit == "MACs"; }) == 1);
     }
-    Json relative = run_json(report, "");
-    const auto unit = [&](const Json& runs) {
-        const Table table =
-            comparison_tables({{"baseline", "naive"}, {"rows", Json::array({row("delta")})}, {"runs", runs}})[0];
-        return table.columns[3].unit;
+    ComparedRow relative = row("delta");
+    relative.energy_unit = "MACs";
+    const auto units = [&](const std::vector<ComparedRow>& rows) {
+        std::vector<std::string> units;
+        for (const Table& table : comparison_tables({"naive", rows, {}, {}})) units.push_back(table.columns[3].unit);
+        return units;
     };
-    CHECK(unit(Json::array({relative, relative})) == "MACs");
-    CHECK(unit(Json::array({relative, run_json(finished_run(), "")})) == "");
-    CHECK(unit(Json::array()) == "pJ");
+    CHECK(units({relative, relative}) == std::vector<std::string>{"MACs"});
+    CHECK(units({}) == std::vector<std::string>{"pJ"});
+    // Energies of different units are in tables of their own.
+    CHECK(units({relative, row("naive"), relative}) == std::vector<std::string>{"MACs", "pJ"});
+    const std::vector<Table> apart = comparison_tables({"naive", {relative, row("naive"), relative}, {}, {}});
+    CHECK(apart[0].rows.size() == 2);
+    CHECK(apart[0].title == "Savings over naive, energies in MACs");
 }
 
 TEST_CASE("a run's tables show where its cycles go")
 {
-    const std::vector<Table> tables = run_tables(run_json(finished_run(), ""));
+    const std::vector<Table> tables = run_tables(finished_result(finished_run()));
     const Table& time = titled(tables, "Time");
     REQUIRE(time.rows.size() == 9);
     CHECK(cell(time, 0, "cycles") == Cell(std::uint64_t{100}));
@@ -158,7 +156,7 @@ TEST_CASE("a run's tables show where its cycles go")
 
 TEST_CASE("a run's tables show every memory and its tensors")
 {
-    const std::vector<Table> tables = run_tables(run_json(finished_run(), ""));
+    const std::vector<Table> tables = run_tables(finished_result(finished_run()));
     const Table& memories = titled(tables, "Memory accesses");
     REQUIRE(memories.rows.size() == 4);  // two memories, one tensor in each
     CHECK(cell(memories, 0, "tensor") == Cell("all"));
@@ -171,13 +169,13 @@ TEST_CASE("a run's tables show every memory and its tensors")
 
 TEST_CASE("a run's notes and assumed figures are said below its first table")
 {
-    const Table summary = run_tables(run_json(finished_run(), "")).front();
+    const Table summary = run_tables(finished_result(finished_run())).front();
     CHECK(summary.notes == std::vector<std::string>{"a note", "assumed, not published: costs.register_file_pj"});
 }
 
 TEST_CASE("the savings table names its baseline and how each figure is had")
 {
-    const Table table = savings_table(Json::array({row("delta")}));
+    const Table table = savings_table({row("delta")});
     CHECK(table.title == "Savings over naive");
     CHECK(cell(table, 0, "energy_pj") == Cell(64.0));
     CHECK(cell(table, 0, "sram_accesses") == Cell(std::uint64_t{4}));
@@ -189,7 +187,7 @@ TEST_CASE("the savings table names its baseline and how each figure is had")
 
 TEST_CASE("the savings table shows what tensors take of each level, and the largest causes of the time")
 {
-    const Table table = savings_table(Json::array({row("delta")}));
+    const Table table = savings_table({row("delta")});
     CHECK(cell(table, 0, "sram_bytes") == Cell(std::uint64_t{4}));
     CHECK(cell(table, 0, "dram_bytes") == Cell(std::uint64_t{20}));
     CHECK(cell(table, 0, "largest_causes") == Cell("DRAM 57 %, compute 40 %"));
@@ -201,14 +199,14 @@ TEST_CASE("figures of a sample and of an epoch have columns where they are told"
         return std::any_of(table.columns.begin(), table.columns.end(),
                            [&](const Column& column) { return column.key == key; });
     };
-    const Table plain = savings_table(Json::array({row("delta")}));
+    const Table plain = savings_table({row("delta")});
     CHECK_FALSE(has(plain, "energy_pj_per_sample"));
     CHECK_FALSE(has(plain, "epoch_seconds"));
-    Json batch = row("delta");
-    batch["energy_pj_per_sample"] = 16.0;
-    batch["seconds_per_sample"] = 0.25e-6;
-    batch["epoch"] = {{"samples", 9}, {"steps", 3}, {"energy_pj", 192.0}, {"seconds", 3e-6}};
-    const Table table = savings_table(Json::array({batch}));
+    ComparedRow batch = row("delta");
+    batch.figures->energy_pj_per_sample = 16.0;
+    batch.figures->seconds_per_sample = 0.25e-6;
+    batch.figures->epoch = EpochFigures{9, 3, 192.0, 3e-6};
+    const Table table = savings_table({batch});
     CHECK(cell(table, 0, "energy_pj_per_sample") == Cell(16.0));
     CHECK(cell(table, 0, "epoch_energy_pj") == Cell(192.0));
     CHECK(cell(table, 0, "epoch_seconds") == Cell(3e-6));
@@ -220,10 +218,10 @@ TEST_CASE("eDRAM has a column where there is one")
         return std::any_of(table.columns.begin(), table.columns.end(),
                            [](const Column& column) { return column.key == "edram_accesses"; });
     };
-    CHECK_FALSE(has_edram(savings_table(Json::array({row("delta")}))));
-    Json with_edram = row("delta");
-    with_edram["memory_accesses"] = {{"edram", 7}};
-    const Table table = savings_table(Json::array({with_edram}));
+    CHECK_FALSE(has_edram(savings_table({row("delta")})));
+    ComparedRow with_edram = row("delta");
+    with_edram.figures->memory_accesses.entries = {{"edram", 7}};
+    const Table table = savings_table({with_edram});
     REQUIRE(has_edram(table));
     CHECK(cell(table, 0, "edram_accesses") == Cell(std::uint64_t{7}));
     CHECK(cell(table, 0, "sram_accesses") == Cell());
@@ -233,45 +231,43 @@ TEST_CASE("a row of a processor with assumed figures carries the mark, and the m
 {
     const std::string legend =
         "* some figures are assumptions, not published: the configuration and the JSON list them";
-    const Table without = savings_table(Json::array({row("delta")}));
+    const Table without = savings_table({row("delta")});
     CHECK(cell(without, 0, "processor") == Cell("small"));
     CHECK_FALSE(has_note(without, legend));
-    Json assumed = row("delta");
-    assumed["assumed"] = {"processor.pe_array.lanes"};
-    const Table with = savings_table(Json::array({assumed}));
+    ComparedRow assumed = row("delta");
+    assumed.assumed = {"processor.pe_array.lanes"};
+    const Table with = savings_table({assumed});
     CHECK(cell(with, 0, "processor") == Cell("small *"));
     CHECK(has_note(with, legend));
 }
 
 TEST_CASE("a row of a model with assumed figures carries the mark at the model")
 {
-    Json assumed = row("delta");
-    assumed["assumed"] = {"model.features"};
-    const Table table = savings_table(Json::array({assumed}));
+    ComparedRow assumed = row("delta");
+    assumed.assumed = {"model.features"};
+    const Table table = savings_table({assumed});
     CHECK(cell(table, 0, "model") == Cell("tiny *"));
     CHECK(cell(table, 0, "processor") == Cell("small"));
-    assumed["assumed"] = {"model.features", "costs.register_file_pj"};
-    const Table both = savings_table(Json::array({assumed}));
+    assumed.assumed = {"model.features", "costs.register_file_pj"};
+    const Table both = savings_table({assumed});
     CHECK(cell(both, 0, "model") == Cell("tiny *"));
     CHECK(cell(both, 0, "processor") == Cell("small *"));
 }
 
-TEST_CASE("a row that could not be run has no figures, and its error is a note")
+TEST_CASE("a row that could not be run has no figures, and its error has a column")
 {
-    Json failed = row("naive");
-    for (const char* key : {"energy_pj", "cycles", "seconds", "operand_accesses", "memory_accesses", "ratio",
-                            "saving_x", "saving_percent", "access_ratio", "peak_bytes", "time_cycles",
-                            "energy_pj_per_sample", "seconds_per_sample", "epoch"}) {
-        failed[key] = nullptr;
-    }
-    failed["error"] = "weight[1] of 480 bytes does not fit buffer: 1 bytes are missing";
-    const Table table = savings_table(Json::array({failed, row("delta")}));
+    ComparedRow failed;
+    failed.model = "tiny";
+    failed.processor = "small";
+    failed.schedule = "naive";
+    failed.error = "weight[1] of 480 bytes does not fit buffer: 1 bytes are missing";
+    const Table table = savings_table({failed, row("delta")});
     REQUIRE(table.rows.size() == 2);
     CHECK(cell(table, 0, "energy_pj") == Cell());
     CHECK(cell(table, 0, "sram_accesses") == Cell());
     CHECK(cell(table, 0, "ratio") == Cell());
-    CHECK(table.notes.back() ==
-          "tiny on small: error: weight[1] of 480 bytes does not fit buffer: 1 bytes are missing");
+    CHECK(cell(table, 0, "error") == Cell(*failed.error));
+    CHECK(cell(table, 1, "error") == Cell());
 }
 
 }  // namespace deltasim::test

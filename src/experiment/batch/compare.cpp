@@ -11,8 +11,8 @@
 #include <system_error>
 #include <unordered_map>
 
-#include "energy/savings.hpp"
-#include "experiment/results/run_figures.hpp"
+#include "experiment/results/json_writer.hpp"
+#include "experiment/results/run_json.hpp"
 #include "experiment/run/simulation_identity.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
@@ -26,9 +26,9 @@ namespace
 /// One run of the comparison, from plan to result.
 struct Entry {
     RunRequest request;
-    std::optional<RunPlan> plan;  ///< unless refused
-    Json run;                     ///< null until it has finished well
-    std::string error;            ///< why there is none
+    std::optional<RunPlan> plan;   ///< unless refused
+    std::optional<RunResult> run;  ///< once it has finished well
+    std::string error;             ///< why there is none
 };
 
 /// What all of these entries need, simulated once.
@@ -64,7 +64,7 @@ std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, cons
                              .most_steps = options.most_steps,
                              .experiment_file = experiment.location.file},
                             {},
-                            nullptr,
+                            {},
                             {}};
                 try {
                     entry.plan = plan_run(entry.request);
@@ -105,22 +105,23 @@ void start(Simulation& simulation, const std::string& version)
             os::stop_if_interrupted();
             channel.progress(steps);
         });
-        Json runs{run_json(report, version)};
+        std::vector<RunResult> runs{run_result(report, version)};
         for (std::size_t i = 1; i < simulation.entries.size(); ++i) {
             const Entry& entry = *simulation.entries[i];
-            runs.push_back(run_json(report_run(entry.request, *entry.plan, report.simulation), version));
+            runs.push_back(run_result(report_run(entry.request, *entry.plan, report.simulation), version));
         }
-        channel.result(runs.dump());
+        channel.result(runs_text(runs));
     });
 }
 
 void finish(Simulation& simulation, std::vector<std::string>& failures)
 {
-    const Json runs = simulation.child->result() ? Json::parse(*simulation.child->result()) : Json();
+    std::vector<RunResult> runs;
+    if (simulation.child->result()) runs = runs_in(*simulation.child->result());
     for (std::size_t i = 0; i < simulation.entries.size(); ++i) {
         Entry& entry = *simulation.entries[i];
-        if (!runs.is_null()) {
-            entry.run = runs[i];
+        if (!runs.empty()) {
+            entry.run = std::move(runs.at(i));
             continue;
         }
         entry.error = simulation.child->failure();
@@ -167,62 +168,62 @@ CompareProgress progress_of(const std::vector<Simulation>& simulations)
     return progress;
 }
 
-/// What no schedule of this model on this processor goes below.
-Json bound_json(const RunRequest& request)
+BoundRow bound_row(const RunRequest& request)
 {
     const machine::ProcessorConfig& processor = request.priced.processor;
     const schedule::Bounds bound =
         schedule::bounds(request.head, request.training.training_for(request.head), processor);
-    return {{"model", request.head.name},
-            {"processor", processor.name},
-            {"weight_reads", bound.weight_reads},
-            {"weight_writes", bound.weight_writes},
-            {"off_chip_weight_bytes", processor.dram ? Json(bound.weight_bytes) : Json()},
-            {"cycles", bound.cycles},
-            {"seconds", static_cast<double>(bound.cycles) / static_cast<double>(processor.pe_array.clock_hz)}};
+    return {request.head.name,
+            processor.name,
+            bound.weight_reads,
+            bound.weight_writes,
+            processor.dram ? std::optional(bound.weight_bytes) : std::nullopt,
+            bound.cycles,
+            static_cast<double>(bound.cycles) / static_cast<double>(processor.pe_array.clock_hz)};
 }
 
-/// A row of the savings table; `baseline` may be null.
-Json row_json(const Entry& entry, const Json& baseline)
+/// `baseline`: the run that savings are over, if it has finished.
+ComparedRow compared_row(const Entry& entry, const RunResult* baseline)
 {
-    Json row{{"model", entry.request.head.name},
-             {"processor", entry.request.priced.processor.name},
-             {"schedule", entry.request.schedule.name}};
-    row["energy_pj"] = nullptr;
-    for (const char* key : run_figure_keys) row[key] = nullptr;
-    for (const char* key : {"ratio", "saving_x", "saving_percent", "access_ratio"}) row[key] = nullptr;
-    row["assumed"] = assumed_figures(entry.request);
-    row["error"] = entry.error.empty() ? Json() : Json(entry.error);
-    if (entry.run.is_null()) return row;
-    row["energy_pj"] = entry.run["energy_pj"]["total"];
-    row.update(run_figures(entry.run));
-    if (baseline.is_null()) return row;
-    if (const auto saved = energy::savings(baseline["energy_pj"]["total"], entry.run["energy_pj"]["total"])) {
-        row["ratio"] = saved->ratio;
-        row["saving_x"] = saved->x;
-        row["saving_percent"] = saved->percent;
+    ComparedRow row;
+    row.model = entry.request.head.name;
+    row.processor = entry.request.priced.processor.name;
+    row.costs = entry.request.priced.costs.name;
+    row.schedule = entry.request.schedule.name;
+    row.baseline = entry.request.training.baseline;
+    row.energy_unit = entry.request.priced.costs.energy_unit;
+    row.assumed = assumed_figures(entry.request);
+    if (!entry.error.empty()) row.error = entry.error;
+    if (!entry.run) return row;
+    row.energy_pj = entry.run->energy_pj.total;
+    row.notes = entry.run->notes;
+    row.figures = run_figures(*entry.run);
+    if (baseline != nullptr) {
+        row.savings = row_savings({baseline->energy_pj.total, operand_accesses(*baseline)},
+                                  {*row.energy_pj, row.figures->operand_accesses});
     }
-    row["access_ratio"] = static_cast<double>(operand_accesses(baseline)) / row["operand_accesses"].get<double>();
     return row;
 }
 
-Json comparison_json(const std::vector<Entry>& entries, const config::TrainingConfig& training)
+ComparisonResult comparison_of(const std::vector<Entry>& entries, const std::string& baseline_schedule)
 {
-    Json json{
-        {"baseline", training.baseline}, {"rows", Json::array()}, {"bounds", Json::array()}, {"runs", Json::array()}};
-    Json baseline;
+    ComparisonResult comparison;
+    comparison.baseline = baseline_schedule;
+    const RunResult* baseline = nullptr;
     for (const Entry& entry : entries) {
-        if (entry.request.schedule.name == training.baseline) {  // first of its model and processor
-            baseline = entry.run;
-            json["bounds"].push_back(bound_json(entry.request));
+        if (entry.request.schedule.name == baseline_schedule) {  // first of its model and processor
+            baseline = entry.run ? &*entry.run : nullptr;
+            comparison.bounds.push_back(bound_row(entry.request));
         }
-        json["rows"].push_back(row_json(entry, baseline));
-        if (!entry.run.is_null()) json["runs"].push_back(entry.run);
+        comparison.rows.push_back(compared_row(entry, baseline));
+        if (entry.run) comparison.runs.push_back(*entry.run);
     }
-    return json;
+    return comparison;
 }
 
 }  // namespace
+
+Json comparison_json(const ComparisonResult& comparison) { return json_of(comparison); }
 
 Comparison compare(const config::ExperimentConfig& experiment, const CompareOptions& options,
                    const std::function<void(const CompareProgress&)>& on_progress)
@@ -240,7 +241,7 @@ Comparison compare(const config::ExperimentConfig& experiment, const CompareOpti
                                                            [](const Simulation& s) { return s.child != nullptr; }));
         on_progress(progress_of(simulations));
     }
-    comparison.json = comparison_json(entries, experiment.training);
+    comparison.result = comparison_of(entries, experiment.training.baseline);
     return comparison;
 }
 

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "config/readers/experiment.hpp"
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/json.hpp"
+#include "experiment/results/savings_row.hpp"
+#include "experiment/run/run.hpp"
 
 // Every model on every processor under every schedule, and their savings over the baseline. What needs the same
 // simulation is simulated once, in a process of its own.
@@ -31,9 +33,12 @@ struct CompareProgress {
 };
 
 struct Comparison {
-    Json json;                          ///< {"baseline", "rows", "bounds", "runs"}
+    ComparisonResult result;
     std::vector<std::string> failures;  ///< of runs that started and did not finish
 };
+
+/// With stable names: add, do not rename.
+[[nodiscard]] Json comparison_json(const ComparisonResult& comparison);
 
 /// The baseline's own rows are included, first of their model and processor, even where the experiment's schedules
 /// leave it out. A pair that cannot be run is a row with `error` and null figures. Throws Interrupted.

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "experiment/results/run_figures.hpp"
+#include "experiment/results/point_report.hpp"
 
 namespace deltasim::experiment
 {
@@ -13,21 +13,9 @@ namespace deltasim::experiment
 namespace
 {
 
-Json report_json(const RunReport& report)
-{
-    const Json run = run_json(report, "");
-    Json json = Json::object();
-    for (const char* const key : {"precision", "batch", "classes", "energy_pj", "energy_unit", "dram_energy_pj",
-                                  "bounds", "assumed", "notes"}) {
-        if (run.contains(key)) json[key] = run[key];
-    }
-    json["figures"] = run_figures(run);
-    return json;
-}
-
 PointResult result_of(const RunReport& report, config::SweepGroup& group)
 {
-    return {"", report_json(report).dump(), std::move(group.texts)};
+    return {"", kept_text(point_report(run_result(report, ""))), std::move(group.texts)};
 }
 
 /// Text with its length before it, as 16 hexadecimal digits.
@@ -52,7 +40,7 @@ SimulatedPoints simulate_points(config::SweepLoader& loader, const std::vector<c
     config::SweepGroup group = loader.load(first.group).value();
     const RunRequest request = request_of(group, first.identity.schedule, options);
     const RunReport report = execute_run(request, plan_run(request), progress);
-    SimulatedPoints simulated{simulation_json(report.simulation).dump(), {result_of(report, group)}};
+    SimulatedPoints simulated{kept_text(report.simulation), {result_of(report, group)}};
     for (std::size_t i = 1; i < points.size(); ++i) {
         simulated.points.push_back(price_point(loader, *points[i], options, report.simulation));
     }

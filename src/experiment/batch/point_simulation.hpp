@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "experiment/batch/sweep_survey.hpp"
-#include "experiment/results/run_json.hpp"
 #include "experiment/results/simulation_json.hpp"
 
 // What is done for points that need one and the same simulation.
@@ -18,12 +17,12 @@ namespace deltasim::experiment
 /// A point's result, in the texts that a store keeps.
 struct PointResult {
     std::string failure;  ///< why there is none; else empty
-    std::string report;   ///< JSON: what of run_json() is the point's alone, its energy above all
+    std::string report;   ///< see PointReport
     config::ConfigurationTexts configuration;
 };
 
 struct SimulatedPoints {
-    std::string simulation;  ///< JSON, see simulation_json()
+    std::string simulation;  ///< see kept_simulation()
     std::vector<PointResult> points;
 };
 

@@ -17,8 +17,8 @@
 #include <unordered_map>
 
 #include "experiment/batch/point_simulation.hpp"
+#include "experiment/results/json_reader.hpp"
 #include "experiment/store/claims.hpp"
-#include "experiment/store/stored_rows.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
 #include "os/lock_holders.hpp"
@@ -84,7 +84,7 @@ private:
     void keep(const Ended& ended);
     void keep(const SweptPoint& point, const PointResult& result);
     void keep_failed(const SweptPoint& point, const std::string& why);
-    void price_stored(const SweptPoint& point, const std::string& result);
+    [[nodiscard]] std::optional<sim::SimulationResult> stored_simulation(const SweptPoint& point);
 
     config::SweepLoader& loader_;
     ResultsStore& store_;
@@ -153,10 +153,10 @@ bool SweepRun::take_from_store(const SweptPoint& point)
     if (known && known->state != PointState::failed) {
         store_.update_point(*known, point.identity.baseline, point.columns);
     } else if (!point.refusal.empty()) {
-        store_.put_point({point.identity, PointState::refused, point.refusal, "", point.columns},
+        store_.put_point({point.identity, PointState::refused, point.refusal, {}, point.columns},
                          loader_.load(point.group)->texts, options_.version);
-    } else if (const auto result = store_.simulation(point.identity.simulation)) {
-        price_stored(point, *result);
+    } else if (const auto result = stored_simulation(point)) {
+        keep(point, price_point(loader_, point, options_.points, *result));
         return true;
     } else {
         return false;
@@ -165,12 +165,14 @@ bool SweepRun::take_from_store(const SweptPoint& point)
     return true;
 }
 
-void SweepRun::price_stored(const SweptPoint& point, const std::string& result)
+/// Nothing where it is damaged, too: it is simulated again then, and takes its place.
+std::optional<sim::SimulationResult> SweepRun::stored_simulation(const SweptPoint& point)
 {
     try {
-        keep(point, price_point(loader_, point, options_.points, simulation_from(Json::parse(result))));
-    } catch (const Json::exception& error) {
-        refuse_damaged(store_.file(), error);
+        return store_.simulation(point.identity.simulation);
+    } catch (const DamagedResult& damaged) {
+        store_.add_damage(point.identity, damaged.what());
+        return std::nullopt;
     }
 }
 
@@ -186,7 +188,7 @@ void SweepRun::start_some()
             continue;
         }
         // Another process may have finished it before it let go of its claim.
-        if (const auto result = store_.simulation(simulation.hash)) {
+        if (stored_simulation(*simulation.points.front())) {
             claims_.release(simulation.hash);
             Transaction transaction = store_.transaction();
             for (const SweptPoint* point : simulation.points) {
@@ -304,14 +306,14 @@ void SweepRun::keep(const Ended& ended)
 void SweepRun::keep(const SweptPoint& point, const PointResult& result)
 {
     if (result.report.empty()) return keep_failed(point, result.failure);
-    store_.put_point({point.identity, PointState::done, "", result.report, point.columns}, result.configuration,
-                     options_.version);
+    store_.put_point({point.identity, PointState::done, "", kept_report(result.report), point.columns},
+                     result.configuration, options_.version);
     ++progress_.done;
 }
 
 void SweepRun::keep_failed(const SweptPoint& point, const std::string& why)
 {
-    store_.put_point({point.identity, PointState::failed, why, "", point.columns}, loader_.load(point.group)->texts,
+    store_.put_point({point.identity, PointState::failed, why, {}, point.columns}, loader_.load(point.group)->texts,
                      options_.version);
     outcome_.failures.push_back(in_words(point) + ": " + why);
     ++progress_.failed;

@@ -9,7 +9,7 @@
 #include "config/document/diagnostics.hpp"
 #include "core/model_version.hpp"
 #include "experiment/run/simulation_identity.hpp"
-#include "experiment/store/stored_rows.hpp"
+#include "experiment/tables/savings_tables.hpp"
 
 namespace deltasim::experiment
 {

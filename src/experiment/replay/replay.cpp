@@ -6,7 +6,6 @@
 #include <bit>
 #include <limits>
 
-#include "config/readers/address_mapping_text.hpp"
 #include "core/checked.hpp"
 #include "dram/dram_channels.hpp"
 
@@ -108,28 +107,6 @@ ReplayReport replay(TraceReader& trace, const machine::DramDevice& device, machi
     ReplayReport report = requests.finish(device);
     if (device.currents) report.energy = energy::datasheet_energy(report.counts, device, formula);
     return report;
-}
-
-Json replay_json(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
-                 const std::string& version)
-{
-    constexpr double giga = 1e9;
-    Json json{{"version", version},
-              {"dram", report.device.name},
-              {"mapping", config::mapping_text(report.device.mapping)},
-              {"page", machine::page_policy_names[static_cast<std::size_t>(report.device.page)]},
-              {"refresh", report.device.refresh_interval_cycles == 0 ? "off" : "on"},
-              {"cycles", report.cycles},
-              {"seconds", report.time.value()},
-              {"requests", report.requests}};
-    json.update(dram_json(report.counts));
-    json["latency"] = {
-        {"average", report.latency.average}, {"minimum", report.latency.minimum}, {"maximum", report.latency.maximum}};
-    json["bandwidth"] = report.bytes_per_second / giga;
-    json["energy_pj"] = report.energy ? dram_energy_json(*report.energy) : Json();
-    json["assumed"] = Json::array();
-    for (const auto& [key, reason] : assumed) json["assumed"].push_back(key);
-    return json;
 }
 
 }  // namespace deltasim::experiment

@@ -3,16 +3,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
-#include <string>
 
 #include "core/quantity.hpp"
 #include "core/run_counts.hpp"
 #include "dram/command_observer.hpp"
 #include "energy/dram_energy.hpp"
 #include "experiment/replay/trace_reader.hpp"
-#include "experiment/results/run_json.hpp"
 #include "machine/dram_device.hpp"
 
 // A memory trace through the DRAM model alone. At most one request enters a clock, none before its cycle, all in the
@@ -46,9 +43,5 @@ struct ReplayReport {
 [[nodiscard]] ReplayReport replay(TraceReader& trace, const machine::DramDevice& device,
                                   machine::DatasheetFormula formula, dram::CommandObserver* commands,
                                   const std::function<void(std::uint64_t requests)>& progress);
-
-/// With stable names: add, do not rename. `assumed`: figures of the device that are assumptions, and why.
-[[nodiscard]] Json replay_json(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
-                               const std::string& version);
 
 }  // namespace deltasim::experiment

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "experiment/results/run_differences.hpp"
+#include "experiment/results/explanation_fields.hpp"
+#include "experiment/results/json_writer.hpp"
 
 namespace deltasim::experiment
 {
@@ -11,200 +12,208 @@ namespace deltasim::experiment
 namespace
 {
 
-/// The run of a schedule, or null.
-Json run_of(const Json& comparison, const std::string& schedule)
+/// The run of a schedule, or nullptr.
+const RunResult* run_of(const ComparisonResult& comparison, const std::string& schedule)
 {
-    for (const Json& run : comparison["runs"]) {
-        if (run["schedule"] == schedule) return run;
-    }
-    return nullptr;
+    const auto found = std::find_if(comparison.runs.begin(), comparison.runs.end(),
+                                    [&](const RunResult& run) { return run.schedule == schedule; });
+    return found == comparison.runs.end() ? nullptr : &*found;
 }
 
-const Json& memory_of(const Json& run, const std::string& name)
+std::optional<double> share(double part, double total)
 {
-    return *std::find_if(run["memories"].begin(), run["memories"].end(),
-                         [&](const Json& memory) { return memory["name"] == name; });
+    return total > 0.0 ? std::optional(100.0 * part / total) : std::nullopt;
 }
 
 /// Whether the experiment itself says where a tensor lives.
-bool is_explicit(const Json& home, const config::PlacementConfig& placement)
+bool is_explicit(const HomeRow& home, const config::PlacementConfig& placement)
 {
-    const std::string tensor = home["tensor"];
-    const std::string of_layer = tensor + "[" + std::to_string(home["layer"].get<std::uint32_t>()) + "]";
+    const std::string tensor(name_of(home.tensor));
+    const std::string of_layer = tensor + "[" + std::to_string(home.layer) + "]";
     return placement.homes.contains(tensor) || placement.homes.contains(of_layer);
 }
 
-/// On chip: since it fit. Off chip: since no on-chip memory has that much left, as placement fills them in order and
-/// none gives anything back.
-Json homes_json(const Json& run, const config::PlacementConfig& placement)
+/// What on-chip memories have left: placement fills them in order, and none gives anything back.
+std::vector<BytesLeft> left_on_chip(const RunResult& run)
 {
-    Json homes = run["homes"];
-    for (Json& home : homes) {
-        const Json& memory = memory_of(run, home["memory"]);
-        home["level"] = memory["level"];
-        home["placed_by"] = is_explicit(home, placement) ? "experiment" : "fit";
-        if (home["placed_by"] == "experiment" || home["level"] != "dram") continue;
-        home["placed_by"] = "overflow";
-        home["left_on_chip"] = Json::array();
-        for (const Json& other : run["memories"]) {
-            if (other["level"] == "dram") continue;
-            const std::uint64_t left =
-                other["capacity_bytes"].get<std::uint64_t>() - other["peak_bytes"].get<std::uint64_t>();
-            home["left_on_chip"].push_back({{"memory", other["name"]}, {"bytes", left}});
-        }
+    std::vector<BytesLeft> left;
+    for (const MemoryResult& memory : run.memories) {
+        if (memory.level != "dram") left.push_back({memory.name, memory.capacity_bytes - memory.peak_bytes});
     }
-    std::stable_sort(homes.begin(), homes.end(), [](const Json& a, const Json& b) { return a["bytes"] > b["bytes"]; });
+    return left;
+}
+
+std::vector<ExplainedHome> explained_homes(const RunResult& run, const config::PlacementConfig& placement)
+{
+    std::vector<ExplainedHome> homes;
+    for (const HomeRow& row : run.homes) {
+        ExplainedHome& home = homes.emplace_back();
+        home.home = row;
+        home.level = std::find_if(run.memories.begin(), run.memories.end(), [&](const MemoryResult& memory) {
+                         return memory.name == row.memory;
+                     })->level;
+        const bool overflown = home.level == "dram" && !is_explicit(row, placement);
+        home.placed_by = is_explicit(row, placement) ? "experiment" : overflown ? "overflow" : "fit";
+        if (overflown) home.left_on_chip.emplace(left_on_chip(run));
+    }
+    std::stable_sort(homes.begin(), homes.end(),
+                     [](const ExplainedHome& a, const ExplainedHome& b) { return a.home.bytes > b.home.bytes; });
     return homes;
 }
 
-Json memories_json(const Json& run)
+std::vector<ExplainedMemory> explained_memories(const RunResult& run)
 {
-    Json memories = Json::array();
-    for (const Json& memory : run["memories"]) {
-        Json row = Json::object();
-        for (const char* key : {"name", "level", "peak_bytes", "capacity_bytes", "busy_percent"})
-            row[key] = memory[key];
-        memories.push_back(row);
+    std::vector<ExplainedMemory> memories;
+    for (const MemoryResult& memory : run.memories) {
+        memories.push_back({memory.name, memory.level, memory.peak_bytes, memory.capacity_bytes, memory.busy_percent});
     }
     return memories;
 }
 
-Json shares_of_energy(const Json& run)
+std::vector<EnergyShare> shares_of_energy(const RunResult& run)
 {
-    const double total = run["energy_pj"]["total"];
-    Json parts = Json::array();
-    for (const auto& [part, energy] : run["energy_pj"].items()) {
-        if (part == "total") continue;
-        parts.push_back({{"part", part},
-                         {"energy_pj", energy},
-                         {"share_percent", total > 0.0 ? Json(100.0 * energy.get<double>() / total) : Json()}});
-    }
+    std::vector<EnergyShare> parts;
+    each_field(run.energy_pj, [&](const std::string& part, double energy) {
+        if (part != "total") parts.push_back({part, energy, share(energy, run.energy_pj.total)});
+    });
     return parts;
 }
 
 /// Every operand of every phase, the most expensive first.
-Json accesses_json(const Json& run)
+std::vector<AccessShare> shares_of_accesses(const RunResult& run)
 {
-    const double total = run["energy_pj"]["total"];
-    Json accesses = run["accesses"];
-    for (Json& row : accesses) {
-        row["share_percent"] = total > 0.0 ? Json(100.0 * row["energy_pj"].get<double>() / total) : Json();
-    }
-    std::stable_sort(accesses.begin(), accesses.end(),
-                     [](const Json& a, const Json& b) { return a["energy_pj"] > b["energy_pj"]; });
+    std::vector<AccessShare> accesses;
+    for (const AccessRow& row : run.accesses) accesses.push_back({row, share(row.energy_pj, run.energy_pj.total)});
+    std::stable_sort(accesses.begin(), accesses.end(), [](const AccessShare& a, const AccessShare& b) {
+        return a.access.energy_pj > b.access.energy_pj;
+    });
     return accesses;
 }
 
 /// The scheduled operand that is read most, in words.
-Json most_read(const Json& run)
+std::optional<OperandRow> most_read(const RunResult& run)
 {
-    const auto most = std::max_element(run["operands"].begin(), run["operands"].end(),
-                                       [](const Json& a, const Json& b) { return a["reads"] < b["reads"]; });
-    return most == run["operands"].end() ? Json() : *most;
+    const auto most = std::max_element(run.operands.begin(), run.operands.end(),
+                                       [](const OperandRow& a, const OperandRow& b) { return a.reads < b.reads; });
+    return most == run.operands.end() ? std::nullopt : std::optional(*most);
 }
 
-/// Cycles by cause, and the least that the bound allows.
-Json time_json(const Json& run)
+std::vector<ResourceUse> resources_of(const RunResult& run)
 {
-    const Json& bounds = run["bounds"];
-    Json time{{"total", run["time_cycles"]["total"]}, {"causes", Json::array()}};
-    const double total = time["total"];
-    for (const auto& [cause, cycles] : run["time_cycles"].items()) {
-        if (cause == "total" || cause == "phases") continue;
-        time["causes"].push_back(
-            {{"cause", cause},
-             {"cycles", cycles},
-             {"share_percent", total > 0.0 ? Json(100.0 * cycles.get<double>() / total) : Json()}});
+    std::vector<ResourceUse> resources;
+    const auto add = [&](const std::string& name, double busy_percent) {
+        resources.push_back({name, busy_percent, std::max(0.0, 100.0 - busy_percent)});
+    };
+    const auto total = static_cast<double>(run.time_cycles.time.total);
+    if (const auto busy = share(static_cast<double>(run.lane_busy_cycles), total)) add("lanes", *busy);
+    for (const MemoryResult& memory : run.memories) add(memory.name, memory.busy_percent);
+    std::stable_sort(resources.begin(), resources.end(),
+                     [](const ResourceUse& a, const ResourceUse& b) { return a.busy_percent > b.busy_percent; });
+    return resources;
+}
+
+ExplainedTime explained_time(const RunResult& run)
+{
+    ExplainedTime time;
+    time.total = run.time_cycles.time.total;
+    const auto total = static_cast<double>(time.total);
+    for (std::size_t i = 0; i < time_cause_count; ++i) {
+        const std::uint64_t cycles = run.time_cycles.time.causes.values[i];
+        time.causes.push_back({static_cast<TimeCause>(i), cycles, share(static_cast<double>(cycles), total)});
     }
-    std::stable_sort(time["causes"].begin(), time["causes"].end(),
-                     [](const Json& a, const Json& b) { return a["cycles"] > b["cycles"]; });
-    time["phases"] = run["time_cycles"]["phases"];
-    time["lanes_busy_percent"] = total > 0.0 ? Json(100.0 * run["lane_busy_cycles"].get<double>() / total) : Json();
-    time["bound_cycles"] = bounds["cycles"];
-    time["bound_by"] = bounds["dram_cycles"] > bounds["mac_cycles"] ? "dram" : "mac";
-    time["times_the_bound"] = bounds["cycles"] > 0 ? Json(total / bounds["cycles"].get<double>()) : Json();
+    std::stable_sort(time.causes.begin(), time.causes.end(),
+                     [](const CauseShare& a, const CauseShare& b) { return a.cycles > b.cycles; });
+    time.phases = run.time_cycles.phases;
+    time.lanes_busy_percent = share(static_cast<double>(run.lane_busy_cycles), total);
+    time.bound_cycles = run.bounds.cycles;
+    time.bound_by = run.bounds.dram_cycles > run.bounds.mac_cycles ? "dram" : "mac";
+    if (run.bounds.cycles > 0) time.times_the_bound = total / static_cast<double>(run.bounds.cycles);
+    time.resources = resources_of(run);
     return time;
 }
 
 /// The rows of the comparison, the least energy first; those that failed last.
-Json schedules_json(const Json& comparison)
+std::vector<ExplainedSchedule> explained_schedules(const ComparisonResult& comparison)
 {
-    Json rows = Json::array();
-    for (const Json& row : comparison["rows"]) {
-        Json schedule = Json::object();
-        for (const char* key : {"schedule", "energy_pj", "cycles", "seconds", "saving_percent", "error"}) {
-            schedule[key] = row[key];
+    std::vector<ExplainedSchedule> schedules;
+    for (const ComparedRow& row : comparison.rows) {
+        ExplainedSchedule& schedule = schedules.emplace_back();
+        schedule.schedule = row.schedule;
+        schedule.energy_pj = row.energy_pj;
+        if (row.figures) {
+            schedule.cycles = row.figures->cycles;
+            schedule.seconds = row.figures->seconds;
         }
-        rows.push_back(schedule);
+        schedule.saving_percent = row.savings.saving_percent;
+        schedule.error = row.error;
     }
-    std::stable_sort(rows.begin(), rows.end(), [](const Json& a, const Json& b) {
-        if (a["energy_pj"].is_null() || b["energy_pj"].is_null()) return !a["energy_pj"].is_null();
-        return a["energy_pj"] < b["energy_pj"];
+    std::stable_sort(schedules.begin(), schedules.end(), [](const ExplainedSchedule& a, const ExplainedSchedule& b) {
+        if (!a.energy_pj || !b.energy_pj) return a.energy_pj.has_value() && !b.energy_pj;
+        return *a.energy_pj < *b.energy_pj;
     });
-    return rows;
+    return schedules;
 }
 
-/// The schedule next below the run's energy, and what makes the difference; null where none is below.
-Json better_json(const Json& comparison, const Json& run)
+std::optional<BetterSchedule> better_schedule(const ComparisonResult& comparison, const RunResult& run)
 {
-    Json next;
-    for (const Json& row : comparison["rows"]) {
-        if (row["energy_pj"].is_null() || row["energy_pj"] >= run["energy_pj"]["total"]) continue;
-        if (next.is_null() || row["energy_pj"] > next["energy_pj"]) next = row;
+    const ComparedRow* next = nullptr;
+    for (const ComparedRow& row : comparison.rows) {
+        if (!row.energy_pj || *row.energy_pj >= run.energy_pj.total) continue;
+        if (next == nullptr || *row.energy_pj > *next->energy_pj) next = &row;
     }
-    if (next.is_null()) return nullptr;
-    const double saved = run["energy_pj"]["total"].get<double>() - next["energy_pj"].get<double>();
-    return {{"schedule", next["schedule"]},
-            {"energy_pj", next["energy_pj"]},
-            {"saved_pj", saved},
-            {"saving_percent", next["saving_percent"]},
-            {"cycles", next["cycles"]},
-            {"differences", energy_differences(run, run_of(comparison, next["schedule"]))}};
+    if (next == nullptr) return std::nullopt;
+    return BetterSchedule{next->schedule,
+                          *next->energy_pj,
+                          run.energy_pj.total - *next->energy_pj,
+                          next->savings.saving_percent,
+                          next->figures->cycles,
+                          energy_differences(run, *run_of(comparison, next->schedule))};
 }
 
 /// Bytes of weights that moved between the chip and its DRAM, against the least of any schedule.
-Json bound_json(const Json& run)
+ExplainedBound explained_bound(const RunResult& run)
 {
-    std::uint64_t bytes = 0;
-    for (const Json& memory : run["memories"]) {
-        if (memory["level"] != "dram") continue;
-        const std::uint64_t access_bytes = memory["access_bits"].get<std::uint64_t>() / 8;
-        for (const Json& tensor : memory["by_tensor"]) {
-            if (tensor["tensor"] != "weight") continue;
-            bytes += (tensor["reads"].get<std::uint64_t>() + tensor["writes"].get<std::uint64_t>()) * access_bytes;
-        }
-    }
-    Json bound = run["bounds"];
-    bound["run_weight_bytes"] = bytes;
-    const auto least = bound["weight_bytes"].get<double>();
-    bound["times_the_bound"] = least > 0.0 ? Json(static_cast<double>(bytes) / least) : Json();
+    ExplainedBound bound{run.bounds, off_chip_weight_bytes(run).value_or(0), {}};
+    const auto least = static_cast<double>(run.bounds.weight_bytes);
+    if (least > 0.0) bound.times_the_bound = static_cast<double>(bound.run_weight_bytes) / least;
     return bound;
 }
 
 }  // namespace
 
-Json explanation(const Json& comparison, const config::PlacementConfig& placement)
+std::optional<Explanation> explanation(const ComparisonResult& comparison, const config::PlacementConfig& placement)
 {
-    const Json run = run_of(comparison, comparison["baseline"]);
-    if (run.is_null()) return nullptr;
-    Json json = Json::object();
-    for (const char* key : {"model", "processor", "costs", "schedule", "classes", "batch", "cycles", "seconds"}) {
-        json[key] = run[key];
-    }
-    json["energy_pj"] = run["energy_pj"]["total"];
-    for (const char* key : {"energy_unit", "energy_pj_per_sample", "seconds_per_sample", "epoch"}) json[key] = run[key];
-    json["homes"] = homes_json(run, placement);
-    json["memories"] = memories_json(run);
-    json["energy"] = shares_of_energy(run);
-    json["accesses"] = accesses_json(run);
-    json["most_read"] = most_read(run);
-    json["time"] = time_json(run);
-    json["schedules"] = schedules_json(comparison);
-    json["better"] = better_json(comparison, run);
-    json["bound"] = bound_json(run);
-    json["assumed"] = run["assumed"];
-    json["notes"] = run["notes"];
-    return json;
+    const RunResult* const found = run_of(comparison, comparison.baseline);
+    if (found == nullptr) return std::nullopt;
+    const RunResult& run = *found;
+    Explanation result;
+    result.model = run.model;
+    result.processor = run.processor;
+    result.costs = run.costs;
+    result.schedule = run.schedule;
+    result.classes = run.classes;
+    result.batch = run.batch;
+    result.cycles = run.cycles;
+    result.seconds = run.seconds;
+    result.energy_pj = run.energy_pj.total;
+    result.energy_unit = run.energy_unit;
+    result.energy_pj_per_sample = run.energy_pj_per_sample;
+    result.seconds_per_sample = run.seconds_per_sample;
+    result.epoch = run.epoch;
+    result.homes = explained_homes(run, placement);
+    result.memories = explained_memories(run);
+    result.energy = shares_of_energy(run);
+    result.accesses = shares_of_accesses(run);
+    result.most_read = most_read(run);
+    result.time = explained_time(run);
+    result.schedules = explained_schedules(comparison);
+    result.better = better_schedule(comparison, run);
+    result.bound = explained_bound(run);
+    result.assumed = run.assumed;
+    result.notes = run.notes;
+    return result;
 }
+
+Json explanation_json(const Explanation& explanation) { return json_of(explanation); }
 
 }  // namespace deltasim::experiment

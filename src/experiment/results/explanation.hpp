@@ -1,19 +1,135 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+
 #include "config/readers/experiment.hpp"
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/json.hpp"
+#include "experiment/results/run_differences.hpp"
+#include "experiment/results/savings_row.hpp"
 
 // What the figures of one run mean: where its tensors live and why, what its energy and its time go into, what another
-// schedule would save, and how far from the bound it is. All of it follows from runs' JSON.
+// schedule would save, and how far from the bound it is. All of it follows from the results of runs.
 
 namespace deltasim::experiment
 {
 
-/// A run among those of a comparison of one model on one processor, whose baseline it is: {"model", "processor",
-/// "costs", "schedule", "classes", "batch", "cycles", "seconds", "energy_pj", "energy_unit", "energy_pj_per_sample",
-/// "seconds_per_sample", "epoch", "homes", "memories", "energy", "accesses", "most_read", "time", "schedules",
-/// "better", "bound", "assumed", "notes"}. `placement` is the experiment's. Null where that run failed.
-[[nodiscard]] Json explanation(const Json& comparison, const config::PlacementConfig& placement);
+struct BytesLeft {
+    std::string memory;
+    std::uint64_t bytes = 0;
+};
+
+/// On chip, since it fit; off chip, since no on-chip memory has that much left; or where the experiment says.
+struct ExplainedHome {
+    HomeRow home;
+    std::string level;
+    std::string placed_by;
+    OrAbsent<std::vector<BytesLeft>> left_on_chip;
+};
+
+struct ExplainedMemory {
+    std::string name;
+    std::string level;
+    std::uint64_t peak_bytes = 0;
+    std::uint64_t capacity_bytes = 0;
+    double busy_percent = 0.0;
+};
+
+struct EnergyShare {
+    std::string part;
+    double energy_pj = 0.0;
+    std::optional<double> share_percent;
+};
+
+struct AccessShare {
+    AccessRow access;
+    std::optional<double> share_percent;
+};
+
+struct CauseShare {
+    TimeCause cause = TimeCause::compute;
+    std::uint64_t cycles = 0;
+    std::optional<double> share_percent;
+};
+
+/// The lanes or a memory: how long it is in use at least, and so how much of the time can be saved at most while it
+/// stays as it is, whatever else is made faster.
+struct ResourceUse {
+    std::string resource;
+    double busy_percent = 0.0;
+    double most_saved_percent = 0.0;
+};
+
+/// Cycles by cause, the largest first, resources, the busiest first, and the least that the bound allows.
+struct ExplainedTime {
+    std::uint64_t total = 0;
+    std::vector<CauseShare> causes;
+    std::vector<PhaseTime> phases;
+    std::optional<double> lanes_busy_percent;
+    std::uint64_t bound_cycles = 0;
+    std::string bound_by;
+    std::optional<double> times_the_bound;
+    std::vector<ResourceUse> resources;
+};
+
+struct ExplainedSchedule {
+    std::string schedule;
+    std::optional<double> energy_pj;
+    std::optional<std::uint64_t> cycles;
+    std::optional<double> seconds;
+    std::optional<double> saving_percent;
+    std::optional<std::string> error;
+};
+
+/// The schedule next below the run's energy, and what makes the difference.
+struct BetterSchedule {
+    std::string schedule;
+    double energy_pj = 0.0;
+    double saved_pj = 0.0;
+    std::optional<double> saving_percent;
+    std::uint64_t cycles = 0;
+    std::vector<EnergyDifference> differences;
+};
+
+struct ExplainedBound {
+    BoundFigures bound;
+    std::uint64_t run_weight_bytes = 0;
+    std::optional<double> times_the_bound;
+};
+
+struct Explanation {
+    std::string model;
+    std::string processor;
+    std::string costs;
+    std::string schedule;
+    std::uint64_t classes = 0;
+    std::uint64_t batch = 1;
+    std::uint64_t cycles = 0;
+    double seconds = 0.0;
+    double energy_pj = 0.0;
+    std::string energy_unit;
+    double energy_pj_per_sample = 0.0;
+    double seconds_per_sample = 0.0;
+    std::optional<EpochFigures> epoch;
+    std::vector<ExplainedHome> homes;
+    std::vector<ExplainedMemory> memories;
+    std::vector<EnergyShare> energy;
+    std::vector<AccessShare> accesses;
+    std::optional<OperandRow> most_read;
+    ExplainedTime time;
+    std::vector<ExplainedSchedule> schedules;
+    std::optional<BetterSchedule> better;
+    ExplainedBound bound;
+    std::vector<std::string> assumed;
+    std::vector<std::string> notes;
+};
+
+/// A run among those of a comparison of one model on one processor, whose baseline it is. `placement` is the
+/// experiment's. Nothing where that run failed.
+[[nodiscard]] std::optional<Explanation> explanation(const ComparisonResult& comparison,
+                                                     const config::PlacementConfig& placement);
+
+/// With stable names: add, do not rename.
+[[nodiscard]] Json explanation_json(const Explanation& explanation);
 
 }  // namespace deltasim::experiment

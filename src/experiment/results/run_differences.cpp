@@ -24,22 +24,26 @@ struct Item {
 
 using Energies = std::map<Item, double>;
 
+void book(Energies& energies, const Item& item, double energy)
+{
+    if (energy == 0.0) return;
+    energies[item] = energy;
+    energies[{item.part}] -= energy;
+}
+
 /// All of a run's energy: accesses, what remains of the parts that are theirs, and the other parts.
-Energies energies_of(const Json& run)
+Energies energies_of(const RunResult& run)
 {
     Energies energies;
-    for (const auto& [part, energy] : run["energy_pj"].items()) {
-        if (part != "total") energies[{part}] = energy.get<double>();
-    }
-    for (const Json& memory : run["memories"]) {
-        const std::string part = memory["level"] == "dram" ? "dram" : "sram";
-        for (const Json& tensor : memory["by_tensor"]) {
-            for (const auto& [direction, price] : {std::pair{"reads", "read_pj"}, std::pair{"writes", "write_pj"}}) {
-                const double energy = tensor[direction].get<double>() * memory[price].get<double>();
-                if (energy == 0.0) continue;
-                energies[{part, tensor["tensor"], memory["name"], direction}] = energy;
-                energies[{part}] -= energy;
-            }
+    each_field(run.energy_pj, [&](const std::string& part, double energy) {
+        if (part != "total") energies[{part}] = energy;
+    });
+    for (const MemoryResult& memory : run.memories) {
+        const std::string part = memory.level == "dram" ? "dram" : "sram";
+        for (const TensorAccesses& row : memory.by_tensor) {
+            const std::string tensor(name_of(row.tensor));
+            book(energies, {part, tensor, memory.name, "reads"}, static_cast<double>(row.reads) * memory.read_pj);
+            book(energies, {part, tensor, memory.name, "writes"}, static_cast<double>(row.writes) * memory.write_pj);
         }
     }
     return energies;
@@ -54,31 +58,29 @@ std::string text_of(const Item& item)
     return item.part == "static" ? "static power over the time" : item.part;
 }
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+std::optional<std::string> text_or_none(const std::string& text)
+{
+    return text.empty() ? std::nullopt : std::optional(text);
+}
 
 }  // namespace
 
-Json energy_differences(const Json& from, const Json& to)
+std::vector<EnergyDifference> energy_differences(const RunResult& from, const RunResult& to)
 {
     Energies before = energies_of(from);
     Energies after = energies_of(to);
     for (const auto& [item, energy] : after) before.try_emplace(item, 0.0);
     // What rounding leaves of a part whose accesses are all of it is no difference.
-    const double least = 1e-12 * from["energy_pj"]["total"].get<double>();
-    Json rows = Json::array();
+    const double least = 1e-12 * from.energy_pj.total;
+    std::vector<EnergyDifference> rows;
     for (const auto& [item, energy] : before) {
         const double change = after[item] - energy;
         if (std::abs(change) <= least) continue;
-        rows.push_back({{"what", text_of(item)},
-                        {"tensor", text_or_null(item.tensor)},
-                        {"memory", text_or_null(item.memory)},
-                        {"direction", text_or_null(item.direction)},
-                        {"from_pj", energy},
-                        {"to_pj", after[item]},
-                        {"change_pj", change}});
+        rows.push_back({text_of(item), text_or_none(item.tensor), text_or_none(item.memory),
+                        text_or_none(item.direction), energy, after[item], change});
     }
-    std::stable_sort(rows.begin(), rows.end(), [](const Json& a, const Json& b) {
-        return std::abs(a["change_pj"].get<double>()) > std::abs(b["change_pj"].get<double>());
+    std::stable_sort(rows.begin(), rows.end(), [](const EnergyDifference& a, const EnergyDifference& b) {
+        return std::abs(a.change_pj) > std::abs(b.change_pj);
     });
     return rows;
 }

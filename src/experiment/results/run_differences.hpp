@@ -1,16 +1,37 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/run_result.hpp"
 
 // Why one run takes more energy than another.
 
 namespace deltasim::experiment
 {
 
-/// What of two runs' energies differs, the largest difference first: reads and writes of a tensor in a memory, and the
-/// parts that no access is booked to. Rows {"what", "tensor", "memory", "direction", "from_pj", "to_pj", "change_pj"},
-/// the middle three null where the row is such a part; their changes sum to the difference of the totals.
-[[nodiscard]] Json energy_differences(const Json& from, const Json& to);
+/// Reads or writes of a tensor in a memory, or a part of the energy that no access is booked to.
+struct EnergyDifference {
+    std::string what;
+    std::optional<std::string> tensor;
+    std::optional<std::string> memory;
+    std::optional<std::string> direction;
+    double from_pj = 0.0;
+    double to_pj = 0.0;
+    double change_pj = 0.0;
+};
+
+template <>
+struct Fields<EnergyDifference> {
+    static constexpr auto list = std::tuple{
+        field("what", &EnergyDifference::what, "what", "", "accesses of a tensor in a memory, or a part of the energy"),
+        field("tensor", &EnergyDifference::tensor, "tensor", "", "null where it is such a part"),
+        field("memory", &EnergyDifference::memory, "memory", "", "null where it is such a part"),
+        field("direction", &EnergyDifference::direction, "direction", "", "reads or writes; null alike"),
+        field("from_pj", &EnergyDifference::from_pj, "from", "pJ", "of the run"),
+        field("to_pj", &EnergyDifference::to_pj, "to", "pJ", "of the other"),
+        field("change_pj", &EnergyDifference::change_pj, "change", "pJ", "to less from")};
+};
+
+/// What of two runs' energies differs, the largest difference first; the changes sum to the difference of the totals.
+[[nodiscard]] std::vector<EnergyDifference> energy_differences(const RunResult& from, const RunResult& to);
 
 }  // namespace deltasim::experiment

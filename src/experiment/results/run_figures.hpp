@@ -1,24 +1,53 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
-#include <cstdint>
-
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/run_result.hpp"
 
 // What a row of the savings table shows of a run besides its energy: the figures that no other run bears on.
 
 namespace deltasim::experiment
 {
 
-inline constexpr std::array<const char*, 10> run_figure_keys{
-    "cycles",     "seconds",     "operand_accesses",     "memory_accesses",    "off_chip_weight_bytes",
-    "peak_bytes", "time_cycles", "energy_pj_per_sample", "seconds_per_sample", "epoch"};
+struct RunFigures {
+    std::uint64_t cycles = 0;
+    double seconds = 0.0;
+    std::uint64_t operand_accesses = 0;
+    ByName<std::uint64_t> memory_accesses;
+    std::optional<std::uint64_t> off_chip_weight_bytes;
+    ByName<std::uint64_t> peak_bytes;
+    TimeByCauses time_cycles;
+    double energy_pj_per_sample = 0.0;
+    double seconds_per_sample = 0.0;
+    std::optional<EpochFigures> epoch;
+};
 
-/// The figures of a run, under the keys above, from its JSON.
-[[nodiscard]] Json run_figures(const Json& run);
+/// A new figure is a member and a line here: the JSON of compare, sweep and table, stores, `--columns`, `--where` and
+/// `--sort` then have it. Make it optional, since what older stores hold lacks it.
+template <>
+struct Fields<RunFigures> {
+    static constexpr auto list = std::tuple{
+        field("cycles", &RunFigures::cycles, "cycles", "", "clocks of the PE array that a training step takes"),
+        field("seconds", &RunFigures::seconds, "time", "s", "simulated, of a training step"),
+        field("operand_accesses", &RunFigures::operand_accesses, "operand accesses", "",
+              "words that scheduled operations read and write, before anything is shared, buffered or merged"),
+        field("memory_accesses", &RunFigures::memory_accesses, "memory accesses", "",
+              "what reached the memories, by level"),
+        field("off_chip_weight_bytes", &RunFigures::off_chip_weight_bytes, "weights off chip", "B",
+              "weights moved between chip and DRAM, master weights included"),
+        field("peak_bytes", &RunFigures::peak_bytes, "peak", "B", "that tensors take, by level"),
+        field("time_cycles", &RunFigures::time_cycles, "time by cause", "cycles", "where the cycles go"),
+        field("energy_pj_per_sample", &RunFigures::energy_pj_per_sample, "energy a sample", "pJ",
+              "the step's over its batch"),
+        field("seconds_per_sample", &RunFigures::seconds_per_sample, "time a sample", "s", "the step's over its batch"),
+        field("epoch", &RunFigures::epoch, "epoch", "", "null unless training.samples is given")};
+};
+
+[[nodiscard]] RunFigures run_figures(const RunResult& run);
 
 /// Reads and writes of all its operands.
-[[nodiscard]] std::uint64_t operand_accesses(const Json& run);
+[[nodiscard]] std::uint64_t operand_accesses(const RunResult& run);
+
+/// Bytes of weights, master weights included, between the chip and its DRAM; nothing where there is none.
+[[nodiscard]] std::optional<std::uint64_t> off_chip_weight_bytes(const RunResult& run);
 
 }  // namespace deltasim::experiment

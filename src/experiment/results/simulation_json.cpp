@@ -1,117 +1,152 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/results/simulation_json.hpp"
 
-#include <algorithm>
-#include <array>
-#include <string>
-#include <string_view>
-#include <type_traits>
-#include <vector>
+#include <fmt/format.h>
+
+#include "core/checked.hpp"
+#include "experiment/results/json_reader.hpp"
+#include "experiment/results/json_writer.hpp"
 
 namespace deltasim::experiment
 {
 
+template <>
+struct Fields<ReadsWrites> {
+    static constexpr auto list = std::tuple{field("reads", &ReadsWrites::reads, "reads", "", ""),
+                                            field("writes", &ReadsWrites::writes, "writes", "", "")};
+};
+
+template <>
+struct Fields<MemoryCounts> {
+    static constexpr auto list =
+        std::tuple{field("name", &MemoryCounts::name, "memory", "", ""),
+                   field("level", &MemoryCounts::level, "level", "", ""),
+                   field("access_bits", &MemoryCounts::access_bits, "access", "bits", ""),
+                   field("by_tensor", &MemoryCounts::by_tensor, "by tensor", "", ""),
+                   field("words_moved", &MemoryCounts::words_moved, "words moved", "", ""),
+                   field("bits_moved", &MemoryCounts::bits_moved, "bits moved", "", ""),
+                   field("row_refreshes", &MemoryCounts::row_refreshes, "row refreshes", "", ""),
+                   field("queued_cycles", &MemoryCounts::queued_cycles, "queued", "cycles", ""),
+                   field("busiest_port_cycles", &MemoryCounts::busiest_port_cycles, "busiest port", "cycles", ""),
+                   field("clock_hz", &MemoryCounts::clock_hz, "clock", "Hz", "")};
+};
+
+template <>
+struct Fields<DramCounts> {
+    static constexpr auto list = std::tuple{
+        field("activates", &DramCounts::activates, "activates", "", ""),
+        field("precharges", &DramCounts::precharges, "precharges", "", ""),
+        field("reads", &DramCounts::reads, "reads", "", ""),
+        field("writes", &DramCounts::writes, "writes", "", ""),
+        field("refreshes", &DramCounts::refreshes, "refreshes", "", ""),
+        field("bank_refreshes", &DramCounts::bank_refreshes, "bank refreshes", "", ""),
+        field("row_hits", &DramCounts::row_hits, "row hits", "", ""),
+        field("row_misses", &DramCounts::row_misses, "row misses", "", ""),
+        field("cycles", &DramCounts::cycles, "cycles", "", ""),
+        field("rank_active_cycles", &DramCounts::rank_active_cycles, "rank active", "cycles", ""),
+        field("bank_active_cycles", &DramCounts::bank_active_cycles, "bank active", "cycles", ""),
+        field("bank_refresh_only_cycles", &DramCounts::bank_refresh_only_cycles, "bank refresh only", "cycles", "")};
+};
+
+template <>
+struct Fields<PhaseCounts> {
+    static constexpr auto list = std::tuple{field("phase", &PhaseCounts::phase, "phase", "", ""),
+                                            field("layer", &PhaseCounts::layer, "layer", "", ""),
+                                            field("cycles", &PhaseCounts::cycles, "cycles", "", "by cause"),
+                                            field("accesses", &PhaseCounts::accesses, "accesses", "", "by memory")};
+};
+
+template <>
+struct Fields<RunCounts> {
+    static constexpr auto list =
+        std::tuple{field("cycles", &RunCounts::cycles, "cycles", "", ""),
+                   field("seconds", &RunCounts::time, "time", "s", ""),
+                   field("phases", &RunCounts::phases, "phases", "", ""),
+                   field("lanes", &RunCounts::lanes, "lanes", "", ""),
+                   field("operations", &RunCounts::operations, "operations", "", "by precision"),
+                   field("lane_busy_cycles", &RunCounts::lane_busy_cycles, "lanes busy", "cycles", ""),
+                   field("memories", &RunCounts::memories, "memories", "", ""),
+                   field("dram", &RunCounts::dram, "DRAM", "", "")};
+};
+
+/// Besides the operands, which are a list of their own. Values are not kept.
+template <>
+struct Fields<sim::SimulationResult> {
+    static constexpr auto list =
+        std::tuple{field("counts", &sim::SimulationResult::counts, "counts", "", ""),
+                   field("steps", &sim::SimulationResult::steps, "steps", "", ""),
+                   field("simulated_steps", &sim::SimulationResult::simulated_steps, "simulated", "steps", "")};
+};
+
 namespace
 {
 
-using Json = nlohmann::ordered_json;
+template <class Counts>
+constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fields<Counts>::list)>>;
 
-// Every structure is taken apart by a structured binding, which no longer compiles when the structure gets another
-// member: nothing that is counted can be forgotten here. The same list serves both ways.
-
-template <class Counts, class Visit>
-requires std::is_same_v<std::remove_const_t<Counts>, ReadsWrites>
-void each_field(Counts& counts, const Visit& visit)
+// A structured binding no longer compiles when a structure gets another member: nothing that is counted can be
+// forgotten above.
+[[maybe_unused]] void every_member_is_listed(const ReadsWrites& a, const MemoryCounts& b, const DramCounts& c,
+                                             const PhaseCounts& d, const RunCounts& e, const sim::SimulationResult& f)
 {
-    auto& [reads, writes] = counts;
-    visit("reads", reads);
-    visit("writes", writes);
+    [[maybe_unused]] const auto& [a1, a2] = a;
+    static_assert(listed<ReadsWrites> == 2);
+    [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10] = b;
+    static_assert(listed<MemoryCounts> == 10);
+    [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12] = c;
+    static_assert(listed<DramCounts> == 12);
+    [[maybe_unused]] const auto& [d1, d2, d3, d4] = d;
+    static_assert(listed<PhaseCounts> == 4);
+    [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8] = e;
+    static_assert(listed<RunCounts> == 8);
+    [[maybe_unused]] const auto& [operands, f1, f2, f3, values] = f;
+    static_assert(listed<sim::SimulationResult> == 3);
 }
 
-template <class Counts, class Visit>
-requires std::is_same_v<std::remove_const_t<Counts>, MemoryCounts>
-void each_field(Counts& counts, const Visit& visit)
+/// An element of the list that a tally is kept as.
+struct KeptOperand {
+    Phase phase = Phase::forward;
+    std::uint32_t layer = 0;
+    Tensor tensor = Tensor::weight;
+    std::uint64_t reads = 0;
+    std::uint64_t writes = 0;
+};
+
+void read_operand(const Json& json, KeptOperand& operand, const JsonPlace& place)
 {
-    auto& [name, level, access_bits, by_tensor, words_moved, bits_moved, row_refreshes, queued_cycles,
-           busiest_port_cycles, clock_hz] = counts;
-    visit("name", name);
-    visit("level", level);
-    visit("access_bits", access_bits);
-    visit("by_tensor", by_tensor);
-    visit("words_moved", words_moved);
-    visit("bits_moved", bits_moved);
-    visit("row_refreshes", row_refreshes);
-    visit("queued_cycles", queued_cycles);
-    visit("busiest_port_cycles", busiest_port_cycles);
-    visit("clock_hz", clock_hz);
+    require_list(json, place);
+    if (json.size() != 5) refuse(place, "a list of phase, layer, tensor, reads and writes", json);
+    std::size_t i = 0;
+    const auto next = [&](auto& value) {
+        const JsonPlace here{&place, {}, i};
+        read_value(json.at(i++), value, here);
+    };
+    next(operand.phase);
+    next(operand.layer);
+    next(operand.tensor);
+    next(operand.reads);
+    next(operand.writes);
 }
 
-template <class Counts, class Visit>
-requires std::is_same_v<std::remove_const_t<Counts>, DramCounts>
-void each_field(Counts& counts, const Visit& visit)
+/// What is kept holds together: every phase has the accesses of every memory, and clocks tick.
+void require_consistent(const sim::SimulationResult& simulation)
 {
-    auto& [activates, precharges, reads, writes, refreshes, bank_refreshes, row_hits, row_misses, cycles,
-           rank_active_cycles, bank_active_cycles, bank_refresh_only_cycles] = counts;
-    visit("activates", activates);
-    visit("precharges", precharges);
-    visit("reads", reads);
-    visit("writes", writes);
-    visit("refreshes", refreshes);
-    visit("bank_refreshes", bank_refreshes);
-    visit("row_hits", row_hits);
-    visit("row_misses", row_misses);
-    visit("cycles", cycles);
-    visit("rank_active_cycles", rank_active_cycles);
-    visit("bank_active_cycles", bank_active_cycles);
-    visit("bank_refresh_only_cycles", bank_refresh_only_cycles);
+    const RunCounts& counts = simulation.counts;
+    for (std::size_t p = 0; p < counts.phases.size(); ++p) {
+        if (counts.phases[p].accesses.size() == counts.memories.size()) continue;
+        throw DamagedResult(fmt::format("counts.phases[{}].accesses: expected {}, one a memory, found {}", p,
+                                        counts.memories.size(), counts.phases[p].accesses.size()));
+    }
+    for (const MemoryCounts& memory : counts.memories) {
+        if (memory.clock_hz > 0.0) continue;
+        throw DamagedResult(fmt::format("counts.memories: {}: expected a clock above 0 Hz", memory.name));
+    }
+    if (simulation.simulated_steps > simulation.steps) {
+        throw DamagedResult("simulated_steps: expected no more than steps");
+    }
 }
 
-template <class Counts, class Visit>
-requires std::is_same_v<std::remove_const_t<Counts>, PhaseCounts>
-void each_field(Counts& counts, const Visit& visit)
-{
-    auto& [phase, layer, cycles, accesses] = counts;
-    visit("phase", phase);
-    visit("layer", layer);
-    visit("cycles", cycles);
-    visit("accesses", accesses);
-}
-
-template <class Counts, class Visit>
-requires std::is_same_v<std::remove_const_t<Counts>, RunCounts>
-void each_field(Counts& counts, const Visit& visit)
-{
-    auto& [cycles, time, phases, lanes, operations, lane_busy_cycles, memories, dram] = counts;
-    visit("cycles", cycles);
-    visit("seconds", time);
-    visit("phases", phases);
-    visit("lanes", lanes);
-    visit("operations", operations);
-    visit("lane_busy_cycles", lane_busy_cycles);
-    visit("memories", memories);
-    visit("dram", dram);
-}
-
-/// Values are not kept.
-template <class Result, class Visit>
-requires std::is_same_v<std::remove_const_t<Result>, sim::SimulationResult>
-void each_field(Result& result, const Visit& visit)
-{
-    auto& [operands, counts, steps, simulated_steps, values] = result;
-    visit("operands", operands);
-    visit("counts", counts);
-    visit("steps", steps);
-    visit("simulated_steps", simulated_steps);
-}
-
-Json written(std::uint32_t count) { return count; }
-Json written(std::uint64_t count) { return count; }
-Json written(double number) { return number; }
-Json written(const std::string& text) { return text; }
-Json written(Seconds time) { return time.value(); }
-Json written(Phase phase) { return name_of(phase); }
-
-Json written(const schedule::OperandTally& tally)
+Json operands_json(const schedule::OperandTally& tally)
 {
     Json rows = Json::array();
     for (const auto& [key, count] : tally.entries()) {
@@ -120,105 +155,49 @@ Json written(const schedule::OperandTally& tally)
     return rows;
 }
 
-template <class Structure>
-requires std::is_class_v<Structure> Json written(const Structure& structure);
-
-template <class Element, std::size_t size>
-Json written(const std::array<Element, size>& elements)
+schedule::OperandTally tally_in(const Json& json, const JsonPlace& place)
 {
-    Json list = Json::array();
-    for (const Element& element : elements) list.push_back(written(element));
-    return list;
-}
-
-template <class Element>
-Json written(const std::vector<Element>& elements)
-{
-    Json list = Json::array();
-    for (const Element& element : elements) list.push_back(written(element));
-    return list;
-}
-
-template <class Element>
-Json written(const std::optional<Element>& element)
-{
-    return element ? written(*element) : Json();
-}
-
-template <class Structure>
-requires std::is_class_v<Structure> Json written(const Structure& structure)
-{
-    Json json = Json::object();
-    each_field(structure, [&](const char* name, const auto& field) { json[name] = written(field); });
-    return json;
-}
-
-void read(const Json& json, std::uint32_t& count) { count = json.get<std::uint32_t>(); }
-void read(const Json& json, std::uint64_t& count) { count = json.get<std::uint64_t>(); }
-void read(const Json& json, double& number) { number = json.get<double>(); }
-void read(const Json& json, std::string& text) { text = json.get<std::string>(); }
-void read(const Json& json, Seconds& time) { time = Seconds(json.get<double>()); }
-
-template <class Enum, std::size_t size>
-Enum named(const Json& json, const std::array<std::string_view, size>& names)
-{
-    const auto& name = json.get_ref<const std::string&>();
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) throw Json::other_error::create(501, "unknown name " + name, &json);
-    return static_cast<Enum>(found - names.begin());
-}
-
-void read(const Json& json, Phase& phase) { phase = named<Phase>(json, phase_names); }
-
-void read(const Json& json, schedule::OperandTally& tally)
-{
+    require_list(json, place);
+    schedule::OperandTally tally;
+    std::size_t i = 0;
     for (const Json& row : json) {
-        const schedule::OperandKey key{named<Phase>(row.at(0), phase_names), row.at(1).get<std::uint32_t>(),
-                                       named<Tensor>(row.at(2), tensor_names)};
-        tally.add_reads(key, row.at(3).get<std::uint64_t>());
-        tally.add_writes(key, row.at(4).get<std::uint64_t>());
+        const JsonPlace here{&place, {}, i++};
+        KeptOperand operand;
+        read_operand(row, operand, here);
+        const schedule::OperandKey key{operand.phase, operand.layer, operand.tensor};
+        tally.add_reads(key, operand.reads);
+        tally.add_writes(key, operand.writes);
     }
+    return tally;
 }
 
-template <class Structure>
-requires std::is_class_v<Structure>
-void read(const Json& json, Structure& structure);
-
-template <class Element, std::size_t size>
-void read(const Json& json, std::array<Element, size>& elements)
-{
-    for (std::size_t i = 0; i < size; ++i) read(json.at(i), elements[i]);
-}
-
-template <class Element>
-void read(const Json& json, std::vector<Element>& elements)
-{
-    elements.resize(json.size());
-    for (std::size_t i = 0; i < elements.size(); ++i) read(json.at(i), elements[i]);
-}
-
-template <class Element>
-void read(const Json& json, std::optional<Element>& element)
-{
-    if (!json.is_null()) read(json, element.emplace());
-}
-
-template <class Structure>
-requires std::is_class_v<Structure>
-void read(const Json& json, Structure& structure)
-{
-    each_field(structure, [&](const char* name, auto& field) { read(json.at(name), field); });
-}
+constexpr const char* operands_key = "operands";
 
 }  // namespace
 
-Json simulation_json(const sim::SimulationResult& simulation) { return written(simulation); }
-
-sim::SimulationResult simulation_from(const Json& json)
+std::string kept_text(const sim::SimulationResult& simulation)
 {
-    sim::SimulationResult simulation;
-    read(json, simulation);
-    return simulation;
+    Json json{{operands_key, operands_json(simulation.operands)}};
+    json.update(json_of(simulation));
+    return json_line(json);
+}
+
+sim::SimulationResult kept_simulation(const std::string& text)
+{
+    const JsonPlace whole;
+    try {
+        const Json json = parsed_json(text);
+        sim::SimulationResult simulation;
+        read_value(json, simulation, whole);
+        const JsonPlace place{&whole, operands_key};
+        const Json* const operands = member_of(json, operands_key, whole);
+        if (operands == nullptr) throw DamagedResult(place.text() + ": is missing");
+        simulation.operands = tally_in(*operands, place);
+        require_consistent(simulation);
+        return simulation;
+    } catch (const OverflowError& error) {
+        throw DamagedResult(error.what());
+    }
 }
 
 }  // namespace deltasim::experiment

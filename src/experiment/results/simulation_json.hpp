@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <string>
 
 #include "sim/simulate.hpp"
 
-// What a simulation counted as JSON that gives it back exactly, to be kept and priced again.
+// What a simulation counted as a text that gives it back exactly, to be kept and priced again.
 
 namespace deltasim::experiment
 {
 
 /// Everything but values.
-[[nodiscard]] nlohmann::ordered_json simulation_json(const sim::SimulationResult& simulation);
+[[nodiscard]] std::string kept_text(const sim::SimulationResult& simulation);
 
-/// The simulation that the JSON was made of. Throws nlohmann::json::exception for other JSON.
-[[nodiscard]] sim::SimulationResult simulation_from(const nlohmann::ordered_json& json);
+/// The simulation that the text was made of. Throws DamagedResult for another.
+[[nodiscard]] sim::SimulationResult kept_simulation(const std::string& text);
 
 }  // namespace deltasim::experiment

@@ -313,6 +313,8 @@ std::string Statement::text(int column) const
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
+bool Statement::is_text(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_TEXT; }
+
 void Statement::reset() { sqlite3_reset(statement_); }
 
 void Statement::bind(int index, const std::string& text)

@@ -140,6 +140,8 @@ public:
     /// A column of the row, from 0. What is absent is empty text, and 0.
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;
+    /// Whether a column of the row holds text, whatever its table says.
+    [[nodiscard]] bool is_text(int column) const;
 
 private:
     void reset();

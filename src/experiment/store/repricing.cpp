@@ -4,14 +4,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "config/document/quoted_text.hpp"
 #include "config/readers/configured_processors.hpp"
+#include "core/checked.hpp"
+#include "core/diagnostic.hpp"
 #include "energy/energy_report.hpp"
 #include "energy/uncertainty.hpp"
+#include "experiment/results/json_reader.hpp"
+#include "experiment/run/run.hpp"
 #include "experiment/store/stored_rows.hpp"
+#include "sim/memory_spaces.hpp"
 
 namespace deltasim::experiment
 {
@@ -32,17 +40,51 @@ std::string ranges_in_words(const std::vector<energy::UncertainPart>& parts, con
 }
 
 /// The assumptions of a run under other prices. `before`: those under the prices that it is stored with.
-Json assumed_under(const config::PricedProcessor& priced, const RunCounts& counts, const Json& before)
+std::vector<std::string> assumed_under(const config::PricedProcessor& priced, const RunCounts& counts,
+                                       const std::vector<std::string>& before)
 {
     const auto computes_in = [&](Precision precision) {
         return counts_of(counts.operations, precision) != OperationCounts{};
     };
-    Json assumed = Json::array();
-    for (const Json& key : before) {
-        if (key.get<std::string>().starts_with("model.")) assumed.push_back(key);
-    }
+    std::vector<std::string> assumed;
+    std::copy_if(before.begin(), before.end(), std::back_inserter(assumed),
+                 [](const std::string& key) { return key.starts_with("model."); });
     for (const std::string& key : assumed_figures(priced, computes_in)) assumed.push_back(key);
     return assumed;
+}
+
+/// Counts of another machine would be priced as this one's.
+void require_counts_of(const machine::ProcessorConfig& processor, const RunCounts& counts)
+{
+    const std::vector<model::MemorySpace> spaces = sim::memory_spaces(processor);
+    const auto refuse = [&](const std::string& what) {
+        throw DamagedResult(fmt::format("its simulation is not of {}: {}", processor.name, what));
+    };
+    if (counts.memories.size() != spaces.size()) refuse(fmt::format("{} memories", counts.memories.size()));
+    for (std::size_t m = 0; m < spaces.size(); ++m) {
+        const MemoryCounts& memory = counts.memories[m];
+        if (memory.name != spaces[m].name) refuse(fmt::format("memory {}", config::quoted_text(memory.name)));
+        if ((memory.level == "dram") == spaces[m].on_chip) refuse(memory.name + " is of another level");
+        const bool has_refresh = spaces[m].on_chip && processor.memories[m].refresh.has_value();
+        if (memory.row_refreshes > 0 && !has_refresh) refuse(memory.name + " has row refreshes");
+    }
+}
+
+/// Other prices in the place of those that a report is stored with.
+void reprice(PointReport& report, const config::PricedProcessor& priced, const RunCounts& counts,
+             const energy::EnergyReport& energy)
+{
+    const double total = energy.total().value();
+    if (!std::isfinite(total)) throw DamagedResult("its simulation: the energy is not finite");
+    report.energy_pj = energy_parts(energy);
+    report.energy_unit = energy.unit;
+    report.dram_energy_pj.reset();
+    if (energy.dram_by_kind) report.dram_energy_pj.emplace(dram_energy_parts(*energy.dram_by_kind));
+    report.assumed = assumed_under(priced, counts, report.assumed);
+    report.notes = energy.notes;
+    RunFigures& figures = report.figures;
+    figures.energy_pj_per_sample = total / static_cast<double>(report.batch);
+    if (figures.epoch) figures.epoch->energy_pj = static_cast<double>(figures.epoch->steps) * total;
 }
 
 class Repricing
@@ -53,14 +95,14 @@ public:
     {
     }
 
-    Json rows();
+    StoredResult rows();
 
 private:
     void add(const StoredPoint& point);
     void add(const StoredPoint& point, const config::PricedProcessor& priced, const config::ConfigurationTexts& texts,
              const RunCounts& counts);
     [[nodiscard]] std::size_t number_of(const machine::ProcessorConfig& processor, const std::string& group);
-    void add_intervals(Json& rows) const;
+    void add_ranges(StoredResult& stored) const;
 
     ResultsStore& store_;
     const RepricingOptions& options_;
@@ -72,18 +114,23 @@ private:
     std::vector<std::vector<energy::UncertainPart>> parts_;  ///< of each point; empty where it could not be priced
 };
 
-Json Repricing::rows()
+StoredResult Repricing::rows()
 {
-    try {
-        for (const StoredPoint& point : all_points(store_)) {
-            if (point.state == PointState::done) add(point);
+    for (const StoredPoint& point : all_points(store_)) {
+        if (point.state != PointState::done) continue;
+        try {
+            add(point);
+        } catch (const DamagedResult& damaged) {
+            store_.add_damage(point.identity, damaged.what());
+        } catch (const InputError& error) {
+            store_.add_damage(point.identity, fmt::format("its configuration: {}", error.what()));
+        } catch (const OverflowError& error) {
+            store_.add_damage(point.identity, error.what());
         }
-    } catch (const Json::exception& error) {
-        refuse_damaged(store_.file(), error);
     }
-    Json rows = stored_rows(points_, options_.baseline, store_.file());
-    if (options_.uncertainty) add_intervals(rows["rows"]);
-    return rows;
+    StoredResult stored = stored_rows(points_, options_.baseline);
+    if (options_.uncertainty) add_ranges(stored);
+    return stored;
 }
 
 void Repricing::add(const StoredPoint& point)
@@ -91,6 +138,7 @@ void Repricing::add(const StoredPoint& point)
     const config::ConfigurationTexts texts = store_.configuration(point.identity.key);
     const config::PricedProcessor& own = processors_.of(texts.processor, texts.costs);
     const RunCounts& counts = simulations_.of(point.identity.simulation).counts;
+    require_counts_of(own.processor, counts);
     if (options_.tables.empty()) add(point, own, texts, counts);
     for (const machine::CostTable& table : options_.tables) add(point, {own.processor, table, ""}, texts, counts);
 }
@@ -116,21 +164,11 @@ void Repricing::add(const StoredPoint& point, const config::PricedProcessor& pri
             parts = energy::uncertain_parts(counts, priced.processor, priced.costs);
             energy.notes.push_back(ranges_in_words(parts, priced.costs.name));
         }
-        Json report = Json::parse(repriced.report);
-        const double total = energy.total().value();
-        report["energy_pj"] = {{"total", total}};
-        report["energy_unit"] = energy.unit;
-        report["assumed"] = assumed_under(priced, counts, report.at("assumed"));
-        report["notes"] = energy.notes;
-        Json& figures = report.at("figures");
-        figures["energy_pj_per_sample"] = total / report.at("batch").get<double>();
-        if (!figures.at("epoch").is_null()) {
-            figures["epoch"]["energy_pj"] = figures["epoch"]["steps"].get<double>() * total;
-        }
-        repriced.report = report.dump();
+        reprice(repriced.report.value(), priced, counts, energy);
     } catch (const InputError& error) {
         repriced.state = PointState::refused;
         repriced.message = error.what();
+        repriced.report.reset();
     }
     points_.push_back(std::move(repriced));
     parts_.push_back(std::move(parts));
@@ -146,30 +184,32 @@ std::size_t Repricing::number_of(const machine::ProcessorConfig& processor, cons
     return number;
 }
 
-void Repricing::add_intervals(Json& rows) const
+void Repricing::add_ranges(StoredResult& stored) const
 {
     std::map<std::pair<std::string, std::string>, std::size_t> places;  // by group and schedule
     for (std::size_t i = 0; i < points_.size(); ++i) {
         places[{points_[i].identity.group, points_[i].identity.schedule}] = i;
     }
     for (std::size_t i = 0; i < points_.size(); ++i) {
-        Json& row = rows[i];
-        for (const char* key : {"energy_pj_low", "energy_pj_high", "saving_x_low", "saving_x_high"}) row[key] = nullptr;
+        RowRanges& ranges = stored.rows[i].ranges.emplace();
         if (parts_[i].empty()) continue;
         const energy::Interval energy = energy::energy_interval(parts_[i]);
-        row["energy_pj_low"] = energy.low;
-        row["energy_pj_high"] = energy.high;
-        const auto base = places.find({points_[i].identity.group, row["baseline"].get<std::string>()});
+        ranges.energy_pj_low = energy.low;
+        ranges.energy_pj_high = energy.high;
+        const auto base = places.find({points_[i].identity.group, stored.rows[i].baseline});
         if (base == places.end() || parts_[base->second].empty()) continue;
         if (const auto ratio = energy::ratio_interval(parts_[base->second], parts_[i])) {
-            row["saving_x_low"] = ratio->low - 1.0;
-            row["saving_x_high"] = ratio->high - 1.0;
+            ranges.saving_x_low = ratio->low - 1.0;
+            ranges.saving_x_high = ratio->high - 1.0;
         }
     }
 }
 
 }  // namespace
 
-Json repriced_rows(ResultsStore& store, const RepricingOptions& options) { return Repricing(store, options).rows(); }
+StoredResult repriced_rows(ResultsStore& store, const RepricingOptions& options)
+{
+    return Repricing(store, options).rows();
+}
 
 }  // namespace deltasim::experiment

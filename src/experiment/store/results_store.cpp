@@ -7,8 +7,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "config/document/number.hpp"
 #include "config/document/quoted_text.hpp"
 #include "core/model_version.hpp"
+#include "experiment/results/json_reader.hpp"
+#include "experiment/results/simulation_json.hpp"
+#include "experiment/tables/savings_tables.hpp"
 
 namespace deltasim::experiment
 {
@@ -32,25 +36,63 @@ CREATE TABLE point_columns (
     of_costs INTEGER NOT NULL, PRIMARY KEY (point, name)) WITHOUT ROWID;
 )"};
 
-PointState state_named(const std::string& name, const std::filesystem::path& file)
+/// Names and messages are no longer than this.
+constexpr std::size_t most_letters = std::size_t{1} << 16U;
+
+void require_texts(const Statement& row)
+{
+    constexpr std::array names{"key",      "point_group", "simulation", "model",   "processor", "costs",
+                               "schedule", "baseline",    "state",      "message", "report"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto column = static_cast<int>(i);
+        if (!row.is_text(column)) throw DamagedResult(fmt::format("{}: expected text", names[i]));
+        const bool is_report = names[i] == std::string_view("report");
+        if (!is_report && row.text(column).size() > most_letters) {
+            throw DamagedResult(fmt::format("{}: expected at most {} bytes", names[i], most_letters));
+        }
+    }
+}
+
+PointState state_named(const std::string& name)
 {
     const auto found = std::find(point_state_names.begin(), point_state_names.end(), name);
     if (found == point_state_names.end()) {
-        throw StoreError(fmt::format("{}: damaged: a point of state {}", file.string(), config::quoted_text(name)));
+        throw DamagedResult(fmt::format("state: expected one of {}, found {}", fmt::join(point_state_names, ", "),
+                                        config::quoted_text(name)));
     }
     return static_cast<PointState>(found - point_state_names.begin());
 }
 
-constexpr const char* point_fields =
-    "key, point_group, simulation, model, processor, costs, schedule, baseline, state, message, report";
-
-/// From a row of `point_fields`.
-StoredPoint point_of(const Statement& row, const std::filesystem::path& file)
+PointIdentity identity_of(const Statement& row)
 {
-    return {{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7)},
-            state_named(row.text(8), file),
-            row.text(9),
-            row.text(10)};
+    return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7)};
+}
+
+/// Reports of other model versions are for those versions to read.
+StoredPoint point_of(const Statement& row)
+{
+    require_texts(row);
+    StoredPoint point{identity_of(row), state_named(row.text(8)), row.text(9), {}, {}};
+    if (point.state != PointState::done || row.integer(11) != model_version) return point;
+    try {
+        point.report = kept_report(row.text(10));
+    } catch (const DamagedResult& damaged) {
+        throw DamagedResult(fmt::format("report: {}", damaged.what()));
+    }
+    return point;
+}
+
+/// Columns of a row must not be taken for those that every row has.
+void require_columns(const std::vector<std::pair<std::string, config::ColumnValue>>& columns)
+{
+    for (const auto& [name, value] : columns) {
+        const std::string shown = config::quoted_text(name);
+        if (is_row_key(name)) throw DamagedResult(fmt::format("column {}: every row has one of this name", shown));
+        if (value.is_number && !config::parse_real_number(value.text)) {
+            throw DamagedResult(
+                fmt::format("column {}: expected a number, found {}", shown, config::quoted_text(value.text)));
+        }
+    }
 }
 
 }  // namespace
@@ -61,18 +103,41 @@ std::string hash_of(std::string_view text)
     return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
 }
 
+std::string in_words(const PointIdentity& identity)
+{
+    return fmt::format("{} on {} under {} ({})", identity.model, identity.processor, identity.schedule, identity.key);
+}
+
 ResultsStore::ResultsStore(const std::filesystem::path& file, DatabaseAccess access)
     : database_(file, access, store_kind),
       point_(database_, fmt::format("SELECT {} FROM points WHERE key = ?1", point_fields))
 {
 }
 
+void ResultsStore::add_damage(const PointIdentity& point, const std::string& what)
+{
+    const std::string line = fmt::format("{}: {}: damaged: {}", file().string(), in_words(point), what);
+    if (std::find(damage_.begin(), damage_.end(), line) == damage_.end()) damage_.push_back(line);
+}
+
+std::optional<StoredPoint> ResultsStore::read_point(const Statement& row)
+{
+    try {
+        StoredPoint point = point_of(row);
+        point.columns = columns_of(point.identity.key);
+        require_columns(point.columns);
+        return point;
+    } catch (const DamagedResult& damaged) {
+        add_damage(identity_of(row), damaged.what());
+        return std::nullopt;
+    }
+}
+
 std::optional<StoredPoint> ResultsStore::point(const std::string& key)
 {
     if (!point_.with(key).step()) return std::nullopt;
-    StoredPoint point = point_of(point_, file());
+    std::optional<StoredPoint> point = read_point(point_);
     point_.run();
-    point.columns = columns_of(key);
     return point;
 }
 
@@ -86,12 +151,16 @@ std::vector<std::pair<std::string, config::ColumnValue>> ResultsStore::columns_o
     return columns;
 }
 
-std::optional<std::string> ResultsStore::simulation(const std::string& hash)
+std::optional<sim::SimulationResult> ResultsStore::simulation(const std::string& hash)
 {
     if (!simulation_.with(hash).step()) return std::nullopt;
-    std::string result = simulation_.text(0);
+    const std::string result = simulation_.text(0);
     simulation_.run();
-    return result;
+    try {
+        return kept_simulation(result);
+    } catch (const DamagedResult& damaged) {
+        throw DamagedResult(fmt::format("its simulation: {}", damaged.what()));
+    }
 }
 
 config::ConfigurationTexts ResultsStore::configuration(const std::string& key)
@@ -111,9 +180,7 @@ void ResultsStore::for_each_point(const std::function<void(const StoredPoint&)>&
                                             "ORDER BY model, processor, costs, point_group, schedule",
                                             point_fields));
     for (points.with(model_version); points.step();) {
-        StoredPoint point = point_of(points, file());
-        point.columns = columns_of(point.identity.key);
-        visit(point);
+        if (const std::optional<StoredPoint> point = read_point(points)) visit(*point);
     }
 }
 
@@ -128,7 +195,11 @@ std::array<std::int64_t, point_state_names.size()> ResultsStore::tally()
 {
     std::array<std::int64_t, point_state_names.size()> numbers{};
     Statement states(database_, "SELECT state, count(*) FROM points GROUP BY state");
-    while (states.step()) numbers[static_cast<std::size_t>(state_named(states.text(0), file()))] = states.integer(1);
+    while (states.step()) {
+        const auto found = std::find(point_state_names.begin(), point_state_names.end(), states.text(0));
+        if (found == point_state_names.end()) continue;  // read_point() tells of it
+        numbers[static_cast<std::size_t>(found - point_state_names.begin())] = states.integer(1);
+    }
     return numbers;
 }
 
@@ -144,9 +215,9 @@ void ResultsStore::put_point(const StoredPoint& point, const config::Configurati
     put_point_
         .with(identity.key, identity.group, identity.simulation, identity.model, identity.processor, identity.costs,
               identity.schedule, identity.baseline,
-              std::string(point_state_names[static_cast<std::size_t>(point.state)]), point.message, point.report,
-              put_document(texts.model), put_document(texts.processor), put_document(texts.costs),
-              put_document(texts.training), model_version, version)
+              std::string(point_state_names[static_cast<std::size_t>(point.state)]), point.message,
+              point.report ? kept_text(*point.report) : "", put_document(texts.model), put_document(texts.processor),
+              put_document(texts.costs), put_document(texts.training), model_version, version)
         .run();
     put_columns(identity.key, point.columns);
 }
@@ -178,31 +249,6 @@ void ResultsStore::put_columns(const std::string& key,
     for (const auto& [name, value] : columns) {
         put_column_.with(key, name, value.text, std::int64_t{value.is_number}, std::int64_t{value.of_costs}).run();
     }
-}
-
-void ResultsStore::merge(const std::filesystem::path& other)
-{
-    std::error_code none;  // of two paths that are one file, both exist
-    if (std::filesystem::equivalent(other, file(), none)) return;
-    // That it is a store, and can be read, is seen by opening it as one.
-    const std::string name = ResultsStore(other, DatabaseAccess::read).database_.name();
-    Statement attach(database_, "ATTACH ?1 AS other");
-    attach.with(name).run();
-    {
-        Transaction transaction(database_);
-        database_.execute(R"(
-            INSERT OR IGNORE INTO documents SELECT * FROM other.documents;
-            INSERT OR IGNORE INTO simulations SELECT * FROM other.simulations;
-            INSERT OR IGNORE INTO point_columns SELECT * FROM other.point_columns;
-            INSERT INTO points SELECT * FROM other.points WHERE true
-                ON CONFLICT (key) DO UPDATE SET state = excluded.state, message = excluded.message,
-                    report = excluded.report, baseline = excluded.baseline, version = excluded.version
-                WHERE points.state <> 'done' AND excluded.state <> points.state AND
-                    (excluded.state = 'done' OR points.state = 'failed');
-        )");
-        transaction.commit();
-    }
-    database_.execute("DETACH other");
 }
 
 }  // namespace deltasim::experiment

@@ -6,13 +6,16 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "config/sweep/sweep_loader.hpp"
+#include "experiment/results/point_report.hpp"
 #include "experiment/store/database.hpp"
+#include "sim/simulate.hpp"
 
 // Results that can be asked again: each point of a sweep with its configuration and its energy, each simulation with
 // its counts, in one SQLite file.
@@ -43,11 +46,16 @@ struct PointIdentity {
 struct StoredPoint {
     PointIdentity identity;
     PointState state = PointState::done;
-    std::string message;  ///< why it did not end well
-    std::string report;   ///< JSON, see price_point(); empty unless done
+    std::string message;                ///< why it did not end well
+    std::optional<PointReport> report;  ///< of a point that is done
     std::vector<std::pair<std::string, config::ColumnValue>> columns{};
 };
 
+/// `vgg16 on eyeriss under delta (3f2a...)`: a point in words, with its key.
+[[nodiscard]] std::string in_words(const PointIdentity& identity);
+
+/// A store is read as if anyone had written it. A point that is none, since a text, a number or a report of it is not
+/// what was put there, is left out and told by damage(); the others are taken.
 class ResultsStore
 {
 public:
@@ -64,9 +72,13 @@ public:
     /// Several changes as one: see Transaction.
     [[nodiscard]] Transaction transaction() { return Transaction(database_); }
 
+    /// Nothing where it is damaged, too.
     [[nodiscard]] std::optional<StoredPoint> point(const std::string& key);
-    /// The result of a simulation by its hash.
-    [[nodiscard]] std::optional<std::string> simulation(const std::string& hash);
+    /// The result of a simulation by its hash. Throws DamagedResult.
+    [[nodiscard]] std::optional<sim::SimulationResult> simulation(const std::string& hash);
+    /// What was found to be damaged, a line for each point, which names the store and the point.
+    [[nodiscard]] const std::vector<std::string>& damage() const { return damage_; }
+    void add_damage(const PointIdentity& point, const std::string& what);
     /// Texts of the configuration of a point.
     [[nodiscard]] config::ConfigurationTexts configuration(const std::string& key);
     /// Calls `visit` for every point of this model version, those of a group one after the other.
@@ -76,7 +88,7 @@ public:
     /// How many points of any version ended how, by PointState.
     [[nodiscard]] std::array<std::int64_t, point_state_names.size()> tally();
 
-    /// `result`: as of simulation_json().
+    /// `result`: as of kept_text().
     void put_simulation(const std::string& hash, const std::string& result, const std::string& version);
     /// Replaces what is known of the point.
     void put_point(const StoredPoint& point, const config::ConfigurationTexts& texts, const std::string& version);
@@ -85,17 +97,31 @@ public:
     void update_point(const StoredPoint& known, const std::string& baseline,
                       const std::vector<std::pair<std::string, config::ColumnValue>>& columns);
 
-    /// Takes over all that another store has and this one lacks; a point that is done there replaces one that is not
-    /// done here. Of itself it takes nothing.
-    void merge(const std::filesystem::path& other);
+    /// Takes over all that other stores have and this one lacks, in one transaction; a point that is done there
+    /// replaces one that is not done here. Everything is checked before it: what is damaged is not taken, and told by
+    /// damage(). The others are only read. Of itself it takes nothing.
+    void merge(const std::vector<std::filesystem::path>& others);
 
 private:
+    /// What read_point() wants of a row.
+    static constexpr const char* point_fields = "key, point_group, simulation, model, processor, costs, schedule, "
+                                                "baseline, state, message, report, model_version";
+
+    /// The keys of the points that can be taken over. Points of other model versions are looked at as far as this
+    /// version knows them.
+    [[nodiscard]] std::set<std::string> sound_points();
+    /// What is wrong with the configuration of a point; empty where nothing is.
+    [[nodiscard]] std::string trouble_with_documents(const std::string& key);
+    void take_over(ResultsStore& other, const std::set<std::string>& keys);
+    /// From a row of points; nothing where it is damaged.
+    [[nodiscard]] std::optional<StoredPoint> read_point(const Statement& row);
     /// Replaces the point's columns of these names.
     void put_columns(const std::string& key, const std::vector<std::pair<std::string, config::ColumnValue>>& columns);
     [[nodiscard]] std::vector<std::pair<std::string, config::ColumnValue>> columns_of(const std::string& key);
     [[nodiscard]] std::string put_document(const std::string& text);
 
     Database database_;
+    std::vector<std::string> damage_;
     Statement point_;
     Statement columns_of_{database_,
                           "SELECT name, value, is_number, of_costs FROM point_columns WHERE point = ?1 ORDER BY name"};

@@ -11,7 +11,7 @@
 #include "config/document/quoted_text.hpp"
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
-#include "experiment/tables/json_table.hpp"
+#include "experiment/tables/columns.hpp"
 
 namespace deltasim::experiment
 {
@@ -55,25 +55,25 @@ std::optional<std::string> take_value(std::optional<std::string_view>& left, con
     return value;
 }
 
-bool is_equal(const Json& value, const std::optional<std::string>& wanted)
+bool is_equal(const Scalar& value, const std::optional<std::string>& wanted)
 {
-    if (!wanted || value.is_null()) return !wanted && value.is_null();
-    if (!value.is_number()) return text_of(value) == *wanted;
+    const bool is_absent = std::holds_alternative<std::monostate>(value);
+    if (!wanted || is_absent) return !wanted && is_absent;
+    if (!is_number(value)) return text_of(value) == *wanted;
     const auto number = config::parse_real_number(*wanted);
-    return number && value.get<double>() == *number;
+    return number && number_of(value) == *number;
 }
 
 }  // namespace
 
-bool RowCondition::holds(const Json& row) const
+bool RowCondition::holds(const Scalar& value) const
 {
-    const Json value = value_at(row, key);
     const bool is_one_of =
         std::any_of(values.begin(), values.end(), [&](const auto& wanted) { return is_equal(value, wanted); });
     if (comparison == "=") return is_one_of;
     if (comparison == "!=") return !is_one_of;
-    if (!value.is_number()) return false;
-    const double number = value.get<double>();
+    if (!is_number(value)) return false;
+    const double number = number_of(value);
     const double bound = config::parse_real_number(values.front().value()).value();
     if (comparison == "<") return number < bound;
     if (comparison == "<=") return number <= bound;
@@ -101,19 +101,19 @@ RowCondition row_condition(const std::string& text)
     return condition;
 }
 
-std::string unknown_values(const RowCondition& condition, const Json& rows)
+std::string unknown_values(const RowCondition& condition, const std::vector<Scalar>& values)
 {
-    if (rows.empty() || (condition.comparison != "=" && condition.comparison != "!=")) return "";
+    if (values.empty() || (condition.comparison != "=" && condition.comparison != "!=")) return "";
     std::vector<std::string> known;
-    for (const Json& row : rows) {
-        const Json value = value_at(row, condition.key);
-        if (!value.is_null() && std::find(known.begin(), known.end(), text_of(value)) == known.end()) {
+    for (const Scalar& value : values) {
+        const bool is_absent = std::holds_alternative<std::monostate>(value);
+        if (!is_absent && std::find(known.begin(), known.end(), text_of(value)) == known.end()) {
             known.push_back(text_of(value));
         }
     }
     for (const std::optional<std::string>& wanted : condition.values) {
-        const auto has = [&](const Json& row) { return is_equal(value_at(row, condition.key), wanted); };
-        if (!wanted || std::any_of(rows.begin(), rows.end(), has)) continue;
+        const auto has = [&](const Scalar& value) { return is_equal(value, wanted); };
+        if (!wanted || std::any_of(values.begin(), values.end(), has)) continue;
         constexpr std::size_t most_listed = 20;
         std::string hint = suggestion(*wanted, known);
         if (hint.empty() && !known.empty() && known.size() <= most_listed) {

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -12,9 +11,8 @@
 #include <tuple>
 
 #include "config/document/number.hpp"
-#include "energy/savings.hpp"
-#include "experiment/results/run_figures.hpp"
-#include "experiment/results/simulation_json.hpp"
+#include "experiment/results/json_reader.hpp"
+#include "experiment/results/json_writer.hpp"
 #include "schedule/schedules.hpp"
 
 namespace deltasim::experiment
@@ -23,18 +21,7 @@ namespace deltasim::experiment
 namespace
 {
 
-/// Besides those of a run's figures.
-constexpr std::array row_keys{"model",        "processor",   "costs", "schedule", "baseline",
-                              "energy_pj",    "energy_unit", "ratio", "saving_x", "saving_percent",
-                              "access_ratio", "assumed",     "notes", "error"};
-
-/// What savings are had from.
-struct Figures {
-    double energy = 0.0;
-    std::uint64_t operand_accesses = 0;
-};
-
-Json value_of(const config::ColumnValue& value)
+Scalar scalar_of(const config::ColumnValue& value)
 {
     if (!value.is_number && value.text == "true") return true;
     if (!value.is_number && value.text == "false") return false;
@@ -76,100 +63,64 @@ bool is_before(const StoredPoint& a, const StoredPoint& b)
 }
 
 /// A row without savings.
-Json row_of(const StoredPoint& point, const std::string& baseline)
+SavingsRow row_of(const StoredPoint& point, const std::string& baseline)
 {
-    Json row = Json::object();
-    for (const char* const key : row_keys) row[key] = nullptr;
-    for (const char* const key : run_figure_keys) row[key] = nullptr;
-    row["model"] = point.identity.model;
-    row["processor"] = point.identity.processor;
-    row["costs"] = point.identity.costs;
-    row["schedule"] = point.identity.schedule;
-    row["baseline"] = baseline;
-    row["assumed"] = Json::array();
-    row["notes"] = Json::array();
-    if (point.state != PointState::done) row["error"] = point.message;
-    for (const auto& [name, value] : point.columns) row[name] = value_of(value);
+    SavingsRow row;
+    row.model = point.identity.model;
+    row.processor = point.identity.processor;
+    row.costs = point.identity.costs;
+    row.schedule = point.identity.schedule;
+    row.baseline = baseline;
+    for (const auto& [name, value] : point.columns) row.columns[name] = scalar_of(value);
+    if (point.state != PointState::done) {
+        row.error = point.message;
+        return row;
+    }
+    const PointReport& report = point.report.value();
+    row.energy_pj = report.energy_pj.total;
+    row.energy_unit = report.energy_unit;
+    row.assumed = report.assumed;
+    row.notes = report.notes;
+    row.figures = report.figures;
     return row;
 }
 
-void add_report(Json& row, const std::string& text, const std::filesystem::path& store)
-{
-    try {
-        const Json report = Json::parse(text);
-        row["energy_pj"] = report.at("energy_pj").at("total");
-        for (const char* const key : {"energy_unit", "assumed", "notes"}) row[key] = report.at(key);
-        row.update(report.at("figures"));
-    } catch (const Json::exception& error) {
-        refuse_damaged(store, error);
-    }
-}
-
 }  // namespace
-
-void refuse_damaged(const std::filesystem::path& store, const Json::exception& error)
-{
-    throw StoreError(fmt::format("{}: damaged: {}", store.string(), error.what()));
-}
-
-bool is_row_key(const std::string& key)
-{
-    constexpr std::array of_tables{"sram_accesses", "edram_accesses", "dram_accesses",   "sram_bytes",   "edram_bytes",
-                                   "dram_bytes",    "largest_causes", "epoch_energy_pj", "epoch_seconds"};
-    const auto has = [&](const auto& keys) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
-    return has(row_keys) || has(run_figure_keys) || has(of_tables);
-}
 
 const sim::SimulationResult& StoredSimulations::of(const std::string& hash)
 {
     const auto known = read_.find(hash);
     if (known != read_.end()) return known->second;
-    const std::optional<std::string> result = store_.simulation(hash);
-    if (!result) throw StoreError(store_.file().string() + ": damaged: a point without its simulation");
-    try {
-        return read_.emplace(hash, simulation_from(Json::parse(*result))).first->second;
-    } catch (const Json::exception& error) {
-        refuse_damaged(store_.file(), error);
-    }
+    std::optional<sim::SimulationResult> result = store_.simulation(hash);
+    if (!result) throw DamagedResult("its simulation is missing");
+    return read_.emplace(hash, std::move(*result)).first->second;
 }
 
-Json stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline,
-                 const std::filesystem::path& store)
+StoredResult stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline)
 {
     const auto baseline_of = [&](const StoredPoint& p) { return baseline.empty() ? p.identity.baseline : baseline; };
-    std::map<std::string, std::map<std::string, Figures>> by_group;  // and schedule
-    Json rows = Json::array();
+    std::map<std::string, std::map<std::string, SavingsFigures>> by_group;  // and schedule
     std::set<std::string> columns;
+    StoredResult stored;
     for (const StoredPoint& point : points) {
-        Json row = row_of(point, baseline_of(point));
+        const SavingsRow& row = stored.rows.emplace_back(row_of(point, baseline_of(point)));
         for (const auto& [name, value] : point.columns) columns.insert(name);
-        if (point.state == PointState::done) {
-            add_report(row, point.report, store);
-            by_group[point.identity.group][point.identity.schedule] = {row["energy_pj"], row["operand_accesses"]};
-        }
-        rows.push_back(std::move(row));
+        if (!row.figures) continue;
+        by_group[point.identity.group][point.identity.schedule] = {*row.energy_pj, row.figures->operand_accesses};
     }
-    for (Json& row : rows) {
-        for (const std::string& name : columns) {
-            if (!row.contains(name)) row[name] = nullptr;
-        }
-    }
+    stored.columns.assign(columns.begin(), columns.end());
     for (std::size_t i = 0; i < points.size(); ++i) {
+        SavingsRow& row = stored.rows[i];
+        for (const std::string& name : columns) row.columns[name];  // nothing, where others have it
         const auto& group = by_group[points[i].identity.group];
         const auto own = group.find(points[i].identity.schedule);
         const auto base = group.find(baseline_of(points[i]));
-        if (own == group.end() || base == group.end()) continue;
-        Json& row = rows[i];
-        if (const auto saved = energy::savings(base->second.energy, own->second.energy)) {
-            row["ratio"] = saved->ratio;
-            row["saving_x"] = saved->x;
-            row["saving_percent"] = saved->percent;
-        }
-        row["access_ratio"] =
-            static_cast<double>(base->second.operand_accesses) / static_cast<double>(own->second.operand_accesses);
+        if (own != group.end() && base != group.end()) row.savings = row_savings(base->second, own->second);
     }
-    return {{"columns", columns}, {"rows", std::move(rows)}};
+    return stored;
 }
+
+Json stored_json(const StoredResult& stored) { return json_of(stored); }
 
 std::vector<StoredPoint> all_points(ResultsStore& store)
 {

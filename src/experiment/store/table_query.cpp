@@ -12,9 +12,8 @@
 #include "config/document/quoted_text.hpp"
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
-#include "experiment/results/run_figures.hpp"
+#include "experiment/results/json_writer.hpp"
 #include "experiment/store/row_condition.hpp"
-#include "experiment/tables/json_table.hpp"
 #include "experiment/tables/savings_tables.hpp"
 
 namespace deltasim::experiment
@@ -23,116 +22,182 @@ namespace deltasim::experiment
 namespace
 {
 
+using RowColumn = ColumnOf<SavingsRow>;
+
 [[noreturn]] void refuse(const std::string& option, const std::string& message)
 {
     throw InputError({{{option, 0, 0}, "", message}});
 }
 
-bool is_scalar(const Json& value) { return !value.is_array() && !value.is_object(); }
-
-void require_key(const std::string& key, const Json& rows, const std::string& option)
-{
-    std::vector<std::string> known;
-    for (const Json& row : rows) {
-        if (row.contains(key) && is_scalar(row[key])) return;
-        for (const auto& [name, value] : row.items()) {
-            const bool is_new = std::find(known.begin(), known.end(), name) == known.end();
-            if (is_new && is_scalar(value)) known.push_back(name);
-        }
-    }
-    if (rows.empty()) return;
-    std::string hint = suggestion(key, known);
-    if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(known, ", "));
-    refuse(option, fmt::format("unknown column {}{}", config::quoted_text(key), hint));
-}
-
 /// Numbers before text, missing values last whichever way the order goes.
-bool is_before(const Json& a, const Json& b, bool descending)
+bool is_before(const Scalar& a, const Scalar& b, bool descending)
 {
-    if (a.is_null() || b.is_null()) return !a.is_null() && b.is_null();
-    const auto key = [](const Json& value) {
-        return std::tuple(!value.is_number(), value.is_number() ? value.get<double>() : 0.0,
-                          value.is_number() ? std::string() : text_of(value));
+    const auto is_absent = [](const Scalar& value) { return std::holds_alternative<std::monostate>(value); };
+    if (is_absent(a) || is_absent(b)) return !is_absent(a) && is_absent(b);
+    const auto key = [](const Scalar& value) {
+        return std::tuple(!is_number(value), is_number(value) ? number_of(value) : 0.0,
+                          is_number(value) ? std::string() : text_of(value));
     };
     return descending ? key(b) < key(a) : key(a) < key(b);
 }
 
-void sort_places(std::vector<std::size_t>& places, const std::vector<std::string>& keys, const Json& rows)
+/// Answers a query of some rows.
+class Query
 {
+public:
+    Query(const StoredResult& stored, const TableQuery& asked)
+        : stored_(stored), asked_(asked), known_(known_columns(stored.rows))
+    {
+    }
+
+    QueryResult answer();
+
+private:
+    using Rows = std::vector<SavingsRow>;
+
+    [[nodiscard]] const RowColumn& column(const std::string& key, const std::string& option) const;
+    [[nodiscard]] std::vector<RowColumn> chosen_columns() const;
+    [[nodiscard]] bool holds(const SavingsRow& row, const std::vector<RowCondition>& conditions) const;
+    [[nodiscard]] std::vector<RowCondition> conditions(std::vector<std::string>& remarks) const;
+    void sort(Rows& rows) const;
+    [[nodiscard]] static bool any_energy(const std::vector<RowColumn>& columns);
+    void choose(const Rows& rows, const std::vector<RowColumn>& columns, QueryResult& result) const;
+    void pivot(const Rows& rows, QueryResult& result) const;
+    [[nodiscard]] std::string difference(const SavingsRow& a, const SavingsRow& b) const;
+
+    const StoredResult& stored_;
+    const TableQuery& asked_;
+    std::vector<RowColumn> known_;
+};
+
+const RowColumn& Query::column(const std::string& key, const std::string& option) const
+{
+    const auto found =
+        std::find_if(known_.begin(), known_.end(), [&](const RowColumn& known) { return known.column.key == key; });
+    if (found != known_.end()) return *found;
+    std::vector<std::string> names;
+    for (const RowColumn& known : known_) names.push_back(known.column.key);
+    std::string hint = suggestion(key, names);
+    if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(names, ", "));
+    refuse(option, fmt::format("unknown column {}{}", config::quoted_text(key), hint));
+}
+
+std::vector<RowCondition> Query::conditions(std::vector<std::string>& remarks) const
+{
+    std::vector<RowCondition> conditions;
+    for (const std::string& text : asked_.conditions) {
+        const RowCondition& condition = conditions.emplace_back(row_condition(text));
+        if (stored_.rows.empty()) continue;
+        const RowColumn& asked = column(condition.key, "--where " + text);
+        std::vector<Scalar> values;
+        for (const SavingsRow& row : stored_.rows) values.push_back(asked.value(row));
+        const std::string remark = unknown_values(condition, values);
+        if (!remark.empty()) remarks.push_back(fmt::format("--where {}: {}", text, remark));
+    }
+    return conditions;
+}
+
+bool Query::holds(const SavingsRow& row, const std::vector<RowCondition>& conditions) const
+{
+    return std::all_of(conditions.begin(), conditions.end(), [&](const RowCondition& condition) {
+        return condition.holds(column(condition.key, "--where").value(row));
+    });
+}
+
+void Query::sort(Rows& rows) const
+{
+    if (stored_.rows.empty()) return;
     // The last key first: each order keeps that of the keys after it.
-    for (auto key = keys.rbegin(); key != keys.rend(); ++key) {
+    for (auto key = asked_.sort.rbegin(); key != asked_.sort.rend(); ++key) {
         const bool descending = key->starts_with('-');
-        const std::string name = descending ? key->substr(1) : *key;
-        require_key(name, rows, "--sort " + *key);
-        std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
-            return is_before(value_at(rows[a], name), value_at(rows[b], name), descending);
+        const RowColumn& by = column(descending ? key->substr(1) : *key, "--sort " + *key);
+        std::stable_sort(rows.begin(), rows.end(), [&](const SavingsRow& a, const SavingsRow& b) {
+            return is_before(by.value(a), by.value(b), descending);
         });
     }
 }
 
-void require_columns(const std::vector<std::string>& keys, const Json& rows)
+std::vector<RowColumn> Query::chosen_columns() const
 {
+    const std::vector<std::string>& keys = asked_.columns;
+    std::vector<RowColumn> columns;
     for (auto key = keys.begin(); key != keys.end(); ++key) {
-        require_key(*key, rows, "--columns " + *key);
+        if (!stored_.rows.empty())
+            columns.push_back(column(*key, "--columns " + *key));
+        else
+            columns.push_back({{*key, *key, "", {}}, {}});
         if (std::find(keys.begin(), key, *key) != key) refuse("--columns " + *key, "is there twice");
     }
+    return columns;
 }
 
-/// JSON and tables in place of those of all columns.
-using Shown = std::pair<Json, std::vector<report::Table>>;
-
-/// The column as the savings table has it.
-report::Column column_of(const std::string& key, const report::Table& savings)
+void Query::choose(const Rows& rows, const std::vector<RowColumn>& columns, QueryResult& result) const
 {
-    const auto known = std::find_if(savings.columns.begin(), savings.columns.end(),
-                                    [&](const report::Column& c) { return c.key == key; });
-    return known == savings.columns.end() ? report::Column{key, key, "", {}} : *known;
-}
-
-Shown chosen_columns(const std::vector<Json>& rows, const std::vector<std::string>& keys, const report::Table& savings)
-{
-    Json chosen = Json::array();
-    for (const Json& row : rows) {
+    const bool has_units = units_of(rows).size() > 1 && any_energy(columns);
+    result.json = {{"columns", asked_.columns}, {"rows", Json::array()}};
+    for (const SavingsRow& row : rows) {
         Json fewer = Json::object();
-        for (const std::string& key : keys) fewer[key] = value_at(row, key);
-        chosen.push_back(fewer);
+        for (const RowColumn& shown : columns) fewer[shown.column.key] = json_of(shown.value(row));
+        if (has_units) fewer["energy_unit"] = json_of(row.energy_unit);
+        result.json["rows"].push_back(fewer);
     }
-    std::vector<report::Column> columns;
-    for (const std::string& key : keys) columns.push_back(column_of(key, savings));
-    const report::Table table = table_of(savings.title, columns, chosen);
-    return {Json{{"columns", keys}, {"rows", chosen}}, {table}};
+    if (!has_units) {
+        result.tables = {table_of("Savings", columns, rows)};
+        return;
+    }
+    for (const Rows& group : by_unit(rows)) {
+        const std::string unit = units_of(group).front();
+        std::vector<RowColumn> of_unit = columns;
+        for (RowColumn& shown : of_unit) {
+            if (shown.is_energy) shown.column.unit = unit;
+        }
+        result.tables.push_back(table_of("Savings, energies in " + unit, of_unit, group));
+    }
 }
 
-/// A word on what tells two rows apart.
-std::string difference(const Json& a, const Json& b)
+bool Query::any_energy(const std::vector<RowColumn>& columns)
 {
+    return std::any_of(columns.begin(), columns.end(), [](const RowColumn& shown) { return shown.is_energy; });
+}
+
+/// A word on what tells two rows apart: names and settings, not figures.
+std::string Query::difference(const SavingsRow& a, const SavingsRow& b) const
+{
+    constexpr std::array names{"model", "processor", "costs", "schedule", "baseline", "energy_unit", "error"};
     std::vector<std::string> keys;
-    for (const auto& [key, value] : a.items()) {
-        constexpr std::array<std::string_view, 4> compared{"energy_pj", "ratio", "saving_x", "saving_percent"};
-        const auto in = [&](const auto& names) { return std::find(names.begin(), names.end(), key) != names.end(); };
-        const bool is_figure = key == "access_ratio" || key.ends_with("_accesses") || key.ends_with("_bytes") ||
-                               in(compared) || in(run_figure_keys);
-        if (is_scalar(value) && !is_figure && value_at(b, key) != value) keys.push_back(key);
+    for (const RowColumn& known : known_) {
+        const std::string& key = known.column.key;
+        const bool is_name = std::find(names.begin(), names.end(), key) != names.end() ||
+                             a.columns.find(key) != nullptr || b.columns.find(key) != nullptr;
+        if (is_name && known.value(a) != known.value(b)) keys.push_back(key);
     }
     return keys.empty() ? "" : fmt::format(": they differ in {}", fmt::join(keys, ", "));
 }
 
-Shown pivot(const std::vector<Json>& rows, const std::vector<std::string>& keys, const report::Table& savings)
+void Query::pivot(const Rows& rows, QueryResult& result) const
 {
+    const std::vector<std::string>& keys = asked_.pivot;
     const std::string option = fmt::format("--pivot {}", fmt::join(keys, ","));
     if (keys.size() != 3) refuse(option, "expected three columns: of the rows, of the columns, of the values");
-    for (const std::string& key : keys) require_key(key, rows, option);
+    std::vector<RowColumn> of;
+    for (const std::string& key : keys) {
+        of.push_back(stored_.rows.empty() ? RowColumn{{key, key, "", {}}, {}} : column(key, option));
+    }
     constexpr std::array<std::string_view, 4> of_savings{"ratio", "saving_x", "saving_percent", "access_ratio"};
     const bool is_saving = std::find(of_savings.begin(), of_savings.end(), keys[2]) != of_savings.end();
 
+    if (any_energy({of[2]}) && units_of(rows).size() > 1) {
+        refuse(option, fmt::format("energies are in {}; choose one with --where energy_unit",
+                                   fmt::join(units_of(rows), " and in ")));
+    }
     std::vector<std::string> names;  // in the order of the rows, as are those of the rows
-    std::vector<Json> labels;
-    std::map<std::pair<std::string, std::string>, const Json*> places;
-    for (const Json& row : rows) {
-        if (is_saving && row["schedule"] == row["baseline"]) continue;
-        const Json label = value_at(row, keys[0]);
-        const std::string name = text_of(value_at(row, keys[1]));
-        const auto [place, is_new] = places.try_emplace({label.dump(), name}, &row);
+    std::vector<Scalar> labels;
+    std::map<std::pair<Scalar, std::string>, const SavingsRow*> places;
+    for (const SavingsRow& row : rows) {
+        if (is_saving && row.schedule == row.baseline) continue;
+        const Scalar label = of[0].value(row);
+        const std::string name = text_of(of[1].value(row));
+        const auto [place, is_new] = places.try_emplace({label, name}, &row);
         if (!is_new) {
             refuse(option, fmt::format("several values for {} {} and {} {}{}; choose some with --where", keys[0],
                                        text_of(label), keys[1], name, difference(*place->second, row)));
@@ -140,58 +205,50 @@ Shown pivot(const std::vector<Json>& rows, const std::vector<std::string>& keys,
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
         if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
     }
-    const report::Column value = column_of(keys[2], savings);
-    std::vector<report::Column> columns{column_of(keys[0], savings)};
-    for (const std::string& name : names)
-        columns.push_back({name == keys[0] ? name + " " : name, name, value.unit, value.style});
-    Json pivoted = Json::array();
-    for (const Json& label : labels) {
-        Json row{{keys[0], label}};
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            const auto place = places.find({label.dump(), names[i]});
-            row[columns[i + 1].key] = place == places.end() ? Json() : value_at(*place->second, keys[2]);
-        }
-        pivoted.push_back(row);
+    const report::Column& value = of[2].column;
+    report::Table table{fmt::format("{} by {} and {}", value.title, keys[0], keys[1]), {of[0].column}, {}, {}};
+    for (const std::string& name : names) {
+        table.columns.push_back({name == keys[0] ? name + " " : name, name, value.unit, value.style});
     }
-    return {Json{{"pivot", keys}, {"rows", pivoted}},
-            {table_of(fmt::format("{} by {} and {}", value.title, keys[0], keys[1]), columns, pivoted)}};
+    result.json = {{"pivot", keys}, {"rows", Json::array()}};
+    for (const Scalar& label : labels) {
+        Json row{{keys[0], json_of(label)}};
+        std::vector<report::Cell>& cells = table.rows.emplace_back(1, cell_of(label));
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const auto place = places.find({label, names[i]});
+            const Scalar cell = place == places.end() ? Scalar() : of[2].value(*place->second);
+            row[table.columns[i + 1].key] = json_of(cell);
+            cells.push_back(cell_of(cell));
+        }
+        result.json["rows"].push_back(row);
+    }
+    result.tables = {std::move(table)};
+}
+
+QueryResult Query::answer()
+{
+    if (!asked_.pivot.empty() && !asked_.columns.empty()) refuse("--columns", "has no effect on a --pivot");
+    QueryResult result;
+    const std::vector<RowCondition> asked = conditions(result.remarks);
+    StoredResult chosen{stored_.columns, {}};
+    for (const SavingsRow& row : stored_.rows) {
+        if (holds(row, asked)) chosen.rows.push_back(row);
+    }
+    sort(chosen.rows);
+    const std::vector<RowColumn> columns = chosen_columns();
+    if (!asked_.pivot.empty()) {
+        pivot(chosen.rows, result);
+    } else if (!asked_.columns.empty()) {
+        choose(chosen.rows, columns, result);
+    } else {
+        result.json = json_of(chosen);
+        result.tables = stored_tables(chosen);
+    }
+    return result;
 }
 
 }  // namespace
 
-QueryResult query(const Json& stored, const TableQuery& asked)
-{
-    Json all = Json::array();
-    for (const Json& row : stored["rows"]) all.push_back(with_table_keys(row));
-    if (!asked.pivot.empty() && !asked.columns.empty()) refuse("--columns", "has no effect on a --pivot");
-    QueryResult result;
-    Json chosen = stored;
-    chosen["rows"] = Json::array();
-    std::vector<RowCondition> conditions;
-    for (const std::string& text : asked.conditions) {
-        conditions.push_back(row_condition(text));
-        require_key(conditions.back().key, all, "--where " + text);
-        const std::string remark = unknown_values(conditions.back(), all);
-        if (!remark.empty()) result.remarks.push_back(fmt::format("--where {}: {}", text, remark));
-    }
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto holds = [&](const RowCondition& condition) { return condition.holds(all[i]); };
-        if (std::all_of(conditions.begin(), conditions.end(), holds)) places.push_back(i);
-    }
-    sort_places(places, asked.sort, all);
-    std::vector<Json> rows;
-    for (const std::size_t place : places) {
-        rows.push_back(all[place]);
-        chosen["rows"].push_back(stored["rows"][place]);
-    }
-    require_columns(asked.columns, all);
-    result.tables = stored_tables(chosen);
-    result.json = std::move(chosen);
-    const report::Table& savings = result.tables.front();
-    if (!asked.pivot.empty()) std::tie(result.json, result.tables) = pivot(rows, asked.pivot, savings);
-    if (!asked.columns.empty()) std::tie(result.json, result.tables) = chosen_columns(rows, asked.columns, savings);
-    return result;
-}
+QueryResult query(const StoredResult& stored, const TableQuery& asked) { return Query(stored, asked).answer(); }
 
 }  // namespace deltasim::experiment

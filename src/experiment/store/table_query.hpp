@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/json.hpp"
+#include "experiment/results/savings_row.hpp"
 #include "report/table.hpp"
 
 // What a user asks of stored rows: which rows, which columns, in which order, or as a pivot.
@@ -25,8 +26,8 @@ struct QueryResult {
     std::vector<std::string> remarks;  ///< on what was asked, a line each
 };
 
-/// `stored`: see stored_rows(). A pivot of savings leaves out the baselines' own rows; one in which a place has several
-/// values is refused. Throws InputError, which names the option.
-[[nodiscard]] QueryResult query(const Json& stored, const TableQuery& asked);
+/// A pivot of savings leaves out the baselines' own rows; one in which a place has several values is refused. Throws
+/// InputError, which names the option.
+[[nodiscard]] QueryResult query(const StoredResult& stored, const TableQuery& asked);
 
 }  // namespace deltasim::experiment

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/explanation.hpp"
 #include "report/table.hpp"
 
 // An explanation in words, for a reader who has never seen the program.
@@ -11,8 +13,27 @@
 namespace deltasim::experiment
 {
 
-/// `explanation` as explanation() makes it. A section is a table of sentences alone, which are its notes, and one
-/// without a title that has the figures.
-[[nodiscard]] std::vector<report::Table> explanation_tables(const Json& explanation);
+/// A section is a table of sentences alone, which are its notes, and one without a title that has the figures.
+[[nodiscard]] std::vector<report::Table> explanation_tables(const Explanation& explanation);
+
+/// Parts of it, one a file.
+void add_energy_sections(std::vector<report::Table>& tables, const Explanation& explanation);
+void add_time_section(std::vector<report::Table>& tables, const Explanation& explanation);
+void add_better_section(std::vector<report::Table>& tables, const Explanation& explanation);
+
+/// Sentences under a title.
+void add_section(std::vector<report::Table>& tables, const std::string& title, std::vector<std::string> sentences);
+
+/// How many rows a table shows of which the first matter most.
+inline constexpr std::size_t most_explained_rows = 8;
+
+template <class Row>
+[[nodiscard]] std::vector<Row> first_rows(const std::vector<Row>& rows)
+{
+    return {rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(most_explained_rows, rows.size()))};
+}
+
+/// `12.3 %`
+[[nodiscard]] std::string percent_text(double percent);
 
 }  // namespace deltasim::experiment

@@ -3,10 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
+#include <utility>
 
-#include "experiment/tables/json_table.hpp"
 #include "experiment/tables/run_columns.hpp"
 #include "experiment/tables/time_tables.hpp"
 
@@ -16,177 +14,172 @@ namespace deltasim::experiment
 namespace
 {
 
-/// Says which figures are assumptions, if any.
-void add_assumed(report::Table& table, const Json& assumed)
-{
-    if (assumed.empty()) return;
-    std::string list;
-    for (const Json& key : assumed) list += (list.empty() ? "" : ", ") + key.get<std::string>();
-    table.notes.push_back("assumed, not published: " + list);
-}
+using report::Cell;
+using report::NumberStyle;
+using report::Table;
 
-report::Table summary_table(const Json& run)
+Table summary_table(const RunResult& run)
 {
-    Json row = run;
-    row["energy_pj"] = run["energy_pj"]["total"];
-    add_epoch_cells(row);
-    row["precision"] = precision_text(run);
-    std::vector<report::Column> columns{{"model", "model", "", {}},
-                                        {"processor", "processor", "", {}},
-                                        {"costs", "costs", "", {}},
-                                        {"schedule", "schedule", "", {}},
-                                        {"precision", "precision", "", {}},
-                                        {"classes", "classes", "", {}},
-                                        {"batch", "batch", "", {}},
-                                        {"optimizer", "optimizer", "", {}},
-                                        {"energy_pj", "energy", energy_unit(run), {}},
-                                        {"cycles", "cycles", "", {}},
-                                        {"seconds", "time", "s", {}}};
-    if (is_fp32(run)) std::erase_if(columns, [](const report::Column& column) { return column.key == "precision"; });
-    const Json rows = Json::array({row});
-    add_sample_columns(columns, rows, energy_unit(run));
-    report::Table table = table_of("Run", columns, rows);
-    for (const Json& note : run["notes"]) table.notes.push_back(note.get<std::string>());
-    add_assumed(table, run["assumed"]);
+    const std::string& unit = run.energy_unit;
+    std::vector<ColumnOf<RunResult>> columns = member_columns<RunResult>(unit, &RunResult::model, &RunResult::processor,
+                                                                         &RunResult::costs, &RunResult::schedule);
+    if (run.precision != "fp32") {
+        ColumnOf<RunResult> precision = member_column<RunResult>(&RunResult::precision, unit);
+        precision.value = [](const RunResult& shown) -> Scalar { return shown.precision_text(); };
+        columns.push_back(precision);
+    }
+    for (auto& column :
+         member_columns<RunResult>(unit, &RunResult::classes, &RunResult::batch, &RunResult::optimizer)) {
+        columns.push_back(std::move(column));
+    }
+    columns.push_back(
+        {{"energy_pj", "energy", unit, {}}, [](const RunResult& shown) -> Scalar { return shown.energy_pj.total; }});
+    for (auto& column : member_columns<RunResult>(unit, &RunResult::cycles, &RunResult::seconds)) {
+        columns.push_back(std::move(column));
+    }
+    const RunFigures figures = run_figures(run);
+    const std::vector<RunResult> rows{run};
+    add_sample_columns<RunResult>(columns, rows, unit, [&](const RunResult&) { return &figures; });
+    Table table = table_of("Run", columns, rows);
+    table.notes = run.notes;
+    add_assumed(table, run.assumed);
     return table;
 }
 
-report::Table energy_table(const Json& run)
+/// One row a field of the parts, its name and its energy.
+Table energy_table(const RunResult& run)
 {
-    const double total = run["energy_pj"]["total"];
-    Json rows = Json::array();
-    for (const auto& [part, energy] : run["energy_pj"].items()) {
-        const Json share = total > 0.0 ? Json(100.0 * energy.get<double>() / total) : Json();
-        rows.push_back({{"part", part}, {"energy_pj", energy}, {"share_percent", share}});
-    }
-    return table_of("Energy",
-                    {{"part", "part", "", {}},
-                     {"energy_pj", "energy", energy_unit(run), {}},
-                     {"share_percent", "share", "", report::NumberStyle::percent}},
-                    rows);
+    const double total = run.energy_pj.total;
+    Table table{"Energy",
+                {{"part", "part", "", {}},
+                 {"energy_pj", "energy", run.energy_unit, {}},
+                 {"share_percent", "share", "", NumberStyle::percent}},
+                {},
+                {}};
+    each_field(run.energy_pj, [&](const char* part, double energy) {
+        table.rows.push_back({part, energy, total > 0.0 ? Cell(100.0 * energy / total) : Cell()});
+    });
+    return table;
 }
 
-/// By kind, and where there are several rails by each of them.
-report::Table dram_energy_table(const Json& energy, const std::string& unit)
+Table operands_table(const RunResult& run)
 {
-    std::vector<report::Column> columns{{"kind", "kind", "", {}}, {"energy_pj", "energy", unit, {}}};
-    if (energy["rails"].size() > 1) {
-        for (const auto& [rail, by_kind] : energy["rails"].items()) columns.push_back({rail, rail, unit, {}});
-    }
-    Json rows = Json::array();
-    for (const auto& [kind, picojoules] : energy.items()) {
-        if (!picojoules.is_number()) continue;
-        Json row{{"kind", kind}, {"energy_pj", picojoules}};
-        for (const auto& [rail, by_kind] : energy["rails"].items()) {
-            if (by_kind.contains(kind)) row[rail] = by_kind[kind];
-        }
-        rows.push_back(row);
-    }
-    return table_of("DRAM energy, formula " + energy["formula"].get<std::string>(), columns, rows);
+    return table_of("Operand accesses, in words", all_columns<OperandRow>(run.energy_unit), run.operands);
 }
 
-report::Table operands_table(const Json& run)
+/// A row of the table of memories: a memory, or a tensor in it.
+struct MemoryRow {
+    const MemoryResult* memory = nullptr;
+    const TensorAccesses* tensor = nullptr;  ///< null: all of them
+};
+
+/// A column that a memory and its tensors both have, and one that memories alone have.
+template <class OfMemory, class OfTensor>
+ColumnOf<MemoryRow> column_of_both(OfMemory of_memory, OfTensor of_tensor, const std::string& unit)
 {
-    return table_of("Operand accesses, in words",
-                    {{"phase", "phase", "", {}},
-                     {"layer", "layer", "", {}},
-                     {"tensor", "tensor", "", {}},
-                     {"reads", "reads", "", {}},
-                     {"writes", "writes", "", {}}},
-                    run["operands"]);
+    const auto memory = member_column<MemoryResult>(of_memory, unit);
+    const auto tensor = member_column<TensorAccesses>(of_tensor, unit);
+    return {tensor.column, [memory = memory.value, tensor = tensor.value](const MemoryRow& row) {
+                return row.tensor == nullptr ? memory(*row.memory) : tensor(*row.tensor);
+            }};
 }
 
-report::Table memories_table(const Json& run)
+template <class OfMemory>
+ColumnOf<MemoryRow> column_of_memory(OfMemory of_memory, const std::string& unit, bool also_of_tensors = false)
 {
-    Json rows = Json::array();
-    for (const Json& memory : run["memories"]) {
-        Json row = memory;
-        row["tensor"] = "all";
-        row["bytes"] = memory["peak_bytes"];
-        rows.push_back(row);
-        for (Json by_tensor : memory["by_tensor"]) {
-            by_tensor["name"] = memory["name"];
-            by_tensor["level"] = memory["level"];
-            rows.push_back(by_tensor);
-        }
+    const auto memory = member_column<MemoryResult>(of_memory, unit);
+    return {memory.column, [memory = memory.value, also_of_tensors](const MemoryRow& row) {
+                return row.tensor == nullptr || also_of_tensors ? memory(*row.memory) : Scalar();
+            }};
+}
+
+Table memories_table(const RunResult& run)
+{
+    std::vector<MemoryRow> rows;
+    for (const MemoryResult& memory : run.memories) {
+        rows.push_back({&memory, nullptr});
+        for (const TensorAccesses& tensor : memory.by_tensor) rows.push_back({&memory, &tensor});
     }
-    return table_of("Memory accesses",
-                    {{"name", "memory", "", {}},
-                     {"level", "level", "", {}},
-                     {"tensor", "tensor", "", {}},
-                     {"reads", "reads", "", {}},
-                     {"writes", "writes", "", {}},
-                     {"bits_read", "bits read", "", {}},
-                     {"bits_written", "bits written", "", {}},
-                     {"queued_cycles", "queued", "cycles", {}},
-                     {"energy_pj", "energy", energy_unit(run), {}},
-                     {"bytes", "peak", "B", {}},
-                     {"capacity_bytes", "capacity", "B", {}}},
-                    rows);
-}
-
-/// One row a member of a JSON object of counts.
-report::Table counts_table(const std::string& title, const std::string& name, const Json& counts)
-{
-    Json rows = Json::array();
-    for (const auto& [key, count] : counts.items()) rows.push_back({{name, key}, {"count", count}});
-    return table_of(title, {{name, name, "", {}}, {"count", "count", "", {}}}, rows);
+    const std::string& unit = run.energy_unit;
+    ColumnOf<MemoryRow> tensor = {{"tensor", "tensor", "", {}}, [](const MemoryRow& row) -> Scalar {
+                                      return row.tensor == nullptr ? "all" : scalar_of(row.tensor->tensor);
+                                  }};
+    const std::vector<ColumnOf<MemoryRow>> columns{
+        column_of_memory(&MemoryResult::name, unit, true),
+        column_of_memory(&MemoryResult::level, unit, true),
+        tensor,
+        column_of_both(&MemoryResult::reads, &TensorAccesses::reads, unit),
+        column_of_both(&MemoryResult::writes, &TensorAccesses::writes, unit),
+        column_of_memory(&MemoryResult::bits_read, unit),
+        column_of_memory(&MemoryResult::bits_written, unit),
+        column_of_memory(&MemoryResult::queued_cycles, unit),
+        column_of_both(&MemoryResult::energy_pj, &TensorAccesses::energy_pj, unit),
+        column_of_both(&MemoryResult::peak_bytes, &TensorAccesses::bytes, unit),
+        column_of_memory(&MemoryResult::capacity_bytes, unit)};
+    return table_of("Memory accesses", columns, rows);
 }
 
 /// Of a run in other precisions than fp32 also those in each.
-report::Table operations_table(const Json& run)
+Table operations_table(const RunResult& run)
 {
-    report::Table table = counts_table("Operations", "operation", run["operations"]);
-    if (is_fp32(run)) return table;
-    for (const auto& [precision, operations] : run["operations_by_precision"].items()) {
+    Table table{"Operations", {{"operation", "operation", "", {}}, {"count", "count", "", {}}}, {}, {}};
+    for (std::size_t i = 0; i < operation_count; ++i) {
+        table.rows.push_back({std::string(operation_names[i]), run.operations.values[i]});
+    }
+    if (run.precision == "fp32") return table;
+    for (const auto& [precision, operations] : run.operations_by_precision.entries) {
         table.columns.push_back({precision, precision, "", {}});
-        auto row = table.rows.begin();
-        for (const Json& count : operations) (row++)->push_back(cell_of(count));
+        for (std::size_t i = 0; i < operation_count; ++i) table.rows[i].push_back(operations.values[i]);
     }
     return table;
 }
 
 }  // namespace
 
-std::vector<report::Table> run_tables(const Json& run)
+void add_assumed(Table& table, const std::vector<std::string>& assumed)
 {
-    std::vector<report::Table> tables{summary_table(run), energy_table(run), time_table(run["time_cycles"]),
-                                      phases_table(run["time_cycles"])};
-    if (run.contains("dram_energy_pj")) tables.push_back(dram_energy_table(run["dram_energy_pj"], energy_unit(run)));
-    tables.insert(tables.end(), {operands_table(run), memories_table(run), counts_table("DRAM", "command", run["dram"]),
-                                 operations_table(run)});
-    return tables;
+    if (assumed.empty()) return;
+    table.notes.push_back(fmt::format("assumed, not published: {}", fmt::join(assumed, ", ")));
 }
 
-std::vector<report::Table> replay_tables(const Json& replay)
+Table dram_energy_table(const DramEnergyParts& energy, const std::string& unit)
 {
-    Json commands = Json::object();
-    for (const char* key :
-         {"activates", "precharges", "reads", "writes", "refreshes", "bank_refreshes", "row_hits", "row_misses"}) {
-        commands[key] = replay[key];
+    Table table{"DRAM energy, formula " + energy.formula,
+                {{"kind", "kind", "", {}}, {"energy_pj", "energy", unit, {}}},
+                {},
+                {}};
+    const bool by_rail = energy.rails.entries.size() > 1;
+    table.rows.push_back({"total", energy.total});
+    for (std::size_t kind = 0; kind < energy::dram_energy_kind_names.size(); ++kind) {
+        table.rows.push_back({std::string(energy::dram_energy_kind_names[kind]), energy.by_kind.values[kind]});
     }
-    std::vector<report::Table> tables{table_of("Replay",
-                                               {{"dram", "DRAM", "", {}},
-                                                {"mapping", "mapping", "", {}},
-                                                {"page", "page", "", {}},
-                                                {"refresh", "refresh", "", {}},
-                                                {"requests", "requests", "", {}},
-                                                {"cycles", "cycles", "", {}},
-                                                {"seconds", "time", "s", {}},
-                                                {"bandwidth", "bandwidth", "GB/s", {}}},
-                                               Json::array({replay})),
-                                      table_of("Latency",
-                                               {{"average", "average", "cycles", {}},
-                                                {"minimum", "minimum", "cycles", {}},
-                                                {"maximum", "maximum", "cycles", {}}},
-                                               Json::array({replay["latency"]})),
-                                      counts_table("DRAM", "command", commands)};
-    add_assumed(tables.front(), replay["assumed"]);
-    if (replay["energy_pj"].is_null()) {
-        tables.front().notes.push_back("no energy: the device has no currents_ma");
-    } else {
-        tables.push_back(dram_energy_table(replay["energy_pj"], "pJ"));
+    if (!by_rail) return table;
+    for (const auto& [rail, by_kind] : energy.rails.entries) {
+        table.columns.push_back({rail, rail, unit, {}});
+        table.rows.front().emplace_back();
+        for (std::size_t kind = 0; kind < by_kind.values.size(); ++kind) {
+            table.rows[kind + 1].push_back(by_kind.values[kind]);
+        }
     }
+    return table;
+}
+
+Table dram_commands_table(const DramCommands& commands, const std::vector<ColumnOf<DramCommands>>& shown)
+{
+    Table table{"DRAM", {{"command", "command", "", {}}, {"count", "count", "", {}}}, {}, {}};
+    for (const ColumnOf<DramCommands>& count : shown) {
+        table.rows.push_back({count.column.key, cell_of(count.value(commands))});
+    }
+    return table;
+}
+
+std::vector<Table> run_tables(const RunResult& run)
+{
+    std::vector<Table> tables{summary_table(run), energy_table(run), time_table(run.time_cycles.time),
+                              phases_table(run.time_cycles.phases)};
+    if (run.dram_energy_pj) tables.push_back(dram_energy_table(*run.dram_energy_pj, run.energy_unit));
+    tables.insert(tables.end(), {operands_table(run), memories_table(run),
+                                 dram_commands_table(run.dram, all_columns<DramCommands>("")), operations_table(run)});
     return tables;
 }
 

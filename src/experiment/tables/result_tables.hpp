@@ -4,18 +4,26 @@
 #include <string>
 #include <vector>
 
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/run_result.hpp"
+#include "experiment/tables/columns.hpp"
 #include "report/table.hpp"
 
-// Results of single runs as tables, made from their JSON, so that both always agree.
+// The result of a single run as tables.
 
 namespace deltasim::experiment
 {
 
 /// Summary, energy by part, time by cause, operand accesses, memories, DRAM commands and operations of one run.
-[[nodiscard]] std::vector<report::Table> run_tables(const Json& run);
+[[nodiscard]] std::vector<report::Table> run_tables(const RunResult& run);
 
-/// Summary, latency and DRAM commands of a replayed trace.
-[[nodiscard]] std::vector<report::Table> replay_tables(const Json& replay);
+/// By kind, and where there are several rails by each of them.
+[[nodiscard]] report::Table dram_energy_table(const DramEnergyParts& energy, const std::string& unit);
+
+/// A row for each of the counts.
+[[nodiscard]] report::Table dram_commands_table(const DramCommands& commands,
+                                                const std::vector<ColumnOf<DramCommands>>& shown);
+
+/// Says which figures are assumptions, if any.
+void add_assumed(report::Table& table, const std::vector<std::string>& assumed);
 
 }  // namespace deltasim::experiment

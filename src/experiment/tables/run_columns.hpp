@@ -1,28 +1,67 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
+#include <algorithm>
+#include <functional>
 #include <vector>
 
-#include "experiment/results/run_json.hpp"
-#include "report/table.hpp"
+#include "experiment/results/run_figures.hpp"
+#include "experiment/tables/columns.hpp"
 
-// What the tables of a run and those of savings have in common: units, precisions, figures a sample and an epoch.
+// What the tables of a run and those of savings have in common: figures a sample and an epoch.
 
 namespace deltasim::experiment
 {
 
-/// The unit of every energy of a run.
-[[nodiscard]] std::string energy_unit(const Json& run);
+/// A column of what a row reaches, nothing where it reaches nothing.
+template <class Row, class Inner>
+[[nodiscard]] ColumnOf<Row> reached(const ColumnOf<Inner>& column, const std::function<const Inner*(const Row&)>& reach)
+{
+    return {column.column,
+            [value = column.value, reach](const Row& row) -> Scalar {
+                const Inner* const inner = reach(row);
+                return inner == nullptr ? Scalar() : value(*inner);
+            },
+            column.is_energy};
+}
 
-[[nodiscard]] bool is_fp32(const Json& run);
-/// The precisions of a run's tensors in words.
-[[nodiscard]] std::string precision_text(const Json& run);
+/// Energy and time an epoch: `epoch_energy_pj` and `epoch_seconds`.
+template <class Row>
+[[nodiscard]] std::vector<ColumnOf<Row>> epoch_columns(const std::string& unit,
+                                                       const std::function<const RunFigures*(const Row&)>& figures_of)
+{
+    std::vector<ColumnOf<Row>> columns;
+    for (ColumnOf<EpochFigures> column :
+         member_columns<EpochFigures>(unit, &EpochFigures::energy_pj, &EpochFigures::seconds)) {
+        column.column.key = "epoch_" + column.column.key;
+        columns.push_back(reached<Row, EpochFigures>(column, [figures_of](const Row& row) -> const EpochFigures* {
+            const RunFigures* const figures = figures_of(row);
+            return figures != nullptr && figures->epoch ? &*figures->epoch : nullptr;
+        }));
+    }
+    return columns;
+}
 
-/// Columns of a table whose rows are those of a run or a comparison: a sample's figures where a step has several, an
-/// epoch's where its samples are told.
-void add_sample_columns(std::vector<report::Column>& columns, const Json& rows, const std::string& unit);
-/// Gives a row with `epoch` the cells of those columns.
-void add_epoch_cells(Json& row);
+/// A sample's figures where a step has several, an epoch's where its samples are told.
+template <class Row>
+void add_sample_columns(std::vector<ColumnOf<Row>>& columns, const std::vector<Row>& rows, const std::string& unit,
+                        const std::function<const RunFigures*(const Row&)>& figures_of)
+{
+    const auto any = [&](const auto& holds) {
+        return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+            const RunFigures* const figures = figures_of(row);
+            return figures != nullptr && holds(*figures);
+        });
+    };
+    if (any([](const RunFigures& figures) { return figures.seconds_per_sample != figures.seconds; })) {
+        for (const ColumnOf<RunFigures>& column :
+             member_columns<RunFigures>(unit, &RunFigures::energy_pj_per_sample, &RunFigures::seconds_per_sample)) {
+            columns.push_back(reached<Row, RunFigures>(column, figures_of));
+        }
+    }
+    if (any([](const RunFigures& figures) { return figures.epoch.has_value(); })) {
+        for (ColumnOf<Row>& column : epoch_columns<Row>(unit, figures_of)) columns.push_back(std::move(column));
+    }
+}
 
 }  // namespace deltasim::experiment

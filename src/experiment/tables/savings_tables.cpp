@@ -4,11 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
-
-#include "experiment/tables/json_table.hpp"
-#include "experiment/tables/run_columns.hpp"
-#include "experiment/tables/time_tables.hpp"
 
 namespace deltasim::experiment
 {
@@ -16,214 +11,153 @@ namespace deltasim::experiment
 namespace
 {
 
-bool same_group(const Json& a, const Json& b) { return a["model"] == b["model"] && a["processor"] == b["processor"]; }
-
-/// Whether the rows before `end` are the last of their model and processor.
-bool ends_group(const Json& rows, std::size_t end)
-{
-    return end == rows.size() || !same_group(rows[end - 1], rows[end]);
-}
-
-/// The bound of a row's model and processor, or null.
-Json bound_of(const Json& comparison, const Json& row)
-{
-    if (!comparison.contains("bounds")) return nullptr;
-    for (const Json& bound : comparison["bounds"]) {
-        if (same_group(bound, row)) return bound;
-    }
-    return nullptr;
-}
-
-bool any_assumed(const Json& row) { return !row["assumed"].empty(); }
+using report::Cell;
+using report::Table;
 
 /// A star at the model whose own figures are assumptions, and at the processor where its or its costs' are.
-void mark_assumed(Json& row)
+SavingsRow marked(SavingsRow row)
 {
-    bool of_model = false;
-    bool of_processor = false;
-    for (const Json& key : row["assumed"]) {
-        (key.get<std::string>().starts_with("model.") ? of_model : of_processor) = true;
-    }
-    if (of_model) row["model"] = row["model"].get<std::string>() + " *";
-    if (of_processor) row["processor"] = row["processor"].get<std::string>() + " *";
-}
-
-/// The unit of the energies of all, or none where they differ: their notes say it then.
-std::string common_unit(const Json& runs)
-{
-    std::string unit = runs.empty() ? "pJ" : energy_unit(runs.front());
-    for (const Json& run : runs) {
-        if (energy_unit(run) != unit) unit.clear();
-    }
-    return unit;
-}
-
-/// A row as tables show it.
-Json shown_row(const Json& given)
-{
-    Json row = with_table_keys(given);
-    mark_assumed(row);
+    const auto of_model = [](const std::string& key) { return key.starts_with("model."); };
+    if (std::any_of(row.assumed.begin(), row.assumed.end(), of_model)) row.model += " *";
+    if (!std::all_of(row.assumed.begin(), row.assumed.end(), of_model)) row.processor += " *";
     return row;
 }
 
-/// `rows`: as shown_row() gives them; `own_columns` stand between what names a row and its figures, `last_columns`
-/// after these.
-report::Table savings_table(const std::string& title, const Json& rows, const std::string& unit,
-                            const std::vector<report::Column>& own_columns,
-                            const std::vector<report::Column>& last_columns)
+std::vector<SavingsRow> all_marked(const std::vector<SavingsRow>& rows)
 {
-    std::vector<report::Column> columns{{"model", "model", "", {}}, {"processor", "processor", "", {}}};
-    columns.insert(columns.end(), own_columns.begin(), own_columns.end());
-    columns.insert(columns.end(), {{"schedule", "schedule", "", {}},
-                                   {"energy_pj", "energy", unit, {}},
-                                   {"cycles", "cycles", "", {}},
-                                   {"seconds", "time", "s", {}},
-                                   {"operand_accesses", "operand accesses", "", {}},
-                                   {"sram_accesses", "SRAM accesses", "", {}},
-                                   {"edram_accesses", "eDRAM accesses", "", {}},
-                                   {"dram_accesses", "DRAM accesses", "", {}},
-                                   {"off_chip_weight_bytes", "weights off chip", "B", {}},
-                                   {"ratio", "ratio", "", report::NumberStyle::fixed_three},
-                                   {"saving_x", "saving x", "", report::NumberStyle::fixed_three},
-                                   {"saving_percent", "saving", "", report::NumberStyle::percent},
-                                   {"access_ratio", "access ratio", "", report::NumberStyle::fixed_three},
-                                   {"sram_bytes", "SRAM peak", "B", {}},
-                                   {"edram_bytes", "eDRAM peak", "B", {}},
-                                   {"dram_bytes", "DRAM peak", "B", {}}});
-    add_sample_columns(columns, rows, unit);
-    columns.push_back({"largest_causes", "where the time goes", "", {}});
-    columns.insert(columns.end(), last_columns.begin(), last_columns.end());
-    std::erase_if(columns, [&](const report::Column& column) {
-        return column.key.starts_with("edram_") &&
-               std::none_of(rows.begin(), rows.end(), [&](const Json& row) { return row.contains(column.key); });
-    });
-    return table_of(title, columns, rows);
+    std::vector<SavingsRow> shown;
+    std::transform(rows.begin(), rows.end(), std::back_inserter(shown), marked);
+    return shown;
 }
 
-/// The columns of what a saving can be, beside it.
-void add_intervals(report::Table& table, const Json& rows)
+/// Why some rows have no figures, where there are such.
+std::vector<ColumnOf<SavingsRow>> with_errors(std::vector<ColumnOf<SavingsRow>> columns,
+                                              const std::vector<SavingsRow>& rows)
 {
-    const auto saving = std::find_if(table.columns.begin(), table.columns.end(),
-                                     [](const report::Column& column) { return column.key == "saving_x"; });
-    const std::ptrdiff_t place = saving - table.columns.begin() + 1;
-    const std::vector<report::Column> added{{"saving_x_low", "low", "", report::NumberStyle::fixed_three},
-                                            {"saving_x_high", "high", "", report::NumberStyle::fixed_three}};
-    table.columns.insert(table.columns.begin() + place, added.begin(), added.end());
-    for (std::size_t i = 0; i < table.rows.size(); ++i) {
-        const std::vector<report::Cell> cells{cell_of(rows[i]["saving_x_low"]), cell_of(rows[i]["saving_x_high"])};
-        table.rows[i].insert(table.rows[i].begin() + place, cells.begin(), cells.end());
+    const auto has_failed = [](const SavingsRow& row) { return row.error.has_value(); };
+    if (std::any_of(rows.begin(), rows.end(), has_failed)) {
+        columns.push_back(member_column<SavingsRow>(&SavingsRow::error, ""));
     }
-    table.notes.push_back(
-        "low and high: the least and the largest saving x while every figure of the costs stays in its "
-        "range, the same for both energies; a DRAM's energies by datasheet count as figures");
+    return columns;
 }
 
-void add_once(report::Table& table, const std::string& note)
+void add_once(Table& table, const std::string& note)
 {
     if (std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) table.notes.push_back(note);
 }
 
-/// What the star means, and the notes of the runs.
-void add_marks(report::Table& table, const Json& rows, const Json& runs)
+/// What the star means, and the notes of the rows.
+void add_marks(Table& table, const std::vector<SavingsRow>& rows)
 {
-    if (std::any_of(rows.begin(), rows.end(), any_assumed)) {
-        table.notes.push_back(
+    if (std::any_of(rows.begin(), rows.end(), [](const SavingsRow& row) { return !row.assumed.empty(); })) {
+        table.notes.emplace_back(
             "* some figures are assumptions, not published: the configuration and the JSON list them");
     }
-    for (const Json& run : runs) {
-        for (const Json& note : run["notes"]) {
-            add_once(table, run["processor"].get<std::string>() + ": " + note.get<std::string>());
-        }
+    for (const SavingsRow& row : rows) {
+        for (const std::string& note : row.notes) add_once(table, row.processor + ": " + note);
     }
 }
 
-/// Why some rows have no figures.
-void add_errors(report::Table& table, const Json& rows)
+/// The cells of a bound where it has a figure of that name.
+std::vector<Cell> bound_cells(const BoundRow& bound, const std::string& processor, const Table& table)
 {
-    for (const Json& row : rows) {
-        if (row["error"].is_null()) continue;
-        add_once(table, fmt::format("{} on {}: error: {}", row["model"].get<std::string>(),
-                                    row["processor"].get<std::string>(), row["error"].get<std::string>()));
+    const std::vector<ColumnOf<BoundRow>> known = all_columns<BoundRow>("");
+    std::vector<Cell> cells;
+    for (const report::Column& column : table.columns) {
+        const auto found = std::find_if(known.begin(), known.end(),
+                                        [&](const auto& of_bound) { return of_bound.column.key == column.key; });
+        if (column.key == "schedule")
+            cells.emplace_back("bound");
+        else if (column.key == "processor")
+            cells.emplace_back(processor);
+        else
+            cells.push_back(found == known.end() ? Cell() : cell_of(found->value(bound)));
     }
+    return cells;
+}
+
+/// Below the schedules of its model and processor the bound; returns whether there is any. `shown`: the table's rows.
+bool add_bounds(Table& table, const std::vector<BoundRow>& bounds, const std::vector<SavingsRow>& rows,
+                const std::vector<SavingsRow>& shown)
+{
+    std::vector<std::vector<Cell>> cells;
+    bool any = false;
+    const auto same_group = [](const auto& a, const auto& b) {
+        return a.model == b.model && a.processor == b.processor;
+    };
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        cells.push_back(std::move(table.rows[i]));
+        if (i + 1 < rows.size() && same_group(rows[i], rows[i + 1])) continue;
+        const auto bound = std::find_if(bounds.begin(), bounds.end(),
+                                        [&](const BoundRow& candidate) { return same_group(candidate, rows[i]); });
+        if (bound == bounds.end()) continue;
+        cells.push_back(bound_cells(*bound, shown[i].processor, table));
+        any = true;
+    }
+    table.rows = std::move(cells);
+    return any;
+}
+
+/// A title that says the unit where there are several.
+std::string titled(const std::string& title, const std::vector<std::vector<SavingsRow>>& groups,
+                   const std::vector<SavingsRow>& group)
+{
+    return groups.size() == 1 ? title : fmt::format("{}, energies in {}", title, units_of(group).front());
 }
 
 }  // namespace
 
-Json with_table_keys(Json row)
+std::vector<Table> comparison_tables(const ComparisonResult& comparison)
 {
-    const Json accesses = row["memory_accesses"].is_null() ? Json::object() : row["memory_accesses"];
-    for (const char* level : {"sram", "edram", "dram"}) {
-        if (!accesses.contains(level)) continue;
-        row[std::string(level) + "_accesses"] = accesses[level];
-        row[std::string(level) + "_bytes"] = row["peak_bytes"][level];
+    const std::string& baseline = comparison.baseline;
+    const RunResult* const first = comparison.runs.empty() ? nullptr : &comparison.runs.front();
+    const std::uint64_t batch = first == nullptr ? 1 : first->batch;
+    const std::vector<std::vector<SavingsRow>> groups = by_unit({comparison.rows.begin(), comparison.rows.end()});
+    std::vector<Table> tables;
+    for (const std::vector<SavingsRow>& rows : groups) {
+        const std::vector<SavingsRow> shown = all_marked(rows);
+        Table& table = tables.emplace_back(table_of(titled("Savings over " + baseline, groups, rows),
+                                                    with_errors(savings_columns(shown, {}), shown), shown));
+        const bool has_bounds = add_bounds(table, comparison.bounds, rows, shown);
+        table.notes.push_back(fmt::format("energy and time of one training step on {}; E is a row's energy",
+                                          batch == 1 ? "one sample" : fmt::format("a batch of {} samples", batch)));
+        table.notes.emplace_back("peak: bytes that tensors take, all of them live for the whole step");
+        if (first != nullptr && first->precision != "fp32") {
+            table.notes.push_back("precision " + first->precision_text());
+        }
+        table.notes.push_back(fmt::format("ratio = E({0}) / E; saving x = ratio - 1; saving % = 100 (1 - E / E({0})); "
+                                          "access ratio = operand accesses of {0} / those of the row",
+                                          baseline));
+        if (has_bounds) {
+            table.notes.emplace_back("bound: no schedule that ends a layer's forward pass before its backward pass "
+                                     "takes fewer cycles or moves fewer weights off chip");
+        }
+        add_marks(table, rows);
     }
-    if (!row["time_cycles"].is_null()) row["largest_causes"] = largest_causes(row["time_cycles"]);
-    add_epoch_cells(row);
-    return row;
+    return tables;
 }
 
-std::vector<report::Table> comparison_tables(const Json& comparison)
+std::vector<Table> stored_tables(const StoredResult& stored)
 {
-    const std::string baseline = comparison["baseline"];
-    Json rows = Json::array();
-    std::size_t read = 0;
-    for (const Json& given : comparison["rows"]) {
-        rows.push_back(shown_row(given));
-        const Json bound = ends_group(comparison["rows"], ++read) ? bound_of(comparison, given) : Json();
-        if (bound.is_null()) continue;
-        const Json processor = rows.back()["processor"];
-        rows.push_back(bound);
-        rows.back()["processor"] = processor;
-        rows.back()["schedule"] = "bound";
+    const std::vector<std::vector<SavingsRow>> groups = by_unit(stored.rows);
+    std::vector<Table> tables;
+    for (const std::vector<SavingsRow>& rows : groups) {
+        const std::vector<SavingsRow> shown = all_marked(rows);
+        Table& table = tables.emplace_back(table_of(titled("Savings", groups, rows),
+                                                    with_errors(savings_columns(shown, stored.columns), shown), shown));
+        if (!rows.empty() && rows.front().ranges) {
+            table.notes.emplace_back(
+                "low and high: the least and the largest saving x while every figure of the costs stays in its "
+                "range, the same for both energies; a DRAM's energies by datasheet count as figures");
+        }
+        table.notes.emplace_back(
+            "energy and time of one training step; E is a row's energy, E0 that of the baseline among the "
+            "rows that differ in nothing but the schedule");
+        table.notes.emplace_back("ratio = E0 / E; saving x = ratio - 1; saving % = 100 (1 - E / E0); access ratio = "
+                                 "operand accesses of the baseline / those of the row");
+        add_marks(table, rows);
     }
-    report::Table table = savings_table("Savings over " + baseline, rows, common_unit(comparison["runs"]), {}, {});
-    const std::uint64_t batch =
-        comparison["runs"].empty() ? 1 : comparison["runs"].front()["batch"].get<std::uint64_t>();
-    table.notes.push_back(fmt::format("energy and time of one training step on {}; E is a row's energy",
-                                      batch == 1 ? "one sample" : fmt::format("a batch of {} samples", batch)));
-    table.notes.push_back("peak: bytes that tensors take, all of them live for the whole step");
-    if (!comparison["runs"].empty() && !is_fp32(comparison["runs"].front())) {
-        table.notes.push_back("precision " + precision_text(comparison["runs"].front()));
-    }
-    table.notes.push_back(fmt::format("ratio = E({0}) / E; saving x = ratio - 1; saving % = 100 (1 - E / E({0})); "
-                                      "access ratio = operand accesses of {0} / those of the row",
-                                      baseline));
-    if (rows.size() > read) {
-        table.notes.emplace_back("bound: no schedule that ends a layer's forward pass before its backward pass takes "
-                                 "fewer cycles or moves fewer weights off chip");
-    }
-    add_marks(table, comparison["rows"], comparison["runs"]);
-    add_errors(table, comparison["rows"]);
-    return {table};
-}
-
-std::vector<report::Table> stored_tables(const Json& stored)
-{
-    const Json& rows = stored["rows"];
-    std::vector<report::Column> columns;
-    const auto differs = [&](const char* key) {
-        return std::any_of(rows.begin(), rows.end(), [&](const Json& row) { return row[key] != rows.front()[key]; });
-    };
-    if (differs("costs")) columns.push_back({"costs", "costs", "", {}});
-    for (const Json& name : stored["columns"]) columns.push_back({name, name, "", {}});
-    if (differs("baseline")) columns.push_back({"baseline", "baseline", "", {}});
-    Json finished = Json::array();
-    std::copy_if(rows.begin(), rows.end(), std::back_inserter(finished),
-                 [](const Json& row) { return row["error"].is_null(); });
-    Json shown = Json::array();
-    std::transform(rows.begin(), rows.end(), std::back_inserter(shown), shown_row);
-    // Rows of a sweep are told apart by columns of their own, so that a note could not say whose an error is.
-    std::vector<report::Column> errors;
-    if (finished.size() < rows.size()) errors.push_back({"error", "error", "", {}});
-    report::Table table = savings_table("Savings", shown, common_unit(finished), columns, errors);
-    if (!rows.empty() && rows.front().contains("saving_x_low")) add_intervals(table, rows);
-    table.notes.push_back(
-        "energy and time of one training step; E is a row's energy, E0 that of the baseline among the "
-        "rows that differ in nothing but the schedule");
-    table.notes.push_back("ratio = E0 / E; saving x = ratio - 1; saving % = 100 (1 - E / E0); access ratio = operand "
-                          "accesses of the baseline / those of the row");
-    add_marks(table, rows, finished);
-    return {table};
+    return tables;
 }
 
 }  // namespace deltasim::experiment

@@ -3,22 +3,37 @@
 
 #include <vector>
 
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/savings_row.hpp"
+#include "experiment/tables/columns.hpp"
 #include "report/table.hpp"
 
-// Schedules set against a baseline, as tables made from their JSON.
+// Schedules set against a baseline, as tables.
 
 namespace deltasim::experiment
 {
 
-/// A row of a comparison or of stored_rows() with the keys that its table has besides: accesses and bytes by level,
-/// figures of an epoch, where the time goes.
-[[nodiscard]] Json with_table_keys(Json row);
+/// Whether a row, or a table of rows, has this key whatever the rows' own columns are.
+[[nodiscard]] bool is_row_key(const std::string& key);
 
-/// The savings table of a comparison.
-[[nodiscard]] std::vector<report::Table> comparison_tables(const Json& comparison);
+/// Every column that can be asked of rows by its key: the fields that fit a cell, the rows' own columns, and what
+/// tables alone have, such as accesses by level, where one of the rows has it.
+[[nodiscard]] std::vector<ColumnOf<SavingsRow>> known_columns(const std::vector<SavingsRow>& rows);
 
-/// The savings table of stored points, made of stored_rows().
-[[nodiscard]] std::vector<report::Table> stored_tables(const Json& stored);
+/// The columns of the savings table of these rows, in its order. `own`: names of the rows' own columns among them.
+[[nodiscard]] std::vector<ColumnOf<SavingsRow>> savings_columns(const std::vector<SavingsRow>& rows,
+                                                                const std::vector<std::string>& own);
+
+/// The units of the rows' energies, each once, in the order of the rows; `pJ` where no row has any.
+[[nodiscard]] std::vector<std::string> units_of(const std::vector<SavingsRow>& rows);
+
+/// The rows by the unit of their energies, in that order: energies of different units never share a column. Rows
+/// without any are with the first.
+[[nodiscard]] std::vector<std::vector<SavingsRow>> by_unit(const std::vector<SavingsRow>& rows);
+
+/// The savings table of a comparison, one for each unit of energy.
+[[nodiscard]] std::vector<report::Table> comparison_tables(const ComparisonResult& comparison);
+
+/// The savings table of stored points, one for each unit of energy.
+[[nodiscard]] std::vector<report::Table> stored_tables(const StoredResult& stored);
 
 }  // namespace deltasim::experiment

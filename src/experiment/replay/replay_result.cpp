@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/replay/replay_result.hpp"
+
+#include "config/readers/address_mapping_text.hpp"
+#include "experiment/results/json_writer.hpp"
+
+namespace deltasim::experiment
+{
+
+ReplayResult replay_result(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
+                           const std::string& version)
+{
+    constexpr double giga = 1e9;
+    ReplayResult result;
+    result.version = version;
+    result.dram = report.device.name;
+    result.mapping = config::mapping_text(report.device.mapping);
+    result.page = machine::page_policy_names[static_cast<std::size_t>(report.device.page)];
+    result.refresh = report.device.refresh_interval_cycles == 0 ? "off" : "on";
+    result.cycles = report.cycles;
+    result.seconds = report.time.value();
+    result.requests = report.requests;
+    result.commands = dram_commands(report.counts);
+    result.latency = report.latency;
+    result.bandwidth = report.bytes_per_second / giga;
+    if (report.energy) result.energy_pj = dram_energy_parts(*report.energy);
+    for (const auto& [key, reason] : assumed) result.assumed.push_back(key);
+    return result;
+}
+
+Json replay_json(const ReplayResult& replay) { return json_of(replay); }
+
+}  // namespace deltasim::experiment

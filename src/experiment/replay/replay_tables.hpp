@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "experiment/replay/replay_result.hpp"
+#include "report/table.hpp"
+
+namespace deltasim::experiment
+{
+
+/// Summary, latency, DRAM commands and energy of a replayed trace.
+[[nodiscard]] std::vector<report::Table> replay_tables(const ReplayResult& replay);
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "experiment/results/explanation.hpp"
+
+// The fields of an explanation and of its parts.
+
+namespace deltasim::experiment
+{
+
+template <>
+struct NamesOf<TimeCause> {
+    static constexpr const auto& names = time_cause_names;
+};
+
+template <>
+struct Fields<BytesLeft> {
+    static constexpr auto list = std::tuple{field("memory", &BytesLeft::memory, "memory", "", ""),
+                                            field("bytes", &BytesLeft::bytes, "left", "B", "that no tensor takes")};
+};
+
+template <>
+struct Fields<ExplainedHome> {
+    static constexpr auto list = std::tuple{
+        inlined(&ExplainedHome::home), field("level", &ExplainedHome::level, "level", "", "sram, edram or dram"),
+        field("placed_by", &ExplainedHome::placed_by, "placed by", "", "experiment, fit or overflow"),
+        field("left_on_chip", &ExplainedHome::left_on_chip, "left on chip", "B", "of an overflow: why it did not fit")};
+};
+
+template <>
+struct Fields<ExplainedMemory> {
+    static constexpr auto list =
+        std::tuple{field("name", &ExplainedMemory::name, "memory", "", ""),
+                   field("level", &ExplainedMemory::level, "level", "", "sram, edram or dram"),
+                   field("peak_bytes", &ExplainedMemory::peak_bytes, "peak", "B", "that its tensors take"),
+                   field("capacity_bytes", &ExplainedMemory::capacity_bytes, "capacity", "B", ""),
+                   field("busy_percent", &ExplainedMemory::busy_percent, "busy", "", "at least, of the time",
+                         report::NumberStyle::percent)};
+};
+
+template <>
+struct Fields<EnergyShare> {
+    static constexpr auto list = std::tuple{field("part", &EnergyShare::part, "part", "", "of the energy"),
+                                            field("energy_pj", &EnergyShare::energy_pj, "energy", "pJ", ""),
+                                            field("share_percent", &EnergyShare::share_percent, "share", "",
+                                                  "of all energy", report::NumberStyle::percent)};
+};
+
+template <>
+struct Fields<AccessShare> {
+    static constexpr auto list =
+        std::tuple{inlined(&AccessShare::access), field("share_percent", &AccessShare::share_percent, "share", "",
+                                                        "of all energy", report::NumberStyle::percent)};
+};
+
+template <>
+struct Fields<CauseShare> {
+    static constexpr auto list = std::tuple{
+        field("cause", &CauseShare::cause, "cause", "", "what the array waited for"),
+        field("cycles", &CauseShare::cycles, "cycles", "", ""),
+        field("share_percent", &CauseShare::share_percent, "share", "", "of the time", report::NumberStyle::percent)};
+};
+
+template <>
+struct Fields<ResourceUse> {
+    static constexpr auto list =
+        std::tuple{field("resource", &ResourceUse::resource, "resource", "", "the lanes or a memory"),
+                   field("busy_percent", &ResourceUse::busy_percent, "busy", "", "at least, of the time",
+                         report::NumberStyle::percent),
+                   field("most_saved_percent", &ResourceUse::most_saved_percent, "left to save", "",
+                         "of the time at most, by all that leaves it as it is", report::NumberStyle::percent)};
+};
+
+template <>
+struct Fields<ExplainedTime> {
+    static constexpr auto list = std::tuple{
+        field("total", &ExplainedTime::total, "total", "cycles", ""),
+        field("causes", &ExplainedTime::causes, "causes", "", "the largest first"),
+        field("phases", &ExplainedTime::phases, "phases", "", "by phase and layer"),
+        field("lanes_busy_percent", &ExplainedTime::lanes_busy_percent, "lanes busy", "", "of the cycles",
+              report::NumberStyle::percent),
+        field("bound_cycles", &ExplainedTime::bound_cycles, "bound", "cycles", "no schedule takes fewer"),
+        field("bound_by", &ExplainedTime::bound_by, "bound by", "", "dram or mac"),
+        field("times_the_bound", &ExplainedTime::times_the_bound, "times the bound", "", "what the run takes"),
+        field("resources", &ExplainedTime::resources, "resources", "", "the busiest first")};
+};
+
+template <>
+struct Fields<ExplainedSchedule> {
+    static constexpr auto list =
+        std::tuple{field("schedule", &ExplainedSchedule::schedule, "schedule", "", ""),
+                   field("energy_pj", &ExplainedSchedule::energy_pj, "energy", "pJ", "of a training step"),
+                   field("cycles", &ExplainedSchedule::cycles, "cycles", "", ""),
+                   field("seconds", &ExplainedSchedule::seconds, "time", "s", ""),
+                   field("saving_percent", &ExplainedSchedule::saving_percent, "saving", "",
+                         "over the schedule that is explained", report::NumberStyle::percent),
+                   field("error", &ExplainedSchedule::error, "error", "", "why it has no figures")};
+};
+
+template <>
+struct Fields<BetterSchedule> {
+    static constexpr auto list = std::tuple{
+        field("schedule", &BetterSchedule::schedule, "schedule", "", ""),
+        field("energy_pj", &BetterSchedule::energy_pj, "energy", "pJ", "of a training step"),
+        field("saved_pj", &BetterSchedule::saved_pj, "saved", "pJ", ""),
+        field("saving_percent", &BetterSchedule::saving_percent, "saving", "", "", report::NumberStyle::percent),
+        field("cycles", &BetterSchedule::cycles, "cycles", "", ""),
+        field("differences", &BetterSchedule::differences, "differences", "", "the largest first")};
+};
+
+template <>
+struct Fields<ExplainedBound> {
+    static constexpr auto list = std::tuple{
+        inlined(&ExplainedBound::bound),
+        field("run_weight_bytes", &ExplainedBound::run_weight_bytes, "weights off chip", "B", "that the run moves"),
+        field("times_the_bound", &ExplainedBound::times_the_bound, "times the bound", "", "what the run moves")};
+};
+
+template <>
+struct Fields<Explanation> {
+    static constexpr auto list = std::tuple{
+        field("model", &Explanation::model, "model", "", "the head"),
+        field("processor", &Explanation::processor, "processor", "", ""),
+        field("costs", &Explanation::costs, "costs", "", "the cost table"),
+        field("schedule", &Explanation::schedule, "schedule", "", "that is explained"),
+        field("classes", &Explanation::classes, "classes", "", "width of the last layer"),
+        field("batch", &Explanation::batch, "batch", "", "samples a step"),
+        field("cycles", &Explanation::cycles, "cycles", "", "of a training step"),
+        field("seconds", &Explanation::seconds, "time", "s", "of a training step"),
+        field("energy_pj", &Explanation::energy_pj, "energy", "pJ", "of a training step"),
+        field("energy_unit", &Explanation::energy_unit, "unit", "", "of every energy"),
+        field("energy_pj_per_sample", &Explanation::energy_pj_per_sample, "energy a sample", "pJ", ""),
+        field("seconds_per_sample", &Explanation::seconds_per_sample, "time a sample", "s", ""),
+        field("epoch", &Explanation::epoch, "epoch", "", "null unless training.samples is given"),
+        field("homes", &Explanation::homes, "homes", "", "where each tensor lives and why"),
+        field("memories", &Explanation::memories, "memories", "", ""),
+        field("energy", &Explanation::energy, "energy", "", "by part"),
+        field("accesses", &Explanation::accesses, "accesses", "", "the most expensive first"),
+        field("most_read", &Explanation::most_read, "most read", "", "the operand that is read most, in words"),
+        field("time", &Explanation::time, "time", "", "where the cycles go"),
+        field("schedules", &Explanation::schedules, "schedules", "", "those tried, the least energy first"),
+        field("better", &Explanation::better, "better", "", "null where none of them is"),
+        field("bound", &Explanation::bound, "bound", "", "what no schedule goes below"),
+        field("assumed", &Explanation::assumed, "assumed", "", "keys of the figures without a published source"),
+        field("notes", &Explanation::notes, "notes", "", "what a reader of the energies must know")};
+};
+
+}  // namespace deltasim::experiment

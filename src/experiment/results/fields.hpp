@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <tuple>
+#include <type_traits>
+
+#include "report/table.hpp"
+
+// A result says once what its fields are: Fields<Type> is the only list of them. JSON, tables, the columns of stores
+// and what is checked when a result is read again are all made from it, so that a new figure is one line there.
+
+namespace deltasim::experiment
+{
+
+/// One field of a result. `get` is a pointer to the member, or a function of the result for what follows from others
+/// and tables alone show.
+template <class Get>
+struct Field {
+    const char* name;     ///< in JSON, and of its column; empty: the member's own fields stand here in its place
+    const char* title;    ///< for people: `operand accesses`
+    const char* unit;     ///< `s`, `B`, `cycles`; `pJ` stands for the unit of the run's energies
+    const char* meaning;  ///< a sentence or less, for documents
+    report::NumberStyle style;
+    Get get;
+};
+
+template <class Get>
+[[nodiscard]] constexpr Field<Get> field(const char* name, Get get, const char* title, const char* unit,
+                                         const char* meaning, report::NumberStyle style = report::NumberStyle::general)
+{
+    return {name, title, unit, meaning, style, get};
+}
+
+/// A member whose own fields stand in its place.
+template <class Get>
+[[nodiscard]] constexpr Field<Get> inlined(Get get)
+{
+    return {"", "", "", "", report::NumberStyle::general, get};
+}
+
+/// Specialised for every result: `static constexpr auto list = std::tuple{field(...), ...};`
+template <class Type>
+struct Fields;
+
+template <class Type>
+concept HasFields = requires
+{
+    Fields<std::remove_const_t<Type>>::list;
+};
+
+/// Calls `visit(field)` for each field of a result, in the order of its list.
+template <class Type, class Visit>
+constexpr void each_listed(const Visit& visit)
+{
+    std::apply([&](const auto&... listed) { (visit(listed), ...); }, Fields<std::remove_const_t<Type>>::list);
+}
+
+/// Calls `visit(name, value)` for each, which writes or reads the values themselves.
+template <class Type, class Visit>
+requires HasFields<Type>
+void each_field(Type& result, const Visit& visit)
+{
+    each_listed<Type>([&](const auto& listed) { visit(listed.name, std::invoke(listed.get, result)); });
+}
+
+}  // namespace deltasim::experiment

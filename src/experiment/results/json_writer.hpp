@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "experiment/results/fields.hpp"
+#include "experiment/results/json.hpp"
+#include "experiment/results/named_values.hpp"
+
+// Any result as JSON, by the list of its fields.
+
+namespace deltasim::experiment
+{
+
+inline Json json_of(bool value) { return value; }
+inline Json json_of(std::uint32_t count) { return count; }
+inline Json json_of(std::uint64_t count) { return count; }
+inline Json json_of(double number) { return number; }
+inline Json json_of(const std::string& text) { return text; }
+inline Json json_of(Seconds time) { return time.value(); }
+
+inline Json json_of(const Scalar& scalar)
+{
+    return std::visit(
+        [](const auto& value) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
+                return Json();
+            else
+                return Json(value);
+        },
+        scalar);
+}
+
+template <class Enumeration>
+requires std::is_enum_v<Enumeration> Json json_of(Enumeration value)
+{
+    return NamesOf<Enumeration>::names[static_cast<std::size_t>(value)];
+}
+
+// Each may hold any other.
+template <class Value>
+Json json_of(const std::optional<Value>& value);
+template <class Value>
+Json json_of(const std::vector<Value>& values);
+template <class Value, std::size_t size>
+Json json_of(const std::array<Value, size>& values);
+template <class Value>
+Json json_of(const ByName<Value>& values);
+template <const auto& names, class Value>
+Json json_of(const ByKind<names, Value>& values);
+template <class Type>
+requires HasFields<Type> Json json_of(const Type& result);
+
+/// Adds a field to an object; one without a name adds its own fields.
+template <class Value>
+void add_field(Json& json, const char* name, const Value& value)
+{
+    if (*name != '\0')
+        json[name] = json_of(value);
+    else
+        json.update(json_of(value));
+}
+
+template <class Value>
+void add_field(Json& json, const char* name, const OrAbsent<Value>& value)
+{
+    if (value) add_field(json, name, *value);
+}
+
+/// Of a result that is not there every field is null.
+template <class Value>
+requires HasFields<Value>
+void add_field(Json& json, const char* name, const std::optional<Value>& value)
+{
+    if (*name != '\0' || value) {
+        if (value)
+            add_field(json, name, *value);
+        else
+            json[name] = nullptr;
+        return;
+    }
+    each_listed<Value>([&](const auto& listed) { json[listed.name] = nullptr; });
+}
+
+template <class Value>
+Json json_of(const std::optional<Value>& value)
+{
+    return value ? json_of(*value) : Json();
+}
+
+template <class Value>
+Json json_of(const std::vector<Value>& values)
+{
+    Json json = Json::array();
+    for (const Value& value : values) json.push_back(json_of(value));
+    return json;
+}
+
+template <class Value, std::size_t size>
+Json json_of(const std::array<Value, size>& values)
+{
+    Json json = Json::array();
+    for (const Value& value : values) json.push_back(json_of(value));
+    return json;
+}
+
+template <class Value>
+Json json_of(const ByName<Value>& values)
+{
+    Json json = Json::object();
+    for (const auto& [name, value] : values.entries) json[name] = json_of(value);
+    return json;
+}
+
+template <const auto& names, class Value>
+Json json_of(const ByKind<names, Value>& values)
+{
+    Json json = Json::object();
+    for (std::size_t i = 0; i < names.size(); ++i) json[std::string(names[i])] = json_of(values.values[i]);
+    return json;
+}
+
+template <class Type>
+requires HasFields<Type> Json json_of(const Type& result)
+{
+    Json json = Json::object();
+    each_field(result, [&](const char* name, const auto& value) { add_field(json, name, value); });
+    return json;
+}
+
+}  // namespace deltasim::experiment

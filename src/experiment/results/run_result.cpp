@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/results/run_result.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/checked.hpp"
+#include "experiment/run/run.hpp"
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+double energy_of(const ReadsWrites& accesses, const energy::AccessPrice& price)
+{
+    return static_cast<double>(accesses.reads) * price.read_pj + static_cast<double>(accesses.writes) * price.write_pj;
+}
+
+std::vector<OperandRow> operand_rows(const schedule::OperandTally& tally)
+{
+    std::vector<OperandRow> rows;
+    for (const auto& [key, count] : tally.entries()) {
+        rows.push_back({key.phase, key.layer, key.tensor, count.reads, count.writes});
+    }
+    return rows;
+}
+
+/// `m`: which of the run's memories.
+MemoryResult memory_result(const RunReport& report, std::size_t m)
+{
+    const MemoryCounts& counts = report.simulation.counts.memories[m];
+    const energy::AccessPrice& price = report.energy.accesses[m];
+    MemoryResult memory;
+    std::array<std::uint64_t, tensor_count> bytes{};
+    for (const TensorHome& home : report.homes) {
+        if (home.memory != m) continue;
+        bytes[static_cast<std::size_t>(home.tensor.tensor)] += home.bytes;
+        memory.peak_bytes += home.bytes;
+    }
+    for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
+        const ReadsWrites& accesses = counts.by_tensor[tensor];
+        if (accesses.reads + accesses.writes + bytes[tensor] == 0) continue;
+        memory.by_tensor.push_back(
+            {static_cast<Tensor>(tensor), accesses.reads, accesses.writes, energy_of(accesses, price), bytes[tensor]});
+    }
+    const ReadsWrites total = counts.total();
+    const double busy_seconds = static_cast<double>(counts.busiest_port_cycles) / counts.clock_hz;
+    memory.name = counts.name;
+    memory.level = counts.level;
+    memory.reads = total.reads;
+    memory.writes = total.writes;
+    memory.bits_read = counts.bits_read();
+    memory.bits_written = counts.bits_written();
+    memory.words_moved = counts.words_moved;
+    memory.bits_moved = counts.bits_moved;
+    memory.row_refreshes = counts.row_refreshes;
+    memory.queued_cycles = counts.queued_cycles;
+    memory.busy_percent = 100.0 * busy_seconds / report.simulation.counts.time.value();
+    memory.access_bits = counts.access_bits;
+    memory.read_pj = price.read_pj;
+    memory.write_pj = price.write_pj;
+    memory.energy_pj = energy_of(total, price);
+    memory.capacity_bytes = report.capacity_bytes[m];
+    return memory;
+}
+
+/// Arrays of one tensor in one memory are one row.
+std::vector<HomeRow> home_rows(const RunReport& report)
+{
+    std::vector<HomeRow> rows;
+    for (const TensorHome& home : report.homes) {
+        const std::string& memory = report.simulation.counts.memories[home.memory].name;
+        const auto known = std::find_if(rows.begin(), rows.end(), [&](const HomeRow& row) {
+            return row.tensor == home.tensor.tensor && row.layer == home.tensor.layer && row.memory == memory;
+        });
+        if (known == rows.end()) {
+            rows.push_back({home.tensor.tensor, home.tensor.layer, memory, home.bytes, {}});
+            if (home.pad_words > 0) rows.back().pad_words.emplace(home.pad_words);
+        } else {
+            known->bytes += home.bytes;
+        }
+    }
+    return rows;
+}
+
+std::vector<AccessRow> access_rows(const RunReport& report)
+{
+    std::vector<AccessRow> rows;
+    const RunCounts& counts = report.simulation.counts;
+    for (const PhaseCounts& phase : counts.phases) {
+        for (std::size_t m = 0; m < phase.accesses.size(); ++m) {
+            for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
+                const ReadsWrites& accesses = phase.accesses[m][tensor];
+                if (accesses.reads + accesses.writes == 0) continue;
+                rows.push_back({phase.phase, phase.layer, static_cast<Tensor>(tensor), counts.memories[m].name,
+                                accesses.reads, accesses.writes, energy_of(accesses, report.energy.accesses[m])});
+            }
+        }
+    }
+    return rows;
+}
+
+TimeByCauses time_by_causes(const TimeByCause& cycles)
+{
+    return {std::accumulate(cycles.begin(), cycles.end(), std::uint64_t{0}), {cycles}};
+}
+
+RunTime run_time(const RunCounts& counts)
+{
+    TimeByCause total{};
+    RunTime time;
+    for (const PhaseCounts& phase : counts.phases) {
+        for (std::size_t i = 0; i < time_cause_count; ++i) total[i] += phase.cycles[i];
+        time.phases.push_back({phase.phase, phase.layer, time_by_causes(phase.cycles)});
+    }
+    time.time = time_by_causes(total);
+    return time;
+}
+
+/// An epoch's last batch counts as a whole one.
+std::optional<EpochFigures> epoch_figures(const RunReport& report)
+{
+    if (!report.epoch_samples) return std::nullopt;
+    const std::uint64_t steps = divide_up(*report.epoch_samples, report.batch);
+    return EpochFigures{*report.epoch_samples, steps, static_cast<double>(steps) * report.energy.total().value(),
+                        static_cast<double>(steps) * report.simulation.counts.time.value()};
+}
+
+/// By name of precision; those in which nothing was computed are left out.
+ByName<ByKind<operation_names, std::uint64_t>> operations_by_precision(const OperationsByPrecision& operations)
+{
+    ByName<ByKind<operation_names, std::uint64_t>> by_precision;
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        if (operations[p] != OperationCounts{}) by_precision[precision_names[p]].values = operations[p];
+    }
+    return by_precision;
+}
+
+DramEnergyKinds kinds_of(const energy::DramEnergyByKind& by_kind)
+{
+    DramEnergyKinds kinds;
+    for (std::size_t i = 0; i < by_kind.size(); ++i) kinds.values[i] = by_kind[i].value();
+    return kinds;
+}
+
+}  // namespace
+
+std::string RunResult::precision_text() const { return precision + (master_weights ? ", master weights" : ""); }
+
+EnergyParts energy_parts(const energy::EnergyReport& energy)
+{
+    return {energy.total().value(), energy.compute.value(),      energy.register_file.value(), energy.sram.value(),
+            energy.dram.value(),    energy.interconnect.value(), energy.static_power.value()};
+}
+
+DramCommands dram_commands(const DramCounts& dram)
+{
+    return {dram.activates,
+            dram.precharges,
+            dram.reads,
+            dram.writes,
+            dram.refreshes,
+            dram.row_hits,
+            dram.row_misses,
+            dram.bank_refreshes,
+            dram.rank_active_cycles,
+            dram.bank_active_cycles,
+            dram.bank_refresh_only_cycles};
+}
+
+DramEnergyParts dram_energy_parts(const energy::DramEnergy& energy)
+{
+    DramEnergyParts parts;
+    parts.formula = machine::datasheet_formula_names[static_cast<std::size_t>(energy.formula)];
+    parts.total = (energy.commands() + energy.background()).value();
+    for (std::size_t i = 0; i < energy::dram_energy_kind_names.size(); ++i) {
+        parts.by_kind.values[i] = energy.of(static_cast<energy::DramEnergyKind>(i)).value();
+    }
+    for (const energy::DramEnergy::Rail& rail : energy.rails) parts.rails[rail.name] = kinds_of(rail.by_kind);
+    return parts;
+}
+
+RunResult run_result(const RunReport& report, const std::string& version)
+{
+    const RunCounts& counts = report.simulation.counts;
+    const auto batch = static_cast<double>(report.batch);
+    RunResult result;
+    result.version = version;
+    result.model = report.model;
+    result.processor = report.processor;
+    result.costs = report.costs;
+    result.schedule = report.schedule;
+    result.precision = report.precision;
+    result.master_weights = report.master_weights;
+    result.batch = report.batch;
+    result.optimizer = name_of(report.optimizer);
+    result.classes = report.classes;
+    result.engine = {std::string(engine_names[static_cast<std::size_t>(report.engine)]),
+                     report.simulation.simulated_steps, report.simulation.steps - report.simulation.simulated_steps};
+    result.cycles = counts.cycles;
+    result.seconds = counts.time.value();
+    result.time_cycles = run_time(counts);
+    result.energy_pj_per_sample = report.energy.total().value() / batch;
+    result.seconds_per_sample = counts.time.value() / batch;
+    result.epoch = epoch_figures(report);
+    result.homes = home_rows(report);
+    result.accesses = access_rows(report);
+    result.operands = operand_rows(report.simulation.operands);
+    for (std::size_t m = 0; m < counts.memories.size(); ++m) result.memories.push_back(memory_result(report, m));
+    result.dram = dram_commands(counts.dram.value_or(DramCounts{}));
+    result.operations.values = total(counts.operations);
+    result.operations_by_precision = operations_by_precision(counts.operations);
+    result.energy_pj = energy_parts(report.energy);
+    result.energy_unit = report.energy.unit;
+    result.bounds = {report.bounds.weight_reads, report.bounds.weight_writes, report.bounds.weight_bytes,
+                     report.bounds.cycles,       report.bounds.mac_cycles,    report.bounds.dram_cycles};
+    result.lane_busy_cycles = counts.lane_busy_cycles;
+    result.assumed = report.assumed;
+    result.notes = report.energy.notes;
+    if (report.energy.dram_by_kind) result.dram_energy_pj.emplace(dram_energy_parts(*report.energy.dram_by_kind));
+    return result;
+}
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/results/savings_row.hpp"
+
+#include "energy/savings.hpp"
+
+namespace deltasim::experiment
+{
+
+RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row)
+{
+    RowSavings result;
+    if (const auto saved = energy::savings(baseline.energy_pj, row.energy_pj)) {
+        result.ratio = saved->ratio;
+        result.saving_x = saved->x;
+        result.saving_percent = saved->percent;
+    }
+    if (row.operand_accesses > 0) {
+        result.access_ratio =
+            static_cast<double>(baseline.operand_accesses) / static_cast<double>(row.operand_accesses);
+    }
+    return result;
+}
+
+}  // namespace deltasim::experiment

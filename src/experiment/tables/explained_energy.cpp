@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "experiment/results/explanation_fields.hpp"
+#include "experiment/tables/columns.hpp"
+#include "experiment/tables/explanation_tables.hpp"
+#include "experiment/tables/quantity_text.hpp"
+#include "report/readable.hpp"
+
+// Of an explanation: where the energy goes, and which operands cost most.
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+using report::Table;
+
+/// What a part of the energy is, as its field says.
+std::string meaning_of(const EnergyShare& share, const Explanation& e)
+{
+    if (share.part == "static") return "leakage and background power over " + time_text(e.seconds);
+    std::string meaning;
+    each_listed<EnergyParts>([&](const auto& listed) {
+        if (share.part == listed.name) meaning = listed.meaning;
+    });
+    return meaning;
+}
+
+void add_parts(std::vector<Table>& tables, const Explanation& e)
+{
+    std::vector<EnergyShare> rows = e.energy;
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const EnergyShare& a, const EnergyShare& b) { return a.energy_pj > b.energy_pj; });
+    const EnergyShare& most = rows.front();
+    add_section(tables, "Where the energy goes",
+                {fmt::format("The largest part is {}: {}, {}.", most.part, meaning_of(most, e),
+                             most.share_percent ? percent_text(*most.share_percent) : "none")});
+    std::vector<ColumnOf<EnergyShare>> columns = all_columns<EnergyShare>(e.energy_unit);
+    columns.push_back(
+        {{"what", "what it is", "", {}}, [&](const EnergyShare& share) -> Scalar { return meaning_of(share, e); }});
+    tables.push_back(table_of("", columns, rows));
+}
+
+void add_operands(std::vector<Table>& tables, const Explanation& e)
+{
+    std::vector<std::string> sentences;
+    if (!e.accesses.empty()) {
+        const AccessRow& most = e.accesses.front().access;
+        sentences.push_back(fmt::format("The most expensive operand is {} in the phase {} of layer {}: {} reads and {} "
+                                        "writes of {} cost {}, {} of all energy.",
+                                        name_of(most.tensor), name_of(most.phase), most.layer,
+                                        report::readable(most.reads), report::readable(most.writes), most.memory,
+                                        energy_text(most.energy_pj, e.energy_unit),
+                                        percent_text(e.accesses.front().share_percent.value_or(0.0))));
+    }
+    if (e.most_read) {
+        sentences.push_back(fmt::format(
+            "The operand that is read most often is {} in the phase {} of layer {}: {} words. Of these, "
+            "words that are shared between lanes, kept, or lie in one line or burst need one access together.",
+            name_of(e.most_read->tensor), name_of(e.most_read->phase), e.most_read->layer,
+            report::readable(e.most_read->reads)));
+    }
+    sentences.emplace_back(
+        "Energy is accesses times the price of one: a line of an on-chip memory, a burst of a DRAM.");
+    if (e.accesses.size() > most_explained_rows) {
+        sentences.push_back(fmt::format("The {} most expensive of {}:", most_explained_rows, e.accesses.size()));
+    }
+    add_section(tables, "Which operands cost most", std::move(sentences));
+    tables.push_back(table_of("", all_columns<AccessShare>(e.energy_unit), first_rows(e.accesses)));
+}
+
+}  // namespace
+
+void add_energy_sections(std::vector<Table>& tables, const Explanation& e)
+{
+    add_parts(tables, e);
+    add_operands(tables, e);
+}
+
+}  // namespace deltasim::experiment

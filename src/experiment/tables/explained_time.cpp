@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <array>
+
+#include "experiment/results/explanation_fields.hpp"
+#include "experiment/tables/columns.hpp"
+#include "experiment/tables/explanation_tables.hpp"
+#include "experiment/tables/time_tables.hpp"
+#include "report/readable.hpp"
+
+// Of an explanation: what bounds the time.
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+using report::Table;
+
+/// By TimeCause.
+constexpr std::array<const char*, time_cause_count> meanings{
+    "the lanes or the row-end unit work, or wait for results of their own",
+    "the controller had not issued the next step",
+    "an operand is on its way from an on-chip memory",
+    "an operand waits for a busy port of an on-chip bank",
+    "an operand is not there yet from the DRAM: its latency, its rows, or what its pins can move",
+    "an operand is not there yet from the DRAM, since a refresh holds up a request",
+    "memories or write buffers have no room for results",
+    "the last results of a phase are being written"};
+
+std::string title_of(TimeCause cause) { return title_of_cause(time_cause_names[static_cast<std::size_t>(cause)]); }
+
+const char* meaning_of(TimeCause cause) { return meanings[static_cast<std::size_t>(cause)]; }
+
+/// What is in use nearly as long as the busiest bounds the time with it: making one of them faster saves little.
+void say_bounds(std::vector<std::string>& sentences, const ExplainedTime& time)
+{
+    constexpr double near_percent = 10.0;
+    if (time.resources.empty()) return;
+    const ResourceUse& busiest = time.resources.front();
+    std::string others;
+    for (const ResourceUse& resource : time.resources) {
+        const bool is_near = busiest.busy_percent - resource.busy_percent <= near_percent;
+        if (&resource == &busiest || !is_near) continue;
+        others += fmt::format("{}{} ({})", others.empty() ? "" : ", ", resource.resource,
+                              percent_text(resource.busy_percent));
+    }
+    sentences.push_back(fmt::format("The busiest part is {}, in use for at least {} of the time: while it stays as it "
+                                    "is, nothing else can save more than {}.",
+                                    busiest.resource, percent_text(busiest.busy_percent),
+                                    percent_text(busiest.most_saved_percent)));
+    if (!others.empty()) sentences.push_back(fmt::format("Nearly as busy, and so a bound beside it: {}.", others));
+}
+
+}  // namespace
+
+void add_time_section(std::vector<Table>& tables, const Explanation& e)
+{
+    const ExplainedTime& time = e.time;
+    std::vector<std::string> sentences{
+        "Each cycle is booked to what the array waited for, and to compute where it waited for nothing else."};
+    const CauseShare& first = time.causes.front();
+    if (first.share_percent) {
+        sentences.push_back(fmt::format("Most of the cycles, {}, are booked to {}: {}.",
+                                        percent_text(*first.share_percent), title_of(first.cause),
+                                        meaning_of(first.cause)));
+    }
+    say_bounds(sentences, time);
+    if (time.times_the_bound) {
+        sentences.push_back(fmt::format("No schedule takes fewer than {} cycles here, since {} take that long; this "
+                                        "run takes {:.3g} times as many.",
+                                        report::readable(time.bound_cycles),
+                                        time.bound_by == "dram" ? "the weights that must move over the DRAM's pins"
+                                                                : "the multiply-accumulates of all lanes",
+                                        *time.times_the_bound));
+    }
+    add_section(tables, "What bounds the time", std::move(sentences));
+    std::vector<ColumnOf<CauseShare>> columns = all_columns<CauseShare>("");
+    columns.front().value = [](const CauseShare& share) -> Scalar { return title_of(share.cause); };
+    columns.push_back({{"what", "what it is", "", {}},
+                       [](const CauseShare& share) -> Scalar { return std::string(meaning_of(share.cause)); }});
+    tables.push_back(table_of("", columns, time.causes));
+    tables.push_back(table_of("", all_columns<ResourceUse>(""), time.resources));
+}
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/tables/savings_tables.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "experiment/results/json_writer.hpp"
+#include "experiment/tables/run_columns.hpp"
+#include "experiment/tables/time_tables.hpp"
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+using Columns = std::vector<ColumnOf<SavingsRow>>;
+
+void append(Columns& columns, Columns added) { std::move(added.begin(), added.end(), std::back_inserter(columns)); }
+
+/// The unit of the energies of all, or none where they differ.
+std::string common_unit(const std::vector<SavingsRow>& rows)
+{
+    const std::vector<std::string> units = units_of(rows);
+    return units.size() == 1 ? units.front() : "";
+}
+
+const RunFigures* figures_of(const SavingsRow& row) { return row.figures ? &*row.figures : nullptr; }
+
+struct Level {
+    const char* name;
+    const char* title;
+};
+constexpr Level levels[]{{"sram", "SRAM"}, {"edram", "eDRAM"}, {"dram", "DRAM"}};
+
+/// A figure by level as a column for one of them.
+ColumnOf<SavingsRow> level_column(const Level& level, const char* key, const char* title, const char* unit,
+                                  ByName<std::uint64_t> RunFigures::*member)
+{
+    return {{std::string(level.name) + key, std::string(level.title) + title, unit, {}},
+            [name = level.name, member](const SavingsRow& row) -> Scalar {
+                const std::uint64_t* const value = row.figures ? ((*row.figures).*member).find(name) : nullptr;
+                return value == nullptr ? Scalar() : Scalar(*value);
+            }};
+}
+
+ColumnOf<SavingsRow> accesses_column(const Level& level)
+{
+    return level_column(level, "_accesses", " accesses", "", &RunFigures::memory_accesses);
+}
+
+ColumnOf<SavingsRow> peak_column(const Level& level)
+{
+    return level_column(level, "_bytes", " peak", "B", &RunFigures::peak_bytes);
+}
+
+ColumnOf<SavingsRow> causes_column()
+{
+    return {{"largest_causes", "where the time goes", "", {}}, [](const SavingsRow& row) -> Scalar {
+                return row.figures ? Scalar(largest_causes(row.figures->time_cycles)) : Scalar();
+            }};
+}
+
+ColumnOf<SavingsRow> own_column(const std::string& name)
+{
+    return {{name, name, "", {}}, [name](const SavingsRow& row) -> Scalar {
+                const Scalar* const value = row.columns.find(name);
+                return value == nullptr ? Scalar() : *value;
+            }};
+}
+
+bool any_has(const std::vector<SavingsRow>& rows, const ColumnOf<SavingsRow>& column)
+{
+    return std::any_of(rows.begin(), rows.end(), [&](const SavingsRow& row) {
+        return !std::holds_alternative<std::monostate>(column.value(row));
+    });
+}
+
+/// Columns that tables have and JSON lacks, where one of the rows has a value.
+Columns table_columns(const std::string& unit)
+{
+    Columns columns;
+    for (const Level& level : levels) columns.push_back(accesses_column(level));
+    for (const Level& level : levels) columns.push_back(peak_column(level));
+    columns.push_back(causes_column());
+    append(columns, epoch_columns<SavingsRow>(unit, figures_of));
+    return columns;
+}
+
+std::set<std::string> row_keys()
+{
+    SavingsRow full;
+    full.figures.emplace();
+    full.ranges.emplace();
+    std::set<std::string> keys;
+    const Json json = json_of(full);
+    for (const auto& [key, value] : json.items()) keys.insert(key);
+    for (const ColumnOf<SavingsRow>& column : table_columns("")) keys.insert(column.column.key);
+    return keys;
+}
+
+}  // namespace
+
+std::vector<std::string> units_of(const std::vector<SavingsRow>& rows)
+{
+    std::vector<std::string> units;
+    for (const SavingsRow& row : rows) {
+        const bool is_new = row.energy_unit && std::find(units.begin(), units.end(), *row.energy_unit) == units.end();
+        if (is_new) units.push_back(*row.energy_unit);
+    }
+    if (units.empty()) units.emplace_back("pJ");
+    return units;
+}
+
+std::vector<std::vector<SavingsRow>> by_unit(const std::vector<SavingsRow>& rows)
+{
+    std::vector<std::vector<SavingsRow>> groups;
+    for (const std::string& unit : units_of(rows)) {
+        std::vector<SavingsRow>& group = groups.emplace_back();
+        const bool is_first = groups.size() == 1;
+        std::copy_if(rows.begin(), rows.end(), std::back_inserter(group),
+                     [&](const SavingsRow& row) { return row.energy_unit ? *row.energy_unit == unit : is_first; });
+    }
+    return groups;
+}
+
+bool is_row_key(const std::string& key)
+{
+    static const std::set<std::string> keys = row_keys();
+    return keys.contains(key);
+}
+
+Columns known_columns(const std::vector<SavingsRow>& rows)
+{
+    const std::string unit = common_unit(rows);
+    Columns columns = all_columns<SavingsRow>(unit);
+    std::erase_if(columns, [&](const ColumnOf<SavingsRow>& column) {
+        const bool is_range = column.column.key.ends_with("_low") || column.column.key.ends_with("_high");
+        return is_range && std::none_of(rows.begin(), rows.end(), [](const SavingsRow& row) { return row.ranges; });
+    });
+    if (!rows.empty()) {
+        for (const auto& [name, value] : rows.front().columns.entries) columns.push_back(own_column(name));
+    }
+    Columns of_tables = table_columns(unit);
+    std::erase_if(of_tables, [&](const ColumnOf<SavingsRow>& column) { return !any_has(rows, column); });
+    append(columns, std::move(of_tables));
+    return columns;
+}
+
+Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<std::string>& own)
+{
+    const std::string unit = common_unit(rows);
+    Columns columns = member_columns<SavingsRow>(unit, &SavingsRow::model, &SavingsRow::processor);
+    const auto differs = [&](std::string SavingsRow::*member) {
+        return std::any_of(rows.begin(), rows.end(),
+                           [&](const SavingsRow& row) { return row.*member != rows.front().*member; });
+    };
+    if (differs(&SavingsRow::costs)) columns.push_back(member_column<SavingsRow>(&SavingsRow::costs, unit));
+    for (const std::string& name : own) columns.push_back(own_column(name));
+    if (differs(&SavingsRow::baseline)) columns.push_back(member_column<SavingsRow>(&SavingsRow::baseline, unit));
+    append(columns, member_columns<SavingsRow>(unit, &SavingsRow::schedule, &SavingsRow::energy_pj, &RunFigures::cycles,
+                                               &RunFigures::seconds, &RunFigures::operand_accesses));
+    const auto append_levels = [&](const auto& column_of_level) {
+        for (const Level& level : levels) {
+            const ColumnOf<SavingsRow> column = column_of_level(level);
+            if (level.name != std::string_view("edram") || any_has(rows, column)) columns.push_back(column);
+        }
+    };
+    append_levels(accesses_column);
+    append(columns, member_columns<SavingsRow>(unit, &RunFigures::off_chip_weight_bytes, &RowSavings::ratio,
+                                               &RowSavings::saving_x));
+    if (std::any_of(rows.begin(), rows.end(), [](const SavingsRow& row) { return row.ranges.has_value(); })) {
+        append(columns, member_columns<SavingsRow>(unit, &RowRanges::saving_x_low, &RowRanges::saving_x_high));
+    }
+    append(columns, member_columns<SavingsRow>(unit, &RowSavings::saving_percent, &RowSavings::access_ratio));
+    append_levels(peak_column);
+    add_sample_columns<SavingsRow>(columns, rows, unit, figures_of);
+    columns.push_back(causes_column());
+    return columns;
+}
+
+}  // namespace deltasim::experiment

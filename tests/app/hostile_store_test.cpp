@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "app/program.hpp"
+#include "app/store_dump.hpp"
+#include "rooms.hpp"
+
+// A store that somebody else has written: a damaged point is refused by its name, and the others are taken.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+using Json = nlohmann::json;
+
+/// A store of four points, and copies of it that are damaged.
+class HostileStore : public Folder
+{
+public:
+    HostileStore()
+    {
+        write("s.yaml", small_experiment + std::string("grid:\n  classes: [3, 40]\n"));
+        REQUIRE(run({"sweep", "s.yaml"}).code == 0);
+    }
+
+    void damage(const std::string& sql) const
+    {
+        std::filesystem::copy_file(path() / "s.db", path() / "bad.db",
+                                   std::filesystem::copy_options::overwrite_existing);
+        execute_in(path() / "bad.db", sql);
+    }
+    /// Damages the reports of the naive points by an SQL expression.
+    void damage_reports(const std::string& expression) const
+    {
+        damage("UPDATE points SET report = " + expression + " WHERE schedule = 'naive'");
+    }
+    /// The commands that read a store show its two sound points and name the two others.
+    void check_half_is_taken(const std::string& why) const
+    {
+        INFO(why);
+        for (const char* command : {"table", "price"}) {
+            const Outcome outcome = run({command, "bad.db", "--format", "json"});
+            INFO(command << "\n" << outcome.err);
+            CHECK(outcome.code == 2);
+            CHECK_THAT(outcome.err, Catch::Contains("bad.db: tiny on small under naive (") && Catch::Contains(why));
+            CHECK_THAT(outcome.err, !Catch::Contains("json.exception"));
+            const Json rows = Json::parse(outcome.out)["rows"];
+            CHECK(rows.size() == 2);
+            for (const Json& row : rows) CHECK(row["schedule"] == "delta");
+        }
+        const Outcome merged = run({"merge", "merged.db", "bad.db"});
+        INFO(merged.err);
+        CHECK(merged.code == 2);
+        CHECK_THAT(merged.err, Catch::Contains("2 points done") && Catch::Contains(why));
+        CHECK(run({"table", "merged.db"}).code == 0);
+        std::filesystem::remove(path() / "merged.db");
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a report whose values are of another type, out of range or missing is refused by its key")
+{
+    const HostileStore store;
+    const std::vector<std::pair<std::string, std::string>> changes{
+        {"json_set(report, '$.figures.operand_accesses', 1e30)",
+         "figures.operand_accesses: expected a whole number, found 1e+30"},
+        {"json_set(report, '$.figures.cycles', -1)", "figures.cycles: expected a whole number, found -1"},
+        {"json_set(report, '$.figures.seconds', 'soon')", "figures.seconds: expected a number, found \"soon\""},
+        {"json_set(report, '$.figures.seconds', -2.5)", "figures.seconds: expected a number of 0 or more, found -2.5"},
+        {"json_set(report, '$.energy_unit', NULL)", "energy_unit: expected text, found null"},
+        {"json_set(report, '$.energy_pj', 3)", "energy_pj: expected an object, found 3"},
+        {"json_set(report, '$.assumed', 'a')", "assumed: expected a list, found \"a\""},
+        {"json_set(report, '$.notes', json('[1]'))", "notes[0]: expected text, found 1"},
+        {"json_set(report, '$.figures.memory_accesses.sram', json('[]'))",
+         "figures.memory_accesses.sram: expected a whole number, found a list of 0"},
+        {"json_remove(report, '$.figures.time_cycles.total')", "figures.time_cycles.total: is missing"},
+        {"json_remove(report, '$.figures.time_cycles.drain')", "figures.time_cycles.drain: is missing"},
+        {"json_remove(report, '$.figures')", "figures: is missing"},
+        {"'[1, 2]'", "expected an object, found a list of 2"},
+        {"'{'", "no JSON: an error at byte"},
+        {"replace(report, '\"batch\":1', '\"batch\":1e999')", "no JSON: a number is out of range"},
+        {"replace(hex(zeroblob(100000)), '00', '[')", "JSON nested more than 32 deep"},
+        {"NULL || ''", "NOT NULL"},
+    };
+    for (const auto& [expression, why] : changes) {
+        if (why == "NOT NULL") {
+            CHECK_THROWS(store.damage_reports(expression));
+            continue;
+        }
+        store.damage_reports(expression);
+        store.check_half_is_taken(why);
+    }
+}
+
+TEST_CASE("text where a store has something else, and states that are none, are refused")
+{
+    const HostileStore store;
+    store.damage("UPDATE points SET state = 'odd' WHERE schedule = 'naive'");
+    store.check_half_is_taken("state: expected one of done, refused, failed, found \"odd\"");
+    store.damage("UPDATE points SET costs = x'0001' WHERE schedule = 'naive'");
+    store.check_half_is_taken("costs: expected text");
+    store.damage("INSERT INTO point_columns SELECT key, 'energy_pj', '3', 1, 0 FROM points WHERE schedule = 'naive'");
+    store.check_half_is_taken("column \"energy_pj\": every row has one of this name");
+    store.damage("INSERT INTO point_columns SELECT key, 'x', 'three', 1, 0 FROM points WHERE schedule = 'naive'");
+    store.check_half_is_taken("column \"x\": expected a number, found \"three\"");
+}
+
+TEST_CASE("a simulation that is none, or of another machine, is refused with its points")
+{
+    const HostileStore store;
+    const auto check = [&](const std::string& expression, const std::string& why) {
+        store.damage("UPDATE simulations SET result = " + expression +
+                     " WHERE hash IN (SELECT simulation FROM points WHERE schedule = 'naive')");
+        const Outcome outcome = store.run({"price", "bad.db", "--format", "json"});
+        INFO(expression << "\n" << outcome.err);
+        CHECK(outcome.code == 2);
+        CHECK_THAT(outcome.err, Catch::Contains("tiny on small under naive (") && Catch::Contains(why));
+        CHECK(Json::parse(outcome.out)["rows"].size() == 2);
+    };
+    check("'{}'", "its simulation: counts: is missing");
+    check("replace(hex(zeroblob(100000)), '00', '[')", "its simulation: JSON nested more than 32 deep");
+    check("json_set(result, '$.counts.memories[0].row_refreshes', 7)", "has row refreshes");
+    check("json_set(result, '$.counts.memories[0].name', 'other')", "its simulation is not of small: memory \"other\"");
+    check("json_set(result, '$.counts.memories[0].clock_hz', 0.0)", "expected a clock above 0 Hz");
+    check("json_set(result, '$.counts.memories[0].level', 4)", "level: expected text, found 4");
+    check("json_set(result, '$.operands[0][2]', 'wight')", "operands[0][2]: expected one of weight");
+    check("json_set(result, '$.counts.phases[0].accesses', json('[]'))", "counts.phases[0].accesses: expected 2");
+    check("json_set(result, '$.counts.memories[0].by_tensor[0].reads', 18446744073709551615, "
+          "'$.counts.memories[0].by_tensor[1].reads', 18446744073709551615)",
+          "damaged");
+}
+
+TEST_CASE("a sweep simulates what its store holds damaged again, and says so")
+{
+    const HostileStore store;
+    store.damage_reports("'[]'");
+    execute_in(store.path() / "bad.db", "UPDATE simulations SET result = '[]' WHERE hash IN (SELECT simulation FROM "
+                                        "points WHERE schedule = 'naive')");
+    const Outcome first = store.run({"sweep", "s.yaml", "--store", "bad.db"});
+    CHECK(first.code == 2);
+    CHECK_THAT(first.err, Catch::Contains("bad.db: tiny on small under naive ("));
+    CHECK(first.out == store.run({"sweep", "s.yaml"}).out);
+    const Outcome again = store.run({"sweep", "s.yaml", "--store", "bad.db"});
+    CHECK(again.code == 0);
+    CHECK(store.run({"price", "bad.db"}).code == 0);
+}
+
+TEST_CASE("merge takes all that is sound in one transaction, and leaves its sources as they are")
+{
+    const HostileStore store;
+    store.damage("UPDATE points SET state = 'x', key = key || 'z' WHERE schedule = 'naive'");
+    const std::string before = dump_of(store.path() / "s.db");
+    const std::string source = dump_of(store.path() / "bad.db");
+    const Outcome outcome = store.run({"merge", "s.db", "bad.db"});
+    CHECK(outcome.code == 2);
+    CHECK(dump_of(store.path() / "s.db") == before);
+    CHECK(dump_of(store.path() / "bad.db") == source);
+    CHECK(store.run({"table", "s.db"}).code == 0);
+
+    // A text that is not the one it is kept as.
+    store.damage("UPDATE documents SET text = text || ' ' WHERE hash IN (SELECT model_document FROM points WHERE "
+                 "schedule = 'naive')");
+    const Outcome other = store.run({"merge", "new.db", "bad.db"});
+    CHECK(other.code == 2);
+    CHECK_THAT(other.err, Catch::Contains("0 points done") && Catch::Contains("is another"));
+    CHECK(count_in(store.path() / "new.db", "SELECT 1 FROM documents") == 0);
+}
+
+TEST_CASE("what a store says reaches no terminal raw")
+{
+    const HostileStore store;
+    const std::string escape = "char(27) || '[2J' || char(0x9b) || char(0x202e) || char(7) || 'x'";
+    store.damage("UPDATE points SET model = " + escape + ", processor = '=1+1' WHERE schedule = 'naive'");
+    execute_in(store.path() / "bad.db", "INSERT INTO point_columns SELECT key, " + escape + ", " + escape +
+                                            ", 0, 0 FROM points WHERE schedule = 'delta'");
+    execute_in(store.path() / "bad.db", "UPDATE points SET report = json_set(report, '$.notes', json_array(" + escape +
+                                            ")) WHERE schedule = 'delta'");
+    const auto check = [&](const std::vector<std::string>& command) {
+        const Outcome outcome = store.run(command);
+        for (const std::string& text : {outcome.out, outcome.err}) {
+            for (const char* raw : {"\x1b", "\xc2\x9b", "\xe2\x80\xae", "\x07"}) {
+                INFO(command[0] << " " << command.back());
+                CHECK(text.find(raw) == std::string::npos);
+            }
+        }
+    };
+    for (const char* format : {"text", "csv", "json", "markdown", "latex"}) {
+        check({"table", "bad.db", "--format", format});
+        check({"price", "bad.db", "--format", format});
+    }
+    CHECK_THAT(store.run({"table", "bad.db", "--format", "csv"}).out, Catch::Contains("'=1+1"));
+    execute_in(store.path() / "bad.db", "UPDATE points SET state = 'failed', message = " + escape);
+    for (const char* format : {"text", "csv", "json"}) check({"table", "bad.db", "--format", format});
+    execute_in(store.path() / "bad.db", "UPDATE points SET state = " + escape);
+    check({"table", "bad.db"});
+    check({"merge", "new.db", "bad.db"});
+}
+
+}  // namespace deltasim::test
