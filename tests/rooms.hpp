@@ -12,6 +12,9 @@ namespace os
 namespace model
 {
 }
+namespace exchange
+{
+}
 namespace machine
 {
 }
@@ -42,6 +45,7 @@ namespace test
 
 using namespace os;
 using namespace model;
+using namespace exchange;
 using namespace machine;
 using namespace config;
 using namespace schedule;

@@ -26,5 +26,7 @@ void add_explain_command(CLI::App& app);
 void add_check_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
 void add_list_command(CLI::App& app);
+void add_import_command(CLI::App& app);
+void add_train_command(CLI::App& app);
 
 }  // namespace deltasim::app

@@ -72,6 +72,8 @@ int run_command_line(int argc, char** argv)
     deltasim::app::add_check_command(app);
     deltasim::app::add_replay_command(app);
     deltasim::app::add_list_command(app);
+    deltasim::app::add_import_command(app);
+    deltasim::app::add_train_command(app);
     require_known_command(app, argc, argv);
     try {
         app.parse(argc, argv);

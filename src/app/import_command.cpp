@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app/argument_checks.hpp"
+#include "app/commands.hpp"
+#include "core/diagnostic.hpp"
+#include "exchange/arrays/array_file.hpp"
+#include "exchange/imported_head.hpp"
+#include "os/messages.hpp"
+#include "os/output_folder.hpp"
+
+// deltasim import: a head and its weights out of a trained network.
+
+namespace deltasim::app
+{
+
+namespace
+{
+
+struct ImportCommandOptions {
+    std::string model;
+    std::string from;
+    std::string output;
+    std::string name;
+    std::string out = ".";
+};
+
+void import_model(const ImportCommandOptions& options)
+{
+    const std::filesystem::path file = options.model;
+    const std::string name = options.name.empty() ? file.stem().string() : options.name;
+    if (name.empty() || name.find('/') != std::string::npos) {
+        throw InputError(fmt::format("--name {}: expected a name that files go by", name));
+    }
+    exchange::ImportOptions import{name, {}, {}, name + ".safetensors"};
+    if (!options.from.empty()) import.from = options.from;
+    if (!options.output.empty()) import.output = options.output;
+    const exchange::ImportedHead imported = exchange::import_onnx(file, import);
+    os::prepare_folder(options.out);
+    const std::filesystem::path folder = options.out;
+    const std::filesystem::path head = folder / (name + ".yaml");
+    const std::filesystem::path weights = folder / import.weights_file;
+    os::write_file(weights, exchange::safetensors_text(imported.arrays));
+    os::write_file(head, imported.yaml);
+    for (const std::string& note : imported.notes) os::say("deltasim: " + note);
+    fmt::print("{}\n{}\n", head.string(), weights.string());
+}
+
+}  // namespace
+
+void add_import_command(CLI::App& app)
+{
+    auto options = std::make_shared<ImportCommandOptions>();
+    CLI::App* command = app.add_subcommand("import", "make a head and its weights out of a trained network");
+    command->add_option("model", options->model, "the network, a file of ONNX")->required()->type_name("MODEL.onnx");
+    command->add_option("--from", options->from, "the node that the head begins with; else all layers at the end")
+        ->type_name("NODE")
+        ->check(given("a node"));
+    command->add_option("--output", options->output, "which output of the network, where it has several")
+        ->type_name("NAME")
+        ->check(given("an output"));
+    command->add_option("--name", options->name, "of the head; else that of the file")
+        ->type_name("NAME")
+        ->check(given("a name"));
+    command->add_option("--out", options->out, "the folder for NAME.yaml and NAME.safetensors")
+        ->type_name("DIR")
+        ->check(given("a folder"));
+    command->callback([options] { import_model(*options); });
+}
+
+}  // namespace deltasim::app

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "exchange/imported_head.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/plain_text.hpp"
+#include "exchange/onnx/graph.hpp"
+#include "exchange/onnx/model_file.hpp"
+#include "exchange/onnx/tail.hpp"
+#include "model/activation.hpp"
+#include "os/binary_file.hpp"
+
+namespace deltasim::exchange
+{
+
+namespace
+{
+
+/// A text as YAML has it in any place.
+std::string quoted(const std::string& text)
+{
+    return nlohmann::json(plain_text(text)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string layer_line(const TailLayer& layer)
+{
+    return fmt::format("  - {{outputs: {}, activation: {}{}}}\n", layer.outputs, name_of(layer.activation),
+                       layer.bias.empty() ? ", bias: false" : "");
+}
+
+/// Classifiers are written without their softmax, which their loss takes along.
+void end_in_softmax(Tail& tail, ImportedHead& imported)
+{
+    TailLayer& last = tail.layers.back();
+    if (last.activation != model::Activation::none) return;
+    last.activation = model::Activation::softmax;
+    imported.notes.push_back("the network ends in a layer without activation function: taken as a classifier, whose "
+                             "softmax is part of its loss; change `activation` in the file if it is none");
+}
+
+}  // namespace
+
+ImportedHead import_onnx(const std::filesystem::path& file, const ImportOptions& options)
+{
+    const onnx::ModelProto model = read_onnx_model(file);
+    const Graph graph(model, file);
+    Tail tail = find_tail(graph, options.from, options.output);
+    ImportedHead imported;
+    std::vector<std::string> taken;
+    for (const TailLayer& layer : tail.layers) taken.push_back(layer.node);
+    imported.notes.push_back(fmt::format("taken as layers: {}", fmt::join(taken, ", ")));
+    imported.notes.push_back(
+        fmt::format("the features are the result of {}, {} a sample", tail.begins_after, tail.layers.front().inputs));
+    if (!tail.passed.empty()) imported.notes.push_back(fmt::format("passed over: {}", fmt::join(tail.passed, ", ")));
+    end_in_softmax(tail, imported);
+
+    std::string layers;
+    for (std::size_t l = 0; l < tail.layers.size(); ++l) {
+        TailLayer& layer = tail.layers[l];
+        layers += layer_line(layer);
+        imported.arrays.push_back(
+            array_of(fmt::format("weight[{}]", l + 1), {layer.outputs, layer.inputs}, layer.weight));
+        layer.weight.clear();
+        if (layer.bias.empty()) continue;
+        imported.arrays.push_back(array_of(fmt::format("bias[{}]", l + 1), {layer.outputs}, layer.bias));
+    }
+    const std::string opset = graph.opset() > 0 ? fmt::format(", operators of version {}", graph.opset()) : "";
+    imported.yaml = fmt::format(
+        "# Made by `deltasim import`. Features: the result of {}.\n"
+        "name: {}\n"
+        "description: {}\n"
+        "source: {}\n"
+        "features: {}\n"
+        "weights: {}\n"
+        "layers:\n{}",
+        tail.begins_after, quoted(options.name), quoted("fully-connected tail of " + file.filename().string()),
+        quoted(file.filename().string() + opset), tail.layers.front().inputs, quoted(options.weights_file), layers);
+    return imported;
+}
+
+}  // namespace deltasim::exchange

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include "exchange/onnx/patterns.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+namespace deltasim::exchange
+{
+
+namespace
+{
+
+using model::Activation;
+
+bool near(float a, double b) { return std::abs(static_cast<double>(a) - b) <= 1e-4 * std::abs(b); }
+
+/// The parts of a product, a sum or a quotient of two.
+class Arithmetic
+{
+public:
+    Arithmetic(const Graph& graph, const onnx::NodeProto& node) : graph_(graph), node_(node) {}
+
+    /// The value that is no constant, where the other is this number.
+    [[nodiscard]] std::optional<std::string> beside(double number) const
+    {
+        for (int i = 0; i < 2 && node_.input_size() == 2; ++i) {
+            const std::optional<float> constant = scalar(graph_, node_.input(i));
+            if (constant && near(*constant, number)) return node_.input(1 - i);
+        }
+        return std::nullopt;
+    }
+
+    /// A constant of a single number.
+    [[nodiscard]] static std::optional<float> scalar(const Graph& graph, const std::string& value)
+    {
+        const std::optional<Array> constant = graph.constant(value);
+        if (!constant || constant->elements() != 1) return std::nullopt;
+        return constant->number(0);
+    }
+
+private:
+    const Graph& graph_;
+    const onnx::NodeProto& node_;
+};
+
+const onnx::NodeProto* maker(const Graph& graph, const std::string& value, std::string_view operation)
+{
+    const onnx::NodeProto* node = graph.producer(value);
+    return node != nullptr && node->op_type() == operation ? node : nullptr;
+}
+
+/// What is multiplied by `number`, or divided by its inverse, to make `value`.
+std::optional<std::string> factor(const Graph& graph, const std::string& value, double number)
+{
+    if (const auto* product = maker(graph, value, "Mul")) return Arithmetic(graph, *product).beside(number);
+    const auto* quotient = maker(graph, value, "Div");
+    if (quotient == nullptr || quotient->input_size() != 2) return std::nullopt;
+    const std::optional<float> divisor = Arithmetic::scalar(graph, quotient->input(1));
+    return divisor && near(*divisor, 1.0 / number) ? std::optional(quotient->input(0)) : std::nullopt;
+}
+
+std::optional<std::string> sum_with(const Graph& graph, const std::string& value, double number)
+{
+    const auto* sum = maker(graph, value, "Add");
+    return sum != nullptr ? Arithmetic(graph, *sum).beside(number) : std::nullopt;
+}
+
+/// x, where `value` is 1 + erf(x / sqrt 2).
+std::optional<std::string> normal_gate(const Graph& graph, const std::string& value)
+{
+    const auto erf_value = sum_with(graph, value, 1.0);
+    const auto* erf = erf_value ? maker(graph, *erf_value, "Erf") : nullptr;
+    return erf != nullptr ? factor(graph, erf->input(0), std::sqrt(0.5)) : std::nullopt;
+}
+
+/// x, where `value` is min(max(x + 3, 0), 6), by a Clip with attributes or inputs.
+std::optional<std::string> clipped_by_three(const Graph& graph, const std::string& value)
+{
+    const auto* clip = maker(graph, value, "Clip");
+    if (clip == nullptr || clip->input_size() == 0) return std::nullopt;
+    const auto bound = [&](int input, const char* name) {
+        if (clip->input_size() > input) return Arithmetic::scalar(graph, clip->input(input)).value_or(-1.0F);
+        return Graph::attribute(*clip, name, -1.0F);
+    };
+    if (bound(1, "min") != 0.0F || bound(2, "max") != 6.0F) return std::nullopt;
+    return sum_with(graph, clip->input(0), 3.0);
+}
+
+/// x * gate(x), in either order.
+std::optional<FoundActivation> gated(const Graph& graph, const onnx::NodeProto& product)
+{
+    if (product.input_size() != 2) return std::nullopt;
+    for (int i = 0; i < 2; ++i) {
+        const std::string& x = product.input(i);
+        const std::string& gate = product.input(1 - i);
+        if (const auto* sigmoid = maker(graph, gate, "Sigmoid"); sigmoid != nullptr && sigmoid->input(0) == x) {
+            return FoundActivation{Activation::silu, x};
+        }
+        if (const auto* hard = maker(graph, gate, "HardSigmoid"); hard != nullptr && hard->input(0) == x) {
+            const bool ours = near(Graph::attribute(*hard, "alpha", 0.2F), 1.0 / 6) &&
+                              near(Graph::attribute(*hard, "beta", 0.5F), 0.5);
+            if (ours) return FoundActivation{Activation::hard_swish, x};
+        }
+        const auto sixth = factor(graph, gate, 1.0 / 6);
+        if (sixth && clipped_by_three(graph, *sixth) == x) return FoundActivation{Activation::hard_swish, x};
+        // x * (1 + erf) with one of the factors halved
+        const auto halved = factor(graph, x, 0.5);
+        if (halved && normal_gate(graph, gate) == *halved) return FoundActivation{Activation::gelu, *halved};
+        const auto half_gate = factor(graph, gate, 0.5);
+        if (half_gate && normal_gate(graph, *half_gate) == x) return FoundActivation{Activation::gelu, x};
+    }
+    return std::nullopt;
+}
+
+/// (x * gate(x)) times a number.
+std::optional<FoundActivation> scaled(const Graph& graph, const onnx::NodeProto& node)
+{
+    if (node.output_size() == 0) return std::nullopt;
+    if (const auto inner = factor(graph, node.output(0), 0.5)) {
+        const auto* product = maker(graph, *inner, "Mul");
+        for (int i = 0; product != nullptr && product->input_size() == 2 && i < 2; ++i) {
+            if (normal_gate(graph, product->input(1 - i)) == product->input(i)) {
+                return FoundActivation{Activation::gelu, product->input(i)};
+            }
+        }
+    }
+    if (const auto inner = factor(graph, node.output(0), 1.0 / 6)) {
+        const auto* product = maker(graph, *inner, "Mul");
+        for (int i = 0; product != nullptr && product->input_size() == 2 && i < 2; ++i) {
+            if (clipped_by_three(graph, product->input(1 - i)) == product->input(i)) {
+                return FoundActivation{Activation::hard_swish, product->input(i)};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<FoundActivation> activation_at(const Graph& graph, const onnx::NodeProto& node)
+{
+    if (node.input_size() == 0) return std::nullopt;
+    const std::string& operation = node.op_type();
+    constexpr std::array<std::pair<std::string_view, Activation>, 5> plain{{{"Relu", Activation::relu},
+                                                                            {"Sigmoid", Activation::sigmoid},
+                                                                            {"Tanh", Activation::tanh},
+                                                                            {"HardSwish", Activation::hard_swish},
+                                                                            {"LogSoftmax", Activation::softmax}}};
+    for (const auto& [name, activation] : plain) {
+        if (operation == name) return FoundActivation{activation, node.input(0)};
+    }
+    if (operation == "Softmax") {
+        const std::int64_t axis = Graph::attribute(node, "axis", std::int64_t{graph.opset() < 13 ? 1 : -1});
+        if (axis != 1 && axis != -1) graph.refuse(node, fmt::format("expected axis 1 or -1, found {}", axis));
+        return FoundActivation{Activation::softmax, node.input(0)};
+    }
+    if (operation == "LeakyRelu") {
+        const float alpha = Graph::attribute(node, "alpha", 0.01F);
+        if (!near(alpha, static_cast<double>(model::leaky_relu_slope))) {
+            graph.refuse(node, fmt::format("expected a slope alpha of {}, found {}", model::leaky_relu_slope, alpha));
+        }
+        return FoundActivation{Activation::leaky_relu, node.input(0)};
+    }
+    if (operation == "Gelu") {
+        const onnx::AttributeProto* approximate = Graph::attribute(node, "approximate");
+        if (approximate != nullptr && approximate->s() == "tanh") {
+            graph.refuse(node, "expected GELU by the error function, found its approximation by tanh");
+        }
+        return FoundActivation{Activation::gelu, node.input(0)};
+    }
+    if (operation != "Mul" && operation != "Div") return std::nullopt;
+    if (operation == "Mul") {
+        if (const auto found = gated(graph, node)) return found;
+    }
+    return scaled(graph, node);
+}
+
+}  // namespace deltasim::exchange
