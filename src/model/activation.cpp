@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace deltasim::model
 {
@@ -17,9 +18,17 @@ OperationCounts operations(std::uint64_t add, std::uint64_t multiply, std::uint6
     return {0, add, multiply, divide, exponential, compare};
 }
 
+constexpr float half_root_2 = 0.70710678F;
+
+/// The share of a normal distribution below z. The error function takes what an exponential does.
+float normal_share(float z) { return 0.5F * (1.0F + std::erf(z * half_root_2)); }
+
 }  // namespace
 
-bool derivative_needs_preactivation(Activation activation) { return activation == Activation::hard_swish; }
+bool derivative_needs_preactivation(Activation activation)
+{
+    return activation == Activation::hard_swish || activation == Activation::gelu || activation == Activation::silu;
+}
 
 float activate(Activation activation, float z)
 {
@@ -31,6 +40,8 @@ float activate(Activation activation, float z)
     case Activation::sigmoid: return 1.0F / (1.0F + std::exp(-z));
     case Activation::tanh: return std::tanh(z);
     case Activation::hard_swish: return z * (std::min(std::max(z + 3.0F, 0.0F), 6.0F) * (1.0F / 6.0F));
+    case Activation::gelu: return z * normal_share(z);
+    case Activation::silu: return z * (1.0F / (1.0F + std::exp(-z)));
     }
     return z;
 }
@@ -48,6 +59,14 @@ float derivative(Activation activation, float stored)
         if (stored <= -3.0F) return 0.0F;
         if (stored >= 3.0F) return 1.0F;
         return stored * (1.0F / 3.0F) + 0.5F;
+    case Activation::gelu: {
+        const float density = std::exp(stored * stored * -0.5F) * (std::numbers::inv_sqrtpi_v<float> * half_root_2);
+        return normal_share(stored) + stored * density;
+    }
+    case Activation::silu: {
+        const float share = 1.0F / (1.0F + std::exp(-stored));
+        return share * (1.0F + stored * (1.0F - share));
+    }
     }
     return 1.0F;
 }
@@ -62,6 +81,8 @@ OperationCounts activation_operations(Activation activation)
     case Activation::sigmoid: return operations(1, 0, 1, 1, 0);
     case Activation::tanh: return operations(2, 0, 1, 1, 0);  // (e^2z - 1) / (e^2z + 1)
     case Activation::hard_swish: return operations(1, 2, 0, 0, 2);
+    case Activation::gelu: return operations(1, 3, 0, 1, 0);  // z / root 2, erf, + 1, half, z
+    case Activation::silu: return operations(1, 1, 1, 1, 0);
     }
     return {};
 }
@@ -76,6 +97,8 @@ OperationCounts derivative_operations(Activation activation)
     case Activation::sigmoid:
     case Activation::tanh: return operations(1, 1, 0, 0, 0);
     case Activation::hard_swish: return operations(1, 1, 0, 0, 2);
+    case Activation::gelu: return operations(2, 6, 0, 2, 0);  // the share's 1 and 2, the density's 3, z and the sum
+    case Activation::silu: return operations(3, 2, 1, 1, 0);
     }
     return {};
 }

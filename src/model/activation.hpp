@@ -14,10 +14,10 @@
 namespace deltasim::model
 {
 
-enum class Activation : std::uint8_t { none, relu, leaky_relu, sigmoid, tanh, hard_swish, softmax };
+enum class Activation : std::uint8_t { none, relu, leaky_relu, sigmoid, tanh, hard_swish, gelu, silu, softmax };
 
-inline constexpr std::array<std::string_view, 7> activation_names{"none", "relu",       "leaky_relu", "sigmoid",
-                                                                  "tanh", "hard_swish", "softmax"};
+inline constexpr std::array<std::string_view, 9> activation_names{"none",       "relu", "leaky_relu", "sigmoid", "tanh",
+                                                                  "hard_swish", "gelu", "silu",       "softmax"};
 
 /// Slope of leaky_relu for negative z (YOLOv1's 0.1).
 inline constexpr float leaky_relu_slope = 0.1F;

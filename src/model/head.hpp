@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,14 +20,26 @@ struct Layer {
     std::uint64_t inputs = 0;   ///< N[l-1], columns i
     std::uint64_t outputs = 0;  ///< N[l], rows j
     Activation activation = Activation::none;
+    bool bias = true;      ///< whether there is a b; else z = W a
+    double dropout = 0.0;  ///< the share of its nodes that a training step leaves out, below 1; 0 of the last layer
 
     friend bool operator==(const Layer&, const Layer&) = default;
+};
+
+/// A file with a head's weights and biases.
+struct WeightsFile {
+    std::string path;
+    std::map<std::string, std::string> arrays{};  ///< names of ours, such as `weight[1]`, to those of the file
+
+    friend bool operator==(const WeightsFile&, const WeightsFile&) = default;
 };
 
 struct Head {
     std::string name;
     std::vector<Layer> layers;  ///< layers[0] is layer 1; at least one; inputs equal the outputs below
     std::map<std::string, std::string> assumed{};  ///< key path of an assumed figure of the model -> reason
+
+    std::optional<WeightsFile> weights_file{};  ///< what training begins with; else weights come from the seed
 
     [[nodiscard]] std::uint32_t depth() const { return static_cast<std::uint32_t>(layers.size()); }
     /// Layer l, 1-based.
@@ -37,6 +50,8 @@ struct Head {
     [[nodiscard]] std::uint64_t width(std::uint32_t l) const { return l == 0 ? features() : layer(l).outputs; }
     /// Number of weights of layer l. Throws OverflowError.
     [[nodiscard]] std::uint64_t weights(std::uint32_t l) const;
+    /// Number of biases of layer l: none where it has no b.
+    [[nodiscard]] std::uint64_t biases(std::uint32_t l) const { return layer(l).bias ? layer(l).outputs : 0; }
 
     friend bool operator==(const Head&, const Head&) = default;
 };

@@ -6,6 +6,17 @@
 namespace deltasim::model
 {
 
+namespace
+{
+
+/// What a moment that began at 0 still lacks after `steps` steps.
+double correction(double beta, std::uint64_t steps)
+{
+    return steps == 1 ? 1.0 - beta : 1.0 - std::pow(beta, static_cast<double>(steps));
+}
+
+}  // namespace
+
 std::vector<TensorId> optimizer_states(Optimizer optimizer, std::uint32_t l, Parameters parameters)
 {
     const bool weights = parameters == Parameters::weights;
@@ -20,13 +31,21 @@ std::vector<TensorId> optimizer_states(Optimizer optimizer, std::uint32_t l, Par
     return {};
 }
 
-OptimizerStep::OptimizerStep(const Training& training)
-    : optimizer_(training.optimizer), rate_(static_cast<float>(training.learning_rate)),
+TensorId gradient_of(Parameters parameters, std::uint32_t l)
+{
+    const bool weights = parameters == Parameters::weights;
+    return {Tensor::gradient, l, weights ? TensorArray::of_weights : TensorArray::of_biases};
+}
+
+OptimizerStep::OptimizerStep(const Training& training, Parameters parameters)
+    : optimizer_(training.optimizer),
+      weight_decay_(parameters == Parameters::weights ? static_cast<float>(training.weight_decay) : 0.0F),
+      rate_(static_cast<float>(training.learning_rate)),
       decay_(static_cast<float>(optimizer_ == Optimizer::momentum ? training.momentum : training.beta1)),
       second_decay_(static_cast<float>(training.beta2)), gain_(static_cast<float>(1.0 - training.beta1)),
       second_gain_(static_cast<float>(1.0 - training.beta2)),
-      corrected_rate_(static_cast<float>(training.learning_rate / (1.0 - training.beta1))),
-      root_correction_(static_cast<float>(1.0 / std::sqrt(1.0 - training.beta2))),
+      corrected_rate_(static_cast<float>(training.learning_rate / correction(training.beta1, training.step))),
+      root_correction_(static_cast<float>(1.0 / std::sqrt(correction(training.beta2, training.step)))),
       epsilon_(static_cast<float>(training.epsilon))
 {
 }
@@ -43,11 +62,16 @@ OperationCounts OptimizerStep::operations() const
         count_of(operations, Operation::divide) = 2;    // the root, and m by it
         break;
     }
+    if (weight_decay_ != 0.0F) count_of(operations, Operation::mac) += 1;
     return operations;
 }
 
 float OptimizerStep::operator()(float parameter, float gradient, std::span<float> state) const
 {
+    if (weight_decay_ != 0.0F) {
+        const float decayed = weight_decay_ * parameter;
+        gradient = gradient + decayed;
+    }
     switch (optimizer_) {
     case Optimizer::sgd: {
         const float scaled = rate_ * gradient;

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "model/optimizer_step.hpp"
+#include "model/output_delta.hpp"
+#include "model/value_rules.hpp"
 
 namespace deltasim::model
 {
@@ -22,93 +24,127 @@ std::span<float> sample_of(std::vector<float>& words, std::uint64_t sample, std:
 }
 
 /// z of one row.
-float row_sum(std::span<const float> weight, std::span<const float> input, float bias, std::uint64_t lanes)
+float row_sum(std::span<const float> weight, std::span<const float> input, float start, std::uint64_t lanes,
+              const Products& products)
 {
     const std::uint64_t columns = input.size();
-    float z = bias;
+    RowEnd row(products, start);
     for (std::uint64_t p = 0; p < std::min(lanes, columns); ++p) {
-        float partial = 0.0F;
-        for (std::uint64_t i = p; i < columns; i += lanes) partial += weight[i] * input[i];
-        z += partial;
+        double partial = 0.0;
+        for (std::uint64_t i = p; i < columns; i += lanes) products.add(partial, products(weight[i], input[i]));
+        row.add(partial);
     }
-    return z;
+    return row.z();
 }
 
-/// z and a of every layer, of all samples.
-void run_forward(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+/// z and a of one layer and sample.
+void run_rows(const Head& head, const Training& training, std::uint32_t l, std::uint64_t sample, std::uint64_t lanes,
+              TensorValues& values)
 {
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        const Layer& layer = head.layer(l);
-        std::vector<float>& weight = values.at({Tensor::weight, l});
-        const std::vector<float>& bias = values.at({Tensor::bias, l});
-        std::vector<float>& inputs = values.at({Tensor::activation, l - 1});
-        std::vector<float>& all_z = values[{Tensor::preactivation, l}];
-        std::vector<float>& all_a = values[{Tensor::activation, l}];
-        all_z.resize(training.batch * layer.outputs);
-        all_a.resize(training.batch * layer.outputs);
-        for (std::uint64_t s = 0; s < training.batch; ++s) {
-            const std::span<float> z = sample_of(all_z, s, layer.outputs);
-            const std::span<float> a = sample_of(all_a, s, layer.outputs);
-            for (std::uint64_t j = 0; j < layer.outputs; ++j) {
-                z[j] = row_sum(sample_of(weight, j, layer.inputs), sample_of(inputs, s, layer.inputs), bias[j], lanes);
-                a[j] = activate(layer.activation, z[j]);
-            }
-            if (layer.activation == Activation::softmax) softmax(a.data(), a.size());
-        }
+    const Layer& layer = head.layer(l);
+    const TensorId activation{Tensor::activation, l};
+    const TensorId preactivation{Tensor::preactivation, l};
+    const Products products = products_of(training, {Tensor::weight, l}, {Tensor::activation, l - 1});
+    const ValueFormat a_format = format_of(training, activation);
+    const ValueFormat z_format = format_of(training, preactivation);
+    const NodeActivation f(head, training, l);
+    const std::span<float> inputs = sample_of(values.at({Tensor::activation, l - 1}), sample, layer.inputs);
+    const std::span<float> z = sample_of(values.at(preactivation), sample, layer.outputs);
+    const std::span<float> a = sample_of(values.at(activation), sample, layer.outputs);
+    const std::uint64_t first_node = sample * layer.outputs;
+    for (std::uint64_t j = 0; j < layer.outputs; ++j) {
+        const float start = layer.bias ? values.at({Tensor::bias, l})[j] : 0.0F;
+        const std::span<float> weight = sample_of(values.at({Tensor::weight, l}), j, layer.inputs);
+        const float sum = row_sum(weight, inputs, start, lanes, products);
+        a[j] = f(sum, first_node + j);
+        z[j] = z_format(sum, first_node + j);
     }
+    if (layer.activation == Activation::softmax) softmax(a.data(), a.size());
+    for (std::uint64_t j = 0; j < layer.outputs; ++j) a[j] = a_format(a[j], first_node + j);
 }
 
 /// d of every trainable layer, of all samples.
 void find_deltas(const Head& head, const Training& training, TensorValues& values)
 {
     const std::uint32_t depth = head.depth();
-    const std::vector<float>& target = values.at({Tensor::target, depth});
     for (std::uint32_t l = depth; l >= training.first_trainable; --l) {
         const std::vector<float>& a = values.at({Tensor::activation, l});
         const std::vector<float>& z = values.at({Tensor::preactivation, l});
-        const Activation f = head.layer(l).activation;
-        const auto slope = [&](std::uint64_t node) {
-            return derivative(f, derivative_needs_preactivation(f) ? z[node] : a[node]);
-        };
+        const ValueFormat format = format_of(training, {Tensor::delta, l});
         std::vector<float>& delta = values[{Tensor::delta, l}];
         delta.resize(a.size());
         for (std::uint64_t node = 0; node < delta.size(); ++node) {
             if (l == depth) {
-                delta[node] = a[node] - target[node];
-                if (training.loss == Loss::squared_error) delta[node] *= slope(node);
+                const float target = values.at({Tensor::target, depth})[node];
+                const float d = output_delta(training, head.layer(l).activation, z[node], a[node], target);
+                delta[node] = format(d, node);
                 continue;
             }
+            const NodeSlope slope(head, training, l);
+            const Products products = products_of(training, {Tensor::weight, l + 1}, {Tensor::delta, l + 1});
             const std::uint64_t s = node / head.width(l);
             const std::uint64_t j = node % head.width(l);
             const std::vector<float>& weight = values.at({Tensor::weight, l + 1});
             const std::span<float> above = sample_of(values.at({Tensor::delta, l + 1}), s, head.width(l + 1));
-            float sum = 0.0F;
-            for (std::uint64_t k = 0; k < above.size(); ++k) sum += weight[k * head.width(l) + j] * above[k];
-            delta[node] = slope(node) * sum;
+            double sum = 0.0;
+            for (std::uint64_t k = 0; k < above.size(); ++k) {
+                products.add(sum, products(weight[k * head.width(l) + j], above[k]));
+            }
+            const float stored = slope.source() == Tensor::preactivation ? z[node] : a[node];
+            delta[node] = format(slope(stored, node) * static_cast<float>(sum), node);
         }
     }
 }
 
-/// Moves the parameters of one layer; `term(p, s)` is what sample s adds to the gradient of parameter p.
+/// Moves the parameters of one layer; `term(p, s)` is what sample s adds to the gradient of parameter p, as `products`
+/// are added.
 template <class Term>
 void move_parameters(const Training& training, std::uint32_t l, Parameters parameters, TensorValues& values,
-                     const Term& term)
+                     const Products& products, const Term& term)
 {
-    const OptimizerStep optimizer(training);
+    const OptimizerStep optimizer(training, parameters);
     const std::vector<TensorId> states = optimizer_states(training.optimizer, l, parameters);
-    std::vector<float>& moved = values.at({parameters == Parameters::weights ? Tensor::weight : Tensor::bias, l});
-    for (std::uint64_t p = 0; p < moved.size(); ++p) {
-        float gradient = term(p, 0);
-        for (std::uint64_t s = 1; s < training.batch; ++s) gradient += term(p, s);
+    const TensorId read{parameters == Parameters::biases ? Tensor::bias : Tensor::weight, l};
+    const bool has_master = parameters == Parameters::weights && training.master_weights;
+    const TensorId moved = has_master ? TensorId{Tensor::master_weight, l} : read;
+    const ValueFormat gradient_format = format_of(training, gradient_of(parameters, l));
+    const ValueFormat moved_format = format_of(training, moved);
+    const ValueFormat read_format = format_of(training, read);
+    std::vector<ValueFormat> state_formats;
+    for (const TensorId state : states) state_formats.push_back(format_of(training, state));
+    std::vector<float>& words = values.at(moved);
+    for (std::uint64_t p = 0; p < words.size(); ++p) {
+        double sum = 0.0;
+        for (std::uint64_t s = 0; s < training.batch; ++s) {
+            if (s == 0) {
+                sum = static_cast<double>(term(p, s));
+            } else {
+                products.add(sum, term(p, s));
+            }
+        }
+        float gradient = static_cast<float>(sum);
         if (training.batch > 1) gradient *= training.sample_share();
+        gradient = gradient_format(gradient, p);
         std::array<float, OptimizerStep::most_states> state{};
         for (std::size_t i = 0; i < states.size(); ++i) state[i] = values.at(states[i])[p];
-        moved[p] = optimizer(moved[p], gradient, std::span(state).first(states.size()));
-        for (std::size_t i = 0; i < states.size(); ++i) values.at(states[i])[p] = state[i];
+        words[p] = moved_format(optimizer(words[p], gradient, std::span(state).first(states.size())), p);
+        for (std::size_t i = 0; i < states.size(); ++i) {
+            values.at(states[i])[p] = state_formats[i](state[i], p);
+        }
+        if (has_master) values.at(read)[p] = read_format(words[p], p);
     }
 }
 
 }  // namespace
+
+void run_forward(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+{
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        values[{Tensor::preactivation, l}].resize(training.batch * head.width(l));
+        values[{Tensor::activation, l}].resize(training.batch * head.width(l));
+        for (std::uint64_t s = 0; s < training.batch; ++s) run_rows(head, training, l, s, lanes, values);
+    }
+}
 
 void update_parameters(const Head& head, const Training& training, TensorValues& values)
 {
@@ -117,20 +153,28 @@ void update_parameters(const Head& head, const Training& training, TensorValues&
         const std::uint64_t columns = head.width(l - 1);
         const std::vector<float>& delta = values.at({Tensor::delta, l});
         const std::vector<float>& inputs = values.at({Tensor::activation, l - 1});
-        move_parameters(training, l, Parameters::weights, values, [&](std::uint64_t p, std::uint64_t s) {
-            return delta[s * rows + p / columns] * inputs[s * columns + p % columns];
+        const Products products = products_of(training, {Tensor::delta, l}, {Tensor::activation, l - 1});
+        move_parameters(training, l, Parameters::weights, values, products, [&](std::uint64_t p, std::uint64_t s) {
+            return products(delta[s * rows + p / columns], inputs[s * columns + p % columns]);
         });
+        if (!head.layer(l).bias) continue;
         move_parameters(training, l, Parameters::biases, values,
+                        products_of(training, {Tensor::delta, l}, {Tensor::delta, l}),
                         [&](std::uint64_t p, std::uint64_t s) { return delta[s * rows + p]; });
     }
+}
+
+void run_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+{
+    run_forward(head, training, lanes, values);
+    find_deltas(head, training, values);
+    update_parameters(head, training, values);
 }
 
 void reference_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
 {
     TensorValues all = values;
-    run_forward(head, training, lanes, all);
-    find_deltas(head, training, all);
-    update_parameters(head, training, all);
+    run_training_step(head, training, lanes, all);
     for (auto& [id, words] : values) words = std::move(all.at(id));
 }
 

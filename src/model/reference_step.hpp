@@ -17,6 +17,12 @@ namespace deltasim::model
 /// in ascending order, and the partial sums are added to the bias in lane order.
 void reference_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values);
 
+/// The same, and what the step works out on the way is left in `values`: z, a and d of every layer.
+void run_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values);
+
+/// The forward pass alone: z and a of every layer, of all samples.
+void run_forward(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values);
+
 /// The update alone, from the activations and deltas that are in `values`.
 void update_parameters(const Head& head, const Training& training, TensorValues& values);
 

@@ -24,6 +24,12 @@ struct RowLayout {
         return index / row_words * pitch_words + index % row_words;
     }
 
+    /// The other way round.
+    [[nodiscard]] std::uint64_t unpadded(std::uint64_t place) const
+    {
+        return place / pitch_words * row_words + place % pitch_words;
+    }
+
     [[nodiscard]] std::uint64_t pad_words() const { return pitch_words - row_words; }
 
     friend bool operator==(const RowLayout&, const RowLayout&) = default;

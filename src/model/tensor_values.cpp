@@ -53,9 +53,10 @@ TensorValues initial_values(const Head& head, const Training& training)
         const float bound = std::sqrt(6.0F / static_cast<float>(head.layer(l).inputs));
         std::vector<float> weight(head.weights(l));
         for (float& w : weight) w = source.within(bound);
+        values[{Tensor::weight, l}] = std::move(weight);
+        if (!head.layer(l).bias) continue;
         std::vector<float> bias(head.layer(l).outputs);
         for (float& b : bias) b = source.within(0.1F);
-        values[{Tensor::weight, l}] = std::move(weight);
         values[{Tensor::bias, l}] = std::move(bias);
     }
     for (std::uint64_t sample = 1; sample < training.batch; ++sample) {
@@ -64,7 +65,8 @@ TensorValues initial_values(const Head& head, const Training& training)
 
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
         for (const Parameters parameters : {Parameters::weights, Parameters::biases}) {
-            const std::size_t size = parameters == Parameters::weights ? head.weights(l) : head.width(l);
+            const std::size_t size = parameters == Parameters::weights ? head.weights(l) : head.biases(l);
+            if (size == 0) continue;
             for (const TensorId state : optimizer_states(training.optimizer, l, parameters)) {
                 values[state].assign(size, 0.0F);
             }

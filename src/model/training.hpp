@@ -4,10 +4,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string_view>
+#include <utility>
 
-#include "model/activation.hpp"
+#include "model/head.hpp"
 #include "model/tensor_precisions.hpp"
+#include "model/value_format.hpp"
 
 // What one training step minimises and moves, and how: loss, batch, optimizer, and from which layer on.
 
@@ -35,10 +39,27 @@ inline constexpr std::array<std::string_view, 3> optimizer_names{"sgd", "momentu
     return optimizer_names[static_cast<std::size_t>(optimizer)];
 }
 
+/// How words of each tensor are rounded: a way common to all, and those of tensors that have their own.
+struct TensorRoundings {
+    Rounding common = Rounding::nearest;
+    std::map<Tensor, Rounding> own{};
+
+    [[nodiscard]] Rounding of(Tensor tensor) const
+    {
+        const auto found = own.find(tensor);
+        return found == own.end() ? common : found->second;
+    }
+
+    friend bool operator==(const TensorRoundings&, const TensorRoundings&) = default;
+};
+
+/// What a code of 1 stands for, by tensor and layer: powers of two.
+using TensorScales = std::map<std::pair<Tensor, std::uint32_t>, float>;
+
 struct Training {
     Loss loss = Loss::softmax_cross_entropy;
     double learning_rate = 0.01;
-    std::uint32_t first_trainable = 1;  ///< layers before it only run forward; 1..L
+    std::uint32_t first_trainable = 1;  ///< layers before it only run forward; 1..L, or L + 1: none is trained
     std::uint64_t seed = 1;             ///< of features, targets and initial weights
     std::uint64_t batch = 1;            ///< samples of a step, at least 1; the loss is their mean
     Optimizer optimizer = Optimizer::sgd;
@@ -49,7 +70,16 @@ struct Training {
     TensorPrecisions precision{};
     /// Whether the update moves a copy of the weights in fp32, `master_weight`, and writes the weights from it.
     bool master_weights = false;
+    double weight_decay = 0.0;   ///< times the weight, added to its gradient; biases do not decay
+    std::uint64_t step = 1;      ///< the number of this step, from 1: of adam's corrections and of random numbers
+    TensorRoundings rounding{};  ///< of words narrower than fp32
+    TensorScales scales{};       ///< of tensors of whole numbers; 1 where there is none
+    /// Whether a step that carries the update of the one before finds nothing to carry: its values start afresh.
+    bool carries_nothing = false;
+    bool drops_out = true;  ///< whether layers with dropout leave nodes out: not where a head is only asked
 
+    /// Whether any layer of a head is trained.
+    [[nodiscard]] bool trains(const Head& head) const { return first_trainable <= head.depth(); }
     /// What a sample weighs in the mean over the batch.
     [[nodiscard]] float sample_share() const { return 1.0F / static_cast<float>(batch); }
 

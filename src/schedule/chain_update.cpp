@@ -19,9 +19,8 @@ class NodeDelta
 {
 public:
     NodeDelta(const model::Head& head, const model::Training& training, std::uint32_t layer)
-        : layer_(layer), nodes_(head.width(layer)), is_output_(layer == head.depth()),
-          activation_(head.layer(layer).activation), slope_source_(slope_source(head.layer(layer))),
-          output_delta_(head, training)
+        : layer_(layer), nodes_(head.width(layer)), is_output_(layer == head.depth()), slope_(head, training, layer),
+          output_delta_(head, training), format_(model::format_of(training, {Tensor::delta, layer}))
     {
     }
 
@@ -37,16 +36,17 @@ public:
                     .operands = {read_shared({output_delta_.source(), layer_}, node),
                                  read_shared({Tensor::target, layer_}, node)},
                     .value = [g = output_delta_](StepValues& values, std::uint64_t lane) {
-                        return g(values.read[0][lane], values.read[1][lane]);
+                        return g(values.read[0][lane], values.read[1][lane], values.read_words[0][lane]);
                     }};
         }
         return {.lanes = lanes,
-                .operations = model::derivative_operations(activation_) + lane_operations(0, 0, 1),
+                .operations = slope_.operations() + lane_operations(0, 0, 1),
                 .needs_result = true,
-                .operands = {read_shared({slope_source_, layer_}, node)},
-                .value = [f = activation_](StepValues& values, std::uint64_t lane) {
-                    float& sum = values.registers.sums(0, values.lanes)[lane];
-                    return model::derivative(f, values.read[0][lane]) * std::exchange(sum, 0.0F);
+                .operands = {read_shared({slope_.source(), layer_}, node)},
+                .value = [slope = slope_, format = format_](StepValues& values, std::uint64_t lane) {
+                    const std::uint64_t word = values.read_words[0][lane];
+                    const double sum = std::exchange(values.registers.sums(0, values.lanes)[lane], 0.0);
+                    return format(slope(values.read[0][lane], word) * static_cast<float>(sum), word);
                 }};
     }
 
@@ -54,18 +54,18 @@ private:
     std::uint32_t layer_;
     std::uint64_t nodes_;
     bool is_output_;
-    model::Activation activation_;
-    Tensor slope_source_;
+    model::NodeSlope slope_;
     OutputDelta output_delta_;
+    model::ValueFormat format_;
 };
 
 /// The same term times the activation that is read besides.
-GradientTerm times(GradientTerm term, OperandRequest activation)
+GradientTerm times(GradientTerm term, OperandRequest activation, const model::Products& products)
 {
     const std::size_t read = term.operands.size();
     term.operands.push_back(std::move(activation));
-    term.value = [read, delta = std::move(term.value)](StepValues& values, std::uint64_t lane) {
-        return delta(values, lane) * values.read[read][lane];
+    term.value = [read, products, delta = std::move(term.value)](StepValues& values, std::uint64_t lane) {
+        return products(delta(values, lane), values.read[read][lane]);
     };
     return term;
 }
@@ -77,6 +77,7 @@ LoopNest chain_update_nest(const model::Head& head, const model::Training& train
 {
     const model::Layer& shape = head.layer(layer);
     const NodeDelta delta(head, training, layer);
+    const model::Products products = gradient_products(training, layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
         nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
@@ -85,9 +86,10 @@ LoopNest chain_update_nest(const model::Head& head, const model::Training& train
                 const OperandRequest activation =
                     read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i);
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
-                                times(delta.term(j, sample.index, lanes), activation));
+                                times(delta.term(j, sample.index, lanes), activation, products));
             });
         });
+        if (!shape.bias) return;
         nest.samples(training.batch, [&](const Sample& sample) {
             if (!delta.is_output()) add_chain(nest, j, sample.index, 1);
             add_update_step(nest, training, layer, model::Parameters::biases, j, sample,
@@ -99,7 +101,7 @@ LoopNest chain_update_nest(const model::Head& head, const model::Training& train
 
 std::uint64_t chain_count(const model::Head& head, const model::Training& training, std::uint32_t layer)
 {
-    return checked_multiply(training.batch, checked_add(head.weights(layer), head.width(layer)));
+    return checked_multiply(training.batch, checked_add(head.weights(layer), head.biases(layer)));
 }
 
 void add_chain_update_accesses(const model::Head& head, const model::Training& training, std::uint32_t layer,
@@ -111,7 +113,7 @@ void add_chain_update_accesses(const model::Head& head, const model::Training& t
         tally.add_reads(key(OutputDelta(head, training).source()), chains);
         tally.add_reads(key(Tensor::target), chains);
     } else {
-        tally.add_reads(key(slope_source(head.layer(layer))), chains);
+        tally.add_reads(key(model::NodeSlope(head, training, layer).source()), chains);
     }
     tally.add_reads(key(Tensor::activation), checked_multiply(training.batch, head.weights(layer)));
     add_parameter_accesses(head, training, Phase::update, layer, tally);

@@ -4,6 +4,7 @@
 #include "core/checked.hpp"
 #include "schedule/delta_phase.hpp"
 #include "schedule/forward.hpp"
+#include "schedule/lane_arithmetic.hpp"
 #include "schedule/update_step.hpp"
 
 namespace deltasim::schedule
@@ -17,6 +18,7 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
                      std::uint64_t array_lanes)
 {
     const model::Layer& shape = head.layer(layer);
+    const model::Products products = gradient_products(training, layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
         const auto read_delta = [&](const Sample& sample) {
@@ -27,12 +29,13 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
                 GradientTerm term{.lanes = lanes,
                                   .operands = {read_delta(sample), read_lanes({Tensor::activation, layer - 1},
                                                                               sample.index * shape.inputs + i)},
-                                  .value = [](StepValues& values, std::uint64_t lane) {
-                                      return values.read[0][lane] * values.read[1][lane];
+                                  .value = [products](StepValues& values, std::uint64_t lane) {
+                                      return products(values.read[0][lane], values.read[1][lane]);
                                   }};
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term);
             });
         });
+        if (!shape.bias) return;
         nest.samples(training.batch, [&](const Sample& sample) {
             GradientTerm term{.operands = {read_delta(sample)},
                               .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; }};
@@ -64,7 +67,7 @@ OperandTally delta_operand_accesses(const model::Head& head, const model::Traini
         const std::uint64_t terms = checked_multiply(training.batch, head.weights(l));
         tally.add_reads({Phase::update, l, Tensor::activation}, terms);
         tally.add_reads({Phase::update, l, Tensor::delta},
-                        checked_add(terms, checked_multiply(training.batch, head.width(l))));
+                        checked_add(terms, checked_multiply(training.batch, head.biases(l))));
         add_parameter_accesses(head, training, Phase::update, l, tally);
     }
     return tally;

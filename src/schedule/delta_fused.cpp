@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "schedule/delta_fused.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "core/checked.hpp"
@@ -21,7 +22,8 @@ class FusedPass
 public:
     FusedPass(const model::Head& head, const model::Training& training, std::uint32_t layer, std::uint64_t array_lanes)
         : training_(training), shape_(head.layer(layer)), layer_(layer), feeds_below_(layer > training.first_trainable),
-          below_(feeds_below_ ? head.layer(layer - 1) : model::Layer{}), nest_(Phase::update, layer, array_lanes)
+          slope_below_(feeds_below_ ? std::optional(model::NodeSlope(head, training, layer - 1)) : std::nullopt),
+          nest_(Phase::update, layer, array_lanes)
     {
     }
 
@@ -37,6 +39,7 @@ public:
             nest_.each_sample({0, training_.batch},
                               [&](const AffineIndex& sample) { add_delta_step(sample * shape_.inputs + i, lanes); });
         });
+        if (!shape_.bias) return nest_.finish();
         nest_.loop(shape_.outputs, [&](const AffineIndex& j) {
             nest_.samples(training_.batch, [&](const Sample& sample) {
                 add_update_step(nest_, training_, layer_, model::Parameters::biases, j, sample,
@@ -72,21 +75,20 @@ private:
     {
         const AffineIndex weight = j * shape_.inputs + i;
         GradientTerm term = delta_term(j, sample, lanes);
-        if (feeds_below_ && training_.master_weights && sample.last) {
-            term.operands.push_back(read_lanes({Tensor::weight, layer_}, weight));
-        }
-        term.value = [](StepValues& values, std::uint64_t lane) {
+        const bool reads_old = feeds_below_ && training_.master_weights;
+        if (reads_old && sample.last) term.operands.push_back(read_lanes({Tensor::weight, layer_}, weight));
+        term.value = [products = gradient_products(training_, layer_)](StepValues& values, std::uint64_t lane) {
             const float delta = values.registers.latched_delta() = values.read[0][lane];
-            return delta * values.registers.kept_activations()[lane];
+            return products(delta, values.registers.kept_activations()[lane]);
         };
         ParameterUse use;
         if (feeds_below_) {
             use.operations = lane_operations(training_.batch, 0, 0);
-            use.compute = [batch = training_.batch](StepValues& values, std::uint64_t lane, float before,
-                                                    float /*after*/) {
+            use.compute = [batch = training_.batch, reads_old, products = chain_products(training_, layer_)](
+                              StepValues& values, std::uint64_t lane, float before, float /*after*/) {
+                const float old = reads_old ? values.read[1][lane] : before;
                 for (std::size_t s = 0; s < batch; ++s) {
-                    const float product = before * values.registers.deltas[s];
-                    values.registers.sums(s, values.lanes)[lane] += product;
+                    accumulate(products, values.registers.sums(s, values.lanes)[lane], old, values.registers.deltas[s]);
                 }
             };
         }
@@ -97,22 +99,24 @@ private:
     /// d = f' times the sum; f' from the activation that is kept, or R preactivation. W delta.
     void add_delta_step(const AffineIndex& node, std::uint64_t lanes)
     {
-        const model::Activation f = below_.activation;
-        const bool reads_z = slope_source(below_) == Tensor::preactivation;
+        const model::NodeSlope& slope = *slope_below_;
+        const model::ValueFormat format = model::format_of(training_, {Tensor::delta, layer_ - 1});
+        const bool reads_z = slope.source() == Tensor::preactivation;
         std::vector<OperandRequest> operands;
         if (reads_z) operands.push_back(read_lanes({Tensor::preactivation, layer_ - 1}, node));
         operands.push_back(write_lanes({Tensor::delta, layer_ - 1}, node));
         nest_.step({.lanes = lanes,
-                    .operations = model::derivative_operations(f) + lane_operations(0, 0, 1),
+                    .operations = slope.operations() + lane_operations(0, 0, 1),
                     .needs_result = true,
                     .compute =
-                        [f, reads_z, batch = training_.batch](StepValues& values) {
+                        [slope, format, reads_z, batch = training_.batch](StepValues& values) {
                             LaneRegisters& registers = values.registers;
                             const std::vector<float>& stored = reads_z ? values.read[0] : registers.kept_activations();
-                            std::vector<float>& sums = registers.sums(registers.sample, values.lanes);
+                            std::vector<double>& sums = registers.sums(registers.sample, values.lanes);
                             for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                                values.written[0][lane] = model::derivative(f, stored[lane]) * sums[lane];
-                                sums[lane] = 0.0F;
+                                const std::uint64_t word = values.written_words[0][lane];
+                                const auto sum = static_cast<float>(std::exchange(sums[lane], 0.0));
+                                values.written[0][lane] = format(slope(stored[lane], word) * sum, word);
                             }
                             registers.next_sample(batch);
                         }},
@@ -123,7 +127,7 @@ private:
     const model::Layer& shape_;
     std::uint32_t layer_;
     bool feeds_below_;
-    model::Layer below_;  ///< the layer whose deltas come out, if any do
+    std::optional<model::NodeSlope> slope_below_;  ///< of the layer whose deltas come out, if any do
     NestBuilder nest_;
 };
 
@@ -133,6 +137,7 @@ Program delta_fused_program(const model::Head& head, const model::Training& trai
 {
     Program program;
     add_forward_phase(head, training, lanes, program);
+    if (!training.trains(head)) return program;
     add_delta_phase(head, training, head.depth(), lanes, program);
     for (std::uint32_t l = head.depth(); l >= training.first_trainable; --l) {
         program.nests.push_back(FusedPass(head, training, l, lanes).write());
@@ -144,18 +149,19 @@ OperandTally delta_fused_operand_accesses(const model::Head& head, const model::
 {
     OperandTally tally;
     add_forward_accesses(head, training, tally);
+    if (!training.trains(head)) return tally;
     add_delta_accesses(head, training, head.depth(), tally);
     for (std::uint32_t l = head.depth(); l >= training.first_trainable; --l) {
         const auto key = [l](Tensor tensor) { return OperandKey{Phase::update, l, tensor}; };
         const std::uint64_t columns = checked_multiply(training.batch, head.width(l - 1));
         tally.add_reads(key(Tensor::activation), columns);
         tally.add_reads(key(Tensor::delta),
-                        checked_multiply(training.batch, checked_add(head.weights(l), head.width(l))));
+                        checked_multiply(training.batch, checked_add(head.weights(l), head.biases(l))));
         add_parameter_accesses(head, training, Phase::update, l, tally);
         if (l == training.first_trainable) continue;
         if (training.master_weights) tally.add_reads(key(Tensor::weight), head.weights(l));
         tally.add_writes(key(Tensor::delta), columns);
-        if (slope_source(head.layer(l - 1)) == Tensor::preactivation) {
+        if (model::NodeSlope(head, training, l - 1).source() == Tensor::preactivation) {
             tally.add_reads(key(Tensor::preactivation), columns);
         }
     }

@@ -4,6 +4,7 @@
 #include "core/checked.hpp"
 #include "schedule/delta_phase.hpp"
 #include "schedule/forward.hpp"
+#include "schedule/lane_arithmetic.hpp"
 #include "schedule/latched_delta.hpp"
 
 namespace deltasim::schedule
@@ -17,6 +18,7 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
                      std::uint64_t array_lanes)
 {
     const model::Layer& shape = head.layer(layer);
+    const model::Products products = gradient_products(training, layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
         add_latching_bias_steps(nest, head, training, layer, j);
@@ -24,7 +26,7 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
             nest.samples(training.batch, [&](const Sample& sample) {
                 const AffineIndex column = sample.index * shape.inputs + i;
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
-                                latched_term(read_lanes({Tensor::activation, layer - 1}, column), lanes));
+                                latched_term(read_lanes({Tensor::activation, layer - 1}, column), lanes, products));
             });
         });
     });

@@ -23,29 +23,33 @@ LoopNest carrying_nest(const model::Head& head, const model::Training& training,
 {
     const model::Layer& shape = head.layer(layer);
     const AffineIndex first_sample;
+    const model::Products products = gradient_products(training, layer);
+    const model::Products row = row_products(training, layer);
     NestBuilder nest(Phase::forward, layer, array_lanes);
     nest.loop(shape.outputs, [&](const AffineIndex& j) {
         const ParameterUse start_row{.compute = [](StepValues& values, std::uint64_t /*lane*/, float /*before*/,
-                                                   float after) { values.registers.row_start = after; }};
+                                                   float after) { values.registers.row_start = after; },
+                                     .moves = !training.carries_nothing};
         add_latching_bias_steps(nest, head, training, layer, j, start_row);
         nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
-                GradientTerm term =
-                    latched_term(read_lanes(old_activation(layer - 1), sample.index * shape.inputs + i), lanes);
+                GradientTerm term = latched_term(read_lanes(old_activation(layer - 1), sample.index * shape.inputs + i),
+                                                 lanes, products);
                 if (sample.last) term.operands.push_back(read_lanes({Tensor::activation, layer - 1}, i));
                 const ParameterUse join_row{
                     .operations = lane_operations(1, 0, 0),
-                    .compute = [](StepValues& values, std::uint64_t lane, float /*before*/, float after) {
-                        const float product = after * values.read[1][lane];
-                        values.registers.sums(0, values.lanes)[lane] += product;
-                    }};
+                    .compute =
+                        [row](StepValues& values, std::uint64_t lane, float /*before*/, float after) {
+                            accumulate(row, values.registers.sums(0, values.lanes)[lane], after, values.read[1][lane]);
+                        },
+                    .moves = !training.carries_nothing};
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term,
                                 join_row);
             });
         });
-        add_row_end(nest, head, layer, j, first_sample, RowStart::register_file, array_lanes);
+        add_row_end(nest, head, training, layer, j, first_sample, RowStart::register_file, array_lanes);
     });
-    add_softmax(nest, head, layer, first_sample);
+    add_softmax(nest, head, training, layer, first_sample);
     return nest.finish();
 }
 
@@ -61,7 +65,7 @@ Program delta_lookahead_program(const model::Head& head, const model::Training& 
             plain_from = 1;
         }
         if (plain_from == training.batch) continue;
-        program.nests.push_back(forward_nest(head, l, {plain_from, training.batch - plain_from}, lanes));
+        program.nests.push_back(forward_nest(head, training, l, {plain_from, training.batch - plain_from}, lanes));
     }
     add_delta_phase(head, training, training.first_trainable, lanes, program);
     return program;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "schedule/delta_phase.hpp"
 
+#include <utility>
+
 #include "core/checked.hpp"
 #include "schedule/lane_arithmetic.hpp"
 
@@ -23,7 +25,8 @@ LoopNest output_delta_nest(const model::Head& head, const model::Training& train
                        .compute =
                            [output_delta](StepValues& values) {
                                for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                                   values.written[0][lane] = output_delta(values.read[0][lane], values.read[1][lane]);
+                                   values.written[0][lane] = output_delta(values.read[0][lane], values.read[1][lane],
+                                                                          values.written_words[0][lane]);
                                }
                            }},
                       {read_lanes({output_delta.source(), layer}, node), read_lanes({Tensor::target, layer}, node),
@@ -34,22 +37,24 @@ LoopNest output_delta_nest(const model::Head& head, const model::Training& train
 }
 
 /// d = f' times the chain's sum, which starts anew.
-void add_hidden_delta_step(NestBuilder& nest, const model::Layer& shape, std::uint32_t layer, const AffineIndex& node,
-                           std::uint64_t lanes)
+void add_hidden_delta_step(NestBuilder& nest, const model::Head& head, const model::Training& training,
+                           std::uint32_t layer, const AffineIndex& node, std::uint64_t lanes)
 {
-    const model::Activation f = shape.activation;
+    const model::NodeSlope slope(head, training, layer);
+    const model::ValueFormat format = model::format_of(training, {Tensor::delta, layer});
     nest.step({.lanes = lanes,
-               .operations = model::derivative_operations(f) + lane_operations(0, 0, 1),
+               .operations = slope.operations() + lane_operations(0, 0, 1),
                .needs_result = true,
                .compute =
-                   [f](StepValues& values) {
-                       std::vector<float>& sums = values.registers.sums(0, values.lanes);
+                   [slope, format](StepValues& values) {
+                       std::vector<double>& sums = values.registers.sums(0, values.lanes);
                        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                           values.written[0][lane] = model::derivative(f, values.read[0][lane]) * sums[lane];
-                           sums[lane] = 0.0F;
+                           const std::uint64_t word = values.written_words[0][lane];
+                           const auto sum = static_cast<float>(std::exchange(sums[lane], 0.0));
+                           values.written[0][lane] = format(slope(values.read[0][lane], word) * sum, word);
                        }
                    }},
-              {read_lanes({slope_source(shape), layer}, node), write_lanes({Tensor::delta, layer}, node)});
+              {read_lanes({slope.source(), layer}, node), write_lanes({Tensor::delta, layer}, node)});
 }
 
 LoopNest hidden_delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
@@ -60,11 +65,13 @@ LoopNest hidden_delta_nest(const model::Head& head, const model::Training& train
     nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
         nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
             nest.loop(head.width(layer + 1), [&](const AffineIndex& k) {
-                nest.step({.lanes = lanes, .operations = lane_operations(1, 0, 0), .compute = multiply_accumulate},
+                nest.step({.lanes = lanes,
+                           .operations = lane_operations(1, 0, 0),
+                           .compute = MultiplyAccumulate{chain_products(training, layer + 1)}},
                           {read_shared({Tensor::delta, layer + 1}, sample * head.width(layer + 1) + k),
                            read_lanes({Tensor::weight, layer + 1}, k * shape.outputs + j)});
             });
-            add_hidden_delta_step(nest, shape, layer, sample * shape.outputs + j, lanes);
+            add_hidden_delta_step(nest, head, training, layer, sample * shape.outputs + j, lanes);
         });
     });
     return nest.finish();
@@ -99,7 +106,7 @@ void add_delta_accesses(const model::Head& head, const model::Training& training
             const std::uint64_t weights_above = checked_multiply(head.width(l + 1), nodes);
             tally.add_reads(key(Tensor::delta), weights_above);
             tally.add_reads(key(Tensor::weight), weights_above);
-            tally.add_reads(key(slope_source(head.layer(l))), nodes);
+            tally.add_reads(key(model::NodeSlope(head, training, l).source()), nodes);
         }
         tally.add_writes(key(Tensor::delta), nodes);
     }

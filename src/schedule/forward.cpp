@@ -2,6 +2,7 @@
 #include "schedule/forward.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/checked.hpp"
 #include "schedule/lane_arithmetic.hpp"
@@ -13,24 +14,21 @@ namespace
 {
 
 /// The row's start plus the lanes' partial sums in lane order; the sums start anew.
-float end_row(LaneRegisters& registers, float start, std::uint64_t partial_sums)
+float end_row(LaneRegisters& registers, const model::Products& products, float start, std::uint64_t partial_sums)
 {
-    std::vector<float>& sums = registers.sums(0, partial_sums);
-    float z = start;
-    for (std::uint64_t lane = 0; lane < partial_sums; ++lane) {
-        z += sums[lane];
-        sums[lane] = 0.0F;
-    }
-    return z;
+    std::vector<double>& sums = registers.sums(0, partial_sums);
+    model::RowEnd row(products, start);
+    for (std::uint64_t lane = 0; lane < partial_sums; ++lane) row.add(std::exchange(sums[lane], 0.0));
+    return row.z();
 }
 
 /// Softmax over the whole row when its first block leaves the array, then block by block.
-void write_softmax(StepValues& values)
+void write_softmax(StepValues& values, const model::ValueFormat& format)
 {
     LaneRegisters& registers = values.registers;
     if (registers.row_written == 0) model::softmax(registers.row.data(), registers.row.size());
     for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-        values.written[0][lane] = registers.row[registers.row_written++];
+        values.written[0][lane] = format(registers.row[registers.row_written++], values.written_words[0][lane]);
     }
     if (registers.row_written == registers.row.size()) {
         registers.row.clear();
@@ -40,61 +38,74 @@ void write_softmax(StepValues& values)
 
 }  // namespace
 
-void add_row_end(NestBuilder& nest, const model::Head& head, std::uint32_t layer, const AffineIndex& j,
-                 const AffineIndex& sample, RowStart start, std::uint64_t array_lanes)
+void add_row_end(NestBuilder& nest, const model::Head& head, const model::Training& training, std::uint32_t layer,
+                 const AffineIndex& j, const AffineIndex& sample, RowStart start, std::uint64_t array_lanes)
 {
     const model::Layer& shape = head.layer(layer);
-    const model::Activation f = shape.activation;
-    const bool keeps_row = f == model::Activation::softmax;
-    const bool keeps_z = model::derivative_needs_preactivation(f);
+    const model::NodeActivation f(head, training, layer);
+    const bool keeps_row = shape.activation == model::Activation::softmax;
+    const bool keeps_z = model::derivative_needs_preactivation(shape.activation);
+    const bool reads_bias = shape.bias && start == RowStart::bias;
+    const bool holds_bias = shape.bias && start == RowStart::register_file;
     const std::uint64_t partial_sums = std::min(array_lanes, shape.inputs);
     const AffineIndex node = sample * shape.outputs + j;
     std::vector<OperandRequest> operands;
-    if (start == RowStart::bias) operands.push_back(read_shared({Tensor::bias, layer}, j));
+    if (reads_bias) operands.push_back(read_shared({Tensor::bias, layer}, j));
     if (!keeps_row) operands.push_back(write_lanes({Tensor::activation, layer}, node));
     if (keeps_z) operands.push_back(write_lanes({Tensor::preactivation, layer}, node));
+    const model::Products products = row_products(training, layer);
+    const model::ValueFormat a_format = model::format_of(training, {Tensor::activation, layer});
+    const model::ValueFormat z_format = model::format_of(training, {Tensor::preactivation, layer});
     nest.step({.unit = StepUnit::row_end,
-               .operations = lane_operations(0, partial_sums, 0) + model::activation_operations(f),
+               .operations = lane_operations(0, partial_sums, 0) + f.operations(),
                .compute =
                    [=](StepValues& values) {
                        LaneRegisters& registers = values.registers;
-                       const float from = start == RowStart::bias ? values.read[0][0] : registers.row_start;
-                       const float z = end_row(registers, from, partial_sums);
+                       const float from = reads_bias ? values.read[0][0] : holds_bias ? registers.row_start : 0.0F;
+                       const float z = end_row(registers, products, from, partial_sums);
                        if (keeps_row) {
                            registers.row.push_back(z);
                            return;
                        }
-                       values.written[0][0] = model::activate(f, z);
-                       if (keeps_z) values.written[1][0] = z;
+                       const std::uint64_t word = values.written_words[0][0];
+                       values.written[0][0] = a_format(f(z, word), word);
+                       if (keeps_z) values.written[1][0] = z_format(z, word);
                    }},
               operands);
 }
 
-void add_softmax(NestBuilder& nest, const model::Head& head, std::uint32_t layer, const AffineIndex& sample)
+void add_softmax(NestBuilder& nest, const model::Head& head, const model::Training& training, std::uint32_t layer,
+                 const AffineIndex& sample)
 {
     const model::Layer& shape = head.layer(layer);
     if (shape.activation != model::Activation::softmax) return;
+    const model::ValueFormat format = model::format_of(training, {Tensor::activation, layer});
     nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
-        nest.step(
-            {.lanes = lanes, .operations = model::softmax_operations(), .needs_result = true, .compute = write_softmax},
-            {write_lanes({Tensor::activation, layer}, sample * shape.outputs + j)});
+        nest.step({.lanes = lanes,
+                   .operations = model::softmax_operations(),
+                   .needs_result = true,
+                   .compute = [format](StepValues& values) { write_softmax(values, format); }},
+                  {write_lanes({Tensor::activation, layer}, sample * shape.outputs + j)});
     });
 }
 
-LoopNest forward_nest(const model::Head& head, std::uint32_t layer, SampleRange samples, std::uint64_t array_lanes)
+LoopNest forward_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                      SampleRange samples, std::uint64_t array_lanes)
 {
     const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::forward, layer, array_lanes);
     nest.each_sample(samples, [&](const AffineIndex& sample) {
         nest.loop(shape.outputs, [&](const AffineIndex& j) {
             nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-                nest.step({.lanes = lanes, .operations = lane_operations(1, 0, 0), .compute = multiply_accumulate},
+                nest.step({.lanes = lanes,
+                           .operations = lane_operations(1, 0, 0),
+                           .compute = MultiplyAccumulate{row_products(training, layer)}},
                           {read_lanes({Tensor::weight, layer}, j * shape.inputs + i),
                            read_lanes({Tensor::activation, layer - 1}, sample * shape.inputs + i)});
             });
-            add_row_end(nest, head, layer, j, sample, RowStart::bias, array_lanes);
+            add_row_end(nest, head, training, layer, j, sample, RowStart::bias, array_lanes);
         });
-        add_softmax(nest, head, layer, sample);
+        add_softmax(nest, head, training, layer, sample);
     });
     return nest.finish();
 }
@@ -102,7 +113,7 @@ LoopNest forward_nest(const model::Head& head, std::uint32_t layer, SampleRange 
 void add_forward_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program)
 {
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        program.nests.push_back(forward_nest(head, l, {0, training.batch}, lanes));
+        program.nests.push_back(forward_nest(head, training, l, {0, training.batch}, lanes));
     }
 }
 
@@ -113,7 +124,7 @@ void add_forward_accesses(const model::Head& head, std::uint32_t layer, std::uin
     const std::uint64_t nodes = checked_multiply(samples, head.width(layer));
     tally.add_reads(key(Tensor::weight), weights);
     tally.add_reads(key(Tensor::activation), weights);
-    tally.add_reads(key(Tensor::bias), nodes);
+    if (head.layer(layer).bias) tally.add_reads(key(Tensor::bias), nodes);
     add_row_end_accesses(head, layer, samples, tally);
 }
 

@@ -15,25 +15,27 @@ namespace deltasim::schedule
 {
 
 /// z and a of one layer for some samples of the batch, row by row; lanes over neighbouring columns.
-[[nodiscard]] LoopNest forward_nest(const model::Head& head, std::uint32_t layer, SampleRange samples,
-                                    std::uint64_t lanes);
+[[nodiscard]] LoopNest forward_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                                    SampleRange samples, std::uint64_t lanes);
 
-/// Where the sum of a row starts: at the bias as it is read, or at the row start that the array holds.
+/// Where the sum of a row starts: at the bias as it is read, or at the row start that the array holds. At 0 in a layer
+/// without biases.
 enum class RowStart : std::uint8_t { bias, register_file };
 
 /// Adds the step that ends row `j` of a layer: the lanes' partial sums are added to the row's start, f is applied, and
 /// W activation (and W preactivation where f' needs it). Under softmax the array keeps z until the rows are complete.
-void add_row_end(NestBuilder& nest, const model::Head& head, std::uint32_t layer, const AffineIndex& j,
-                 const AffineIndex& sample, RowStart start, std::uint64_t array_lanes);
+void add_row_end(NestBuilder& nest, const model::Head& head, const model::Training& training, std::uint32_t layer,
+                 const AffineIndex& j, const AffineIndex& sample, RowStart start, std::uint64_t array_lanes);
 
 /// Adds what follows the rows of a layer under softmax: its blocks, W activation. Nothing under other functions.
-void add_softmax(NestBuilder& nest, const model::Head& head, std::uint32_t layer, const AffineIndex& sample);
+void add_softmax(NestBuilder& nest, const model::Head& head, const model::Training& training, std::uint32_t layer,
+                 const AffineIndex& sample);
 
 /// The forward phase of all layers and samples.
 void add_forward_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program);
 
-/// Books the forward phase of `samples` samples through one layer: per row R bias, W activation (and W preactivation
-/// where f' needs it); per weight R weight, R activation.
+/// Books the forward phase of `samples` samples through one layer: per row R bias (if there is one), W activation (and
+/// W preactivation where f' needs it); per weight R weight, R activation.
 void add_forward_accesses(const model::Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally);
 
 /// Books what ends the rows of `samples` samples, the bias aside: W activation (and W preactivation).

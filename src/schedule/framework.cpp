@@ -7,6 +7,7 @@
 #include "schedule/delta_phase.hpp"
 #include "schedule/forward.hpp"
 #include "schedule/gradient_sum.hpp"
+#include "schedule/lane_arithmetic.hpp"
 #include "schedule/parameter_update.hpp"
 
 namespace deltasim::schedule
@@ -15,30 +16,24 @@ namespace deltasim::schedule
 namespace
 {
 
-TensorId gradient_of(model::Parameters parameters, std::uint32_t layer)
-{
-    const bool weights = parameters == model::Parameters::weights;
-    return {Tensor::gradient, layer, weights ? TensorArray::of_weights : TensorArray::of_biases};
-}
-
 /// One sample's term, the product of what is read, joins the gradients that begin at `index`; the last one's step
 /// writes them.
 void add_gradient_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
                        model::Parameters parameters, const AffineIndex& index, const Sample& sample,
                        std::uint64_t lanes, std::vector<OperandRequest> operands)
 {
-    const GradientSum sum(sample, training);
+    const GradientSum sum(sample, training, layer, parameters);
     const bool product = parameters == model::Parameters::weights;
     const bool last = sample.last;
-    if (last) operands.push_back(write_lanes(gradient_of(parameters, layer), index));
+    if (last) operands.push_back(write_lanes(model::gradient_of(parameters, layer), index));
     nest.step({.lanes = lanes,
                .operations = sum.operations(parameters),
                .compute =
-                   [sum, product, last](StepValues& values) {
+                   [sum, product, last, products = gradient_products(training, layer)](StepValues& values) {
                        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
                            const float delta = values.read[0][lane];
-                           const float term = product ? delta * values.read[1][lane] : delta;
-                           const float gradient = sum(values.registers, lane, term);
+                           const float term = product ? products(delta, values.read[1][lane]) : delta;
+                           const float gradient = sum(values, lane, term);
                            if (last) values.written[0][lane] = gradient;
                        }
                        sum.next_sample(values.registers);
@@ -63,6 +58,7 @@ LoopNest gradient_nest(const model::Head& head, const model::Training& training,
                     {read_delta(sample), read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i)});
             });
         });
+        if (!shape.bias) return;
         nest.samples(training.batch, [&](const Sample& sample) {
             add_gradient_step(nest, training, layer, model::Parameters::biases, j, sample, 1, {read_delta(sample)});
         });
@@ -74,7 +70,7 @@ LoopNest gradient_nest(const model::Head& head, const model::Training& training,
 void add_optimizer_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
                         model::Parameters parameters, const AffineIndex& index, std::uint64_t lanes)
 {
-    std::vector<OperandRequest> operands{read_lanes(gradient_of(parameters, layer), index)};
+    std::vector<OperandRequest> operands{read_lanes(model::gradient_of(parameters, layer), index)};
     const ParameterUpdate update(training, layer, parameters, index, operands);
     nest.step({.lanes = lanes,
                .operations = update.operations(),
@@ -97,7 +93,7 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
         nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             add_optimizer_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, lanes);
         });
-        add_optimizer_step(nest, training, layer, model::Parameters::biases, j, 1);
+        if (shape.bias) add_optimizer_step(nest, training, layer, model::Parameters::biases, j, 1);
     });
     return nest.finish();
 }
@@ -124,7 +120,7 @@ OperandTally framework_operand_accesses(const model::Head& head, const model::Tr
     add_forward_accesses(head, training, tally);
     add_delta_accesses(head, training, training.first_trainable, tally);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        const std::uint64_t parameters = checked_add(head.weights(l), head.width(l));
+        const std::uint64_t parameters = checked_add(head.weights(l), head.biases(l));
         tally.add_reads({Phase::gradient, l, Tensor::delta}, checked_multiply(training.batch, parameters));
         tally.add_reads({Phase::gradient, l, Tensor::activation}, checked_multiply(training.batch, head.weights(l)));
         tally.add_writes({Phase::gradient, l, Tensor::gradient}, parameters);

@@ -6,6 +6,17 @@
 namespace deltasim::schedule
 {
 
+GradientSum::GradientSum(const Sample& sample, const model::Training& training, std::uint32_t layer,
+                         model::Parameters parameters)
+    : first_(sample.first), last_(sample.last), batch_(training.batch), share_(training.sample_share()),
+      products_(gradient_products(training, layer)), format_(format_of(training, gradient_of(parameters, layer)))
+{
+    // Terms of a bias are deltas, and summed as those are.
+    if (parameters == model::Parameters::biases) {
+        products_ = model::products_of(training, {Tensor::delta, layer}, {Tensor::delta, layer});
+    }
+}
+
 OperationCounts GradientSum::operations(model::Parameters parameters) const
 {
     const bool product = parameters == model::Parameters::weights;
@@ -19,16 +30,19 @@ OperationCounts GradientSum::operations(model::Parameters parameters) const
     return takes_mean ? operations + lane_operations(0, 0, 1) : operations;
 }
 
-float GradientSum::operator()(LaneRegisters& registers, std::uint64_t lane, float term) const
+float GradientSum::operator()(StepValues& values, std::uint64_t lane, float term) const
 {
-    if (batch_ == 1) return term;
-    if (registers.gradient.size() <= lane) registers.gradient.resize(lane + 1, 0.0F);
-    float& sum = registers.gradient[lane];
-    sum = first_ ? term : sum + term;
+    std::vector<double>& sums = values.registers.gradient;
+    if (sums.size() <= lane) sums.resize(lane + 1, 0.0);
+    if (first_) {
+        sums[lane] = static_cast<double>(term);
+    } else {
+        products_.add(sums[lane], term);
+    }
+    const auto sum = static_cast<float>(sums[lane]);
     if (!last_) return sum;
-    const float mean = sum * share_;
-    sum = 0.0F;
-    return mean;
+    sums[lane] = 0.0;
+    return format_(batch_ > 1 ? sum * share_ : sum, values.written_words[0][lane]);
 }
 
 }  // namespace deltasim::schedule

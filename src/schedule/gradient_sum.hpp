@@ -5,6 +5,7 @@
 
 #include "core/terms.hpp"
 #include "model/optimizer_step.hpp"
+#include "model/value_format.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/step_values.hpp"
 
@@ -18,15 +19,14 @@ namespace deltasim::schedule
 class GradientSum
 {
 public:
-    GradientSum(const Sample& sample, const model::Training& training)
-        : first_(sample.first), last_(sample.last), batch_(training.batch), share_(training.sample_share())
-    {
-    }
+    GradientSum(const Sample& sample, const model::Training& training, std::uint32_t layer,
+                model::Parameters parameters);
 
     /// Of a lane. The term of a weight is a product d a, that of a bias is d.
     [[nodiscard]] OperationCounts operations(model::Parameters parameters) const;
-    /// Adds a lane's term; returns the sum so far, of the last sample the mean, after which the sum starts anew.
-    float operator()(LaneRegisters& registers, std::uint64_t lane, float term) const;
+    /// Adds a lane's term. Of the last sample it returns the mean, as it would be stored; the step's first write is
+    /// then the gradient's, or the parameter's of the same number, and the sum starts anew.
+    float operator()(StepValues& values, std::uint64_t lane, float term) const;
     /// When all lanes have added theirs: the next sample is up.
     void next_sample(LaneRegisters& registers) const { registers.next_sample(batch_); }
 
@@ -35,6 +35,8 @@ private:
     bool last_;
     std::uint64_t batch_;
     float share_;
+    model::Products products_;
+    model::ValueFormat format_;
 };
 
 }  // namespace deltasim::schedule

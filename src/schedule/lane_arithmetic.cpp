@@ -4,22 +4,32 @@
 namespace deltasim::schedule
 {
 
-void multiply_accumulate(StepValues& values)
+model::Products row_products(const model::Training& training, std::uint32_t layer)
 {
-    std::vector<float>& sums = values.registers.sums(0, values.lanes);
+    return model::products_of(training, {Tensor::weight, layer}, {Tensor::activation, layer - 1});
+}
+
+model::Products chain_products(const model::Training& training, std::uint32_t layer)
+{
+    return model::products_of(training, {Tensor::weight, layer}, {Tensor::delta, layer});
+}
+
+model::Products gradient_products(const model::Training& training, std::uint32_t layer)
+{
+    return model::products_of(training, {Tensor::delta, layer}, {Tensor::activation, layer - 1});
+}
+
+void MultiplyAccumulate::operator()(StepValues& values) const
+{
+    std::vector<double>& sums = values.registers.sums(0, values.lanes);
     for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-        const float product = values.read[0][lane] * values.read[1][lane];
-        sums[lane] += product;
+        accumulate(products, sums[lane], values.read[0][lane], values.read[1][lane]);
     }
 }
 
-Tensor slope_source(const model::Layer& layer)
-{
-    return model::derivative_needs_preactivation(layer.activation) ? Tensor::preactivation : Tensor::activation;
-}
-
 OutputDelta::OutputDelta(const model::Head& head, const model::Training& training)
-    : activation(head.layers.back().activation), loss(training.loss)
+    : activation(head.layers.back().activation), loss(training.loss),
+      format(model::format_of(training, {Tensor::delta, head.depth()}))
 {
 }
 
@@ -39,11 +49,12 @@ OperationCounts OutputDelta::operations() const
     return operations;
 }
 
-float OutputDelta::operator()(float stored, float target) const
+float OutputDelta::operator()(float stored, float target, std::uint64_t node) const
 {
     const float a = source() == Tensor::preactivation ? model::activate(activation, stored) : stored;
     const float difference = a - target;
-    return loss == model::Loss::squared_error ? difference * derivative(activation, stored) : difference;
+    const bool wants_slope = loss == model::Loss::squared_error;
+    return format(wants_slope ? difference * derivative(activation, stored) : difference, node);
 }
 
 }  // namespace deltasim::schedule

@@ -4,6 +4,7 @@
 #include "core/terms.hpp"
 #include "model/head.hpp"
 #include "model/training.hpp"
+#include "model/value_rules.hpp"
 #include "schedule/nest_builder.hpp"
 
 // What schedules share of a training step's arithmetic: the slope f' and the delta of an output node, each with its
@@ -19,23 +20,38 @@ namespace deltasim::schedule
 }
 
 /// sum += product of the two words read, in accumulator 0 of each lane.
-void multiply_accumulate(StepValues& values);
+struct MultiplyAccumulate {
+    model::Products products;
 
-/// The tensor that f' of a layer is had from: `preactivation` where f' needs z, else `activation`.
-[[nodiscard]] Tensor slope_source(const model::Layer& layer);
+    void operator()(StepValues& values) const;
+};
+
+/// Products of a weight and an activation of the layer below.
+[[nodiscard]] model::Products row_products(const model::Training& training, std::uint32_t layer);
+/// Products of a weight and a delta of the same layer.
+[[nodiscard]] model::Products chain_products(const model::Training& training, std::uint32_t layer);
+/// Products of a delta and an activation of the layer below.
+[[nodiscard]] model::Products gradient_products(const model::Training& training, std::uint32_t layer);
+
+/// sum += product, of one lane.
+inline void accumulate(const model::Products& products, double& sum, float x, float y)
+{
+    products.add(sum, products(x, y));
+}
 
 /// The delta of an output node, from what is stored of it and its target.
 struct OutputDelta {
     model::Activation activation;
     model::Loss loss;
+    model::ValueFormat format;  ///< of deltas
 
     OutputDelta(const model::Head& head, const model::Training& training);
 
     /// What is read besides the target: the activation, or z where the loss wants an f' that needs z.
     [[nodiscard]] Tensor source() const;
     [[nodiscard]] OperationCounts operations() const;
-    /// a - t, times f' for squared_error.
-    [[nodiscard]] float operator()(float stored, float target) const;
+    /// a - t, times f' for squared_error, as it is stored. `node`: its number in the layer, all samples counted.
+    [[nodiscard]] float operator()(float stored, float target, std::uint64_t node) const;
 };
 
 }  // namespace deltasim::schedule

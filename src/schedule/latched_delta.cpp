@@ -9,19 +9,34 @@ namespace deltasim::schedule
 void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const model::Training& training,
                              std::uint32_t layer, const AffineIndex& j, const ParameterUse& use)
 {
+    const auto read_delta = [&](const AffineIndex& sample) {
+        return read_shared({Tensor::delta, layer}, sample * head.width(layer) + j);
+    };
+    if (!head.layer(layer).bias) {
+        nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
+            nest.step({.compute =
+                           [batch = training.batch](StepValues& values) {
+                               values.registers.latched_delta() = values.read[0][0];
+                               values.registers.next_sample(batch);
+                           }},
+                      {read_delta(sample)});
+        });
+        return;
+    }
     nest.samples(training.batch, [&](const Sample& sample) {
-        GradientTerm term{.operands = {read_shared({Tensor::delta, layer}, sample.index * head.width(layer) + j)},
-                          .value = [](StepValues& values, std::uint64_t lane) {
+        GradientTerm term{.operands = {read_delta(sample.index)}, .value = [](StepValues& values, std::uint64_t lane) {
                               return values.registers.latched_delta() = values.read[0][lane];
                           }};
         add_update_step(nest, training, layer, model::Parameters::biases, j, sample, std::move(term), use);
     });
 }
 
-GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes)
+GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const model::Products& products)
 {
-    return {.lanes = lanes, .operands = {std::move(activation)}, .value = [](StepValues& values, std::uint64_t lane) {
-                return values.registers.latched_delta() * values.read[0][lane];
+    return {.lanes = lanes,
+            .operands = {std::move(activation)},
+            .value = [products](StepValues& values, std::uint64_t lane) {
+                return products(values.registers.latched_delta(), values.read[0][lane]);
             }};
 }
 

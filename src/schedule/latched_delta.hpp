@@ -10,11 +10,12 @@
 namespace deltasim::schedule
 {
 
-/// Per sample R delta, which is latched; then R bias, W bias.
+/// Per sample R delta, which is latched; then R bias, W bias, where the layer has biases.
 void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const model::Training& training,
                              std::uint32_t layer, const AffineIndex& j, const ParameterUse& use = {});
 
 /// The term of a weight: the latched delta times the activation, which is the first that its step reads.
-[[nodiscard]] GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes);
+[[nodiscard]] GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes,
+                                        const model::Products& products);
 
 }  // namespace deltasim::schedule

@@ -2,6 +2,7 @@
 #include "schedule/naive.hpp"
 
 #include <map>
+#include <utility>
 
 #include "core/checked.hpp"
 #include "schedule/chain_update.hpp"
@@ -19,7 +20,7 @@ class NaiveChain
 {
 public:
     NaiveChain(const model::Head& head, const model::Training& training, std::uint32_t layer)
-        : head_(head), output_delta_(head, training), layer_(layer)
+        : head_(head), training_(training), output_delta_(head, training), layer_(layer)
     {
     }
 
@@ -48,42 +49,45 @@ private:
         const std::uint32_t above = l + 1;
         const std::size_t sum = l - layer_;
         const OperandRequest read_weight = read_shared({Tensor::weight, above}, weight);
+        const model::Products products = chain_products(training_, above);
         if (above == head_.depth()) {
             nest.step({.lanes = lanes,
                        .operations = output_delta_.operations() + lane_operations(1, 0, 0),
                        .compute =
-                           [sum, g = output_delta_](StepValues& values) {
-                               std::vector<float>& sums = values.registers.sums(sum, values.lanes);
+                           [sum, products, g = output_delta_](StepValues& values) {
+                               std::vector<double>& sums = values.registers.sums(sum, values.lanes);
                                for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                                   const float delta = g(values.read[1][lane], values.read[2][lane]);
-                                   const float product = values.read[0][lane] * delta;
-                                   sums[lane] += product;
+                                   const float delta =
+                                       g(values.read[1][lane], values.read[2][lane], values.read_words[1][lane]);
+                                   accumulate(products, sums[lane], values.read[0][lane], delta);
                                }
                            }},
                       {read_weight, read_shared({output_delta_.source(), above}, node),
                        read_shared({Tensor::target, above}, node)});
             return;
         }
-        const model::Layer& shape = head_.layer(above);
+        const model::NodeSlope slope(head_, training_, above);
+        const model::ValueFormat format = model::format_of(training_, {Tensor::delta, above});
         nest.step({.lanes = lanes,
-                   .operations = model::derivative_operations(shape.activation) + lane_operations(1, 0, 1),
+                   .operations = slope.operations() + lane_operations(1, 0, 1),
                    .needs_result = true,
                    .compute =
-                       [sum, f = shape.activation](StepValues& values) {
+                       [sum, products, slope, format](StepValues& values) {
                            values.registers.sums(sum + 1, values.lanes);  // both exist before references are taken
-                           std::vector<float>& sums = values.registers.sums(sum, values.lanes);
-                           std::vector<float>& sums_above = values.registers.sums(sum + 1, values.lanes);
+                           std::vector<double>& sums = values.registers.sums(sum, values.lanes);
+                           std::vector<double>& sums_above = values.registers.sums(sum + 1, values.lanes);
                            for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                               const float delta = model::derivative(f, values.read[1][lane]) * sums_above[lane];
-                               const float product = values.read[0][lane] * delta;
-                               sums[lane] += product;
-                               sums_above[lane] = 0.0F;
+                               const std::uint64_t word = values.read_words[1][lane];
+                               const auto chain = static_cast<float>(std::exchange(sums_above[lane], 0.0));
+                               const float delta = format(slope(values.read[1][lane], word) * chain, word);
+                               accumulate(products, sums[lane], values.read[0][lane], delta);
                            }
                        }},
-                  {read_weight, read_shared({slope_source(shape), above}, node)});
+                  {read_weight, read_shared({slope.source(), above}, node)});
     }
 
     const model::Head& head_;
+    const model::Training& training_;
     OutputDelta output_delta_;
     std::uint32_t layer_;
 };
@@ -101,7 +105,7 @@ ChainReads chain_reads(const model::Head& head, const model::Training& training,
         add(OutputDelta(head, training).source());
         add(Tensor::target);
     } else {
-        add(slope_source(head.layer(l + 1)));
+        add(model::NodeSlope(head, training, l + 1).source());
     }
     for (auto& [tensor, count] : reads) count = checked_multiply(count, head.width(l + 1));
     return reads;

@@ -14,12 +14,15 @@ namespace
 {
 
 /// For each k R delta[l+1][k], R weight[l+1][k][j].
-ChainWriter downstream_chain(const model::Head& head, std::uint32_t layer)
+ChainWriter downstream_chain(const model::Head& head, const model::Training& training, std::uint32_t layer)
 {
-    return [&head, layer](NestBuilder& nest, const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes) {
+    return [&head, &training, layer](NestBuilder& nest, const AffineIndex& j, const AffineIndex& sample,
+                                     std::uint64_t lanes) {
         const std::uint32_t above = layer + 1;
         nest.loop(head.width(above), [&](const AffineIndex& k) {
-            nest.step({.lanes = lanes, .operations = lane_operations(1, 0, 0), .compute = multiply_accumulate},
+            nest.step({.lanes = lanes,
+                       .operations = lane_operations(1, 0, 0),
+                       .compute = MultiplyAccumulate{chain_products(training, above)}},
                       {read_shared({Tensor::delta, above}, sample * head.width(above) + k),
                        read_shared({Tensor::weight, above}, k * head.width(layer) + j)});
         });
@@ -34,7 +37,7 @@ Program naive_downstream_program(const model::Head& head, const model::Training&
     add_forward_phase(head, training, lanes, program);
     add_delta_phase(head, training, training.first_trainable + 1, lanes, program);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(chain_update_nest(head, training, l, lanes, downstream_chain(head, l)));
+        program.nests.push_back(chain_update_nest(head, training, l, lanes, downstream_chain(head, training, l)));
     }
     return program;
 }

@@ -10,8 +10,8 @@ namespace deltasim::schedule
 {
 
 ParameterUpdate::ParameterUpdate(const model::Training& training, std::uint32_t layer, model::Parameters parameters,
-                                 const AffineIndex& index, std::vector<OperandRequest>& operands)
-    : optimizer_(training), states_(0), first_read_(operands.size())
+                                 const AffineIndex& index, std::vector<OperandRequest>& operands, bool moves)
+    : optimizer_(training, parameters), moves_(moves), states_(0), first_read_(operands.size())
 {
     std::vector<TensorId> tensors = model::optimizer_states(training.optimizer, layer, parameters);
     states_ = tensors.size();
@@ -20,26 +20,38 @@ ParameterUpdate::ParameterUpdate(const model::Training& training, std::uint32_t 
                          : has_master                            ? Tensor::master_weight
                                                                  : Tensor::weight;
     tensors.insert(tensors.begin(), {moved, layer});
-    for (const TensorId tensor : tensors) operands.push_back(read_lanes(tensor, index));
+    for (const TensorId tensor : tensors) {
+        operands.push_back(read_lanes(tensor, index));
+        formats_.push_back(model::format_of(training, tensor));
+    }
     for (const TensorId tensor : tensors) operands.push_back(write_lanes(tensor, index));
-    if (has_master) operands.push_back(write_lanes({Tensor::weight, layer}, index));
+    if (!has_master) return;
+    operands.push_back(write_lanes({Tensor::weight, layer}, index));
+    // A weight that does not move becomes the word that its step made of its master weight.
+    model::Training made_in = training;
+    if (!moves) made_in.step -= 1;
+    formats_.push_back(model::format_of(made_in, {Tensor::weight, layer}));
 }
 
 float ParameterUpdate::operator()(StepValues& values, std::uint64_t lane, float gradient) const
 {
     std::array<float, model::OptimizerStep::most_states> state{};
     for (std::size_t s = 0; s < states_; ++s) state[s] = values.read[first_read_ + 1 + s][lane];
-    const float updated = optimizer_(before(values, lane), gradient, std::span(state).first(states_));
-    values.written[0][lane] = updated;
-    for (std::size_t s = 0; s < states_; ++s) values.written[1 + s][lane] = state[s];
-    return updated;
+    const std::uint64_t word = values.written_words[0][lane];
+    float moved = before(values, lane);
+    if (moves_) moved = optimizer_(moved, gradient, std::span(state).first(states_));
+    float stored = values.written[0][lane] = formats_[0](moved, word);
+    for (std::size_t s = 1; s <= states_; ++s) values.written[s][lane] = formats_[s](state[s - 1], word);
+    const bool has_master = formats_.size() > states_ + 1;
+    if (has_master) stored = values.written[states_ + 1][lane] = formats_[states_ + 1](stored, word);
+    return stored;
 }
 
 void add_parameter_accesses(const model::Head& head, const model::Training& training, Phase phase, std::uint32_t layer,
                             OperandTally& tally)
 {
     const std::uint64_t weights = head.weights(layer);
-    const std::uint64_t biases = head.width(layer);
+    const std::uint64_t biases = head.biases(layer);
     const std::uint64_t states = model::optimizer_states(training.optimizer, layer, model::Parameters::weights).size();
     const auto add = [&](Tensor tensor, std::uint64_t words) {
         tally.add_reads({phase, layer, tensor}, words);
@@ -47,7 +59,7 @@ void add_parameter_accesses(const model::Head& head, const model::Training& trai
     };
     add(training.master_weights ? Tensor::master_weight : Tensor::weight, weights);
     if (training.master_weights) tally.add_writes({phase, layer, Tensor::weight}, weights);
-    add(Tensor::bias, biases);
+    if (biases > 0) add(Tensor::bias, biases);
     add(Tensor::optimizer_state, checked_multiply(states, checked_add(weights, biases)));
 }
 

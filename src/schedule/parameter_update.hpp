@@ -7,6 +7,7 @@
 
 #include "model/head.hpp"
 #include "model/optimizer_step.hpp"
+#include "model/value_rules.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/operand_tally.hpp"
 
@@ -22,14 +23,14 @@ class ParameterUpdate
 public:
     /// Appends to a step's operands, which are reads so far, the parameters at `index`, neighbouring lanes taking
     /// neighbouring ones, and their states: all read, then all written. With master weights these are the weights that
-    /// move, and the weights are written besides; no values move then, as the weights are not of fp32.
+    /// move, and the weights are written besides. Without `moves` values are written as they were read.
     ParameterUpdate(const model::Training& training, std::uint32_t layer, model::Parameters parameters,
-                    const AffineIndex& index, std::vector<OperandRequest>& operands);
+                    const AffineIndex& index, std::vector<OperandRequest>& operands, bool moves = true);
 
     [[nodiscard]] OperationCounts operations() const { return optimizer_.operations(); }
-    /// Writes what becomes of a lane's parameter and its states; returns the parameter.
+    /// Writes what becomes of a lane's parameter and its states; returns the parameter as others will read it.
     float operator()(StepValues& values, std::uint64_t lane, float gradient) const;
-    /// A lane's parameter as it was read.
+    /// The lane's parameter that moves, as it was read.
     [[nodiscard]] float before(const StepValues& values, std::uint64_t lane) const
     {
         return values.read[first_read_][lane];
@@ -37,8 +38,10 @@ public:
 
 private:
     model::OptimizerStep optimizer_;
+    bool moves_;
     std::size_t states_;
-    std::size_t first_read_;  ///< the parameter; its states follow
+    std::size_t first_read_;                   ///< the parameter; its states follow
+    std::vector<model::ValueFormat> formats_;  ///< of what is written
 };
 
 /// Books the update of every parameter of a layer once: per weight R weight, W weight, per bias R bias, W bias, and per

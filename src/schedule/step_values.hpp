@@ -14,11 +14,12 @@ namespace deltasim::schedule
 
 /// Registers of all lanes, and the row that the array keeps back until softmax can divide it.
 struct LaneRegisters {
-    /// accumulator[c][lane]; the schedules' chains use one c for each layer above the one being worked on.
-    std::vector<std::vector<float>> accumulator;
-    std::size_t sample = 0;       ///< which one of the batch is up, where steps go through its samples in turn
-    std::vector<float> gradient;  ///< [lane]: its sum over the samples so far
-    std::vector<float> deltas;    ///< [sample]: latched, for all lanes
+    /// accumulator[c][lane]; the schedules' chains use one c for each layer above the one being worked on. Sums are of
+    /// fp32, or of whole numbers of 32 bits: doubles hold both exactly.
+    std::vector<std::vector<double>> accumulator;
+    std::size_t sample = 0;        ///< which one of the batch is up, where steps go through its samples in turn
+    std::vector<double> gradient;  ///< [lane]: its sum over the samples so far
+    std::vector<float> deltas;     ///< [sample]: latched, for all lanes
     std::vector<std::vector<float>> activations;  ///< [sample][lane]: kept while all rows go by
     float row_start = 0.0F;                       ///< an updated bias, held for the end of its row
     std::vector<float> row;                       ///< z of the output layer, node by node
@@ -41,12 +42,20 @@ struct LaneRegisters {
     }
 
     /// Accumulator c, zero where it was never used.
-    std::vector<float>& sums(std::size_t c, std::uint64_t lanes)
+    std::vector<double>& sums(std::size_t c, std::uint64_t lanes)
     {
         if (accumulator.size() <= c) accumulator.resize(c + 1);
-        if (accumulator[c].size() < lanes) accumulator[c].resize(lanes, 0.0F);
+        if (accumulator[c].size() < lanes) accumulator[c].resize(lanes, 0.0);
         return accumulator[c];
     }
+};
+
+/// Which words of its array the lanes take of an operand: numbers by which random numbers are told apart.
+struct LaneWords {
+    std::uint64_t first = 0;
+    bool per_lane = false;
+
+    [[nodiscard]] std::uint64_t operator[](std::uint64_t lane) const { return per_lane ? first + lane : first; }
 };
 
 /// One step's operands by position: read[r][lane] for its r-th read, written[w][lane] for its w-th write.
@@ -55,6 +64,8 @@ struct StepValues {
     std::vector<std::vector<float>> read;
     std::vector<std::vector<float>> written;
     LaneRegisters& registers;
+    std::vector<LaneWords> read_words{};     ///< as `read`
+    std::vector<LaneWords> written_words{};  ///< as `written`
 };
 
 }  // namespace deltasim::schedule

@@ -31,7 +31,8 @@ std::uint64_t macs_per_weight(const model::Training& training, std::uint32_t l)
 {
     if (l < training.first_trainable) return training.batch;
     const std::uint64_t a_sample = l > training.first_trainable ? 3 : 2;
-    const std::uint64_t update = count_of(model::OptimizerStep(training).operations(), Operation::mac);
+    const std::uint64_t update =
+        count_of(model::OptimizerStep(training, model::Parameters::weights).operations(), Operation::mac);
     return checked_add(checked_multiply(training.batch, a_sample) - 1, update);
 }
 

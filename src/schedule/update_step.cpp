@@ -10,25 +10,25 @@ void add_update_step(NestBuilder& nest, const model::Training& training, std::ui
                      model::Parameters parameters, const AffineIndex& index, const Sample& sample, GradientTerm term,
                      ParameterUse use)
 {
-    const GradientSum sum(sample, training);
+    const GradientSum sum(sample, training, layer, parameters);
     Step step{.lanes = term.lanes,
               .operations = term.operations + sum.operations(parameters),
               .needs_result = term.needs_result};
     if (!sample.last) {
         step.compute = [sum, value = std::move(term.value)](StepValues& values) {
             for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-                sum(values.registers, lane, value(values, lane));
+                sum(values, lane, value(values, lane));
             }
             sum.next_sample(values.registers);
         };
         nest.step(std::move(step), term.operands);
         return;
     }
-    const ParameterUpdate update(training, layer, parameters, index, term.operands);
+    const ParameterUpdate update(training, layer, parameters, index, term.operands, use.moves);
     step.operations = step.operations + update.operations() + use.operations;
     step.compute = [sum, update, value = std::move(term.value), use = std::move(use.compute)](StepValues& values) {
         for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-            const float gradient = sum(values.registers, lane, value(values, lane));
+            const float gradient = sum(values, lane, value(values, lane));
             const float after = update(values, lane, gradient);
             if (use) use(values, lane, update.before(values, lane), after);
         }

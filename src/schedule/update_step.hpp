@@ -26,7 +26,8 @@ struct GradientTerm {
 /// What the last sample's step does besides with a lane's parameter, before and after the update.
 struct ParameterUse {
     OperationCounts operations{};
-    std::function<void(StepValues&, std::uint64_t lane, float before, float after)> compute;
+    std::function<void(StepValues&, std::uint64_t lane, float before, float after)> compute{};
+    bool moves = true;  ///< whether the values of parameters change: else they are written as they were read
 };
 
 /// Adds the step of one sample. The parameters begin at `index`.

@@ -27,6 +27,14 @@ TimeBase checked_time_base(const SimulationTask& task)
     return base;
 }
 
+/// Bytes of the narrowest word of a program.
+std::uint64_t narrowest_word(const model::TensorWords& words, const model::TensorPrecisions& precisions)
+{
+    std::uint64_t narrowest = bytes_of(Precision::fp32);
+    for (const auto& [tensor, count] : words) narrowest = std::min(narrowest, bytes_of(precisions.of(tensor.tensor)));
+    return narrowest;
+}
+
 /// The part of the run that is a nest's phase on its layer, new if there is none yet.
 PhaseCounts& phase_of(const schedule::LoopNest& nest, RunCounts& run)
 {
@@ -43,7 +51,8 @@ PhaseCounts& phase_of(const schedule::LoopNest& nest, RunCounts& run)
 TimeBase time_base(const machine::ProcessorConfig& processor) { return TimeBase(processor.clock_rates_hz()); }
 
 Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
-    : sc_module(name), task_(task), words_(schedule::tensor_words(task.program)), base_(checked_time_base(task)),
+    : sc_module(name), task_(task), words_(schedule::tensor_words(task.program)),
+      value_bytes_(narrowest_word(words_, task.precisions)), base_(checked_time_base(task)),
       array_("pe_array", task.processor.pe_array, base_.clock(task.processor.pe_array.clock_hz), layout_)
 {
     make_memories();
@@ -55,7 +64,8 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     work.memories = ports_;
     if (task.processor.dram) work.stream_buffers = task.processor.dram->stream_buffers;
     work.operand_broadcast = task.processor.pe_array.operand_broadcast;
-    work.values = task.initial != nullptr;
+    if (task.initial != nullptr) work.value_bytes = value_bytes_;
+    work.row_layouts = &task.row_layouts;
     work.folding = task.folding;
     if (const std::optional<Ticks> common = hyperperiod()) {
         work.hyperperiod = *common;
@@ -116,30 +126,28 @@ void Machine::make_memories()
     ports_.push_back({dram_.get(), dram_.get(), dram_->line_bytes(), clock});
 }
 
-std::span<float> Machine::words_of(TensorId tensor) const
-{
-    const model::Home& home = task_.placement.at(tensor);
-    return ports_[home.memory].memory->contents().subspan(home.address.value() / sizeof(float), words_.at(tensor));
-}
-
-/// Where in its home the word of an array lies that is its number `index`.
-std::uint64_t Machine::place_of(TensorId tensor, std::uint64_t index) const
+/// Where the contents of its home have the word of an array that is its number `index`.
+std::size_t Machine::place_of(TensorId tensor, std::uint64_t index) const
 {
     const auto layout = task_.row_layouts.find(tensor);
-    return layout == task_.row_layouts.end() ? index : layout->second.padded(index);
+    const std::uint64_t placed = layout == task_.row_layouts.end() ? index : layout->second.padded(index);
+    const std::uint64_t address = task_.placement.at(tensor).address.value();
+    return (address + placed * bytes_of(task_.precisions.of(tensor.tensor))) / value_bytes_;
 }
 
 void Machine::hold_values()
 {
-    std::vector<std::uint64_t> bytes(ports_.size(), 0);
+    std::vector<std::uint64_t> slots(ports_.size(), 0);
     for (const auto& [tensor, home] : task_.placement) {
-        bytes[home.memory] = std::max(bytes[home.memory], home.address.value() + words_.at(tensor) * sizeof(float));
+        const std::uint64_t bytes = words_.at(tensor) * bytes_of(task_.precisions.of(tensor.tensor));
+        slots[home.memory] = std::max(slots[home.memory], (home.address.value() + bytes) / value_bytes_);
     }
-    for (std::size_t i = 0; i < srams_.size(); ++i) srams_[i]->hold_values(bytes[i]);
-    if (dram_) dram_->hold_values(bytes.back());
+    for (std::size_t i = 0; i < srams_.size(); ++i) srams_[i]->hold_values(slots[i]);
+    if (dram_) dram_->hold_values(slots.back());
     for (const auto& [tensor, words] : *task_.initial) {
-        if (!task_.placement.contains(tensor)) continue;
-        const std::span<float> held = words_of(tensor);
+        const auto home = task_.placement.find(tensor);
+        if (home == task_.placement.end()) continue;
+        const std::span<float> held = ports_[home->second.memory].memory->contents();
         for (std::size_t i = 0; i < words.size(); ++i) held[place_of(tensor, i)] = words[i];
     }
 }
@@ -148,9 +156,14 @@ model::TensorValues Machine::read_values() const
 {
     model::TensorValues values;
     for (const auto& [tensor, home] : task_.placement) {
-        const std::span<float> held = words_of(tensor);
+        const std::span<float> held = ports_[home.memory].memory->contents();
+        const auto layout = task_.row_layouts.find(tensor);
+        const std::uint64_t placed = words_.at(tensor);
+        // The last row has no padding behind it.
+        const std::uint64_t count =
+            layout == task_.row_layouts.end() ? placed : layout->second.unpadded(placed - 1) + 1;
         std::vector<float>& words = values[tensor];
-        for (std::size_t i = 0; place_of(tensor, i) < held.size(); ++i) words.push_back(held[place_of(tensor, i)]);
+        for (std::uint64_t i = 0; i < count; ++i) words.push_back(held[place_of(tensor, i)]);
     }
     return values;
 }

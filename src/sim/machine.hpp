@@ -38,15 +38,15 @@ private:
     [[nodiscard]] std::optional<Ticks> hyperperiod() const;
     void hold_values();
     [[nodiscard]] model::TensorValues read_values() const;
-    [[nodiscard]] std::span<float> words_of(TensorId tensor) const;
-    [[nodiscard]] std::uint64_t place_of(TensorId tensor, std::uint64_t index) const;
+    [[nodiscard]] std::size_t place_of(TensorId tensor, std::uint64_t index) const;
     void tally_steps(SimulationResult& result) const;
     void tally_phases(RunCounts& run) const;
     /// What is in `counts`, and the refreshes up to `end`.
     [[nodiscard]] std::vector<MemoryCounts> read_memories(const Counts& counts, Ticks end) const;
 
     const SimulationTask& task_;
-    model::TensorWords words_;  ///< of every array of the program
+    model::TensorWords words_;   ///< of every array of the program
+    std::uint64_t value_bytes_;  ///< of the narrowest word: contents of memories have a place for each so many bytes
     TimeBase base_;
     CounterLayout layout_;
     ProcessingElementArray array_;

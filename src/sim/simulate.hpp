@@ -26,7 +26,7 @@ struct SimulationTask {
     const machine::ProcessorConfig& processor;
     const schedule::Program& program;
     const model::Placement& placement;                  ///< over memory_spaces(processor)
-    model::TensorPrecisions precisions{};               ///< those of the placement; fp32 where values move
+    model::TensorPrecisions precisions{};               ///< those of the placement
     const model::TensorValues* initial = nullptr;       ///< contents to begin with; null: no values move
     FoldSettings folding{};                             ///< values need every step: not with `initial`
     RequestObserver* dram_requests = nullptr;           ///< told of them; needs every step and a DRAM

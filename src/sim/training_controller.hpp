@@ -40,7 +40,8 @@ public:
         std::vector<MemoryPort> memories;  ///< by index of Home::memory
         machine::StreamBufferConfig stream_buffers;
         bool operand_broadcast = false;
-        bool values = false;
+        std::uint64_t value_bytes = 0;  ///< of the narrowest word, where values move; 0: none do
+        const model::RowLayouts* row_layouts = nullptr;
         FoldSettings folding;
         TimeLimit time_limit;
         Ticks hyperperiod{1};                               ///< after which all clocks of the machine are in step again

@@ -76,10 +76,11 @@ TEST_CASE("activations know their limits")
     CHECK(derivative(Activation::hard_swish, 100.0F) == 1.0F);
 }
 
-TEST_CASE("only hard_swish needs z for its derivative")
+TEST_CASE("hard_swish, gelu and silu need z for their derivatives")
 {
     for (const Activation f : elementwise_activations) {
-        CHECK(derivative_needs_preactivation(f) == (f == Activation::hard_swish));
+        const bool needs = f == Activation::hard_swish || f == Activation::gelu || f == Activation::silu;
+        CHECK(derivative_needs_preactivation(f) == needs);
     }
     CHECK_FALSE(derivative_needs_preactivation(Activation::softmax));
 }

@@ -20,7 +20,7 @@ inline std::uint64_t array_words(const Head& head, TensorId id, std::uint64_t ba
     switch (id.tensor) {
     case Tensor::weight:
     case Tensor::master_weight: return nodes * head.width(id.layer - 1);
-    case Tensor::bias: return nodes;
+    case Tensor::bias: return head.biases(id.layer);
     case Tensor::activation:
     case Tensor::preactivation:
     case Tensor::target:
@@ -29,7 +29,7 @@ inline std::uint64_t array_words(const Head& head, TensorId id, std::uint64_t ba
     case Tensor::optimizer_state: break;
     }
     const bool of_biases = id.array == TensorArray::of_biases || id.array == TensorArray::second_of_biases;
-    return of_biases ? nodes : nodes * head.width(id.layer - 1);
+    return of_biases ? head.biases(id.layer) : nodes * head.width(id.layer - 1);
 }
 
 /// What `delta` keeps for one sample and plain gradient descent: features, target, and of each layer weight, bias,

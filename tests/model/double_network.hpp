@@ -67,6 +67,8 @@ inline double exact_activation(Activation activation, double z)
     case Activation::sigmoid: return 1.0 / (1.0 + std::exp(-z));
     case Activation::tanh: return std::tanh(z);
     case Activation::hard_swish: return z * std::clamp(z + 3.0, 0.0, 6.0) / 6.0;
+    case Activation::gelu: return 0.5 * z * std::erfc(-z / std::sqrt(2.0));
+    case Activation::silu: return z / (1.0 + std::exp(-z));
     default: return z;
     }
 }
@@ -80,6 +82,12 @@ inline double exact_derivative(Activation activation, double z)
     case Activation::sigmoid: return std::exp(-z) / std::pow(1.0 + std::exp(-z), 2.0);
     case Activation::tanh: return 1.0 / std::pow(std::cosh(z), 2.0);
     case Activation::hard_swish: return z < -3.0 ? 0.0 : z > 3.0 ? 1.0 : (2.0 * z + 3.0) / 6.0;
+    case Activation::gelu:
+        return 0.5 * std::erfc(-z / std::sqrt(2.0)) + z * std::exp(-z * z / 2.0) / std::sqrt(2.0 * std::acos(-1.0));
+    case Activation::silu: {
+        const double e = std::exp(-z);
+        return (1.0 + e + z * e) / ((1.0 + e) * (1.0 + e));
+    }
     default: return 1.0;
     }
 }
@@ -114,7 +122,7 @@ struct DoubleNetwork {
         for (std::uint32_t l = 1; l <= head.depth(); ++l) {
             const Layer& layer = head.layer(l);
             weight.push_back({layer.outputs, layer.inputs, vector(Tensor::weight, l)});
-            bias.push_back(vector(Tensor::bias, l));
+            bias.push_back(layer.bias ? vector(Tensor::bias, l) : Vector(layer.outputs, 0.0));
         }
     }
 

@@ -27,7 +27,7 @@ Training trained_with(Optimizer optimizer, double rate)
 TEST_CASE("gradient descent rounds the product before it subtracts")
 {
     // 0.1f * 0.1f rounded to fp32, where a fused multiply-subtract would keep its lower bits.
-    const OptimizerStep step(trained_with(Optimizer::sgd, 0.1));
+    const OptimizerStep step(trained_with(Optimizer::sgd, 0.1), Parameters::weights);
     const float product = 0.1F * 0.1F;
     CHECK(step(product, 0.1F, {}) == 0.0F);
     CHECK(step(1.0F, 0.0F, {}) == 1.0F);
@@ -37,7 +37,7 @@ TEST_CASE("momentum adds the gradient to what is kept of the velocity")
 {
     Training training = trained_with(Optimizer::momentum, 0.25);
     training.momentum = 0.5;
-    const OptimizerStep step(training);
+    const OptimizerStep step(training, Parameters::weights);
     std::array<float, 1> velocity{0.0F};
     CHECK(step(1.0F, 2.0F, velocity) == 0.5F);  // v = 2
     CHECK(velocity[0] == 2.0F);
@@ -47,7 +47,7 @@ TEST_CASE("momentum adds the gradient to what is kept of the velocity")
 
 TEST_CASE("the first step of Adam moves a parameter by the rate, against the gradient's sign")
 {
-    const OptimizerStep step(trained_with(Optimizer::adam, 0.125));
+    const OptimizerStep step(trained_with(Optimizer::adam, 0.125), Parameters::weights);
     for (const float gradient : {3.0F, 0.01F, -0.01F, -40.0F}) {
         CAPTURE(gradient);
         std::array<float, 2> moments{0.0F, 0.0F};
@@ -59,7 +59,7 @@ TEST_CASE("the first step of Adam moves a parameter by the rate, against the gra
 
 TEST_CASE("Adam's epsilon keeps a gradient of zero from moving anything")
 {
-    const OptimizerStep step(trained_with(Optimizer::adam, 1.0));
+    const OptimizerStep step(trained_with(Optimizer::adam, 1.0), Parameters::weights);
     std::array<float, 2> moments{0.0F, 0.0F};
     CHECK(step(1.5F, 0.0F, moments) == 1.5F);
     CHECK(moments == std::array<float, 2>{0.0F, 0.0F});
@@ -71,7 +71,7 @@ TEST_CASE("Adam is the published formula of the first step, in double precision,
     training.beta1 = 0.8;
     training.beta2 = 0.99;
     training.epsilon = 1e-3;
-    const OptimizerStep step(training);
+    const OptimizerStep step(training, Parameters::weights);
     for (const auto& [g, m, v] : {std::array{0.7, 0.2, 0.04}, {-1.25, 0.5, 2.0}, {1e-3, -1e-3, 1e-6}}) {
         std::array<float, 2> moments{static_cast<float>(m), static_cast<float>(v)};
         const float moved = step(0.25F, static_cast<float>(g), moments);
@@ -91,6 +91,30 @@ TEST_CASE("an optimizer keeps no state, a velocity, or two moments of each param
     CHECK(optimizer_states(Optimizer::adam, 3, Parameters::weights) ==
           std::vector<TensorId>{{Tensor::optimizer_state, 3, TensorArray::of_weights},
                                 {Tensor::optimizer_state, 3, TensorArray::second_of_weights}});
+}
+
+TEST_CASE("weight decay adds its share of the weight to the gradient, and leaves biases alone")
+{
+    Training training = trained_with(Optimizer::sgd, 0.5);
+    training.weight_decay = 0.25;
+    // g = 1 + 0.25 * 8 = 3, w = 8 - 0.5 * 3
+    CHECK(OptimizerStep(training, Parameters::weights)(8.0F, 1.0F, {}) == 6.5F);
+    CHECK(OptimizerStep(training, Parameters::biases)(8.0F, 1.0F, {}) == 7.5F);
+    CHECK(count_of(OptimizerStep(training, Parameters::weights).operations(), Operation::mac) == 2);
+    CHECK(count_of(OptimizerStep(training, Parameters::biases).operations(), Operation::mac) == 1);
+}
+
+TEST_CASE("adam's corrections are those of the step's number")
+{
+    Training training = trained_with(Optimizer::adam, 1.0);
+    training.beta1 = 0.5;
+    training.beta2 = 0.75;
+    training.epsilon = 1e-30;
+    training.step = 2;
+    std::array<float, 2> state{0.0F, 0.0F};
+    // m = 0.5, v = 0.25; corrected by 1 - 0.5^2 and 1 - 0.75^2: (0.5 / 0.75) / sqrt(0.25 / 0.4375)
+    const float after = OptimizerStep(training, Parameters::weights)(0.0F, 1.0F, state);
+    CHECK(after == Approx(-0.881917).epsilon(1e-5));
 }
 
 }  // namespace deltasim::test

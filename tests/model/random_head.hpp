@@ -18,7 +18,8 @@ namespace deltasim::test
 
 /// Activations that are computed node by node, and so may stand in any layer.
 inline constexpr std::array elementwise_activations{Activation::none,    Activation::relu, Activation::leaky_relu,
-                                                    Activation::sigmoid, Activation::tanh, Activation::hard_swish};
+                                                    Activation::sigmoid, Activation::tanh, Activation::hard_swish,
+                                                    Activation::gelu,    Activation::silu};
 
 class RandomSource
 {
@@ -58,6 +59,8 @@ inline Head random_head(RandomSource& random, std::uint32_t depth, std::uint64_t
     for (std::uint32_t l = 1; l <= depth; ++l) {
         const std::uint64_t outputs = random.between(1, widest);
         head.layers.push_back({inputs, outputs, random.one_of(elementwise_activations)});
+        head.layers.back().bias = random.between(1, 4) > 1;
+        if (l < depth && random.between(1, 4) == 1) head.layers.back().dropout = 0.4;
         inputs = outputs;
     }
     if (loss == Loss::softmax_cross_entropy) head.layers.back().activation = Activation::softmax;
@@ -70,6 +73,26 @@ inline Training random_training(RandomSource& random, std::uint32_t depth, Loss 
     Training training{loss, 0.3, static_cast<std::uint32_t>(random.between(1, depth)), random.between(1, 1000)};
     training.batch = random.between(1, 5);
     training.optimizer = random.one_of(std::array{Optimizer::sgd, Optimizer::momentum, Optimizer::adam});
+    if (random.between(1, 3) == 1) training.weight_decay = 0.05;
+    training.step = random.between(1, 3) == 1 ? random.between(1, 1000) : 1;
+    return training;
+}
+
+/// The same with a bias in every layer and no node left out.
+inline Head plain(Head head)
+{
+    for (Layer& layer : head.layers) {
+        layer.bias = true;
+        layer.dropout = 0.0;
+    }
+    return head;
+}
+
+/// The first step, without weight decay.
+inline Training plain(Training training)
+{
+    training.weight_decay = 0.0;
+    training.step = 1;
     return training;
 }
 

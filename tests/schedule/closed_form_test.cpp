@@ -55,7 +55,7 @@ TEST_CASE("operand counts equal the closed form, the schedule's formula and a wa
                 RandomSource random(seed);
                 const Head head = random_head(random, depth, depth < 3 ? 12 : 6, loss);
                 Training training = random_training(random, depth, loss);
-                for (std::uint32_t first = 1; first <= depth; ++first) {
+                for (std::uint32_t first = 1; first <= depth + 1; ++first) {
                     training.first_trainable = first;
                     for (const bool master_weights : {false, true}) {
                         training.master_weights = master_weights;

@@ -46,9 +46,11 @@ private:
             const Stream& stream = nest.streams.at(operand.stream);
             if (stream.direction == Direction::write) {
                 writes.push_back(&operand);
+                values.written_words.push_back({word_of(operand, indices, 0), operand.per_lane});
                 values.written.emplace_back(step.lanes, std::numeric_limits<float>::quiet_NaN());
                 continue;
             }
+            values.read_words.push_back({word_of(operand, indices, 0), operand.per_lane});
             std::vector<float>& lanes = values.read.emplace_back();
             for (std::uint64_t lane = 0; lane < step.lanes; ++lane) {
                 lanes.push_back(values_.at(stream.tensor).at(word_of(operand, indices, lane)));
@@ -66,12 +68,12 @@ private:
     /// A sum that is left in a lane would go into the next phase's.
     void check_registers_are_clean() const
     {
-        const auto is_zero = [](float sum) { return sum == 0.0F; };
+        const auto is_zero = [](double sum) { return sum == 0.0; };
         REQUIRE(registers_.row.empty());
         REQUIRE(registers_.row_written == 0);
         REQUIRE(registers_.sample == 0);
         REQUIRE(std::all_of(registers_.gradient.begin(), registers_.gradient.end(), is_zero));
-        for (const std::vector<float>& lanes : registers_.accumulator) {
+        for (const std::vector<double>& lanes : registers_.accumulator) {
             REQUIRE(std::all_of(lanes.begin(), lanes.end(), is_zero));
         }
     }
@@ -80,7 +82,7 @@ private:
     LaneRegisters registers_;
 };
 
-/// What a schedule finds of the step before: nothing but zeros.
+/// What a schedule finds of the step before: nothing but zeros, and no update to carry.
 inline void add_step_before(const Head& head, const Training& training, TensorValues& values)
 {
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
@@ -94,8 +96,13 @@ inline void add_step_before(const Head& head, const Training& training, TensorVa
 inline TensorValues values_after(const Schedule& schedule, const Head& head, const Training& training,
                                  std::uint64_t lanes, TensorValues before)
 {
-    if (schedule.name == "delta_lookahead") add_step_before(head, training, before);
-    TensorValues after = Interpreter(std::move(before)).run(schedule.program(head, training, lanes));
+    Training afresh = training;
+    if (schedule.name == "delta_lookahead") {
+        add_step_before(head, training, before);
+        // Zeros make no update, unless there is a velocity or a weight decays.
+        afresh.carries_nothing = training.weight_decay > 0.0 || training.master_weights;
+    }
+    TensorValues after = Interpreter(std::move(before)).run(schedule.program(head, afresh, lanes));
     if (schedule.close != nullptr) schedule.close(head, training, after);
     return after;
 }

@@ -101,8 +101,8 @@ TEST_CASE("schedule delta trains as matrix algebra in double precision does, for
         RandomSource random(seed);
         const auto depth = static_cast<std::uint32_t>(random.between(1, 4));
         const Loss loss = random.one_of(std::array{Loss::softmax_cross_entropy, Loss::squared_error});
-        const Head head = random_head(random, depth, 12, loss);
-        Training training = random_training(random, depth, loss);
+        const Head head = plain(random_head(random, depth, 12, loss));
+        Training training = plain(random_training(random, depth, loss));
         training.first_trainable = 1;
         const std::uint64_t lanes = random.between(1, 16);
         CAPTURE(seed, depth, name_of(loss), training.batch, name_of(training.optimizer), lanes);

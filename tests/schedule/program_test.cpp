@@ -175,6 +175,7 @@ TEST_CASE("the number of steps is that of a walk, and of delta that of its formu
             if (l < training.first_trainable) continue;
             expected += node_blocks * (l < head.depth() ? head.width(l + 1) + 1 : 1);
             expected += weight_pass_steps(head.layer(l), lanes);
+            if (!head.layer(l).bias) expected -= head.width(l);
         }
         expected *= training.batch;  // a sample has a step wherever one sample alone has
         REQUIRE(step_count(find_schedule("delta")->program(head, training, lanes)) == expected);

@@ -28,7 +28,7 @@ public:
     /// Tells `observer` of every request from now on.
     virtual void watch(RequestObserver& observer) = 0;
     /// Makes room for the words of `bytes` bytes.
-    virtual void hold_values(std::uint64_t bytes) = 0;
+    virtual void hold_values(std::uint64_t words) = 0;
     /// Does what the DRAM does by itself up to `until` (refresh); no request arrives before it from now on.
     virtual void advance(Ticks until) = 0;
     /// The latest so far.

@@ -29,7 +29,7 @@ public:
 
     void count_in(Counts& counts) override { counters_ = &counts[first_counter_]; }
     void watch(RequestObserver& observer) override { observer_ = &observer; }
-    void hold_values(std::uint64_t bytes) override { contents_.resize(bytes / 4, 0.0F); }
+    void hold_values(std::uint64_t words) override { contents_.resize(words, 0.0F); }
     Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
     void advance(Ticks) override {}
     std::span<float> contents() override { return contents_; }

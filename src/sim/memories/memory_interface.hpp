@@ -53,7 +53,7 @@ public:
     /// Serves a request that is there at `earliest`.
     virtual Service access(const LineRun& lines, AccessKind kind, Ticks earliest) = 0;
 
-    /// The fp32 words that the memory holds, by address / 4; empty when no values move.
+    /// The words that the memory holds, as fp32, by address over the bytes of the narrowest; empty when no values move.
     virtual std::span<float> contents() = 0;
 
     // For folding: the whole state in canonical form, and what it may be relative to.

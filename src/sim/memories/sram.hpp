@@ -38,7 +38,7 @@ public:
     /// Counters are in `counts` from now on.
     void count_in(Counts& counts) { counters_ = &counts[first_counter_]; }
     /// Makes room for the words of `bytes` bytes.
-    void hold_values(std::uint64_t bytes) { contents_.resize(bytes / 4, 0.0F); }
+    void hold_values(std::uint64_t words) { contents_.resize(words, 0.0F); }
 
     Service access(const LineRun& lines, AccessKind kind, Ticks earliest) override;
     std::span<float> contents() override { return contents_; }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/divisor.hpp"
+#include "model/row_layout.hpp"
 #include "schedule/loop_nest.hpp"
 #include "sim/memories/memory_interface.hpp"
 #include "sim/steps/processing_element_array.hpp"
@@ -24,12 +25,21 @@ struct BoundOperand {
     AccessKind kind;
     Divisor line_bytes{4};
     std::uint64_t word_bytes = 4;
-    std::uint64_t span_bytes = 4;  ///< from the first lane's word to the end of the last one's
-    std::uint64_t repeats = 1;     ///< accesses to one word that every lane makes by itself
-    std::uint64_t lane_words = 0;  ///< words from lane to lane: 0 or 1
+    std::uint64_t first_address = 0;           ///< of the array
+    const model::RowLayout* layout = nullptr;  ///< of the array; null: row upon row
+    std::uint64_t span_bytes = 4;              ///< from the first lane's word to the end of the last one's
+    std::uint64_t repeats = 1;                 ///< accesses to one word that every lane makes by itself
+    std::uint64_t lane_words = 0;              ///< words from lane to lane: 0 or 1
     AddressView view;
     Divisor view_lines;      ///< lines in a period of the view; 1 if it has none
     std::size_t convoy = 0;  ///< on chip: see sim/convoys.hpp
+
+    /// The number of the word at an address within its array, rows upon rows.
+    [[nodiscard]] std::uint64_t word_at(std::uint64_t address) const
+    {
+        const std::uint64_t placed = (address - first_address) / word_bytes;
+        return layout == nullptr ? placed : layout->unpadded(placed);
+    }
 
     /// The lines that the lanes' words lie in.
     [[nodiscard]] LineRun lines(std::uint64_t address) const

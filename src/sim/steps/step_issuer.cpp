@@ -38,6 +38,11 @@ BoundOperand StepIssuer::bind_operand(const schedule::LoopNest& nest, const sche
     bound.kind = {stream.tensor.tensor, stream.direction};
     bound.line_bytes = Divisor(port.line_bytes);
     bound.word_bytes = bytes_of(setup_.precisions->of(stream.tensor.tensor));
+    bound.first_address = setup_.placement->at(stream.tensor).address.value();
+    if (setup_.row_layouts != nullptr) {
+        const auto layout = setup_.row_layouts->find(stream.tensor);
+        if (layout != setup_.row_layouts->end()) bound.layout = &layout->second;
+    }
     bound.span_bytes = bound.word_bytes;
     bound.view = port.memory->address_view();
     bound.view_lines = Divisor(std::max<std::uint64_t>(1, bound.view.period_bytes / port.line_bytes));
@@ -205,7 +210,7 @@ void StepIssuer::run_step(const BoundStep& step)
             state_.pending.push_back({operand.memory_index, operand.kind, lines, std::max(execution.result, before)});
         }
     }
-    if (setup_.values) run_values(step);
+    if (setup_.value_bytes > 0) run_values(step);
     ++setup_.executions[step.executions];
     ++steps_;
 }
@@ -214,21 +219,25 @@ void StepIssuer::run_step(const BoundStep& step)
 void StepIssuer::run_values(const BoundStep& step)
 {
     schedule::StepValues values{step.step->lanes, {}, {}, setup_.array->registers()};
+    const auto word_of_lane = [&](std::size_t o, std::uint64_t lane) -> float& {
+        const BoundOperand& operand = nest_.operands[o];
+        const std::uint64_t address = nest_.addresses[o] + lane * operand.lane_words * operand.word_bytes;
+        return operand.memory->contents()[address / setup_.value_bytes];
+    };
+    const auto lane_words = [&](std::size_t o) -> schedule::LaneWords {
+        return {nest_.operands[o].word_at(nest_.addresses[o]), nest_.operands[o].lane_words > 0};
+    };
     for (std::size_t o = step.reads; o < step.writes; ++o) {
-        const std::span<float> words = nest_.operands[o].memory->contents();
         std::vector<float>& lanes = values.read.emplace_back(values.lanes);
-        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-            lanes[lane] = words[nest_.addresses[o] / sizeof(float) + lane * nest_.operands[o].lane_words];
-        }
+        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) lanes[lane] = word_of_lane(o, lane);
+        values.read_words.push_back(lane_words(o));
     }
     values.written.assign(step.end - step.writes, std::vector<float>(values.lanes));
+    for (std::size_t o = step.writes; o < step.end; ++o) values.written_words.push_back(lane_words(o));
     setup_.array->compute(*step.step, values);
     for (std::size_t o = step.writes; o < step.end; ++o) {
-        const std::span<float> words = nest_.operands[o].memory->contents();
         const std::vector<float>& lanes = values.written[o - step.writes];
-        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
-            words[nest_.addresses[o] / sizeof(float) + lane * nest_.operands[o].lane_words] = lanes[lane];
-        }
+        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) word_of_lane(o, lane) = lanes[lane];
     }
 }
 

@@ -66,7 +66,8 @@ struct IssuerSetup {
     std::vector<MemoryPort> memories;  ///< by index of Home::memory
     machine::StreamBufferConfig stream_buffers;
     bool operand_broadcast = false;
-    bool values = false;
+    std::uint64_t value_bytes = 0;  ///< of the narrowest word, where values move; 0: none do
+    const model::RowLayouts* row_layouts = nullptr;
     TimeLimit time_limit;
     std::uint64_t* executions = nullptr;  ///< counters by step of the program
     std::uint64_t* waits = nullptr;       ///< and by TimeCause, in ticks

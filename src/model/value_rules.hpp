@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "core/terms.hpp"
+#include "model/head.hpp"
+#include "model/training.hpp"
+#include "model/value_format.hpp"
+
+// The arithmetic of values, in one place for the reference step and for the machine's lanes: how a number is stored as
+// a word of a tensor, how two words are multiplied, what a node's activation and slope are.
+
+namespace deltasim::model
+{
+
+/// The format of an array's words under a training.
+[[nodiscard]] ValueFormat format_of(const Training& training, TensorId tensor);
+
+/// Products of a word of each of two tensors.
+[[nodiscard]] Products products_of(const Training& training, TensorId a, TensorId b);
+
+/// Which nodes of a layer a step leaves out, the others growing by as much: by seed, step and node, so that nothing
+/// has to be kept (Srivastava et al., JMLR 2014).
+struct Dropout {
+    float rate = 0.0F;
+    float growth = 1.0F;  ///< 1 / (1 - rate)
+    std::uint64_t key = 0;
+
+    [[nodiscard]] bool keeps(std::uint64_t node) const
+    {
+        return rate == 0.0F || in_unit_interval(mixed(key, node)) >= rate;
+    }
+};
+
+[[nodiscard]] Dropout dropout_of(const Head& head, const Training& training, std::uint32_t layer);
+
+/// What becomes of z at the end of a row: a = f(z), or 0 where the node is left out. Not rounded to a word yet.
+struct NodeActivation {
+    Activation activation = Activation::none;
+    Dropout dropout;
+
+    NodeActivation(const Head& head, const Training& training, std::uint32_t layer);
+
+    /// `node`: its number in the layer's activations, all samples counted.
+    [[nodiscard]] float operator()(float z, std::uint64_t node) const
+    {
+        if (dropout.rate == 0.0F) return activate(activation, z);
+        return dropout.keeps(node) ? activate(activation, z) * dropout.growth : 0.0F;
+    }
+    /// With dropout a random number is compared, and the result multiplied.
+    [[nodiscard]] OperationCounts operations() const;
+};
+
+/// f' of a node of a hidden layer, from what is stored of it.
+struct NodeSlope {
+    Activation activation = Activation::none;
+    Dropout dropout;
+
+    NodeSlope(const Head& head, const Training& training, std::uint32_t layer);
+
+    /// The tensor that it is had from: `preactivation` where f' needs z, else `activation`.
+    [[nodiscard]] Tensor source() const
+    {
+        return derivative_needs_preactivation(activation) ? Tensor::preactivation : Tensor::activation;
+    }
+    [[nodiscard]] float operator()(float stored, std::uint64_t node) const
+    {
+        if (dropout.rate == 0.0F) return derivative(activation, stored);
+        if (!dropout.keeps(node)) return 0.0F;
+        const bool from_z = derivative_needs_preactivation(activation);
+        return derivative(activation, from_z ? stored : stored * (1.0F - dropout.rate)) * dropout.growth;
+    }
+    [[nodiscard]] OperationCounts operations() const;
+};
+
+}  // namespace deltasim::model
