@@ -41,16 +41,6 @@ void require_dram(const machine::ProcessorConfig& processor)
     throw InputError(fmt::format("--trace: {} has no DRAM whose requests could be traced", processor.name));
 }
 
-void require_fp32(const config::ExperimentConfig& experiment)
-{
-    const model::TensorPrecisions& precision = experiment.training.precision;
-    if (precision.all(Precision::fp32)) return;
-    throw InputError({{experiment.location, "training.precision",
-                       fmt::format("expected fp32 for --values, which moves no other numbers, found {}; leave out "
-                                   "--values, or --set training.precision=fp32",
-                                   precision.text())}});
-}
-
 /// A plan whose refusal names the input.
 experiment::RunPlan planned(const experiment::RunRequest& request)
 {
@@ -81,7 +71,6 @@ void run(const RunOptions& options)
                                      fmt::join(options.simulation.schedules, " --schedule "),
                                      options.simulation.schedules.size()));
     }
-    if (values) require_fp32(experiment);
     if (!options.trace.empty()) require_dram(experiment.processors.front().processor);
     const std::string& schedule = experiment.training.schedules.front();
     if (experiment.training.schedules.size() > 1) {
@@ -136,7 +125,7 @@ void add_run_command(CLI::App& app)
     auto options = std::make_shared<RunOptions>();
     CLI::App* command = app.add_subcommand("run", "simulate one schedule of one model on one processor");
     options->simulation.add_to(*command);
-    command->add_flag("--values", options->values, "move real fp32 numbers and check the weights that come out");
+    command->add_flag("--values", options->values, "move real numbers and check the weights that come out");
     command->add_option("--dump-values", options->dump_values, "write features, targets and weights to this JSON file")
         ->type_name("FILE")
         ->check(given("a file"));

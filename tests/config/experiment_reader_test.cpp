@@ -96,8 +96,9 @@ TEST_CASE("a check of an experiment says what loading it says")
 {
     const Workspace workspace;
     workspace.write("exp.yaml", "name: x\nmodel: tiny\nprocessor: small\n");
-    CHECK(workspace.check("exp.yaml") ==
-          "exp.yaml:1:1: name: unknown key, expected one of classes, model, costs, processor, training, placement");
+    CHECK(
+        workspace.check("exp.yaml") ==
+        "exp.yaml:1:1: name: unknown key, expected one of classes, model, costs, processor, training, placement, data");
     CHECK(workspace.check("exp.yaml") == workspace.errors());
 }
 
@@ -121,13 +122,14 @@ TEST_CASE("all errors come at once, the experiment's first, in order of position
 {
     const Workspace workspace;
     workspace.write("models/tiny.yaml", with(tiny_model, "features: 5", "features: 0\nfeature: 5"));
-    CHECK(workspace.errors_of("training: {batch: 2, batch: 3}\nprocesor: x\nprocessor: smal\nmodel: tiny\nzzz: 1\n") ==
-          "exp.yaml:1:22: training.batch: duplicate key, first given at line 1\n"
-          "exp.yaml:2:1: procesor: unknown key, did you mean \"processor\"?\n"
-          "exp.yaml:3:12: processor: unknown processor \"smal\", did you mean \"small\"?\n"
-          "exp.yaml:5:1: zzz: unknown key, expected one of classes, model, costs, processor, training, placement\n"
-          "models/tiny.yaml:2:11: features: expected a whole number of at least 1, found \"0\"\n"
-          "models/tiny.yaml:3:1: feature: unknown key, did you mean \"features\"?");
+    CHECK(
+        workspace.errors_of("training: {batch: 2, batch: 3}\nprocesor: x\nprocessor: smal\nmodel: tiny\nzzz: 1\n") ==
+        "exp.yaml:1:22: training.batch: duplicate key, first given at line 1\n"
+        "exp.yaml:2:1: procesor: unknown key, did you mean \"processor\"?\n"
+        "exp.yaml:3:12: processor: unknown processor \"smal\", did you mean \"small\"?\n"
+        "exp.yaml:5:1: zzz: unknown key, expected one of classes, model, costs, processor, training, placement, data\n"
+        "models/tiny.yaml:2:11: features: expected a whole number of at least 1, found \"0\"\n"
+        "models/tiny.yaml:3:1: feature: unknown key, did you mean \"features\"?");
 }
 
 TEST_CASE("training takes what is modelled")
@@ -157,10 +159,10 @@ TEST_CASE("training takes what is modelled")
     CHECK(errors_of_training("loss: hinge") == "exp.yaml:3:18: training.loss: expected one of auto, "
                                                "softmax_cross_entropy, squared_error, found \"hinge\"");
     CHECK(errors_of_training("seed: -1") == "exp.yaml:3:18: training.seed: expected a whole number, found \"-1\"");
-    CHECK(errors_of_training("epochs: 3") ==
-          "exp.yaml:3:12: training.epochs: unknown key, expected one of schedules, baseline, batch, precision, "
+    CHECK(errors_of_training("epoch_count: 3") ==
+          "exp.yaml:3:12: training.epoch_count: unknown key, expected one of schedules, baseline, batch, precision, "
           "master_weights, optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss, first_trainable, seed, "
-          "samples");
+          "samples, weight_decay, rounding, scales, epochs, learning_rate_schedule");
 }
 
 TEST_CASE("schedules are known, and each listed once")
@@ -212,12 +214,12 @@ TEST_CASE("unless told, each head has the loss that its last layer wants")
 
 TEST_CASE("first_trainable is a layer of every model")
 {
-    const std::string expected = "expected all, last, or the number of a layer, counted from 1, found ";
+    const std::string expected = "expected all, last, none, or the number of a layer, counted from 1, found ";
     CHECK(errors_of_training("first_trainable: 3") ==
           "exp.yaml:3:29: training.first_trainable: expected a layer from 1 to 2, as model \"tiny\" has them, found 3");
     CHECK(errors_of_training("first_trainable: 0") == "exp.yaml:3:29: training.first_trainable: " + expected + "\"0\"");
-    CHECK(errors_of_training("first_trainable: none") ==
-          "exp.yaml:3:29: training.first_trainable: " + expected + "\"none\"");
+    CHECK(errors_of_training("first_trainable: nothing") ==
+          "exp.yaml:3:29: training.first_trainable: " + expected + "\"nothing\"");
     const Workspace workspace;
     const auto layer = [&](const std::string& value) {
         const ExperimentConfig experiment = workspace.load({{"training.first_trainable", value}});
@@ -238,7 +240,8 @@ TEST_CASE("the listed training keys are those that are read")
     CHECK(all == "schedules: [naive, delta], baseline: naive, batch: 1, precision: fp32, "
                  "master_weights: false, optimizer: sgd, learning_rate: 0.01, momentum: 0.9, beta1: 0.9, beta2: 0.999, "
                  "epsilon: 1e-08, "
-                 "loss: auto, first_trainable: all, seed: 1, samples: 0");
+                 "loss: auto, first_trainable: all, seed: 1, samples: 0, "
+                 "weight_decay: 0, rounding: nearest, scales: {}, epochs: 10, learning_rate_schedule: constant");
     CHECK(errors_of_training(all) == "");
 }
 
@@ -274,7 +277,8 @@ TEST_CASE("a file of no known kind says what would make it one")
     const Workspace workspace;
     CHECK(workspace.check("exp.yaml") == "experiment");
     CHECK(workspace.check_text("x.yaml", "a: b\n") ==
-          "x.yaml: expected the keys of one of experiment (model, processor, training, placement), sweep (grid, "
+          "x.yaml: expected the keys of one of experiment (model, processor, training, placement, data), "
+          "sweep (grid, "
           "points, skip, columns), model (features, "
           "layers), processor (pe_array, controller, memories, sources), DRAM device (standard, organization, mapping, "
           "timing_cycles, rules), cost table (technology_nm, operations_pj, register_file_pj, sram, "

@@ -13,11 +13,12 @@
 #include "experiment/results/run_json.hpp"
 #include "experiment/run/run.hpp"
 #include "model/reference_step.hpp"
+#include "model/stored_values.hpp"
 #include "rooms.hpp"
 #include "sim/forked.hpp"
 
 // Laws that hold on every machine for every head. Each seed draws a head, a machine, a way to train and two
-// schedules, and runs these stepped, folded, and in fp32 with values. DELTASIM_LAW_RUNS is the number of seeds,
+// schedules, and runs these stepped, folded, and with values. DELTASIM_LAW_RUNS is the number of seeds,
 // DELTASIM_LAW_FIRST the first of them.
 
 namespace deltasim::test
@@ -60,9 +61,12 @@ Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine,
 
 Json reference_bits(const RandomRun& run)
 {
-    const Training training = run.training.training_for(run.head);
+    Training training = run.training.training_for(run.head);
+    const std::uint64_t lanes = run.priced.processor.pe_array.lanes;
     TensorValues values = initial_values(run.head, training);
-    reference_training_step(run.head, training, run.priced.processor.pe_array.lanes, values);
+    choose_scales(run.head, lanes, values, training);
+    store_values(run.head, training, values);
+    reference_training_step(run.head, training, lanes, values);
     Json bits = Json::array();
     for (const auto& [tensor, words] : values) {
         if (!is_trained(tensor)) continue;
@@ -331,8 +335,6 @@ void check_refreshes(const Json& run, const ProcessorConfig& processor)
 
 void check_drawn(std::uint64_t seed, const RandomRun& drawn)
 {
-    const RandomRun with_numbers = in_fp32(drawn);  // values move in no other precision
-    const bool is_fp32 = drawn.training == with_numbers.training;
     const Json reference = reference_bits(drawn);
     for (const Schedule* drawn_schedule : schedules_of(drawn)) {
         const Schedule& schedule = *drawn_schedule;
@@ -348,8 +350,8 @@ void check_drawn(std::uint64_t seed, const RandomRun& drawn)
 
         const Json folded = run_in_child(drawn, schedule, Engine::fold, false);
         CHECK(difference(without_engine(result), without_engine(folded)) == "[]");
-        const Json with_values = run_in_child(with_numbers, schedule, Engine::step, true);
-        if (is_fp32) CHECK(difference(result["run"], with_values["run"]) == "[]");
+        const Json with_values = run_in_child(drawn, schedule, Engine::step, true);
+        CHECK(difference(result["run"], with_values["run"]) == "[]");
         CHECK(with_values["bits"] == reference);
     }
 }

@@ -241,6 +241,19 @@ TensorPrecisions random_precisions(std::uint64_t seed)
     return precisions;
 }
 
+/// Layers without bias, dropout, weight decay, and sometimes nothing to train. Drawn apart, as precisions are.
+void vary(std::uint64_t seed, RandomRun& run)
+{
+    Draw draw(~seed * 7);
+    for (Layer& layer : run.head.layers) layer.bias = draw.number(1, 3) > 1;
+    for (std::size_t l = 0; l + 1 < run.head.layers.size(); ++l) {
+        if (draw.number(1, 3) == 1) run.head.layers[l].dropout = 0.3;
+    }
+    if (draw.number(1, 3) == 1) run.training.weight_decay = 0.01;
+    if (draw.number(1, 12) == 1) run.training.first_trainable = "none";
+    if (draw.coin()) run.training.rounding.common = Rounding::stochastic;
+}
+
 /// Whether every tensor has a home and the longest schedule is short enough.
 bool can_run(const RandomRun& run, RandomSize size)
 {
@@ -338,6 +351,7 @@ RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
         run.head = random_head(draw, loss, size);
         run.training.first_trainable = std::to_string(draw.number(1, run.head.depth()));
         run.priced = {random_processor(draw, dram), every_cost()};
+        vary(seed, run);
     } while (!can_run(run, size) || !can_run(in_fp32(run), size));
     // Where the memories are full, a few draws find what fits, or nothing does.
     const RandomRun plain_run = run;

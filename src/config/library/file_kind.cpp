@@ -23,7 +23,7 @@ struct KindKeys {
 const std::array<KindKeys, 7>& kinds()
 {
     static const std::array<KindKeys, 7> table{{
-        {FileKind::experiment, "experiment", {"model", "processor", "training", "placement"}},
+        {FileKind::experiment, "experiment", {"model", "processor", "training", "placement", "data"}},
         {FileKind::sweep, "sweep", {"grid", "points", "skip", "columns"}},
         {FileKind::model, "model", {"features", "layers"}},
         {FileKind::processor, "processor", {"pe_array", "controller", "memories", "sources"}},

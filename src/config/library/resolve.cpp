@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "config/document/beside.hpp"
 #include "config/document/text_file.hpp"
 #include "config/library/targets.hpp"
 #include "config/readers/cacti_rows.hpp"
@@ -126,6 +127,13 @@ std::vector<std::string> memory_names(Node& processor)
     return names;
 }
 
+/// A file's path from the root, so that the resolved experiment finds it from anywhere.
+void put_whole_path(Node* file)
+{
+    if (file == nullptr || file->kind != NodeKind::scalar || file->text.empty()) return;
+    file->text = std::filesystem::absolute(beside(*file)).lexically_normal().string();
+}
+
 bool has_memory(Node& processor, const std::string& name)
 {
     const std::vector<std::string> names = memory_names(processor);
@@ -153,12 +161,17 @@ void Resolver::resolve_experiment(Node& experiment, const Overrides& overrides) 
         resolve_costs(*costs, member_path("", "costs", *costs), below(overrides, {"costs"}));
     }
     resolve_processors(experiment, overrides);
+    if (Node* const data = experiment.find("data")) {
+        for (const char* key : {"features", "labels", "test_features", "test_labels"}) put_whole_path(data->find(key));
+    }
 }
 
 void Resolver::resolve_model(Node& model, const std::string& path, const Overrides& overrides) const
 {
     for (const ParsedOverride& given : overrides) apply(given, model, diagnostics_);
     put_target_classes(model, path, search_path_, diagnostics_);
+    if (Node* weights = model.find("weights"))
+        put_whole_path(weights->kind == NodeKind::mapping ? weights->find("file") : weights);
 }
 
 void Resolver::resolve_processors(Node& experiment, const Overrides& overrides) const

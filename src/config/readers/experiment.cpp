@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "config/readers/experiment.hpp"
 
+#include <string>
+
 #include "config/document/number.hpp"
 
 namespace deltasim::config
@@ -20,7 +22,19 @@ model::Training TrainingConfig::training_for(const model::Head& head) const
     training.epsilon = epsilon;
     training.precision = precision;
     training.master_weights = master_weights;
-    if (first_trainable == "last") {
+    training.weight_decay = weight_decay;
+    training.rounding = rounding;
+    for (std::uint32_t l = 0; l <= head.depth(); ++l) {
+        for (std::size_t t = 0; t < tensor_count; ++t) {
+            const std::string name(tensor_names[t]);
+            auto scale = scales.find(name + "[" + std::to_string(l) + "]");
+            if (scale == scales.end()) scale = scales.find(name);
+            if (scale != scales.end()) training.scales[{static_cast<Tensor>(t), l}] = scale->second;
+        }
+    }
+    if (first_trainable == "none") {
+        training.first_trainable = head.depth() + 1;
+    } else if (first_trainable == "last") {
         training.first_trainable = head.depth();
     } else {
         training.first_trainable = static_cast<std::uint32_t>(parse_whole_number(first_trainable).value_or(1));

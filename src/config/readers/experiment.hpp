@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/diagnostic.hpp"
@@ -20,6 +22,29 @@
 
 namespace deltasim::config
 {
+
+enum class RateDecay : std::uint8_t { constant, step, exponential, cosine };
+inline constexpr std::array<std::string_view, 4> rate_decay_names{"constant", "step", "exponential", "cosine"};
+
+/// How the learning rate changes during a training on data. The host works it out: no operation of the machine.
+struct LearningRateSchedule {
+    RateDecay kind = RateDecay::constant;
+    std::uint64_t every = 10;         ///< of `step`: epochs after which the rate is multiplied
+    double factor = 0.1;              ///< of `step` and, each epoch, of `exponential`
+    double final_share = 0.0;         ///< of `cosine`: what is left of the rate at the end
+    std::uint64_t warmup_epochs = 0;  ///< in which the rate grows linearly from step to step
+
+    friend bool operator==(const LearningRateSchedule&, const LearningRateSchedule&) = default;
+};
+
+/// `data:` of an experiment: files of numbers that a head is trained and tested on.
+struct DataConfig {
+    std::string features;
+    std::string labels;
+    std::string test_features;  ///< empty: nothing is kept back
+    std::string test_labels;
+    double feature_scale = 1.0;  ///< what features are multiplied by
+};
 
 /// `training:` of an experiment. `first_trainable` is given as a number, `all` (1) or `last` (L), and so depends on the
 /// head; see training_for().
@@ -39,6 +64,13 @@ struct TrainingConfig {
     std::string first_trainable = "all";
     std::uint64_t seed = 1;
     std::uint64_t samples = 0;  ///< of an epoch; 0: not told
+    double weight_decay = 0.0;
+    model::TensorRoundings rounding;
+    /// Of tensors of whole numbers, by tensor (`weight`) or by tensor of a layer (`weight[2]`): powers of two. Those of
+    /// others come from the first batch.
+    std::map<std::string, float> scales;
+    std::uint64_t epochs = 10;  ///< of a training on data
+    LearningRateSchedule learning_rate_schedule;
 
     /// The training of one head. The reader has checked that `first_trainable` names one of its layers.
     [[nodiscard]] model::Training training_for(const model::Head& head) const;
@@ -72,6 +104,7 @@ struct ExperimentConfig {
     std::vector<PricedProcessor> processors;
     TrainingConfig training;
     PlacementConfig placement;
+    std::optional<DataConfig> data;
     bool unused_classes = false;  ///< whether `classes` is given, and no model has a layer of so many outputs
     SourceLocation location;      ///< the experiment's file
     std::string resolved_yaml;    ///< the same experiment with every name replaced by what it stands for; loads alike

@@ -14,6 +14,7 @@
 #include "config/document/number.hpp"
 #include "config/document/setting.hpp"
 #include "config/readers/cost_reader.hpp"
+#include "config/readers/data_reader.hpp"
 #include "config/readers/model_reader.hpp"
 #include "config/readers/placement_reader.hpp"
 #include "config/readers/processor_reader.hpp"
@@ -161,6 +162,7 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     if (training) experiment.training = read_training(training, known);
     const Value placement = reader.optional_value("placement");
     if (placement) experiment.placement = read_placement(placement, experiment.models, experiment.processors);
+    if (const Value data = reader.optional_value("data")) experiment.data = read_data(data);
     reader.finish();
     experiment.location = value.node->location();
 

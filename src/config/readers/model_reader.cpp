@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "config/document/beside.hpp"
 #include "config/document/mapping_reader.hpp"
 #include "core/checked.hpp"
 
@@ -38,6 +39,55 @@ bool read_outputs(const Value& outputs, std::uint64_t& target, ClassCount& class
     return classes.given || !classes.required;
 }
 
+/// The share of nodes that a training step leaves out.
+bool read_dropout(const Value& value, bool is_last, double& target)
+{
+    double rate = 0.0;
+    if (!read(value, rate, NonNegative{})) return false;
+    if (static_cast<float>(rate) >= 1.0F) return value.refuse_as_not("a number of at least 0 that is below 1 in fp32");
+    if (is_last && rate > 0.0) {
+        value.refuse("the last layer leaves out no nodes: expected 0");
+        return false;
+    }
+    target = rate;
+    return true;
+}
+
+/// A file with weights: its name, or with the names that its arrays have.
+bool read_weights_file(const Value& value, std::size_t layers, std::optional<model::WeightsFile>& target)
+{
+    model::WeightsFile weights;
+    if (value.node->kind != NodeKind::mapping) {
+        std::string file;
+        if (!read(value, file, Line{})) return false;
+        weights.path = beside(*value.node).string();
+        target = weights;
+        return true;
+    }
+    MappingReader reader(value);
+    std::string file;
+    bool good = reader.required("file", file, Line{});
+    if (good) weights.path = beside(*reader.optional_value("file").node).string();
+    if (const Value arrays = reader.optional_value("arrays")) {
+        for (const MappingReader::Entry& entry : MappingReader(arrays).entries()) {
+            std::string name;
+            good = read(entry.value, name, Line{}) && good;
+            weights.arrays[entry.key] = name;
+            bool known = false;
+            for (std::size_t l = 1; l <= layers; ++l) {
+                known = known || entry.key == fmt::format("weight[{}]", l) || entry.key == fmt::format("bias[{}]", l);
+            }
+            if (known) continue;
+            entry.value.refuse(
+                fmt::format("expected a key from weight[1] and bias[1] to weight[{}] and bias[{}]", layers, layers));
+            good = false;
+        }
+    }
+    reader.finish();
+    if (good) target = weights;
+    return good;
+}
+
 /// The layers without their inputs. False where any was diagnosed.
 bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReading>& layers)
 {
@@ -57,6 +107,10 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
             activation.refuse("softmax may only be the activation of the last layer");
         }
         good = known && good;
+        reader.optional("bias", reading.layer.bias, TrueOrFalse{});
+        const Value dropout = reader.optional_value("dropout");
+        const bool is_last = layers.size() + 1 == values.size();
+        if (dropout) good = read_dropout(dropout, is_last, reading.layer.dropout) && good;
         reader.finish();
         layers.push_back(std::move(reading));
     }
@@ -113,6 +167,9 @@ std::optional<model::Head> read_model(const Value& model, ClassCount& classes)
     std::vector<LayerReading> layers;
     good = read_layers(reader.required_value("layers"), count, layers) && good;
     classes.used = count.used;
+    if (const Value weights = reader.optional_value("weights")) {
+        good = read_weights_file(weights, layers.size(), head.weights_file) && good;
+    }
     reader.finish();
     if (!good) return std::nullopt;
 
@@ -122,7 +179,8 @@ std::optional<model::Head> read_model(const Value& model, ClassCount& classes)
     }
     std::uint64_t width = features;
     for (const LayerReading& reading : layers) {
-        head.layers.push_back({width, reading.layer.outputs, reading.layer.activation});
+        head.layers.push_back(reading.layer);
+        head.layers.back().inputs = width;
         width = reading.layer.outputs;
     }
     return fits(head, layers) ? std::optional(head) : std::nullopt;

@@ -7,7 +7,7 @@
 #include "config/document/value.hpp"
 #include "model/head.hpp"
 
-// Reads a head: `features` and `layers`, where a width may be the word `classes`.
+// Reads a head: `features`, `layers`, where a width may be the word `classes`, and the file of its `weights`.
 
 namespace deltasim::config
 {

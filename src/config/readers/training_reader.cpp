@@ -16,6 +16,8 @@
 #include "config/document/number.hpp"
 #include "config/document/yaml_reader.hpp"
 #include "config/readers/precision_reader.hpp"
+#include "config/readers/rate_schedule_reader.hpp"
+#include "config/readers/rounding_reader.hpp"
 #include "core/nearest_name.hpp"
 
 namespace deltasim::config
@@ -141,10 +143,10 @@ void read_loss(const Value& value, TrainingConfig& training, const KnownNames& /
 void read_first_trainable(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
     const std::string& text = value.node->text;
-    const bool is_word = text == "all" || text == "last";
+    const bool is_word = text == "all" || text == "last" || text == "none";
     const std::uint64_t layer = value.node->quoted ? 0 : parse_whole_number(text).value_or(0);
     if (value.node->kind != NodeKind::scalar || (!is_word && layer == 0)) {
-        value.refuse_as_not("all, last, or the number of a layer, counted from 1");
+        value.refuse_as_not("all, last, none, or the number of a layer, counted from 1");
         return;
     }
     training.first_trainable = is_word ? text : std::to_string(layer);
@@ -160,6 +162,37 @@ void read_samples(const Value& value, TrainingConfig& training, const KnownNames
     read(value, training.samples, Whole{});
 }
 
+void read_weight_decay(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    double decay = 0.0;
+    if (!read(value, decay, NonNegative{})) return;
+    if (std::isinf(static_cast<float>(decay))) {
+        value.refuse_as_not("a number that is not infinite in fp32");
+        return;
+    }
+    training.weight_decay = decay;
+}
+
+void read_rounding(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_roundings(value, training.rounding);
+}
+
+void read_scales(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_tensor_scales(value, training.scales);
+}
+
+void read_epochs(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.epochs, Whole{1});
+}
+
+void read_rate_schedule(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read_learning_rate_schedule(value, training.learning_rate_schedule);
+}
+
 /// A key of `training`.
 struct TrainingEntry {
     std::string_view key;
@@ -168,7 +201,7 @@ struct TrainingEntry {
     std::string_view meaning;
 };
 
-constexpr std::array<TrainingEntry, 15> training_entries{{
+constexpr std::array<TrainingEntry, 20> training_entries{{
     {"schedules", read_schedules,
      [](const TrainingConfig& t) { return fmt::format("[{}]", fmt::join(t.schedules, ", ")); },
      "the schedules to simulate"},
@@ -196,11 +229,24 @@ constexpr std::array<TrainingEntry, 15> training_entries{{
     {"loss", read_loss, [](const TrainingConfig& t) { return t.loss ? std::string(name_of(*t.loss)) : "auto"; },
      "softmax_cross_entropy, squared_error, or auto: the first where the last layer is softmax, else the second"},
     {"first_trainable", read_first_trainable, [](const TrainingConfig& t) { return t.first_trainable; },
-     "layers before it only run forward: all, last, or a layer's number from 1"},
+     "layers before it only run forward: all, last, none (inference), or a layer's number from 1"},
     {"seed", read_seed, [](const TrainingConfig& t) { return std::to_string(t.seed); },
      "of features, targets and initial weights"},
     {"samples", read_samples, [](const TrainingConfig& t) { return std::to_string(t.samples); },
      "of an epoch, whose energy and time are then told too; 0: not told"},
+    {"weight_decay", read_weight_decay, [](const TrainingConfig& t) { return fmt::format("{}", t.weight_decay); },
+     "times the weight, is added to the weight's gradient; biases do not decay"},
+    {"rounding", read_rounding, [](const TrainingConfig& t) { return rounding_text(t.rounding); },
+     "of words narrower than fp32: nearest or stochastic, or by tensor: {default: nearest, weight: stochastic}"},
+    {"scales", read_scales, [](const TrainingConfig& t) { return scales_text(t.scales); },
+     "of tensors of whole numbers, by tensor or tensor of a layer: {weight: 0.0078125}, powers of two; the others come "
+     "from the first batch"},
+    {"epochs", read_epochs, [](const TrainingConfig& t) { return std::to_string(t.epochs); },
+     "of a training on data, at least 1"},
+    {"learning_rate_schedule", read_rate_schedule,
+     [](const TrainingConfig& t) { return rate_schedule_text(t.learning_rate_schedule); },
+     "of a training on data: constant, step, exponential or cosine, or with its figures: {kind: step, every: 10, "
+     "factor: 0.1}, {kind: exponential, factor: 0.95}, {kind: cosine, final_share: 0.01}, each with warmup_epochs: 1"},
 }};
 
 }  // namespace

@@ -36,7 +36,8 @@ void write_parameters(const model::Head& head, const model::TensorValues& values
         write(l == 1 ? R"([{"weight":)" : R"(,{"weight":)");
         write_rows(values.at({Tensor::weight, l}), head.width(l), write);
         write(R"(,"bias":)");
-        write_row(values.at({Tensor::bias, l}), write);
+        const auto bias = values.find({Tensor::bias, l});
+        write_row(bias == values.end() ? std::span<const float>() : bias->second, write);
         write("}");
     }
     write("]");

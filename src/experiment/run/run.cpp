@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "core/checked.hpp"
+#include "experiment/run/first_values.hpp"
 #include "experiment/run/self_check.hpp"
 #include "model/reference_step.hpp"
+#include "model/stored_values.hpp"
 #include "schedule/row_padding.hpp"
 #include "schedule/step_precision.hpp"
 #include "sim/memory_spaces.hpp"
@@ -114,11 +116,20 @@ RunPlan plan_run(const RunRequest& request)
     RunPlan plan;
     plan.training = request.training.training_for(request.head);
     plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
-    plan.program = request.schedule.program(request.head, plan.training, request.priced.processor.pe_array.lanes);
+    const std::uint64_t lanes = request.priced.processor.pe_array.lanes;
+    plan.program = request.schedule.program(request.head, plan.training, lanes);
     const std::optional<std::uint64_t> steps = schedule::step_count(plan.program);
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
     plan.steps = *steps;
+    if (request.values) {
+        // How numbers become words is written into the program, and scales come from the values.
+        plan.initial_values = first_values(request.head, plan.training);
+        plan.training.carries_nothing = true;
+        model::choose_scales(request.head, lanes, plan.initial_values, plan.training);
+        model::store_values(request.head, plan.training, plan.initial_values);
+        plan.program = request.schedule.program(request.head, plan.training, lanes);
+    }
     plan.row_layouts = model::row_layouts(request.head, request.placement.padding);
     schedule::pad_rows(plan.program, plan.row_layouts);
     plan.placement = model::place(schedule::tensor_words(plan.program), plan.training.precision,
@@ -150,8 +161,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                       const std::function<void(std::uint64_t)>& progress)
 {
     const machine::ProcessorConfig& processor = request.priced.processor;
-    model::TensorValues initial;
-    if (request.values) initial = model::initial_values(request.head, plan.training);
+    const model::TensorValues& initial = plan.initial_values;
     RunReport report = report_run(request, plan,
                                   sim::simulate({processor,
                                                  plan.program,
@@ -169,7 +179,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
         model::reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
         check_parameters(values, reference);
     }
-    report.initial_values = std::move(initial);
+    report.initial_values = initial;
     return report;
 }
 

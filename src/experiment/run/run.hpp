@@ -49,6 +49,7 @@ public:
 /// What a run is before it starts: everything that can be refused has been.
 struct RunPlan {
     model::Training training;
+    model::TensorValues initial_values{};  ///< empty unless values move
     schedule::Program program;
     model::RowLayouts row_layouts;  ///< which the program has been written for
     model::Placement placement;

@@ -135,7 +135,9 @@ void check_run(const RunReport& report, const RunPlan& plan)
 void check_parameters(const model::TensorValues& values, const model::TensorValues& reference)
 {
     for (const auto& [id, expected] : reference) {
-        if (id.tensor != Tensor::weight && id.tensor != Tensor::bias && id.tensor != Tensor::optimizer_state) continue;
+        const bool is_trained = id.tensor == Tensor::weight || id.tensor == Tensor::bias ||
+                                id.tensor == Tensor::optimizer_state || id.tensor == Tensor::master_weight;
+        if (!is_trained) continue;
         if (std::memcmp(values.at(id).data(), expected.data(), expected.size() * sizeof(float)) == 0) continue;
         throw SelfCheckFailed(fmt::format("self-check failed: {}[{}] differs from the reference training step",
                                           name_of(id.tensor), id.layer));

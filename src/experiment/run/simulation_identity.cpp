@@ -124,10 +124,10 @@ Json identity_of(const machine::ProcessorConfig& processor)
 
 Json identity_of(const model::Head& head)
 {
-    const auto& [name, layers, assumed] = head;
+    const auto& [name, layers, assumed, weights_file] = head;
     Json shapes = Json::array();
-    for (const auto& [inputs, outputs, activation] : layers) {
-        shapes.push_back({inputs, outputs, name_of(activation)});
+    for (const auto& [inputs, outputs, activation, bias, dropout] : layers) {
+        shapes.push_back({inputs, outputs, name_of(activation), bias, dropout > 0.0});
     }
     return shapes;
 }
@@ -136,16 +136,19 @@ Json identity_of(const model::Head& head)
 Json identity_of(const config::TrainingConfig& training, const model::Head& head)
 {
     const auto& [schedules, baseline, batch, precision, master_weights, optimizer, learning_rate, momentum, beta1,
-                 beta2, epsilon, loss, first_trainable, seed, samples] = training;
+                 beta2, epsilon, loss, first_trainable, seed, samples, weight_decay, rounding, scales, epochs,
+                 learning_rate_schedule] = training;
     const auto& [loss_of_head, rate_of_head, first_layer, seed_of_head, batch_of_head, optimizer_of_head,
-                 momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head, precision_of_head,
-                 has_master_weights] = training.training_for(head);
+                 momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head, precision_of_head, has_master_weights,
+                 decay_of_head, step, rounding_of_head, scales_of_head, carries_nothing, drops_out] =
+        training.training_for(head);
     return {{"batch", batch},
             {"precision", precision.text()},
             {"master_weights", master_weights},
             {"optimizer", name_of(optimizer)},
             {"loss", name_of(loss_of_head)},
-            {"first_trainable", first_layer}};
+            {"first_trainable", first_layer},
+            {"weight_decay", weight_decay > 0.0}};
 }
 
 }  // namespace

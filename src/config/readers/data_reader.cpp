@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "config/readers/data_reader.hpp"
+
+#include <cmath>
+#include <string_view>
+
+#include "config/document/beside.hpp"
+#include "config/document/mapping_reader.hpp"
+
+namespace deltasim::config
+{
+
+std::optional<DataConfig> read_data(const Value& data)
+{
+    DataConfig config;
+    MappingReader reader(data);
+    const auto read_file = [](const Value& value, std::string& target) {
+        std::string file;
+        if (!value || !read(value, file, Line{})) return false;
+        target = beside(*value.node).string();
+        return true;
+    };
+    bool good = read_file(reader.required_value("features"), config.features);
+    good = read_file(reader.required_value("labels"), config.labels) && good;
+    if (reader.has("test_features") || reader.has("test_labels")) {
+        good = read_file(reader.required_value("test_features"), config.test_features) && good;
+        good = read_file(reader.required_value("test_labels"), config.test_labels) && good;
+    }
+    if (const Value scale = reader.optional_value("feature_scale")) {
+        good = read(scale, config.feature_scale, Positive{}) && good;
+        const auto word = static_cast<float>(config.feature_scale);
+        if (good && (word == 0.0F || std::isinf(word))) {
+            good = scale.refuse_as_not("a number that is neither 0 nor infinite in fp32");
+        }
+    }
+    reader.finish();
+    return good ? std::optional(config) : std::nullopt;
+}
+
+}  // namespace deltasim::config

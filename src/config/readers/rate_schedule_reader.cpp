@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "config/readers/rate_schedule_reader.hpp"
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "config/document/mapping_reader.hpp"
+
+namespace deltasim::config
+{
+
+void read_learning_rate_schedule(const Value& value, LearningRateSchedule& target)
+{
+    LearningRateSchedule schedule;
+    if (value.node->kind != NodeKind::mapping) {
+        if (read(value, schedule.kind, rate_decay_names)) target = schedule;
+        return;
+    }
+    MappingReader reader(value);
+    bool good = reader.required("kind", schedule.kind, rate_decay_names);
+    const bool unknown = !good;  // no figure is to be blamed for that
+    const auto optional = [&](std::string_view key, auto& number, const auto& form) {
+        if (reader.has(key)) good = reader.optional(key, number, form) && good;
+    };
+    if (unknown || schedule.kind == RateDecay::step) optional("every", schedule.every, Whole{1});
+    if (schedule.kind == RateDecay::exponential) schedule.factor = 0.95;
+    if (unknown || schedule.kind == RateDecay::step || schedule.kind == RateDecay::exponential) {
+        optional("factor", schedule.factor, Positive{});
+    }
+    if (unknown || schedule.kind == RateDecay::cosine) optional("final_share", schedule.final_share, NonNegative{});
+    optional("warmup_epochs", schedule.warmup_epochs, Whole{});
+    if (good && schedule.factor > 1.0) {
+        good = reader.optional_value("factor").refuse_as_not("a number above 0 and at most 1");
+    }
+    if (good && schedule.final_share > 1.0) {
+        good = reader.optional_value("final_share").refuse_as_not("a number from 0 to 1");
+    }
+    reader.finish();
+    if (good) target = schedule;
+}
+
+std::string rate_schedule_text(const LearningRateSchedule& schedule)
+{
+    if (schedule == LearningRateSchedule{}) return "constant";
+    std::string text = fmt::format("{{kind: {}", rate_decay_names[static_cast<std::size_t>(schedule.kind)]);
+    if (schedule.kind == RateDecay::step) text += fmt::format(", every: {}", schedule.every);
+    if (schedule.kind == RateDecay::step || schedule.kind == RateDecay::exponential) {
+        text += fmt::format(", factor: {}", schedule.factor);
+    }
+    if (schedule.kind == RateDecay::cosine) text += fmt::format(", final_share: {}", schedule.final_share);
+    if (schedule.warmup_epochs > 0) text += fmt::format(", warmup_epochs: {}", schedule.warmup_epochs);
+    return text + "}";
+}
+
+}  // namespace deltasim::config
