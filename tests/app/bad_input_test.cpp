@@ -250,23 +250,6 @@ TEST_CASE("a cost of another precision than fp32 is named below that precision")
                                  "figure, and the run needs it\n"));
 }
 
-TEST_CASE("numbers move in fp32 alone")
-{
-    const Folder folder;
-    folder.write("exp.yaml", small_experiment);
-    for (const std::vector<std::string>& values :
-         {std::vector<std::string>{"--values"}, std::vector<std::string>{"--dump-values", "values.json"}}) {
-        std::vector<std::string> arguments{"run",   "exp.yaml", "--schedule",
-                                           "delta", "--set",    "training.precision={weight: int8}"};
-        arguments.insert(arguments.end(), values.begin(), values.end());
-        const Outcome outcome = folder.run(arguments);
-        CHECK(outcome.code == 2);
-        CHECK(outcome.err ==
-              "exp.yaml: training.precision: expected fp32 for --values, which moves no other numbers, found {default: "
-              "fp32, weight: int8}; leave out --values, or --set training.precision=fp32\n");
-    }
-}
-
 TEST_CASE("a cost that is missing from a table of its own is named with that file")
 {
     const Folder folder;

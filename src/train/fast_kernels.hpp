@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "model/training.hpp"
+#include "model/value_format.hpp"
+
+// The loops in which a training spends its time. Each sum has the order of the reference step; what is done side by
+// side are sums that do not depend on each other, and so the results are the same to the bit.
+
+namespace deltasim::train
+{
+
+/// sums[s][j] of x[s][i] * matrix[i][j] over the rows i, for every sample s and column j: partial sums of the rows p, p
+/// + lanes, ... for each lane p, in lane order, onto start[j].
+struct SumTask {
+    const float* x = nullptr;  ///< samples x rows
+    std::size_t samples = 0;
+    const float* matrix = nullptr;  ///< rows x columns
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::size_t lanes = 1;
+    const float* start = nullptr;  ///< columns, or null: 0
+    float* sums = nullptr;         ///< samples x columns
+};
+
+void sum_rows(const model::Products& products, const SumTask& task);
+
+/// gradients[i] = the sum over samples, the first one first, of delta[s] * input[s][i], for the columns i of one row.
+struct GradientTask {
+    const float* deltas = nullptr;  ///< of the row's node, sample by sample
+    std::size_t delta_stride = 0;
+    const float* inputs = nullptr;  ///< samples x columns
+    std::size_t samples = 0;
+    std::size_t columns = 0;
+    float* gradients = nullptr;
+};
+
+void sum_gradients(const model::Products& products, const GradientTask& task);
+
+/// w -= rate * g for `count` weights, g being `share` times what stands there, and with decay times w added; as
+/// OptimizerStep does it for plain gradient descent in fp32.
+void descend(float* weights, const float* gradients, std::size_t count, float share, float rate, float decay);
+
+}  // namespace deltasim::train

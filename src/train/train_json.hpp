@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/readers/experiment.hpp"
+#include "experiment/results/run_json.hpp"
+#include "report/table.hpp"
+#include "train/training_session.hpp"
+
+// What a training came to beside what it cost: accuracy and energy of every epoch, for each schedule and processor.
+
+namespace deltasim::train
+{
+
+using experiment::Json;
+
+/// What steps cost: the comparisons of a step on a whole batch and, where the samples leave a rest, of one on the rest.
+struct StepCosts {
+    Json whole;
+    std::optional<Json> rest;
+    std::uint64_t whole_steps = 0;  ///< of an epoch
+    std::uint64_t rest_samples = 0;
+};
+
+/// {"samples", "test_samples", "batch", "steps_per_epoch", "last_batch", "target_accuracy", "verified", "runs": [...]}.
+/// A run is a schedule on a processor with its epochs, energy and time summed from the first on, and the first epoch
+/// whose accuracy on what was kept back (else on what was trained on) is the target's.
+[[nodiscard]] Json train_json(const config::ExperimentConfig& experiment, const SessionResult& session,
+                              const StepCosts& costs, std::optional<double> target_accuracy,
+                              const std::string& version);
+
+/// Accuracy epoch by epoch, costs to the target, and the learning curve over energy.
+[[nodiscard]] std::vector<report::Table> train_tables(const Json& json);
+
+}  // namespace deltasim::train

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "train/train_json.hpp"
+
+namespace deltasim::train
+{
+
+namespace
+{
+
+using report::Cell;
+using report::NumberStyle;
+using report::Table;
+
+constexpr double percent = 100.0;
+constexpr double joules_of_pj = 1e-12;
+
+Cell percentage(const Json& share) { return share.is_null() ? Cell() : Cell(percent * share.get<double>()); }
+Cell number(const Json& value) { return value.is_null() ? Cell() : Cell(value.get<double>()); }
+Cell joules(const Json& value) { return value.is_null() ? Cell() : Cell(joules_of_pj * value.get<double>()); }
+
+/// Trainings whose epochs are the same are one.
+Table epochs_table(const Json& json)
+{
+    Table table;
+    table.title = "epochs";
+    table.columns = {{"model", "model", ""},
+                     {"processors", "on", ""},
+                     {"epoch", "epoch", ""},
+                     {"learning_rate", "learning rate", ""},
+                     {"loss", "loss", ""},
+                     {"accuracy", "accuracy", "", NumberStyle::percent},
+                     {"test_accuracy", "test accuracy", "", NumberStyle::percent}};
+    std::map<std::string, std::string> processors;  // by what was learnt there
+    const auto learnt = [](const Json& run) {
+        std::string text = run["model"];
+        for (const Json& epoch : run["epochs"]) {
+            text += fmt::format(" {} {}", epoch["loss"].get<double>(), epoch["accuracy"].get<double>());
+        }
+        return text;
+    };
+    std::set<std::pair<std::string, std::string>> named;
+    for (const Json& run : json["runs"]) {
+        const std::string key = learnt(run);
+        if (!named.insert({key, run["processor"]}).second) continue;
+        std::string& names = processors[key];
+        names += (names.empty() ? "" : ", ") + run["processor"].get<std::string>();
+    }
+    std::set<std::string> shown;
+    for (const Json& run : json["runs"]) {
+        const std::string key = learnt(run);
+        if (!shown.insert(key).second) continue;
+        for (const Json& epoch : run["epochs"]) {
+            table.rows.push_back({run["model"].get<std::string>(), processors[key], epoch["epoch"].get<std::uint64_t>(),
+                                  number(epoch["learning_rate"]), number(epoch["loss"]), percentage(epoch["accuracy"]),
+                                  percentage(epoch["test_accuracy"])});
+        }
+    }
+    table.notes.push_back("loss and accuracy are of each sample before its step's update");
+    if (json["test_samples"] == 0) table.notes.push_back("nothing was kept back to test on");
+    return table;
+}
+
+std::string bytes_text(const Json& peaks)
+{
+    std::string text;
+    if (!peaks.is_object()) return text;
+    for (const auto& [level, bytes] : peaks.items()) {
+        if (bytes == 0) continue;
+        text += fmt::format("{}{} {:.1f} KiB", text.empty() ? "" : ", ", level, bytes.get<double>() / 1024.0);
+    }
+    return text;
+}
+
+Table costs_table(const Json& json)
+{
+    const bool has_target = !json["target_accuracy"].is_null();
+    Table table;
+    table.title = has_target
+                      ? fmt::format("costs to {:.4g} % accuracy", percent * json["target_accuracy"].get<double>())
+                      : "costs";
+    table.columns = {{"model", "model", ""},
+                     {"processor", "processor", ""},
+                     {"schedule", "schedule", ""},
+                     {"epoch_energy_j", "energy an epoch", "J"},
+                     {"epoch_seconds", "time an epoch", "s"},
+                     {"peak_bytes", "memory", ""}};
+    if (has_target) {
+        table.columns.insert(table.columns.end(), {{"target_epoch", "epochs to target", ""},
+                                                   {"target_energy_j", "energy to target", "J"},
+                                                   {"target_seconds", "time to target", "s"}});
+    }
+    bool any_assumed = false;
+    for (const Json& run : json["runs"]) {
+        const bool assumed = !run["assumed"].empty();
+        any_assumed = any_assumed || assumed;
+        const Json& first = run["epochs"].front();
+        std::vector<Cell> row{
+            run["model"].get<std::string>(),    run["processor"].get<std::string>() + (assumed ? " *" : ""),
+            run["schedule"].get<std::string>(), joules(first["energy_pj"]),
+            number(first["seconds"]),           bytes_text(run["peak_bytes"])};
+        if (has_target) {
+            const Json& target = run["to_target"];
+            row.resize(row.size() + 3);
+            if (!target.is_null()) {
+                *(row.end() - 3) = target["epoch"].get<std::uint64_t>();
+                *(row.end() - 2) = joules(target["energy_pj"]);
+                *(row.end() - 1) = number(target["seconds"]);
+            }
+        }
+        table.rows.push_back(std::move(row));
+        if (!run["error"].is_null()) {
+            table.notes.push_back(fmt::format("{} on {} under {}: {}", run["model"].get<std::string>(),
+                                              run["processor"].get<std::string>(), run["schedule"].get<std::string>(),
+                                              run["error"].get<std::string>()));
+        }
+    }
+    table.notes.push_back(fmt::format("an epoch: {} steps on batches of {}, the last of {}; testing is not counted",
+                                      json["steps_per_epoch"].get<std::uint64_t>(), json["batch"].get<std::uint64_t>(),
+                                      json["last_batch"].get<std::uint64_t>()));
+    if (any_assumed) table.notes.emplace_back("* holds assumed figures; `assumed` of the JSON names them");
+    return table;
+}
+
+/// Accuracy by energy: a row an epoch, a column of joules for each schedule and processor.
+Table curve_table(const Json& json)
+{
+    Table table;
+    table.title = "learning curve";
+    table.columns = {{"model", "model", ""},       {"processor", "processor", ""},
+                     {"schedule", "schedule", ""}, {"energy_j", "energy", "J"},
+                     {"seconds", "time", "s"},     {"accuracy", "accuracy", "", NumberStyle::percent}};
+    for (const Json& run : json["runs"]) {
+        for (const Json& epoch : run["epochs"]) {
+            const Json& tested = epoch["test_accuracy"].is_null() ? epoch["accuracy"] : epoch["test_accuracy"];
+            table.rows.push_back({run["model"].get<std::string>(), run["processor"].get<std::string>(),
+                                  run["schedule"].get<std::string>(), joules(epoch["energy_pj"]),
+                                  number(epoch["seconds"]), percentage(tested)});
+        }
+    }
+    return table;
+}
+
+}  // namespace
+
+std::vector<report::Table> train_tables(const Json& json)
+{
+    return {epochs_table(json), costs_table(json), curve_table(json)};
+}
+
+}  // namespace deltasim::train

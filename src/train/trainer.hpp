@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "config/readers/experiment.hpp"
+#include "model/head.hpp"
+#include "model/tensor_values.hpp"
+#include "train/data_set.hpp"
+#include "train/fast_step.hpp"
+
+// Trains one head on data, step by step: epochs in an order of their own, batches, the last of an epoch with what is
+// left. Its numbers depend on the order in which a row is summed, and so on the lanes, but on no schedule.
+
+namespace deltasim::train
+{
+
+struct EpochRecord {
+    std::uint64_t epoch = 1;
+    double learning_rate = 0.0;           ///< of its last step
+    double loss = 0.0;                    ///< the mean over the epoch's samples, each before its step's update
+    double accuracy = 0.0;                ///< likewise
+    std::optional<double> test_accuracy;  ///< after the epoch, of what was kept back
+};
+
+/// Where a training is. All that has an influence on what comes.
+struct TrainerState {
+    std::uint64_t samples_done = 0;  ///< of the epoch that is under way
+    double loss_sum = 0.0;           ///< of these
+    std::uint64_t correct = 0;       ///< of these
+    std::vector<EpochRecord> epochs;
+    model::TensorScales scales;
+    model::TensorValues values;  ///< weights, biases, optimizer states, master weights
+};
+
+class Trainer
+{
+public:
+    /// All outlive the trainer. Throws InputError for weights in a file that do not fit the head.
+    Trainer(const model::Head& head, const config::TrainingConfig& training, const Data& data, std::uint64_t lanes);
+
+    [[nodiscard]] std::uint64_t steps_per_epoch() const;
+    [[nodiscard]] std::uint64_t steps() const { return steps_per_epoch() * config_.epochs; }
+    [[nodiscard]] std::uint64_t steps_done() const;
+    [[nodiscard]] bool done() const { return state_.epochs.size() == config_.epochs; }
+
+    /// The next step's training and the values that it begins with, features and targets included; before step().
+    [[nodiscard]] const model::Training& next_training();
+    [[nodiscard]] const model::TensorValues& values() const { return state_.values; }
+    /// Takes the next step, and after an epoch's last one tests the head.
+    void step();
+
+    [[nodiscard]] const TrainerState& state() const { return state_; }
+    /// Goes on from there; a state of this very training.
+    void resume(TrainerState state);
+
+private:
+    void begin_epoch();
+    void fill_batch(const DataSet& set, const std::vector<std::uint64_t>& order, std::uint64_t first,
+                    std::uint64_t batch, const model::Training& training, model::TensorValues& values) const;
+    void book_batch();
+    [[nodiscard]] double tested_accuracy();
+
+    const model::Head& head_;
+    const config::TrainingConfig& config_;
+    const Data& data_;
+    FastStep fast_;
+    TrainerState state_;
+    model::Training training_;  ///< of the next step, once it is prepared
+    bool prepared_ = false;
+    std::vector<std::uint64_t> order_;  ///< of the epoch's samples
+};
+
+}  // namespace deltasim::train

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+#include "train/training_session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <set>
+
+#include "core/counter_random.hpp"
+#include "os/interruption.hpp"
+#include "os/output_folder.hpp"
+#include "train/checkpoint.hpp"
+#include "train/verification.hpp"
+
+namespace deltasim::train
+{
+
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds between_checkpoints{2};
+
+std::vector<FinishedTraining> trainings_of(const config::ExperimentConfig& experiment)
+{
+    std::vector<FinishedTraining> trainings;
+    for (std::size_t model = 0; model < experiment.models.size(); ++model) {
+        std::set<std::uint64_t> seen;
+        for (const config::PricedProcessor& priced : experiment.processors) {
+            const std::uint64_t lanes = priced.processor.pe_array.lanes;
+            if (seen.insert(lanes).second) trainings.push_back({model, lanes, {}});
+        }
+    }
+    return trainings;
+}
+
+/// `count` of the steps of a training, or all that there are.
+std::set<std::uint64_t> steps_to_verify(std::uint64_t count, std::uint64_t steps, std::uint64_t seed)
+{
+    std::set<std::uint64_t> chosen;
+    std::mt19937_64 engine(mixed(seed, count));
+    while (chosen.size() < std::min(count, steps)) chosen.insert(engine() % steps);
+    return chosen;
+}
+
+class Session
+{
+public:
+    Session(const config::ExperimentConfig& experiment, const SessionOptions& options,
+            const std::function<void(const SessionProgress&)>& on_progress)
+        : experiment_(experiment), options_(options), on_progress_(on_progress)
+    {
+        result_.trainings = trainings_of(experiment);
+        for (const model::Head& head : experiment.models) {
+            data_.push_back(load_data(*experiment.data, head.features(), head.classes()));
+        }
+        result_.samples = data_.front().training.size();
+        result_.test_samples = data_.front().test.size();
+        identity_ = fmt::format("{:016x}", fingerprint());
+    }
+
+    SessionResult run()
+    {
+        std::optional<TrainerState> under_way;
+        if (!options_.checkpoint.empty()) {
+            if (auto checkpoint = read_checkpoint(options_.checkpoint, identity_)) {
+                finished_ = std::move(checkpoint->finished);
+                under_way = std::move(checkpoint->under_way);
+            } else {
+                os::prepare_file(options_.checkpoint);
+            }
+        }
+        for (std::size_t i = 0; i < result_.trainings.size(); ++i) {
+            FinishedTraining& training = result_.trainings[i];
+            if (i < finished_.size()) {
+                training.epochs = finished_[i];
+                continue;
+            }
+            Trainer trainer(experiment_.models[training.model], experiment_.training, data_[training.model],
+                            training.lanes);
+            if (under_way) trainer.resume(*std::exchange(under_way, std::nullopt));
+            run_one(trainer, training);
+            training.epochs = trainer.state().epochs;
+            finished_.push_back(training.epochs);
+            if (!options_.checkpoint.empty()) write_checkpoint(options_.checkpoint, identity_, {finished_, {}});
+        }
+        return std::move(result_);
+    }
+
+private:
+    /// Of all that decides what the trainings come to: the resolved experiment and what is in its files.
+    [[nodiscard]] std::uint64_t fingerprint() const
+    {
+        std::uint64_t key = 0;
+        const auto add = [&key](std::uint64_t word) { key = mixed(key, word); };
+        for (const char letter : experiment_.resolved_yaml) add(static_cast<unsigned char>(letter));
+        for (const Data& data : data_) {
+            add(data.training.fingerprint());
+            add(data.test.fingerprint());
+        }
+        return key;
+    }
+
+    void run_one(Trainer& trainer, const FinishedTraining& training)
+    {
+        const std::set<std::uint64_t> verified =
+            steps_to_verify(options_.verified_steps, trainer.steps(), experiment_.training.seed);
+        Clock::time_point last = Clock::now();
+        while (!trainer.done()) {
+            take_step(trainer, training, verified.contains(trainer.steps_done()));
+            on_progress_({finished_.size() * trainer.steps() + trainer.steps_done(),
+                          result_.trainings.size() * trainer.steps(), experiment_.models[training.model].name,
+                          trainer.state().epochs.size() + 1});
+            if (options_.checkpoint.empty()) {
+                os::stop_if_interrupted();
+                continue;
+            }
+            try {
+                os::stop_if_interrupted();
+            } catch (const os::Interrupted&) {
+                write_checkpoint(options_.checkpoint, identity_, {finished_, trainer.state()});
+                throw;
+            }
+            if (Clock::now() - last < between_checkpoints) continue;
+            write_checkpoint(options_.checkpoint, identity_, {finished_, trainer.state()});
+            last = Clock::now();
+        }
+    }
+
+    void take_step(Trainer& trainer, const FinishedTraining& training, bool verify)
+    {
+        if (!verify) return trainer.step();
+        const model::Training step = trainer.next_training();
+        const model::TensorValues before = trainer.values();
+        trainer.step();
+        for (const config::PricedProcessor& priced : experiment_.processors) {
+            if (priced.processor.pe_array.lanes != training.lanes) continue;
+            result_.verified +=
+                verify_step({experiment_, experiment_.models[training.model], priced, step, before, trainer.values()},
+                            options_.most_steps, result_.skipped);
+        }
+    }
+
+    const config::ExperimentConfig& experiment_;
+    const SessionOptions& options_;
+    const std::function<void(const SessionProgress&)>& on_progress_;
+    std::vector<Data> data_;  ///< by model
+    SessionResult result_;
+    std::string identity_;
+    std::vector<std::vector<EpochRecord>> finished_;
+};
+
+}  // namespace
+
+SessionResult train_all(const config::ExperimentConfig& experiment, const SessionOptions& options,
+                        const std::function<void(const SessionProgress&)>& on_progress)
+{
+    return Session(experiment, options, on_progress).run();
+}
+
+}  // namespace deltasim::train

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/readers/experiment.hpp"
+#include "train/trainer.hpp"
+
+// All trainings of an experiment: each head once for each order in which its processors sum a row.
+
+namespace deltasim::train
+{
+
+struct SessionOptions {
+    std::filesystem::path checkpoint;  ///< empty: none
+    std::uint64_t verified_steps = 0;  ///< of each training, picked at random by seed
+    std::uint64_t most_steps = 0;      ///< of the machine, in verifying
+};
+
+struct SessionProgress {
+    std::uint64_t steps_done = 0;  ///< of all trainings
+    std::uint64_t steps = 0;
+    std::string head;
+    std::uint64_t epoch = 1;
+};
+
+/// One training, and whom it stands for.
+struct FinishedTraining {
+    std::size_t model = 0;  ///< of the experiment
+    std::uint64_t lanes = 1;
+    std::vector<EpochRecord> epochs;
+};
+
+struct SessionResult {
+    std::uint64_t samples = 0;  ///< of an epoch
+    std::uint64_t test_samples = 0;
+    std::vector<FinishedTraining> trainings;
+    std::uint64_t verified = 0;        ///< runs of the machine that came to the same words
+    std::vector<std::string> skipped;  ///< runs of the machine that were not made, and why
+};
+
+/// Throws InputError for data, weights and checkpoints that are wrong, SelfCheckFailed, OutputError and Interrupted;
+/// before the last the checkpoint is written.
+[[nodiscard]] SessionResult train_all(const config::ExperimentConfig& experiment, const SessionOptions& options,
+                                      const std::function<void(const SessionProgress&)>& on_progress);
+
+}  // namespace deltasim::train

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "train/verification.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include "experiment/run/run.hpp"
+#include "experiment/run/self_check.hpp"
+#include "os/child_process.hpp"
+#include "os/interruption.hpp"
+#include "schedule/row_padding.hpp"
+#include "schedule/schedules.hpp"
+#include "sim/simulate.hpp"
+
+namespace deltasim::train
+{
+
+namespace
+{
+
+/// Returns whether the child found the same words.
+void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, const schedule::Schedule& schedule)
+{
+    os::ChildProcess child([&](os::ChildChannel& channel) {
+        model::Training training = step.training;
+        training.carries_nothing = true;
+        const std::uint64_t lanes = step.processor.processor.pe_array.lanes;
+        schedule::Program program = schedule.program(step.head, training, lanes);
+        schedule::pad_rows(program, plan.row_layouts);
+        sim::SimulationResult result = sim::simulate({step.processor.processor,
+                                                      program,
+                                                      plan.placement,
+                                                      training.precision,
+                                                      &step.before,
+                                                      {false},
+                                                      nullptr,
+                                                      [](std::uint64_t) { os::stop_if_interrupted(); },
+                                                      plan.row_layouts});
+        if (schedule.close != nullptr) schedule.close(step.head, training, *result.values);
+        experiment::check_parameters(*result.values, step.after);
+        channel.result("same");
+    });
+    bool ended = false;
+    while (!ended) {
+        pollfd descriptor{child.descriptor(), POLLIN, 0};
+        constexpr int timeout_ms = 200;
+        static_cast<void>(poll(&descriptor, 1, timeout_ms));
+        os::stop_if_interrupted();
+        if (descriptor.revents != 0) ended = child.read();
+    }
+    if (child.result()) return;
+    throw experiment::SelfCheckFailed(fmt::format("step {} of the training of {}, taken by {} under {}: {}",
+                                                  step.training.step, step.head.name, step.processor.processor.name,
+                                                  schedule.name, child.failure()));
+}
+
+}  // namespace
+
+std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, std::vector<std::string>& skipped)
+{
+    config::TrainingConfig config = step.experiment.training;
+    config.batch = step.training.batch;
+    std::uint64_t verified = 0;
+    for (const std::string& name : config.schedules) {
+        const schedule::Schedule& schedule = *schedule::find_schedule(name);
+        experiment::RunPlan plan;
+        try {
+            plan = experiment::plan_run({.head = step.head,
+                                         .priced = step.processor,
+                                         .training = config,
+                                         .placement = step.experiment.placement,
+                                         .schedule = schedule,
+                                         .engine = experiment::Engine::step,
+                                         .most_steps = most_steps});
+        } catch (const experiment::TooManySteps& error) {
+            skipped.emplace_back(error.what());
+            continue;
+        } catch (const model::PlacementError& error) {
+            skipped.push_back(fmt::format("{} on {} under {}: {}", step.head.name, step.processor.processor.name, name,
+                                          error.what()));
+            continue;
+        }
+        run_in_child(step, plan, schedule);
+        ++verified;
+    }
+    return verified;
+}
+
+}  // namespace deltasim::train
