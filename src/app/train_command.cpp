@@ -57,7 +57,7 @@ train::StepCosts step_costs(const ComparingOptions& comparing, config::Experimen
         const experiment::Comparison comparison = comparing.compared(experiment);
         for (const std::string& failure : comparison.failures) os::say("deltasim: error: " + failure);
         failed = failed || !comparison.failures.empty();
-        return comparison.json;
+        return experiment::comparison_json(comparison.result);
     };
     costs.whole = compared(batch);
     if (costs.rest_samples > 0) costs.rest = compared(costs.rest_samples);
@@ -90,7 +90,7 @@ void run_training(const TrainOptions& options)
                                    });
     }
     const train::Json json = train::train_json(experiment, session, costs, options.target_accuracy, version());
-    const std::string text = json.dump(2) + "\n";
+    const std::string text = experiment::json_text(json);
     const std::vector<report::Table> tables = train::train_tables(json);
     deliver(simulation, {resolved_name, experiment.resolved_yaml}, text, tables);
     const std::set<std::string> skipped(session.skipped.begin(), session.skipped.end());

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/readers/experiment.hpp"
-#include "experiment/results/run_json.hpp"
+#include "experiment/results/json.hpp"
 #include "report/table.hpp"
 #include "train/training_session.hpp"
 
