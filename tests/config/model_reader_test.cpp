@@ -85,11 +85,11 @@ TEST_CASE("a model without a key, or with one too many, is refused")
     CHECK(errors(", activation: relu", "") == "models/tiny.yaml:4:5: layers[1]: missing required key \"activation\"");
     CHECK(errors("features: 5", "features: 5\nlayer: 2") ==
           "models/tiny.yaml:3:1: layer: unknown key, did you mean \"layers\"?");
-    CHECK(errors("features: 5", "features: 5\nx: 2") ==
-          "models/tiny.yaml:3:1: x: unknown key, expected one of name, description, source, features, classes, layers");
+    CHECK(errors("features: 5", "features: 5\nx: 2") == "models/tiny.yaml:3:1: x: unknown key, expected one of name, "
+                                                        "description, source, features, classes, layers, weights");
     CHECK(errors("activation: relu", "activation: rellu") ==
           "models/tiny.yaml:4:30: layers[1].activation: expected one of none, relu, leaky_relu, sigmoid, tanh, "
-          "hard_swish, softmax, found \"rellu\", did you mean \"relu\"?");
+          "hard_swish, gelu, silu, softmax, found \"rellu\", did you mean \"relu\"?");
     CHECK(errors("features: 5", "features: 5\nname: a/b") ==
           "models/tiny.yaml:3:7: name: expected a name without \"/\", found \"a/b\"");
 }
