@@ -18,7 +18,21 @@ namespace deltasim::train
 namespace
 {
 
-/// Returns whether the child found the same words.
+/// What the machine begins with: all else is of the steps before, of whatever batch those were.
+model::TensorValues inputs_of(const model::TensorValues& values)
+{
+    model::TensorValues inputs;
+    for (const auto& [id, words] : values) {
+        const bool is_feature = id.tensor == Tensor::activation && id.layer == 0;
+        const bool is_input = is_feature || id.tensor == Tensor::target || id.tensor == Tensor::weight ||
+                              id.tensor == Tensor::bias || id.tensor == Tensor::optimizer_state ||
+                              id.tensor == Tensor::master_weight;
+        if (is_input) inputs[id] = words;
+    }
+    return inputs;
+}
+
+/// Throws where the child does not end with the same words.
 void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, const schedule::Schedule& schedule)
 {
     os::ChildProcess child([&](os::ChildChannel& channel) {
@@ -27,11 +41,12 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
         const std::uint64_t lanes = step.processor.processor.pe_array.lanes;
         schedule::Program program = schedule.program(step.head, training, lanes);
         schedule::pad_rows(program, plan.row_layouts);
+        const model::TensorValues before = inputs_of(step.before);
         sim::SimulationResult result = sim::simulate({step.processor.processor,
                                                       program,
                                                       plan.placement,
                                                       training.precision,
-                                                      &step.before,
+                                                      &before,
                                                       {false},
                                                       nullptr,
                                                       [](std::uint64_t) { os::stop_if_interrupted(); },
