@@ -171,7 +171,7 @@ TEST_CASE("check says what each file is, and every error of those that are wrong
     CHECK(mixed.out == "exp.yaml: experiment, no errors\n");
     CHECK(mixed.err == "bad.yaml:1:11: features: expected a whole number of at least 1, found \"0\"\n"
                        "bad.yaml:2:35: layers[1].activation: expected one of none, relu, leaky_relu, sigmoid, tanh, "
-                       "hard_swish, softmax, found \"rely\", did you mean \"relu\"?\n"
+                       "hard_swish, gelu, silu, softmax, found \"rely\", did you mean \"relu\"?\n"
                        "nope.yaml: no such file\n");
 }
 
