@@ -34,6 +34,7 @@ void refuse_failures(const std::vector<const experiment::SavingsRow*>& rows)
     if (lines.empty()) return;
     const auto failed = std::count_if(rows.begin(), rows.end(),
                                       [](const experiment::SavingsRow* row) { return row->error.has_value(); });
+    if (failed == 1) throw RunFailed(lines.front());
     throw RunFailed(fmt::format("{} of {} rows have no figures:\n{}", failed, rows.size(), fmt::join(lines, "\n")));
 }
 

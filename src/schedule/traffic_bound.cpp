@@ -22,7 +22,9 @@ double dram_bandwidth(const machine::DramConfig& dram)
         return accesses * static_cast<double>(flat->width_bits) / 8.0;
     }
     const machine::DramDevice& device = std::get<machine::DramDevice>(dram.model);
-    return 2.0 * static_cast<double>(device.clock_hz) * static_cast<double>(device.channel_width_bits) / 8.0;
+    // Two transfers a clock, on every channel at a time.
+    const double bits = static_cast<double>(device.channel_width_bits) * static_cast<double>(device.channels);
+    return 2.0 * static_cast<double>(device.clock_hz) * bits / 8.0;
 }
 
 /// Multiply-accumulates of a weight of layer l: forward, in the deltas below, in its gradient (which the first sample

@@ -54,6 +54,16 @@ TEST_CASE("causes that do not sum to the cycles, and phases whose accesses are n
           "the accesses of all phases are those of buffer");
 }
 
+TEST_CASE("a run below its bound is found")
+{
+    CHECK(verdict([](RunReport& report) { report.bounds.cycles = 101; }) == "");  // rounded up
+    CHECK(verdict([](RunReport& report) { report.bounds.cycles = 102; }) ==
+          "a run takes no fewer cycles than its bound");
+    CHECK(verdict([](RunReport& report) { report.bounds.weight_bytes = 13 * 64; }) == "");
+    CHECK(verdict([](RunReport& report) { report.bounds.weight_bytes = 13 * 64 + 1; }) ==
+          "a run moves no fewer bytes of weights than its bound");
+}
+
 TEST_CASE("tensors that take more than their memory has are found")
 {
     CHECK(verdict([](RunReport& report) { report.homes[1].bytes = 64; }) == "");

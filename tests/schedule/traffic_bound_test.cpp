@@ -151,6 +151,10 @@ TEST_CASE("cycles are at least the words over a double-data-rate channel's pins"
     device.channel_width_bits = 64;
     processor.dram->model = device;
     CHECK(bounds_of(3, processor).cycles == 10);  // 38 words of which 4 a clock: 9.5
+    device.channels = 3;
+    processor.dram->model = device;
+    CHECK(bounds_of(3, processor).dram_cycles == 4);  // 12 a clock: 3.2
+    CHECK(bounds_of(1, processor).dram_cycles == 6);  // 72 words
 }
 
 }  // namespace deltasim::test

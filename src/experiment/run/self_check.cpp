@@ -99,6 +99,25 @@ void check_dram_energy(const energy::DramEnergy& dram, const RunReport& report)
             "the DRAM's background is part of the static energy");
 }
 
+/// Nothing goes below the bound.
+void check_bounds(const RunReport& report)
+{
+    const RunCounts& counts = report.simulation.counts;
+    // The bound is rounded up from a quotient of real numbers.
+    const double least = static_cast<double>(report.bounds.cycles) * (1.0 - 1e-12) - 1.0;
+    require(static_cast<double>(counts.cycles) >= least, report, "a run takes no fewer cycles than its bound");
+    for (const MemoryCounts& memory : counts.memories) {
+        if (memory.level != "dram") continue;
+        std::uint64_t accesses = 0;
+        for (const Tensor tensor : {Tensor::weight, Tensor::master_weight}) {
+            const ReadsWrites& of_tensor = memory.by_tensor[static_cast<std::size_t>(tensor)];
+            accesses = checked_add(accesses, checked_add(of_tensor.reads, of_tensor.writes));
+        }
+        require(checked_multiply(accesses, memory.access_bits) / 8 >= report.bounds.weight_bytes, report,
+                "a run moves no fewer bytes of weights than its bound");
+    }
+}
+
 void check_energy(const RunReport& report)
 {
     const energy::EnergyReport& energy = report.energy;
@@ -130,6 +149,7 @@ void check_run(const RunReport& report, const RunPlan& plan)
     check_phases(report);
     check_homes(report);
     check_energy(report);
+    check_bounds(report);
 }
 
 void check_parameters(const model::TensorValues& values, const model::TensorValues& reference)
