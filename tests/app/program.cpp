@@ -271,4 +271,11 @@ std::string with(std::string text, const std::string& from, const std::string& t
     return text.replace(at, from.size(), to);
 }
 
+std::string one_long_point()
+{
+    return with(with(with(small_experiment, "features: 5", "features: 500"), "outputs: 4", "outputs: 500"),
+                "classes: 3", "classes: 1000") +
+           "grid: {schedule: [naive]}\n";
+}
+
 }  // namespace deltasim::test

@@ -101,4 +101,7 @@ extern const char* const small_experiment;
 /// `text` with the first `from` replaced.
 [[nodiscard]] std::string with(std::string text, const std::string& from, const std::string& to);
 
+/// A sweep of one point that takes long where every step is simulated.
+[[nodiscard]] std::string one_long_point();
+
 }  // namespace deltasim::test

@@ -138,10 +138,7 @@ TEST_CASE("a store with two names of its own is read by either and written by no
 TEST_CASE("a sweep that waits for what another simulates says which process that is")
 {
     const Folder folder;
-    folder.write("long.yaml",
-                 with(with(with(small_experiment, "features: 5", "features: 500"), "outputs: 4", "outputs: 500"),
-                      "classes: 3", "classes: 1000") +
-                     "grid: {schedule: [naive]}\n");
+    folder.write("long.yaml", one_long_point());
     Running one(folder.path(), {"sweep", "long.yaml", "--engine", "step"});
     REQUIRE(one.wait_for_children(1).size() == 1);
     Running other(folder.path(), {"sweep", "long.yaml", "--engine", "step"});

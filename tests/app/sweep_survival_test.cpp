@@ -107,10 +107,7 @@ TEST_CASE("two sweeps on one store share the work")
 TEST_CASE("what a killed sweep was at is taken over by another that waits for it")
 {
     const Folder folder;
-    folder.write("long.yaml",
-                 with(with(with(small_experiment, "features: 5", "features: 500"), "outputs: 4", "outputs: 500"),
-                      "classes: 3", "classes: 1000") +
-                     "grid: {schedule: [naive]}\n");
+    folder.write("long.yaml", one_long_point());
     Running one(folder.path(), {"sweep", "long.yaml", "--engine", "step"});
     REQUIRE(one.wait_for_children(1).size() == 1);
     Running other(folder.path(), {"sweep", "long.yaml", "--engine", "step"});
