@@ -6,6 +6,8 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
+#include "energy/absent_figures.hpp"
+#include "experiment/batch/runnable.hpp"
 #include "os/interruption.hpp"
 
 // deltasim check: every error of every file.
@@ -22,13 +24,40 @@ struct CheckOptions {
 };
 
 /// With a line of progress, which is cleared in the end.
+void check_sweep(const std::string& file, const std::vector<config::Override>& overrides)
+{
+    config::SweepLoader loader(file, overrides, search_path(), known_names());
+    ProgressBar bar;
+    experiment::require_runnable(loader, [&](std::uint64_t done) {
+        os::stop_if_interrupted();
+        bar.show(done, loader.size(),
+                 [&] { return fmt::format("{} of {} groups of the sweep checked", done, loader.size()); });
+    });
+}
+
+/// What a cost table does not price; empty if there is nothing.
+std::string unpriced(const std::string& file)
+{
+    const std::vector<std::string> absent = energy::absent_figures(config::load_cost_table(file, file, search_path()));
+    if (absent.empty()) return "";
+    return fmt::format("; a run that needs {} is refused", fmt::join(absent, ", "));
+}
+
+/// The kind of a file that is right, in words.
 std::string checked_kind(const std::string& file, const std::vector<config::Override>& overrides)
 {
-    ProgressBar bar;
-    return config::check_file(file, overrides, search_path(), known_names(), [&](std::uint64_t done, std::uint64_t of) {
-        os::stop_if_interrupted();
-        bar.show(done, of, [&] { return fmt::format("{} of {} groups of the sweep checked", done, of); });
-    });
+    const std::optional<config::FileKind> kind = config::kind_of_file(file);
+    if (kind == config::FileKind::sweep) {
+        check_sweep(file, overrides);
+        return std::string(config::name_of(*kind)) + ", no errors";
+    }
+    const std::string words = config::check_file(file, overrides, search_path(), known_names(),
+                                                 [](std::uint64_t, std::uint64_t) { os::stop_if_interrupted(); });
+    if (kind == config::FileKind::experiment) {
+        experiment::require_runnable(config::load_experiment(file, overrides, search_path(), known_names()));
+    }
+    const bool is_table = kind == config::FileKind::cost_table && file.ends_with(".yaml");
+    return words + ", no errors" + (is_table ? unpriced(file) : "");
 }
 
 void check(const CheckOptions& options)
@@ -38,7 +67,7 @@ void check(const CheckOptions& options)
     for (const std::string& file : options.files) {
         try {
             const std::string kind = checked_kind(file, overrides);
-            fmt::print("{}: {}, no errors\n", file, kind);
+            fmt::print("{}: {}\n", file, kind);
         } catch (const InputError& error) {
             diagnostics.insert(diagnostics.end(), error.diagnostics().begin(), error.diagnostics().end());
         }

@@ -28,5 +28,9 @@ void add_replay_command(CLI::App& app);
 void add_list_command(CLI::App& app);
 void add_import_command(CLI::App& app);
 void add_train_command(CLI::App& app);
+void add_new_command(CLI::App& app);
+void add_keys_command(CLI::App& app);
+void add_man_command(CLI::App& app);
+void add_completion_command(CLI::App& app);
 
 }  // namespace deltasim::app

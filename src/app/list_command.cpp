@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/options.hpp"
+#include "core/plain_text.hpp"
 #include "schedule/schedules.hpp"
 
 // deltasim list: what can be named, each with its line.
@@ -46,7 +47,7 @@ void list(const std::string& what)
     const NamedLines lines = lines_of(what);
     std::size_t width = 0;
     for (const auto& [name, line] : lines) width = std::max(width, name.size());
-    for (const auto& [name, line] : lines) fmt::print("{:<{}}  {}\n", name, width, line);
+    for (const auto& [name, line] : lines) fmt::print("{:<{}}  {}\n", plain_text(name), width, plain_text(line));
 }
 
 }  // namespace

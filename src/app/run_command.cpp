@@ -10,6 +10,7 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
+#include "experiment/batch/epoch_end.hpp"
 #include "experiment/replay/trace_writer.hpp"
 #include "experiment/results/run_json.hpp"
 #include "experiment/results/values_text.hpp"
@@ -101,10 +102,11 @@ void run(const RunOptions& options)
     experiment::RunReport report;
     {
         ProgressBar bar;
-        report = experiment::execute_run(request, plan, [&](std::uint64_t steps) {
+        const auto progress = [&](std::uint64_t steps) {
             os::stop_if_interrupted();
             bar.show(steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); });
-        });
+        };
+        report = experiment::execute_run(request, plan, progress, experiment::epoch_end(request, progress));
     }
     const experiment::RunResult result = experiment::run_result(report, version());
     const std::string json_text = experiment::json_text(experiment::run_json(result));

@@ -17,6 +17,7 @@
 #include "config/library/targets.hpp"
 #include "config/readers/cost_reader.hpp"
 #include "config/readers/dram_reader.hpp"
+#include "config/readers/energy_reference_table.hpp"
 #include "config/readers/experiment_reader.hpp"
 #include "config/readers/model_reader.hpp"
 #include "config/readers/processor_reader.hpp"
@@ -40,15 +41,15 @@ struct Loading {
 
 ExperimentConfig resolve_and_read(Node& root, const Loading& loading)
 {
-    ExperimentConfig experiment = read_resolved(root, Resolver(loading.search_path, loading.diagnostics),
-                                                loading.overrides, loading.known, loading.diagnostics);
+    Resolver resolver(loading.search_path, loading.diagnostics);
+    ExperimentConfig experiment = read_resolved(root, resolver, loading.overrides, loading.known, loading.diagnostics);
     if (experiment.unused_classes) refuse_unused_classes(*root.find("classes"), loading.diagnostics);
     return experiment;
 }
 
 void check_processor(Node& root, const Loading& loading)
 {
-    Resolver(loading.search_path, loading.diagnostics).resolve_processor(root, "", loading.overrides);
+    Resolver(loading.search_path, loading.diagnostics).resolve(root, Place::processor, loading.overrides);
     const ProcessorReading reading = read_processor(loading.root(root));
     if (reading.costs) static_cast<void>(read_costs(reading.costs));
 }
@@ -56,15 +57,19 @@ void check_processor(Node& root, const Loading& loading)
 void check_plain(FileKind kind, Node& root, const Loading& loading)
 {
     if (kind == FileKind::cost_table) {
-        Resolver(loading.search_path, loading.diagnostics).resolve_costs(root, "", loading.overrides);
+        Resolver(loading.search_path, loading.diagnostics).resolve(root, Place::cost_table, loading.overrides);
         static_cast<void>(read_costs(loading.root(root)));
         return;
     }
     if (kind == FileKind::model) {
-        Resolver(loading.search_path, loading.diagnostics).resolve_model(root, "", loading.overrides);
+        Resolver(loading.search_path, loading.diagnostics).resolve(root, Place::model, loading.overrides);
         ClassCount classes;
         classes.required = false;  // an experiment may give it
         static_cast<void>(read_model(loading.root(root), classes));
+        return;
+    }
+    if (kind == FileKind::energy_reference_table) {
+        static_cast<void>(read_energy_reference_table(root.location().file, loading.diagnostics));
         return;
     }
     for (const ParsedOverride& given : loading.overrides) apply(given, root, loading.diagnostics);
@@ -116,7 +121,7 @@ LoadedDevice load_dram_device(const std::string& name, const std::string& origin
     }
     const std::vector<ParsedOverride> parsed = parse_overrides(overrides, diagnostics);
     Node root = scalar_node(name, true, place_called(origin));
-    Resolver(search_path, diagnostics).resolve_dram_device(root, parsed);
+    Resolver(search_path, diagnostics).resolve(root, Place::dram_device, parsed);
     LoadedDevice loaded;
     if (root.kind == NodeKind::mapping) {
         loaded.device = read_dram_device(root_value(root, "", {&diagnostics, &loaded.assumed}));
@@ -129,7 +134,7 @@ machine::CostTable load_cost_table(const std::string& name, const std::string& o
 {
     Diagnostics diagnostics(origin);
     Node root = scalar_node(name, true, place_called(origin));
-    Resolver(search_path, diagnostics).resolve_cost_table(root);
+    Resolver(search_path, diagnostics).resolve(root, Place::cost_table, {});
     machine::CostTable table;
     if (root.kind == NodeKind::mapping) table = read_costs(root_value(root, "", {&diagnostics, nullptr}));
     diagnostics.throw_if_any();
@@ -160,6 +165,13 @@ void check_sweep(const std::filesystem::path& file, const std::vector<Override>&
 
 }  // namespace
 
+std::optional<FileKind> kind_of_file(const std::filesystem::path& file)
+{
+    Diagnostics diagnostics(file.string());
+    const std::optional<Node> root = read_yaml_file(file, diagnostics);
+    return root ? file_kind(*root) : std::nullopt;
+}
+
 std::string check_file(const std::filesystem::path& file, const std::vector<Override>& overrides,
                        const SearchPath& search_path, const KnownNames& known,
                        const std::function<void(std::uint64_t, std::uint64_t)>& progress)
@@ -178,7 +190,9 @@ std::string check_file(const std::filesystem::path& file, const std::vector<Over
         return std::string(name_of(*kind));
     }
     const Loading loading{search_path, known, parsed, diagnostics};
-    if (*kind != FileKind::experiment && *kind != FileKind::targets) name_after_file(*root, file);
+    const bool has_name = *kind == FileKind::model || *kind == FileKind::processor || *kind == FileKind::dram_device ||
+                          *kind == FileKind::cost_table;
+    if (has_name) name_after_file(*root, file);
     if (*kind == FileKind::experiment) {
         static_cast<void>(resolve_and_read(*root, loading));
     } else if (*kind == FileKind::processor) {

@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/document/override.hpp"
+#include "config/library/file_kind.hpp"
 #include "config/library/library.hpp"
 #include "config/library/targets.hpp"
 #include "config/readers/experiment.hpp"
@@ -41,6 +43,9 @@ struct LoadedDevice {
 /// Throws InputError with every diagnostic.
 [[nodiscard]] machine::CostTable load_cost_table(const std::string& name, const std::string& origin,
                                                  const SearchPath& search_path);
+
+/// The kind of a file; nothing where it cannot be read or has no kind.
+[[nodiscard]] std::optional<FileKind> kind_of_file(const std::filesystem::path& file);
 
 /// Checks one file of any kind (experiment, sweep, model, processor, DRAM device, cost table, targets), told apart by
 /// its keys. Returns the kind in words. `progress` is told how many of the groups of a sweep have been checked, of how

@@ -15,17 +15,27 @@ namespace deltasim::energy
 namespace
 {
 
-[[noreturn]] void fail_missing(const machine::CostTable& costs, const std::string& key)
-{
-    throw InputError(
-        {{{}, "costs." + key, fmt::format("cost table \"{}\" lacks this figure, and the run needs it", costs.name)}});
-}
+/// A cost table, and what a run needed of it in vain: all of that is told at once.
+struct Prices {
+    const machine::CostTable& costs;
+    std::vector<Diagnostic> missing{};
 
-double figure(const std::optional<machine::Cost>& cost, const machine::CostTable& costs, const std::string& key)
-{
-    if (!cost) fail_missing(costs, key);
-    return cost->value;
-}
+    /// A figure; 0 where it is missing, which is noted.
+    double figure(const std::optional<machine::Cost>& cost, const std::string& key)
+    {
+        if (cost) return cost->value;
+        note(
+            {{}, "costs." + key, fmt::format("cost table \"{}\" lacks this figure, and the run needs it", costs.name)});
+        return 0.0;
+    }
+
+    void note(const Diagnostic& diagnostic)
+    {
+        const bool is_known = std::any_of(missing.begin(), missing.end(),
+                                          [&](const Diagnostic& other) { return other.text() == diagnostic.text(); });
+        if (!is_known) missing.push_back(diagnostic);
+    }
+};
 
 Picojoules picojoules(std::uint64_t count, double each_pj) { return Picojoules(static_cast<double>(count) * each_pj); }
 
@@ -65,44 +75,57 @@ std::string operation_key(std::size_t precision, std::size_t operation)
     return fmt::format("operations_pj.{}{}", below, operation_names[operation]);
 }
 
-void price_operations(const RunCounts& counts, const machine::CostTable& costs, EnergyReport& report)
+void price_operations(const RunCounts& counts, Prices& prices, EnergyReport& report)
 {
     for (std::size_t p = 0; p < precision_count; ++p) {
         for (std::size_t i = 0; i < operation_count; ++i) {
             const std::uint64_t count = counts.operations[p][i];
             if (count == 0) continue;
-            report.compute += picojoules(count, figure(costs.operation_pj[p][i], costs, operation_key(p, i)));
+            report.compute += picojoules(count, prices.figure(prices.costs.operation_pj[p][i], operation_key(p, i)));
         }
     }
     constexpr double figure_bits = 32.0;
     if (const std::uint64_t bits = register_file_bits(counts.operations); bits > 0) {
-        const double each = figure(costs.register_file_pj, costs, "register_file_pj");
+        const double each = prices.figure(prices.costs.register_file_pj, "register_file_pj");
         report.register_file = picojoules(bits, each / figure_bits);
     }
 }
 
 /// Rows refreshed, line by line. Where an eDRAM is priced as SRAM, a line is read and written back.
 Picojoules refresh_energy(const MemoryCounts& counts, const machine::OnChipMemoryConfig& memory, const SramRow& row,
-                          const machine::CostTable& costs)
+                          Prices& prices)
 {
     const std::uint64_t lines_a_row = memory.lines_per_bank() / memory.refresh.value().rows_per_bank;
     const std::uint64_t lines = checked_multiply(counts.row_refreshes, lines_a_row);
-    const double each = row.cost->cell == memory.kind ? figure(row.cost->refresh_pj, costs, "sram.refresh_pj")
+    const double each = row.cost->cell == memory.kind ? prices.figure(row.cost->refresh_pj, "sram.refresh_pj")
                                                       : row.cost->read_pj.value + row.cost->write_pj.value;
     return picojoules(checked_multiply(lines, row.accesses), each);
 }
 
-void price_on_chip(const RunCounts& counts, const machine::OnChipMemoryConfig& memory, const machine::CostTable& costs,
+/// The row that prices a memory; nothing where there is none, which is noted.
+std::optional<SramRow> noted_row(const machine::OnChipMemoryConfig& memory, Prices& prices)
+{
+    try {
+        return sram_row(memory, prices.costs);
+    } catch (const InputError& error) {
+        for (const Diagnostic& diagnostic : error.diagnostics()) prices.note(diagnostic);
+        return std::nullopt;
+    }
+}
+
+void price_on_chip(const RunCounts& counts, const machine::OnChipMemoryConfig& memory, Prices& prices,
                    EnergyReport& report)
 {
-    const SramRow row = sram_row(memory, costs);
+    const std::optional<SramRow> found = noted_row(memory, prices);
+    if (!found) return;
+    const SramRow& row = *found;
     if (const MemoryCounts* accesses = find(counts, memory.name)) {
         const ReadsWrites total = accesses->total();
         report.sram += picojoules(checked_multiply(total.reads, row.accesses), row.cost->read_pj.value);
         report.sram += picojoules(checked_multiply(total.writes, row.accesses), row.cost->write_pj.value);
-        if (accesses->row_refreshes > 0) report.sram += refresh_energy(*accesses, memory, row, costs);
+        if (accesses->row_refreshes > 0) report.sram += refresh_energy(*accesses, memory, row, prices);
     }
-    report.static_power += static_energy(figure(row.cost->leakage_mw, costs, "sram.leakage_mw"), counts.time);
+    report.static_power += static_energy(prices.figure(row.cost->leakage_mw, "sram.leakage_mw"), counts.time);
     const bool same_banks = row.cost->banks.value_or(memory.banks) == memory.banks;
     const bool same_cell = row.cost->cell == memory.kind;
     if (row.cost->capacity_bytes != memory.capacity_bytes || row.cost->width_bits != memory.width_bits || !same_banks ||
@@ -113,49 +136,56 @@ void price_on_chip(const RunCounts& counts, const machine::OnChipMemoryConfig& m
                       same_banks ? std::nullopt : std::optional(memory.banks)),
             row.accesses > 1 ? fmt::format("{} accesses to ", row.accesses) : "", same_cell ? "" : "SRAM of ",
             described(row.cost->capacity_bytes, row.cost->width_bits, same_banks ? std::nullopt : row.cost->banks),
-            costs.name));
+            prices.costs.name));
     }
 }
 
-void price_accesses(const MemoryCounts& dram, Seconds time, const machine::CostTable& costs,
-                    const machine::PerAccessDram& figures, EnergyReport& report)
+void price_accesses(const MemoryCounts& dram, Seconds time, Prices& prices, const machine::PerAccessDram& figures,
+                    EnergyReport& report)
 {
     if (dram.bits_read() > 0) {
-        report.dram += picojoules(dram.bits_read(), figure(figures.read_pj_per_bit, costs, "dram.read_pj_per_bit"));
+        report.dram += picojoules(dram.bits_read(), prices.figure(figures.read_pj_per_bit, "dram.read_pj_per_bit"));
     }
     if (dram.bits_written() > 0) {
         report.dram +=
-            picojoules(dram.bits_written(), figure(figures.write_pj_per_bit, costs, "dram.write_pj_per_bit"));
+            picojoules(dram.bits_written(), prices.figure(figures.write_pj_per_bit, "dram.write_pj_per_bit"));
     }
-    report.static_power += static_energy(figure(figures.static_mw, costs, "dram.static_mw"), time);
+    report.static_power += static_energy(prices.figure(figures.static_mw, "dram.static_mw"), time);
 }
 
-void price_commands(const RunCounts& counts, const machine::ProcessorConfig& processor, const machine::CostTable& costs,
+void price_commands(const RunCounts& counts, const machine::ProcessorConfig& processor, Prices& prices,
                     machine::DatasheetFormula formula, EnergyReport& report)
 {
     const machine::DramDevice* device =
         processor.dram ? std::get_if<machine::DramDevice>(&processor.dram->model) : nullptr;
     if (device == nullptr) {
-        throw InputError({{{},
-                           "costs.dram",
-                           fmt::format("cost table \"{}\" prices DRAM by the currents of its device (view datasheet), "
-                                       "and the DRAM of processor \"{}\" is flat, without any: name a device in "
-                                       "processor.dram.device, or give costs.dram as read_pj_per_bit, "
-                                       "write_pj_per_bit and static_mw",
-                                       costs.name, processor.name)}});
+        prices.note(
+            {{},
+             "costs.dram",
+             fmt::format("cost table \"{}\" prices DRAM by the currents of its device (view datasheet), and the "
+                         "DRAM of processor \"{}\" is flat, without any: name a device in "
+                         "processor.dram.device, or give costs.dram as read_pj_per_bit, write_pj_per_bit and "
+                         "static_mw",
+                         prices.costs.name, processor.name)});
+        return;
     }
-    report.dram_by_kind = datasheet_energy(counts.dram.value_or(DramCounts{}), *device, formula);
+    try {
+        report.dram_by_kind = datasheet_energy(counts.dram.value_or(DramCounts{}), *device, formula);
+    } catch (const InputError& error) {
+        for (const Diagnostic& diagnostic : error.diagnostics()) prices.note(diagnostic);
+        return;
+    }
     report.dram += report.dram_by_kind->commands();
     report.static_power += report.dram_by_kind->background();
 }
 
 void price_dram(const MemoryCounts& dram, const RunCounts& counts, const machine::ProcessorConfig& processor,
-                const machine::CostTable& costs, EnergyReport& report)
+                Prices& prices, EnergyReport& report)
 {
-    if (const auto* datasheet = std::get_if<machine::DatasheetDram>(&costs.dram)) {
-        price_commands(counts, processor, costs, datasheet->formula, report);
+    if (const auto* datasheet = std::get_if<machine::DatasheetDram>(&prices.costs.dram)) {
+        price_commands(counts, processor, prices, datasheet->formula, report);
     } else {
-        price_accesses(dram, counts.time, costs, std::get<machine::PerAccessDram>(costs.dram), report);
+        price_accesses(dram, counts.time, prices, std::get<machine::PerAccessDram>(prices.costs.dram), report);
     }
 }
 
@@ -227,18 +257,22 @@ EnergyReport price(const RunCounts& counts, const machine::ProcessorConfig& proc
     if (report.unit != "pJ") {
         report.notes.push_back(fmt::format("energies are in {}, as {} has them, not in pJ", report.unit, costs.name));
     }
-    price_operations(counts, costs, report);
-    for (const machine::OnChipMemoryConfig& memory : processor.memories) price_on_chip(counts, memory, costs, report);
+    Prices prices{costs};
+    price_operations(counts, prices, report);
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) price_on_chip(counts, memory, prices, report);
     for (const MemoryCounts& memory : counts.memories) {
-        if (memory.level == "dram") price_dram(memory, counts, processor, costs, report);
-        report.accesses.push_back(access_price(memory, counts, processor, costs, report));
+        if (memory.level == "dram") price_dram(memory, counts, processor, prices, report);
         if (memory.bits_moved == 0) continue;
-        const double each = figure(costs.interconnect_pj_per_bit, costs, "interconnect_pj_per_bit");
+        const double each = prices.figure(costs.interconnect_pj_per_bit, "interconnect_pj_per_bit");
         report.interconnect += picojoules(memory.bits_moved, each);
     }
     const double lanes = static_cast<double>(processor.pe_array.lanes);
     report.static_power +=
-        static_energy(figure(costs.pe_static_mw, costs, "static.pe_mw_per_lane") * lanes, counts.time);
+        static_energy(prices.figure(costs.pe_static_mw, "static.pe_mw_per_lane") * lanes, counts.time);
+    if (!prices.missing.empty()) throw InputError(prices.missing);
+    for (const MemoryCounts& memory : counts.memories) {
+        report.accesses.push_back(access_price(memory, counts, processor, costs, report));
+    }
     return report;
 }
 

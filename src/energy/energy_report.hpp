@@ -45,8 +45,9 @@ struct EnergyReport {
     }
 };
 
-/// Prices a run of `processor`. The datasheet view takes the currents of its DRAM's device. A figure that the run needs
-/// and the table lacks throws InputError naming its key; a figure for what never happened is not needed.
+/// Prices a run of `processor`. The datasheet view takes the currents of its DRAM's device. Figures that the run
+/// needs and the table lacks throw InputError naming their keys, all of them; a figure for what never happened is not
+/// needed.
 [[nodiscard]] EnergyReport price(const RunCounts& counts, const machine::ProcessorConfig& processor,
                                  const machine::CostTable& costs);
 

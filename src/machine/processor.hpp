@@ -76,6 +76,7 @@ struct OnChipMemoryConfig {
     Interleaving interleaving = Interleaving::low_order;
     std::uint64_t clock_hz = 0;
     std::optional<EdramRefresh> refresh{};  ///< of an eDRAM
+    std::vector<Tensor> holds{};            ///< what is put there unless an experiment says otherwise; empty: anything
 
     [[nodiscard]] std::uint64_t lines_per_bank() const { return capacity_bytes / (width_bits / 8) / banks; }
     [[nodiscard]] std::uint64_t ports_per_bank() const { return ports == Ports::one_rw ? 1 : 2; }

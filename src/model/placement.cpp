@@ -86,6 +86,11 @@ std::optional<std::size_t> explicit_home(TensorId id, const std::vector<MemorySp
 
 }  // namespace
 
+bool MemorySpace::is_for(Tensor tensor) const
+{
+    return holds.empty() || std::find(holds.begin(), holds.end(), tensor) != holds.end();
+}
+
 Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
                 const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes)
 {
@@ -117,12 +122,14 @@ Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
         std::optional<std::size_t> nearest;  // the memory that misses least
         for (const bool on_chip : {true, false}) {
             for (std::size_t memory = 0; memory < memories.size() && !chosen; ++memory) {
-                if (memories[memory].on_chip != on_chip) continue;
+                if (memories[memory].on_chip != on_chip || !memories[memory].is_for(id.tensor)) continue;
                 const std::uint64_t missing = allocation.missing(memory, bytes);
                 if (missing == 0) chosen = memory;
                 if (!nearest || missing <= allocation.missing(*nearest, bytes)) nearest = memory;
             }
         }
+        if (!chosen && !nearest)
+            throw PlacementError(text_of(id) + ": no memory holds " + std::string(name_of(id.tensor)));
         if (!chosen) fail(id, bytes, memories[*nearest].name, allocation.missing(*nearest, bytes));
         placement[id] = allocation.take(*chosen, bytes);
     }

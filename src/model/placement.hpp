@@ -24,6 +24,9 @@ struct MemorySpace {
     std::uint64_t capacity_bytes = 0;
     std::uint64_t alignment_bytes = 1;  ///< a tensor starts on a multiple: a line, or a DRAM row of all banks
     bool on_chip = true;
+    std::vector<Tensor> holds{};  ///< what is put there unless it is told otherwise; empty: anything
+
+    [[nodiscard]] bool is_for(Tensor tensor) const;
 };
 
 /// Where a tensor begins.
@@ -52,8 +55,8 @@ using ExplicitHomes = std::map<std::string, std::string>;
 /// Gives every array of `tensors`, its words of the tensor's precision, its home. Those with an explicit home come
 /// first; the others fill the on-chip memories, in their order, with targets, deltas, activations (and preactivations),
 /// biases, optimizer states and gradients of biases, then weights, master weights, optimizer states and gradients of
-/// weights, each layer by layer from the output; what does not fit goes off chip. Throws PlacementError, which says how
-/// many bytes are missing, and OverflowError.
+/// weights, each layer by layer from the output; what does not fit, or none of them is for, goes off chip. Throws
+/// PlacementError, which says how many bytes are missing, and OverflowError.
 [[nodiscard]] Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
                               const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes);
 

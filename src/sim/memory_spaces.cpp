@@ -8,7 +8,7 @@ std::vector<model::MemorySpace> memory_spaces(const machine::ProcessorConfig& pr
 {
     std::vector<model::MemorySpace> spaces;
     for (const machine::OnChipMemoryConfig& memory : processor.memories) {
-        spaces.push_back({memory.name, memory.capacity_bytes, memory.width_bits / 8, true});
+        spaces.push_back({memory.name, memory.capacity_bytes, memory.width_bits / 8, true, memory.holds});
     }
     if (!processor.dram) return spaces;
     if (const auto* flat = std::get_if<machine::FlatDramConfig>(&processor.dram->model)) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "core/run_counts.hpp"
@@ -40,6 +41,8 @@ struct SimulationResult {
     std::uint64_t steps = 0;                    ///< of the run
     std::uint64_t simulated_steps = 0;          ///< those simulated one by one; the others were folded
     std::optional<model::TensorValues> values;  ///< every placed tensor at the end, if values moved
+    /// The simulation of an epoch's last step, where that has a smaller batch and somebody has asked for it.
+    std::shared_ptr<const SimulationResult> last_batch{};
 };
 
 /// Throws what `progress` throws, and OverflowError where a count does not fit 64 bits.

@@ -78,8 +78,9 @@ TEST_CASE("a name that no table can show is refused")
     CHECK(complaint_of_name("\"\"") == place + "text, found \"\"\n");
     CHECK(complaint_of_name("[tiny]") == place + "text, found a list\n");
     CHECK(complaint_of_name("\"a\\nb\"") == place + "text of one line, found \"a\\nb\"\n");
-    CHECK(complaint_of_name("\"a\\e[31mb\"") == place + "text without control characters, found \"a\\x1b[31mb\"\n");
-    CHECK(complaint_of_name("\"a\\tb\"") == place + "text without control characters, found \"a\\x09b\"\n");
+    CHECK(complaint_of_name("\"a\\e[31mb\"") ==
+          place + "text without control and format characters, found \"a\\x1b[31mb\"\n");
+    CHECK(complaint_of_name("\"a\\tb\"") == place + "text without control and format characters, found \"a\\x09b\"\n");
     CHECK(complaint_of_name("a/b") == place + "a name without \"/\", found \"a/b\"\n");
 }
 

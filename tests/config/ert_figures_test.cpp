@@ -128,15 +128,36 @@ TEST_CASE("an unknown component or action is refused with the nearest names")
         errors(with(table, "component: mac", "component: mca")) ==
         "c.yaml:4:26: operations_pj.mac.ert.component: ert/mine.yaml has no component \"mca\", did you mean \"mac\"?");
     CHECK(errors(with(table, "component: mac", "component: xyzzy")) ==
-          "c.yaml:4:26: operations_pj.mac.ert.component: ert/mine.yaml has no component \"xyzzy\", it has glb, mac, "
-          "DRAM");
+          "c.yaml:4:26: operations_pj.mac.ert.component: ert/mine.yaml has no component \"xyzzy\", it has DRAM, "
+          "chip.DRAM, chip.PE.mac[0..167], chip.glb[1..1], glb, mac");
     CHECK(errors(with(table, "action: compute", "action: compose")) ==
           "c.yaml:4:39: operations_pj.mac.ert.action: component \"chip.PE.mac[0..167]\" at ert/mine.yaml:14 has no "
           "action "
           "\"compose\", did you mean \"compute\"?");
     CHECK(errors(table, with(version_0_4, "chip.DRAM", "other.mac")) ==
-          "c.yaml:4:26: operations_pj.mac.ert.component: ert/mine.yaml has several components \"mac\", expected one of "
-          "chip.PE.mac[0..167], other.mac");
+          "c.yaml:4:26: operations_pj.mac.ert.component: ert/mine.yaml has several components \"mac\", expected the "
+          "whole path of one of them: chip.PE.mac[0..167], other.mac");
+}
+
+TEST_CASE("any part of a component's path may be an array")
+{
+    const Workspace workspace;
+    const auto mac_of = [](const std::string& path, const std::string& name) {
+        return costs_with(with(version_0_4, "chip.PE.mac[0..167]", path),
+                          with(table, "component: mac", "component: " + name))
+            .operation_pj.front()
+            .front()
+            ->value;
+    };
+    for (const char* const path :
+         {"top.PE[0..3].adder", "top[1..2].PE[0..3].adder[0..15]", "adder[0..1]", "top.adder"}) {
+        CHECK(mac_of(path, "adder") == 1.5);
+        CHECK(mac_of(path, "'" + std::string(path) + "'") == 1.5);
+    }
+    CHECK(mac_of("top[1..2].PE[0..3].adder[0..15]", "top.PE.adder") == 1.5);  // without its ranges
+    CHECK(errors(with(table, "component: mac", "component: PE"),
+                 with(version_0_4, "chip.PE.mac[0..167]", "chip.PE[0..3].mac"))
+              .find("has no component \"PE\"") != std::string::npos);
 }
 
 TEST_CASE("what a figure needs beside its energy is asked for")

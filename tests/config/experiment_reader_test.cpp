@@ -282,7 +282,7 @@ TEST_CASE("a file of no known kind says what would make it one")
           "points, skip, columns), model (features, "
           "layers), processor (pe_array, controller, memories, sources), DRAM device (standard, organization, mapping, "
           "timing_cycles, rules), cost table (technology_nm, operations_pj, register_file_pj, sram, "
-          "interconnect_pj_per_bit, static), targets (targets)");
+          "interconnect_pj_per_bit, static), targets (targets), energy reference table (ERT)");
 }
 
 }  // namespace deltasim::test

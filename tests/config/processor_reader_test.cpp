@@ -240,4 +240,26 @@ TEST_CASE("an eDRAM says how long it keeps its rows")
     CHECK(processor.memories.front().refresh == EdramRefresh{1024, 10});
 }
 
+TEST_CASE("a memory may say which tensors it holds")
+{
+    const Workspace workspace;
+    const auto held = [](const std::string& list) {
+        return with(small_processor, "kind: sram", "holds: " + list + "\n    kind: sram");
+    };
+    Workspace::write("configs/processors/small.yaml", held("[weight, optimizer_state]"));
+    const ExperimentConfig experiment = Workspace::load();
+    CHECK(experiment.processors.front().processor.memories.front().holds ==
+          std::vector{Tensor::weight, Tensor::optimizer_state});
+    CHECK(Workspace::errors({{"placement.bias[2]", "buffer"}}) ==
+          "--set placement.bias[2]=buffer: placement.bias[2]: memory buffer of processor \"small\" holds weight, "
+          "optimizer_state, and no bias");
+    CHECK(Workspace::errors({{"placement.weight", "buffer"}}).empty());
+    CHECK(Workspace::check_text("configs/processors/small.yaml", held("[]"))
+              .ends_with("holds: expected at least one tensor"));
+    CHECK(Workspace::check_text("configs/processors/small.yaml", held("[delta, delta]"))
+              .ends_with("\"delta\" is listed twice"));
+    CHECK(Workspace::check_text("configs/processors/small.yaml", held("[wieght]")).find("did you mean \"weight\"") !=
+          std::string::npos);
+}
+
 }  // namespace deltasim::test

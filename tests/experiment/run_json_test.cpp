@@ -125,16 +125,16 @@ TEST_CASE("the JSON of a run says where its cycles and its accesses go, by phase
                                        {"energy_pj", 5.0}}));
 }
 
-TEST_CASE("energy and time a sample are those of a step over its batch; an epoch's last batch is a whole one")
+TEST_CASE("energy and time a sample are those of a step over its batch; an epoch is told as it was summed up")
 {
     RunReport report = finished_run();
     CHECK(run_json(report, "")["epoch"].is_null());
     report.batch = 4;
-    report.epoch_samples = 9;
+    report.epoch = EpochSum{9, 3, 1, 150.0, 2.5e-6};
     const Json json = run_json(report, "");
     CHECK(json["energy_pj_per_sample"] == 16.0);
     CHECK(json["seconds_per_sample"] == 1e-6 / 4);
-    CHECK(json["epoch"] == Json({{"samples", 9}, {"steps", 3}, {"energy_pj", 192.0}, {"seconds", 3e-6}}));
+    CHECK(json["epoch"] == Json({{"samples", 9}, {"steps", 3}, {"energy_pj", 150.0}, {"seconds", 2.5e-6}}));
 }
 
 TEST_CASE("a processor without DRAM has DRAM counts of zero")

@@ -47,6 +47,23 @@ TEST_CASE("auto places targets, deltas, activations, biases, then weights, each 
     CHECK(place_small({on_chip("sram", 108)}) == expected);
 }
 
+TEST_CASE("a memory that holds some tensors is left to them")
+{
+    MemorySpace weights = on_chip("weights", 1000);
+    weights.holds = {Tensor::weight, Tensor::bias};
+    const Placement split = place_small({weights, on_chip("others", 1000)});
+    CHECK(split.at({Tensor::weight, 1}).memory == 0);
+    CHECK(split.at({Tensor::bias, 2}) == at(0, 0));
+    CHECK(split.at({Tensor::activation, 0}).memory == 1);
+    CHECK(split.at({Tensor::target, 2}) == at(1, 0));
+    // What does not fit the one that is for it goes to the next that takes anything.
+    weights.capacity_bytes = 36;
+    CHECK(place_small({weights, on_chip("others", 1000)}).at({Tensor::weight, 1}).memory == 1);
+    MemorySpace deltas = on_chip("deltas", 1000);
+    deltas.holds = {Tensor::delta};
+    CHECK_THROWS_WITH(place_small({deltas}), "target[2]: no memory holds target");
+}
+
 TEST_CASE("preactivations follow the activations")
 {
     const Head head = head_of({3, 2, 2}, Activation::hard_swish, Activation::softmax);

@@ -17,15 +17,34 @@ namespace deltasim::config
 MappingReader::MappingReader(const Value& value) : value_(value)
 {
     if (!value) return;
-    if (value.node->kind == NodeKind::mapping) {
+    if (value.asked != nullptr) {
+        std::deque<Form>& forms = value.asked->forms;
+        // Readers that share a mapping describe it together.
+        if (forms.empty() || forms.back().kind != FormKind::mapping) forms.push_back({FormKind::mapping});
+        form_ = &forms.back();
+    } else if (value.node->kind == NodeKind::mapping) {
         node_ = value.node;
     } else {
         value.refuse_as_not("a mapping");
     }
 }
 
-Value MappingReader::raw_value(std::string_view key)
+DescribedKey& MappingReader::described(std::string_view key)
 {
+    for (DescribedKey& known : form_->keys) {
+        if (known.name == key) return known;
+    }
+    return form_->keys.emplace_back(
+        DescribedKey{std::string(key), false, false, "", "", std::make_unique<Description>()});
+}
+
+Value MappingReader::raw_value(std::string_view key, std::string_view meaning)
+{
+    if (form_ != nullptr) {
+        DescribedKey& known = described(key);
+        if (known.meaning.empty()) known.meaning = meaning;
+        return asked_value(*known.value, member_path(value_.path, key, {}), value_.context);
+    }
     if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
     const Node* node = valid() ? node_->find(key) : nullptr;
     return node == nullptr ? Value{} : value_of(key, *node);
@@ -38,18 +57,30 @@ Value MappingReader::value_of(std::string_view key, const Node& node) const
     return {&node, member_path(value_.path, key, node), figure, value_.context};
 }
 
-Value MappingReader::optional_value(std::string_view key) { return without_mark(raw_value(key)); }
+Value MappingReader::optional_value(std::string_view key, std::string_view meaning)
+{
+    return without_mark(raw_value(key, meaning));
+}
 
-Value MappingReader::required_value(std::string_view key)
+Value MappingReader::required_value(std::string_view key, std::string_view meaning)
 {
     if (valid() && !has(key)) refuse(fmt::format("missing required key \"{}\"", key));
-    return optional_value(key);
+    Value value = optional_value(key, meaning);
+    if (form_ != nullptr) described(key).required = !all_optional_;
+    return value;
 }
 
 bool MappingReader::required_capacity(std::uint64_t& bytes)
 {
     constexpr std::array<std::pair<std::string_view, std::uint64_t>, 3> units{
         {{"capacity_bytes", 1}, {"capacity_kib", 1ULL << 10U}, {"capacity_mib", 1ULL << 20U}}};
+    if (form_ != nullptr) {
+        for (const auto& [key, unit] : units) {
+            read(optional_value(key, "the size; one of capacity_bytes, capacity_kib and capacity_mib"), bytes,
+                 Whole{1});
+        }
+        return false;
+    }
     if (!valid()) return false;
     for (const auto& [key, unit] : units) raw_value(key);  // all three are known, whichever is given
     std::string_view given;
@@ -75,9 +106,15 @@ bool MappingReader::required_capacity(std::uint64_t& bytes)
     return good;
 }
 
-std::vector<MappingReader::Entry> MappingReader::entries()
+std::vector<MappingReader::Entry> MappingReader::entries(std::string_view word, std::string_view meaning)
 {
     std::vector<Entry> entries;
+    if (form_ != nullptr) {
+        Value value = raw_value(word, meaning);
+        described(word).is_users = true;
+        entries.push_back({std::string(word), {}, std::move(value)});
+        return entries;
+    }
     if (!valid()) return entries;
     all_known_ = true;
     for (const Member& member : node_->members) {

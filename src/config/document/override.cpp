@@ -37,11 +37,6 @@ std::optional<std::vector<std::string>> split_key_path(const std::string& key_pa
 
 }  // namespace
 
-bool ParsedOverride::is_below(const std::vector<std::string>& keys) const
-{
-    return path.size() > keys.size() && std::equal(keys.begin(), keys.end(), path.begin());
-}
-
 std::string ParsedOverride::written_path_without(std::size_t count) const
 {
     std::string written = *value.rooted_path;
@@ -50,11 +45,6 @@ std::string ParsedOverride::written_path_without(std::size_t count) const
         written.resize(dot == std::string::npos ? 0 : dot);
     }
     return written;
-}
-
-ParsedOverride ParsedOverride::below(std::size_t count) const
-{
-    return {{path.begin() + static_cast<std::ptrdiff_t>(count), path.end()}, value};
 }
 
 std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrides, Diagnostics& diagnostics)
@@ -97,45 +87,77 @@ Node* find_element(Node& list, const std::string& index, const std::string& path
     return nullptr;
 }
 
-void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics)
+namespace
 {
-    const SourceLocation location = override_.value.location();
-    Node* at = &root.bare();
-    std::size_t keys_left = override_.path.size();
-    for (const std::string& key : override_.path) {
-        const std::string path = override_.written_path_without(keys_left);  // of the mapping that is to have this key
-        if (at->kind == NodeKind::refused) return;
-        if (at->kind == NodeKind::nothing) {
-            *at = mapping_node(override_.value);
-            at->rooted_path = path;
-        }
-        if (at->kind != NodeKind::mapping) {
-            diagnostics.add(location, path,
-                            fmt::format("expected a mapping with a key \"{}\", found {}", key, found(*at)));
-            return;
-        }
-        --keys_left;
-        const std::optional<ElementKey> element = split_element_key(key);
-        Node* const list = element ? at->find(element->list) : nullptr;
-        if (list != nullptr && list->bare().kind == NodeKind::list) {
-            const std::string list_path = path.empty() ? element->list : path + "." + element->list;
-            Node* const item = find_element(list->bare(), element->index, list_path, location, diagnostics);
-            if (item == nullptr) return;
-            if (keys_left == 0) *item = override_.value;
-            at = &item->bare();
-            continue;
-        }
-        if (keys_left == 0) {
-            set_member(*at, key, override_.value, location);
-            return;
-        }
-        if (at->find(key) == nullptr) {
-            Node made = mapping_node(override_.value);
-            made.rooted_path = path.empty() ? key : path + "." + key;
-            set_member(*at, key, std::move(made), location);
-        }
-        at = &at->find(key)->bare();
+
+/// The mapping, or the list's element, that the key number `depth` is looked for in; nullptr where it cannot be one.
+Node* holder_of(Node& at, const ParsedOverride& given, std::size_t depth, Diagnostics& diagnostics)
+{
+    Node& holder = at.bare();
+    const std::string path = given.written_path_without(given.path.size() - depth);
+    if (holder.kind == NodeKind::refused) return nullptr;
+    if (holder.kind == NodeKind::nothing) {
+        holder = mapping_node(given.value);
+        holder.rooted_path = path;
     }
+    if (holder.kind == NodeKind::mapping) return &holder;
+    diagnostics.add(given.value.location(), path,
+                    fmt::format("expected a mapping with a key \"{}\", found {}", given.path[depth], found(holder)));
+    return nullptr;
+}
+
+/// The list that a key such as `layers[2]` leads into; nullptr where it does not.
+Node* list_of(Node& holder, const std::optional<ElementKey>& element)
+{
+    Node* const list = element ? holder.find(element->list) : nullptr;
+    return list != nullptr && list->bare().kind == NodeKind::list ? &list->bare() : nullptr;
+}
+
+Node* element_of(Node& list, const ElementKey& element, const ParsedOverride& given, std::size_t depth,
+                 Diagnostics& diagnostics)
+{
+    const std::string path = given.written_path_without(given.path.size() - depth);
+    const std::string list_path = path.empty() ? element.list : path + "." + element.list;
+    return find_element(list, element.index, list_path, given.value.location(), diagnostics);
+}
+
+}  // namespace
+
+Node* descend(Node& at, const ParsedOverride& given, std::size_t depth, Diagnostics& diagnostics)
+{
+    Node* const holder = holder_of(at, given, depth, diagnostics);
+    if (holder == nullptr) return nullptr;
+    const std::string& key = given.path[depth];
+    const std::optional<ElementKey> element = split_element_key(key);
+    if (Node* const list = list_of(*holder, element)) return element_of(*list, *element, given, depth, diagnostics);
+    if (holder->find(key) == nullptr) {
+        Node made = mapping_node(given.value);
+        made.rooted_path = given.written_path_without(given.path.size() - depth - 1);
+        set_member(*holder, key, std::move(made), given.value.location());
+    }
+    return holder->find(key);
+}
+
+void put(Node& at, const ParsedOverride& given, std::size_t depth, Diagnostics& diagnostics)
+{
+    Node* const holder = holder_of(at, given, depth, diagnostics);
+    if (holder == nullptr) return;
+    const std::string& key = given.path[depth];
+    const std::optional<ElementKey> element = split_element_key(key);
+    if (Node* const list = list_of(*holder, element)) {
+        Node* const item = element_of(*list, *element, given, depth, diagnostics);
+        if (item != nullptr) *item = given.value;
+        return;
+    }
+    set_member(*holder, key, given.value, given.value.location());
+}
+
+void apply(const ParsedOverride& given, Node& root, Diagnostics& diagnostics)
+{
+    Node* at = &root;
+    const std::size_t last = given.path.size() - 1;
+    for (std::size_t depth = 0; depth < last && at != nullptr; ++depth) at = descend(*at, given, depth, diagnostics);
+    if (at != nullptr) put(*at, given, last, diagnostics);
 }
 
 const Node* find_at(const Node& root, const std::vector<std::string>& path)

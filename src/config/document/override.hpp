@@ -27,12 +27,8 @@ struct ParsedOverride {
     std::vector<std::string> path;  ///< at least one key
     Node value;
 
-    /// Whether the path leads to something below the key path `keys`, and not to that itself.
-    [[nodiscard]] bool is_below(const std::vector<std::string>& keys) const;
     /// The path as the user wrote it, without its last `count` keys.
     [[nodiscard]] std::string written_path_without(std::size_t count) const;
-    /// The same override, seen from below its first `count` keys.
-    [[nodiscard]] ParsedOverride below(std::size_t count) const;
 };
 
 /// Diagnoses those without a path and those whose value is no YAML, and leaves them out. The location of whatever
@@ -54,10 +50,16 @@ struct ElementKey {
 [[nodiscard]] Node* find_element(Node& list, const std::string& index, const std::string& path,
                                  const SourceLocation& location, Diagnostics& diagnostics);
 
-/// Puts the value in its place in `root`, making mappings on the way where there is nothing; `key[2]` is the second
-/// element of the list `key`. A path through a scalar, or past the end of a list, is diagnosed. An assumed figure on
-/// the way stays assumed; one at the end of the path is replaced with its mark.
-void apply(const ParsedOverride& override_, Node& root, Diagnostics& diagnostics);
+/// One step on the way of an override: what stands at its key number `depth` below `at`, a mapping being made where
+/// there is nothing; `key[2]` is the second element of the list `key`. An assumed figure stays assumed. Where there is
+/// no such way, through a scalar or past the end of a list, that is diagnosed: nullptr.
+[[nodiscard]] Node* descend(Node& at, const ParsedOverride& given, std::size_t depth, Diagnostics& diagnostics);
+
+/// The last step: puts the value in its place below `at`. An assumed figure there is replaced with its mark.
+void put(Node& at, const ParsedOverride& given, std::size_t depth, Diagnostics& diagnostics);
+
+/// The whole way of an override through a tree in which no name is left.
+void apply(const ParsedOverride& given, Node& root, Diagnostics& diagnostics);
 
 /// What stands where an override of this path would go; nullptr where nothing does.
 [[nodiscard]] const Node* find_at(const Node& root, const std::vector<std::string>& path);

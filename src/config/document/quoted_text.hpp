@@ -9,7 +9,7 @@
 namespace deltasim::config
 {
 
-/// `text` in double quotes, shortened to some 60 bytes, with control characters escaped: fit for a message.
+/// `text` in double quotes, shortened to some 60 bytes, made plain_text(): fit for a message.
 [[nodiscard]] std::string quoted_text(std::string_view text);
 
 }  // namespace deltasim::config

@@ -3,11 +3,15 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
+
+#include "core/plain_text.hpp"
 
 namespace deltasim::config
 {
@@ -17,33 +21,22 @@ namespace
 
 constexpr std::size_t largest_file_bytes = 1U << 20U;
 
-/// Bytes of the UTF-8 sequence that starts at `at`, 0 if it is none (overlong, surrogate, cut off).
-std::size_t sequence_length(const std::string& text, std::size_t at)
+/// Tab and line ends may be there; whatever else steers a terminal may not.
+bool is_forbidden_control(const CodePoint& point)
 {
-    const auto byte = [&](std::size_t i) -> unsigned {
-        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-    };
-    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-    const unsigned lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        const bool overlong = lead == 0xE0 && byte(1) < 0xA0;
-        const bool surrogate = lead == 0xED && byte(1) >= 0xA0;
-        return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        const bool overlong = lead == 0xF0 && byte(1) < 0x90;
-        const bool beyond = lead == 0xF4 && byte(1) >= 0x90;
-        return continues(1) && continues(2) && continues(3) && !overlong && !beyond ? 4 : 0;
-    }
-    return 0;
+    constexpr std::uint32_t del = 0x7f;
+    constexpr std::uint32_t last_control = 0x9f;
+    const std::uint32_t value = point.value;
+    if (value == '\t' || value == '\n' || value == '\r') return false;
+    return value < ' ' || (value >= del && value <= last_control);
 }
 
-bool is_forbidden_control(char c)
+/// What a text of another encoding begins with, as some editors write it; nothing else.
+std::optional<std::string> byte_order_mark(const std::string& text)
 {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
+    if (text.starts_with("\xff\xfe")) return "expected UTF-8 text, found the byte order mark ff fe of UTF-16";
+    if (text.starts_with("\xfe\xff")) return "expected UTF-8 text, found the byte order mark fe ff of UTF-16";
+    return std::nullopt;
 }
 
 }  // namespace
@@ -74,6 +67,8 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, Dia
     std::string text(largest_file_bytes + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(stream.gcount()));
+    // Some editors begin UTF-8 with a mark that is no part of the text.
+    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     if (text.size() > largest_file_bytes) {
         diagnostics.add(whole, "", "is larger than 1 MiB, expected a YAML file of configuration");
         return std::nullopt;
@@ -83,20 +78,26 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, Dia
 
 bool is_plain_text(const std::string& text, const std::string& file, bool has_lines, Diagnostics& diagnostics)
 {
+    if (const auto mark = byte_order_mark(text)) {
+        diagnostics.add({file, has_lines ? 1 : 0, has_lines ? 1 : 0}, "", *mark + "; save the file as UTF-8");
+        return false;
+    }
     int line = 1;
     int column = 1;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = sequence_length(text, at);
-        if (length == 0 || is_forbidden_control(text[at])) {
-            const auto byte = static_cast<unsigned>(static_cast<unsigned char>(text[at]));
+    for (std::string_view rest = text; !rest.empty();) {
+        const CodePoint point = first_code_point(rest);
+        if (!point.valid || is_forbidden_control(point)) {
+            const std::string what = !point.valid || point.bytes == 1
+                                         ? fmt::format("byte 0x{:02x}", point.value)
+                                         : fmt::format("the control U+{:04X}", point.value);
             diagnostics.add({file, has_lines ? line : 0, has_lines ? column : 0}, "",
-                            fmt::format("expected UTF-8 text, found byte 0x{:02x}", byte));
+                            "expected UTF-8 text, found " + what);
             return false;
         }
-        const bool line_ends = text[at] == '\n';
+        const bool line_ends = point.value == '\n';
         line += line_ends ? 1 : 0;
         column = line_ends ? 1 : column + 1;
-        at += length;
+        rest.remove_prefix(point.bytes);
     }
     return true;
 }

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "config/document/mapping_reader.hpp"
 #include "config/document/number.hpp"
 #include "core/nearest_name.hpp"
+#include "core/plain_text.hpp"
 
 namespace deltasim::config
 {
@@ -31,8 +33,19 @@ std::optional<std::string_view> plain_text(const Value& value)
     return value.node->text;
 }
 
+/// The form of a number from `low`, or above it, to `high`.
+bool describe_real(const Value& value, double low, bool low_excluded, double high)
+{
+    Form form{FormKind::real};
+    form.low = low;
+    form.low_excluded = low_excluded;
+    form.high = high;
+    return describe(value, std::move(form));
+}
+
 bool read_real(const Value& value, double& target, bool zero_too)
 {
+    if (value.asked != nullptr) return describe_real(value, 0.0, !zero_too, std::numeric_limits<double>::infinity());
     const auto text = plain_text(value);
     const auto number = text ? parse_real_number(*text) : std::nullopt;
     if (!number || *number < 0.0 || (*number == 0.0 && !zero_too)) {
@@ -44,13 +57,43 @@ bool read_real(const Value& value, double& target, bool zero_too)
 
 }  // namespace
 
-void Value::refuse(const std::string& message) const { context.diagnostics->add(node->location(), path, message); }
+void Value::refuse(const std::string& message) const
+{
+    if (asked == nullptr) context.diagnostics->add(node->location(), path, message);
+}
 
 bool Value::refuse_as_not(const std::string& expected) const
 {
     const bool needless_quotes = node->kind == NodeKind::scalar && node->quoted && parse_real_number(node->text);
     refuse("expected " + expected + ", found " + found(*node) + (needless_quotes ? " in quotes" : ""));
     return false;
+}
+
+Value asked_value(Description& description, const std::string& path, const ReadContext& context)
+{
+    static const Node nothing;
+    description.may_be_assumed = description.may_be_assumed || context.assumed != nullptr;
+    return {&nothing, path, "", context, &description};
+}
+
+bool describe(const Value& value, Form form)
+{
+    if (value.asked != nullptr) value.asked->forms.push_back(std::move(form));
+    return false;
+}
+
+bool describe_name(const Value& value, std::string_view library)
+{
+    Form form{FormKind::name};
+    form.library = library;
+    return describe(value, std::move(form));
+}
+
+bool describe_words(const Value& value, std::vector<std::string> words)
+{
+    Form form{FormKind::words};
+    form.words = std::move(words);
+    return describe(value, std::move(form));
 }
 
 Value root_value(const Node& node, const std::string& path, ReadContext context)
@@ -61,7 +104,8 @@ Value root_value(const Node& node, const std::string& path, ReadContext context)
 
 Value without_mark(const Value& value)
 {
-    if (!value || value.context.assumed == nullptr || !value.node->is_assumed()) return value;
+    if (!value || value.asked != nullptr) return value;
+    if (value.context.assumed == nullptr || !value.node->is_assumed()) return value;
     Value mark = value;
     mark.context.assumed = nullptr;
     MappingReader reader(mark);
@@ -77,6 +121,7 @@ Value without_mark(const Value& value)
 
 bool read(const Value& value, std::uint64_t& target, const Whole& range)
 {
+    if (value.asked != nullptr) return describe(value, {FormKind::whole, range.least, range.most});
     const auto text = plain_text(value);
     const auto number = text ? parse_whole_number(*text) : std::nullopt;
     if (text && is_whole_number(*text) && !number) {
@@ -97,6 +142,7 @@ bool read(const Value& value, double& target, const Figure& figure)
 {
     constexpr double least = 1e-30;
     constexpr double most = 1e30;
+    if (value.asked != nullptr) return describe_real(value, 0.0, !figure.zero_too, most);
     double number = 0.0;
     if (!read_real(value, number, figure.zero_too)) return false;
     if (number != 0.0 && (number < least || number > most)) {
@@ -109,6 +155,7 @@ bool read(const Value& value, double& target, const Figure& figure)
 
 bool read(const Value& value, bool& target, TrueOrFalse /*form*/)
 {
+    if (value.asked != nullptr) return describe(value, {FormKind::truth});
     const auto text = plain_text(value);
     if (text != "true" && text != "false") return value.refuse_as_not("true or false");
     target = text == "true";
@@ -117,6 +164,7 @@ bool read(const Value& value, bool& target, TrueOrFalse /*form*/)
 
 bool read(const Value& value, std::string& target, Line /*form*/)
 {
+    if (value.asked != nullptr) return describe(value, {FormKind::text});
     if (value.node->kind != NodeKind::scalar) return value.refuse_as_not("text");
     const std::string& text = value.node->text;
     const bool blank = std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
@@ -124,8 +172,7 @@ bool read(const Value& value, std::string& target, Line /*form*/)
     const std::string line = text.substr(0, text.find_last_not_of('\n') + 1);  // a block scalar ends its last line
     if (line.find('\n') != std::string::npos) return value.refuse_as_not("text of one line");
     // It ends up in tables, on terminals among others.
-    const auto controls = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
-    if (std::any_of(line.begin(), line.end(), controls)) return value.refuse_as_not("text without control characters");
+    if (!is_plain(line)) return value.refuse_as_not("text without control and format characters");
     target = line;
     return true;
 }
@@ -142,6 +189,7 @@ bool read(const Value& value, std::string& target, Name /*form*/)
 bool read(const Value& value, std::uint64_t& target, Megahertz /*form*/)
 {
     constexpr std::uint64_t fastest_hz = 100'000'000'000;
+    if (value.asked != nullptr) return describe_real(value, 0.0, true, static_cast<double>(fastest_hz) / 1e6);
     const auto text = plain_text(value);
     const auto hertz = text ? parse_megahertz(*text) : std::nullopt;
     if (!hertz || *hertz == 0 || *hertz > fastest_hz) {
@@ -153,6 +201,7 @@ bool read(const Value& value, std::uint64_t& target, Megahertz /*form*/)
 
 bool read_position(const Value& value, std::size_t& target, std::span<const std::string_view> names)
 {
+    if (value.asked != nullptr) return describe_words(value, {names.begin(), names.end()});
     const auto name = value.node->kind == NodeKind::scalar
                           ? std::find(names.begin(), names.end(), std::string_view(value.node->text))
                           : names.end();
@@ -168,10 +217,28 @@ bool read_position(const Value& value, std::size_t& target, std::span<const std:
     return true;
 }
 
+void describe_alone_too(const Value& list)
+{
+    if (list.asked != nullptr) list.asked->forms.back().alone_too = true;
+}
+
+std::string default_text(std::uint64_t number, const Whole& /*form*/) { return fmt::format("{}", number); }
+
+std::string default_text(bool truth, TrueOrFalse /*form*/) { return truth ? "true" : "false"; }
+
+std::string default_text(const std::string& text, Line /*form*/) { return text; }
+
 std::vector<Value> elements(const Value& list)
 {
     std::vector<Value> values;
     if (!list) return values;
+    if (list.asked != nullptr) {
+        Form form{FormKind::list};
+        form.items = std::make_unique<Description>();
+        values.push_back(asked_value(*form.items, list.path, list.context));
+        describe(list, std::move(form));
+        return values;
+    }
     if (list.node->kind != NodeKind::list) {
         list.refuse_as_not("a list");
         return values;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/document/description.hpp"
 #include "config/document/diagnostics.hpp"
 #include "config/document/node.hpp"
 
@@ -33,6 +34,9 @@ struct Value {
     std::string path;            ///< from the root of its document
     std::string figure;          ///< from the processor or cost table whose figures are marked
     ReadContext context;
+    /// Where a reader is asked what it accepts, and there is nothing to be read: what it says. Its node is of no kind,
+    /// all reading fails, and nothing is diagnosed.
+    Description* asked = nullptr;
 
     [[nodiscard]] explicit operator bool() const { return node != nullptr; }
     /// Diagnoses the value.
@@ -40,6 +44,17 @@ struct Value {
     /// Diagnoses `expected EXPECTED, found ...`. Returns false.
     bool refuse_as_not(const std::string& expected) const;
 };
+
+/// A value of which a reader is asked what it accepts.
+[[nodiscard]] Value asked_value(Description& description, const std::string& path, const ReadContext& context);
+
+/// Adds a form to what is said of a value that is asked for; does nothing of one that is there. Returns false.
+bool describe(const Value& value, Form form);
+/// The form of a name, which has been replaced by what it stands for before it is read: one of `deltasim list LIBRARY`,
+/// or a path.
+bool describe_name(const Value& value, std::string_view library);
+/// The form of one of these words.
+bool describe_words(const Value& value, std::vector<std::string> words);
 
 /// The root of a document, or a tree that stands for one.
 [[nodiscard]] Value root_value(const Node& node, const std::string& path, ReadContext context);
@@ -65,7 +80,7 @@ struct Figure {
 };
 struct TrueOrFalse {
 };
-/// Text of one line that is not empty, without control characters.
+/// Text of one line that is not empty, without control and format characters.
 struct Line {
 };
 /// A name that files go by and tables show: a line without '/'.
@@ -95,6 +110,25 @@ bool read(const Value& value, Enum& target, const std::array<std::string_view, c
     if (!read_position(value, position, names)) return false;
     target = static_cast<Enum>(position);
     return true;
+}
+
+/// Says of a list, whose elements have been asked for, that one may stand alone.
+void describe_alone_too(const Value& list);
+
+/// What a target holds before it is read, as text: the default of a key that need not be there.
+[[nodiscard]] std::string default_text(std::uint64_t number, const Whole& form);
+[[nodiscard]] std::string default_text(bool truth, TrueOrFalse form);
+[[nodiscard]] std::string default_text(const std::string& text, Line form);
+template <class Enum, std::size_t count>
+std::string default_text(Enum enumerator, const std::array<std::string_view, count>& names)
+{
+    return std::string(names[static_cast<std::size_t>(enumerator)]);
+}
+/// Of other forms the meaning of the key says it.
+template <class Target, class Form>
+std::string default_text(const Target& /*target*/, const Form& /*form*/)
+{
+    return "";
 }
 
 /// The elements of a list, marks taken down; none where the value is no list, which is diagnosed.

@@ -14,6 +14,7 @@
 #include <yaml-cpp/parser.h>
 
 #include "config/document/text_file.hpp"
+#include "core/plain_text.hpp"
 
 namespace deltasim::config
 {
@@ -224,6 +225,11 @@ private:
         if (node.kind != NodeKind::scalar) throw ReadingEnds{where, path(), "expected a key, found " + found(node)};
         if (node.text.size() > longest_key) {
             throw ReadingEnds{where, path(), "expected a key of at most " + std::to_string(longest_key) + " bytes"};
+        }
+        // Keys are shown as they are: as names of memories and columns, and in every message.
+        if (!is_plain(node.text)) {
+            throw ReadingEnds{where, path(),
+                              "expected a key without control and format characters, found " + found(node)};
         }
         parent.key = node.text;
         parent.key_location = where;

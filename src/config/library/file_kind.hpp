@@ -13,7 +13,16 @@
 namespace deltasim::config
 {
 
-enum class FileKind : std::uint8_t { experiment, sweep, model, processor, dram_device, cost_table, targets };
+enum class FileKind : std::uint8_t {
+    experiment,
+    sweep,
+    model,
+    processor,
+    dram_device,
+    cost_table,
+    targets,
+    energy_reference_table
+};
 
 [[nodiscard]] std::string_view name_of(FileKind kind);
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "config/document/yaml_reader.hpp"
+#include "core/plain_text.hpp"
 
 namespace deltasim::config
 {
@@ -37,7 +38,7 @@ std::string described(const std::filesystem::path& file)
     std::string line = description != nullptr ? description->text : std::string();
     while (!line.empty() && line.back() == '\n') line.pop_back();
     std::replace(line.begin(), line.end(), '\n', ' ');
-    return line;
+    return plain_text(line);
 }
 
 }  // namespace

@@ -2,17 +2,17 @@
 #include "config/library/resolve.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
-#include <iterator>
 #include <memory>
 #include <optional>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "config/document/beside.hpp"
 #include "config/document/text_file.hpp"
+#include "config/library/cost_settings.hpp"
 #include "config/library/targets.hpp"
 #include "config/readers/cacti_rows.hpp"
 #include "config/readers/ert_figures.hpp"
@@ -24,10 +24,11 @@ namespace deltasim::config
 namespace
 {
 
-using Overrides = std::vector<ParsedOverride>;
-
 /// The word for DRAM that is no device.
 constexpr std::string_view flat_dram = "flat";
+
+/// What all names of an input stand for is at most this much: a name is short, and what it stands for is long.
+constexpr std::size_t most_values = 1'000'000;
 
 Node refused(const Node& place)
 {
@@ -36,85 +37,24 @@ Node refused(const Node& place)
     return node;
 }
 
-/// A reference with its key path.
-struct Reference {
-    Node* node;
-    std::string path;
-    std::string key;  ///< as an override may begin: `model`, or `model[2]` in a list
-};
-
-/// The elements of a list of references, or the one there is; none where the key is absent.
-std::vector<Reference> each(Node& experiment, std::string_view key)
-{
-    Node* node = experiment.find(key);
-    if (node == nullptr) return {};
-    const std::string path = member_path("", key, *node);
-    if (node->kind != NodeKind::list) return {{node, path, std::string(key)}};
-    std::vector<Reference> references;
-    for (std::size_t i = 0; i < node->items.size(); ++i) {
-        references.push_back(
-            {&node->items[i], element_path(path, i, node->items[i]), element_path(std::string(key), i, Node{})});
-    }
-    return references;
-}
-
-/// Whether an override leads below the value of `key`, or below an element of the list that it is.
-bool is_below_each(const ParsedOverride& candidate, std::string_view key)
-{
-    if (candidate.path.size() < 2) return false;
-    const std::optional<ElementKey> element = split_element_key(candidate.path.front());
-    return candidate.path.front() == key || (element && element->list == key);
-}
-
-/// Those that lead below a reference, seen from there: below its own element, or below all that `key` lists.
-Overrides below(const Overrides& overrides, const Reference& reference, std::string_view key)
-{
-    Overrides chosen;
-    for (const ParsedOverride& candidate : overrides) {
-        if (!is_below_each(candidate, key)) continue;
-        if (candidate.path.front() == key || candidate.path.front() == reference.key) {
-            chosen.push_back(candidate.below(1));
-        }
-    }
-    return chosen;
-}
-
-/// Diagnoses those that lead below an element that is not there.
-void refuse_missing_elements(const Overrides& overrides, Node& experiment, std::string_view key,
-                             Diagnostics& diagnostics)
-{
-    Node* const node = experiment.find(key);
-    for (const ParsedOverride& candidate : overrides) {
-        if (node == nullptr || !is_below_each(candidate, key) || candidate.path.front() == key) continue;
-        const SourceLocation location = candidate.value.location();
-        if (node->kind == NodeKind::list) {
-            const std::string index = split_element_key(candidate.path.front())->index;
-            static_cast<void>(find_element(*node, index, std::string(key), location, diagnostics));
-        } else {
-            diagnostics.add(location, std::string(key), "expected a list, found " + found(*node));
-        }
-    }
-}
-
 void remove_member(Node& mapping, std::string_view key)
 {
     std::erase_if(mapping.members, [&](const Member& member) { return member.key == key; });
 }
 
-/// Those that lead below `keys`, seen from there.
-Overrides below(const Overrides& overrides, const std::vector<std::string>& keys)
+std::size_t count_values(const Node& node)
 {
-    Overrides chosen;
-    for (const ParsedOverride& candidate : overrides) {
-        if (candidate.is_below(keys)) chosen.push_back(candidate.below(keys.size()));
-    }
-    return chosen;
+    std::size_t count = 1;
+    for (const Member& member : node.members) count += count_values(member.value);
+    for (const Node& item : node.items) count += count_values(item);
+    return count;
 }
 
-/// Whether an override changes something of an on-chip memory of a processor, rather than giving the memory.
-bool leads_into_memory(const ParsedOverride& of_processor)
+/// `model` of `model[2]`.
+std::string list_of(const std::string& key)
 {
-    return of_processor.path.size() > 2 && of_processor.path.front() == "memories";
+    const std::optional<ElementKey> element = split_element_key(key);
+    return element ? element->list : key;
 }
 
 /// The names of a processor's on-chip memories.
@@ -140,179 +80,203 @@ bool has_memory(Node& processor, const std::string& name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// Whether an override changes something of an on-chip memory of the processor below which `depth` is, rather than
+/// giving the memory.
+bool leads_into_memory(const ParsedOverride& given, std::size_t depth)
+{
+    return given.path.size() > depth + 2 && given.path[depth] == "memories";
+}
+
 }  // namespace
 
-void Resolver::resolve_experiment(Node& experiment, const Overrides& overrides) const
+bool leads_below_name(const ParsedOverride& given)
 {
-    for (const ParsedOverride& top : overrides) {
-        const bool deeper = is_below_each(top, "model") || is_below_each(top, "processor") || top.is_below({"costs"});
-        if (!deeper) apply(top, experiment, diagnostics_);
-    }
-    put_target_classes(experiment, "", search_path_, diagnostics_);
-    refuse_missing_elements(overrides, experiment, "model", diagnostics_);
-    refuse_missing_elements(overrides, experiment, "processor", diagnostics_);
-    for (const Reference& model : each(experiment, "model")) {
-        resolve(*model.node, model.path, Library::models);
-        resolve_model(*model.node, model.path, below(overrides, model, "model"));
-    }
-    Node* const costs = experiment.find("costs");
-    if (costs != nullptr) {
-        resolve(*costs, member_path("", "costs", *costs), Library::costs);
-        resolve_costs(*costs, member_path("", "costs", *costs), below(overrides, {"costs"}));
-    }
-    resolve_processors(experiment, overrides);
-    if (Node* const data = experiment.find("data")) {
-        for (const char* key : {"features", "labels", "test_features", "test_labels"}) put_whole_path(data->find(key));
-    }
+    return given.path.size() > 1 && place_below(Place::experiment, list_of(given.path.front())) != Place::other;
 }
 
-void Resolver::resolve_model(Node& model, const std::string& path, const Overrides& overrides) const
+void Resolver::resolve(Node& root, Place place, const std::vector<ParsedOverride>& overrides)
 {
-    for (const ParsedOverride& given : overrides) apply(given, model, diagnostics_);
-    put_target_classes(model, path, search_path_, diagnostics_);
-    if (Node* weights = model.find("weights"))
-        put_whole_path(weights->kind == NodeKind::mapping ? weights->find("file") : weights);
+    std::vector<ParsedOverride> ordered = overrides;
+    std::stable_sort(ordered.begin(), ordered.end(), [](const ParsedOverride& a, const ParsedOverride& b) {
+        return std::tuple(a.path.size(), !changes_reference(a)) < std::tuple(b.path.size(), !changes_reference(b));
+    });
+    common_costs_ = place == Place::experiment && root.find("costs") != nullptr;
+    for (const ParsedOverride& given : ordered) set(root, place, given);
+    replace_names(root, place, "");
 }
 
-void Resolver::resolve_processors(Node& experiment, const Overrides& overrides) const
+void Resolver::set(Node& root, Place place, const ParsedOverride& given)
 {
-    const bool has_costs = experiment.find("costs") != nullptr;
-    for (const Reference& processor : each(experiment, "processor")) {
-        Overrides own = below(overrides, processor, "processor");
-        resolve(*processor.node, processor.path, Library::processors);
-        if (has_costs) {
-            for (const ParsedOverride& useless : own) {
-                if (useless.path.front() != "costs") continue;
-                diagnostics_.add(useless.value.location(), *useless.value.rooted_path,
-                                 "has no effect: the experiment's own \"costs\" are used");
-            }
-            std::erase_if(own, [](const ParsedOverride& o) { return o.path.front() == "costs"; });
-            remove_member(*processor.node, "costs");
-        } else {
-            std::copy_if(overrides.begin(), overrides.end(), std::back_inserter(own),
-                         [](const ParsedOverride& o) { return o.is_below({"costs"}); });
+    known_memories_.clear();
+    if (!walk(root, place, "", given, 0)) refuse_unknown_memory(given);
+}
+
+/// Returns false where the override leads into a memory that is not there.
+bool Resolver::walk(Node& at, Place place, const std::string& path, const ParsedOverride& given, std::size_t depth)
+{
+    if (at.kind == NodeKind::list && (place == Place::model || place == Place::processor)) {
+        refuse_repeated(at, path);
+        bool found = at.items.empty();
+        for (std::size_t i = 0; i < at.items.size(); ++i) {
+            found = walk(at.items[i], place, element_path(path, i, at.items[i]), given, depth) || found;
         }
-        apply_to_processor(*processor.node, processor.path, own);
+        return found;
     }
-    for (const ParsedOverride& given : overrides) {
-        if (!is_below_each(given, "processor")) continue;
-        std::vector<Node*> processors;
-        for (const Reference& processor : each(experiment, "processor")) {
-            if (given.path.front() == "processor" || given.path.front() == processor.key) {
-                processors.push_back(processor.node);
-            }
-        }
-        refuse_unknown_memory(given.below(1), processors);
+    if (library_of(place)) replace_name(at.bare(), place, path);
+    if (at.bare().kind == NodeKind::refused) return true;
+    if (place == Place::cost_table) {
+        set_cost(at.bare(), path, given, depth, diagnostics_);
+        return true;
     }
+    if (place == Place::experiment && given.path[depth] == "costs" && depth + 1 < given.path.size()) {
+        return walk_experiment(at, given);
+    }
+    if (place == Place::processor && common_costs_ && given.path[depth] == "costs") {
+        diagnostics_.add(given.value.location(), *given.value.rooted_path,
+                         "has no effect: the experiment's own \"costs\" are used");
+        return true;
+    }
+    if (place == Place::processor && leads_into_memory(given, depth) && !has_memory(at.bare(), given.path[depth + 1])) {
+        const std::vector<std::string> names = memory_names(at.bare());
+        known_memories_.insert(known_memories_.end(), names.begin(), names.end());
+        return false;
+    }
+    return walk_below(at, place, path, given, depth);
 }
 
-void Resolver::resolve_processor(Node& processor, const std::string& path, const Overrides& overrides) const
+/// Costs below those of an experiment, or of each of its processors where it has none.
+bool Resolver::walk_experiment(Node& experiment, const ParsedOverride& given)
 {
-    apply_to_processor(processor, path, overrides);
-    for (const ParsedOverride& given : overrides) refuse_unknown_memory(given, {&processor});
+    Node* const own = experiment.find("costs");
+    if (own != nullptr) return walk(*own, Place::cost_table, member_path("", "costs", *own), given, 1);
+    Node* const processor = experiment.find("processor");
+    if (processor == nullptr) return true;
+    return walk(*processor, Place::processor, member_path("", "processor", *processor), given, 0);
+}
+
+bool Resolver::walk_below(Node& at, Place place, const std::string& path, const ParsedOverride& given,
+                          std::size_t depth)
+{
+    const std::string& key = given.path[depth];
+    const Place below = place_below(place, list_of(key));
+    Node* const list = at.bare().find(list_of(key));
+    if (list != nullptr && key != list_of(key) && library_of(below)) {
+        if (list->kind != NodeKind::list) {
+            diagnostics_.add(given.value.location(), list_of(key), "expected a list, found " + found(*list));
+            return true;
+        }
+        refuse_repeated(*list, member_path(path, list_of(key), *list));
+    }
+    if (depth + 1 == given.path.size()) {
+        put(at, given, depth, diagnostics_);
+        if (place == Place::experiment && key == "costs") common_costs_ = true;
+        return true;
+    }
+    // A processor without costs has none that could be changed; what is missing is said where it is read.
+    if (place == Place::processor && below == Place::cost_table && list == nullptr) return true;
+    Node* const next = descend(at, given, depth, diagnostics_);
+    return next == nullptr || walk(*next, below, member_path(path, key, *next), given, depth + 1);
 }
 
 /// Of several processors, some may lack a memory that others have; all may not.
-void Resolver::refuse_unknown_memory(const ParsedOverride& of_processor, const std::vector<Node*>& processors) const
+void Resolver::refuse_unknown_memory(const ParsedOverride& given)
 {
-    if (!leads_into_memory(of_processor)) return;
-    const std::string& name = of_processor.path[1];
+    const auto memories = std::find(given.path.begin(), given.path.end(), "memories");
+    const auto after = static_cast<std::size_t>(given.path.end() - memories) - 2;
     std::vector<std::string> known;
-    for (Node* const processor : processors) {
-        if (processor->kind == NodeKind::refused || has_memory(*processor, name)) return;
-        for (const std::string& other : memory_names(*processor)) {
-            if (std::find(known.begin(), known.end(), other) == known.end()) known.push_back(other);
-        }
+    for (const std::string& name : known_memories_) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
     }
-    std::string hint = suggestion(name, known);
+    std::string hint = suggestion(*(memories + 1), known);
     if (hint.empty()) hint = known.empty() ? ", there is none" : fmt::format(", known are {}", fmt::join(known, ", "));
-    diagnostics_.add(of_processor.value.location(), of_processor.written_path_without(of_processor.path.size() - 2),
-                     "no such memory" + hint);
+    diagnostics_.add(given.value.location(), given.written_path_without(after), "no such memory" + hint);
 }
 
-/// A setting of a memory that the processor lacks is passed over.
-void Resolver::apply_to_processor(Node& processor, const std::string& path, const Overrides& overrides) const
+/// All that no override has met.
+void Resolver::replace_names(Node& at, Place place, const std::string& path)
 {
-    const std::string root = processor.rooted_path.value_or(path);
-    for (const ParsedOverride& top : overrides) {
-        if (top.is_below({"dram", "device"}) || top.is_below({"costs"})) continue;
-        if (leads_into_memory(top) && !has_memory(processor, top.path[1])) continue;
-        apply(top, processor, diagnostics_);
+    if (at.kind == NodeKind::list && (place == Place::model || place == Place::processor)) {
+        refuse_repeated(at, path);
+        for (std::size_t i = 0; i < at.items.size(); ++i) {
+            replace_names(at.items[i], place, element_path(path, i, at.items[i]));
+        }
+        return;
     }
-    if (Node* dram = processor.find("dram")) {
-        if (Node* device = dram->bare().find("device"); device != nullptr && device->bare().text != flat_dram) {
-            const std::string dram_path = member_path(root, "dram", *dram);
-            resolve(device->bare(), member_path(dram_path, "device", *device), Library::dram);
+    if (library_of(place)) replace_name(at.bare(), place, path);
+    Node& node = at.bare();
+    if (node.kind != NodeKind::mapping) return;
+    const std::string root = node.rooted_path.value_or(path);
+    if (place == Place::experiment || place == Place::model) {
+        put_target_classes(node, root, search_path_, diagnostics_);
+    }
+    if (place == Place::experiment) {
+        for (const std::string_view key : {"model", "costs"}) replace_names_below(node, place, key, root);
+        common_costs_ = node.find("costs") != nullptr;
+        replace_names_below(node, place, "processor", root);
+        if (Node* const data = node.find("data")) {
+            for (const char* key : {"features", "labels", "test_features", "test_labels"}) {
+                put_whole_path(data->find(key));
+            }
         }
     }
-    for (const ParsedOverride& deeper : overrides) {
-        if (deeper.is_below({"dram", "device"})) apply(deeper, processor, diagnostics_);
-    }
-    if (Node* costs = processor.find("costs")) {
-        resolve(costs->bare(), member_path(root, "costs", *costs), Library::costs);
-        resolve_costs(costs->bare(), member_path(root, "costs", *costs), below(overrides, {"costs"}));
-    }
-}
-
-void Resolver::resolve_costs(Node& costs, const std::string& path, const Overrides& overrides) const
-{
-    override_costs(costs, overrides);
-    if (costs.kind != NodeKind::mapping) return;
-    const std::string root = costs.rooted_path.value_or(path);
-    if (Node* sram = costs.find("sram")) put_cacti_rows(*sram, member_path(root, "sram", *sram), diagnostics_);
-    put_ert_figures(costs, root, diagnostics_);
-}
-
-void Resolver::resolve_dram_device(Node& device, const Overrides& overrides) const
-{
-    resolve(device, "", Library::dram);
-    for (const ParsedOverride& given : overrides) apply(given, device, diagnostics_);
-}
-
-void Resolver::resolve_cost_table(Node& costs) const
-{
-    resolve(costs, "", Library::costs);
-    resolve_costs(costs, "", {});
-}
-
-void Resolver::override_costs(Node& costs, const Overrides& overrides) const
-{
-    for (ParsedOverride given : overrides) {
-        constexpr std::array<std::string_view, 16> plain_keys{
-            "capacity_bytes", "capacity_kib",  "capacity_mib", "width_bits", "banks",   "cell", "name",  "description",
-            "source",         "technology_nm", "energy_unit",  "view",       "formula", "ert",  "cacti", "device"};
-        const bool is_figure = std::find(plain_keys.begin(), plain_keys.end(), given.path.back()) == plain_keys.end();
-        if (is_figure && given.value.kind == NodeKind::scalar) {
-            // A figure needs its source; one that is set has none, and is an assumption of the run.
-            Node figure = mapping_node(given.value);
-            figure.rooted_path = given.value.rooted_path;
-            const SourceLocation location = given.value.location();
-            const std::string reason = location.line == 0 ? "set on the command line" : "set in " + location.file;
-            set_member(figure, "assumed", given.value, location);
-            set_member(figure, "reason", scalar_node(reason, true, given.value), location);
-            given.value = std::move(figure);
+    if (place == Place::model) {
+        if (Node* const weights = node.find("weights")) {
+            put_whole_path(weights->kind == NodeKind::mapping ? weights->find("file") : weights);
         }
-        apply(given, costs, diagnostics_);
+    }
+    if (place == Place::processor) {
+        replace_names_below(node, place, "dram", root);
+        if (common_costs_) remove_member(node, "costs");
+        replace_names_below(node, place, "costs", root);
+    }
+    if (place == Place::dram) replace_names_below(node, place, "device", root);
+    if (place == Place::cost_table) {
+        if (Node* sram = node.find("sram")) put_cacti_rows(*sram, member_path(root, "sram", *sram), diagnostics_);
+        put_ert_figures(node, root, diagnostics_);
     }
 }
 
-void Resolver::resolve(Node& reference, const std::string& path, Library library) const
+void Resolver::replace_names_below(Node& at, Place place, std::string_view key, const std::string& path)
+{
+    Node* const below = at.find(key);
+    if (below != nullptr) replace_names(*below, place_below(place, key), member_path(path, key, *below));
+}
+
+/// Rows of tables are told apart by name: what is named twice is refused before it is read, thousands of times if need
+/// be.
+void Resolver::refuse_repeated(Node& list, const std::string& path)
+{
+    std::set<std::string> seen;
+    std::set<std::string> told;
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+        Node& item = list.items[i];
+        if (item.kind != NodeKind::scalar || seen.insert(item.text).second) continue;
+        if (told.insert(item.text).second) {
+            diagnostics_.add(item.location(), element_path(path, i, item),
+                             fmt::format("the name {} occurs twice", quoted_text(item.text)));
+        }
+        item = refused(item);
+    }
+}
+
+void Resolver::replace_name(Node& reference, Place place, const std::string& path)
 {
     if (reference.kind == NodeKind::mapping || reference.kind == NodeKind::refused) return;
-    reference = looked_up(reference, path, library);
+    if (place == Place::dram_device && reference.text == flat_dram) return;
+    reference = looked_up(reference, path, *library_of(place));
 }
 
-std::optional<Node> Resolver::document(const std::filesystem::path& file) const
+std::optional<Node> Resolver::document(const std::filesystem::path& file)
 {
-    if (documents_ == nullptr) return read_named_file(file, diagnostics_);
-    const auto known = documents_->find(file.string());
-    if (known != documents_->end()) return known->second;
+    DocumentCache& documents = documents_ == nullptr ? own_documents_ : *documents_;
+    const auto known = documents.find(file.string());
+    if (known != documents.end()) return known->second;
     std::optional<Node> read = read_named_file(file, diagnostics_);
-    if (read) documents_->emplace(file.string(), *read);
+    if (read) documents.emplace(file.string(), *read);
     return read;
 }
 
-Node Resolver::looked_up(const Node& reference, const std::string& path, Library library) const
+Node Resolver::looked_up(const Node& reference, const std::string& path, Library library)
 {
     const SourceLocation location = reference.location();
     const std::string noun(library_noun(library));
@@ -327,8 +291,13 @@ Node Resolver::looked_up(const Node& reference, const std::string& path, Library
     const std::string& text = reference.text;
     std::optional<std::filesystem::path> file;
     if (text.ends_with(".yaml")) {
-        file = text;
-        if (const auto problem = unreadable(*file)) return refuse(text + ": " + *problem);
+        file = beside(reference);
+        if (const auto problem = unreadable(*file)) {
+            const bool elsewhere = *file != text && !unreadable(text);
+            return refuse(
+                file->string() + ": " + *problem +
+                (elsewhere ? "; a path in a file is relative to that file, not to the working directory" : ""));
+        }
     } else if (text.find('/') == std::string::npos) {
         file = find_in_library(library, text, search_path_);
     }
@@ -341,6 +310,10 @@ Node Resolver::looked_up(const Node& reference, const std::string& path, Library
     }
     std::optional<Node> read = document(*file);
     if (!read) return refused(reference);
+    values_ += count_values(*read);
+    if (values_ > most_values) {
+        return refuse(fmt::format("more than {} values in all that is named", most_values));
+    }
     read->named_at = std::make_shared<const NamedAt>(NamedAt{location, path});
     return std::move(*read);
 }

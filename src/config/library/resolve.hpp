@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,9 +12,14 @@
 #include "config/document/node.hpp"
 #include "config/document/override.hpp"
 #include "config/library/library.hpp"
+#include "config/library/place.hpp"
 
 // Puts what names stand for in place of the names, in the tree, before it is read: a model, a processor, its DRAM
-// device, its cost table, a target's number of classes. An override applies as soon as no name is left on its path.
+// device, its cost table, a target's number of classes, rows of CACTI tables, figures of ERTs.
+//
+// An override of any depth reaches what was put there: its way is walked from the root, and a name that is met on the
+// way is replaced first. Overrides with shorter paths come first, whatever their order, so that a longer path always
+// changes something of what the shorter has put; of equal ones the last wins.
 
 namespace deltasim::config
 {
@@ -27,43 +33,34 @@ public:
     {
     }
 
-    /// Resolves the models, processors and costs of an experiment, each with what it names in turn, and its classes.
-    /// Where the experiment names costs, the processors' own are taken away.
-    void resolve_experiment(Node& experiment, const std::vector<ParsedOverride>& overrides) const;
-
-    /// Applies the overrides to a model, then puts the number of classes in place of a target's name.
-    void resolve_model(Node& model, const std::string& path, const std::vector<ParsedOverride>& overrides) const;
-
-    /// Resolves a processor's DRAM device and costs. `path`: the processor's, for diagnostics. An override into an
-    /// on-chip memory that is not there is diagnosed.
-    void resolve_processor(Node& processor, const std::string& path,
-                           const std::vector<ParsedOverride>& overrides) const;
-
-    /// Replaces the name or the path of a DRAM device by the device, and applies the overrides to that.
-    void resolve_dram_device(Node& device, const std::vector<ParsedOverride>& overrides) const;
-
-    /// Replaces the name or the path of a cost table by the table.
-    void resolve_cost_table(Node& costs) const;
-
-    /// Applies to a cost table, where a bare number is given the override as its source; then puts the rows and
-    /// figures that it takes from other files in their places.
-    void resolve_costs(Node& costs, const std::string& path, const std::vector<ParsedOverride>& overrides) const;
+    /// Resolves what stands at `place`, a name included, with the overrides in it. Where an experiment names costs, the
+    /// processors' own are taken away.
+    void resolve(Node& root, Place place, const std::vector<ParsedOverride>& overrides);
 
 private:
-    void override_costs(Node& costs, const std::vector<ParsedOverride>& overrides) const;
-    void resolve_processors(Node& experiment, const std::vector<ParsedOverride>& overrides) const;
-    void apply_to_processor(Node& processor, const std::string& path,
-                            const std::vector<ParsedOverride>& overrides) const;
-    void refuse_unknown_memory(const ParsedOverride& of_processor, const std::vector<Node*>& processors) const;
-    /// Replaces a name or a path by the mapping it stands for, or by a refused node; leaves mappings alone.
-    void resolve(Node& reference, const std::string& path, Library library) const;
-    /// A file of a library, named.
-    [[nodiscard]] std::optional<Node> document(const std::filesystem::path& file) const;
-    [[nodiscard]] Node looked_up(const Node& reference, const std::string& path, Library library) const;
+    void set(Node& root, Place place, const ParsedOverride& given);
+    bool walk(Node& at, Place place, const std::string& path, const ParsedOverride& given, std::size_t depth);
+    bool walk_experiment(Node& experiment, const ParsedOverride& given);
+    bool walk_below(Node& at, Place place, const std::string& path, const ParsedOverride& given, std::size_t depth);
+    void refuse_unknown_memory(const ParsedOverride& given);
+
+    void replace_names(Node& at, Place place, const std::string& path);
+    void replace_names_below(Node& at, Place place, std::string_view key, const std::string& path);
+    void replace_name(Node& reference, Place place, const std::string& path);
+    void refuse_repeated(Node& list, const std::string& path);
+    [[nodiscard]] std::optional<Node> document(const std::filesystem::path& file);
+    [[nodiscard]] Node looked_up(const Node& reference, const std::string& path, Library library);
 
     const SearchPath& search_path_;
     Diagnostics& diagnostics_;
+    DocumentCache own_documents_{};
     DocumentCache* documents_;
+    std::size_t values_ = 0;                     ///< of all documents that names stand for
+    bool common_costs_ = false;                  ///< an experiment's own, for all its processors
+    std::vector<std::string> known_memories_{};  ///< where an override leads into a memory that a processor lacks
 };
+
+/// Whether an override leads below a name of an experiment, and so applies to what that stands for.
+[[nodiscard]] bool leads_below_name(const ParsedOverride& given);
 
 }  // namespace deltasim::config

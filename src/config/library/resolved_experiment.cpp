@@ -7,10 +7,10 @@
 namespace deltasim::config
 {
 
-ExperimentConfig read_resolved(Node& root, const Resolver& resolver, const std::vector<ParsedOverride>& overrides,
+ExperimentConfig read_resolved(Node& root, Resolver& resolver, const std::vector<ParsedOverride>& overrides,
                                const KnownNames& known, Diagnostics& diagnostics)
 {
-    resolver.resolve_experiment(root, overrides);
+    resolver.resolve(root, Place::experiment, overrides);
     ExperimentConfig experiment = read_experiment(root_value(root, "", {&diagnostics, nullptr}), known);
     experiment.location = {root.location().file, 0, 0};
     return experiment;

@@ -13,7 +13,7 @@ namespace deltasim::config
 {
 
 /// Puts in place what names stand for, applies the overrides, and reads the tree.
-[[nodiscard]] ExperimentConfig read_resolved(Node& root, const Resolver& resolver,
+[[nodiscard]] ExperimentConfig read_resolved(Node& root, Resolver& resolver,
                                              const std::vector<ParsedOverride>& overrides, const KnownNames& known,
                                              Diagnostics& diagnostics);
 

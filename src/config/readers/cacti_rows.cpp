@@ -84,6 +84,17 @@ std::vector<Node> rows_of(const Node& reference, const std::string& path, Diagno
 
 }  // namespace
 
+void describe_cacti_reference(const Value& sram)
+{
+    MappingReader reader(sram);
+    std::string text;
+    double number = 0.0;
+    std::size_t position = 0;
+    reader.required("cacti", text, Line{}, "a table that scripts/make-cacti-table has made, a path");
+    reader.required("technology_nm", number, Positive{}, "which of its technologies");
+    read_position(reader.required_value("device", "which of its transistors"), position, device_names);
+}
+
 void put_cacti_rows(Node& sram, const std::string& path, Diagnostics& diagnostics)
 {
     if (is_reference(sram)) {

@@ -9,6 +9,9 @@
 namespace deltasim::config
 {
 
+/// Says how rows are taken from a table.
+void describe_cacti_reference(const Value& sram);
+
 /// Puts the rows in place of every such mapping, whether it is all of `sram` or an element of the list. Each row names
 /// its line of the file as its source. Diagnoses a technology or device that the file does not have.
 void put_cacti_rows(Node& sram, const std::string& path, Diagnostics& diagnostics);

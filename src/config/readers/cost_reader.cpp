@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 
 #include "config/document/mapping_reader.hpp"
+#include "config/readers/cacti_rows.hpp"
+#include "config/readers/ert_figures.hpp"
 
 namespace deltasim::config
 {
@@ -38,12 +40,33 @@ void read_range(const Value& value, machine::Cost& cost)
     }
 }
 
+/// Every way to write a figure. `bare`: a row that names its source may hold a number alone.
+void describe_figure(const Value& value, bool bare)
+{
+    double number = 0.0;
+    std::string text;
+    if (bare) read(value, number, Figure{});
+    for (const auto& [number_key, text_key, meaning] :
+         {std::tuple{"value", "source", "where it is from"}, {"assumed", "reason", "why it is taken to be so"}}) {
+        value.asked->forms.push_back({FormKind::mapping});
+        MappingReader reader(value);
+        reader.required(number_key, number, Figure{}, "the figure");
+        reader.required(text_key, text, Line{}, meaning);
+        for (const Value& end : elements(reader.optional_value("range", "[LOW, HIGH], for price --uncertainty"))) {
+            read(end, number, Figure{});
+        }
+    }
+    value.asked->forms.push_back({FormKind::mapping});
+    describe_ert_reference(value);
+}
+
 /// `common_source`: of a bare number, where it is given.
 void read_figure(MappingReader& table, std::string_view key, std::optional<machine::Cost>& target,
-                 const std::string& common_source = "")
+                 std::string_view meaning, const std::string& common_source = "")
 {
-    const Value value = table.raw_value(key);
+    const Value value = table.raw_value(key, meaning);
     if (!value) return;
+    if (value.asked != nullptr) return describe_figure(value, !common_source.empty());
     if (!common_source.empty() && value.node->kind == NodeKind::scalar) {
         machine::Cost cost{0.0, common_source};
         if (read(value, cost.value, Figure{})) target = std::move(cost);
@@ -69,12 +92,13 @@ void read_figure(MappingReader& table, std::string_view key, std::optional<machi
     target = std::move(cost);
 }
 
-void read_required_figure(MappingReader& table, std::string_view key, machine::Cost& target,
+void read_required_figure(MappingReader& table, std::string_view key, machine::Cost& target, std::string_view meaning,
                           const std::string& common_source)
 {
-    if (!table.has(key)) table.refuse(fmt::format("missing required key \"{}\"", key));
+    if (table.valid() && !table.has(key)) table.refuse(fmt::format("missing required key \"{}\"", key));
     std::optional<machine::Cost> cost;
-    read_figure(table, key, cost, common_source);
+    read_figure(table, key, cost, meaning, common_source);
+    table.describe_as_required(key);
     if (cost) target = *cost;
 }
 
@@ -90,16 +114,19 @@ std::vector<machine::SramCost> read_sram(const Value& list)
         MappingReader reader(value);
         machine::SramCost row;
         bool good = reader.required_capacity(row.capacity_bytes);
-        good = reader.required("width_bits", row.width_bits, Whole{1, widest_bits}) && good;
-        reader.optional("cell", row.cell, machine::on_chip_kind_names);
+        good = reader.required("width_bits", row.width_bits, Whole{1, widest_bits}, "bits of an access") && good;
+        reader.optional("cell", row.cell, machine::on_chip_kind_names, "what its cells are");
         std::uint64_t banks = 0;
-        if (reader.optional("banks", banks, Whole{1, most_banks})) row.banks = banks;
+        const Value given_banks =
+            reader.optional_value("banks", "of the memory that it prices, at most so many; default: any number");
+        if (given_banks && read(given_banks, banks, Whole{1, most_banks})) row.banks = banks;
         std::string source;
-        reader.optional("source", source, Line{});
-        read_required_figure(reader, "read_pj", row.read_pj, source);
-        read_required_figure(reader, "write_pj", row.write_pj, source);
-        read_figure(reader, "leakage_mw", row.leakage_mw, source);
-        read_figure(reader, "refresh_pj", row.refresh_pj, source);
+        reader.optional("source", source, Line{}, "of the bare numbers of this row");
+        if (value.asked != nullptr) source = "told in the row";
+        read_required_figure(reader, "read_pj", row.read_pj, "an access that reads", source);
+        read_required_figure(reader, "write_pj", row.write_pj, "an access that writes", source);
+        read_figure(reader, "leakage_mw", row.leakage_mw, "the whole memory, all of the time", source);
+        read_figure(reader, "refresh_pj", row.refresh_pj, "of an edram: a line refreshed", source);
         reader.finish();
         const bool repeated = good && std::any_of(rows.begin(), rows.end(), [&](const machine::SramCost& other) {
                                   return place(other) == place(row);
@@ -114,7 +141,8 @@ std::vector<machine::SramCost> read_sram(const Value& list)
 
 void read_operation_figures(MappingReader& reader, machine::OperationCosts& costs)
 {
-    for (std::size_t i = 0; i < operation_count; ++i) read_figure(reader, operation_names[i], costs[i]);
+    for (std::size_t i = 0; i < operation_count; ++i)
+        read_figure(reader, operation_names[i], costs[i], "one of this operation in a lane");
 }
 
 /// Those of fp32 stand by themselves, those of other precisions each below its name.
@@ -124,7 +152,9 @@ std::array<machine::OperationCosts, precision_count> read_operations(const Value
     MappingReader operations(value);
     read_operation_figures(operations, costs.front());
     for (std::size_t precision = 1; precision < precision_count; ++precision) {
-        MappingReader reader(operations.optional_value(precision_names[precision]));
+        MappingReader reader(operations.optional_value(precision_names[precision],
+                                                       "of operations in this precision; above them those of "
+                                                       "fp32"));
         read_operation_figures(reader, costs[precision]);
         reader.finish();
     }
@@ -136,7 +166,12 @@ std::variant<machine::PerAccessDram, machine::DatasheetDram> read_dram(const Val
 {
     MappingReader dram(value);
     DramView view = DramView::per_access;
-    dram.optional("view", view, dram_view_names);
+    dram.optional("view", view, dram_view_names, "a price a bit, or the currents of the processor's device");
+    machine::DatasheetDram described_datasheet;
+    if (value.asked != nullptr) {
+        dram.optional("formula", described_datasheet.formula, machine::datasheet_formula_names,
+                      "of view datasheet: whose calculation");
+    }
     if (view == DramView::datasheet) {
         machine::DatasheetDram datasheet;
         dram.optional("formula", datasheet.formula, machine::datasheet_formula_names);
@@ -144,9 +179,9 @@ std::variant<machine::PerAccessDram, machine::DatasheetDram> read_dram(const Val
         return datasheet;
     }
     machine::PerAccessDram costs;
-    read_figure(dram, "read_pj_per_bit", costs.read_pj_per_bit);
-    read_figure(dram, "write_pj_per_bit", costs.write_pj_per_bit);
-    read_figure(dram, "static_mw", costs.static_mw);
+    read_figure(dram, "read_pj_per_bit", costs.read_pj_per_bit, "of view per_access: a bit read");
+    read_figure(dram, "write_pj_per_bit", costs.write_pj_per_bit, "of view per_access: a bit written");
+    read_figure(dram, "static_mw", costs.static_mw, "of view per_access: all of the time");
     dram.finish();
     return costs;
 }
@@ -161,19 +196,26 @@ machine::CostTable read_costs(const Value& costs)
     marked.context.assumed = &table.assumed;
     MappingReader reader(marked);
     std::string source;
-    reader.required("name", table.name, Name{});
-    reader.optional("description", table.description, Line{});
-    reader.optional("source", source, Line{});
-    reader.optional("energy_unit", table.energy_unit, Line{});
-    reader.optional("technology_nm", table.technology_nm, Positive{});
+    reader.required("name", table.name, Name{}, "the name in tables; default: the file's");
+    reader.optional("description", table.description, Line{}, "a line for deltasim list");
+    reader.optional("source", source, Line{}, "where most of the figures are from");
+    reader.optional("energy_unit", table.energy_unit, Line{}, "what all energies are in, if these are relative costs");
+    reader.optional("technology_nm", table.technology_nm, Positive{}, "of the chip");
+    describe_ert_file(reader);
 
-    table.operation_pj = read_operations(reader.optional_value("operations_pj"));
-    read_figure(reader, "register_file_pj", table.register_file_pj);
-    table.sram = read_sram(reader.optional_value("sram"));
-    table.dram = read_dram(reader.optional_value("dram"));
-    read_figure(reader, "interconnect_pj_per_bit", table.interconnect_pj_per_bit);
-    MappingReader static_power(reader.optional_value("static"));
-    read_figure(static_power, "pe_mw_per_lane", table.pe_static_mw);
+    table.operation_pj =
+        read_operations(reader.optional_value("operations_pj", "operations of fp32, and below their names those "
+                                                               "of other precisions"));
+    read_figure(reader, "register_file_pj", table.register_file_pj, "a word of 32 bits read or written in a lane");
+    const Value sram = reader.optional_value("sram", "memories on chip: a memory is priced by the row that is as wide "
+                                                     "and the next larger");
+    table.sram = read_sram(sram);
+    if (sram.asked != nullptr) describe_cacti_reference(sram);
+    table.dram = read_dram(reader.optional_value("dram", "off chip"));
+    read_figure(reader, "interconnect_pj_per_bit", table.interconnect_pj_per_bit,
+                "a bit on its way between a memory and the array");
+    MappingReader static_power(reader.optional_value("static", "power that is always there"));
+    read_figure(static_power, "pe_mw_per_lane", table.pe_static_mw, "a lane's leakage");
     static_power.finish();
     reader.finish();
     return table;

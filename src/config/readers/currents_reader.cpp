@@ -20,12 +20,13 @@ machine::SupplyRail read_rail(const Value& value)
     MappingReader reader(value);
     machine::SupplyRail rail;
     std::string source;
-    reader.required("name", rail.name, Name{});
-    reader.required("volts", rail.volts, Figure{.zero_too = false});
-    reader.optional("source", source, Line{});
+    reader.required("name", rail.name, Name{}, "such as VDD");
+    reader.required("volts", rail.volts, Figure{.zero_too = false}, "its voltage");
+    reader.optional("source", source, Line{}, "where its currents are from");
     for (std::size_t i = 0; i < machine::current_count; ++i) {
         double milliamperes = 0.0;
-        if (reader.optional(machine::current_names[i], milliamperes, Figure{})) rail.milliamperes[i] = milliamperes;
+        if (reader.optional(machine::current_names[i], milliamperes, Figure{}, "mA of a chip"))
+            rail.milliamperes[i] = milliamperes;
     }
     reader.finish();
     return rail;
@@ -48,12 +49,14 @@ machine::DramCurrents read_currents(const Value& value, const Value& timing_cycl
     machine::DramCurrents currents;
     MappingReader reader(value);
     std::string source;
-    reader.optional("source", source, Line{});
-    reader.required("idd3n_open_banks", currents.idd3n_open_banks, machine::open_banks_names);
-    const Value rho = reader.required_value("rho");
+    reader.optional("source", source, Line{}, "where the currents are from");
+    reader.required("idd3n_open_banks", currents.idd3n_open_banks, machine::open_banks_names,
+                    "how many banks are open while IDD3N is measured");
+    const Value rho = reader.required_value("rho", "the share of IDD3N over IDD2N that does not grow with open banks");
     if (rho && read(rho, currents.rho, NonNegative{}) && currents.rho > 1.0) rho.refuse_as_not("a number from 0 to 1");
-    reader.optional("banks_per_bank_refresh", currents.banks_per_bank_refresh, Whole{1, 64});
-    for (const Value& element : elements(reader.required_value("rails"))) {
+    reader.optional("banks_per_bank_refresh", currents.banks_per_bank_refresh, Whole{1, 64},
+                    "banks that a refresh of single banks takes at once");
+    for (const Value& element : elements(reader.required_value("rails", "supply rails, at least one"))) {
         machine::SupplyRail rail = read_rail(element);
         const bool repeated = std::any_of(currents.rails.begin(), currents.rails.end(),
                                           [&](const machine::SupplyRail& other) { return other.name == rail.name; });
@@ -62,7 +65,7 @@ machine::DramCurrents read_currents(const Value& value, const Value& timing_cycl
     }
     if (reader.has("rails") && currents.rails.empty()) reader.refuse("expected at least one rail");
     reader.finish();
-    if (timing_cycles) read_timings(timing_cycles, currents);
+    if (timing_cycles && timing_cycles.asked == nullptr) read_timings(timing_cycles, currents);
     return currents;
 }
 

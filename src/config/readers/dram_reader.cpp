@@ -24,9 +24,10 @@ constexpr std::uint64_t longest_cycles = 1'000'000;
 constexpr std::uint64_t most_postponed_refreshes = 8;
 
 /// A power of two, as address fields are cut out of an address.
-bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_t& target, const Whole& range)
+bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_t& target, const Whole& range,
+                       std::string_view meaning)
 {
-    const Value value = reader.required_value(key);
+    const Value value = reader.required_value(key, meaning);
     std::uint64_t number = 0;
     if (!value || !read(value, number, range)) return false;
     if (!std::has_single_bit(number)) return value.refuse_as_not("a power of two");
@@ -39,15 +40,20 @@ bool read_organization(const Value& value, machine::DramDevice& device)
 {
     // The limits keep the state of the simulated device, and its capacity in bytes, bounded.
     MappingReader reader(value);
-    if (reader.has("channels")) read_power_of_two(reader, "channels", device.channels, {1, 64});
-    read_power_of_two(reader, "ranks", device.ranks, {1, 64});
-    read_power_of_two(reader, "bank_groups", device.bank_groups, {1, 64});
-    read_power_of_two(reader, "banks_per_group", device.banks_per_group, {1, 64});
-    read_power_of_two(reader, "rows", device.rows, {1, 1U << 24U});
-    const bool columns = read_power_of_two(reader, "columns", device.columns, {1, 1U << 16U});
-    const bool device_width = read_power_of_two(reader, "device_width_bits", device.device_width_bits, {1, 1024});
-    const bool channel_width = read_power_of_two(reader, "channel_width_bits", device.channel_width_bits, {8, 4096});
-    const bool burst = read_power_of_two(reader, "burst_length", device.burst_length, {2, 64});
+    const std::string_view channels_meaning = "channels that work by themselves, a power of two like all below";
+    if (reader.has("channels")) read_power_of_two(reader, "channels", device.channels, {1, 64}, channels_meaning);
+    if (value.asked != nullptr) reader.optional("channels", device.channels, Whole{1, 64}, channels_meaning);
+    read_power_of_two(reader, "ranks", device.ranks, {1, 64}, "ranks of a channel");
+    read_power_of_two(reader, "bank_groups", device.bank_groups, {1, 64}, "bank groups of a rank");
+    read_power_of_two(reader, "banks_per_group", device.banks_per_group, {1, 64}, "banks of a group");
+    read_power_of_two(reader, "rows", device.rows, {1, 1U << 24U}, "rows of a bank");
+    const bool columns =
+        read_power_of_two(reader, "columns", device.columns, {1, 1U << 16U}, "words of channel_width_bits in a row");
+    const bool device_width =
+        read_power_of_two(reader, "device_width_bits", device.device_width_bits, {1, 1024}, "data lines of a chip");
+    const bool channel_width = read_power_of_two(reader, "channel_width_bits", device.channel_width_bits, {8, 4096},
+                                                 "data lines of a channel");
+    const bool burst = read_power_of_two(reader, "burst_length", device.burst_length, {2, 64}, "words of a burst");
     reader.finish();
     if (device_width && channel_width && device.device_width_bits > device.channel_width_bits) {
         reader.refuse("expected channel_width_bits of at least device_width_bits");
@@ -91,7 +97,8 @@ void read_command_cycles(const Value& value, machine::DramDevice& device)
     if (!value) return;
     MappingReader reader(value);
     for (std::size_t i = 0; i < machine::dram_command_names.size(); ++i) {
-        reader.optional(machine::dram_command_names[i], device.command_cycles[i], Whole{1, longest_command});
+        reader.optional(machine::dram_command_names[i], device.command_cycles[i], Whole{1, longest_command},
+                        "clocks for which it takes the command lines");
     }
     reader.finish();
 }
@@ -118,14 +125,22 @@ void keep_refresh_times(machine::DramDevice& device, std::uint64_t controller_hz
 Timings read_timings(const Value& value, machine::DramDevice& device, std::uint64_t controller_hz)
 {
     MappingReader reader(value);
-    const bool read_latency = reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles});
-    const bool write_latency = reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles});
-    const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_cycles});
-    const bool refresh = reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles});
+    const bool read_latency =
+        reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles}, "from a read to its data");
+    const bool write_latency =
+        reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles}, "from a write to its data");
+    const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_cycles},
+                                          "from one refresh of a rank to the next; 0: none");
+    const bool refresh =
+        reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles}, "for which a refresh takes the rank");
     const bool of_banks = device.refresh == machine::RefreshGranularity::per_bank;
     const bool has_bank_refresh = reader.has("tRFCpb") || of_banks;
     const bool bank_refresh =
         !has_bank_refresh || reader.required("tRFCpb", device.bank_refresh_cycles, Whole{1, longest_cycles});
+    if (value.asked != nullptr) {
+        read(reader.optional_value("tRFCpb", "for which a refresh takes a bank, where refresh is per_bank"),
+             device.bank_refresh_cycles, Whole{1, longest_cycles});
+    }
     keep_refresh_times(device, controller_hz);
     // A name counts even where its value is wrong, or every rule that uses it would be refused as well.
     Timings timings{{{"CL", device.read_latency_cycles},
@@ -134,7 +149,7 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
                      {"tRFC", device.refresh_cycles}},
                     read_latency && write_latency && interval && refresh && bank_refresh};
     if (has_bank_refresh) timings.clocks.emplace("tRFCpb", device.bank_refresh_cycles);
-    for (const MappingReader::Entry& entry : reader.entries()) {
+    for (const MappingReader::Entry& entry : reader.entries("TIMING", "any other timing, by a name that rules use")) {
         const auto [timing, is_new] = timings.clocks.emplace(entry.key, 0);
         if (!is_new) continue;
         if (entry.key == burst_word) {
@@ -166,24 +181,29 @@ machine::DramDevice read_dram_device(const Value& value, const SlowerClock& slow
     machine::DramDevice device;
     MappingReader reader(value);
     std::string text;
-    reader.required("name", device.name, Name{});
-    reader.optional("description", device.description, Line{});
-    reader.optional("source", text, Line{});
-    reader.required("standard", device.standard, Line{});
-    reader.required("clock_mhz", device.rated_clock_hz, Megahertz{});
+    reader.required("name", device.name, Name{}, "the name in tables; default: the file's");
+    reader.optional("description", device.description, Line{}, "a line for deltasim list");
+    reader.optional("source", text, Line{}, "where the figures are from");
+    reader.required("standard", device.standard, Line{}, "what it is called, such as DDR4");
+    reader.required("clock_mhz", device.rated_clock_hz, Megahertz{}, "the command clock; data goes on both edges");
     const bool runs_slower = slower.clock_hz > 0 && slower.clock_hz <= device.rated_clock_hz;
     device.clock_hz = runs_slower ? slower.clock_hz : device.rated_clock_hz;
-    const bool burst = read_organization(reader.required_value("organization"), device);
-    read_mapping(reader.required_value("mapping"), device);
-    reader.optional("page", device.page, machine::page_policy_names);
-    reader.optional("refresh", device.refresh, machine::refresh_granularity_names);
-    reader.optional("postponed_refreshes", device.postponed_refreshes, Whole{0, most_postponed_refreshes});
-    read_command_cycles(reader.optional_value("command_cycles"), device);
-    Timings timings = read_timings(reader.required_value("timing_cycles"), device, slower.controller_hz);
+    const bool burst = read_organization(reader.required_value("organization", "how much of what there is"), device);
+    read_mapping(reader.required_value("mapping", "the fields of an address, from the most significant"), device);
+    reader.optional("page", device.page, machine::page_policy_names,
+                    "whether a row stays open until another is wanted, or closes after each access");
+    reader.optional("refresh", device.refresh, machine::refresh_granularity_names,
+                    "of whole ranks, or of single banks");
+    reader.optional("postponed_refreshes", device.postponed_refreshes, Whole{0, most_postponed_refreshes},
+                    "refreshes of a rank that may wait while requests are there");
+    read_command_cycles(reader.optional_value("command_cycles", "commands that take more than one clock"), device);
+    Timings timings = read_timings(reader.required_value("timing_cycles", "timings in clocks, by name"), device,
+                                   slower.controller_hz);
     timings.clocks[std::string(burst_word)] = device.burst_cycles();
     timings.complete = timings.complete && burst;
-    read_rules(reader.required_value("rules"), device, timings);
-    if (const Value currents = reader.optional_value("currents_ma")) {
+    read_rules(reader.required_value("rules", "from one command to another, what must pass"), device, timings);
+    if (const Value currents =
+            reader.optional_value("currents_ma", "datasheet currents, for cost tables of that view")) {
         device.currents = read_currents(currents, reader.optional_value("timing_cycles"));
     }
     reader.finish();

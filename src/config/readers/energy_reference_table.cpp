@@ -14,12 +14,24 @@ namespace deltasim::config
 namespace
 {
 
-/// The last element of a path, without the range of instances.
-std::string component_name(const std::string& path)
+/// `sys.PE.mac` of `sys.PE[0..3].mac[0..7]`: without ranges of instances, which any part of a path may have.
+std::string without_ranges(const std::string& path)
 {
-    const std::string bare = path.substr(0, path.find('['));
-    const std::size_t dot = bare.rfind('.');
-    return dot == std::string::npos ? bare : bare.substr(dot + 1);
+    std::string bare;
+    bool in_range = false;
+    for (const char c : path) {
+        in_range = in_range || c == '[';
+        if (!in_range) bare += c;
+        in_range = in_range && c != ']';
+    }
+    return bare;
+}
+
+/// A component as its path names it.
+ErtComponent component_of(const std::string& path, const SourceLocation& location)
+{
+    const std::string bare = without_ranges(path);
+    return {bare.substr(bare.rfind('.') + 1), path, bare, {}, location};
 }
 
 ErtAction& action_of(ErtComponent& component, const std::string& name, const SourceLocation& location)
@@ -46,10 +58,9 @@ void read_list(const Value& tables, std::vector<ErtComponent>& components)
 {
     for (const Value& value : elements(tables)) {
         MappingReader reader(value);
-        ErtComponent component;
-        component.location = value.node->location();
-        if (!reader.required("name", component.path, Line{})) continue;
-        component.name = component_name(component.path);
+        std::string path;
+        if (!reader.required("name", path, Line{})) continue;
+        ErtComponent component = component_of(path, value.node->location());
         for (const Value& element : elements(reader.required_value("actions"))) {
             MappingReader action(element);
             std::string name;
@@ -65,10 +76,7 @@ void read_map(const Value& tables, std::vector<ErtComponent>& components)
 {
     MappingReader reader(tables);
     for (const MappingReader::Entry& entry : reader.entries()) {
-        ErtComponent component;
-        component.path = entry.key;
-        component.name = component_name(entry.key);
-        component.location = entry.key_location;
+        ErtComponent component = component_of(entry.key, entry.key_location);
         MappingReader actions(entry.value);
         for (const MappingReader::Entry& given : actions.entries()) {
             ErtAction& action = action_of(component, given.key, given.key_location);

@@ -23,8 +23,9 @@ struct ErtAction {
 };
 
 struct ErtComponent {
-    std::string name;  ///< without [first..last] and without the path before its last dot, as Timeloop does
-    std::string path;  ///< as written
+    std::string name;       ///< the last part of the path, without [first..last]
+    std::string path;       ///< as written
+    std::string bare_path;  ///< the same without [first..last]
     std::vector<ErtAction> actions{};
     SourceLocation location{};
 };

@@ -20,11 +20,7 @@ namespace deltasim::config
 namespace
 {
 
-bool is_reference(const Node& node)
-{
-    const Node* ert = node.kind == NodeKind::mapping ? node.find("ert") : nullptr;
-    return ert != nullptr && ert->kind == NodeKind::mapping;
-}
+constexpr Whole widest_action{1, 65536};
 
 bool is_power(std::string_view key) { return key.find("_mw") != std::string_view::npos; }
 bool is_per_bit(std::string_view key) { return key.ends_with("_per_bit"); }
@@ -56,21 +52,27 @@ public:
             const bool is_assumption = member.key == "assumed";
             const std::string& figure_key = is_assumption ? key : member.key;
             const std::string below = member_path(path, member.key, member.value);
-            if (!is_reference(member.value)) {
+            if (!is_ert_reference(member.value)) {
                 replace_below(member.value, below, figure_key);
                 continue;
             }
-            const auto figure = figure_of(member.value, below, figure_key);
-            Node node_of_figure = refused(member.value);
-            if (figure) {
-                const Node number = scalar_node(fmt::format("{}", figure->value), false, member.value);
-                node_of_figure = is_assumption ? number : with_source(number, figure->source);
-            }
-            member.value = std::move(node_of_figure);
+            replace(member.value, below, figure_key, is_assumption);
         }
         for (std::size_t i = 0; i < node.items.size(); ++i) {
             replace_below(node.items[i], element_path(path, i, node.items[i]), key);
         }
+    }
+
+    /// Replaces a reference; by a bare number where it is an assumption.
+    void replace(Node& reference, const std::string& path, const std::string& key, bool is_assumption) const
+    {
+        const auto figure = figure_of(reference, path, key);
+        Node node = refused(reference);
+        if (figure) {
+            const Node number = scalar_node(fmt::format("{}", figure->value), false, reference);
+            node = is_assumption ? number : with_source(number, figure->source);
+        }
+        reference = std::move(node);
     }
 
 private:
@@ -97,16 +99,20 @@ private:
         for (const ErtComponent& component : table_->components) {
             if (component.path == name) return &component;
             names.push_back(component.name);
-            if (component.name != name) continue;
+            names.push_back(component.path);
+            if (component.name != name && component.bare_path != name) continue;
             found.push_back(&component);
             paths.push_back(component.path);
         }
         if (found.size() == 1) return found.front();
         if (found.empty()) {
-            value.refuse(fmt::format("{} has no component \"{}\"{}", table_->file.string(), name, hint(name, names)));
+            std::sort(names.begin(), names.end());
+            names.erase(std::unique(names.begin(), names.end()), names.end());
+            value.refuse(
+                fmt::format("{} has no component {}{}", table_->file.string(), quoted_text(name), hint(name, names)));
         } else {
-            value.refuse(fmt::format("{} has several components \"{}\", expected one of {}", table_->file.string(),
-                                     name, fmt::join(paths, ", ")));
+            value.refuse(fmt::format("{} has several components \"{}\", expected the whole path of one of them: {}",
+                                     table_->file.string(), name, fmt::join(paths, ", ")));
         }
         return nullptr;
     }
@@ -119,8 +125,9 @@ private:
             if (action.name == name) return &action;
             names.push_back(action.name);
         }
-        value.refuse(fmt::format("component \"{}\" at {}:{} has no action \"{}\"{}", component.path,
-                                 component.location.file, component.location.line, name, hint(name, names)));
+        value.refuse(fmt::format("component \"{}\" at {}:{} has no action {}{}", component.path,
+                                 component.location.file, component.location.line, quoted_text(name),
+                                 hint(name, names)));
         return nullptr;
     }
 
@@ -137,7 +144,7 @@ private:
         double times = 1.0;
         good = (reader.optional("times", times, Positive{}) || !reader.has("times")) && good;
         std::uint64_t width_bits = 1;
-        if (is_per_bit(key)) good = reader.required("width_bits", width_bits, Whole{1, 65536}) && good;
+        if (is_per_bit(key)) good = reader.required("width_bits", width_bits, widest_action) && good;
         double own_cycle = 0.0;
         if (is_power(key)) reader.optional("cycle_seconds", own_cycle, Positive{});
         reader.finish();
@@ -181,7 +188,7 @@ private:
 /// The place of a reference to an ERT, if there is any.
 const Node* any_reference(const Node& node)
 {
-    if (is_reference(node)) return &node;
+    if (is_ert_reference(node)) return &node;
     for (const Member& member : node.members) {
         if (const Node* found = any_reference(member.value)) return found;
     }
@@ -193,6 +200,65 @@ const Node* any_reference(const Node& node)
 
 }  // namespace
 
+namespace
+{
+
+/// The table that the key `ert` of a cost table names; nothing where it cannot be read, which is diagnosed.
+std::optional<EnergyReferenceTable> table_of(const Node& file, const std::string& path, Diagnostics& diagnostics)
+{
+    const Value value = root_value(file, member_path(path, "ert", file), {&diagnostics, nullptr});
+    std::string text;
+    if (!value || !read(value, text, Line{})) return std::nullopt;
+    return read_energy_reference_table(beside(file), diagnostics);
+}
+
+void refuse_without_table(const Node& reference, Diagnostics& diagnostics)
+{
+    diagnostics.add(reference.location(), "",
+                    "names an action of an ERT, and the cost table has no key \"ert\" that names its file");
+}
+
+}  // namespace
+
+void describe_ert_reference(const Value& figure)
+{
+    MappingReader outer(figure);
+    MappingReader reader(outer.required_value("ert", "an action of the table's ERT stands for the figure"));
+    std::string text;
+    double number = 0.0;
+    std::uint64_t whole = 0;
+    reader.required("component", text, Line{}, "its name, or its whole path");
+    reader.required("action", text, Line{}, "its name");
+    reader.optional("times", number, Positive{}, "actions that make one of ours; default: 1");
+    read(reader.optional_value("width_bits", "of a figure a bit: the bits of an action"), whole, widest_action);
+    read(reader.optional_value("cycle_seconds", "of a power: a clock, where the ERT has none"), number, Positive{});
+}
+
+void describe_ert_file(MappingReader& costs)
+{
+    if (costs.valid()) return;  // it has been taken away, and is no key that reading knows
+    if (const Value file = costs.optional_value("ert", "Accelergy's energy reference table, a path")) {
+        std::string text;
+        read(file, text, Line{});
+    }
+}
+
+bool is_ert_reference(const Node& node)
+{
+    const Node* ert = node.kind == NodeKind::mapping ? node.find("ert") : nullptr;
+    return ert != nullptr && ert->kind == NodeKind::mapping;
+}
+
+void put_ert_figure(Node& figure, const std::string& key, const Node& costs, const std::string& path,
+                    Diagnostics& diagnostics)
+{
+    const Node* const file = costs.find("ert");
+    if (file == nullptr) refuse_without_table(figure, diagnostics);
+    auto table = file == nullptr ? std::nullopt : table_of(*file, path, diagnostics);
+    ErtFigures(std::move(table), diagnostics)
+        .replace(figure, figure.rooted_path.value_or(path + "." + key), key, false);
+}
+
 void put_ert_figures(Node& costs, const std::string& path, Diagnostics& diagnostics)
 {
     if (costs.kind != NodeKind::mapping) return;
@@ -200,13 +266,9 @@ void put_ert_figures(Node& costs, const std::string& path, Diagnostics& diagnost
     if (file != nullptr && file->kind == NodeKind::refused) return;
     std::optional<EnergyReferenceTable> table;
     if (file != nullptr) {
-        const Value value = root_value(*file, member_path(path, "ert", *file), {&diagnostics, nullptr});
-        std::string text;
-        if (read(value, text, Line{})) table = read_energy_reference_table(beside(*file), diagnostics);
+        table = table_of(*file, path, diagnostics);
     } else if (const Node* reference = any_reference(costs)) {
-        diagnostics.add(reference->location(), "",
-                        "names an action of an ERT, and the cost table has no key \"ert\" that "
-                        "names its file");
+        refuse_without_table(*reference, diagnostics);
     } else {
         return;
     }

@@ -31,6 +31,11 @@ namespace
 std::vector<Value> one_or_more(const Value& value)
 {
     if (!value) return {};
+    if (value.asked != nullptr) {
+        std::vector<Value> each = elements(value);
+        describe_alone_too(value);
+        return each;
+    }
     if (value.node->kind != NodeKind::list) return {value};
     if (value.node->items.empty()) value.refuse("expected at least one");
     return elements(value);
@@ -51,14 +56,19 @@ std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& ex
 {
     std::vector<const Node*> nodes;
     ClassCount classes;
-    const Value given = reader.optional_value("classes");
+    const Value given =
+        reader.optional_value("classes", "what outputs: classes is; a number, or a target of deltasim list targets");
+    describe_name(given, "targets");
     std::uint64_t count = 0;
     const bool good = given && read(given, count, Whole{1});
     if (good) classes.given = count;
     classes.required = good || !reader.has("classes");  // one error is enough
-    const std::vector<Value> models = one_or_more(reader.required_value("model"));
+    const std::vector<Value> models =
+        one_or_more(reader.required_value("model", "the head: a name, a path or a mapping; "
+                                                   "or a list of them"));
     std::set<std::string> names;
     for (const Value& model : models) {
+        describe_name(model, "models");
         const std::optional<model::Head> head = read_model(model, classes);
         if (!head) continue;
         refuse_repeated(model, head->name, names);
@@ -81,10 +91,16 @@ void read_processors(MappingReader& reader, ExperimentConfig& experiment, const 
 {
     const bool has_costs = reader.has("costs");
     machine::CostTable common;
-    const Value common_costs = reader.optional_value("costs");
+    const Value common_costs =
+        reader.optional_value("costs", "what accesses cost: a name, a path or a mapping; default: "
+                                       "the processor's own");
+    describe_name(common_costs, "costs");
     if (common_costs) common = read_costs(common_costs);
     std::set<std::string> names;
-    for (const Value& value : one_or_more(reader.required_value("processor"))) {
+    for (const Value& value :
+         one_or_more(reader.required_value("processor", "the machine: a name, a path or a mapping; "
+                                                        "or a list of them"))) {
+        describe_name(value, "processors");
         ProcessorReading reading = read_processor(value);
         refuse_repeated(value, reading.processor.name, names);
         if (!has_costs && value.node->kind == NodeKind::mapping && value.node->find("costs") == nullptr) {
@@ -158,9 +174,9 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     MappingReader reader(value);
     const std::vector<const Node*> models = read_models(reader, experiment);
     read_processors(reader, experiment, value.node->location().file);
-    const Value training = reader.optional_value("training");
+    const Value training = reader.optional_value("training", "how the head is trained");
     if (training) experiment.training = read_training(training, known);
-    const Value placement = reader.optional_value("placement");
+    const Value placement = reader.optional_value("placement", "where tensors live, if not where the rule puts them");
     if (placement) experiment.placement = read_placement(placement, experiment.models, experiment.processors);
     if (const Value data = reader.optional_value("data")) experiment.data = read_data(data);
     reader.finish();

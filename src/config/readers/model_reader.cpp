@@ -28,6 +28,7 @@ struct LayerReading {
 
 bool read_outputs(const Value& outputs, std::uint64_t& target, ClassCount& classes)
 {
+    describe_words(outputs, {"classes"});
     if (outputs.node->kind != NodeKind::scalar || outputs.node->text != "classes") {
         return read(outputs, target, Whole{1});
     }
@@ -99,9 +100,9 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
     for (const Value& value : values) {
         MappingReader reader(value);
         LayerReading reading;
-        reading.outputs = reader.required_value("outputs");
+        reading.outputs = reader.required_value("outputs", "nodes of the layer, or the word classes");
         good = reading.outputs && read_outputs(reading.outputs, reading.layer.outputs, classes) && good;
-        const Value activation = reader.required_value("activation");
+        const Value activation = reader.required_value("activation", "of its nodes; softmax of the last layer alone");
         const bool known = activation && read(activation, reading.layer.activation, model::activation_names);
         if (known && reading.layer.activation == model::Activation::softmax && layers.size() + 1 < values.size()) {
             activation.refuse("softmax may only be the activation of the last layer");
@@ -153,19 +154,23 @@ std::optional<model::Head> read_model(const Value& model, ClassCount& classes)
     std::string text;
     std::uint64_t features = 0;
     std::uint64_t default_classes = 0;
-    bool good = reader.required("name", head.name, Name{});
-    reader.optional("description", text, Line{});
-    reader.optional("source", text, Line{});
-    good = reader.required("features", features, Whole{1}) && good;
+    bool good = reader.required("name", head.name, Name{}, "the name in tables; default: the file's");
+    reader.optional("description", text, Line{}, "a line for deltasim list");
+    reader.optional("source", text, Line{}, "where the shape is from");
+    good = reader.required("features", features, Whole{1}, "numbers that come in, a sample") && good;
     ClassCount count = classes;
-    if (reader.optional("classes", default_classes, Whole{1})) {
+    const Value own_classes =
+        reader.optional_value("classes", "what outputs: classes is where the experiment does not say; a number, or a "
+                                         "target of deltasim list targets");
+    describe_name(own_classes, "targets");
+    if (own_classes && read(own_classes, default_classes, Whole{1})) {
         if (!count.given) count.given = default_classes;
     } else if (reader.has("classes")) {
         count.required = false;  // what is wrong has been said
         good = false;
     }
     std::vector<LayerReading> layers;
-    good = read_layers(reader.required_value("layers"), count, layers) && good;
+    good = read_layers(reader.required_value("layers", "from the features on, at least one"), count, layers) && good;
     classes.used = count.used;
     if (const Value weights = reader.optional_value("weights")) {
         good = read_weights_file(weights, layers.size(), head.weights_file) && good;

@@ -55,11 +55,26 @@ std::optional<std::string> problem_of(const std::string& key, const std::vector<
     return std::nullopt;
 }
 
-/// Diagnoses a home that a processor has not got.
-void check_home(const Value& value, const std::string& home, const machine::ProcessorConfig& processor)
+/// Diagnoses a memory that is for other tensors.
+void check_holds(const Value& value, std::string_view tensor, const machine::OnChipMemoryConfig& memory,
+                 const machine::ProcessorConfig& processor)
+{
+    std::vector<std::string_view> held;
+    for (const Tensor other : memory.holds) held.push_back(name_of(other));
+    if (held.empty() || std::find(held.begin(), held.end(), tensor) != held.end()) return;
+    value.refuse(fmt::format("memory {} of processor \"{}\" holds {}, and no {}", memory.name, processor.name,
+                             fmt::join(held, ", "), tensor));
+}
+
+/// Diagnoses a home that a processor has not got, or not for this tensor.
+void check_home(const Value& value, const std::string& key, const std::string& home,
+                const machine::ProcessorConfig& processor)
 {
     std::vector<std::string> known;
-    for (const machine::OnChipMemoryConfig& memory : processor.memories) known.push_back(memory.name);
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) {
+        known.push_back(memory.name);
+        if (memory.name == home) check_holds(value, split_tensor_key(key)->tensor, memory, processor);
+    }
     if (processor.dram) known.emplace_back("dram");
     if (std::find(known.begin(), known.end(), home) != known.end()) return;
     std::string hint = suggestion(home, known);
@@ -72,7 +87,7 @@ void read_home(const Value& value, const std::string& key, const std::vector<Pri
 {
     std::string home;
     if (!read(value, home, Line{})) return;
-    for (const PricedProcessor& priced : processors) check_home(value, home, priced.processor);
+    for (const PricedProcessor& priced : processors) check_home(value, key, home, priced.processor);
     placement.homes[key] = home;
 }
 
@@ -82,8 +97,9 @@ void read_layout(const MappingReader::Entry& entry, const std::vector<PricedProc
 {
     constexpr std::uint64_t most_pad_words = 1U << 20U;
     MappingReader reader(entry.value);
-    if (const Value memory = reader.optional_value("memory")) read_home(memory, entry.key, processors, placement);
-    if (const Value padding = reader.optional_value("pad_words")) {
+    if (const Value memory = reader.optional_value("memory", "a memory of the processor, or dram"))
+        read_home(memory, entry.key, processors, placement);
+    if (const Value padding = reader.optional_value("pad_words", "of weight: words left free between its rows")) {
         if (split_tensor_key(entry.key)->tensor != name_of(Tensor::weight)) {
             padding.refuse("only rows of weight can be padded");
         } else {
@@ -102,7 +118,13 @@ PlacementConfig read_placement(const Value& placement, const std::vector<model::
 {
     PlacementConfig config;
     MappingReader reader(placement);
-    for (const MappingReader::Entry& entry : reader.entries()) {
+    for (const MappingReader::Entry& entry :
+         reader.entries("TENSOR", "weight, or weight[2] of layer 2: the memory that it lives in")) {
+        if (entry.value.asked != nullptr) {
+            read(entry.value, config.homes[entry.key], Line{});
+            read_layout({"weight", {}, entry.value}, {}, config);
+            continue;
+        }
         if (const auto problem = problem_of(entry.key, models)) {
             entry.value.context.diagnostics->add(entry.key_location, entry.value.path, *problem);
             continue;

@@ -36,7 +36,7 @@ constexpr std::string_view dram_name = "dram";
 /// An fp32 word must not straddle two lines.
 bool read_width(MappingReader& reader, std::uint64_t& target)
 {
-    const Value value = reader.required_value("width_bits");
+    const Value value = reader.required_value("width_bits", "bits of an access, a multiple of 32");
     std::uint64_t width = 0;
     if (!value || !read(value, width, Whole{1, widest_bits})) return false;
     if (width % word_bits != 0) return value.refuse_as_not("a multiple of 32, as no fp32 word may straddle two lines");
@@ -48,14 +48,17 @@ machine::PeArrayConfig read_pe_array(const Value& value)
 {
     machine::PeArrayConfig array;
     MappingReader reader(value);
-    reader.required("lanes", array.lanes, Whole{1, most_lanes});
-    reader.required("clock_mhz", array.clock_hz, Megahertz{});
-    reader.required("operand_broadcast", array.operand_broadcast, TrueOrFalse{});
-    MappingReader operations(reader.required_value("operations"));
+    reader.required("lanes", array.lanes, Whole{1, most_lanes}, "lanes that work in step");
+    reader.required("clock_mhz", array.clock_hz, Megahertz{}, "clock of the array");
+    reader.required("operand_broadcast", array.operand_broadcast, TrueOrFalse{},
+                    "whether a word that several lanes need at once is read once for all of them");
+    MappingReader operations(reader.required_value("operations", "how long each operation takes a lane"));
     for (std::size_t i = 0; i < operation_count; ++i) {
-        MappingReader timing(operations.required_value(operation_names[i]));
-        timing.required("latency_cycles", array.operations[i].latency_cycles, Whole{1, longest_cycles});
-        timing.required("interval_cycles", array.operations[i].interval_cycles, Whole{1, longest_cycles});
+        MappingReader timing(operations.required_value(operation_names[i], "of this operation"));
+        timing.required("latency_cycles", array.operations[i].latency_cycles, Whole{1, longest_cycles},
+                        "clocks until the result is there");
+        timing.required("interval_cycles", array.operations[i].interval_cycles, Whole{1, longest_cycles},
+                        "clocks from one operation of a lane to its next");
         timing.finish();
     }
     operations.finish();
@@ -67,8 +70,10 @@ machine::ControllerConfig read_controller(const Value& value)
 {
     machine::ControllerConfig controller;
     MappingReader reader(value);
-    reader.required("clock_mhz", controller.clock_hz, Megahertz{});
-    reader.required("lookahead_steps", controller.lookahead_steps, Whole{1, most_lookahead_steps});
+    reader.required("clock_mhz", controller.clock_hz, Megahertz{},
+                    "clock of the controller, which issues a step a clock");
+    reader.required("lookahead_steps", controller.lookahead_steps, Whole{1, most_lookahead_steps},
+                    "how many steps it is ahead of the one that executes, at most");
     reader.finish();
     return controller;
 }
@@ -79,8 +84,10 @@ machine::EdramRefresh read_refresh(const Value& value, const machine::OnChipMemo
     machine::EdramRefresh refresh;
     MappingReader reader(value);
     double retention_us = 0.0;
-    const bool retention = reader.required("retention_us", retention_us, Positive{});
-    const bool rows = reader.required("rows_per_bank", refresh.rows_per_bank, Whole{1, 1U << 24U});
+    const bool retention =
+        reader.required("retention_us", retention_us, Positive{}, "microseconds for which a row keeps its bits");
+    const bool rows = reader.required("rows_per_bank", refresh.rows_per_bank, Whole{1, 1U << 24U},
+                                      "rows of a bank, each refreshed by itself");
     reader.finish();
     if (!retention || !rows) return refresh;
     if (memory.lines_per_bank() % refresh.rows_per_bank != 0) {
@@ -99,21 +106,45 @@ machine::EdramRefresh read_refresh(const Value& value, const machine::OnChipMemo
     return refresh;
 }
 
+/// Each tensor once, at least one.
+std::vector<Tensor> read_holds(const Value& value)
+{
+    std::vector<Tensor> holds;
+    if (value.node->kind == NodeKind::list && value.node->items.empty()) value.refuse("expected at least one tensor");
+    for (const Value& element : elements(value)) {
+        Tensor tensor{};
+        if (!read(element, tensor, tensor_names)) continue;
+        if (std::find(holds.begin(), holds.end(), tensor) != holds.end()) {
+            element.refuse(fmt::format("{} is listed twice", found(*element.node)));
+        }
+        holds.push_back(tensor);
+    }
+    return holds;
+}
+
 machine::OnChipMemoryConfig read_memory(const Value& value, const std::string& name)
 {
     machine::OnChipMemoryConfig memory;
     memory.name = name;
     MappingReader reader(value);
-    const bool kind = reader.required("kind", memory.kind, machine::on_chip_kind_names);
+    const bool kind =
+        reader.required("kind", memory.kind, machine::on_chip_kind_names, "what its cells are; an edram is refreshed");
     bool good = reader.required_capacity(memory.capacity_bytes);
-    good = reader.required("banks", memory.banks, Whole{1, most_banks}) && good;
-    reader.required("ports", memory.ports, machine::ports_names);
+    good = reader.required("banks", memory.banks, Whole{1, most_banks}, "banks, which serve at the same time") && good;
+    reader.required("ports", memory.ports, machine::ports_names,
+                    "of each bank: one for reads and writes, one of each, or two of the first kind");
     good = read_width(reader, memory.width_bits) && good;
-    reader.required("latency_cycles", memory.latency_cycles, Whole{1, longest_cycles});
-    reader.required("interleaving", memory.interleaving, machine::interleaving_names);
-    const bool clock = reader.required("clock_mhz", memory.clock_hz, Megahertz{});
+    reader.required("latency_cycles", memory.latency_cycles, Whole{1, longest_cycles}, "clocks until a word is there");
+    reader.required("interleaving", memory.interleaving, machine::interleaving_names,
+                    "neighbouring lines in neighbouring banks, or a bank after the other");
+    const bool clock = reader.required("clock_mhz", memory.clock_hz, Megahertz{}, "clock of the memory");
     const bool forgets = kind && memory.kind == machine::OnChipKind::edram;
-    const Value refresh = forgets ? reader.required_value("refresh") : Value{};
+    const char* const refresh_meaning = "of an edram: a row of every bank at even intervals";
+    Value refresh = forgets ? reader.required_value("refresh", refresh_meaning) : Value{};
+    if (value.asked != nullptr) refresh = reader.optional_value("refresh", refresh_meaning);
+    const Value holds = reader.optional_value("holds", "the tensors that are put here where nothing else is said; "
+                                                       "default: any");
+    if (holds) memory.holds = read_holds(holds);
     reader.finish();
     const std::uint64_t row_bytes = memory.width_bits / 8 * memory.banks;
     if (good && memory.capacity_bytes % row_bytes != 0) {
@@ -125,7 +156,7 @@ machine::OnChipMemoryConfig read_memory(const Value& value, const std::string& n
                            {"banks", "width_bits", "capacity_bytes", "capacity_kib", "capacity_mib"});
         good = false;
     }
-    if (refresh && good && clock) memory.refresh = read_refresh(refresh, memory);
+    if (refresh && ((good && clock) || refresh.asked != nullptr)) memory.refresh = read_refresh(refresh, memory);
     return memory;
 }
 
@@ -139,7 +170,8 @@ std::vector<machine::OnChipMemoryConfig> read_memories(const Value& value)
 {
     std::vector<machine::OnChipMemoryConfig> memories;
     MappingReader reader(value);
-    for (const MappingReader::Entry& entry : reader.entries()) {
+    for (const MappingReader::Entry& entry :
+         reader.entries("MEMORY", "a memory on chip by the name that you give it")) {
         const auto refuse_name = [&](const std::string& message) {
             entry.value.context.diagnostics->add(entry.key_location, entry.value.path, message);
         };
@@ -159,9 +191,12 @@ machine::FlatDramConfig read_flat(MappingReader& reader)
     machine::FlatDramConfig flat;
     bool good = reader.required_capacity(flat.capacity_bytes);
     good = read_width(reader, flat.width_bits) && good;
-    reader.required("latency_cycles", flat.latency_cycles, Whole{1, longest_cycles});
-    reader.required("interval_cycles", flat.interval_cycles, Whole{1, longest_cycles});
-    reader.required("clock_mhz", flat.clock_hz, Megahertz{});
+    reader.required("latency_cycles", flat.latency_cycles, Whole{1, longest_cycles},
+                    "of flat: clocks until a word is there");
+    reader.required("interval_cycles", flat.interval_cycles, Whole{1, longest_cycles},
+                    "of flat: clocks from one access to the next");
+    reader.required("clock_mhz", flat.clock_hz, Megahertz{},
+                    "of flat its clock; of a device one below the clock that it is rated for, default that one");
     if (good && flat.capacity_bytes % (flat.width_bits / 8) != 0) {
         reader.refuse_rule(fmt::format("expected a capacity of whole accesses, a multiple of {} bytes, found {}",
                                        flat.width_bits / 8, flat.capacity_bytes),
@@ -187,10 +222,18 @@ machine::DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
 {
     machine::DramConfig dram;
     MappingReader reader(value);
-    reader.required("prefetch_depth", dram.stream_buffers.prefetch_depth, Whole{1, deepest_buffer});
-    reader.required("write_depth", dram.stream_buffers.write_depth, Whole{1, deepest_buffer});
-    const Value device = reader.required_value("device");
-    if (device && device.node->kind == NodeKind::scalar) {  // other names have been resolved
+    reader.required("prefetch_depth", dram.stream_buffers.prefetch_depth, Whole{1, deepest_buffer},
+                    "bursts that a stream of reads is ahead, at most");
+    reader.required("write_depth", dram.stream_buffers.write_depth, Whole{1, deepest_buffer},
+                    "bursts that are gathered and sent together");
+    const Value device =
+        reader.required_value("device", "a device by its name, or flat: every word an access of fixed latency");
+    describe_name(device, "dram");
+    if (device.asked != nullptr) {
+        reader.describe_as_optional();
+        static_cast<void>(read_flat(reader));
+        static_cast<void>(read_dram_device(device));
+    } else if (device && device.node->kind == NodeKind::scalar) {  // other names have been resolved
         dram.device = "flat";
         dram.model = read_flat(reader);
     } else if (device) {
@@ -227,24 +270,29 @@ ProcessorReading read_processor(const Value& value)
     marked.figure.clear();
     marked.context.assumed = &processor.assumed;
     MappingReader reader(marked);
-    reader.required("name", processor.name, Name{});
-    reader.optional("description", processor.description, Line{});
-    for (const Value& source : elements(reader.optional_value("sources"))) {
+    reader.required("name", processor.name, Name{}, "the name in tables; default: the file's");
+    reader.optional("description", processor.description, Line{}, "a line for deltasim list");
+    for (const Value& source : elements(reader.optional_value("sources", "where the figures are from, a line each"))) {
         std::string text;
         read(source, text, Line{});
     }
-    processor.pe_array = read_pe_array(reader.required_value("pe_array"));
-    processor.controller = read_controller(reader.required_value("controller"));
-    if (const Value memories = reader.optional_value("memories")) processor.memories = read_memories(memories);
-    if (const Value dram = reader.optional_value("dram"))
+    processor.pe_array = read_pe_array(reader.required_value("pe_array", "the array of processing elements"));
+    processor.controller = read_controller(reader.required_value("controller", "the training controller"));
+    if (const Value memories = reader.optional_value("memories", "on chip, in the order in which they are filled"))
+        processor.memories = read_memories(memories);
+    if (const Value dram = reader.optional_value("dram", "off chip, where the rest goes"))
         processor.dram = read_dram(dram, processor.controller.clock_hz);
-    if (!reader.has("dram") && (!reader.has("memories") || reader.raw_value("memories").node->members.empty())) {
+    if (reader.valid() && !reader.has("dram") &&
+        (!reader.has("memories") || reader.raw_value("memories").node->members.empty())) {
         reader.refuse("expected at least one memory: \"memories\", \"dram\" or both");
     }
-    reading.costs = reader.optional_value("costs");
+    reading.costs =
+        reader.optional_value("costs", "what accesses cost: a table by its name or path, or written out; an "
+                                       "experiment may name another");
     reading.costs.context.assumed = nullptr;
+    describe_name(reading.costs, "costs");
     reader.finish();
-    check_time_base(processor, reader);
+    if (reader.valid()) check_time_base(processor, reader);
     return reading;
 }
 

@@ -20,6 +20,7 @@ namespace
 
 bool read_delay(const Value& value, std::int64_t& target, const Timings& timings)
 {
+    if (value.asked != nullptr) return describe(value, {FormKind::text});
     if (value.node->kind != NodeKind::scalar) return value.refuse_as_not("a sum of timings such as CL + burst");
     const auto delay = evaluate_delay(value.node->text, timings.clocks);
     if (const auto* error = std::get_if<DelayError>(&delay)) {
@@ -130,11 +131,11 @@ void read_rules(const Value& list, machine::DramDevice& device, const Timings& t
     for (const Value& element : elements(list)) {
         MappingReader reader(element);
         machine::TimingRule rule;
-        bool good = reader.required("scope", rule.scope, machine::rule_scope_names);
-        good = reader.required("preceding", rule.preceding, machine::dram_command_names) && good;
-        good = reader.required("following", rule.following, machine::dram_command_names) && good;
-        reader.optional("window", rule.window, Whole{1, longest_window});
-        const Value delay = reader.required_value("delay");
+        bool good = reader.required("scope", rule.scope, machine::rule_scope_names, "where both commands go");
+        good = reader.required("preceding", rule.preceding, machine::dram_command_names, "the first command") && good;
+        good = reader.required("following", rule.following, machine::dram_command_names, "the one that waits") && good;
+        reader.optional("window", rule.window, Whole{1, longest_window}, "it waits for the so-many-th last");
+        const Value delay = reader.required_value("delay", "clocks: a sum of timings, numbers and burst");
         const bool has_delay = delay && read_delay(delay, rule.delay_cycles, timings);
         reader.finish();
         good = good && is_kept(reader, rule);

@@ -28,6 +28,7 @@ namespace
 
 bool read_schedule(const Value& value, std::string& target, const KnownNames& known)
 {
+    if (value.asked != nullptr) return describe_words(value, known.schedules);
     std::string name;
     if (!read(value, name, Line{})) return false;
     if (std::find(known.schedules.begin(), known.schedules.end(), name) == known.schedules.end()) {
@@ -142,6 +143,12 @@ void read_loss(const Value& value, TrainingConfig& training, const KnownNames& /
 
 void read_first_trainable(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
+    if (value.asked != nullptr) {
+        std::uint64_t layer = 0;
+        describe_words(value, {"all", "last"});
+        read(value, layer, Whole{1});
+        return;
+    }
     const std::string& text = value.node->text;
     const bool is_word = text == "all" || text == "last" || text == "none";
     const std::uint64_t layer = value.node->quoted ? 0 : parse_whole_number(text).value_or(0);
@@ -256,7 +263,10 @@ TrainingConfig read_training(const Value& training, const KnownNames& known)
     TrainingConfig config;
     MappingReader reader(training);
     for (const TrainingEntry& entry : training_entries) {
-        if (const Value value = reader.optional_value(entry.key)) entry.read(value, config, known);
+        if (const Value value = reader.optional_value(entry.key, entry.meaning)) {
+            entry.read(value, config, known);
+            reader.describe_default(entry.key, entry.written(TrainingConfig{}));
+        }
     }
     reader.finish();
     if (config.master_weights && config.precision.of(Tensor::weight) == Precision::fp32) {

@@ -14,6 +14,7 @@
 #include "config/document/yaml_writer.hpp"
 #include "core/checked.hpp"
 #include "core/nearest_name.hpp"
+#include "core/plain_text.hpp"
 
 namespace deltasim::config
 {
@@ -237,6 +238,32 @@ bool SkipCondition::holds(const std::string& value) const
     return number && *number >= at_least.value_or(*number) && *number <= at_most.value_or(*number);
 }
 
+void describe_sweep(const Value& sweep)
+{
+    MappingReader reader(sweep);
+    double number = 0.0;
+    const auto mappings_of = [](const Value& value, std::string_view meaning) {
+        const std::vector<Value> each = elements(value);
+        describe_alone_too(value);
+        return MappingReader(each.front()).entries("KEY.PATH", meaning).front().value;
+    };
+    static_cast<void>(elements(mappings_of(
+        reader.optional_value("grid", "every combination of values, the last key fastest; or a list of grids"),
+        "a key of --set, or schedule, with its values")));
+    static_cast<void>(mappings_of(reader.optional_value("points", "further points, one by one"),
+                                  "a key of --set, or schedule, with its value"));
+    const Value rule = mappings_of(reader.optional_value("skip", "points that meet all conditions of one are left out"),
+                                   "a key of --set, or schedule: a value, a list of them, or bounds");
+    describe(rule, {FormKind::text});
+    static_cast<void>(elements(rule));
+    MappingReader bounds(rule);
+    bounds.optional("at_least", number, NonNegative{}, "the value is this or more");
+    bounds.optional("at_most", number, NonNegative{}, "the value is this or less");
+    MappingReader columns(reader.optional_value("columns", "names in tables; default: the key itself"));
+    std::string text;
+    read(columns.entries("COLUMN", "the key that it shows").front().value, text, Line{});
+}
+
 SweepFile read_sweep_file(Node root, Diagnostics& diagnostics)
 {
     SweepFile sweep;
@@ -260,7 +287,7 @@ SweepFile read_sweep_file(Node root, Diagnostics& diagnostics)
 
 std::string plain_value(const Node& node)
 {
-    if (node.kind == NodeKind::scalar) return node.text;
+    if (node.kind == NodeKind::scalar) return plain_text(node.text);
     if (node.kind == NodeKind::mapping) {
         for (const char* const key : {"assumed", "value", "name"}) {
             if (const Node* const inner = node.find(key)) return plain_value(*inner);

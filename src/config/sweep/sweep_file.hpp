@@ -9,6 +9,7 @@
 #include "config/document/diagnostics.hpp"
 #include "config/document/node.hpp"
 #include "config/document/override.hpp"
+#include "config/document/value.hpp"
 #include "config/sweep/sweep_column.hpp"
 
 // The shape of a sweep's file: an experiment's keys, which all points share, and beside them `grid`, `points`, `skip`
@@ -58,6 +59,9 @@ inline constexpr std::string_view schedule_key = "schedule";
 /// Takes a sweep's tree apart. A `model` or `processor` of the base that is a list is an axis of every grid without one
 /// of its own. The columns are those named, then every other axis.
 [[nodiscard]] SweepFile read_sweep_file(Node root, Diagnostics& diagnostics);
+
+/// Says what a sweep has beside the keys of an experiment.
+void describe_sweep(const Value& sweep);
 
 /// A value as tables and skip rules have it: a scalar's text, the name of a mapping that has one, the bare number of a
 /// figure with its source.

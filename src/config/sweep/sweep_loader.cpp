@@ -24,14 +24,6 @@ namespace
 
 const std::vector<std::string> schedules_path{"training", "schedules"};
 
-/// Those that lead into a model, a processor or a cost table, and so apply once these are resolved.
-bool is_deeper(const ParsedOverride& override_)
-{
-    const std::string& first = override_.path.front();
-    const std::string top = first.substr(0, first.find('['));
-    return override_.path.size() > 1 && (top == "model" || top == "processor" || top == "costs");
-}
-
 /// A mapping as YAML; nothing where it is empty.
 std::string yaml_of(const Node& mapping) { return mapping.members.empty() ? std::string() : write_yaml(mapping); }
 
@@ -77,13 +69,14 @@ void refuse_swept(const std::vector<ParsedOverride>& overrides, const SweepFile&
 class SweepLoader::Parts
 {
 public:
-    Parts(const std::filesystem::path& file, const std::vector<Override>& overrides, const SearchPath& search_path,
+    Parts(const std::filesystem::path& path, const std::vector<Override>& overrides, const SearchPath& search_path,
           const KnownNames& known);
 
     [[nodiscard]] std::optional<SweepGroup> load(std::uint64_t number);
     void check_keys() const;
 
     SweepFile sweep;
+    std::string file;
     std::string text;
     std::uint64_t size = 0;
 
@@ -115,16 +108,16 @@ private:
     std::optional<Node> unused_classes_;
 };
 
-SweepLoader::Parts::Parts(const std::filesystem::path& file, const std::vector<Override>& overrides,
+SweepLoader::Parts::Parts(const std::filesystem::path& path, const std::vector<Override>& overrides,
                           const SearchPath& search_path, const KnownNames& known)
-    : search_path_(search_path), known_(known)
+    : file(path.string()), search_path_(search_path), known_(known)
 {
-    Diagnostics diagnostics(file.string());
+    Diagnostics diagnostics(file);
     const std::vector<ParsedOverride> parsed = parse_overrides(overrides, diagnostics);
-    std::optional<Node> root = read_yaml_file(file, diagnostics);
+    std::optional<Node> root = read_yaml_file(path, diagnostics);
     if (!root) diagnostics.throw_if_any();
     for (const ParsedOverride& given : parsed) {
-        if (is_deeper(given)) {
+        if (leads_below_name(given)) {
             overrides_.push_back(given);
         } else {
             apply(given, *root, diagnostics);
@@ -166,8 +159,8 @@ std::optional<SweepGroup> SweepLoader::Parts::load(std::uint64_t number)
     Diagnostics diagnostics(sweep.base.location().file);
     Node root = sweep.base;
     SweepGroup group;
-    group.experiment =
-        read_resolved(root, Resolver(search_path_, diagnostics, &documents_), assigned.overrides, known_, diagnostics);
+    Resolver resolver(search_path_, diagnostics, &documents_);
+    group.experiment = read_resolved(root, resolver, assigned.overrides, known_, diagnostics);
     diagnostics.throw_if_any();
     write_defaults(root);
     pass_over_unused_classes(group.experiment, root);
@@ -277,6 +270,8 @@ SweepLoader::SweepLoader(const std::filesystem::path& file, const std::vector<Ov
 }
 
 SweepLoader::~SweepLoader() = default;
+
+const std::string& SweepLoader::file() const { return parts_->file; }
 
 const std::string& SweepLoader::text() const { return parts_->text; }
 

@@ -48,6 +48,8 @@ public:
     SweepLoader(const SweepLoader&) = delete;
     SweepLoader& operator=(const SweepLoader&) = delete;
 
+    /// The sweep's file, as it was named.
+    [[nodiscard]] const std::string& file() const;
     /// The sweep's YAML, with what the command line has set of its own keys.
     [[nodiscard]] const std::string& text() const;
     /// The columns, and where they are named.

@@ -11,6 +11,8 @@
 #include <system_error>
 #include <unordered_map>
 
+#include "config/document/diagnostics.hpp"
+#include "experiment/batch/epoch_end.hpp"
 #include "experiment/results/json_writer.hpp"
 #include "experiment/results/run_json.hpp"
 #include "experiment/run/simulation_identity.hpp"
@@ -52,6 +54,7 @@ std::vector<const schedule::Schedule*> compared_schedules(const config::Training
 std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, const CompareOptions& options)
 {
     std::vector<Entry> entries;
+    config::Diagnostics diagnostics(experiment.location.file);
     for (const model::Head& head : experiment.models) {
         for (const config::PricedProcessor& priced : experiment.processors) {
             for (const schedule::Schedule* schedule : compared_schedules(experiment.training)) {
@@ -68,8 +71,8 @@ std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, cons
                             {}};
                 try {
                     entry.plan = plan_run(entry.request);
-                } catch (const InputError&) {
-                    throw;
+                } catch (const InputError& error) {
+                    diagnostics.add(error);
                 } catch (const std::exception& refused) {
                     entry.error = refused.what();
                 }
@@ -77,6 +80,7 @@ std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, cons
             }
         }
     }
+    diagnostics.throw_if_any();
     return entries;
 }
 
@@ -101,10 +105,11 @@ void start(Simulation& simulation, const std::string& version)
 {
     simulation.child = std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
         const Entry& first = *simulation.entries.front();
-        const RunReport report = execute_run(first.request, *first.plan, [&](std::uint64_t steps) {
+        const auto progress = [&](std::uint64_t steps) {
             os::stop_if_interrupted();
             channel.progress(steps);
-        });
+        };
+        const RunReport report = execute_run(first.request, *first.plan, progress, epoch_end(first.request, progress));
         std::vector<RunResult> runs{run_result(report, version)};
         for (std::size_t i = 1; i < simulation.entries.size(); ++i) {
             const Entry& entry = *simulation.entries[i];

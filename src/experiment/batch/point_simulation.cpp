@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "experiment/batch/epoch_end.hpp"
 #include "experiment/results/point_report.hpp"
 
 namespace deltasim::experiment
@@ -39,7 +40,8 @@ SimulatedPoints simulate_points(config::SweepLoader& loader, const std::vector<c
     const SweptPoint& first = *points.front();
     config::SweepGroup group = loader.load(first.group).value();
     const RunRequest request = request_of(group, first.identity.schedule, options);
-    const RunReport report = execute_run(request, plan_run(request), progress);
+    const RunPlan plan = plan_run(request);
+    const RunReport report = execute_run(request, plan, progress, epoch_end(request, progress));
     SimulatedPoints simulated{kept_text(report.simulation), {result_of(report, group)}};
     for (std::size_t i = 1; i < points.size(); ++i) {
         simulated.points.push_back(price_point(loader, *points[i], options, report.simulation));

@@ -75,19 +75,28 @@ std::vector<SweptPoint> survey(config::SweepLoader& loader, const PointOptions& 
     std::vector<SweptPoint> points;
     std::set<std::string> keys;
     std::optional<config::Diagnostics> diagnostics;
+    const auto take_note = [&](const InputError& error) {
+        if (!diagnostics) diagnostics.emplace(error.diagnostics().front().location.file);
+        diagnostics->add(error);
+    };
     for (std::uint64_t number = 0; number < loader.size(); ++number) {
         progress(number);
         try {
             const std::optional<config::SweepGroup> group = loader.load(number);
             if (!group) continue;
             for (const std::string& schedule : group->schedules) {
-                SweptPoint point = swept_point(*group, schedule, options);
+                SweptPoint point;
+                try {
+                    point = swept_point(*group, schedule, options);
+                } catch (const InputError& error) {  // of one schedule: others may need more
+                    take_note(error);
+                    continue;
+                }
                 point.group = number;
                 if (keys.insert(point.identity.key).second) points.push_back(std::move(point));
             }
         } catch (const InputError& error) {
-            if (!diagnostics) diagnostics.emplace(error.diagnostics().front().location.file);
-            diagnostics->add(error);
+            take_note(error);
         }
     }
     if (diagnostics) diagnostics->throw_if_any();

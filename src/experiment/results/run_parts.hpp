@@ -178,7 +178,7 @@ template <>
 struct Fields<EpochFigures> {
     static constexpr auto list =
         std::tuple{field("samples", &EpochFigures::samples, "samples an epoch", "", "as training.samples says"),
-                   field("steps", &EpochFigures::steps, "steps an epoch", "", "the last one counts as a whole one"),
+                   field("steps", &EpochFigures::steps, "steps an epoch", "", "the last one may be of a smaller batch"),
                    field("energy_pj", &EpochFigures::energy_pj, "energy an epoch", "pJ", "of all its steps"),
                    field("seconds", &EpochFigures::seconds, "time an epoch", "s", "of all its steps")};
 };

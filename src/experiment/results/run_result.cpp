@@ -119,13 +119,10 @@ RunTime run_time(const RunCounts& counts)
     return time;
 }
 
-/// An epoch's last batch counts as a whole one.
 std::optional<EpochFigures> epoch_figures(const RunReport& report)
 {
-    if (!report.epoch_samples) return std::nullopt;
-    const std::uint64_t steps = divide_up(*report.epoch_samples, report.batch);
-    return EpochFigures{*report.epoch_samples, steps, static_cast<double>(steps) * report.energy.total().value(),
-                        static_cast<double>(steps) * report.simulation.counts.time.value()};
+    if (!report.epoch) return std::nullopt;
+    return EpochFigures{report.epoch->samples, report.epoch->steps, report.epoch->energy_pj, report.epoch->seconds};
 }
 
 /// By name of precision; those in which nothing was computed are left out.

@@ -69,7 +69,8 @@ struct Fields<RunCounts> {
                    field("dram", &RunCounts::dram, "DRAM", "", "")};
 };
 
-/// Besides the operands, which are a list of their own. Values are not kept.
+/// Besides the operands, which are a list of their own, and the last batch, which is kept as a whole of its own. Values
+/// are not kept.
 template <>
 struct Fields<sim::SimulationResult> {
     static constexpr auto list =
@@ -99,7 +100,7 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
     static_assert(listed<PhaseCounts> == 4);
     [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8] = e;
     static_assert(listed<RunCounts> == 8);
-    [[maybe_unused]] const auto& [operands, f1, f2, f3, values] = f;
+    [[maybe_unused]] const auto& [operands, f1, f2, f3, values, last_batch] = f;
     static_assert(listed<sim::SimulationResult> == 3);
 }
 
@@ -172,28 +173,42 @@ schedule::OperandTally tally_in(const Json& json, const JsonPlace& place)
 }
 
 constexpr const char* operands_key = "operands";
+constexpr const char* last_batch_key = "last_batch";
 
-}  // namespace
-
-std::string kept_text(const sim::SimulationResult& simulation)
+Json kept_json(const sim::SimulationResult& simulation)
 {
     Json json{{operands_key, operands_json(simulation.operands)}};
     json.update(json_of(simulation));
-    return json_line(json);
+    if (simulation.last_batch) json[last_batch_key] = kept_json(*simulation.last_batch);
+    return json;
 }
+
+sim::SimulationResult simulation_in(const Json& json, const JsonPlace& whole)
+{
+    sim::SimulationResult simulation;
+    read_value(json, simulation, whole);
+    const JsonPlace place{&whole, operands_key};
+    const Json* const operands = member_of(json, operands_key, whole);
+    if (operands == nullptr) throw DamagedResult(place.text() + ": is missing");
+    simulation.operands = tally_in(*operands, place);
+    require_consistent(simulation);
+    return simulation;
+}
+
+}  // namespace
+
+std::string kept_text(const sim::SimulationResult& simulation) { return json_line(kept_json(simulation)); }
 
 sim::SimulationResult kept_simulation(const std::string& text)
 {
     const JsonPlace whole;
     try {
         const Json json = parsed_json(text);
-        sim::SimulationResult simulation;
-        read_value(json, simulation, whole);
-        const JsonPlace place{&whole, operands_key};
-        const Json* const operands = member_of(json, operands_key, whole);
-        if (operands == nullptr) throw DamagedResult(place.text() + ": is missing");
-        simulation.operands = tally_in(*operands, place);
-        require_consistent(simulation);
+        sim::SimulationResult simulation = simulation_in(json, whole);
+        if (const Json* const last = member_of(json, last_batch_key, whole)) {
+            const JsonPlace place{&whole, last_batch_key};
+            simulation.last_batch = std::make_shared<const sim::SimulationResult>(simulation_in(*last, place));
+        }
         return simulation;
     } catch (const OverflowError& error) {
         throw DamagedResult(error.what());

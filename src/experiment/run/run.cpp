@@ -8,6 +8,7 @@
 
 #include "core/checked.hpp"
 #include "experiment/run/first_values.hpp"
+#include "experiment/run/last_batch.hpp"
 #include "experiment/run/self_check.hpp"
 #include "model/reference_step.hpp"
 #include "model/stored_values.hpp"
@@ -158,20 +159,22 @@ std::vector<TensorHome> homes_of(const RunPlan& plan)
 }  // namespace
 
 RunReport execute_run(const RunRequest& request, const RunPlan& plan,
-                      const std::function<void(std::uint64_t)>& progress)
+                      const std::function<void(std::uint64_t)>& progress,
+                      std::shared_ptr<const sim::SimulationResult> last_batch)
 {
     const machine::ProcessorConfig& processor = request.priced.processor;
     const model::TensorValues& initial = plan.initial_values;
-    RunReport report = report_run(request, plan,
-                                  sim::simulate({processor,
-                                                 plan.program,
-                                                 plan.placement,
-                                                 plan.training.precision,
-                                                 request.values ? &initial : nullptr,
-                                                 {request.engine == Engine::fold},
-                                                 request.dram_requests,
-                                                 progress,
-                                                 plan.row_layouts}));
+    sim::SimulationResult simulation = sim::simulate({processor,
+                                                      plan.program,
+                                                      plan.placement,
+                                                      plan.training.precision,
+                                                      request.values ? &initial : nullptr,
+                                                      {request.engine == Engine::fold},
+                                                      request.dram_requests,
+                                                      progress,
+                                                      plan.row_layouts});
+    simulation.last_batch = std::move(last_batch);
+    RunReport report = report_run(request, plan, std::move(simulation));
     if (request.values) {
         model::TensorValues& values = *report.simulation.values;
         if (request.schedule.close != nullptr) request.schedule.close(request.head, plan.training, values);
@@ -182,6 +185,42 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
     report.initial_values = initial;
     return report;
 }
+
+namespace
+{
+
+/// All steps alike, but for the last where its batch is smaller.
+std::optional<EpochSum> epoch_of(const RunRequest& request, const RunReport& report)
+{
+    const std::uint64_t samples = request.training.samples;
+    if (samples == 0) return std::nullopt;
+    const std::uint64_t full_steps = samples / request.training.batch;
+    EpochSum epoch{samples, full_steps, last_batch_size(request.training),
+                   static_cast<double>(full_steps) * report.energy.total().value(),
+                   static_cast<double>(full_steps) * report.simulation.counts.time.value()};
+    const std::optional<LastBatch> last = request.values ? std::nullopt : last_batch(request);
+    if (!last) return epoch.last_batch == 0 ? std::optional(epoch) : std::nullopt;
+    if (!report.simulation.last_batch) throw std::logic_error("the last batch of an epoch has not been simulated");
+    const RunReport end = report_run(last->request, last->plan, *report.simulation.last_batch);
+    epoch.steps += 1;
+    epoch.energy_pj += end.energy.total().value();
+    epoch.seconds += end.simulation.counts.time.value();
+    return epoch;
+}
+
+/// What is counted as usual, and would not do as it is.
+void note_integer_states(const RunRequest& request, RunReport& report)
+{
+    const Precision states = request.training.precision.of(Tensor::optimizer_state);
+    const bool is_integer = states == Precision::int16 || states == Precision::int8;
+    if (request.training.optimizer == model::Optimizer::sgd || !is_integer) return;
+    report.energy.notes.push_back(fmt::format(
+        "optimizer_state in {0}: states of {1} span many orders of magnitude, which {0} holds only with scales "
+        "by block; their words and operations are not counted",
+        precision_names[static_cast<std::size_t>(states)], name_of(request.training.optimizer)));
+}
+
+}  // namespace
 
 RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::SimulationResult simulation)
 {
@@ -199,12 +238,13 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.optimizer = request.training.optimizer;
     report.classes = request.head.classes();
     report.energy = energy::price(report.simulation.counts, processor, request.priced.costs);
+    note_integer_states(request, report);
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);
-    if (request.training.samples > 0) report.epoch_samples = request.training.samples;
     report.bounds = schedule::bounds(request.head, plan.training, processor);
     report.assumed = assumed_figures(request);
+    report.epoch = epoch_of(request, report);
     check_run(report, plan);
     return report;
 }

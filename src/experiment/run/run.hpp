@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -65,6 +67,15 @@ struct TensorHome {
     std::uint64_t pad_words = 0;  ///< between its rows
 };
 
+/// Energy and time of an epoch.
+struct EpochSum {
+    std::uint64_t samples = 0;
+    std::uint64_t steps = 0;
+    std::uint64_t last_batch = 0;  ///< samples of the last step, where it is smaller; else 0
+    double energy_pj = 0.0;
+    double seconds = 0.0;
+};
+
 struct RunReport {
     std::string model;
     std::string processor;
@@ -79,11 +90,11 @@ struct RunReport {
     sim::SimulationResult simulation;
     energy::EnergyReport energy;
     schedule::Bounds bounds;
-    std::vector<TensorHome> homes;               ///< of every array; all are live for the whole step
-    std::vector<std::uint64_t> capacity_bytes;   ///< by memory of the run
-    std::optional<std::uint64_t> epoch_samples;  ///< what an epoch's figures are for
-    std::vector<std::string> assumed;            ///< keys of the figures that are assumptions
-    model::TensorValues initial_values;          ///< empty unless values moved
+    std::vector<TensorHome> homes;              ///< of every array; all are live for the whole step
+    std::vector<std::uint64_t> capacity_bytes;  ///< by memory of the run
+    std::optional<EpochSum> epoch;              ///< where its samples are told
+    std::vector<std::string> assumed;           ///< keys of the figures that are assumptions
+    model::TensorValues initial_values;         ///< empty unless values moved
 };
 
 /// Steps that the step engine walks in a second, for estimates: the order of what scripts/bench prints.
@@ -93,9 +104,11 @@ inline constexpr double expected_steps_per_second = 10e6;
 [[nodiscard]] RunPlan plan_run(const RunRequest& request);
 
 /// Runs a plan, prices it and checks the figures (see self_check.hpp). `progress` is called with the number of steps
-/// done, and may throw to end the run. One run a process.
+/// done, and may throw to end the run. One run a process: `last_batch`, the simulation of an epoch's smaller last
+/// batch, which a run with values does without, is from another; see batch/epoch_end.hpp.
 [[nodiscard]] RunReport execute_run(const RunRequest& request, const RunPlan& plan,
-                                    const std::function<void(std::uint64_t steps)>& progress);
+                                    const std::function<void(std::uint64_t steps)>& progress,
+                                    std::shared_ptr<const sim::SimulationResult> last_batch = nullptr);
 
 /// Prices a simulation and checks the figures: the simulation of this plan, or of a run whose simulation_identity() is
 /// the same. Throws SelfCheckFailed.

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <variant>
 
+#include "experiment/run/last_batch.hpp"
+
 namespace deltasim::experiment
 {
 
@@ -35,8 +37,8 @@ Json identity_of(const machine::ControllerConfig& controller)
 /// With its name, which placement and results refer to.
 Json identity_of(const machine::OnChipMemoryConfig& memory)
 {
-    const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz,
-                 refresh] = memory;
+    const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz, refresh,
+                 holds] = memory;
     Json identity{{"name", name},
                   {"kind", machine::on_chip_kind_names[static_cast<std::size_t>(kind)]},
                   {"capacity_bytes", capacity_bytes},
@@ -50,6 +52,7 @@ Json identity_of(const machine::OnChipMemoryConfig& memory)
         const auto& [rows_per_bank, interval_cycles] = *refresh;
         identity["refresh"] = {{"rows_per_bank", rows_per_bank}, {"interval_cycles", interval_cycles}};
     }
+    for (const Tensor tensor : holds) identity["holds"].push_back(name_of(tensor));
     return identity;
 }
 
@@ -162,6 +165,7 @@ std::string simulation_identity(const RunRequest& request)
                   {"schedule", request.schedule.name},
                   {"placement", homes},
                   {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
+    if (const std::uint64_t last = last_batch_size(request.training)) identity["last_batch"] = last;
     for (const auto& [tensor, layout] : model::row_layouts(request.head, padding)) {
         identity["padding"].push_back({tensor.layer, layout.pad_words()});
     }

@@ -71,9 +71,10 @@ void require_counts_of(const machine::ProcessorConfig& processor, const RunCount
 }
 
 /// Other prices in the place of those that a report is stored with.
-void reprice(PointReport& report, const config::PricedProcessor& priced, const RunCounts& counts,
+void reprice(PointReport& report, const config::PricedProcessor& priced, const sim::SimulationResult& simulation,
              const energy::EnergyReport& energy)
 {
+    const RunCounts& counts = simulation.counts;
     const double total = energy.total().value();
     if (!std::isfinite(total)) throw DamagedResult("its simulation: the energy is not finite");
     report.energy_pj = energy_parts(energy);
@@ -84,7 +85,13 @@ void reprice(PointReport& report, const config::PricedProcessor& priced, const R
     report.notes = energy.notes;
     RunFigures& figures = report.figures;
     figures.energy_pj_per_sample = total / static_cast<double>(report.batch);
-    if (figures.epoch) figures.epoch->energy_pj = static_cast<double>(figures.epoch->steps) * total;
+    if (!figures.epoch) return;
+    // A last step of a smaller batch is priced by itself.
+    const sim::SimulationResult* const last = simulation.last_batch.get();
+    const double end =
+        last == nullptr ? 0.0 : energy::price(last->counts, priced.processor, priced.costs).total().value();
+    const std::uint64_t full_steps = figures.epoch->steps - (last == nullptr || figures.epoch->steps == 0 ? 0 : 1);
+    figures.epoch->energy_pj = static_cast<double>(full_steps) * total + end;
 }
 
 class Repricing
@@ -100,7 +107,7 @@ public:
 private:
     void add(const StoredPoint& point);
     void add(const StoredPoint& point, const config::PricedProcessor& priced, const config::ConfigurationTexts& texts,
-             const RunCounts& counts);
+             const sim::SimulationResult& simulation);
     [[nodiscard]] std::size_t number_of(const machine::ProcessorConfig& processor, const std::string& group);
     void add_ranges(StoredResult& stored) const;
 
@@ -137,15 +144,17 @@ void Repricing::add(const StoredPoint& point)
 {
     const config::ConfigurationTexts texts = store_.configuration(point.identity.key);
     const config::PricedProcessor& own = processors_.of(texts.processor, texts.costs);
-    const RunCounts& counts = simulations_.of(point.identity.simulation).counts;
-    require_counts_of(own.processor, counts);
-    if (options_.tables.empty()) add(point, own, texts, counts);
-    for (const machine::CostTable& table : options_.tables) add(point, {own.processor, table, ""}, texts, counts);
+    const sim::SimulationResult& simulation = simulations_.of(point.identity.simulation);
+    require_counts_of(own.processor, simulation.counts);
+    if (simulation.last_batch) require_counts_of(own.processor, simulation.last_batch->counts);
+    if (options_.tables.empty()) add(point, own, texts, simulation);
+    for (const machine::CostTable& table : options_.tables) add(point, {own.processor, table, ""}, texts, simulation);
 }
 
 void Repricing::add(const StoredPoint& point, const config::PricedProcessor& priced,
-                    const config::ConfigurationTexts& texts, const RunCounts& counts)
+                    const config::ConfigurationTexts& texts, const sim::SimulationResult& simulation)
 {
+    const RunCounts& counts = simulation.counts;
     StoredPoint repriced = point;
     if (!options_.tables.empty()) {
         // Points that differ in prices alone are one.
@@ -164,7 +173,7 @@ void Repricing::add(const StoredPoint& point, const config::PricedProcessor& pri
             parts = energy::uncertain_parts(counts, priced.processor, priced.costs);
             energy.notes.push_back(ranges_in_words(parts, priced.costs.name));
         }
-        reprice(repriced.report.value(), priced, counts, energy);
+        reprice(repriced.report.value(), priced, simulation, energy);
     } catch (const InputError& error) {
         repriced.state = PointState::refused;
         repriced.message = error.what();

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <memory>
+#include <string>
+
+#include "app/commands.hpp"
+#include "app/completion_scripts.hpp"
+
+// deltasim completion: what makes a shell complete deltasim's command line.
+
+namespace deltasim::app
+{
+
+void add_completion_command(CLI::App& app)
+{
+    auto shell = std::make_shared<std::string>();
+    CLI::App* const command =
+        app.add_subcommand("completion", "a script that lets bash, zsh or fish complete the command line");
+    command->add_option("shell", *shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember(std::vector<std::string>(shell_names.begin(), shell_names.end())));
+    command->callback(
+        [shell, &app] { fmt::print("{}", completion_script(*shell, described(app), described_commands(app))); });
+}
+
+}  // namespace deltasim::app

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/commands.hpp"
+#include "app/json_schema.hpp"
+#include "app/key_document.hpp"
+#include "app/options.hpp"
+#include "config/describe.hpp"
+
+// deltasim keys: every key of every kind of file.
+
+namespace deltasim::app
+{
+
+namespace
+{
+
+struct Kind {
+    std::string_view word;
+    config::FileKind kind;
+    std::string_view heading;
+};
+
+constexpr std::array<Kind, 7> kinds{{{"experiment", config::FileKind::experiment, "Experiment"},
+                                     {"sweep", config::FileKind::sweep, "Sweep"},
+                                     {"model", config::FileKind::model, "Model"},
+                                     {"processor", config::FileKind::processor, "Processor"},
+                                     {"dram", config::FileKind::dram_device, "DRAM device"},
+                                     {"costs", config::FileKind::cost_table, "Cost table"},
+                                     {"targets", config::FileKind::targets, "Targets"}}};
+
+struct KeysOptions {
+    std::string kind;
+    bool schema = false;
+};
+
+void show_keys(const KeysOptions& options)
+{
+    const bool all = options.kind.empty();
+    if (options.schema && all) throw InputError("deltasim: error: --schema: of which kind of file is to be told, too");
+    for (const Kind& kind : kinds) {
+        if (!all && kind.word != options.kind) continue;
+        const config::Description description = config::describe(kind.kind, known_names());
+        if (options.schema) {
+            fmt::print("{}", json_schema(description, fmt::format("deltasim: {}", kind.heading)));
+        } else {
+            fmt::print("{}{}", all ? fmt::format("{}## {}\n\n", &kind == kinds.data() ? "" : "\n", kind.heading) : "",
+                       key_table(description));
+        }
+    }
+}
+
+}  // namespace
+
+void add_keys_command(CLI::App& app)
+{
+    auto options = std::make_shared<KeysOptions>();
+    CLI::App* const command = app.add_subcommand("keys", "every key of every kind of file, in Markdown");
+    std::vector<std::string> words;
+    for (const Kind& kind : kinds) words.emplace_back(kind.word);
+    command
+        ->add_option("kind", options->kind, "of one kind: experiment, sweep, model, processor, dram, costs or targets")
+        ->check(CLI::IsMember(words));
+    command->add_flag("--schema", options->schema, "JSON Schema, for editors");
+    command->callback([options] { show_keys(*options); });
+}
+
+}  // namespace deltasim::app

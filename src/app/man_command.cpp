@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "app/commands.hpp"
+#include "app/man_page.hpp"
+#include "app/options.hpp"
+#include "os/output_folder.hpp"
+
+// deltasim man: the man pages, made from the command line itself.
+
+namespace deltasim::app
+{
+
+namespace
+{
+
+void write_pages(const CLI::App& app, const std::filesystem::path& folder)
+{
+    const std::vector<CommandDescription> commands = described_commands(app);
+    os::prepare_folder(folder);
+    os::write_file(folder / "deltasim.1", program_page(described(app), commands, version()));
+    for (const CommandDescription& command : commands) {
+        os::write_file(folder / fmt::format("deltasim-{}.1", command.name), command_page(command, version()));
+    }
+}
+
+}  // namespace
+
+void add_man_command(CLI::App& app)
+{
+    auto folder = std::make_shared<std::string>();
+    CLI::App* const command = app.add_subcommand("man", "print the man page, or write those of all commands");
+    command->add_option("--out", *folder, "write deltasim.1 and the page of every command into this folder")
+        ->type_name("DIR");
+    command->callback([folder, &app] {
+        if (!folder->empty()) return write_pages(app, *folder);
+        fmt::print("{}", program_page(described(app), described_commands(app), version()));
+    });
+}
+
+}  // namespace deltasim::app

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/document/description.hpp"
+#include "config/library/file_kind.hpp"
+#include "config/readers/known_names.hpp"
+
+// Every key of every kind of file, as its reader tells it.
+
+namespace deltasim::config
+{
+
+/// One mapping, of all the keys that a file of this kind may have.
+[[nodiscard]] Description describe(FileKind kind, const KnownNames& known);
+
+}  // namespace deltasim::config

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/batch/runnable.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <limits>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "config/document/diagnostics.hpp"
+#include "experiment/batch/sweep_survey.hpp"
+#include "experiment/run/run.hpp"
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+constexpr std::uint64_t any_number_of_steps = std::numeric_limits<std::uint64_t>::max();
+
+std::vector<std::string> schedules_of(const config::TrainingConfig& training)
+{
+    std::vector<std::string> names = training.schedules;
+    if (std::find(names.begin(), names.end(), training.baseline) == names.end()) names.push_back(training.baseline);
+    return names;
+}
+
+/// What keeps runs from being planned, and whether any can be.
+class Plans
+{
+public:
+    explicit Plans(std::string file) : file_(std::move(file)), missing_(file_) {}
+
+    void plan(const RunRequest& request)
+    {
+        try {
+            static_cast<void>(plan_run(request));
+            any_ = true;
+        } catch (const InputError& error) {
+            missing_.add(error);
+        } catch (const std::exception& refused) {
+            refuse(fmt::format("{} on {} under {}", request.head.name, request.priced.processor.name,
+                               request.schedule.name),
+                   refused.what());
+        }
+    }
+
+    void refuse(const std::string& run, const std::string& why) { refusals_.add({file_, 0, 0}, "", run + ": " + why); }
+    void found_one() { any_ = true; }
+
+    void throw_if_none() const
+    {
+        missing_.throw_if_any();
+        if (!any_) refusals_.throw_if_any();
+    }
+
+private:
+    std::string file_;
+    config::Diagnostics missing_;
+    config::Diagnostics refusals_{file_};
+    bool any_ = false;
+};
+
+}  // namespace
+
+void require_runnable(const config::ExperimentConfig& experiment)
+{
+    Plans plans(experiment.location.file);
+    for (const model::Head& head : experiment.models) {
+        for (const config::PricedProcessor& priced : experiment.processors) {
+            for (const std::string& schedule : schedules_of(experiment.training)) {
+                plans.plan({.head = head,
+                            .priced = priced,
+                            .training = experiment.training,
+                            .placement = experiment.placement,
+                            .schedule = *schedule::find_schedule(schedule),
+                            .most_steps = any_number_of_steps,
+                            .experiment_file = experiment.location.file});
+            }
+        }
+    }
+    plans.throw_if_none();
+}
+
+void require_runnable(config::SweepLoader& loader, const std::function<void(std::uint64_t)>& progress)
+{
+    const std::vector<SweptPoint> points = survey(loader, {Engine::fold, any_number_of_steps}, progress);
+    Plans plans(loader.file());
+    for (const SweptPoint& point : points) {
+        if (point.refusal.empty()) {
+            plans.found_one();
+        } else {
+            plans.refuse(fmt::format("{} on {} under {}", point.identity.model, point.identity.processor,
+                                     point.identity.schedule),
+                         point.refusal);
+        }
+    }
+    plans.throw_if_none();
+}
+
+}  // namespace deltasim::experiment
