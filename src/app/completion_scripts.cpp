@@ -45,16 +45,16 @@ std::string command_names(const std::vector<CommandDescription>& commands)
 
 // bash
 
-/// What completes a value.
+/// What completes a value, beside what does already: arguments have no places of their own.
 std::string bash_action(const OptionDescription& option)
 {
     switch (option.kind) {
     case ValueKind::choice:
-        return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$current\"))", fmt::join(option.choices, " "));
+        return fmt::format("COMPREPLY+=($(compgen -W '{}' -- \"$current\"))", fmt::join(option.choices, " "));
     case ValueKind::listed:
-        return fmt::format("COMPREPLY=($(compgen -W \"$({})\" -- \"$current\"))", listing(option.listed));
-    case ValueKind::file: return "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$current\"))";
-    case ValueKind::folder: return "compopt -o filenames; COMPREPLY=($(compgen -d -- \"$current\"))";
+        return fmt::format("COMPREPLY+=($(compgen -W \"$({})\" -- \"$current\"))", listing(option.listed));
+    case ValueKind::file: return "compopt -o filenames; COMPREPLY+=($(compgen -f -- \"$current\"))";
+    case ValueKind::folder: return "compopt -o filenames; COMPREPLY+=($(compgen -d -- \"$current\"))";
     case ValueKind::none:
     case ValueKind::any: break;
     }

@@ -20,13 +20,20 @@ std::optional<DataConfig> read_data(const Value& data)
         target = beside(*value.node).string();
         return true;
     };
-    bool good = read_file(reader.required_value("features"), config.features);
-    good = read_file(reader.required_value("labels"), config.labels) && good;
-    if (reader.has("test_features") || reader.has("test_labels")) {
-        good = read_file(reader.required_value("test_features"), config.test_features) && good;
-        good = read_file(reader.required_value("test_labels"), config.test_labels) && good;
+    bool good = read_file(reader.required_value("features", "a .npy file of [samples, features], fp32, fp16 or uint8"),
+                          config.features);
+    good =
+        read_file(reader.required_value("labels", "a .npy file of [samples], whole numbers from 0"), config.labels) &&
+        good;
+    if (reader.has("test_features") || reader.has("test_labels") || data.asked != nullptr) {
+        if (data.asked != nullptr) reader.describe_as_optional();
+        good = read_file(reader.required_value("test_features", "the same of samples that are only tested; with "
+                                                                "test_labels or not at all"),
+                         config.test_features) &&
+               good;
+        good = read_file(reader.required_value("test_labels", "of test_features"), config.test_labels) && good;
     }
-    if (const Value scale = reader.optional_value("feature_scale")) {
+    if (const Value scale = reader.optional_value("feature_scale", "what features are multiplied by; default: 1")) {
         good = read(scale, config.feature_scale, Positive{}) && good;
         const auto word = static_cast<float>(config.feature_scale);
         if (good && (word == 0.0F || std::isinf(word))) {

@@ -178,7 +178,8 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     if (training) experiment.training = read_training(training, known);
     const Value placement = reader.optional_value("placement", "where tensors live, if not where the rule puts them");
     if (placement) experiment.placement = read_placement(placement, experiment.models, experiment.processors);
-    if (const Value data = reader.optional_value("data")) experiment.data = read_data(data);
+    if (const Value data = reader.optional_value("data", "features and labels to train on, for deltasim train"))
+        experiment.data = read_data(data);
     reader.finish();
     experiment.location = value.node->location();
 

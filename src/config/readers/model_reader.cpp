@@ -58,19 +58,19 @@ bool read_dropout(const Value& value, bool is_last, double& target)
 bool read_weights_file(const Value& value, std::size_t layers, std::optional<model::WeightsFile>& target)
 {
     model::WeightsFile weights;
-    if (value.node->kind != NodeKind::mapping) {
-        std::string file;
+    std::string file;
+    if (value.asked != nullptr) read(value, file, Line{});
+    if (value.node->kind != NodeKind::mapping && value.asked == nullptr) {
         if (!read(value, file, Line{})) return false;
         weights.path = beside(*value.node).string();
         target = weights;
         return true;
     }
     MappingReader reader(value);
-    std::string file;
-    bool good = reader.required("file", file, Line{});
+    bool good = reader.required("file", file, Line{}, "the file");
     if (good) weights.path = beside(*reader.optional_value("file").node).string();
-    if (const Value arrays = reader.optional_value("arrays")) {
-        for (const MappingReader::Entry& entry : MappingReader(arrays).entries()) {
+    if (const Value arrays = reader.optional_value("arrays", "the names of its arrays, where they are others")) {
+        for (const MappingReader::Entry& entry : MappingReader(arrays).entries("weight[L]", "or bias[L], of layer L")) {
             std::string name;
             good = read(entry.value, name, Line{}) && good;
             weights.arrays[entry.key] = name;
@@ -108,8 +108,9 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
             activation.refuse("softmax may only be the activation of the last layer");
         }
         good = known && good;
-        reader.optional("bias", reading.layer.bias, TrueOrFalse{});
-        const Value dropout = reader.optional_value("dropout");
+        reader.optional("bias", reading.layer.bias, TrueOrFalse{}, "whether its nodes have one");
+        const Value dropout =
+            reader.optional_value("dropout", "the share of its nodes that a training step leaves out; default: 0");
         const bool is_last = layers.size() + 1 == values.size();
         if (dropout) good = read_dropout(dropout, is_last, reading.layer.dropout) && good;
         reader.finish();
@@ -172,7 +173,7 @@ std::optional<model::Head> read_model(const Value& model, ClassCount& classes)
     std::vector<LayerReading> layers;
     good = read_layers(reader.required_value("layers", "from the features on, at least one"), count, layers) && good;
     classes.used = count.used;
-    if (const Value weights = reader.optional_value("weights")) {
+    if (const Value weights = reader.optional_value("weights", "a .npz or .safetensors file of initial weights")) {
         good = read_weights_file(weights, layers.size(), head.weights_file) && good;
     }
     reader.finish();

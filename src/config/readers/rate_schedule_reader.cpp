@@ -13,23 +13,27 @@ namespace deltasim::config
 void read_learning_rate_schedule(const Value& value, LearningRateSchedule& target)
 {
     LearningRateSchedule schedule;
-    if (value.node->kind != NodeKind::mapping) {
+    const bool asked = value.asked != nullptr;
+    if (asked) read(value, schedule.kind, rate_decay_names);
+    if (value.node->kind != NodeKind::mapping && !asked) {
         if (read(value, schedule.kind, rate_decay_names)) target = schedule;
         return;
     }
     MappingReader reader(value);
-    bool good = reader.required("kind", schedule.kind, rate_decay_names);
+    bool good = reader.required("kind", schedule.kind, rate_decay_names, "how the rate falls");
     const bool unknown = !good;  // no figure is to be blamed for that
-    const auto optional = [&](std::string_view key, auto& number, const auto& form) {
-        if (reader.has(key)) good = reader.optional(key, number, form) && good;
+    const auto optional = [&](std::string_view key, auto& number, const auto& form, std::string_view meaning) {
+        if (reader.has(key) || asked) good = reader.optional(key, number, form, meaning) && good;
     };
-    if (unknown || schedule.kind == RateDecay::step) optional("every", schedule.every, Whole{1});
+    if (unknown || schedule.kind == RateDecay::step)
+        optional("every", schedule.every, Whole{1}, "epochs between two steps");
     if (schedule.kind == RateDecay::exponential) schedule.factor = 0.95;
     if (unknown || schedule.kind == RateDecay::step || schedule.kind == RateDecay::exponential) {
-        optional("factor", schedule.factor, Positive{});
+        optional("factor", schedule.factor, Positive{}, "of the rate, at each step or epoch; at most 1");
     }
-    if (unknown || schedule.kind == RateDecay::cosine) optional("final_share", schedule.final_share, NonNegative{});
-    optional("warmup_epochs", schedule.warmup_epochs, Whole{});
+    if (unknown || schedule.kind == RateDecay::cosine)
+        optional("final_share", schedule.final_share, NonNegative{}, "of the rate, at the end; at most 1");
+    optional("warmup_epochs", schedule.warmup_epochs, Whole{}, "in which the rate rises from 0");
     if (good && schedule.factor > 1.0) {
         good = reader.optional_value("factor").refuse_as_not("a number above 0 and at most 1");
     }

@@ -17,15 +17,18 @@ namespace deltasim::config
 void read_roundings(const Value& value, model::TensorRoundings& target)
 {
     model::TensorRoundings roundings;
-    if (value.node->kind != NodeKind::mapping) {
+    if (value.asked != nullptr) read(value, roundings.common, model::rounding_names);
+    if (value.node->kind != NodeKind::mapping && value.asked == nullptr) {
         if (read(value, roundings.common, model::rounding_names)) target = roundings;
         return;
     }
     MappingReader by_tensor(value);
-    bool good = by_tensor.optional("default", roundings.common, model::rounding_names) || !by_tensor.has("default");
+    bool good =
+        by_tensor.optional("default", roundings.common, model::rounding_names, "of the tensors that are not named") ||
+        !by_tensor.has("default");
     for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
         model::Rounding own = roundings.common;
-        if (by_tensor.optional(tensor_names[tensor], own, model::rounding_names)) {
+        if (by_tensor.optional(tensor_names[tensor], own, model::rounding_names, "of this tensor")) {
             roundings.own[static_cast<Tensor>(tensor)] = own;
         } else {
             good = good && !by_tensor.has(tensor_names[tensor]);
@@ -61,7 +64,7 @@ bool is_tensor_key(std::string_view key)
 void read_tensor_scales(const Value& value, std::map<std::string, float>& target)
 {
     MappingReader reader(value);
-    for (const MappingReader::Entry& entry : reader.entries()) {
+    for (const MappingReader::Entry& entry : reader.entries("TENSOR", "a power of two")) {
         if (!is_tensor_key(entry.key)) {
             entry.value.refuse("expected a tensor, or a tensor of a layer such as weight[2], as the key");
             continue;
