@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: MIT
-# deltasim_room(NAME BELOW room... PACKAGES target...): the sources of src/NAME and of its sub-rooms as one static library
-# that links the rooms below it and the packages it may see.
+# deltasim_room(NAME BELOW room... PACKAGES target... HEAVY header...): the sources of src/NAME and of its sub-rooms as one
+# static library that links the rooms below it and the packages it may see. HEAVY: packages' headers that most of its
+# files include; they are parsed once. With -DCMAKE_UNITY_BUILD=ON eight files of a room are compiled as one: two of them
+# must not give one name to two things, even in nameless namespaces. Both hide a missing include, so the presets that
+# developers use have neither.
 
 function(deltasim_room name)
-  cmake_parse_arguments(ROOM "" "" "BELOW;PACKAGES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "BELOW;PACKAGES;HEAVY" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
   add_library(deltasim_${name} STATIC ${sources})
   target_link_libraries(deltasim_${name} PUBLIC deltasim_options PRIVATE ${ROOM_PACKAGES})
   foreach(below IN LISTS ROOM_BELOW)
     target_link_libraries(deltasim_${name} PUBLIC deltasim_${below})
   endforeach()
+  if(ROOM_HEAVY)
+    target_precompile_headers(deltasim_${name} PRIVATE ${ROOM_HEAVY})
+  endif()
 endfunction()
