@@ -27,7 +27,7 @@ namespace
 {
 
 /// In the order in which help shows them.
-constexpr std::array<void (*)(CLI::App&), 16> commands{
+constexpr std::array<void (*)(CLI::App&), 16> add_command{
     add_run_command,    add_compare_command, add_sweep_command,   add_table_command,
     add_price_command,  add_merge_command,   add_explain_command, add_check_command,
     add_replay_command, add_list_command,    add_import_command,  add_train_command,
@@ -60,7 +60,7 @@ int run_command_line(int argc, char** argv)
     CLI::App app("A cycle-level memory and energy simulator for training fully-connected heads on chip.", "deltasim");
     app.set_version_flag("--version", version());
     app.require_subcommand(1);
-    for (void (*const add)(CLI::App&) : commands) add(app);
+    for (void (*const add)(CLI::App&) : add_command) add(app);
     require_known_command(app, argc, argv);
     try {
         app.parse(argc, argv);

@@ -35,7 +35,7 @@ std::string cell_of(const Cell& cell, NumberStyle style)
     return number_of(readable(cell, style));
 }
 
-std::string line_of(const std::vector<std::string>& cells)
+std::string latex_line(const std::vector<std::string>& cells)
 {
     std::string line = "    ";
     for (std::size_t i = 0; i < cells.size(); ++i) line += (i == 0 ? "" : " & ") + cells[i];
@@ -51,11 +51,11 @@ std::string tabular_of(const Table& table)
         headers.push_back(latex_escaped(header_of(table.columns[i])));
     }
     std::string tabular =
-        "  \\begin{tabular}{" + alignment + "}\n    \\toprule\n" + line_of(headers) + "    \\midrule\n";
+        "  \\begin{tabular}{" + alignment + "}\n    \\toprule\n" + latex_line(headers) + "    \\midrule\n";
     for (const std::vector<Cell>& row : table.rows) {
         std::vector<std::string> cells;
         for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(cell_of(row[i], table.columns[i].style));
-        tabular += line_of(cells);
+        tabular += latex_line(cells);
     }
     return tabular + "    \\bottomrule\n  \\end{tabular}\n";
 }

@@ -34,14 +34,14 @@ bool ends_with_www(std::string_view line, std::size_t place)
     return word == "www";
 }
 
-std::string line_of(const std::vector<std::string>& cells)
+std::string markdown_line(const std::vector<std::string>& cells)
 {
     std::string line = "|";
     for (const std::string& cell : cells) line += " " + cell + " |";
     return line + "\n";
 }
 
-std::string grid_of(const Table& table)
+std::string markdown_grid(const Table& table)
 {
     std::vector<std::vector<std::string>> lines(1);
     std::vector<bool> to_the_right;
@@ -65,7 +65,7 @@ std::string grid_of(const Table& table)
     }
     lines.insert(lines.begin() + 1, alignment);
     std::string grid;
-    for (const auto& line : lines) grid += line_of(line);
+    for (const auto& line : lines) grid += markdown_line(line);
     return grid;
 }
 
@@ -103,7 +103,7 @@ std::string markdown_of(const std::vector<Table>& tables)
         if (!markdown.empty()) markdown += "\n";
         const std::string title = markdown_escaped(table.title);
         if (!title.empty()) markdown += "### " + title + "\n\n";
-        if (!table.columns.empty()) markdown += grid_of(table);
+        if (!table.columns.empty()) markdown += markdown_grid(table);
         if (!table.notes.empty() && !table.columns.empty()) markdown += "\n";
         for (const std::string& note : table.notes) markdown += "- " + markdown_escaped(note) + "\n";
     }

@@ -14,8 +14,8 @@ namespace
 {
 
 /// Per row and sample R delta, then R bias, W bias; per weight and sample R activation, then R weight, W weight.
-LoopNest update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                     std::uint64_t array_lanes)
+LoopNest latched_update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                             std::uint64_t array_lanes)
 {
     const model::Layer& shape = head.layer(layer);
     const model::Products products = gradient_products(training, layer);
@@ -41,7 +41,7 @@ Program delta_latched_program(const model::Head& head, const model::Training& tr
     add_forward_phase(head, training, lanes, program);
     add_delta_phase(head, training, training.first_trainable, lanes, program);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(update_nest(head, training, l, lanes));
+        program.nests.push_back(latched_update_nest(head, training, l, lanes));
     }
     return program;
 }

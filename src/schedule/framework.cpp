@@ -84,8 +84,8 @@ void add_optimizer_step(NestBuilder& nest, const model::Training& training, std:
 }
 
 /// Per weight R gradient, R weight, W weight; bias alike.
-LoopNest update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                     std::uint64_t array_lanes)
+LoopNest gradient_update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
+                              std::uint64_t array_lanes)
 {
     const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
@@ -109,7 +109,7 @@ Program framework_program(const model::Head& head, const model::Training& traini
         program.nests.push_back(gradient_nest(head, training, l, lanes));
     }
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(update_nest(head, training, l, lanes));
+        program.nests.push_back(gradient_update_nest(head, training, l, lanes));
     }
     return program;
 }

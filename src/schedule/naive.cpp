@@ -15,6 +15,8 @@ namespace deltasim::schedule
 namespace
 {
 
+using deltasim::operator+;  // of operation counts; the room has others, of indices
+
 /// Writes the chains of one layer's update.
 class NaiveChain
 {

@@ -5,9 +5,9 @@
 
 #include "core/half_precision.hpp"
 
-// Compiled for processors with and without AVX2, neither of which contracts a product and a sum.
+// Compiled for processors with AVX-512, AVX2 and neither, none of which contracts a product and a sum.
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-#define DELTASIM_CLONES __attribute__((target_clones("avx2", "default")))
+#define DELTASIM_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define DELTASIM_CLONES
 #endif
@@ -40,59 +40,122 @@ struct InWhole {
     }
 };
 
-constexpr std::size_t wide = 16;  ///< sums of a sample side by side
+constexpr std::size_t wide = 16;  ///< columns side by side, a panel
 constexpr std::size_t deep = 4;   ///< samples side by side
 
-/// The columns from `first` on, `width` of them, of `depth` samples from `sample` on.
-template <class Rule, std::size_t width, std::size_t depth>
-[[gnu::always_inline]] inline void sum_block(const SumTask& task, std::size_t sample, std::size_t first)
-{
-    using Sum = typename Rule::Sum;
-    constexpr bool whole = std::is_same_v<Sum, double>;
-    const std::size_t lanes = whole ? 1 : std::min(task.lanes, task.rows);
-    Sum total[depth][width];
-    for (std::size_t s = 0; s < depth; ++s) {
-        for (std::size_t j = 0; j < width; ++j) {
-            total[s][j] = whole || task.start == nullptr ? Sum(0) : static_cast<Sum>(task.start[first + j]);
+/// Sixteen words that are added and multiplied one by one; of memory that need not be aligned.
+using Words = float __attribute__((vector_size(wide * sizeof(float)), aligned(alignof(float)), may_alias));
+
+/// How the rows of one lane after the other lie in what is packed: lane p has `rows(p)` of them.
+struct LaneOrder {
+    std::size_t all = 0;
+    std::size_t lanes = 1;
+
+    [[nodiscard]] std::size_t rows(std::size_t lane) const { return (all - lane + lanes - 1) / lanes; }
+};
+
+/// Sums of a panel of `depth` samples, every product and every sum rounded on its own. Writes the first `columns` of
+/// each.
+template <class Rule, std::size_t depth>
+struct Panel {
+    [[gnu::always_inline]] static void sum(const float* x, const float* panel, const LaneOrder& order,
+                                           const float* start, std::size_t columns, float* sums, std::size_t stride)
+    {
+        using Sum = typename Rule::Sum;
+        constexpr bool whole = std::is_same_v<Sum, double>;
+        Sum total[depth][wide] = {};
+        for (std::size_t s = 0; s < depth; ++s) {
+            for (std::size_t j = 0; j < columns && start != nullptr && !whole; ++j) {
+                total[s][j] = static_cast<Sum>(start[j]);
+            }
         }
-    }
-    for (std::size_t p = 0; p < lanes; ++p) {
-        Sum partial[depth][width] = {};
-        for (std::size_t i = p; i < task.rows; i += lanes) {
-            const float* const row = task.matrix + i * task.columns + first;
+        std::size_t k = 0;
+        for (std::size_t p = 0; p < order.lanes; ++p) {
+            Sum partial[depth][wide] = {};
+            for (const std::size_t end = k + order.rows(p); k < end; ++k) {
+                for (std::size_t s = 0; s < depth; ++s) {
+                    const float word = x[s * order.all + k];
+                    for (std::size_t j = 0; j < wide; ++j) partial[s][j] += Rule::product(word, panel[k * wide + j]);
+                }
+            }
             for (std::size_t s = 0; s < depth; ++s) {
-                const float x = task.x[(sample + s) * task.rows + i];
-                for (std::size_t j = 0; j < width; ++j) partial[s][j] += Rule::product(x, row[j]);
+                for (std::size_t j = 0; j < wide; ++j) total[s][j] += partial[s][j];
             }
         }
         for (std::size_t s = 0; s < depth; ++s) {
-            for (std::size_t j = 0; j < width; ++j) total[s][j] += partial[s][j];
+            for (std::size_t j = 0; j < columns; ++j) {
+                sums[s * stride + j] = static_cast<float>(total[s][j]);
+                if (whole && start != nullptr) sums[s * stride + j] = start[j] + sums[s * stride + j];
+            }
         }
     }
-    for (std::size_t s = 0; s < depth; ++s) {
-        float* const sums = task.sums + (sample + s) * task.columns + first;
-        for (std::size_t j = 0; j < width; ++j) {
-            sums[j] = static_cast<float>(total[s][j]);
-            if (whole && task.start != nullptr) sums[j] = task.start[first + j] + sums[j];
-        }
-    }
-}
+};
 
-template <class Rule, std::size_t depth>
-[[gnu::always_inline]] inline void sum_samples(const SumTask& task, std::size_t sample)
+/// The same of fp32, where a row of the panel is one vector.
+template <std::size_t depth>
+struct Panel<InFp32, depth> {
+    [[gnu::always_inline]] static void sum(const float* x, const float* panel, const LaneOrder& order,
+                                           const float* start, std::size_t columns, float* sums, std::size_t stride)
+    {
+        Words first = {};
+        for (std::size_t j = 0; j < columns && start != nullptr; ++j) first[j] = start[j];
+        Words total[depth];
+        for (std::size_t s = 0; s < depth; ++s) total[s] = first;
+        std::size_t k = 0;
+        for (std::size_t p = 0; p < order.lanes; ++p) {
+            Words partial[depth] = {};
+            for (const std::size_t end = k + order.rows(p); k < end; ++k) {
+                const Words row = *reinterpret_cast<const Words*>(panel + k * wide);
+                for (std::size_t s = 0; s < depth; ++s) partial[s] += x[s * order.all + k] * row;
+            }
+            for (std::size_t s = 0; s < depth; ++s) total[s] += partial[s];
+        }
+        for (std::size_t s = 0; s < depth; ++s) {
+            for (std::size_t j = 0; j < columns; ++j) sums[s * stride + j] = total[s][j];
+        }
+    }
+};
+
+/// Rows in the order in which they are summed: those of lane 0, of lane 1, ...
+template <class Visit>
+[[gnu::always_inline]] inline void in_order(const LaneOrder& order, const Visit& visit)
 {
-    std::size_t first = 0;
-    for (; first + wide <= task.columns; first += wide) sum_block<Rule, wide, depth>(task, sample, first);
-    for (; first + 4 <= task.columns; first += 4) sum_block<Rule, 4, depth>(task, sample, first);
-    for (; first < task.columns; ++first) sum_block<Rule, 1, depth>(task, sample, first);
+    std::size_t k = 0;
+    for (std::size_t p = 0; p < order.lanes; ++p) {
+        for (std::size_t i = p; i < order.all; i += order.lanes) visit(i, k++);
+    }
 }
 
 template <class Rule>
-[[gnu::always_inline]] inline void sum_all(const SumTask& task)
+[[gnu::always_inline]] inline void sum_all(const SumTask& task, SumSpace& space)
 {
-    std::size_t sample = 0;
-    for (; sample + deep <= task.samples; sample += deep) sum_samples<Rule, deep>(task, sample);
-    for (; sample < task.samples; ++sample) sum_samples<Rule, 1>(task, sample);
+    // Sums of whole numbers are exact in any order.
+    constexpr bool whole = std::is_same_v<typename Rule::Sum, double>;
+    const LaneOrder order{task.rows, whole ? 1 : std::max<std::size_t>(1, std::min(task.lanes, task.rows))};
+    space.x.resize(task.samples * task.rows);
+    for (std::size_t s = 0; s < task.samples; ++s) {
+        float* const to = space.x.data() + s * task.rows;
+        in_order(order, [&](std::size_t i, std::size_t k) { to[k] = task.x[s * task.rows + i]; });
+    }
+    space.panel.assign(task.rows * wide, 0.0F);
+    for (std::size_t first = 0; first < task.columns; first += wide) {
+        const std::size_t columns = std::min(wide, task.columns - first);
+        float* const panel = space.panel.data();
+        in_order(order, [&](std::size_t i, std::size_t k) {
+            for (std::size_t j = 0; j < columns; ++j) panel[k * wide + j] = task.at(i, first + j);
+        });
+        const float* const start = task.start == nullptr ? nullptr : task.start + first;
+        float* const sums = task.sums + first;
+        std::size_t s = 0;
+        for (; s + deep <= task.samples; s += deep) {
+            Panel<Rule, deep>::sum(space.x.data() + s * task.rows, panel, order, start, columns,
+                                   sums + s * task.columns, task.columns);
+        }
+        for (; s < task.samples; ++s) {
+            Panel<Rule, 1>::sum(space.x.data() + s * task.rows, panel, order, start, columns, sums + s * task.columns,
+                                task.columns);
+        }
+    }
 }
 
 template <class Rule, std::size_t width>
@@ -118,10 +181,10 @@ template <class Rule>
     for (; first < task.columns; ++first) gradient_block<Rule, 1>(task, first);
 }
 
-DELTASIM_CLONES void sum_fp32(const SumTask& task) { sum_all<InFp32>(task); }
-DELTASIM_CLONES void sum_fp16(const SumTask& task) { sum_all<InFp16>(task); }
-DELTASIM_CLONES void sum_bf16(const SumTask& task) { sum_all<InBf16>(task); }
-DELTASIM_CLONES void sum_whole(const SumTask& task) { sum_all<InWhole>(task); }
+DELTASIM_CLONES void sum_fp32(const SumTask& task, SumSpace& space) { sum_all<InFp32>(task, space); }
+DELTASIM_CLONES void sum_fp16(const SumTask& task, SumSpace& space) { sum_all<InFp16>(task, space); }
+DELTASIM_CLONES void sum_bf16(const SumTask& task, SumSpace& space) { sum_all<InBf16>(task, space); }
+DELTASIM_CLONES void sum_whole(const SumTask& task, SumSpace& space) { sum_all<InWhole>(task, space); }
 DELTASIM_CLONES void gradients_fp32(const GradientTask& task) { gradients_of_row<InFp32>(task); }
 DELTASIM_CLONES void gradients_fp16(const GradientTask& task) { gradients_of_row<InFp16>(task); }
 DELTASIM_CLONES void gradients_bf16(const GradientTask& task) { gradients_of_row<InBf16>(task); }
@@ -137,7 +200,7 @@ void sum_by_rule(const model::Products& products, const SumTask& task)
             for (std::size_t p = 0; p < lanes; ++p) {
                 double partial = 0.0;
                 for (std::size_t i = p; i < task.rows; i += lanes) {
-                    products.add(partial, products(task.x[s * task.rows + i], task.matrix[i * task.columns + j]));
+                    products.add(partial, products(task.x[s * task.rows + i], task.at(i, j)));
                 }
                 row.add(partial);
             }
@@ -159,13 +222,13 @@ void gradients_by_rule(const model::Products& products, const GradientTask& task
 
 }  // namespace
 
-void sum_rows(const model::Products& products, const SumTask& task)
+void sum_rows(const model::Products& products, const SumTask& task, SumSpace& space)
 {
     switch (products.precision) {
-    case Precision::fp32: return sum_fp32(task);
-    case Precision::fp16: return sum_fp16(task);
-    case Precision::bf16: return sum_bf16(task);
-    case Precision::int8: return sum_whole(task);
+    case Precision::fp32: return sum_fp32(task, space);
+    case Precision::fp16: return sum_fp16(task, space);
+    case Precision::bf16: return sum_bf16(task, space);
+    case Precision::int8: return sum_whole(task, space);
     case Precision::int16: return sum_by_rule(products, task);
     }
 }

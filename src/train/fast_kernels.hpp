@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <vector>
 
 #include "model/training.hpp"
 #include "model/value_format.hpp"
@@ -13,7 +13,7 @@
 namespace deltasim::train
 {
 
-/// sums[s][j] of x[s][i] * matrix[i][j] over the rows i, for every sample s and column j: partial sums of the rows p, p
+/// sums[s][j] of x[s][i] * matrix(i, j) over the rows i, for every sample s and column j: partial sums of the rows p, p
 /// + lanes, ... for each lane p, in lane order, onto start[j].
 struct SumTask {
     const float* x = nullptr;  ///< samples x rows
@@ -21,12 +21,24 @@ struct SumTask {
     const float* matrix = nullptr;  ///< rows x columns
     std::size_t rows = 0;
     std::size_t columns = 0;
+    bool transposed = false;  ///< whether the matrix is stored column by column
     std::size_t lanes = 1;
     const float* start = nullptr;  ///< columns, or null: 0
     float* sums = nullptr;         ///< samples x columns
+
+    [[nodiscard]] float at(std::size_t row, std::size_t column) const
+    {
+        return transposed ? matrix[column * rows + row] : matrix[row * columns + column];
+    }
 };
 
-void sum_rows(const model::Products& products, const SumTask& task);
+/// What is packed for a task, kept so that the next one need not make room anew.
+struct SumSpace {
+    std::vector<float> x;      ///< samples x rows, the rows in the order in which they are summed
+    std::vector<float> panel;  ///< rows x some columns, in the same order
+};
+
+void sum_rows(const model::Products& products, const SumTask& task, SumSpace& space);
 
 /// gradients[i] = the sum over samples, the first one first, of delta[s] * input[s][i], for the columns i of one row.
 struct GradientTask {

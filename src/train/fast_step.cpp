@@ -16,20 +16,6 @@ namespace deltasim::train
 namespace
 {
 
-/// Blocks that fit the cache nearest to the processor.
-void transpose(const std::vector<float>& matrix, std::size_t rows, std::size_t columns, std::vector<float>& result)
-{
-    constexpr std::size_t block = 16;
-    result.resize(matrix.size());
-    for (std::size_t row = 0; row < rows; row += block) {
-        for (std::size_t column = 0; column < columns; ++column) {
-            for (std::size_t r = row; r < std::min(row + block, rows); ++r) {
-                result[column * rows + r] = matrix[r * columns + column];
-            }
-        }
-    }
-}
-
 bool is_exact(const model::ValueFormat& format) { return format.precision == Precision::fp32; }
 
 }  // namespace
@@ -42,10 +28,11 @@ void FastStep::run_forward(const model::Training& training, model::TensorValues&
         std::vector<float>& a = values[{Tensor::activation, l}];
         z.resize(training.batch * layer.outputs);
         a.resize(z.size());
-        transpose(values.at({Tensor::weight, l}), layer.outputs, layer.inputs, columns_);
         sum_rows(model::products_of(training, {Tensor::weight, l}, {Tensor::activation, l - 1}),
-                 {values.at({Tensor::activation, l - 1}).data(), training.batch, columns_.data(), layer.inputs,
-                  layer.outputs, lanes_, layer.bias ? values.at({Tensor::bias, l}).data() : nullptr, z.data()});
+                 {values.at({Tensor::activation, l - 1}).data(), training.batch, values.at({Tensor::weight, l}).data(),
+                  layer.inputs, layer.outputs, true, lanes_, layer.bias ? values.at({Tensor::bias, l}).data() : nullptr,
+                  z.data()},
+                 space_);
         const model::NodeActivation f(head_, training, l);
         const model::ValueFormat a_format = format_of(training, {Tensor::activation, l});
         const model::ValueFormat z_format = format_of(training, {Tensor::preactivation, l});
@@ -64,7 +51,7 @@ void FastStep::run_forward(const model::Training& training, model::TensorValues&
     }
 }
 
-void FastStep::find_deltas(const model::Training& training, model::TensorValues& values) const
+void FastStep::find_deltas(const model::Training& training, model::TensorValues& values)
 {
     for (std::uint32_t l = head_.depth(); l >= training.first_trainable; --l) {
         const std::vector<float>& a = values.at({Tensor::activation, l});
@@ -83,7 +70,8 @@ void FastStep::find_deltas(const model::Training& training, model::TensorValues&
         const std::vector<float>& above = values.at({Tensor::delta, l + 1});
         sum_rows(model::products_of(training, {Tensor::weight, l + 1}, {Tensor::delta, l + 1}),
                  {above.data(), training.batch, values.at({Tensor::weight, l + 1}).data(), head_.width(l + 1),
-                  head_.width(l), 1, nullptr, delta.data()});
+                  head_.width(l), false, 1, nullptr, delta.data()},
+                 space_);
         const model::NodeSlope slope(head_, training, l);
         const std::vector<float>& stored = slope.source() == Tensor::preactivation ? z : a;
         for (std::uint64_t node = 0; node < delta.size(); ++node) {

@@ -8,6 +8,7 @@
 #include "model/optimizer_step.hpp"
 #include "model/tensor_values.hpp"
 #include "model/training.hpp"
+#include "train/fast_kernels.hpp"
 
 // The reference step, quickly: the same sums in the same order, many side by side.
 
@@ -28,14 +29,14 @@ public:
     void run_forward(const model::Training& training, model::TensorValues& values);
 
 private:
-    void find_deltas(const model::Training& training, model::TensorValues& values) const;
+    void find_deltas(const model::Training& training, model::TensorValues& values);
     void update_layer(const model::Training& training, std::uint32_t l, model::TensorValues& values);
     void move(const model::Training& training, std::uint32_t l, model::Parameters parameters, std::uint64_t first,
               model::TensorValues& values);
 
     const model::Head& head_;
     std::uint64_t lanes_;
-    std::vector<float> columns_;    ///< a weight matrix, column by column
+    SumSpace space_;
     std::vector<float> gradients_;  ///< of one row, not yet the mean
 };
 

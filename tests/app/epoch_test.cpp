@@ -15,7 +15,7 @@ namespace deltasim::test
 namespace
 {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 Json run_of(const Folder& folder, std::uint64_t batch, std::uint64_t samples, const std::string& schedule)
 {

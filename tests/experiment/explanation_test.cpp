@@ -27,7 +27,7 @@ ExperimentConfig experiment_under(const std::string& schedule)
         {{"placement", "{weight: dram}"}, {"training.baseline", schedule}, {"training.samples", "1000"}});
 }
 
-ComparisonResult compared(const ExperimentConfig& experiment)
+ComparisonResult comparison_result(const ExperimentConfig& experiment)
 {
     return compare(experiment, {.jobs = 2, .version = "0"}, [](const CompareProgress&) {}).result;
 }
@@ -35,7 +35,7 @@ ComparisonResult compared(const ExperimentConfig& experiment)
 Explanation explained_under(const std::string& schedule)
 {
     const ExperimentConfig experiment = experiment_under(schedule);
-    return explanation(compared(experiment), experiment.placement).value();
+    return explanation(comparison_result(experiment), experiment.placement).value();
 }
 
 Json explained(const std::string& schedule) { return explanation_json(explained_under(schedule)); }
@@ -47,7 +47,7 @@ double sum(const Json& rows, const std::string& key)
     return total;
 }
 
-void check_close(double actual, double expected) { CHECK(std::abs(actual - expected) <= 1e-12 * std::abs(expected)); }
+void check_sum(double actual, double expected) { CHECK(std::abs(actual - expected) <= 1e-12 * std::abs(expected)); }
 
 const Json& home_of(const Json& explanation, const std::string& tensor, int layer)
 {
@@ -70,23 +70,23 @@ TEST_CASE("an explanation looks as in its golden files")
 TEST_CASE("the figures of an explanation sum to those of its run")
 {
     const ExperimentConfig experiment = experiment_under("naive");
-    const ComparisonResult result = compared(experiment);
+    const ComparisonResult result = comparison_result(experiment);
     const Json comparison = comparison_json(result);
     const Json json = explanation_json(explanation(result, experiment.placement).value());
     const Json& run = comparison["runs"][0];
     REQUIRE(run["schedule"] == "naive");
     const double total = run["energy_pj"]["total"];
-    check_close(sum(json["energy"], "energy_pj"), total);
-    check_close(sum(json["energy"], "share_percent"), 100.0);
-    check_close(sum(json["accesses"], "energy_pj"),
-                run["energy_pj"]["sram"].get<double>() + run["energy_pj"]["dram"].get<double>());
+    check_sum(sum(json["energy"], "energy_pj"), total);
+    check_sum(sum(json["energy"], "share_percent"), 100.0);
+    check_sum(sum(json["accesses"], "energy_pj"),
+              run["energy_pj"]["sram"].get<double>() + run["energy_pj"]["dram"].get<double>());
     CHECK(sum(json["time"]["causes"], "cycles") == run["cycles"].get<double>());
     CHECK(sum(json["homes"], "bytes") == sum(run["memories"], "peak_bytes"));
 
     const Json& better = json["better"];
     REQUIRE(better["schedule"] == "delta");
-    check_close(better["saved_pj"], total - comparison["runs"][1]["energy_pj"]["total"].get<double>());
-    check_close(sum(better["differences"], "change_pj"), -better["saved_pj"].get<double>());
+    check_sum(better["saved_pj"], total - comparison["runs"][1]["energy_pj"]["total"].get<double>());
+    check_sum(sum(better["differences"], "change_pj"), -better["saved_pj"].get<double>());
 }
 
 TEST_CASE("an explanation says why a tensor lives where it does")
@@ -98,7 +98,7 @@ TEST_CASE("an explanation says why a tensor lives where it does")
     // 80 bytes of weights do not fit beside the other tensors: 20 + 12 of the activations, ...
     ExperimentConfig experiment = tiny_experiment();
     experiment.processors.front().processor.memories.front().capacity_bytes = 160;
-    const Json overflown = explanation_json(explanation(compared(experiment), experiment.placement).value());
+    const Json overflown = explanation_json(explanation(comparison_result(experiment), experiment.placement).value());
     const Json& home = home_of(overflown, "weight", 1);
     CHECK(home["placed_by"] == "overflow");
     CHECK(home["memory"] == "dram");
@@ -112,7 +112,7 @@ TEST_CASE("padding between rows is in sizes, peaks and the explanation")
 {
     const auto explained_with = [](const std::string& placement) {
         const ExperimentConfig experiment = tiny_experiment({{"placement", placement}});
-        const ComparisonResult comparison = compared(experiment);
+        const ComparisonResult comparison = comparison_result(experiment);
         Explanation result = explanation(comparison, experiment.placement).value();
         CHECK(sum(explanation_json(result)["homes"], "bytes") ==
               sum(run_json(comparison.runs.front())["memories"], "peak_bytes"));
@@ -148,7 +148,7 @@ TEST_CASE("a run that failed is not explained")
     ExperimentConfig experiment = tiny_experiment();
     experiment.processors.front().processor.dram.reset();
     experiment.processors.front().processor.memories.front().capacity_bytes = 64;
-    CHECK_FALSE(explanation(compared(experiment), experiment.placement));
+    CHECK_FALSE(explanation(comparison_result(experiment), experiment.placement));
 }
 
 }  // namespace deltasim::test

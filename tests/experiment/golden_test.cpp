@@ -18,7 +18,7 @@ namespace deltasim::test
 namespace
 {
 
-ComparisonResult compared()
+ComparisonResult golden_comparison()
 {
     return compare(tiny_experiment({{"placement", "{weight: dram}"}}), {.jobs = 2, .version = "0"},
                    [](const CompareProgress&) {})
@@ -26,7 +26,7 @@ ComparisonResult compared()
 }
 
 /// Without what depends on the engine: how many steps it folded.
-Json without_engine(Json run)
+Json same_of_engines(Json run)
 {
     run.erase("engine");
     return run;
@@ -45,17 +45,17 @@ void check_tables(const std::vector<Table>& tables, const std::string& name)
 
 TEST_CASE("a run looks as in its golden files")
 {
-    const RunResult run = compared().runs.at(1);
+    const RunResult run = golden_comparison().runs.at(1);
     check_tables(run_tables(run), "run");
-    check_golden(json_text(without_engine(run_json(run))), "tests/experiment/golden/run.json");
+    check_golden(json_text(same_of_engines(run_json(run))), "tests/experiment/golden/run.json");
 }
 
 TEST_CASE("a comparison looks as in its golden files")
 {
-    const ComparisonResult result = compared();
+    const ComparisonResult result = golden_comparison();
     check_tables(comparison_tables(result), "compare");
     Json comparison = comparison_json(result);
-    for (Json& run : comparison["runs"]) run = without_engine(run);
+    for (Json& run : comparison["runs"]) run = same_of_engines(run);
     check_golden(json_text(comparison), "tests/experiment/golden/compare.json");
 }
 

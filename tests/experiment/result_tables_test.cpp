@@ -127,9 +127,9 @@ TEST_CASE("energies have the unit of the cost table")
     ComparedRow relative = row("delta");
     relative.energy_unit = "MACs";
     const auto units = [&](const std::vector<ComparedRow>& rows) {
-        std::vector<std::string> units;
-        for (const Table& table : comparison_tables({"naive", rows, {}, {}})) units.push_back(table.columns[3].unit);
-        return units;
+        std::vector<std::string> shown;
+        for (const Table& table : comparison_tables({"naive", rows, {}, {}})) shown.push_back(table.columns[3].unit);
+        return shown;
     };
     CHECK(units({relative, relative}) == std::vector<std::string>{"MACs"});
     CHECK(units({}) == std::vector<std::string>{"pJ"});

@@ -22,8 +22,8 @@ except ImportError:
 DELTASIM = sys.argv[1]
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 DATA = ROOT / "configs" / "data" / "fashion_mnist"
-SEEDS = range(1, 6)
-EPOCHS = 20
+SEEDS = range(1, 4)
+EPOCHS = 10
 POINT = 0.01
 
 

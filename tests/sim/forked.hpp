@@ -35,7 +35,7 @@ inline std::string in_child(const std::function<std::string()>& work)
         }
         std::size_t sent = 0;
         while (sent < text.size()) {
-            const ssize_t count = write(ends[1], text.data() + sent, text.size() - sent);
+            const ssize_t count = ::write(ends[1], text.data() + sent, text.size() - sent);
             if (count <= 0) _exit(EXIT_FAILURE);
             sent += static_cast<std::size_t>(count);
         }

@@ -27,7 +27,7 @@ std::string in_words(const Whole& range)
 }
 
 /// The text of an unquoted scalar, which alone can be a number or a truth value.
-std::optional<std::string_view> plain_text(const Value& value)
+std::optional<std::string_view> scalar_text(const Value& value)
 {
     if (value.node->kind != NodeKind::scalar || value.node->quoted) return std::nullopt;
     return value.node->text;
@@ -46,7 +46,7 @@ bool describe_real(const Value& value, double low, bool low_excluded, double hig
 bool read_real(const Value& value, double& target, bool zero_too)
 {
     if (value.asked != nullptr) return describe_real(value, 0.0, !zero_too, std::numeric_limits<double>::infinity());
-    const auto text = plain_text(value);
+    const auto text = scalar_text(value);
     const auto number = text ? parse_real_number(*text) : std::nullopt;
     if (!number || *number < 0.0 || (*number == 0.0 && !zero_too)) {
         return value.refuse_as_not(zero_too ? "a number of at least 0" : "a number above 0");
@@ -122,7 +122,7 @@ Value without_mark(const Value& value)
 bool read(const Value& value, std::uint64_t& target, const Whole& range)
 {
     if (value.asked != nullptr) return describe(value, {FormKind::whole, range.least, range.most});
-    const auto text = plain_text(value);
+    const auto text = scalar_text(value);
     const auto number = text ? parse_whole_number(*text) : std::nullopt;
     if (text && is_whole_number(*text) && !number) {
         value.refuse(
@@ -156,7 +156,7 @@ bool read(const Value& value, double& target, const Figure& figure)
 bool read(const Value& value, bool& target, TrueOrFalse /*form*/)
 {
     if (value.asked != nullptr) return describe(value, {FormKind::truth});
-    const auto text = plain_text(value);
+    const auto text = scalar_text(value);
     if (text != "true" && text != "false") return value.refuse_as_not("true or false");
     target = text == "true";
     return true;
@@ -190,7 +190,7 @@ bool read(const Value& value, std::uint64_t& target, Megahertz /*form*/)
 {
     constexpr std::uint64_t fastest_hz = 100'000'000'000;
     if (value.asked != nullptr) return describe_real(value, 0.0, true, static_cast<double>(fastest_hz) / 1e6);
-    const auto text = plain_text(value);
+    const auto text = scalar_text(value);
     const auto hertz = text ? parse_megahertz(*text) : std::nullopt;
     if (!hertz || *hertz == 0 || *hertz > fastest_hz) {
         return value.refuse_as_not("a clock in MHz above 0 and at most 100000, a whole number of hertz");

@@ -29,7 +29,7 @@ constexpr std::array<LibraryTerms, 4> library_terms{{{"models", "model"},
                                                      {"configs/costs", "cost table"}}};
 
 /// The description of a file in one line, or what keeps it from being read.
-std::string described(const std::filesystem::path& file)
+std::string description_of(const std::filesystem::path& file)
 {
     Diagnostics diagnostics(file.string());
     const std::optional<Node> root = read_yaml_file(file, diagnostics);
@@ -93,7 +93,8 @@ std::vector<std::pair<std::string, std::string>> list_library(Library library, c
 {
     std::vector<std::pair<std::string, std::string>> lines;
     for (const std::string& name : library_names(library, search_path)) {
-        if (const auto file = find_in_library(library, name, search_path)) lines.emplace_back(name, described(*file));
+        if (const auto file = find_in_library(library, name, search_path))
+            lines.emplace_back(name, description_of(*file));
     }
     return lines;
 }

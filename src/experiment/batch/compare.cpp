@@ -34,7 +34,7 @@ struct Entry {
 };
 
 /// What all of these entries need, simulated once.
-struct Simulation {
+struct SharedSimulation {
     std::vector<Entry*> entries;
     std::unique_ptr<os::ChildProcess> child;
     bool done = false;
@@ -85,9 +85,9 @@ std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, cons
 }
 
 /// The simulations that the entries need, those of the fewest steps first.
-std::vector<Simulation> shared_simulations(std::vector<Entry>& entries)
+std::vector<SharedSimulation> shared_simulations(std::vector<Entry>& entries)
 {
-    std::vector<Simulation> simulations;
+    std::vector<SharedSimulation> simulations;
     std::unordered_map<std::string, std::size_t> by_identity;
     for (Entry& entry : entries) {
         if (!entry.plan) continue;
@@ -96,12 +96,12 @@ std::vector<Simulation> shared_simulations(std::vector<Entry>& entries)
         simulations[found->second].entries.push_back(&entry);
     }
     std::stable_sort(simulations.begin(), simulations.end(),
-                     [](const Simulation& a, const Simulation& b) { return a.steps() < b.steps(); });
+                     [](const SharedSimulation& a, const SharedSimulation& b) { return a.steps() < b.steps(); });
     return simulations;
 }
 
 /// The child's result is a list with the run of each entry.
-void start(Simulation& simulation, const std::string& version)
+void start(SharedSimulation& simulation, const std::string& version)
 {
     simulation.child = std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
         const Entry& first = *simulation.entries.front();
@@ -119,7 +119,7 @@ void start(Simulation& simulation, const std::string& version)
     });
 }
 
-void finish(Simulation& simulation, std::vector<std::string>& failures)
+void finish(SharedSimulation& simulation, std::vector<std::string>& failures)
 {
     std::vector<RunResult> runs;
     if (simulation.child->result()) runs = runs_in(*simulation.child->result());
@@ -138,11 +138,11 @@ void finish(Simulation& simulation, std::vector<std::string>& failures)
 }
 
 /// Waits until one of the children has something to say; a signal ends the wait.
-void wait_for_children(std::vector<Simulation>& simulations, std::vector<std::string>& failures)
+void wait_for_children(std::vector<SharedSimulation>& simulations, std::vector<std::string>& failures)
 {
     std::vector<pollfd> descriptors;
-    std::vector<Simulation*> running;
-    for (Simulation& simulation : simulations) {
+    std::vector<SharedSimulation*> running;
+    for (SharedSimulation& simulation : simulations) {
         if (!simulation.child) continue;
         descriptors.push_back({simulation.child->descriptor(), POLLIN, 0});
         running.push_back(&simulation);
@@ -157,10 +157,10 @@ void wait_for_children(std::vector<Simulation>& simulations, std::vector<std::st
     }
 }
 
-CompareProgress progress_of(const std::vector<Simulation>& simulations)
+CompareProgress progress_of(const std::vector<SharedSimulation>& simulations)
 {
     CompareProgress progress;
-    for (const Simulation& simulation : simulations) {
+    for (const SharedSimulation& simulation : simulations) {
         progress.runs += simulation.entries.size();
         progress.steps += simulation.steps();
         if (simulation.done) {
@@ -234,7 +234,7 @@ Comparison compare(const config::ExperimentConfig& experiment, const CompareOpti
                    const std::function<void(const CompareProgress&)>& on_progress)
 {
     std::vector<Entry> entries = plan_entries(experiment, options);
-    std::vector<Simulation> simulations = shared_simulations(entries);
+    std::vector<SharedSimulation> simulations = shared_simulations(entries);
     // The longest start first, so that the last to finish is a short one.
     std::size_t waiting = simulations.size();
     Comparison comparison;
@@ -242,8 +242,8 @@ Comparison compare(const config::ExperimentConfig& experiment, const CompareOpti
     while (running > 0 || waiting > 0) {
         for (; running < options.jobs && waiting > 0; ++running) start(simulations[--waiting], options.version);
         wait_for_children(simulations, comparison.failures);
-        running = static_cast<std::uint64_t>(std::count_if(simulations.begin(), simulations.end(),
-                                                           [](const Simulation& s) { return s.child != nullptr; }));
+        running = static_cast<std::uint64_t>(std::count_if(
+            simulations.begin(), simulations.end(), [](const SharedSimulation& s) { return s.child != nullptr; }));
         on_progress(progress_of(simulations));
     }
     comparison.result = comparison_of(entries, experiment.training.baseline);

@@ -19,7 +19,7 @@ namespace deltasim::experiment
 namespace
 {
 
-[[noreturn]] void refuse(const std::string& text, const std::string& message)
+[[noreturn]] void refuse_condition(const std::string& text, const std::string& message)
 {
     throw InputError({{{"--where " + text, 0, 0}, "", message}});
 }
@@ -40,11 +40,11 @@ std::optional<std::string> take_value(std::optional<std::string_view>& left, con
     std::optional<std::string> value;
     if (start < rest.size() && (rest[start] == '"' || rest[start] == '\'')) {
         const std::size_t closing = rest.find(rest[start], start + 1);
-        if (closing == std::string_view::npos) refuse(condition, "a quote is not closed");
+        if (closing == std::string_view::npos) refuse_condition(condition, "a quote is not closed");
         value = rest.substr(start + 1, closing - start - 1);
         end = rest.find(',', closing);
         if (!trimmed(rest.substr(closing + 1, std::min(end, rest.size()) - closing - 1)).empty()) {
-            refuse(condition, "expected a comma or nothing after a quote");
+            refuse_condition(condition, "expected a comma or nothing after a quote");
         }
     } else {
         value = trimmed(rest.substr(0, end));
@@ -84,19 +84,19 @@ RowCondition row_condition(const std::string& text)
 {
     constexpr std::string_view expected = "expected KEY=VALUE, or !=, <, <=, > or >= in place of =";
     const std::size_t at = text.find_first_of("=!<>");
-    if (at == std::string::npos) refuse(text, std::string(expected));
+    if (at == std::string::npos) refuse_condition(text, std::string(expected));
     const std::size_t end = std::min(text.find_first_not_of("=!<>", at), text.size());
     RowCondition condition{trimmed(text.substr(0, at)), text.substr(at, end - at), {}};
     if (condition.comparison == "==") condition.comparison = "=";
     constexpr std::array<std::string_view, 6> known{"=", "!=", "<", "<=", ">", ">="};
     const bool is_known = std::find(known.begin(), known.end(), condition.comparison) != known.end();
-    if (condition.key.empty() || !is_known) refuse(text, std::string(expected));
+    if (condition.key.empty() || !is_known) refuse_condition(text, std::string(expected));
     std::optional<std::string_view> left = std::string_view(text).substr(end);
     while (left) condition.values.push_back(take_value(left, text));
     const bool is_order = condition.comparison.front() == '<' || condition.comparison.front() == '>';
     const std::optional<std::string>& first = condition.values.front();
     if (is_order && (condition.values.size() != 1 || !first || !config::parse_real_number(*first))) {
-        refuse(text, fmt::format("expected a number after {}", condition.comparison));
+        refuse_condition(text, fmt::format("expected a number after {}", condition.comparison));
     }
     return condition;
 }

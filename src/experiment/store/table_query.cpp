@@ -24,7 +24,7 @@ namespace
 
 using RowColumn = ColumnOf<SavingsRow>;
 
-[[noreturn]] void refuse(const std::string& option, const std::string& message)
+[[noreturn]] void refuse_option(const std::string& option, const std::string& message)
 {
     throw InputError({{{option, 0, 0}, "", message}});
 }
@@ -79,7 +79,7 @@ const RowColumn& Query::column(const std::string& key, const std::string& option
     for (const RowColumn& known : known_) names.push_back(known.column.key);
     std::string hint = suggestion(key, names);
     if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(names, ", "));
-    refuse(option, fmt::format("unknown column {}{}", config::quoted_text(key), hint));
+    refuse_option(option, fmt::format("unknown column {}{}", config::quoted_text(key), hint));
 }
 
 std::vector<RowCondition> Query::conditions(std::vector<std::string>& remarks) const
@@ -126,7 +126,7 @@ std::vector<RowColumn> Query::chosen_columns() const
             columns.push_back(column(*key, "--columns " + *key));
         else
             columns.push_back({{*key, *key, "", {}}, {}});
-        if (std::find(keys.begin(), key, *key) != key) refuse("--columns " + *key, "is there twice");
+        if (std::find(keys.begin(), key, *key) != key) refuse_option("--columns " + *key, "is there twice");
     }
     return columns;
 }
@@ -178,7 +178,7 @@ void Query::pivot(const Rows& rows, QueryResult& result) const
 {
     const std::vector<std::string>& keys = asked_.pivot;
     const std::string option = fmt::format("--pivot {}", fmt::join(keys, ","));
-    if (keys.size() != 3) refuse(option, "expected three columns: of the rows, of the columns, of the values");
+    if (keys.size() != 3) refuse_option(option, "expected three columns: of the rows, of the columns, of the values");
     std::vector<RowColumn> of;
     for (const std::string& key : keys) {
         of.push_back(stored_.rows.empty() ? RowColumn{{key, key, "", {}}, {}} : column(key, option));
@@ -187,8 +187,8 @@ void Query::pivot(const Rows& rows, QueryResult& result) const
     const bool is_saving = std::find(of_savings.begin(), of_savings.end(), keys[2]) != of_savings.end();
 
     if (any_energy({of[2]}) && units_of(rows).size() > 1) {
-        refuse(option, fmt::format("energies are in {}; choose one with --where energy_unit",
-                                   fmt::join(units_of(rows), " and in ")));
+        refuse_option(option, fmt::format("energies are in {}; choose one with --where energy_unit",
+                                          fmt::join(units_of(rows), " and in ")));
     }
     std::vector<std::string> names;  // in the order of the rows, as are those of the rows
     std::vector<Scalar> labels;
@@ -199,8 +199,8 @@ void Query::pivot(const Rows& rows, QueryResult& result) const
         const std::string name = text_of(of[1].value(row));
         const auto [place, is_new] = places.try_emplace({label, name}, &row);
         if (!is_new) {
-            refuse(option, fmt::format("several values for {} {} and {} {}{}; choose some with --where", keys[0],
-                                       text_of(label), keys[1], name, difference(*place->second, row)));
+            refuse_option(option, fmt::format("several values for {} {} and {} {}{}; choose some with --where", keys[0],
+                                              text_of(label), keys[1], name, difference(*place->second, row)));
         }
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
         if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
@@ -227,7 +227,7 @@ void Query::pivot(const Rows& rows, QueryResult& result) const
 
 QueryResult Query::answer()
 {
-    if (!asked_.pivot.empty() && !asked_.columns.empty()) refuse("--columns", "has no effect on a --pivot");
+    if (!asked_.pivot.empty() && !asked_.columns.empty()) refuse_option("--columns", "has no effect on a --pivot");
     QueryResult result;
     const std::vector<RowCondition> asked = conditions(result.remarks);
     StoredResult chosen{stored_.columns, {}};

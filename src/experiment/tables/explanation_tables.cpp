@@ -97,7 +97,7 @@ void add_bound(std::vector<Table>& tables, const Explanation& e)
                      e.bound.times_the_bound ? fmt::format(", {:.3g} times as many", *e.bound.times_the_bound) : "")});
 }
 
-void add_assumed(std::vector<Table>& tables, const Explanation& e)
+void add_assumed_table(std::vector<Table>& tables, const Explanation& e)
 {
     if (e.assumed.empty()) return;
     add_section(tables, "* What is assumed",
@@ -124,7 +124,7 @@ std::vector<Table> explanation_tables(const Explanation& explanation)
     add_time_section(tables, explanation);
     add_better_section(tables, explanation);
     add_bound(tables, explanation);
-    add_assumed(tables, explanation);
+    add_assumed_table(tables, explanation);
     return tables;
 }
 
