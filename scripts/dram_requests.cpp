@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdint>
 #include <ctime>
+#include <vector>
 
 #include "config/load.hpp"
 #include "dram/dram_channels.hpp"
@@ -24,7 +24,7 @@ template <class Next>
 void measure(const DramDevice& device, const char* name, std::uint64_t requests, const Next& next)
 {
     DramChannels channel(device);
-    std::array<std::uint64_t, channel_counter_count> counters{};
+    std::vector<std::uint64_t> counters(channel.counter_count());
     channel.count_in(counters.data());
     const std::clock_t start = std::clock();  // of this process, whoever else works on the machine
     Cycles end{0};

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/querying.hpp"
 #include "app/row_failures.hpp"
+#include "experiment/replay/command_list_result.hpp"
 #include "experiment/store/repricing.hpp"
+#include "os/interruption.hpp"
 
-// deltasim price: other prices on stored counts.
+// deltasim price: other prices on stored counts, and the energy of a list of DRAM commands.
 
 namespace deltasim::app
 {
@@ -20,10 +28,50 @@ struct PriceOptions {
     StoreQuestion question;
     std::vector<std::string> costs;
     bool uncertainty = false;
+
+    std::string commands;
+    std::string dram;
+    std::vector<std::string> settings;
+    std::string formula;
+    std::uint64_t cycles = 0;
 };
+
+void price_list(const PriceOptions& options)
+{
+    if (!options.question.store.empty()) {
+        throw InputError(fmt::format("price takes a store or --commands, not both: {}", options.question.store));
+    }
+    if (options.dram.empty())
+        throw InputError("--commands: expected --dram NAME, the device that the commands are for");
+    const config::LoadedDevice loaded = config::load_dram_device(options.dram, "--dram " + options.dram,
+                                                                 parse_settings(options.settings), search_path());
+    experiment::CommandListSettings settings;
+    settings.cycles = options.cycles;
+    if (!options.formula.empty()) {
+        const auto* const name = std::find(machine::datasheet_formula_names.begin(),
+                                           machine::datasheet_formula_names.end(), options.formula);
+        settings.formula = static_cast<machine::DatasheetFormula>(name - machine::datasheet_formula_names.begin());
+    }
+    os::TextInput list(options.commands);
+    const experiment::CommandListReport report =
+        experiment::price_commands(list, loaded.device, settings, [] { os::stop_if_interrupted(); });
+    const experiment::CommandListResult result = experiment::command_list_result(report, loaded.assumed, version());
+    SimulationOptions shown;
+    shown.format = options.question.format;
+    deliver(shown, {}, experiment::json_text(experiment::command_list_json(result)),
+            experiment::command_list_tables(result), {});
+}
 
 void reprice(const PriceOptions& options)
 {
+    if (!options.commands.empty()) return price_list(options);
+    for (const auto& [given, option] : {std::pair{!options.dram.empty(), "--dram"},
+                                        {!options.settings.empty(), "--set"},
+                                        {!options.formula.empty(), "--formula"},
+                                        {options.cycles > 0, "--cycles"}}) {
+        if (given) throw InputError(fmt::format("{}: is for --commands FILE", option));
+    }
+    if (options.question.store.empty()) throw InputError("expected a results store, or --commands FILE");
     experiment::RepricingOptions chosen;
     std::vector<Diagnostic> diagnostics;
     for (const std::string& name : options.costs) {
@@ -48,13 +96,31 @@ void add_price_command(CLI::App& app)
 {
     auto options = std::make_shared<PriceOptions>();
     CLI::App* command = app.add_subcommand("price", "stored counts under other cost tables, without simulating");
-    command->add_option("store", options->question.store, "the results store")->required()->check(given("a file"));
+    command->add_option("store", options->question.store, "the results store")->check(given("a file"));
     command->add_option("--costs", options->costs, "cost tables (default: those of each point)")
         ->type_name("NAME...")
         ->delimiter(',')
         ->check(given("a cost table"));
     command->add_flag("--uncertainty", options->uncertainty,
                       "what savings can be while each figure is in its range, or within 30 % where none is stated");
+    command
+        ->add_option("--commands", options->commands,
+                     "in place of a store: a list of DRAM commands, such as replay --commands or another simulator "
+                     "writes; - is standard input")
+        ->type_name("FILE")
+        ->check(given("a file"));
+    command->add_option("--dram", options->dram, "the DRAM device of --commands by name, or its YAML file")
+        ->type_name("NAME");
+    command->add_option("--set", options->settings, "key.path=value: replace a value of that device; may be repeated")
+        ->type_name("KEY=VALUE");
+    command->add_option("--formula", options->formula, "of the energy of --commands: drampower (the default) or micron")
+        ->check(CLI::IsMember(std::vector<std::string>(machine::datasheet_formula_names.begin(),
+                                                       machine::datasheet_formula_names.end())));
+    command
+        ->add_option("--cycles", options->cycles,
+                     "clocks from the first of --commands to the end; default: to the last data beat")
+        ->type_name("CLOCKS")
+        ->transform(whole_number(1));
     add_query_options(*command, options->question.query);
     add_baseline_of_rows(*command, options->question.baseline);
     add_format_option(*command, options->question.format);

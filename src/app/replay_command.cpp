@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 
+#include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
@@ -14,6 +17,7 @@
 #include "experiment/replay/replay.hpp"
 #include "experiment/replay/replay_tables.hpp"
 #include "os/interruption.hpp"
+#include "os/messages.hpp"
 
 // deltasim replay: a memory trace through the DRAM model alone.
 
@@ -31,6 +35,10 @@ struct ReplayOptions {
     std::string page;
     std::string refresh;
     std::string commands;
+    std::string trace_format{experiment::trace_format_names.front()};
+    double trace_clock_mhz = 0.0;
+    std::uint64_t request_bytes = 0;
+    bool as_fast_as_possible = false;
     std::string formula{machine::datasheet_formula_names.front()};
     std::string format = "text";
 };
@@ -60,25 +68,56 @@ machine::DatasheetFormula formula_named(const std::string& name)
     return static_cast<machine::DatasheetFormula>(place - machine::datasheet_formula_names.begin());
 }
 
+experiment::TraceMeaning meaning_of(const ReplayOptions& options)
+{
+    const auto* const format =
+        std::find(experiment::trace_format_names.begin(), experiment::trace_format_names.end(), options.trace_format);
+    experiment::TraceMeaning meaning;
+    meaning.format = static_cast<experiment::TraceFormat>(format - experiment::trace_format_names.begin());
+    meaning.head.clock_hz = static_cast<std::uint64_t>(std::llround(options.trace_clock_mhz * 1e6));
+    meaning.head.request_bytes = options.request_bytes;
+    return meaning;
+}
+
+/// Says where the requests come from, if that is another DRAM: its stalls are in their arrivals.
+void say_origin(const experiment::ReplayReport& report)
+{
+    const experiment::TraceHead& trace = report.trace;
+    const machine::DramDevice& device = report.device;
+    if (trace.dram.empty()) return;
+    const bool same =
+        trace.dram == device.name && trace.clock_hz == device.clock_hz && trace.request_bytes == device.burst_bytes();
+    if (same) return;
+    const double mhz = static_cast<double>(trace.clock_hz) / 1e6;
+    if (report.as_fast_as_possible) {
+        os::say(fmt::format("deltasim: the requests are those of {}, of {} bytes each", trace.dram, trace.request_bytes));
+    } else {
+        os::say(fmt::format("deltasim: the requests are those of {} at {} MHz, of {} bytes each, and arrive when they did "
+                        "there, its delays included; --as-fast-as-possible leaves those out",
+                        trace.dram, mhz, trace.request_bytes));
+    }
+}
+
 void replay_trace(const ReplayOptions& options)
 {
     const config::LoadedDevice chosen = chosen_device(options);
     const machine::DramDevice& device = chosen.device;
-    experiment::TraceReader trace(options.trace, {device.capacity_bytes(), device.name});
+    experiment::TraceReader trace(options.trace, {device.capacity_bytes(), device.name}, meaning_of(options));
     std::optional<experiment::CommandTrace> commands;
     if (!options.commands.empty()) commands.emplace(options.commands, device);
+    const experiment::ReplaySettings settings{formula_named(options.formula), options.as_fast_as_possible,
+                                              commands ? &*commands : nullptr};
 
     experiment::ReplayReport report;
     {
         ProgressBar bar;
-        report = experiment::replay(trace, device, formula_named(options.formula), commands ? &*commands : nullptr,
-                                    [&](std::uint64_t requests) {
-                                        os::stop_if_interrupted();
-                                        bar.show(trace.input().size_bytes() == 0 ? 0 : trace.input().position_bytes(),
-                                                 trace.input().size_bytes(),
-                                                 [&] { return fmt::format("{} requests", requests); });
-                                    });
+        report = experiment::replay(trace, device, settings, [&](std::uint64_t requests) {
+            os::stop_if_interrupted();
+            bar.show(trace.input().size_bytes() == 0 ? 0 : trace.input().position_bytes(), trace.input().size_bytes(),
+                     [&] { return fmt::format("{} requests", requests); });
+        });
     }
+    say_origin(report);
     const experiment::ReplayResult result = experiment::replay_result(report, chosen.assumed, version());
     SimulationOptions shown;
     shown.format = options.format;
@@ -115,6 +154,25 @@ void add_replay_command(CLI::App& app)
         ->capture_default_str();
     command->add_option("--commands", options->commands, "write every command to this CSV file, gzip if it ends in .gz")
         ->type_name("FILE");
+    command
+        ->add_option("--trace-format", options->trace_format,
+                     "auto (what the first line looks like), deltasim (0xADDR READ CYCLE, as DRAMsim3), ramulator "
+                     "(LD ADDR, or 0xADDR R) or dramsys (CYCLE: read 0xADDR)")
+        ->check(CLI::IsMember(
+            std::vector<std::string>(experiment::trace_format_names.begin(), experiment::trace_format_names.end())))
+        ->capture_default_str();
+    command
+        ->add_option("--trace-clock-mhz", options->trace_clock_mhz,
+                     "the clock of the trace's cycles; default: as its first line says, else the DRAM's")
+        ->type_name("MHZ")
+        ->check(positive_number());
+    command
+        ->add_option("--request-bytes", options->request_bytes,
+                     "bytes that a request moves; default: as the first line says, else the burst of its address")
+        ->type_name("BYTES")
+        ->transform(whole_number(1));
+    command->add_flag("--as-fast-as-possible", options->as_fast_as_possible,
+                      "requests do not wait for their cycles: one a clock enters each channel");
     add_format_option(*command, options->format);
     command->callback([options] { replay_trace(*options); });
 }

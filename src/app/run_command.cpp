@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <variant>
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
@@ -40,6 +41,16 @@ void require_dram(const machine::ProcessorConfig& processor)
 {
     if (processor.dram) return;
     throw InputError(fmt::format("--trace: {} has no DRAM whose requests could be traced", processor.name));
+}
+
+/// What the requests of a traced DRAM are.
+experiment::TraceHead trace_head(const machine::DramConfig& dram)
+{
+    if (const auto* const device = std::get_if<machine::DramDevice>(&dram.model)) {
+        return {device->clock_hz, device->burst_bytes(), device->name};
+    }
+    const auto& flat = std::get<machine::FlatDramConfig>(dram.model);
+    return {flat.clock_hz, flat.width_bits / 8, "flat"};
 }
 
 /// A plan whose refusal names the input.
@@ -96,7 +107,7 @@ void run(const RunOptions& options)
     std::optional<experiment::TraceWriter> trace;
     if (!options.trace.empty()) {
         options.simulation.refuse_to_replace(options.trace, "--trace " + options.trace);
-        request.dram_requests = &trace.emplace(options.trace);
+        request.dram_requests = &trace.emplace(options.trace, trace_head(*request.priced.processor.dram));
     }
 
     experiment::RunReport report;

@@ -72,13 +72,14 @@ void check_plain(FileKind kind, Node& root, const Loading& loading)
         static_cast<void>(read_energy_reference_table(root.location().file, loading.diagnostics));
         return;
     }
-    for (const ParsedOverride& given : loading.overrides) apply(given, root, loading.diagnostics);
-    if (kind == FileKind::targets) {
-        static_cast<void>(read_targets(loading.root(root)));
-    } else {
+    if (kind == FileKind::dram_device) {
+        Resolver(loading.search_path, loading.diagnostics).resolve(root, Place::dram_device, loading.overrides);
         std::map<std::string, std::string> assumed;  // known to the device's processor, nobody's here
         static_cast<void>(read_dram_device(root_value(root, "", {&loading.diagnostics, &assumed})));
+        return;
     }
+    for (const ParsedOverride& given : loading.overrides) apply(given, root, loading.diagnostics);
+    static_cast<void>(read_targets(loading.root(root)));
 }
 
 }  // namespace

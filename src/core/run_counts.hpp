@@ -46,7 +46,36 @@ struct MemoryCounts {
     [[nodiscard]] std::uint64_t bits_written() const;
 };
 
-/// Commands of a DRAM. A row hit is a request that found its row open.
+/// Commands to one bank of a DRAM, and the requests that found another row of it open.
+struct DramBankCounts {
+    std::uint32_t channel = 0;
+    std::uint32_t rank = 0;        ///< of the channel
+    std::uint32_t bank_group = 0;  ///< of the rank
+    std::uint32_t bank = 0;        ///< of the group
+    std::uint64_t activates = 0;
+    std::uint64_t precharges = 0;
+    std::uint64_t reads = 0;
+    std::uint64_t writes = 0;
+    std::uint64_t bank_refreshes = 0;
+    std::uint64_t row_conflicts = 0;
+
+    friend bool operator==(const DramBankCounts&, const DramBankCounts&) = default;
+};
+
+/// What of a rank is not that of one bank.
+struct DramRankCounts {
+    std::uint32_t channel = 0;
+    std::uint32_t rank = 0;
+    std::uint64_t refreshes = 0;
+    std::uint64_t active_cycles = 0;  ///< as in DramCounts
+    std::uint64_t bank_active_cycles = 0;
+    std::uint64_t bank_refresh_only_cycles = 0;
+
+    friend bool operator==(const DramRankCounts&, const DramRankCounts&) = default;
+};
+
+/// Commands of a DRAM. A row hit is a request that found its row open, any other a row miss; a row conflict is a miss
+/// that found another row of its bank open.
 struct DramCounts {
     std::uint64_t activates = 0;
     std::uint64_t precharges = 0;
@@ -61,6 +90,9 @@ struct DramCounts {
     std::uint64_t bank_active_cycles = 0;  ///< those in which a bank has a row open, summed over banks
     /// Those in which a rank refreshes single banks while none of its rows is open, summed over ranks.
     std::uint64_t bank_refresh_only_cycles = 0;
+    std::uint64_t row_conflicts = 0;
+    std::vector<DramRankCounts> ranks{};  ///< channel by channel; none of a flat DRAM
+    std::vector<DramBankCounts> banks{};  ///< rank by rank
 
     friend bool operator==(const DramCounts&, const DramCounts&) = default;
 };

@@ -18,6 +18,9 @@ struct IssuedCommand {
     bool auto_precharge = false;  ///< a read or write that closes its row
     /// A precharge and a refresh are of all banks of the rank; the bank is its first.
     bool whole_rank = false;
+    /// A refresh, given so many times every `interval` clocks while the channel is idle.
+    std::uint64_t repeats = 1;
+    Cycles interval{0};
     DramAddress at;
 };
 
@@ -29,7 +32,8 @@ public:
     CommandObserver& operator=(const CommandObserver&) = delete;
     virtual ~CommandObserver() = default;
 
-    /// Commands of a channel come nearly in order of time: none is CommandBus::window clocks before an earlier one.
+    /// Commands of a channel come nearly in order of time: none is CommandBus::window clocks before an earlier one, but
+    /// for those that repeat others.
     virtual void on_command(const IssuedCommand& command) = 0;
 };
 

@@ -7,7 +7,8 @@
 namespace deltasim::dram
 {
 
-CommandSpacing::CommandSpacing(const machine::DramDevice& device, machine::DramCommand command) : recent_(device.ranks)
+CommandSpacing::CommandSpacing(const machine::DramDevice& device, machine::DramCommand command)
+    : recent_(device.ranks), refreshes_(device.ranks)
 {
     for (const machine::TimingRule& rule : device.rules) {
         if (rule.preceding != command || !keeps(rule)) continue;
@@ -22,6 +23,16 @@ CommandSpacing::CommandSpacing(const machine::DramDevice& device, machine::DramC
         longest_ = std::max(longest_, delay);
         binds_ = true;
     }
+    for (const machine::TimingRule& rule : device.rules) {
+        const Cycles delay(rule.delay_cycles);
+        const bool of_rank = rule.scope == machine::RuleScope::bank_group || rule.scope == machine::RuleScope::rank;
+        if (of_rank && rule.preceding == command && rule.following == machine::DramCommand::refresh_bank) {
+            before_refresh_ = larger(before_refresh_, delay);
+        }
+        if (rule.preceding != machine::DramCommand::refresh_bank || rule.following != command || !keeps(rule)) continue;
+        after_refresh_ = delay;
+        binds_ = true;
+    }
 }
 
 bool CommandSpacing::keeps(const machine::TimingRule& rule)
@@ -29,7 +40,31 @@ bool CommandSpacing::keeps(const machine::TimingRule& rule)
     const bool between_rows =
         rule.preceding == machine::DramCommand::activate || rule.preceding == machine::DramCommand::precharge;
     const bool between_banks = rule.scope == machine::RuleScope::bank_group || rule.scope == machine::RuleScope::rank;
-    return between_rows && rule.preceding == rule.following && between_banks;
+    const bool after_refresh = rule.preceding == machine::DramCommand::refresh_bank &&
+                               rule.following == machine::DramCommand::activate &&
+                               rule.scope == machine::RuleScope::rank;
+    return (between_rows && rule.preceding == rule.following && between_banks) || after_refresh;
+}
+
+void CommandSpacing::issue_refresh(std::uint32_t rank, Cycles time)
+{
+    if (after_refresh_ == Cycles(0)) return;
+    std::vector<Cycles>& refreshes = refreshes_[rank];
+    drop_forgotten_refreshes(refreshes);
+    refreshes.insert(std::upper_bound(refreshes.begin(), refreshes.end(), time), time);
+}
+
+/// The first clock from `time` on at which the command keeps its distance from refreshes, too.
+Cycles CommandSpacing::beside_refreshes(std::uint32_t rank, std::uint32_t group, Cycles time) const
+{
+    for (;;) {
+        const Cycles tried = time;
+        for (const Cycles refresh : refreshes_[rank]) {
+            if (time < refresh + after_refresh_ && refresh < time + before_refresh_) time = refresh + after_refresh_;
+        }
+        if (time == tried) return time;
+        time = earliest_among(recent_[rank], group, time);
+    }
 }
 
 Cycles CommandSpacing::earliest_among(std::span<const Issued> recent, std::uint32_t group, Cycles from) const
@@ -81,6 +116,13 @@ void CommandSpacing::drop_forgotten(std::vector<Issued>& recent) const
     const auto kept = std::find_if(recent.begin(), recent.end(),
                                    [&](const Issued& issued) { return issued.time + longest_ > forgotten_; });
     recent.erase(recent.begin(), kept);
+}
+
+void CommandSpacing::drop_forgotten_refreshes(std::vector<Cycles>& refreshes) const
+{
+    const auto kept = std::find_if(refreshes.begin(), refreshes.end(),
+                                   [&](Cycles time) { return time + after_refresh_ > forgotten_; });
+    refreshes.erase(refreshes.begin(), kept);
 }
 
 }  // namespace deltasim::dram

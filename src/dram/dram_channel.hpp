@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "dram/command_bus.hpp"
 #include "dram/command_observer.hpp"
 #include "dram/open_row_time.hpp"
+#include "dram/refresh_choice.hpp"
 #include "dram/refresh_hold.hpp"
 #include "dram/refresh_schedule.hpp"
 #include "dram/timing_rules.hpp"
@@ -25,28 +27,18 @@
 // open, or are closed by auto-precharge: the device precharges by itself as soon as the rules allow, without a command.
 //
 // A rank that owes a refresh is refreshed at once: a request whose first command would come when the refresh is due
-// waits for it; what has begun is finished first. If refreshes may be postponed, they are done while no request is
-// there, or all in a row when one more is owed than may be postponed.
+// waits for it; what has begun is finished first. Of the banks that may be refreshed one by one it is one that no
+// request wants, if there is one (RefreshChoice). If refreshes may be postponed, each waits until no request is there,
+// or none for that rank or bank; when one more is owed than may be postponed, one is done at once.
 
 namespace deltasim::dram
 {
 
-/// Counters of a channel, in the order in which they lie in the machine's array of counters.
-/// The first six are the commands, numbered as in DramCommand.
-enum class ChannelCounter : std::uint8_t {
-    activates,
-    precharges,
-    reads,
-    writes,
-    refreshes,
-    bank_refreshes,
-    row_hits,
-    row_misses,
-    rank_active_cycles,
-    bank_active_cycles,
-    bank_refresh_only_cycles
-};
-inline constexpr std::size_t channel_counter_count = 11;
+/// Counters of a bank: commands, numbered as in DramCommand, then conflicts. Refreshes of a rank are its first bank's.
+inline constexpr std::size_t bank_counter_count = dram_command_count + 1;
+inline constexpr std::size_t row_conflict_counter = dram_command_count;
+/// Counters of a rank, those of OpenRowCounters in their order.
+inline constexpr std::size_t rank_counter_count = 3;
 
 class DramChannel
 {
@@ -54,7 +46,12 @@ public:
     /// `open_rows`: by bank, where the channel keeps the row that is open; -1 is none.
     DramChannel(const machine::DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows);
 
-    void count_in(std::uint64_t* counters) { counters_ = counters; }
+    /// `counters`: bank by bank, then rank by rank.
+    void count_in(std::uint64_t* counters)
+    {
+        counters_ = counters;
+        rank_counters_ = counters + open_rows_.size() * bank_counter_count;
+    }
     /// Who is told of every command from now on; nullptr: nobody.
     void watch(CommandObserver* observer) { observer_ = observer; }
 
@@ -87,10 +84,11 @@ public:
                 archive.number(window.bank);
             });
         }
-        if (postponed_refreshes_ > 0) {
-            for (Cycles& begun : refreshes_begun_) archive.clock(begun, Cycles(0));
+        if (waiting_refreshes_ > 0) {
+            for (Cycles& next : next_refresh_) archive.clock(next, Cycles(0));
         }
         refreshes_.describe(archive);
+        choice_.describe(archive);
     }
     /// When refreshes are due.
     template <class Archive>
@@ -117,10 +115,13 @@ private:
         std::uint32_t bank = all_banks;
     };
 
-    struct OwedRefresh {
-        std::uint32_t rank;
-        Cycles not_before;
-        Cycles start;
+    /// A refresh as it is decided on: its first command goes out from `clock` on.
+    struct Refresh {
+        std::uint32_t rank = 0;
+        std::uint32_t bank = 0;  ///< the first of the rank, if it is of all
+        Cycles clock{0};
+
+        friend bool operator==(const Refresh&, const Refresh&) = default;
     };
 
     [[nodiscard]] BankAddress place(std::uint32_t bank) const;
@@ -135,22 +136,36 @@ private:
     [[gnu::always_inline]] inline Cycles close_row(const DramAddress& at, Cycles not_before);
     [[noreturn]] void fail_starved() const;
     void precharge_by_itself(const DramAddress& at);
-    void catch_up(std::uint32_t rank, Cycles not_before);
-    void refresh(std::uint32_t rank, Cycles not_before);
-    void refresh_rank(std::uint32_t rank, Cycles not_before);
-    [[nodiscard]] Cycles refresh_start(std::uint32_t rank, Cycles not_before) const;
+    [[gnu::noinline]] Cycles refresh_before(machine::DramCommand column, const DramAddress& at, Cycles arrival,
+                                            Cycles first);
+    void come_due(const BankAddress* wanted);
+    void refresh(const Refresh& refresh);
+    Cycles refresh_bank(const Refresh& refresh);
+    Cycles refresh_rank(const Refresh& refresh);
+    [[nodiscard]] Cycles all_closed(std::uint32_t rank, Cycles not_before) const;
     void begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end);
     [[nodiscard]] Cycles held_since(const BankAddress& at, Cycles arrival);
     void refresh_until(Cycles until);
-    [[nodiscard]] OwedRefresh first_to_catch_up() const;
-    void skip_idle_refreshes(Cycles until);
+    [[nodiscard]] std::optional<Refresh> first_owed(Cycles idle, const BankAddress* wanted) const;
+    bool skip_idle_refreshes(Cycles until);
+    [[nodiscard]] bool refresh_idle_round(std::vector<Refresh>& done);
+    void observe_repeats(const Refresh& refresh, std::uint64_t repeats, Cycles interval) const;
     void forget_past(Cycles arrival);
     void count_open_time(Cycles until);
     [[gnu::noinline]] void observe(machine::DramCommand command, const DramAddress& at, Cycles time,
                                    bool auto_precharge, bool whole_rank);
-    void count(ChannelCounter counter, std::uint64_t times = 1)
+    [[nodiscard]] OpenRowCounters rank_counters(std::uint32_t rank) const
     {
-        counters_[static_cast<std::size_t>(counter)] += times;
+        std::uint64_t* const of_rank = rank_counters_ + rank * rank_counter_count;
+        return {of_rank[0], of_rank[1], of_rank[2]};
+    }
+    void count(std::uint32_t bank, std::size_t counter, std::uint64_t times = 1)
+    {
+        counters_[bank * bank_counter_count + counter] += times;
+    }
+    void count(std::uint32_t bank, machine::DramCommand command, std::uint64_t times = 1)
+    {
+        count(bank, static_cast<std::size_t>(command), times);
     }
 
     TimingRules rules_;
@@ -160,7 +175,9 @@ private:
     RefreshSchedule refreshes_;
     std::vector<OpenRowTime> open_time_;          ///< by rank
     std::vector<RefreshWindow> refresh_windows_;  ///< by rank
-    std::vector<Cycles> refreshes_begun_;         ///< by rank: no refresh to come begins before that
+    std::vector<Cycles> next_refresh_;            ///< by rank: none is decided on before that
+    RefreshChoice choice_;
+    Cycles last_refresh_{0};  ///< the command's clock, of skip_idle_refreshes()
     RefreshHold<Cycles> hold_;
     Cycles latest_refresh_check_{0};
     unsigned misses_since_count_ = 0;
@@ -168,14 +185,15 @@ private:
     std::uint32_t number_;
     bool closes_page_;
     bool refreshes_banks_;
-    std::uint64_t postponed_refreshes_;
+    std::uint64_t waiting_refreshes_;
     Cycles read_to_end_;
     Cycles write_to_end_;
     Cycles bank_refresh_;
     std::uint32_t banks_a_group_;
     std::uint32_t banks_a_rank_;
     std::array<unsigned, dram_command_count> command_cycles_{};
-    std::uint64_t* counters_ = nullptr;
+    std::uint64_t* counters_ = nullptr;  ///< of banks
+    std::uint64_t* rank_counters_ = nullptr;
     CommandObserver* observer_ = nullptr;
 };
 

@@ -7,7 +7,8 @@ namespace deltasim::dram
 {
 
 DramChannels::DramChannels(const machine::DramDevice& device)
-    : mapping_(device), open_rows_(device.channels * device.banks(), -1)
+    : ranks_(device.ranks), groups_(device.bank_groups), banks_(device.banks()), mapping_(device),
+      open_rows_(device.channels * device.banks(), -1)
 {
     channels_.reserve(device.channels);
     const std::span<std::int64_t> rows(open_rows_);
@@ -18,7 +19,10 @@ DramChannels::DramChannels(const machine::DramDevice& device)
 
 void DramChannels::count_in(std::uint64_t* counters)
 {
-    for (DramChannel& channel : channels_) channel.count_in(counters);
+    for (DramChannel& channel : channels_) {
+        channel.count_in(counters);
+        counters += channel_counter_count();
+    }
 }
 
 void DramChannels::watch(CommandObserver* observer)
@@ -52,22 +56,48 @@ void DramChannels::forget_refresh_checks()
     for (DramChannel& channel : channels_) channel.forget_refresh_checks();
 }
 
-DramCounts DramChannels::read_out(std::span<const std::uint64_t> counters, std::uint64_t cycles)
+DramCounts DramChannels::read_out(std::span<const std::uint64_t> counters, std::uint64_t cycles) const
 {
-    const auto counter = [&](ChannelCounter which) { return counters[static_cast<std::size_t>(which)]; };
     DramCounts counts;
-    counts.activates = counter(ChannelCounter::activates);
-    counts.precharges = counter(ChannelCounter::precharges);
-    counts.reads = counter(ChannelCounter::reads);
-    counts.writes = counter(ChannelCounter::writes);
-    counts.refreshes = counter(ChannelCounter::refreshes);
-    counts.bank_refreshes = counter(ChannelCounter::bank_refreshes);
-    counts.row_hits = counter(ChannelCounter::row_hits);
-    counts.row_misses = counter(ChannelCounter::row_misses);
     counts.cycles = cycles;
-    counts.rank_active_cycles = counter(ChannelCounter::rank_active_cycles);
-    counts.bank_active_cycles = counter(ChannelCounter::bank_active_cycles);
-    counts.bank_refresh_only_cycles = counter(ChannelCounter::bank_refresh_only_cycles);
+    const std::size_t banks_a_rank = banks_ / ranks_;
+    const std::size_t banks_a_group = banks_a_rank / groups_;
+    for (std::uint32_t channel = 0; channel < channels_.size(); ++channel) {
+        const auto of_channel = counters.subspan(channel * channel_counter_count(), channel_counter_count());
+        for (std::uint32_t rank = 0; rank < ranks_; ++rank) {
+            const auto of_rank = of_channel.subspan(banks_ * bank_counter_count + rank * rank_counter_count);
+            DramRankCounts& sum = counts.ranks.emplace_back();
+            sum = {channel, rank, 0, of_rank[0], of_rank[1], of_rank[2]};
+            for (std::uint32_t bank = 0; bank < banks_a_rank; ++bank) {
+                const auto of_bank = of_channel.subspan((rank * banks_a_rank + bank) * bank_counter_count);
+                const auto counter = [&](machine::DramCommand command) {
+                    return of_bank[static_cast<std::size_t>(command)];
+                };
+                using enum machine::DramCommand;
+                sum.refreshes += counter(refresh);
+                counts.banks.push_back({channel, rank, static_cast<std::uint32_t>(bank / banks_a_group),
+                                        static_cast<std::uint32_t>(bank % banks_a_group), counter(activate),
+                                        counter(precharge), counter(read), counter(write), counter(refresh_bank),
+                                        of_bank[row_conflict_counter]});
+            }
+        }
+    }
+    for (const DramRankCounts& rank : counts.ranks) {
+        counts.refreshes += rank.refreshes;
+        counts.rank_active_cycles += rank.active_cycles;
+        counts.bank_active_cycles += rank.bank_active_cycles;
+        counts.bank_refresh_only_cycles += rank.bank_refresh_only_cycles;
+    }
+    for (const DramBankCounts& bank : counts.banks) {
+        counts.activates += bank.activates;
+        counts.precharges += bank.precharges;
+        counts.reads += bank.reads;
+        counts.writes += bank.writes;
+        counts.bank_refreshes += bank.bank_refreshes;
+        counts.row_conflicts += bank.row_conflicts;
+    }
+    counts.row_misses = counts.activates;  // nothing but a request that misses opens a row
+    counts.row_hits = counts.reads + counts.writes - counts.activates;
     return counts;
 }
 

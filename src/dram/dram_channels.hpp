@@ -21,15 +21,25 @@ namespace deltasim::dram
 class DramChannels
 {
 public:
-    static constexpr std::size_t counter_count = channel_counter_count;
-
     explicit DramChannels(const machine::DramDevice& device);
     DramChannels(DramChannels&&) = default;  // channels see the rows, which stay where they are
     DramChannels(const DramChannels&) = delete;
     DramChannels& operator=(const DramChannels&) = delete;
     ~DramChannels() = default;
 
-    /// `counters`: counter_count of them, over all channels.
+    /// How many counters there are: channel by channel those of banks, then those of ranks.
+    [[nodiscard]] std::size_t counter_count() const { return channels_.size() * channel_counter_count(); }
+    /// Where a counter of a bank would be if another bank took its place: `bank_at` says which, of all channels' banks.
+    /// Other counters stay where they are.
+    template <class BankAt>
+    [[nodiscard]] std::size_t counter_at(std::size_t counter, const BankAt& bank_at) const
+    {
+        const std::size_t channel = counter / channel_counter_count();
+        const std::size_t within = counter % channel_counter_count();
+        if (within >= banks_ * bank_counter_count) return counter;
+        const std::size_t bank = bank_at(channel * banks_ + within / bank_counter_count) - channel * banks_;
+        return channel * channel_counter_count() + bank * bank_counter_count + within % bank_counter_count;
+    }
     void count_in(std::uint64_t* counters);
     /// Who is told of every command from now on; nullptr: nobody.
     void watch(CommandObserver* observer);
@@ -72,9 +82,17 @@ public:
     void forget_refresh_checks();
 
     /// The commands that `counters` have counted in a run of `cycles` clocks.
-    [[nodiscard]] static DramCounts read_out(std::span<const std::uint64_t> counters, std::uint64_t cycles);
+    [[nodiscard]] DramCounts read_out(std::span<const std::uint64_t> counters, std::uint64_t cycles) const;
 
 private:
+    [[nodiscard]] std::size_t channel_counter_count() const
+    {
+        return banks_ * bank_counter_count + ranks_ * rank_counter_count;
+    }
+
+    std::size_t ranks_;  ///< of a channel
+    std::size_t groups_;
+    std::size_t banks_;
     AddressMapping mapping_;
     std::vector<std::int64_t> open_rows_;
     std::vector<DramChannel> channels_;

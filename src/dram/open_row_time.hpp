@@ -14,9 +14,9 @@
 namespace deltasim::dram
 {
 
-/// Clocks of all ranks of a channel.
+/// Clocks of a rank.
 struct OpenRowCounters {
-    std::uint64_t& any_open;      ///< in which any bank of a rank has a row open
+    std::uint64_t& any_open;      ///< in which any bank has a row open
     std::uint64_t& all_open;      ///< in which a bank has, summed over banks
     std::uint64_t& refresh_only;  ///< in which no bank has, and single ones are being refreshed
 };

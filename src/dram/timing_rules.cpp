@@ -10,6 +10,8 @@ TimingRules::TimingRules(const machine::DramDevice& device)
       ranks_(static_cast<std::uint32_t>(device.ranks)), activates_(device, machine::DramCommand::activate),
       precharges_(device, machine::DramCommand::precharge)
 {
+    for (const machine::TimingRule& rule : device.rules)
+        longest_delay_ = larger(longest_delay_, Cycles(rule.delay_cycles));
     state_.earliest.resize((first_rank_ + ranks_) * dram_command_count);
     const auto banks_a_rank = static_cast<std::uint32_t>(device.banks_per_rank());
     const auto banks_a_group = static_cast<std::uint32_t>(device.banks_per_group);

@@ -70,6 +70,9 @@ public:
         return state_.earliest[index(first_rank_ + rank, machine::DramCommand::refresh)];
     }
 
+    /// The longest time for which a command holds up another.
+    [[nodiscard]] Cycles longest_delay() const { return longest_delay_; }
+
     template <class Archive>
     void describe(Archive& archive)
     {
@@ -98,6 +101,7 @@ public:
         delay(static_cast<std::size_t>(command), at.bank, time);
         if (command == machine::DramCommand::activate) activates_.issue(at.rank, at.group, time);
         if (command == machine::DramCommand::precharge) precharges_.issue(at.rank, at.group, time);
+        if (command == machine::DramCommand::refresh_bank) activates_.issue_refresh(at.rank, time);
     }
     /// Books the precharge that follows a command with auto-precharge: the bank's rules and those of refreshes of its
     /// rank hold.
@@ -141,6 +145,7 @@ private:
     std::vector<List> lists_;  ///< by command, then by bank
     CommandSpacing activates_;
     CommandSpacing precharges_;
+    Cycles longest_delay_{0};
     TimingState state_;
 };
 

@@ -43,6 +43,8 @@ private:
                          rail_.name));
     }
 
+    [[nodiscard]] std::uint64_t rated_hz() const { return std::max(device_.rated_clock_hz, device_.clock_hz); }
+
     [[nodiscard]] double bank_refresh_cycles() const
     {
         if (device_.bank_refresh_cycles > 0) return real(device_.bank_refresh_cycles);
@@ -51,9 +53,11 @@ private:
                          device_.name));
     }
 
-    /// Books `count` times a charge in mA x clocks. `why`: how the charge came to be negative, if it is.
+    /// Books `count` times a charge in mA x clocks of so many hertz: what commands draw is given for the rated clock,
+    /// what flows for a time is of the clock that the device runs at. `why`: how the charge came to be negative, if it
+    /// is.
     template <class Why>
-    void book(DramEnergyKind kind, double count, double charge, const Why& why)
+    void book(DramEnergyKind kind, double count, double charge, std::uint64_t clock_hz, const Why& why)
     {
         constexpr double rounding = 1e-6;  // of sums that cancel, in mA x clocks
         if (charge < -rounding) {
@@ -61,7 +65,7 @@ private:
                                    device_.name, dram_energy_kind_names[static_cast<std::size_t>(kind)], rail_.name,
                                    machine::datasheet_formula_names[static_cast<std::size_t>(formula_)], why()));
         }
-        const double nanoseconds = 1e9 / real(device_.clock_hz);
+        const double nanoseconds = 1e9 / real(clock_hz);
         by_kind_[static_cast<std::size_t>(kind)] +=
             Picojoules(count * std::max(charge, 0.0) * rail_.volts * nanoseconds * real(device_.devices_per_rank()));
     }
@@ -72,7 +76,7 @@ private:
         const auto burst = [&](DramEnergyKind kind, std::uint64_t count, machine::Current name) {
             if (count == 0) return;
             const double open = current(machine::Current::IDD3N);
-            book(kind, real(count), (current(name) - open) * real(device_.burst_cycles()), [&] {
+            book(kind, real(count), (current(name) - open) * real(device_.burst_cycles()), rated_hz(), [&] {
                 return fmt::format("{} ({:g} mA) is below IDD3N ({:g} mA)",
                                    machine::current_names[static_cast<std::size_t>(name)], current(name), open);
             });
@@ -83,7 +87,7 @@ private:
 
     void book_refreshes(std::uint64_t count, double milliamperes, double background, double cycles)
     {
-        book(DramEnergyKind::refresh, real(count), (milliamperes - background) * cycles, [&] {
+        book(DramEnergyKind::refresh, real(count), (milliamperes - background) * cycles, device_.clock_hz, [&] {
             return fmt::format("a refresh draws {:g} mA, less than the {:g} mA of the background that it is above",
                                milliamperes, background);
         });
@@ -99,8 +103,8 @@ private:
             return fmt::format("IDD3N ({:g} mA) is below IDD2N ({:g} mA)", current(machine::Current::IDD3N),
                                precharged);
         };
-        book(DramEnergyKind::active_background, 1.0, shared * active + bank * bank_cycles, below);
-        book(DramEnergyKind::precharged_background, 1.0, precharged * (all - active), below);
+        book(DramEnergyKind::active_background, 1.0, shared * active + bank * bank_cycles, device_.clock_hz, below);
+        book(DramEnergyKind::precharged_background, 1.0, precharged * (all - active), device_.clock_hz, below);
     }
 
     DramEnergyByKind micron()
@@ -112,7 +116,7 @@ private:
             const double tRAS = real(currents_.row_cycles);
             const double tRP = real(currents_.precharge_cycles);
             book(DramEnergyKind::activate, real(counts_.activates), row * (tRAS + tRP) - open * tRAS - precharged * tRP,
-                 [&] {
+                 rated_hz(), [&] {
                      return fmt::format(
                          "IDD0 ({:g} mA) over tRAS + tRP is less than IDD3N ({:g} mA) over tRAS and IDD2N ({:g} mA) "
                          "over tRP. Devices measure IDD0 with one bank open, but IDD3N with all of them where "
@@ -125,7 +129,7 @@ private:
             book_refreshes(counts_.refreshes, current(machine::Current::IDD5B), open, real(device_.refresh_cycles));
         }
         if (counts_.bank_refreshes > 0) {
-            book_refreshes(counts_.bank_refreshes, current(machine::Current::IDD5PB), open, bank_refresh_cycles());
+            book_refreshes(counts_.bank_refreshes, bank_refresh_current(precharged), open, bank_refresh_cycles());
         }
         book_background(precharged, real(counts_.rank_active_cycles), 0.0, open, 0.0);
         return by_kind_;
@@ -158,7 +162,7 @@ private:
         if (counts_.activates > 0) {
             const double opening =
                 (current(machine::Current::IDD0) * (tRP + tRAS) - current(machine::Current::I_beta) * tRP) / tRAS;
-            book(DramEnergyKind::activate, real(counts_.activates), (opening - one) * tRAS, [&] {
+            book(DramEnergyKind::activate, real(counts_.activates), (opening - one) * tRAS, rated_hz(), [&] {
                 return fmt::format("IDD0 ({:g} mA) leaves {:g} mA while a row is opened, less than the {:g} mA of one "
                                    "open bank by IDD3N ({:g} mA), IDD2N ({:g} mA) and rho ({:g}); a smaller rho "
                                    "gives one bank a smaller share of IDD3N",
@@ -167,7 +171,7 @@ private:
         }
         if (counts_.precharges > 0) {
             const double closing = current(machine::Current::I_beta);
-            book(DramEnergyKind::precharge, real(counts_.precharges), (closing - precharged) * tRP, [&] {
+            book(DramEnergyKind::precharge, real(counts_.precharges), (closing - precharged) * tRP, rated_hz(), [&] {
                 return fmt::format("I_beta, or IDD0 in its place ({:g} mA), is below IDD2N ({:g} mA)", closing,
                                    precharged);
             });
@@ -206,7 +210,9 @@ private:
 Picojoules DramEnergy::of(DramEnergyKind kind) const
 {
     Picojoules sum{0.0};
-    for (const Rail& rail : rails) sum += rail.by_kind[static_cast<std::size_t>(kind)];
+    for (const Rail& rail : rails) {
+        if (!rail.interface) sum += rail.by_kind[static_cast<std::size_t>(kind)];
+    }
     return sum;
 }
 
@@ -221,6 +227,16 @@ Picojoules DramEnergy::background() const
     return of(DramEnergyKind::active_background) + of(DramEnergyKind::precharged_background);
 }
 
+std::optional<Picojoules> DramEnergy::interface() const
+{
+    std::optional<Picojoules> sum;
+    for (const Rail& rail : rails) {
+        if (!rail.interface) continue;
+        for (const Picojoules energy : rail.by_kind) sum = sum.value_or(Picojoules(0.0)) + energy;
+    }
+    return sum;
+}
+
 DramEnergy datasheet_energy(const DramCounts& counts, const machine::DramDevice& device,
                             machine::DatasheetFormula formula)
 {
@@ -232,7 +248,8 @@ DramEnergy datasheet_energy(const DramCounts& counts, const machine::DramDevice&
     DramEnergy energy;
     energy.formula = formula;
     for (std::size_t i = 0; i < device.currents->rails.size(); ++i) {
-        energy.rails.push_back({device.currents->rails[i].name, RailMeter(counts, device, i, formula).energy()});
+        const machine::SupplyRail& rail = device.currents->rails[i];
+        energy.rails.push_back({rail.name, rail.interface, RailMeter(counts, device, i, formula).energy()});
     }
     return energy;
 }

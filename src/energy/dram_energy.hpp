@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,18 +38,26 @@ using DramEnergyByKind = std::array<Picojoules, dram_energy_kind_names.size()>;
 struct DramEnergy {
     struct Rail {
         std::string name;
+        bool interface = false;
         DramEnergyByKind by_kind{};
     };
     machine::DatasheetFormula formula = machine::DatasheetFormula::drampower;
     std::vector<Rail> rails;
 
-    /// Summed over rails, as are the two sums.
+    /// Summed over the rails of the core, as are the two sums.
     [[nodiscard]] Picojoules of(DramEnergyKind kind) const;
     [[nodiscard]] Picojoules commands() const;
     [[nodiscard]] Picojoules background() const;
+    /// Of the rails that supply the pins, as far as the datasheet tells them apart; nothing where there are none.
+    [[nodiscard]] std::optional<Picojoules> interface() const;
 };
 
-/// Core energy (no interface, no termination) of every device of every rank and channel.
+/// Energy of every device of every rank and channel, by rail: the core's, and apart from it that of the interface where
+/// the device lists a rail of its own for it. No termination.
+///
+/// Charges of commands are those at the clock that the device is rated for, whose currents are given: a burst takes no
+/// more at a slower clock, though it lasts longer. Background currents flow as at that clock, for as long as the run
+/// takes.
 ///
 /// With V and the currents of a rail, B banks of a rank, times in clocks:
 ///
@@ -63,7 +72,8 @@ struct DramEnergy {
 ///
 /// `micron` (TN-41-01, TN-40-07; DRAMsim3): activate V (IDD0 tRC - IDD3N tRAS - IDD2N tRP), the precharge included,
 /// whose own kind is 0; read V (IDD4R - IDD3N) burst, write alike; refresh V (IDD5B - IDD3N) tRFC, of banks with IDD5PB
-/// and tRFCpb; background V IDD3N while any row of a rank is open, else V IDD2N.
+/// (LPDDR: taken from its average as above) and tRFCpb; background V IDD3N while any row of a rank is open, else V
+/// IDD2N.
 ///
 /// Throws InputError where the device has no currents, lacks one that the counts need, or has currents that make an
 /// energy negative; each names the device and the keys.

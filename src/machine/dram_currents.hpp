@@ -30,6 +30,7 @@ inline constexpr std::array<std::string_view, 2> open_banks_names{"all", "one"};
 struct SupplyRail {
     std::string name;
     double volts = 0.0;
+    bool interface = false;  ///< it supplies the drivers of the pins, not the core
     std::array<std::optional<double>, current_count> milliamperes;  ///< indexed by Current
 
     friend bool operator==(const SupplyRail&, const SupplyRail&) = default;

@@ -72,7 +72,7 @@ struct DramDevice {
     std::vector<AddressField> mapping;
     PagePolicy page = PagePolicy::open;
     RefreshGranularity refresh = RefreshGranularity::all_bank;
-    std::uint64_t postponed_refreshes = 0;  ///< of a rank, the most that may wait for the channel to be idle
+    std::uint64_t postponed_refreshes = 0;  ///< of a rank, the most that may wait until no request wants it
 
     std::uint64_t read_latency_cycles = 0;      ///< read command to first beat (CL)
     std::uint64_t write_latency_cycles = 0;     ///< write command to first beat (CWL)
@@ -106,6 +106,12 @@ struct DramDevice {
         case AddressField::column: return columns / burst_length;
         }
         return 1;
+    }
+    /// How many refreshes of a rank may wait when the next one is due. A single bank's may always wait for the next
+    /// one's turn: the rank is still refreshed in tREFI.
+    [[nodiscard]] std::uint64_t waiting_refreshes() const
+    {
+        return postponed_refreshes == 0 && refresh == RefreshGranularity::per_bank ? 1 : postponed_refreshes;
     }
     /// Devices that work side by side in one rank.
     [[nodiscard]] std::uint64_t devices_per_rank() const { return channel_width_bits / device_width_bits; }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <system_error>
 
+#include "os/input_files.hpp"
 #include "os/interruption.hpp"
 #include "os/output_folder.hpp"
 #include "os/unfinished_file.hpp"
@@ -27,6 +28,7 @@ struct FileWriter::Stream {
 FileWriter::FileWriter(const std::filesystem::path& file)
     : file_(file), written_(file), stream_(std::make_unique<Stream>())
 {
+    refuse_input(file);
     pending_.reserve(2 * block_bytes);
     stream_->standard = standard_stream(file);
     if (stream_->standard != nullptr) return;

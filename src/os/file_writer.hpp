@@ -15,8 +15,8 @@ class FileWriter
 {
 public:
     /// The text is compressed where the name ends in `.gz`. It goes to a temporary file beside `file`, or, where that
-    /// is a device, a pipe or stdout under a name of its own, straight to it. Throws OutputError, as does all else; and
-    /// Interrupted.
+    /// is a device, a pipe or stdout under a name of its own, straight to it. Throws OutputError, as does all else, and
+    /// Interrupted; and InputError where the file has been read as an input.
     explicit FileWriter(const std::filesystem::path& file);
     /// Unless close() was called, nothing of the text is left.
     ~FileWriter();

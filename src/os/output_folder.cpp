@@ -11,6 +11,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "os/input_files.hpp"
 #include "os/unfinished_file.hpp"
 
 namespace deltasim::os
@@ -102,6 +103,7 @@ void replace(const std::filesystem::path& file, const std::string& text)
 
 void write_file(const std::filesystem::path& file, const std::string& text)
 {
+    refuse_input(file);
     if (std::FILE* const stream = standard_stream(file)) {
         const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size();
         if (!written || std::fflush(stream) != 0) fail(file, std::strerror(errno));
@@ -122,6 +124,7 @@ void prepare_folder(const std::filesystem::path& folder)
 
 void prepare_file(const std::filesystem::path& file)
 {
+    refuse_input(file);
     if (standard_stream(file) != nullptr) return;
     if (is_special(file)) {
         if (access(file.c_str(), W_OK) != 0) fail(file, std::strerror(errno));

@@ -6,7 +6,8 @@
 #include <stdexcept>
 #include <string>
 
-// Files that results are kept in. A file is there whole or not at all.
+// Files that results are kept in. A file is there whole or not at all. One that has been read as an input is refused
+// with InputError.
 
 namespace deltasim::os
 {

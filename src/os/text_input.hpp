@@ -22,7 +22,7 @@ public:
     TextInput& operator=(const TextInput&) = delete;
 
     /// Reads `bytes` bytes, fewer only at the end of the text. Returns how many. Throws InputError for a gzip stream
-    /// that is damaged or cut short and for a file that cannot be read, and Interrupted.
+    /// that is damaged, cut short or followed by something else and for a file that cannot be read, and Interrupted.
     std::size_t read(char* to, std::size_t bytes);
 
     /// How diagnostics call it: the path, or `<stdin>`.
@@ -35,6 +35,11 @@ public:
 private:
     struct Stream;
 
+    std::size_t read_file(void* to, std::size_t bytes);
+    void fill(std::size_t bytes);
+    [[nodiscard]] bool at_member();
+    std::size_t read_plain(char* to, std::size_t bytes);
+    std::size_t read_compressed(char* to, std::size_t bytes);
     [[noreturn]] void refuse(const std::string& message) const;
 
     std::string name_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "config/shipped_devices.hpp"
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
@@ -155,15 +156,78 @@ TEST_CASE("a rule that would keep everything but refreshes from ever happening i
         return workspace.check_text("d.yaml", with(tiny_device, "timing_cycles: {", head) + "  - {" + rule + "}\n");
     };
     const std::string rank = "timing_cycles: {";
-    CHECK(with_rule(rank, "scope: rank, preceding: refresh, following: activate, delay: tREFI - 1") == "DRAM device");
-    CHECK(with_rule(rank, "scope: rank, preceding: refresh, following: activate, delay: tREFI") ==
-          "d.yaml:20:67: rules[6].delay: expected a delay below 9360 clocks, those until the next refresh is due, this "
-          "is 9360");
+    CHECK(with_rule(rank, "scope: rank, preceding: refresh, following: activate, delay: tREFI - 10") == "DRAM device");
+    // Six commands of a clock, and a sixteenth of tRCD and the eight clocks from a read to a write.
+    CHECK(with_rule(rank, "scope: rank, preceding: refresh, following: activate, delay: tREFI - 7") ==
+          "d.yaml:20:67: rules[6].delay: expected a delay below 9353 clocks, this is 9353, where the next refresh is "
+          "due 9360 clocks later by tREFI: a row is opened, used and closed in 26 clocks, and no request may wait for "
+          "more than 16 refreshes to have them");
     const std::string banks = "refresh: per_bank\ntiming_cycles: {tRFCpb: 100, ";
     CHECK(with_rule(banks, "scope: bank, preceding: refresh_bank, following: activate, delay: 9000") == "DRAM device");
-    CHECK(with_rule(banks, "scope: rank, preceding: refresh_bank, following: refresh_bank, delay: 9000") ==
-          "d.yaml:21:76: rules[6].delay: expected a delay below 2340 clocks, those until the next refresh_bank is due, "
-          "this is 9000");
+    CHECK(with_rule(banks, "scope: rank, preceding: refresh_bank, following: refresh_bank, delay: 9000")
+              .starts_with("d.yaml:21:76: rules[6].delay: expected a delay below 2333 clocks, this is 9000, where the "
+                           "next refresh_bank is due 2340 clocks later by tREFI: "));
+}
+
+TEST_CASE("refreshes that follow one another too soon for any request are refused")
+{
+    for (const char* tREFI : {"1", "2", "7"}) {
+        const Workspace workspace;
+        workspace.write("d.yaml",
+                        with(with(tiny_device, "tREFI: 9360", std::string("tREFI: ") + tREFI), "tRFC: 420", "tRFC: 0"));
+        CHECK(workspace.check("d.yaml") ==
+              std::string("d.yaml:13:51: timing_cycles.tREFI: expected more than 7 clocks, or 0 for no refresh, this "
+                          "is ") +
+                  tREFI +
+                  ": a row is opened, used and closed in 26 clocks, and no request may wait for more than 16 refreshes "
+                  "to have them");
+    }
+    // Every shipped device whose refreshes leave a clock or two is refused, and none as it is.
+    for (const std::string& name : shipped_devices()) {
+        const DramDevice device = shipped_device(name);
+        if (device.refresh_interval_cycles == 0) continue;
+        const bool of_banks = device.refresh == RefreshGranularity::per_bank;
+        const std::uint64_t busy =
+            of_banks ? device.bank_refresh_cycles * device.banks_per_rank() : device.refresh_cycles;
+        for (const std::uint64_t more : {1U, 2U, 3U}) {
+            INFO(name << ", " << more << " more");
+            CHECK_THROWS_AS(load_dram_device(name, "--dram", {{"timing_cycles.tREFI", std::to_string(busy + more)}},
+                                             {{source_directory()}}),
+                            InputError);
+        }
+        const std::string enough = std::to_string(2 * busy + 400);
+        CHECK_NOTHROW(load_dram_device(name, "--dram", {{"timing_cycles.tREFI", enough}}, {{source_directory()}}));
+    }
+}
+
+TEST_CASE("a device alone runs more slowly by its clock, its refreshes as often and as long as before")
+{
+    const auto at = [](const std::string& name, const std::string& mhz) {
+        return load_dram_device(name, "--dram", {{"clock_mhz", mhz}}, {{source_directory()}}).device;
+    };
+    for (const std::string& name : shipped_devices()) {
+        const DramDevice rated = shipped_device(name);
+        if (rated.refresh_interval_cycles == 0) continue;
+        const auto seconds = [](std::uint64_t cycles, const DramDevice& device) {
+            return static_cast<double>(cycles) / static_cast<double>(device.clock_hz);
+        };
+        for (const double share : {0.5, 0.75, 1.0}) {
+            const double mhz = static_cast<double>(rated.rated_clock_hz) / 1e6 * share;
+            const DramDevice slower = at(name, std::to_string(mhz));
+            INFO(name << " at " << mhz << " MHz");
+            CHECK(slower.rated_clock_hz == rated.rated_clock_hz);
+            CHECK(static_cast<double>(slower.clock_hz) == Approx(mhz * 1e6));
+            CHECK(slower.read_latency_cycles == rated.read_latency_cycles);
+            const double clock = 1.0 / static_cast<double>(slower.clock_hz);
+            CHECK(seconds(slower.refresh_interval_cycles, slower) ==
+                  Approx(seconds(rated.refresh_interval_cycles, rated)).margin(clock));
+            CHECK(seconds(slower.refresh_cycles, slower) == Approx(seconds(rated.refresh_cycles, rated)).margin(clock));
+            CHECK(seconds(slower.bank_refresh_cycles, slower) ==
+                  Approx(seconds(rated.bank_refresh_cycles, rated)).margin(clock));
+        }
+    }
+    CHECK_THROWS_WITH(at("ddr4_2400_8gb_x8", "1200.5"),
+                      "--set clock_mhz=1200.5: clock_mhz: expected at most 1200, which ddr4_2400_8gb_x8 is rated for");
 }
 
 TEST_CASE("a wrong rule is diagnosed at its word")

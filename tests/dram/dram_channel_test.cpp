@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <utility>
+#include <vector>
 
 #include "dram/small_device.hpp"
 #include "rooms.hpp"
@@ -66,16 +66,16 @@ TEST_CASE("a closed bank is activated when the request is there, and read tRCD l
 {
     SmallChannel channel;
     CHECK(channel.read(here, 3) == 3 + 7);
-    CHECK(channel.count(ChannelCounter::activates) == 1);
-    CHECK(channel.count(ChannelCounter::row_misses) == 1);
-    CHECK(channel.count(ChannelCounter::precharges) == 0);
+    CHECK(channel.count(&DramCounts::activates) == 1);
+    CHECK(channel.count(&DramCounts::row_misses) == 1);
+    CHECK(channel.count(&DramCounts::precharges) == 0);
 }
 
 TEST_CASE("data ends a latency and a burst after the column command")
 {
     const DramDevice device = small_device();
-    std::array<std::uint64_t, channel_counter_count> counters{};
     DramChannels channel(device);
+    std::vector<std::uint64_t> counters(channel.counter_count());
     channel.count_in(counters.data());
     CHECK(channel.access(0, false, Cycles(0)).value() == 7 + 5 + 4);     // tRCD, CL, burst
     CHECK(channel.access(1, true, Cycles(100)).value() == 100 + 3 + 4);  // CWL, burst
@@ -86,8 +86,8 @@ TEST_CASE("an open row is read at once")
     SmallChannel channel;
     channel.read(here, 0);
     CHECK(channel.read(same_row, 50) == 50);
-    CHECK(channel.count(ChannelCounter::activates) == 1);
-    CHECK(channel.count(ChannelCounter::row_hits) == 1);
+    CHECK(channel.count(&DramCounts::activates) == 1);
+    CHECK(channel.count(&DramCounts::row_hits) == 1);
 }
 
 TEST_CASE("another row is closed not before tRAS, and opened tRP later")
@@ -98,9 +98,9 @@ TEST_CASE("another row is closed not before tRAS, and opened tRP later")
     SmallChannel channel;
     channel.read(here, 0);
     CHECK(channel.read(other_row, 0) == 33);
-    CHECK(channel.count(ChannelCounter::precharges) == 1);
-    CHECK(channel.count(ChannelCounter::activates) == 2);
-    CHECK(channel.count(ChannelCounter::row_misses) == 2);
+    CHECK(channel.count(&DramCounts::precharges) == 1);
+    CHECK(channel.count(&DramCounts::activates) == 2);
+    CHECK(channel.count(&DramCounts::row_misses) == 2);
 }
 
 TEST_CASE("a row is closed tRTP after its last read")
@@ -222,12 +222,12 @@ TEST_CASE("every request is a hit or a miss, every miss an activate, every activ
         const Place at{.group = i / 3 % 2, .bank = i / 5 % 4, .row = i * i % 7, .column = i % 4};
         i % 4 == 0 ? channel.write(at, 0) : channel.read(at, 0);
     }
-    CHECK(channel.count(ChannelCounter::writes) == 50);
-    CHECK(channel.count(ChannelCounter::reads) == 150);
-    CHECK(channel.count(ChannelCounter::row_hits) + channel.count(ChannelCounter::row_misses) == 200);
-    CHECK(channel.count(ChannelCounter::activates) == channel.count(ChannelCounter::row_misses));
-    CHECK(channel.count(ChannelCounter::precharges) <= channel.count(ChannelCounter::activates));
-    CHECK(channel.count(ChannelCounter::precharges) >= channel.count(ChannelCounter::activates) - 8);
+    CHECK(channel.count(&DramCounts::writes) == 50);
+    CHECK(channel.count(&DramCounts::reads) == 150);
+    CHECK(channel.count(&DramCounts::row_hits) + channel.count(&DramCounts::row_misses) == 200);
+    CHECK(channel.count(&DramCounts::activates) == channel.count(&DramCounts::row_misses));
+    CHECK(channel.count(&DramCounts::precharges) <= channel.count(&DramCounts::activates));
+    CHECK(channel.count(&DramCounts::precharges) >= channel.count(&DramCounts::activates) - 8);
 }
 
 }  // namespace deltasim::test

@@ -83,7 +83,7 @@ ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& 
                      std::size_t advance_each)
 {
     DramChannels channels(device);
-    std::array<std::uint64_t, DramChannels::counter_count> counters{};
+    std::vector<std::uint64_t> counters(channels.counter_count());
     Recorder recorder(device);
     channels.count_in(counters.data());
     channels.watch(watched ? &recorder : nullptr);
@@ -98,7 +98,7 @@ ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& 
     }
     served.until = served.end + static_cast<std::int64_t>(device.refresh_interval_cycles);
     channels.advance(Cycles(served.until));
-    served.counts = DramChannels::read_out(counters, static_cast<std::uint64_t>(served.until));
+    served.counts = channels.read_out(counters, static_cast<std::uint64_t>(served.until));
     served.commands = std::move(recorder.commands);
     return served;
 }

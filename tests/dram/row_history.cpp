@@ -131,7 +131,7 @@ private:
 
 /// Counts the clocks of one rank in which rows were open or single banks refreshed.
 void count_clocks(const DramDevice& device, const RowHistory& history, std::uint32_t rank, std::int64_t end,
-                  DramCounts& counts)
+                  DramRankCounts& counts)
 {
     Steps rows(end);
     Steps refreshes(end);
@@ -150,8 +150,35 @@ void count_clocks(const DramDevice& device, const RowHistory& history, std::uint
         open += rows[clock];
         refreshed += refreshes[clock];
         counts.bank_active_cycles += static_cast<std::uint64_t>(open);
-        counts.rank_active_cycles += open > 0 ? 1 : 0;
+        counts.active_cycles += open > 0 ? 1 : 0;
         counts.bank_refresh_only_cycles += open == 0 && refreshed > 0 ? 1 : 0;
+    }
+}
+
+/// Counts what one bank was told. A row that a precharge of this bank alone closes, and that another row follows, was
+/// in a request's way.
+void count_bank(const DramDevice& device, const RowHistory& history, std::uint32_t rank, std::uint32_t bank,
+                DramBankCounts& counts)
+{
+    bool closed_alone = false;
+    for (const RowEvent& event : history.events) {
+        const ListedCommand& c = event.listed;
+        if (c.rank != rank || c.command == refresh) continue;
+        if (c.command == precharge) {
+            if (!event.closes.contains(bank)) continue;
+            ++counts.precharges;
+            closed_alone = !c.whole_rank && !event.by_itself;
+            continue;
+        }
+        if (c.group * device.banks_per_group + c.bank != bank) continue;
+        if (c.command == activate) {
+            ++counts.activates;
+            counts.row_conflicts += closed_alone ? 1 : 0;
+        }
+        counts.reads += c.command == read ? 1 : 0;
+        counts.writes += c.command == write ? 1 : 0;
+        counts.bank_refreshes += c.command == refresh_bank ? 1 : 0;
+        closed_alone = false;
     }
 }
 
@@ -177,17 +204,34 @@ DramCounts counts_of(const DramDevice& device, const std::vector<ListedCommand>&
     counts.cycles = static_cast<std::uint64_t>(end);
     for (const std::vector<ListedCommand>& own : by_channel(device, commands)) {
         const RowHistory history = follow_rows(device, own);
-        for (const RowEvent& event : history.events) {
-            switch (event.listed.command) {
-            case activate: ++counts.activates; break;
-            case precharge: counts.precharges += event.closes.size(); break;
-            case read: ++counts.reads; break;
-            case write: ++counts.writes; break;
-            case refresh: ++counts.refreshes; break;
-            case refresh_bank: ++counts.bank_refreshes; break;
+        const auto channel = static_cast<std::uint32_t>(counts.ranks.size() / device.ranks);
+        for (std::uint32_t rank = 0; rank < device.ranks; ++rank) {
+            counts.ranks.push_back({.channel = channel, .rank = rank});
+            count_clocks(device, history, rank, end, counts.ranks.back());
+            for (std::uint32_t bank = 0; bank < device.banks_per_rank(); ++bank) {
+                const auto group = static_cast<std::uint32_t>(bank / device.banks_per_group);
+                const auto of_group = static_cast<std::uint32_t>(bank % device.banks_per_group);
+                counts.banks.push_back({.channel = channel, .rank = rank, .bank_group = group, .bank = of_group});
+                count_bank(device, history, rank, bank, counts.banks.back());
             }
         }
-        for (std::uint32_t rank = 0; rank < device.ranks; ++rank) count_clocks(device, history, rank, end, counts);
+        for (const RowEvent& event : history.events) {
+            if (event.listed.command == refresh) ++counts.ranks[channel * device.ranks + event.listed.rank].refreshes;
+        }
+    }
+    for (const DramRankCounts& rank : counts.ranks) {
+        counts.refreshes += rank.refreshes;
+        counts.rank_active_cycles += rank.active_cycles;
+        counts.bank_active_cycles += rank.bank_active_cycles;
+        counts.bank_refresh_only_cycles += rank.bank_refresh_only_cycles;
+    }
+    for (const DramBankCounts& bank : counts.banks) {
+        counts.activates += bank.activates;
+        counts.precharges += bank.precharges;
+        counts.reads += bank.reads;
+        counts.writes += bank.writes;
+        counts.bank_refreshes += bank.bank_refreshes;
+        counts.row_conflicts += bank.row_conflicts;
     }
     counts.row_misses = counts.activates;  // nothing but a request that misses opens a row
     counts.row_hits = counts.reads + counts.writes - counts.activates;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "core/quantity.hpp"
 #include "dram/dram_channels.hpp"
@@ -58,7 +58,7 @@ class SmallChannel
 {
 public:
     explicit SmallChannel(std::uint64_t ranks = 1, std::uint64_t tREFI = 0)
-        : ranks_(ranks), channel_(small_device(ranks, tREFI))
+        : ranks_(ranks), channel_(small_device(ranks, tREFI)), counters_(channel_.counter_count())
     {
         channel_.count_in(counters_.data());
     }
@@ -73,16 +73,13 @@ public:
     }
     void advance(std::int64_t until) { channel_.advance(Cycles(until)); }
 
-    [[nodiscard]] std::uint64_t count(ChannelCounter counter) const
-    {
-        return counters_[static_cast<std::size_t>(counter)];
-    }
-    [[nodiscard]] const std::array<std::uint64_t, channel_counter_count>& counts() const { return counters_; }
+    [[nodiscard]] std::uint64_t count(std::uint64_t DramCounts::*counter) const { return counts().*counter; }
+    [[nodiscard]] DramCounts counts() const { return channel_.read_out(counters_, 0); }
 
 private:
     std::uint64_t ranks_;
     DramChannels channel_;
-    std::array<std::uint64_t, channel_counter_count> counters_{};
+    std::vector<std::uint64_t> counters_;
 };
 
 }  // namespace deltasim::test

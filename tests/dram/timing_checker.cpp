@@ -150,13 +150,15 @@ private:
         return columns;
     }
 
-    /// Never more refreshes behind than may wait, and the one that is due; never one ahead. All banks take turns.
+    /// Never more refreshes behind than may wait, and the one that is due; never one ahead. All banks take turns, in
+    /// whatever order; a single one may wait for the next one's.
     void check_refreshes()
     {
         const bool of_banks = device_.refresh == RefreshGranularity::per_bank;
         const std::uint64_t turns = of_banks ? device_.banks_per_rank() : 1;
         const auto interval = static_cast<std::int64_t>(device_.refresh_interval_cycles / turns);
-        const auto behind = static_cast<std::int64_t>(device_.postponed_refreshes) + 1;
+        const std::uint64_t waiting = std::max<std::uint64_t>(device_.postponed_refreshes, of_banks ? 1 : 0);
+        const auto behind = static_cast<std::int64_t>(waiting) + 1;
         for (std::uint32_t rank = 0; rank < device_.ranks; ++rank) {
             std::int64_t done = 0;
             std::set<std::uint32_t> round;

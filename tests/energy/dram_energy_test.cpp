@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "config/shipped_devices.hpp"
 #include "energy/datasheet_device.hpp"
 #include "rooms.hpp"
 
@@ -183,6 +184,86 @@ TEST_CASE("a current or timing that is needed and missing is named by its key, o
     DramDevice device = round_device();
     device.currents->rails[0].milliamperes[static_cast<std::size_t>(Current::I_beta)].reset();  // IDD0 in its place
     CHECK(error(some_counts(), device, DatasheetFormula::drampower).empty());
+}
+
+TEST_CASE("what commands draw does not depend on the clock that the device runs at, what flows for a time does")
+{
+    for (const DatasheetFormula formula : both) {
+        const DramDevice rated = round_device();
+        const DramEnergy before = datasheet_energy(some_counts(), rated, formula);
+        for (const std::uint64_t slowed : {2U, 5U, 8U}) {
+            INFO(datasheet_formula_names[static_cast<std::size_t>(formula)] << ", " << slowed << " times as slow");
+            DramDevice device = rated;
+            device.rated_clock_hz = rated.clock_hz;
+            device.clock_hz = rated.clock_hz / slowed;
+            // Refreshes last as long as before, in fewer clocks; so does the run here.
+            device.refresh_cycles /= slowed;
+            device.bank_refresh_cycles /= slowed;
+            device.refresh_interval_cycles /= slowed;
+            DramCounts counts = some_counts();
+            const DramEnergy after = datasheet_energy(counts, device, formula);
+            for (const DramEnergyKind kind : {activate, precharge, read, write}) {
+                CHECK(after.of(kind).value() == Approx(before.of(kind).value()));
+            }
+            CHECK(after.of(refresh).value() == Approx(before.of(refresh).value()).epsilon(0.05));
+            CHECK(after.background().value() > before.background().value() * static_cast<double>(slowed) * 0.9);
+        }
+    }
+}
+
+TEST_CASE("IDD5PB is an average of LPDDR under both formulas: a refresh of a bank takes the charge that it is made of")
+{
+    DramDevice device = round_device();
+    device.currents->idd3n_open_banks = OpenBanks::one;
+    DramCounts counts;
+    counts.bank_refreshes = 7;
+    counts.cycles = 1;
+    // 70 mA on average over tREFI / 8 = 200 clocks, 20 of them without a refresh: (70 x 200 - 20 x 150) / 50 = 220 mA.
+    const DramEnergy micron = datasheet_energy(counts, device, DatasheetFormula::micron);
+    CHECK(micron.of(refresh).value() == Approx(7 * (220.0 - 40.0) * 50));
+    const DramEnergy drampower = datasheet_energy(counts, device, DatasheetFormula::drampower);
+    CHECK(drampower.of(refresh).value() == Approx(7 * (220.0 - 40.0) * 50));  // IDD3N is of one open bank
+    // DDR measures it while the refresh lasts.
+    device.currents->idd3n_open_banks = OpenBanks::all;
+    CHECK(datasheet_energy(counts, device, DatasheetFormula::micron).of(refresh).value() == Approx(7 * 30.0 * 50));
+}
+
+TEST_CASE("what supplies the pins is priced apart from the core")
+{
+    for (const DatasheetFormula formula : both) {
+        DramDevice device = round_device();
+        const DramEnergy core = datasheet_energy(some_counts(), device, formula);
+        CHECK_FALSE(core.interface().has_value());
+        device.currents->rails.push_back(rail("VDDQ", 2.0, {6, 6, 2, 4, 10, 9, 14, 7}));
+        device.currents->rails.back().interface = true;
+        const DramEnergy energy = datasheet_energy(some_counts(), device, formula);
+        CHECK(total(energy) == Approx(total(core)));
+        REQUIRE(energy.interface().has_value());
+        CHECK(energy.interface()->value() == Approx(0.2 * total(core)));
+    }
+}
+
+TEST_CASE("the core of every shipped device's energy a bit read is that of its core rails")
+{
+    DramCounts counts;
+    counts.reads = 1000;
+    counts.cycles = 1;
+    for (const std::string& name : shipped_devices()) {
+        const DramDevice device = shipped_device(name);
+        if (!device.currents) continue;
+        const DramEnergy energy = datasheet_energy(counts, device, DatasheetFormula::drampower);
+        double core = 0.0;
+        for (const SupplyRail& rail : device.currents->rails) {
+            INFO(name << ", rail " << rail.name);
+            CHECK(rail.interface == (rail.name == "VDDQ"));  // one rule for all
+            if (rail.interface) continue;
+            const double burst = static_cast<double>(device.burst_cycles()) / static_cast<double>(device.clock_hz);
+            core += (*rail.milliamperes[static_cast<std::size_t>(Current::IDD4R)] -
+                     *rail.milliamperes[static_cast<std::size_t>(Current::IDD3N)]) *
+                    rail.volts * burst * 1e9 * static_cast<double>(device.devices_per_rank());
+        }
+        CHECK(energy.of(read).value() == Approx(1000 * core));
+    }
 }
 
 }  // namespace deltasim::test

@@ -128,7 +128,7 @@ double replayed_cycles(const Traces& traces, const Case& c, const DramDevice& de
 {
     TraceReader reader(traces.file(c.trace), {device.capacity_bytes(), device.name});
     const auto nothing = [](std::uint64_t) {};
-    return static_cast<double>(replay(reader, device, DatasheetFormula::drampower, nullptr, nothing).cycles);
+    return static_cast<double>(replay(reader, device, {}, nothing).cycles);
 }
 
 double first_ready_cycles_of(const Traces& traces, const Case& c, const DramDevice& device)

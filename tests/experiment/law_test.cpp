@@ -304,8 +304,8 @@ void check_time(const Json& result, const ProcessorConfig& processor)
     }
 }
 
-/// Every rank is refreshed once a tREFI, ranks in turn, of all of its banks or of one after the other, some of them
-/// later; the run ends within the PE clock that "seconds" ends with.
+/// Every rank is refreshed once a tREFI, of all of its banks or of one after the other, some of them later; the run
+/// ends within the PE clock that "seconds" ends with.
 void check_refreshes(const Json& run, const ProcessorConfig& processor)
 {
     if (!processor.dram || !std::holds_alternative<DramDevice>(processor.dram->model)) return;
@@ -316,16 +316,11 @@ void check_refreshes(const Json& run, const ProcessorConfig& processor)
         const auto clock = static_cast<std::int64_t>(seconds * static_cast<double>(device.clock_hz) + 1e-6);
         const auto interval = static_cast<std::int64_t>(device.refresh_interval_cycles / turns);
         if (interval == 0) return std::int64_t{0};
-        std::int64_t due = 0;
-        for (std::uint64_t rank = 0; rank < device.ranks; ++rank) {
-            const auto first = interval * static_cast<std::int64_t>(rank + 1) / static_cast<std::int64_t>(device.ranks);
-            if (clock >= first) due += (clock - first) / interval + 1;
-        }
-        return due;
+        return clock / interval * static_cast<std::int64_t>(device.ranks);
     };
     const double end = number(run["seconds"]);
     const auto refreshes = run["dram"][of_banks ? "bank_refreshes" : "refreshes"].get<std::int64_t>();
-    const auto postponed = static_cast<std::int64_t>(device.postponed_refreshes * device.ranks);
+    const auto postponed = static_cast<std::int64_t>(device.waiting_refreshes() * device.ranks);
     // Each channel does them all.
     const auto channels = static_cast<std::int64_t>(device.channels);
     CHECK(refreshes <= channels * due_until(end));

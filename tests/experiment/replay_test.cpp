@@ -53,8 +53,7 @@ Replayed replayed(const std::string& trace, const std::vector<Override>& overrid
     Replayed result;
     {
         CommandTrace commands(folder / "commands.csv", device);
-        result.report =
-            replay(reader, device, DatasheetFormula::drampower, watched ? &commands : nullptr, [](std::uint64_t) {});
+        result.report = replay(reader, device, {.commands = watched ? &commands : nullptr}, [](std::uint64_t) {});
         commands.close();
     }
     result.commands = text_of(folder / "commands.csv");

@@ -47,8 +47,9 @@ TEST_CASE("the JSON of a run has its stable names")
                   {"name", "level", "reads", "writes", "bits_read", "bits_written", "by_tensor"}) == Keys{});
     CHECK(missing(json["memories"][0]["by_tensor"][0], {"tensor", "reads", "writes"}) == Keys{});
     CHECK(keys_of(json["dram"]) == Keys{"activates", "precharges", "reads", "writes", "refreshes", "row_hits",
-                                        "row_misses", "bank_refreshes", "rank_active_cycles", "bank_active_cycles",
-                                        "bank_refresh_only_cycles"});
+                                        "row_misses", "row_conflicts", "bank_refreshes", "rank_active_cycles",
+                                        "bank_active_cycles", "bank_refresh_only_cycles", "by_channel", "by_rank",
+                                        "by_bank"});
     CHECK(keys_of(json["operations"]) == Keys{"mac", "add", "multiply", "divide", "exponential", "compare"});
     CHECK(keys_of(json["energy_pj"]) ==
           Keys{"total", "compute", "register_file", "sram", "dram", "interconnect", "static"});

@@ -126,7 +126,7 @@ TEST_CASE("DRAM commands that do not fit the accesses are found")
 
 TEST_CASE("a DRAM without rows has neither hits nor misses")
 {
-    CHECK(verdict([](RunReport& r) { commands(r) = {0, 0, 8, 5, 0, 0, 0}; }) == "");
+    CHECK(verdict([](RunReport& r) { commands(r) = {.reads = 8, .writes = 5}; }) == "");
 }
 
 TEST_CASE("energy that is no number or below zero is found, in every part")

@@ -94,6 +94,19 @@ std::vector<BurstRequest> moved(const DramDevice& device, const std::vector<Burs
     return result;
 }
 
+/// What is counted of them then.
+DramCounts moved(const DramDevice& device, DramCounts counts, std::uint64_t steps)
+{
+    const std::vector<DramBankCounts> before = counts.banks;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        const std::size_t bank = (before[i].bank + steps) % device.banks_per_group;
+        DramBankCounts& after = counts.banks[i - before[i].bank + bank];
+        after = before[i];
+        after.bank = static_cast<std::uint32_t>(bank);
+    }
+    return counts;
+}
+
 /// Bytes by which requests may be moved without being served otherwise; 0: there are none.
 std::uint64_t bank_step_bytes(const DramDevice& device)
 {
@@ -128,7 +141,7 @@ TEST_CASE("requests moved from bank to like bank are served alike")
                 INFO(device.name << ", " << steps << " steps");
                 const ServedRequests there = serve(device, moved(device, requests, steps * step), false);
                 CHECK(there.end == here.end);
-                CHECK(there.counts == here.counts);
+                CHECK(there.counts == moved(device, here.counts, steps));
                 ++moves;
             }
         }
@@ -184,7 +197,7 @@ TEST_CASE("advancing while refreshes are caught up with changes nothing")
     const auto clock_of_last = [](const DramDevice& device, const std::vector<BurstRequest>& requests,
                                   std::int64_t advance_to, std::int64_t arrival) {
         DramChannels channels(device);
-        std::array<std::uint64_t, DramChannels::counter_count> counters{};
+        std::vector<std::uint64_t> counters(channels.counter_count());
         channels.count_in(counters.data());
         for (const BurstRequest& request : requests) channels.access(request.burst, request.is_write, Cycles(0));
         if (advance_to > 0) channels.advance(Cycles(advance_to));

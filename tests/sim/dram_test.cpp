@@ -93,6 +93,12 @@ TEST_CASE("bursts, commands and refreshes are counted")
     // Activates at 0 and, tRRD_S later, at 5; the refresh due at 200 closes both rows.
     expected.rank_active_cycles = 200;
     expected.bank_active_cycles = 200 + 195;
+    expected.ranks = {{0, 0, 5, 200, 200 + 195, 0}};
+    for (std::uint32_t bank = 0; bank < 8; ++bank) expected.banks.push_back({0, 0, bank / 4, bank % 4});
+    expected.banks[0].activates = expected.banks[0].precharges = 1;
+    expected.banks[0].reads = 2;
+    expected.banks[4].activates = expected.banks[4].precharges = 1;
+    expected.banks[4].writes = 1;
     CHECK(bench.commands() == expected);
     CHECK(bench.dram().keeps_lines());
     CHECK(bench.dram().line_bytes() == 64);

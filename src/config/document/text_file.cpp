@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "core/plain_text.hpp"
+#include "os/input_files.hpp"
 
 namespace deltasim::config
 {
@@ -64,6 +65,7 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, Dia
         diagnostics.add(whole, "", std::string("cannot be read: ") + std::strerror(errno));
         return std::nullopt;
     }
+    os::note_input(file);
     std::string text(largest_file_bytes + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(stream.gcount()));

@@ -80,6 +80,15 @@ bool has_memory(Node& processor, const std::string& name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// Another clock of a device makes its delays longer, but keeps its refreshes their time: what it is rated for, the
+/// clock that its timings are given for, remains.
+void keep_rated_clock(Node& device)
+{
+    Node* const clock = device.find("clock_mhz");
+    if (clock == nullptr || device.find("rated_clock_mhz") != nullptr) return;
+    set_member(device, "rated_clock_mhz", Node(*clock), clock->location());
+}
+
 /// Whether an override changes something of an on-chip memory of the processor below which `depth` is, rather than
 /// giving the memory.
 bool leads_into_memory(const ParsedOverride& given, std::size_t depth)
@@ -168,6 +177,7 @@ bool Resolver::walk_below(Node& at, Place place, const std::string& path, const 
         refuse_repeated(*list, member_path(path, list_of(key), *list));
     }
     if (depth + 1 == given.path.size()) {
+        if (place == Place::dram_device && key == "clock_mhz") keep_rated_clock(at.bare());
         put(at, given, depth, diagnostics_);
         if (place == Place::experiment && key == "costs") common_costs_ = true;
         return true;

@@ -23,6 +23,7 @@ machine::SupplyRail read_rail(const Value& value)
     reader.required("name", rail.name, Name{}, "such as VDD");
     reader.required("volts", rail.volts, Figure{.zero_too = false}, "its voltage");
     reader.optional("source", source, Line{}, "where its currents are from");
+    reader.optional("interface", rail.interface, TrueOrFalse{}, "whether it supplies the pins and not the core");
     for (std::size_t i = 0; i < machine::current_count; ++i) {
         double milliamperes = 0.0;
         if (reader.optional(machine::current_names[i], milliamperes, Figure{}, "mA of a chip"))
@@ -63,7 +64,10 @@ machine::DramCurrents read_currents(const Value& value, const Value& timing_cycl
         if (repeated) element.refuse(fmt::format("another rail is called {}", rail.name));
         currents.rails.push_back(std::move(rail));
     }
-    if (reader.has("rails") && currents.rails.empty()) reader.refuse("expected at least one rail");
+    if (reader.has("rails") &&
+        std::all_of(currents.rails.begin(), currents.rails.end(), [](const auto& rail) { return rail.interface; })) {
+        reader.refuse("expected at least one rail that is not of the interface");
+    }
     reader.finish();
     if (timing_cycles && timing_cycles.asked == nullptr) read_timings(timing_cycles, currents);
     return currents;

@@ -103,6 +103,21 @@ void read_command_cycles(const Value& value, machine::DramDevice& device)
     reader.finish();
 }
 
+void read_clocks(MappingReader& reader, machine::DramDevice& device, std::uint64_t slower_hz)
+{
+    reader.required("clock_mhz", device.clock_hz, Megahertz{}, "the command clock; data goes on both edges");
+    device.rated_clock_hz = device.clock_hz;
+    reader.optional("rated_clock_mhz", device.rated_clock_hz, Megahertz{},
+                    "the clock that timings and currents are given for; default: clock_mhz as the file has it");
+    if (device.clock_hz > device.rated_clock_hz) {
+        reader.refuse_rule(fmt::format("expected a clock_mhz of at most {}, which {} is rated for",
+                                       static_cast<double>(device.rated_clock_hz) / 1e6, device.name),
+                           {"clock_mhz"});
+        device.clock_hz = device.rated_clock_hz;
+    }
+    if (slower_hz > 0 && slower_hz <= device.clock_hz) device.clock_hz = slower_hz;
+}
+
 /// Refreshes of a device that runs more slowly than it is rated for.
 void keep_refresh_times(machine::DramDevice& device, std::uint64_t controller_hz)
 {
@@ -147,7 +162,8 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
                      {"CWL", device.write_latency_cycles},
                      {"tREFI", device.refresh_interval_cycles},
                      {"tRFC", device.refresh_cycles}},
-                    read_latency && write_latency && interval && refresh && bank_refresh};
+                    read_latency && write_latency && interval && refresh && bank_refresh,
+                    reader.optional_value("tREFI")};
     if (has_bank_refresh) timings.clocks.emplace("tRFCpb", device.bank_refresh_cycles);
     for (const MappingReader::Entry& entry : reader.entries("TIMING", "any other timing, by a name that rules use")) {
         const auto [timing, is_new] = timings.clocks.emplace(entry.key, 0);
@@ -161,7 +177,7 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
     reader.finish();
     const bool refreshes = interval && refresh && device.refresh_interval_cycles != 0;
     const bool slower = device.clock_hz < device.rated_clock_hz;
-    const char* const at_clock = slower ? " at the processor's dram.clock_mhz, in its clocks" : "";
+    const char* const at_clock = slower ? " at the clock that it runs at, in its clocks" : "";
     if (refreshes && device.refresh_interval_cycles <= device.refresh_cycles) {
         reader.refuse(fmt::format("expected tREFI above tRFC{}, or 0 for no refresh", at_clock));
     }
@@ -185,9 +201,7 @@ machine::DramDevice read_dram_device(const Value& value, const SlowerClock& slow
     reader.optional("description", device.description, Line{}, "a line for deltasim list");
     reader.optional("source", text, Line{}, "where the figures are from");
     reader.required("standard", device.standard, Line{}, "what it is called, such as DDR4");
-    reader.required("clock_mhz", device.rated_clock_hz, Megahertz{}, "the command clock; data goes on both edges");
-    const bool runs_slower = slower.clock_hz > 0 && slower.clock_hz <= device.rated_clock_hz;
-    device.clock_hz = runs_slower ? slower.clock_hz : device.rated_clock_hz;
+    read_clocks(reader, device, slower.clock_hz);
     const bool burst = read_organization(reader.required_value("organization", "how much of what there is"), device);
     read_mapping(reader.required_value("mapping", "the fields of an address, from the most significant"), device);
     reader.optional("page", device.page, machine::page_policy_names,

@@ -210,9 +210,10 @@ machine::DramDevice read_device(const Value& device, MappingReader& reader, std:
     SlowerClock slower{0, controller_hz};
     reader.optional("clock_mhz", slower.clock_hz, Megahertz{});
     machine::DramDevice read = read_dram_device(device, slower);
-    if (slower.clock_hz > read.rated_clock_hz && read.rated_clock_hz > 0) {
-        reader.refuse_rule(fmt::format("expected a clock_mhz of at most {}, which {} is rated for",
-                                       static_cast<double>(read.rated_clock_hz) / 1e6, read.name),
+    if (slower.clock_hz > read.clock_hz && read.clock_hz > 0) {
+        reader.refuse_rule(fmt::format("expected a clock_mhz of at most {}, which {} {}",
+                                       static_cast<double>(read.clock_hz) / 1e6, read.name,
+                                       read.clock_hz == read.rated_clock_hz ? "is rated for" : "itself is set to"),
                            {"clock_mhz"});
     }
     return read;

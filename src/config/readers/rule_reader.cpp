@@ -105,19 +105,70 @@ void check_data_bus(const Value& list, const machine::DramDevice& device, const 
     }
 }
 
-/// After a refresh something else must get its turn before the next one is due. `delays` are those of device.rules.
-void check_refreshes(const machine::DramDevice& device, const std::vector<Value>& delays)
+/// The longest delay from one command to another.
+std::int64_t longest_delay(const machine::DramDevice& device, machine::DramCommand preceding,
+                           machine::DramCommand following)
 {
+    std::int64_t longest = 0;
+    for (const machine::TimingRule& rule : device.rules) {
+        const bool holds = rule.preceding == preceding && rule.following == following &&
+                           (rule.scope != machine::RuleScope::other_rank || device.ranks > 1);
+        if (holds) longest = std::max(longest, rule.delay_cycles);
+    }
+    return longest;
+}
+
+/// The clocks in which a row is opened, read or written, and closed for a refresh, whatever went before.
+std::int64_t row_cycle(const machine::DramDevice& device, machine::DramCommand refreshes)
+{
+    using enum machine::DramCommand;
+    const auto delay = [&](machine::DramCommand preceding, machine::DramCommand following) {
+        return longest_delay(device, preceding, following);
+    };
+    const std::int64_t open = std::max(delay(activate, read), delay(activate, write));
+    const std::int64_t turn =
+        std::max({delay(read, read), delay(read, write), delay(write, read), delay(write, write)});
+    const std::int64_t close = std::max(delay(read, precharge), delay(write, precharge));
+    return std::max(open + turn + close, delay(activate, precharge)) + delay(precharge, refreshes);
+}
+
+/// From one refresh to the next, requests must get their turn: else each would wait for many refreshes, or for ever.
+/// `delays` are those of device.rules.
+void check_refreshes(const Value& list, const machine::DramDevice& device, const std::vector<Value>& delays,
+                     const Timings& timings)
+{
+    constexpr std::int64_t most_waited_for = 16;
     const bool of_banks = device.refresh == machine::RefreshGranularity::per_bank;
+    const machine::DramCommand refreshes =
+        of_banks ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh;
+    const auto interval = static_cast<std::int64_t>(device.refresh_interval_cycles);
+    const auto banks = static_cast<std::int64_t>(of_banks ? device.banks_per_rank() : 1);
+    const std::int64_t row = row_cycle(device, refreshes);
+    std::uint64_t lengths = 0;
+    for (const std::uint64_t length : device.command_cycles) lengths += length;
+    // What a row takes is made up for by the time that refreshes leave.
+    const std::int64_t room = static_cast<std::int64_t>(lengths * device.ranks) + row / most_waited_for;
+    const auto why = [&] {
+        return fmt::format("a row is opened, used and closed in {} clocks, and no request may wait for more than {} "
+                           "refreshes to have them",
+                           row, most_waited_for);
+    };
+    if (interval / banks <= room) {
+        (timings.interval ? timings.interval : list)
+            .refuse(fmt::format("expected more than {} clocks, or 0 for no refresh, this is {}: {}", room * banks,
+                                interval, why()));
+        return;
+    }
     for (std::size_t i = 0; i < device.rules.size(); ++i) {
         const machine::TimingRule& rule = device.rules[i];
-        if (rule.preceding != (of_banks ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh)) continue;
-        const std::uint64_t turns = of_banks && rule.scope != machine::RuleScope::bank ? device.banks_per_rank() : 1;
-        const std::uint64_t ranks = rule.scope == machine::RuleScope::other_rank ? device.ranks : 1;
-        const auto limit = static_cast<std::int64_t>(device.refresh_interval_cycles / turns / ranks);
-        if (rule.delay_cycles < limit) continue;
-        delays[i].refuse(fmt::format("expected a delay below {} clocks, those until the next {} is due, this is {}",
-                                     limit, name(rule.preceding), rule.delay_cycles));
+        if (rule.preceding != refreshes) continue;
+        const std::int64_t turns = of_banks && rule.scope != machine::RuleScope::bank ? banks : 1;
+        const auto ranks = static_cast<std::int64_t>(rule.scope == machine::RuleScope::other_rank ? device.ranks : 1);
+        const std::int64_t due = interval / turns / ranks;
+        if (rule.delay_cycles < due - room) continue;
+        delays[i].refuse(fmt::format("expected a delay below {} clocks, this is {}, where the next {} is due {} clocks "
+                                     "later by tREFI: {}",
+                                     due - room, rule.delay_cycles, name(rule.preceding), due, why()));
     }
 }
 
@@ -153,7 +204,7 @@ void read_rules(const Value& list, machine::DramDevice& device, const Timings& t
     // What is missing because it was diagnosed is not said again.
     if (!list || list.node->kind != NodeKind::list || !all_good || !timings.complete) return;
     check_data_bus(list, device, delays);
-    if (device.refresh_interval_cycles > 0) check_refreshes(device, delays);
+    if (device.refresh_interval_cycles > 0) check_refreshes(list, device, delays, timings);
 }
 
 }  // namespace deltasim::config

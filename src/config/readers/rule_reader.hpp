@@ -22,6 +22,7 @@ inline constexpr std::string_view burst_word = "burst";
 struct Timings {
     std::map<std::string, std::uint64_t> clocks;
     bool complete = true;  ///< none was missing or wrong
+    Value interval{};      ///< tREFI as written
 };
 
 /// `device` is read but for its rules.

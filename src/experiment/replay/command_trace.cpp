@@ -62,6 +62,7 @@ void CommandTrace::write(const dram::IssuedCommand& command)
     if (has_row) fmt::format_to(to, "{}", command.at.row);
     line_ += ',';
     if (is_column) fmt::format_to(to, "{}", command.at.column);
+    if (command.repeats > 1) fmt::format_to(to, ",{},{}", command.repeats, command.interval.value());
     line_ += '\n';
     file_.write(line_);
 }

@@ -13,7 +13,9 @@
 
 // Writes a DRAM's commands in order of time, as CSV: cycle, command, channel, rank, bank group within the rank, bank
 // within the group, row, column in bursts. What a command does not name is left empty; a precharge of no bank is of all
-// banks of the rank. Auto-precharges are part of their read or write.
+// banks of the rank. Auto-precharges are part of their read or write. Where a channel is idle for more than ten
+// thousand rounds of refreshes, a line with two values more stands for many: how often the command is given, the first
+// time at the line's cycle, and how many clocks apart.
 
 namespace deltasim::experiment
 {

@@ -10,12 +10,22 @@
 namespace deltasim::experiment
 {
 
+/// What the numbers of the trace were taken to mean.
+struct ReplayedTrace {
+    std::string format;
+    double clock_mhz = 0.0;
+    std::uint64_t request_bytes = 0;
+    std::optional<std::string> dram;
+};
+
 struct ReplayResult {
     std::string version;
     std::string dram;
     std::string mapping;
     std::string page;
     std::string refresh;
+    std::string arrivals;
+    ReplayedTrace trace;
     std::uint64_t cycles = 0;
     double seconds = 0.0;
     std::uint64_t requests = 0;
@@ -24,6 +34,15 @@ struct ReplayResult {
     double bandwidth = 0.0;
     std::optional<DramEnergyParts> energy_pj;
     std::vector<std::string> assumed;
+};
+
+template <>
+struct Fields<ReplayedTrace> {
+    static constexpr auto list = std::tuple{
+        field("format", &ReplayedTrace::format, "format", "", "deltasim, ramulator or dramsys"),
+        field("clock_mhz", &ReplayedTrace::clock_mhz, "trace clock", "MHz", "of its cycles"),
+        field("request_bytes", &ReplayedTrace::request_bytes, "a request", "B", "bytes that one moves"),
+        field("dram", &ReplayedTrace::dram, "traced DRAM", "", "whose requests they were, where the trace says so")};
 };
 
 template <>
@@ -42,6 +61,8 @@ struct Fields<ReplayResult> {
         field("mapping", &ReplayResult::mapping, "mapping", "", "address fields from the most significant"),
         field("page", &ReplayResult::page, "page", "", "open or closed"),
         field("refresh", &ReplayResult::refresh, "refresh", "", "on or off"),
+        field("arrivals", &ReplayResult::arrivals, "arrivals", "", "trace or as_fast_as_possible"),
+        field("trace", &ReplayResult::trace, "trace", "", ""),
         field("cycles", &ReplayResult::cycles, "cycles", "", "DRAM clocks from the first request to the last beat"),
         field("seconds", &ReplayResult::seconds, "time", "s", "those clocks"),
         field("requests", &ReplayResult::requests, "requests", "", "of the trace"),

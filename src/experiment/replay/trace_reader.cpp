@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -20,53 +19,11 @@ namespace
 constexpr std::size_t block_bytes = 1U << 20U;
 constexpr std::size_t batch_requests = 1024;
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-bool is_word(std::string_view text, std::string_view small_letters)
-{
-    return std::equal(text.begin(), text.end(), small_letters.begin(), small_letters.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
-}
-
-/// The whole of `text` as a number of that base; nothing else.
-bool read_number(std::string_view text, int base, std::uint64_t& number)
-{
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-    return error == std::errc() && end == text.data() + text.size();
-}
-
-/// The words of a line up to its comment.
-class Words
-{
-public:
-    explicit Words(std::string_view line) : line_(line.substr(0, line.find('#'))) {}
-
-    /// The next word, empty at the end.
-    std::string_view next()
-    {
-        while (end_ < line_.size() && is_blank(line_[end_])) ++end_;
-        begin_ = end_;
-        while (end_ < line_.size() && !is_blank(line_[end_])) ++end_;
-        return line_.substr(begin_, end_ - begin_);
-    }
-    /// The column of that word, from 1.
-    [[nodiscard]] std::size_t column() const { return begin_ + 1; }
-
-private:
-    std::string_view line_;
-    std::size_t begin_ = 0;
-    std::size_t end_ = 0;
-};
-
-std::string found_word(std::string_view word)
-{
-    return word.empty() ? "the end of the line" : config::quoted_text(word);
-}
-
 }  // namespace
 
-TraceReader::TraceReader(const std::string& path, AddressLimit limit)
-    : input_(path), limit_(std::move(limit)), text_(longest_line + block_bytes + scan_padding), batch_(batch_requests)
+TraceReader::TraceReader(const std::string& path, AddressLimit limit, const TraceMeaning& meaning)
+    : input_(path), limit_(std::move(limit)), lines_(meaning.format), head_(meaning.head),
+      text_(longest_line + block_bytes + scan_padding), batch_(batch_requests)
 {
 }
 
@@ -115,21 +72,43 @@ void TraceReader::scan()
     const char* at = text_.data() + at_;
     const char* const end = text_.data() + lines_end_;
     std::ptrdiff_t length = 0;
+    if (line_ == 0 && at != end) read_head({at, find_line_end(at)});
+    const std::uint64_t end_address = limit_.capacity_bytes - std::min(limit_.capacity_bytes, past_address());
+    bool usual = lines_.format() == TraceFormat::deltasim || lines_.format() == TraceFormat::automatic;
     while (at != end && batch_size_ < batch_requests) {
         // Most lines are as long as the one before. Where a line that is not seems to be, it is not of the usual form.
         if (length >= end - at || at[length] != '\n') length = find_line_end(at) - at;
         const char* line_end = at + length;
         ++line_;
         TraceRequest& request = batch_[batch_size_];
-        if (scan_usual_line(at, line_end, request) && request.address < limit_.capacity_bytes) {
+        if (usual && scan_usual_line(at, line_end, request) && request.address < end_address) {
+            if (lines_.format() == TraceFormat::automatic) lines_.set_format(TraceFormat::deltasim);
             ++batch_size_;
         } else {
             line_end = find_line_end(at);
             read_line({at, line_end});
+            usual = lines_.format() == TraceFormat::deltasim || lines_.format() == TraceFormat::automatic;
         }
         at = line_end + 1;
     }
     at_ = static_cast<std::size_t>(at - text_.data());
+}
+
+/// The trace's first line, where it says what the trace's numbers mean and nobody else has said it.
+void TraceReader::read_head(std::string_view line)
+{
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!is_trace_head(line)) return;
+    TraceHead head;
+    if (line.size() > longest_line || !read_trace_head(line, head)) {
+        ++line_;
+        refuse(1, "expected the head of a trace, " +
+                      config::quoted_text("# deltasim trace: clock_hz=NUMBER request_bytes=NUMBER dram=NAME"));
+        throw InputError(diagnostics_);
+    }
+    if (head_.clock_hz == 0) head_.clock_hz = head.clock_hz;
+    if (head_.request_bytes == 0) head_.request_bytes = head.request_bytes;
+    head_.dram = head.dram;
 }
 
 /// Reads any line, word by word.
@@ -138,33 +117,19 @@ void TraceReader::read_line(std::string_view line)
     if (line.size() > longest_line) return refuse_length();
     if (line.ends_with('\r')) line.remove_suffix(1);
     TraceRequest request;
-    Words words(line);
-    std::string_view word = words.next();
-    if (word.empty()) return;
-
-    const bool has_prefix = word.starts_with("0x") || word.starts_with("0X");
-    if (!has_prefix || !read_number(word.substr(2), 16, request.address)) {
-        return refuse(words.column(), "expected an address 0xADDR of at most 64 bits, found " + found_word(word));
+    TraceComplaint complaint;
+    if (!lines_.read(line, request, complaint)) return;
+    if (!complaint.message.empty()) return refuse(complaint.column, complaint.message);
+    if (request.address >= limit_.capacity_bytes - std::min(limit_.capacity_bytes, past_address())) {
+        return refuse(lines_.address_column(),
+                      fmt::format("expected {} below 0x{:x}, the {} bytes of {}, found {}",
+                                  past_address() == 0 ? "an address"
+                                                      : fmt::format("the {} bytes of a request", head_.request_bytes),
+                                  limit_.capacity_bytes, limit_.capacity_bytes, limit_.owner,
+                                  config::quoted_text(line.substr(lines_.address_column() - 1,
+                                                                  line.find_first_of(" \t#", lines_.address_column()) -
+                                                                      lines_.address_column() + 1))));
     }
-    if (request.address >= limit_.capacity_bytes) {
-        return refuse(words.column(),
-                      fmt::format("expected an address below 0x{:x}, the {} bytes of {}, found {}",
-                                  limit_.capacity_bytes, limit_.capacity_bytes, limit_.owner, found_word(word)));
-    }
-    word = words.next();
-    request.is_write = is_word(word, "write");
-    if (!request.is_write && !is_word(word, "read")) {
-        return refuse(words.column(), "expected READ or WRITE, found " + found_word(word));
-    }
-    word = words.next();
-    std::uint64_t cycle = 0;
-    if (!read_number(word, 10, cycle) || cycle > static_cast<std::uint64_t>(latest_cycle)) {
-        return refuse(words.column(),
-                      fmt::format("expected a cycle from 0 to {}, found {}", latest_cycle, found_word(word)));
-    }
-    request.cycle = Cycles(static_cast<std::int64_t>(cycle));
-    word = words.next();
-    if (!word.empty()) return refuse(words.column(), "expected the end of the line, found " + found_word(word));
     batch_[batch_size_++] = request;
 }
 

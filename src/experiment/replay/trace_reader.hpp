@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/diagnostic.hpp"
+#include "experiment/replay/trace_format.hpp"
 #include "experiment/replay/trace_line.hpp"
 #include "os/text_input.hpp"
 
@@ -16,8 +17,10 @@
 //
 //     0xADDR READ|WRITE CYCLE     # comment
 //
-// the address in bytes and hexadecimal, the kind in either case, the cycle in clocks of the DRAM and decimal. Blanks
-// are free; empty lines and lines of comment alone say nothing; lines may end in CR LF.
+// the address in bytes and hexadecimal, the kind in either case, the cycle decimal; or a line of another form
+// (TraceFormat). Blanks are free; empty lines and lines of comment alone say nothing; lines may end in CR LF. Cycles
+// are clocks of the DRAM, and a request moves the burst that holds its address, unless the trace's first line or
+// whoever reads it says otherwise.
 
 namespace deltasim::experiment
 {
@@ -28,11 +31,17 @@ struct AddressLimit {
     std::string owner;  ///< whose capacity it is, for messages
 };
 
+/// What is said of a trace from outside; what is 0 there, the trace may say.
+struct TraceMeaning {
+    TraceFormat format = TraceFormat::automatic;
+    TraceHead head{};
+};
+
 class TraceReader
 {
 public:
     /// `path`: a file, plain or gzip, or `-` for standard input. Throws InputError where it cannot be opened.
-    TraceReader(const std::string& path, AddressLimit limit);
+    TraceReader(const std::string& path, AddressLimit limit, const TraceMeaning& meaning = {});
 
     /// The next requests, in the order of the file; none at its end. They are there until the next call. Throws
     /// InputError, at the end or after `most_errors` of them, with every line that is wrong; for a trace without a
@@ -40,20 +49,28 @@ public:
     [[nodiscard]] std::span<const TraceRequest> next();
 
     [[nodiscard]] const os::TextInput& input() const { return input_; }
+    /// What the numbers mean and how they are written, known after the first call of next().
+    [[nodiscard]] const TraceHead& head() const { return head_; }
+    [[nodiscard]] TraceFormat format() const { return lines_.format(); }
 
     static constexpr std::size_t most_errors = 20;
     static constexpr std::size_t longest_line = 1U << 16U;  ///< bytes, comment included
-    static constexpr std::int64_t latest_cycle = 999'999'999'999'999'999;
+    static constexpr std::int64_t latest_cycle = TraceLines::latest_cycle;
 
 private:
     void fill();
     void scan();
+    void read_head(std::string_view line);
+    /// Bytes of a request after the one that it names.
+    [[nodiscard]] std::uint64_t past_address() const { return head_.request_bytes == 0 ? 0 : head_.request_bytes - 1; }
     void read_line(std::string_view line);
     void refuse_length();
     void refuse(std::size_t column, const std::string& message);
 
     os::TextInput input_;
     AddressLimit limit_;
+    TraceLines lines_;
+    TraceHead head_;
     std::vector<char> text_;  ///< a block, and room to read beyond it
     std::size_t at_ = 0;      ///< where the next line begins
     std::size_t lines_end_ = 0;

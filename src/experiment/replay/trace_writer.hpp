@@ -3,10 +3,12 @@
 
 #include <filesystem>
 
+#include "experiment/replay/trace_format.hpp"
 #include "os/file_writer.hpp"
 #include "sim/memories/request_observer.hpp"
 
-// Writes the requests that reach a DRAM as a trace that TraceReader reads.
+// Writes the requests that reach a DRAM as a trace that TraceReader reads: its first line says at which clock, how many
+// bytes a request moves and of which DRAM.
 
 namespace deltasim::experiment
 {
@@ -15,7 +17,10 @@ class TraceWriter final : public sim::RequestObserver
 {
 public:
     /// Throws OutputError, as do the others.
-    explicit TraceWriter(const std::filesystem::path& file) : file_(file) {}
+    TraceWriter(const std::filesystem::path& file, const TraceHead& head) : file_(file)
+    {
+        file_.write(trace_head_line(head));
+    }
 
     void on_request(std::uint64_t address, bool is_write, Cycles arrival) override;
     void close() { file_.close(); }

@@ -9,6 +9,7 @@
 #include "core/terms.hpp"
 #include "core/time_causes.hpp"
 #include "energy/dram_energy.hpp"
+#include "experiment/results/dram_places.hpp"
 #include "experiment/results/fields.hpp"
 #include "experiment/results/named_values.hpp"
 
@@ -115,6 +116,8 @@ struct DramCommands {
     std::uint64_t rank_active_cycles = 0;
     std::uint64_t bank_active_cycles = 0;
     std::uint64_t bank_refresh_only_cycles = 0;
+    std::uint64_t row_conflicts = 0;
+    DramPlaces places;
 };
 
 struct EnergyParts {
@@ -134,6 +137,7 @@ struct DramEnergyParts {
     std::string formula;
     double total = 0.0;
     DramEnergyKinds by_kind;
+    OrAbsent<double> interface;  ///< apart from the total
     ByName<DramEnergyKinds> rails;
 };
 
@@ -260,13 +264,15 @@ struct Fields<DramCommands> {
         field("refreshes", &DramCommands::refreshes, "refreshes", "", "of whole ranks"),
         field("row_hits", &DramCommands::row_hits, "row hits", "", "requests that found their row open"),
         field("row_misses", &DramCommands::row_misses, "row misses", "", "requests that did not"),
+        field("row_conflicts", &DramCommands::row_conflicts, "row conflicts", "", "misses that found another row open"),
         field("bank_refreshes", &DramCommands::bank_refreshes, "bank refreshes", "", "of single banks"),
         field("rank_active_cycles", &DramCommands::rank_active_cycles, "rank active", "cycles",
               "DRAM clocks in which a rank has a row open, summed over ranks"),
         field("bank_active_cycles", &DramCommands::bank_active_cycles, "bank active", "cycles",
               "DRAM clocks in which a bank has its row open, summed over banks"),
         field("bank_refresh_only_cycles", &DramCommands::bank_refresh_only_cycles, "bank refresh only", "cycles",
-              "DRAM clocks in which a rank refreshes banks and has no row open, summed over ranks")};
+              "DRAM clocks in which a rank refreshes banks and has no row open, summed over ranks"),
+        inlined(&DramCommands::places)};
 };
 
 template <>
@@ -287,7 +293,9 @@ template <>
 struct Fields<DramEnergyParts> {
     static constexpr auto list = std::tuple{
         field("formula", &DramEnergyParts::formula, "formula", "", "drampower or micron"),
-        field("total", &DramEnergyParts::total, "total", "pJ", "of all kinds"), inlined(&DramEnergyParts::by_kind),
+        field("total", &DramEnergyParts::total, "total", "pJ", "of all kinds, of the core"),
+        inlined(&DramEnergyParts::by_kind),
+        field("interface", &DramEnergyParts::interface, "interface", "pJ", "of the rails that supply the pins, apart"),
         field("rails", &DramEnergyParts::rails, "rails", "", "the kinds by supply rail")};
 };
 

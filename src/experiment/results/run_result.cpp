@@ -164,7 +164,9 @@ DramCommands dram_commands(const DramCounts& dram)
             dram.bank_refreshes,
             dram.rank_active_cycles,
             dram.bank_active_cycles,
-            dram.bank_refresh_only_cycles};
+            dram.bank_refresh_only_cycles,
+            dram.row_conflicts,
+            dram_places(dram)};
 }
 
 DramEnergyParts dram_energy_parts(const energy::DramEnergy& energy)
@@ -175,6 +177,7 @@ DramEnergyParts dram_energy_parts(const energy::DramEnergy& energy)
     for (std::size_t i = 0; i < energy::dram_energy_kind_names.size(); ++i) {
         parts.by_kind.values[i] = energy.of(static_cast<energy::DramEnergyKind>(i)).value();
     }
+    if (const auto interface = energy.interface()) parts.interface.emplace(interface->value());
     for (const energy::DramEnergy::Rail& rail : energy.rails) parts.rails[rail.name] = kinds_of(rail.by_kind);
     return parts;
 }

@@ -32,6 +32,33 @@ struct Fields<MemoryCounts> {
 };
 
 template <>
+struct Fields<DramRankCounts> {
+    static constexpr auto list =
+        std::tuple{field("channel", &DramRankCounts::channel, "channel", "", ""),
+                   field("rank", &DramRankCounts::rank, "rank", "", ""),
+                   field("refreshes", &DramRankCounts::refreshes, "refreshes", "", ""),
+                   field("active_cycles", &DramRankCounts::active_cycles, "active", "cycles", ""),
+                   field("bank_active_cycles", &DramRankCounts::bank_active_cycles, "bank active", "cycles", ""),
+                   field("bank_refresh_only_cycles", &DramRankCounts::bank_refresh_only_cycles, "bank refresh only",
+                         "cycles", "")};
+};
+
+template <>
+struct Fields<DramBankCounts> {
+    static constexpr auto list =
+        std::tuple{field("channel", &DramBankCounts::channel, "channel", "", ""),
+                   field("rank", &DramBankCounts::rank, "rank", "", ""),
+                   field("bank_group", &DramBankCounts::bank_group, "bank group", "", ""),
+                   field("bank", &DramBankCounts::bank, "bank", "", ""),
+                   field("activates", &DramBankCounts::activates, "activates", "", ""),
+                   field("precharges", &DramBankCounts::precharges, "precharges", "", ""),
+                   field("reads", &DramBankCounts::reads, "reads", "", ""),
+                   field("writes", &DramBankCounts::writes, "writes", "", ""),
+                   field("bank_refreshes", &DramBankCounts::bank_refreshes, "bank refreshes", "", ""),
+                   field("row_conflicts", &DramBankCounts::row_conflicts, "row conflicts", "", "")};
+};
+
+template <>
 struct Fields<DramCounts> {
     static constexpr auto list = std::tuple{
         field("activates", &DramCounts::activates, "activates", "", ""),
@@ -45,7 +72,10 @@ struct Fields<DramCounts> {
         field("cycles", &DramCounts::cycles, "cycles", "", ""),
         field("rank_active_cycles", &DramCounts::rank_active_cycles, "rank active", "cycles", ""),
         field("bank_active_cycles", &DramCounts::bank_active_cycles, "bank active", "cycles", ""),
-        field("bank_refresh_only_cycles", &DramCounts::bank_refresh_only_cycles, "bank refresh only", "cycles", "")};
+        field("bank_refresh_only_cycles", &DramCounts::bank_refresh_only_cycles, "bank refresh only", "cycles", ""),
+        field("row_conflicts", &DramCounts::row_conflicts, "row conflicts", "", ""),
+        field("ranks", &DramCounts::ranks, "ranks", "", ""),
+        field("banks", &DramCounts::banks, "banks", "", "")};
 };
 
 template <>
@@ -94,8 +124,12 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
     static_assert(listed<ReadsWrites> == 2);
     [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10] = b;
     static_assert(listed<MemoryCounts> == 10);
-    [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12] = c;
-    static_assert(listed<DramCounts> == 12);
+    [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15] = c;
+    static_assert(listed<DramCounts> == 15);
+    [[maybe_unused]] const auto& [r1, r2, r3, r4, r5, r6] = c.ranks.front();
+    static_assert(listed<DramRankCounts> == 6);
+    [[maybe_unused]] const auto& [k1, k2, k3, k4, k5, k6, k7, k8, k9, k10] = c.banks.front();
+    static_assert(listed<DramBankCounts> == 10);
     [[maybe_unused]] const auto& [d1, d2, d3, d4] = d;
     static_assert(listed<PhaseCounts> == 4);
     [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8] = e;
@@ -141,6 +175,26 @@ void require_consistent(const sim::SimulationResult& simulation)
     for (const MemoryCounts& memory : counts.memories) {
         if (memory.clock_hz > 0.0) continue;
         throw DamagedResult(fmt::format("counts.memories: {}: expected a clock above 0 Hz", memory.name));
+    }
+    if (counts.dram && counts.dram->ranks.empty() != counts.dram->banks.empty()) {
+        throw DamagedResult("counts.dram: expected banks where there are ranks");
+    }
+    if (counts.dram && !counts.dram->ranks.empty()) {
+        const DramCounts& dram = *counts.dram;
+        std::uint32_t channel = 0;
+        for (const DramRankCounts& rank : dram.ranks) {
+            if (rank.channel != channel && rank.channel != ++channel) {
+                throw DamagedResult("counts.dram.ranks: expected them channel by channel");
+            }
+        }
+        if (dram.banks.size() % dram.ranks.size() != 0) {
+            throw DamagedResult("counts.dram.banks: expected as many of each rank");
+        }
+        for (const DramBankCounts& bank : dram.banks) {
+            if (bank.activates > checked_add(bank.reads, bank.writes)) {
+                throw DamagedResult("counts.dram.banks: expected no more activates than reads and writes");
+            }
+        }
     }
     if (simulation.simulated_steps > simulation.steps) {
         throw DamagedResult("simulated_steps: expected no more than steps");

@@ -89,7 +89,7 @@ void check_dram_energy(const energy::DramEnergy& dram, const RunReport& report)
             require(std::isfinite(energy) && energy >= 0.0, report,
                     "every kind of the DRAM's energy is finite and not negative");
             const bool is_background = kind >= static_cast<std::size_t>(energy::DramEnergyKind::active_background);
-            (is_background ? background : commands) += energy;
+            if (!rail.interface) (is_background ? background : commands) += energy;
         }
     }
     const double priced = report.energy.dram.value();

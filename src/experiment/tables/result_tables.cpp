@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "experiment/tables/run_columns.hpp"
@@ -153,6 +155,7 @@ Table dram_energy_table(const DramEnergyParts& energy, const std::string& unit)
     for (std::size_t kind = 0; kind < energy::dram_energy_kind_names.size(); ++kind) {
         table.rows.push_back({std::string(energy::dram_energy_kind_names[kind]), energy.by_kind.values[kind]});
     }
+    if (energy.interface) table.rows.push_back({"interface", *energy.interface});
     if (!by_rail) return table;
     for (const auto& [rail, by_kind] : energy.rails.entries) {
         table.columns.push_back({rail, rail, unit, {}});
@@ -160,6 +163,7 @@ Table dram_energy_table(const DramEnergyParts& energy, const std::string& unit)
         for (std::size_t kind = 0; kind < by_kind.values.size(); ++kind) {
             table.rows[kind + 1].push_back(by_kind.values[kind]);
         }
+        if (energy.interface) table.rows.back().emplace_back();
     }
     return table;
 }
@@ -173,6 +177,24 @@ Table dram_commands_table(const DramCommands& commands, const std::vector<Column
     return table;
 }
 
+Table dram_places_table(const std::string& title, const std::vector<DramPlace>& places)
+{
+    std::vector<ColumnOf<DramPlace>> columns = member_columns<DramPlace>("", &DramPlace::channel, &DramPlace::rank);
+    if (!places.empty() && places.front().bank) {
+        columns.push_back(member_column<DramPlace>(&DramPlace::bank_group, ""));
+        columns.push_back(member_column<DramPlace>(&DramPlace::bank, ""));
+    }
+    for (const auto& column : member_columns<DramPlace>("", &DramPlace::reads, &DramPlace::writes, &DramPlace::row_hits,
+                                                        &DramPlace::row_misses, &DramPlace::row_conflicts,
+                                                        &DramPlace::activates, &DramPlace::precharges)) {
+        columns.push_back(column);
+    }
+    std::vector<DramPlace> used;
+    std::copy_if(places.begin(), places.end(), std::back_inserter(used),
+                 [](const DramPlace& place) { return place.reads + place.writes > 0; });
+    return table_of("DRAM by " + title, columns, used);
+}
+
 std::vector<Table> run_tables(const RunResult& run)
 {
     std::vector<Table> tables{summary_table(run), energy_table(run), time_table(run.time_cycles.time),
@@ -180,6 +202,7 @@ std::vector<Table> run_tables(const RunResult& run)
     if (run.dram_energy_pj) tables.push_back(dram_energy_table(*run.dram_energy_pj, run.energy_unit));
     tables.insert(tables.end(), {operands_table(run), memories_table(run),
                                  dram_commands_table(run.dram, all_columns<DramCommands>("")), operations_table(run)});
+    if (run.dram.places.by_rank.size() > 1) tables.push_back(dram_places_table("rank", run.dram.places.by_rank));
     return tables;
 }
 

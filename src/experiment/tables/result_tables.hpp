@@ -16,8 +16,11 @@ namespace deltasim::experiment
 /// Summary, energy by part, time by cause, operand accesses, memories, DRAM commands and operations of one run.
 [[nodiscard]] std::vector<report::Table> run_tables(const RunResult& run);
 
-/// By kind, and where there are several rails by each of them.
+/// By kind, and where there are several rails by each of them. The total is of the core; the interface stands apart.
 [[nodiscard]] report::Table dram_energy_table(const DramEnergyParts& energy, const std::string& unit);
+
+/// By `rank` or by `bank`; those that no request went to are left out.
+[[nodiscard]] report::Table dram_places_table(const std::string& title, const std::vector<DramPlace>& places);
 
 /// A row for each of the counts.
 [[nodiscard]] report::Table dram_commands_table(const DramCommands& commands,

@@ -43,6 +43,10 @@ public:
     void find_row_effects(const FoldLoop& loop, std::span<const std::int64_t> before, std::vector<RowEffect>& effects);
     void apply_row_effects(const FoldLoop& loop, std::span<const RowEffect> effects);
 
+    /// Where counters are whose banks are numbered from the one that the loop's streams have reached (`back`: how they
+    /// are numbered so): by counter, of `count`; empty where no banks are alike and each is where it is.
+    std::span<const std::uint32_t> counters_at(const FoldLoop& loop, std::size_t count, bool back);
+
     /// Whether a state holds places in on-chip memories: ports that are taken, results on their way.
     [[nodiscard]] bool holds_positions(StateStore::Number state) const { return states_[state][0] != 0; }
     /// The size of a canonical form.
@@ -59,6 +63,7 @@ private:
     StateStore states_;
     StateOrigin origin_;
     std::string bytes_;
+    std::vector<std::vector<std::uint32_t>> counters_;  ///< of counters_at(), by the first bank
 
     // The deadlines whose number was asked for last: blocks of all sizes begin at one place.
     Ticks numbered_issue_{-1};

@@ -151,8 +151,10 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
     place.concrete = false;
     advance(loop, iterations);
     folded_steps_ += behaviour.steps;
+    const std::span<const std::uint32_t> of_banks = machine_.counters_at(loop, counts_.size(), false);
     for (const CounterChange& change : behaviour.counts) {
-        std::uint64_t& counter = counts_[counter_of(loop, change)];
+        const std::size_t remembered = counter_of(loop, change);
+        std::uint64_t& counter = counts_[of_banks.empty() ? remembered : of_banks[remembered]];
         counter = checked_add(counter, change.by());
     }
     machine_.apply_row_effects(loop, behaviour.rows);
@@ -211,7 +213,8 @@ void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const Behaviou
 }
 
 /// Counters of the loop's own steps are remembered by their place in the loop, since loops of one signature share what
-/// is remembered; they follow all others.
+/// is remembered; they follow all others. Counters of banks that are alike are remembered by how these are numbered
+/// after the block.
 std::size_t FoldEngine::change_of(const FoldLoop& loop, std::size_t counter) const
 {
     const std::size_t first = first_execution_ + loop.first_step();
@@ -228,8 +231,9 @@ std::size_t FoldEngine::counter_of(const FoldLoop& loop, const CounterChange& ch
 void FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
 {
     counter_changes_.clear();
+    const std::span<const std::uint32_t> of_banks = machine_.counters_at(loop, counts_.size(), true);
     for (std::size_t i = 0; i < counts_.size(); ++i) {
-        const std::size_t counter = change_of(loop, i);
+        const std::size_t counter = change_of(loop, of_banks.empty() ? i : of_banks[i]);
         std::uint64_t by = counts_[i] - beginning_counts_[beginning.counts + i];
         for (; by > CounterChange::most; by -= CounterChange::most)
             counter_changes_.emplace_back(counter, CounterChange::most);

@@ -166,6 +166,12 @@ std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, std::uin
     return static_cast<std::int64_t>(place_bytes_.divide(least));
 }
 
+void FoldLoop::set_banks(const BoundNest& nest, StateOrigin& origin) const
+{
+    origin.like_banks = static_cast<std::int64_t>(like_banks_);
+    origin.first_bank = static_cast<std::int64_t>(first_bank(nest));
+}
+
 void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
 {
     origin.lines.resize(nest.nest->streams.size());
@@ -173,8 +179,7 @@ void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
         const std::size_t o = stream_operands_[i];
         origin.lines[streams_[i]] = nest.operands[o].line_bytes.divide(nest.addresses[o]);
     }
-    origin.like_banks = static_cast<std::int64_t>(like_banks_);
-    origin.first_bank = static_cast<std::int64_t>(first_bank(nest));
+    set_banks(nest, origin);
     origin.rows.clear();
     for (const Rows& rows : rows_) {
         origin.rows.push_back(rows.bounds);

@@ -44,7 +44,9 @@ public:
 
     /// Writes what timing sees of a block that begins at the nest's addresses; `wherever`: as long as no convoys meet.
     void write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, std::string& bytes) const;
-    /// Sets lines and rows to what the nest's addresses have reached.
+    /// Sets how many banks are alike, and which of them the nest's addresses have reached.
+    void set_banks(const BoundNest& nest, StateOrigin& origin) const;
+    /// The same, and lines and rows.
     void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
 
 private:

@@ -6,7 +6,7 @@ namespace deltasim::sim
 
 Dram::Dram(sc_core::sc_module_name name, const machine::DramDevice& device, Clock clock, CounterLayout& layout)
     : sc_module(name), device_(device), clock_(clock), channels_(device),
-      first_counter_(layout.add(AccessCounters::size + dram::DramChannels::counter_count))
+      first_counter_(layout.add(AccessCounters::size + channels_.counter_count()))
 {
 }
 
@@ -50,6 +50,13 @@ AddressView Dram::address_view() const
     return {period, alike ? period / device_.banks_per_group : 0, column | (device_.burst_bytes() - 1), column};
 }
 
+std::size_t Dram::counter_at(std::size_t counter, const StateOrigin& banks) const
+{
+    const std::size_t first = first_counter_ + AccessCounters::size;
+    if (counter < first || counter >= first + channels_.counter_count()) return counter;
+    return first + channels_.counter_at(counter - first, [&](std::size_t bank) { return banks.bank_at(bank); });
+}
+
 Ticks Dram::next_deadline() const
 {
     return device_.refresh_interval_cycles > 0 ? clock_.ticks(channels_.next_refresh()) : no_deadline;
@@ -71,8 +78,8 @@ MemoryCounts Dram::read_out(const Counts& counts) const
 
 DramCounts Dram::commands(const Counts& counts, Ticks end) const
 {
-    return dram::DramChannels::read_out(counts.values().subspan(first_counter_ + AccessCounters::size),
-                                        static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value()));
+    return channels_.read_out(counts.values().subspan(first_counter_ + AccessCounters::size),
+                              static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value()));
 }
 
 }  // namespace deltasim::sim

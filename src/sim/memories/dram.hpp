@@ -31,6 +31,7 @@ public:
     void encode(StateEncoder& encoder) override { describe(encoder); }
     void decode(StateDecoder& decoder) override { describe(decoder); }
     [[nodiscard]] AddressView address_view() const override;
+    [[nodiscard]] std::size_t counter_at(std::size_t counter, const StateOrigin& banks) const override;
     std::span<std::int64_t> open_rows() override { return channels_.open_rows(); }
     [[nodiscard]] const Clock& clock() const override { return clock_; }
     [[nodiscard]] Ticks next_deadline() const override;

@@ -42,6 +42,8 @@ public:
 
     // For folding, besides the state: rows that are open, and deadlines of timers that run freely (refresh).
 
+    /// The place among all counters of what `counter` counts of a bank, for the bank that `banks` has in its place.
+    [[nodiscard]] virtual std::size_t counter_at(std::size_t counter, const StateOrigin& banks) const = 0;
     /// The row open in each bank, -1 for none; empty where there are no rows.
     virtual std::span<std::int64_t> open_rows() = 0;
     /// The DRAM's own clock.

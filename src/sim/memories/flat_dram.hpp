@@ -35,6 +35,7 @@ public:
     std::span<float> contents() override { return contents_; }
     void encode(StateEncoder& encoder) override { describe(encoder); }
     void decode(StateDecoder& decoder) override { describe(decoder); }
+    [[nodiscard]] std::size_t counter_at(std::size_t counter, const StateOrigin&) const override { return counter; }
     [[nodiscard]] AddressView address_view() const override { return {line_bytes(), 0, 0, 0}; }
     std::span<std::int64_t> open_rows() override { return {}; }
     [[nodiscard]] const Clock& clock() const override { return clock_; }

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <stdexcept>
+
+#include "dram/channel_commands.hpp"
+
+// How a channel refreshes its ranks: DramChannel's other half.
+
+namespace deltasim::dram
+{
+
+/// Does the refreshes that come before a request's first command, which would otherwise go out at `first`. Returns when
+/// it does.
+Cycles DramChannel::refresh_before(machine::DramCommand column, const DramAddress& at, Cycles arrival, Cycles first)
+{
+    for (std::uint32_t waited_for = 0;; ++waited_for) {
+        if (waited_for == most_refreshes_waited_for) fail_starved();
+        const Cycles due = refreshes_.next_due();
+        if (refreshes_.owes_any()) {
+            const std::optional<Refresh> owed = first_owed(arrival, &at.bank);
+            if (owed && owed->clock <= first && owed->clock < due) {
+                refresh(*owed);
+                first = first_command(column, at, arrival);
+                continue;
+            }
+        }
+        if (first < due) return first;
+        come_due(&at.bank);
+        first = first_command(column, at, arrival);
+    }
+}
+
+/// Timings are data: a refresh may take longer than the time to the next one. No device that was read from a file has
+/// such timings.
+void DramChannel::fail_starved() const
+{
+    throw std::runtime_error(
+        fmt::format("DRAM channel {}: a request waits for {} refreshes: the device's timing leaves "
+                    "no time between them",
+                    number_, most_refreshes_waited_for));
+}
+
+/// Every rank owes one more refresh; where that is more than may wait, one is done.
+void DramChannel::come_due(const BankAddress* wanted)
+{
+    const Cycles due = refreshes_.next_due();
+    refreshes_.come_due();
+    for (std::uint32_t rank = 0; rank < next_refresh_.size(); ++rank) {
+        next_refresh_[rank] = larger(next_refresh_[rank], due);
+        if (refreshes_.owed(rank) > waiting_refreshes_) refresh({rank, choice_.bank(rank, wanted), due});
+    }
+}
+
+/// Of the refreshes that are owed and can do without waiting, the one that is first, not before `idle`. Beside a
+/// request that is there it is one of a rank or bank that is free; with none there (`wanted` is nullptr), any.
+std::optional<DramChannel::Refresh> DramChannel::first_owed(Cycles idle, const BankAddress* wanted) const
+{
+    std::optional<Refresh> first;
+    for (std::uint32_t rank = 0; rank < next_refresh_.size(); ++rank) {
+        if (refreshes_.owed(rank) == 0 || (wanted != nullptr && !choice_.any_free(rank, *wanted))) continue;
+        const Cycles clock = larger(idle, next_refresh_[rank]);
+        if (!first || clock < first->clock) first = {rank, choice_.bank(rank, wanted), clock};
+    }
+    return first;
+}
+
+/// Does what is due by `until`, and what was decided on before.
+void DramChannel::refresh_until(Cycles until)
+{
+    for (;;) {
+        const Cycles due = refreshes_.next_due();
+        if (refreshes_.owes_any()) {
+            const Refresh owed = *first_owed(last_column_ + Cycles(1), nullptr);
+            if (owed.clock < until && owed.clock < due) {
+                refresh(owed);
+                continue;
+            }
+        }
+        if (due > until) return;
+        if (!skip_idle_refreshes(until)) come_due(nullptr);
+    }
+}
+
+/// Does a refresh. What is open is closed first.
+void DramChannel::refresh(const Refresh& refresh)
+{
+    const Cycles next = refreshes_banks_ ? refresh_bank(refresh) : refresh_rank(refresh);
+    next_refresh_[refresh.rank] = larger(next_refresh_[refresh.rank], next);
+    refreshes_.done(refresh.rank);
+    choice_.done(refresh.rank, refresh.bank);
+}
+
+/// Returns from when on the next one of the rank may be decided on, as does refresh_rank().
+Cycles DramChannel::refresh_bank(const Refresh& refresh)
+{
+    const DramAddress at{number_, place(refresh.bank), 0, 0};
+    const bool open = open_rows_[refresh.bank] != no_row;
+    const Cycles closed = open ? close_row(at, refresh.clock) : refresh.clock;
+    const Cycles earliest = larger(refresh.clock, rules_.earliest(machine::DramCommand::refresh_bank, at.bank));
+    const Cycles time = reserve(machine::DramCommand::refresh_bank, earliest);
+    issue(machine::DramCommand::refresh_bank, at, time);
+    last_refresh_ = time;
+    open_time_[refresh.rank].refresh(time, time + bank_refresh_);
+    begin_window(refresh.rank, refresh.bank, open ? closed : time,
+                 rules_.earliest(machine::DramCommand::activate, at.bank));
+    return larger(time + Cycles(1), rules_.earliest(machine::DramCommand::refresh_bank, at.bank));
+}
+
+Cycles DramChannel::refresh_rank(const Refresh& refresh)
+{
+    const std::uint32_t rank = refresh.rank;
+    const DramAddress at{number_, place(refresh.bank), 0, 0};
+    const auto rows = open_rows_.subspan(refresh.bank, banks_a_rank_);
+    const auto open = static_cast<std::int32_t>(
+        std::count_if(rows.begin(), rows.end(), [](std::int64_t row) { return row != no_row; }));
+    Cycles closed = refresh.clock;
+    if (open > 0) {
+        closed = reserve(machine::DramCommand::precharge, all_closed(rank, refresh.clock));
+        rules_.issue_to_rank(machine::DramCommand::precharge, rank, closed);
+        for (std::uint32_t bank = 0; bank < banks_a_rank_; ++bank) {
+            if (rows[bank] != no_row) count(refresh.bank + bank, machine::DramCommand::precharge);
+        }
+        std::fill(rows.begin(), rows.end(), no_row);
+        open_time_[rank].close(closed, open);
+        if (observer_ != nullptr) observe(machine::DramCommand::precharge, at, closed, false, true);
+    }
+    const Cycles time = reserve(machine::DramCommand::refresh, larger(refresh.clock, rules_.earliest_refresh(rank)));
+    rules_.issue_to_rank(machine::DramCommand::refresh, rank, time);
+    last_refresh_ = time;
+    count(refresh.bank, machine::DramCommand::refresh);
+    begin_window(rank, all_banks, open > 0 ? closed : time, rules_.earliest(machine::DramCommand::activate, at.bank));
+    if (observer_ != nullptr) observe(machine::DramCommand::refresh, at, time, false, true);
+    return larger(time + Cycles(1), rules_.earliest_refresh(rank));
+}
+
+/// The first clock at which every open row of the rank may be closed.
+Cycles DramChannel::all_closed(std::uint32_t rank, Cycles not_before) const
+{
+    Cycles precharge = not_before;
+    for (std::uint32_t bank = rank * banks_a_rank_; bank < (rank + 1) * banks_a_rank_; ++bank) {
+        if (open_rows_[bank] == no_row) continue;
+        precharge = larger(precharge, rules_.earliest(machine::DramCommand::precharge, place(bank)));
+    }
+    return precharge;
+}
+
+/// Refreshes one right after the other are one.
+void DramChannel::begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end)
+{
+    RefreshWindow& window = refresh_windows_[rank];
+    const bool goes_on = window.bank == bank && first_command <= window.clocks[1];
+    window = {{goes_on ? window.clocks[0] : first_command, end}, bank};
+}
+
+/// Since when a refresh has held up a request that arrives now and finds its row closed, as the first it holds up does;
+/// none after it counts.
+Cycles DramChannel::held_since(const BankAddress& at, Cycles arrival)
+{
+    RefreshWindow& window = refresh_windows_[at.rank];
+    if (window.clocks[1] <= arrival || (window.bank != all_banks && window.bank != at.bank)) return not_held;
+    const Cycles begin = larger(window.clocks[0], arrival);
+    window = {};
+    return begin;
+}
+
+/// Between two requests far apart one round of refreshes is like the other, as soon as nothing before it matters. Then
+/// all that follow but the last few are counted at once. Returns whether it did any refresh.
+bool DramChannel::skip_idle_refreshes(Cycles until)
+{
+    const std::int64_t few_rounds = observer_ == nullptr ? 8 : 10'000;  // whoever watches wants to see them
+    const std::int64_t round = refreshes_.commands_a_round();
+    const Cycles span(refreshes_.interval().value() * round);
+    const Cycles due = refreshes_.next_due();
+    if (until - due < few_rounds * span || refreshes_.owes_any() || bank_refresh_ > refreshes_.interval()) return false;
+    // Within the first round all rows are closed, and what closes them matters no longer than anything else.
+    if (last_column_ + 2 * rules_.longest_delay() + span >= due) return false;
+    std::vector<Refresh> first;
+    std::vector<Refresh> second;
+    const bool settles = refresh_idle_round(first) && refresh_idle_round(first) && refresh_idle_round(second);
+    for (Refresh& refresh : first) refresh.clock = refresh.clock + span;
+    if (!settles || first != second) return true;
+    const std::int64_t rounds = (until - refreshes_.next_due()).value() / span.value() - 2;
+    refreshes_.skip(rounds * round);
+    const auto repeats = static_cast<std::uint64_t>(rounds);
+    for (const Refresh& refresh : second) {
+        if (observer_ != nullptr) observe_repeats(refresh, repeats, span);
+        count(refresh.bank, refreshes_banks_ ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh,
+              repeats);
+        if (!refreshes_banks_) continue;
+        const OpenRowCounters clocks = rank_counters(refresh.rank);
+        clocks.refresh_only += repeats * static_cast<std::uint64_t>(bank_refresh_.value());
+    }
+    return true;
+}
+
+/// Tells that a refresh is repeated, from one round after it on.
+void DramChannel::observe_repeats(const Refresh& refresh, std::uint64_t repeats, Cycles interval) const
+{
+    IssuedCommand issued;
+    issued.clock = refresh.clock + interval;
+    issued.command = refreshes_banks_ ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh;
+    issued.whole_rank = !refreshes_banks_;
+    issued.repeats = repeats;
+    issued.interval = interval;
+    issued.at = {number_, place(refresh.bank), 0, 0};
+    observer_->on_command(issued);
+}
+
+/// Refreshes every bank once, with no request there. Sets `done` to what was done, each with the clock of its command.
+/// Returns whether it was always over when the next one was due.
+bool DramChannel::refresh_idle_round(std::vector<Refresh>& done)
+{
+    done.clear();
+    for (std::uint32_t i = 0; i < refreshes_.commands_a_round(); ++i) {
+        const Cycles due = refreshes_.next_due();
+        refreshes_.come_due();
+        for (std::uint32_t rank = 0; rank < next_refresh_.size(); ++rank) {
+            const Cycles clock = waiting_refreshes_ > 0 ? larger(due, next_refresh_[rank]) : due;
+            const Refresh one{rank, choice_.bank(rank, nullptr), clock};
+            refresh(one);
+            done.push_back({rank, one.bank, last_refresh_});
+        }
+        const auto in_time = [&](Cycles over) { return over <= refreshes_.next_due(); };
+        if (!std::all_of(next_refresh_.begin(), next_refresh_.end(), in_time)) return false;
+    }
+    return true;
+}
+
+}  // namespace deltasim::dram

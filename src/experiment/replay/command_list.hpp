@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "core/quantity.hpp"
+#include "core/run_counts.hpp"
+#include "energy/dram_energy.hpp"
+#include "machine/dram_device.hpp"
+#include "os/text_input.hpp"
+
+// A list of DRAM commands, another simulator's perhaps, and what its energy is by the datasheet. A command a line,
+// values between commas or blanks:
+//
+//     cycle,command,channel,rank,bank_group,bank,row,column      # may be left out: these values in this order
+//     100,activate,0,0,1,2,345,0
+//
+// Two values more, `repeats` and `interval`, are those of refreshes that our own lists write once for many. A line of
+// three values is cycle, command and the bank's number in its rank. Commands are called as in our own lists
+// (replay --commands), as DRAMsim3 calls them or as in the standards (ACT, RDA, PREA, REFpb).
+
+namespace deltasim::experiment
+{
+
+struct CommandListReport {
+    machine::DramDevice device;
+    std::uint64_t commands = 0;
+    DramCounts counts;  ///< over the clocks from the first command to the last data beat, or as told
+    Seconds time{0.0};
+    energy::DramEnergy energy;
+};
+
+struct CommandListSettings {
+    machine::DatasheetFormula formula = machine::DatasheetFormula::drampower;
+    std::uint64_t cycles = 0;  ///< from the first command on; 0: to the last data beat
+};
+
+/// Reads the list to its end. `progress` is called every thousand lines or so and may throw. Throws InputError with
+/// file, line and column for what is wrong with a line, and what datasheet_energy() throws.
+[[nodiscard]] CommandListReport price_commands(os::TextInput& list, const machine::DramDevice& device,
+                                               const CommandListSettings& settings,
+                                               const std::function<void()>& progress);
+
+}  // namespace deltasim::experiment

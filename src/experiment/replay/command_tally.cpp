@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/replay/command_tally.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include <fmt/format.h>
+
+#include "core/checked.hpp"
+
+namespace deltasim::experiment
+{
+
+using enum machine::DramCommand;
+
+CommandTally::CommandTally(const machine::DramDevice& device)
+    : device_(device), banks_(device.channels * device.banks()), ranks_(device.channels * device.ranks)
+{
+    for (std::uint32_t channel = 0; channel < device.channels; ++channel) {
+        for (std::uint32_t rank = 0; rank < device.ranks; ++rank) {
+            counts_.ranks.push_back({.channel = channel, .rank = rank});
+            for (std::uint32_t bank = 0; bank < device.banks_per_rank(); ++bank) {
+                counts_.banks.push_back({.channel = channel,
+                                         .rank = rank,
+                                         .bank_group = static_cast<std::uint32_t>(bank / device.banks_per_group),
+                                         .bank = static_cast<std::uint32_t>(bank % device.banks_per_group)});
+            }
+        }
+    }
+}
+
+/// The delay of the rule between two commands to one bank.
+std::int64_t CommandTally::delay(machine::DramCommand preceding, machine::DramCommand following) const
+{
+    for (const machine::TimingRule& rule : device_.rules) {
+        const bool of_bank = rule.scope == machine::RuleScope::bank;
+        if (of_bank && rule.preceding == preceding && rule.following == following) return rule.delay_cycles;
+    }
+    return 0;
+}
+
+void CommandTally::close(Rank& rank, Bank& bank, DramBankCounts& counts, std::int64_t clock)
+{
+    rank.open_time.close(Cycles(clock));
+    bank.open = false;
+    ++counts.precharges;
+}
+
+std::string CommandTally::add(const ListedCommand& c)
+{
+    if (commands_ == 0) first_ = end_ = c.clock;
+    commands_ = checked_add(commands_, c.repeats);
+    const std::size_t rank_number = c.channel * device_.ranks + c.rank;
+    Rank& rank = ranks_[rank_number];
+    rank.open_time.count_until(Cycles(c.clock), {rank.any_open, rank.all_open, rank.refresh_only});
+    const std::size_t first_bank = rank_number * device_.banks_per_rank();
+    Bank& bank = banks_[first_bank + c.bank];
+    DramBankCounts& counts = counts_.banks[first_bank + c.bank];
+    DramRankCounts& of_rank = counts_.ranks[rank_number];
+    end_ = std::max(end_, c.clock + 1);
+    const auto burst = static_cast<std::int64_t>(device_.burst_cycles());
+    switch (c.command) {
+    case activate:
+        if (bank.open) return "the bank has a row open";
+        ++counts.activates;
+        bank = {true, c.clock};
+        rank.open_time.open(Cycles(c.clock));
+        return "";
+    case precharge:
+        for (std::size_t b = 0; b < device_.banks_per_rank(); ++b) {
+            if (!c.whole_rank && b != c.bank) continue;
+            if (banks_[first_bank + b].open)
+                close(rank, banks_[first_bank + b], counts_.banks[first_bank + b], c.clock);
+        }
+        return "";
+    case read:
+    case write:
+        if (!bank.open) return "the bank has no row open";
+        ++(c.command == read ? counts.reads : counts.writes);
+        end_ = std::max(end_, c.clock + burst +
+                                  static_cast<std::int64_t>(c.command == read ? device_.read_latency_cycles
+                                                                              : device_.write_latency_cycles));
+        if (c.auto_precharge) {
+            close(rank, bank, counts,
+                  std::max(c.clock + delay(c.command, precharge), bank.activated + delay(activate, precharge)));
+        }
+        return "";
+    case refresh:
+        for (std::size_t b = 0; b < device_.banks_per_rank(); ++b) {
+            if (banks_[first_bank + b].open) return "a bank of the rank has a row open";
+        }
+        of_rank.refreshes = checked_add(of_rank.refreshes, c.repeats);
+        break;
+    case refresh_bank:
+        if (bank.open) return "the bank has a row open";
+        counts.bank_refreshes = checked_add(counts.bank_refreshes, c.repeats);
+        rank.open_time.refresh(Cycles(c.clock),
+                               Cycles(c.clock) + Cycles(static_cast<std::int64_t>(device_.bank_refresh_cycles)));
+        rank.refresh_only =
+            checked_add(rank.refresh_only, checked_multiply(c.repeats - 1, device_.bank_refresh_cycles));
+        break;
+    }
+    end_ = std::max(end_, c.clock + static_cast<std::int64_t>(c.repeats - 1) * c.interval + 1);
+    return "";
+}
+
+DramCounts CommandTally::counts(std::int64_t end)
+{
+    const std::int64_t last = std::max(end == 0 ? end_ : first_ + end, first_);
+    DramCounts counts = counts_;
+    counts.cycles = static_cast<std::uint64_t>(last - first_);
+    for (std::size_t i = 0; i < ranks_.size(); ++i) {
+        Rank& rank = ranks_[i];
+        rank.open_time.count_until(Cycles(last), {rank.any_open, rank.all_open, rank.refresh_only});
+        DramRankCounts& of_rank = counts.ranks[i];
+        of_rank.active_cycles = rank.any_open;
+        of_rank.bank_active_cycles = rank.all_open;
+        of_rank.bank_refresh_only_cycles = rank.refresh_only;
+        counts.refreshes = checked_add(counts.refreshes, of_rank.refreshes);
+        counts.rank_active_cycles = checked_add(counts.rank_active_cycles, rank.any_open);
+        counts.bank_active_cycles = checked_add(counts.bank_active_cycles, rank.all_open);
+        counts.bank_refresh_only_cycles = checked_add(counts.bank_refresh_only_cycles, rank.refresh_only);
+    }
+    for (const DramBankCounts& bank : counts.banks) {
+        counts.activates += bank.activates;
+        counts.precharges += bank.precharges;
+        counts.reads += bank.reads;
+        counts.writes += bank.writes;
+        counts.bank_refreshes = checked_add(counts.bank_refreshes, bank.bank_refreshes);
+    }
+    return counts;
+}
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/run_counts.hpp"
+#include "dram/address_mapping.hpp"
+#include "dram/open_row_time.hpp"
+#include "machine/dram_device.hpp"
+
+// Counts a list of DRAM commands as a controller would have counted them, for pricing. What the commands may not do, by
+// timing or otherwise, is not looked at, but for what cannot be counted.
+
+namespace deltasim::experiment
+{
+
+struct ListedCommand {
+    std::int64_t clock = 0;
+    machine::DramCommand command = machine::DramCommand::activate;
+    bool auto_precharge = false;
+    bool whole_rank = false;  ///< a precharge of all banks
+    std::uint32_t channel = 0;
+    std::uint32_t rank = 0;
+    std::uint32_t bank = 0;  ///< of the rank
+    std::uint64_t repeats = 1;
+    std::int64_t interval = 0;
+};
+
+class CommandTally
+{
+public:
+    explicit CommandTally(const machine::DramDevice& device);
+
+    /// Counts a command; their clocks ascend. Returns what keeps it from being counted, empty if nothing does.
+    [[nodiscard]] std::string add(const ListedCommand& command);
+
+    /// All, over the clocks from the first command to `end`, or where that is 0 to the last data beat.
+    [[nodiscard]] DramCounts counts(std::int64_t end);
+
+    [[nodiscard]] std::uint64_t commands() const { return commands_; }
+
+private:
+    struct Bank {
+        bool open = false;
+        std::int64_t activated = 0;
+    };
+    struct Rank {
+        dram::OpenRowTime open_time;
+        std::uint64_t any_open = 0;
+        std::uint64_t all_open = 0;
+        std::uint64_t refresh_only = 0;
+    };
+
+    void close(Rank& rank, Bank& bank, DramBankCounts& counts, std::int64_t clock);
+    [[nodiscard]] std::int64_t delay(machine::DramCommand preceding, machine::DramCommand following) const;
+
+    const machine::DramDevice& device_;
+    std::vector<Bank> banks_;  ///< of all ranks of all channels
+    std::vector<Rank> ranks_;
+    DramCounts counts_;
+    std::uint64_t commands_ = 0;
+    std::int64_t first_ = 0;
+    std::int64_t end_ = 0;
+};
+
+}  // namespace deltasim::experiment
