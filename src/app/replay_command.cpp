@@ -90,9 +90,11 @@ void say_origin(const experiment::ReplayReport& report)
     if (same) return;
     const double mhz = static_cast<double>(trace.clock_hz) / 1e6;
     if (report.as_fast_as_possible) {
-        os::say(fmt::format("deltasim: the requests are those of {}, of {} bytes each", trace.dram, trace.request_bytes));
+        os::say(
+            fmt::format("deltasim: the requests are those of {}, of {} bytes each", trace.dram, trace.request_bytes));
     } else {
-        os::say(fmt::format("deltasim: the requests are those of {} at {} MHz, of {} bytes each, and arrive when they did "
+        os::say(
+            fmt::format("deltasim: the requests are those of {} at {} MHz, of {} bytes each, and arrive when they did "
                         "there, its delays included; --as-fast-as-possible leaves those out",
                         trace.dram, mhz, trace.request_bytes));
     }

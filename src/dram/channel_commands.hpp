@@ -19,7 +19,7 @@ Cycles DramChannel::first_command(machine::DramCommand column, const DramAddress
     const std::int64_t open = open_rows_[at.bank.bank];
     if (open == at.row) return larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
     return rules_.earliest_among(open == no_row ? machine::DramCommand::activate : machine::DramCommand::precharge,
-                                 at.bank, arrival);
+                                 at.bank, larger(arrival, bus_.oldest()));
 }
 
 Cycles DramChannel::reserve(machine::DramCommand command, Cycles earliest)

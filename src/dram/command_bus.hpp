@@ -24,6 +24,9 @@ public:
     /// The bus remembers so many clocks up to the newest that is taken; no command goes out before them.
     static constexpr int window = 64;
 
+    /// No command goes out before this clock.
+    [[nodiscard]] Cycles oldest() const { return state_.newest - Cycles(window - 1); }
+
     /// The first clock from `earliest` on at which `length` clocks are free, fewer than the window.
     [[nodiscard]] Cycles first_free(Cycles earliest, unsigned length) const
     {
@@ -32,7 +35,7 @@ public:
         // Bit i is set if any of the clocks from the oldest + i on is taken; those after the newest are free.
         std::uint64_t taken = state_.taken;
         for (unsigned later = 1; later < length; ++later) taken |= state_.taken >> later;
-        const Cycles from = larger(earliest, state_.newest - Cycles(window - 1));
+        const Cycles from = larger(earliest, oldest());
         return from + Cycles(std::countr_one(taken >> static_cast<unsigned>(ahead < 0 ? 0 : ahead)));
     }
 

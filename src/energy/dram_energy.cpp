@@ -53,9 +53,9 @@ private:
                          device_.name));
     }
 
-    /// Books `count` times a charge in mA x clocks of so many hertz: what commands draw is given for the rated clock,
-    /// what flows for a time is of the clock that the device runs at. `why`: how the charge came to be negative, if it
-    /// is.
+    /// Books `count` times a charge in mA x clocks of so many hertz: those of the rated clock for whatever goes with
+    /// the clock, those of the clock that the device runs at for refreshes, which keep their time. `why`: how the
+    /// charge came to be negative, if it is.
     template <class Why>
     void book(DramEnergyKind kind, double count, double charge, std::uint64_t clock_hz, const Why& why)
     {
@@ -103,8 +103,8 @@ private:
             return fmt::format("IDD3N ({:g} mA) is below IDD2N ({:g} mA)", current(machine::Current::IDD3N),
                                precharged);
         };
-        book(DramEnergyKind::active_background, 1.0, shared * active + bank * bank_cycles, device_.clock_hz, below);
-        book(DramEnergyKind::precharged_background, 1.0, precharged * (all - active), device_.clock_hz, below);
+        book(DramEnergyKind::active_background, 1.0, shared * active + bank * bank_cycles, rated_hz(), below);
+        book(DramEnergyKind::precharged_background, 1.0, precharged * (all - active), rated_hz(), below);
     }
 
     DramEnergyByKind micron()

@@ -55,9 +55,11 @@ struct DramEnergy {
 /// Energy of every device of every rank and channel, by rail: the core's, and apart from it that of the interface where
 /// the device lists a rail of its own for it. No termination.
 ///
-/// Charges of commands are those at the clock that the device is rated for, whose currents are given: a burst takes no
-/// more at a slower clock, though it lasts longer. Background currents flow as at that clock, for as long as the run
-/// takes.
+/// Currents are given for the clock that the device is rated for. At a slower one those of bursts and of the background
+/// fall as the clock does, so that a burst or a clock of background takes what it takes at the rated one; an activate
+/// and a refresh take no less. That is the scaling of Micron's calculator for DDR3 (TN-41-01: powers of PRE_STBY,
+/// ACT_STBY, RD and WR go with "freq used" over that of the specification, those of ACT and REF do not), here of every
+/// device. What leaks whatever the clock is left out of it.
 ///
 /// With V and the currents of a rail, B banks of a rank, times in clocks:
 ///

@@ -145,12 +145,41 @@ TEST_CASE("a device may run more slowly than it is rated for, and is refreshed a
           5'575);
     CHECK(workspace.check_text("p.yaml", with_clock("1200.000001")) ==
           "p.yaml:25:7: dram: expected a clock_mhz of at most 1200, which ddr4_2400_8gb_x8 is rated for");
-    CHECK(
-        workspace.check_text("p.yaml", with_clock("0.01"))
-            .find("expected tREFI above tRFC at the processor's dram.clock_mhz, in its clocks, or 0 for no refresh") !=
-        std::string::npos);
+    CHECK(workspace.check_text("p.yaml", with_clock("0.01"))
+              .find("expected tREFI above tRFC at the clock that it runs at, in its clocks, or 0 for no refresh") !=
+          std::string::npos);
     CHECK(workspace.check_text("p.yaml", with_clock("0")).find("dram.clock_mhz: expected a clock in MHz") !=
           std::string::npos);
+}
+
+TEST_CASE(
+    "a clock that is set of a device, too, leaves its refreshes their time, and the resolved experiment says both")
+{
+    const Workspace workspace;
+    workspace.write("configs/processors/small.yaml",
+                    std::string(small_processor) +
+                        "dram: {device: ddr4_2400_8gb_x8, prefetch_depth: 8, write_depth: 8}\n");
+    const DramDevice rated = shipped_device("ddr4_2400_8gb_x8");
+    const auto with = [](const std::vector<Override>& overrides) { return Workspace::load(overrides); };
+    const auto device = [](const ExperimentConfig& experiment) {
+        return std::get<DramDevice>(experiment.processors.front().processor.dram->model);
+    };
+    for (const std::uint64_t share : {2U, 3U, 4U}) {
+        const ExperimentConfig slow =
+            with({{"processor.dram.device.clock_mhz", "900"},
+                  {"processor.dram.device.clock_mhz", std::to_string(rated.clock_hz / 1'000'000 / share)}});
+        CHECK(device(slow).clock_hz == rated.clock_hz / share);
+        CHECK(device(slow).rated_clock_hz == rated.clock_hz);
+        CHECK(device(slow).refresh_interval_cycles == rated.refresh_interval_cycles / share);
+        CHECK(device(slow).refresh_cycles == rated.refresh_cycles / share);
+        CHECK(device(slow).read_latency_cycles == rated.read_latency_cycles);
+        workspace.write("again.yaml", slow.resolved_yaml);
+        CHECK(device(Workspace::load({}, "again.yaml")) == device(slow));
+    }
+    CHECK_THROWS_WITH(with({{"processor.dram.device.clock_mhz", "1200.5"}}),
+                      Catch::Contains("expected at most 1200, which ddr4_2400_8gb_x8 is rated for"));
+    CHECK_THROWS_WITH(with({{"processor.dram.device.clock_mhz", "600"}, {"processor.dram.clock_mhz", "800"}}),
+                      Catch::Contains("expected a clock_mhz of at most 600, which ddr4_2400_8gb_x8 itself is set to"));
 }
 
 TEST_CASE("clocks need a common tick rate")

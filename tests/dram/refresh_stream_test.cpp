@@ -135,7 +135,8 @@ TEST_CASE("refreshes that may wait make no traffic slower")
             const std::uint64_t intervals = device.refresh_interval_cycles / 20;
             const std::vector<std::vector<BurstRequest>> traffic{
                 requests_of(std::max<std::size_t>(20'000, 8 * intervals), [](std::uint64_t i) { return i; }),
-                requests_of(4'000, random_bursts(device, 1)), requests_of(4'000, random_bursts(device, 2), true),
+                requests_of(20'000 * device.channels, random_bursts(device, 1)),
+                requests_of(20'000 * device.channels, random_bursts(device, 2), true),
                 random_requests(device, 3, 8'000, static_cast<std::int64_t>(device.refresh_interval_cycles))};
             for (std::size_t i = 0; i < traffic.size(); ++i) {
                 const double at_once = clocks(device, traffic[i]);
@@ -189,6 +190,29 @@ TEST_CASE("the bank that is refreshed is neither the one in use nor the next, un
     }
     CHECK(refreshes > 15);
     CHECK(violations(device, served.commands, served.until).empty());
+}
+
+TEST_CASE("no request begins between a refresh's coming due and the refresh, however long its bank has been ready")
+{
+    constexpr std::int64_t bus = 4;  // clocks for which commands booked before may hold up one more
+    for (const std::uint64_t ranks : {1U, 4U, 16U}) {
+        DramDevice device = small_device(ranks, 1'500);
+        device.page = PagePolicy::closed;
+        // Bank after bank, each ready long before the commands of those before it leave it a clock.
+        const auto rounds = requests_of(4'000, [](std::uint64_t i) { return 4 * i; });
+        std::vector<std::int64_t> refreshes(ranks, 0);
+        std::vector<ListedCommand> commands = serve(device, rounds).commands;
+        std::stable_sort(commands.begin(), commands.end(),
+                         [](const auto& a, const auto& b) { return a.clock < b.clock; });
+        std::size_t late = 0;
+        for (const ListedCommand& c : commands) {
+            if (c.command == DramCommand::refresh) ++refreshes[c.rank];
+            if (c.command == DramCommand::activate) late += refreshes[c.rank] < (c.clock - bus) / 1'500 ? 1 : 0;
+        }
+        INFO(ranks << " ranks");
+        CHECK(refreshes[0] > 8);
+        CHECK(late == 0);
+    }
 }
 
 TEST_CASE("idle time is counted and not walked, and leaves everything as if it had been walked")

@@ -105,16 +105,20 @@ void read_command_cycles(const Value& value, machine::DramDevice& device)
 
 void read_clocks(MappingReader& reader, machine::DramDevice& device, std::uint64_t slower_hz)
 {
-    reader.required("clock_mhz", device.clock_hz, Megahertz{}, "the command clock; data goes on both edges");
-    device.rated_clock_hz = device.clock_hz;
-    reader.optional("rated_clock_mhz", device.rated_clock_hz, Megahertz{},
-                    "the clock that timings and currents are given for; default: clock_mhz as the file has it");
-    if (device.clock_hz > device.rated_clock_hz) {
-        reader.refuse_rule(fmt::format("expected a clock_mhz of at most {}, which {} is rated for",
-                                       static_cast<double>(device.rated_clock_hz) / 1e6, device.name),
-                           {"clock_mhz"});
-        device.clock_hz = device.rated_clock_hz;
+    const Value clock = reader.required_value("clock_mhz", "the command clock; data goes on both edges");
+    const Value rated_clock = reader.optional_value(
+        "rated_clock_mhz", "the clock that timings and currents are given for; default: clock_mhz");
+    const bool rated = rated_clock && read(rated_clock, device.rated_clock_hz, Megahertz{});
+    device.clock_hz = device.rated_clock_hz;
+    std::uint64_t clock_hz = 0;
+    if (!clock || !read(clock, clock_hz, Megahertz{})) return;
+    if (!rated) device.rated_clock_hz = clock_hz;
+    if (clock_hz > device.rated_clock_hz) {
+        clock.refuse(fmt::format("expected at most {}, which {} is rated for",
+                                 static_cast<double>(device.rated_clock_hz) / 1e6, device.name));
+        return;
     }
+    device.clock_hz = clock_hz;
     if (slower_hz > 0 && slower_hz <= device.clock_hz) device.clock_hz = slower_hz;
 }
 

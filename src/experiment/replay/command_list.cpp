@@ -245,7 +245,7 @@ CommandListReport price_commands(os::TextInput& list, const machine::DramDevice&
                                  const CommandListSettings& settings, const std::function<void()>& progress)
 {
     constexpr std::size_t block_bytes = std::size_t{1} << 16U;
-    CommandTally tally(device);
+    CommandTally tally(device, static_cast<std::int64_t>(settings.cycles));
     Lines lines(list.name(), device, tally);
     std::string text;
     for (bool ended = false; !ended;) {
@@ -271,7 +271,7 @@ CommandListReport price_commands(os::TextInput& list, const machine::DramDevice&
     CommandListReport report;
     report.device = device;
     report.commands = tally.commands();
-    report.counts = tally.counts(static_cast<std::int64_t>(settings.cycles));
+    report.counts = tally.counts();
     report.time = Seconds(static_cast<double>(report.counts.cycles) / static_cast<double>(device.clock_hz));
     report.energy = energy::datasheet_energy(report.counts, device, settings.formula);
     return report;

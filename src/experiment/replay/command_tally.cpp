@@ -13,8 +13,8 @@ namespace deltasim::experiment
 
 using enum machine::DramCommand;
 
-CommandTally::CommandTally(const machine::DramDevice& device)
-    : device_(device), banks_(device.channels * device.banks()), ranks_(device.channels * device.ranks)
+CommandTally::CommandTally(const machine::DramDevice& device, std::int64_t cycles)
+    : device_(device), cycles_(cycles), banks_(device.channels * device.banks()), ranks_(device.channels * device.ranks)
 {
     for (std::uint32_t channel = 0; channel < device.channels; ++channel) {
         for (std::uint32_t rank = 0; rank < device.ranks; ++rank) {
@@ -52,7 +52,7 @@ std::string CommandTally::add(const ListedCommand& c)
     commands_ = checked_add(commands_, c.repeats);
     const std::size_t rank_number = c.channel * device_.ranks + c.rank;
     Rank& rank = ranks_[rank_number];
-    rank.open_time.count_until(Cycles(c.clock), {rank.any_open, rank.all_open, rank.refresh_only});
+    rank.open_time.count_until(Cycles(not_after_end(c.clock)), {rank.any_open, rank.all_open, rank.refresh_only});
     const std::size_t first_bank = rank_number * device_.banks_per_rank();
     Bank& bank = banks_[first_bank + c.bank];
     DramBankCounts& counts = counts_.banks[first_bank + c.bank];
@@ -104,9 +104,9 @@ std::string CommandTally::add(const ListedCommand& c)
     return "";
 }
 
-DramCounts CommandTally::counts(std::int64_t end)
+DramCounts CommandTally::counts()
 {
-    const std::int64_t last = std::max(end == 0 ? end_ : first_ + end, first_);
+    const std::int64_t last = cycles_ == 0 ? end_ : first_ + cycles_;
     DramCounts counts = counts_;
     counts.cycles = static_cast<std::uint64_t>(last - first_);
     for (std::size_t i = 0; i < ranks_.size(); ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -31,13 +32,14 @@ struct ListedCommand {
 class CommandTally
 {
 public:
-    explicit CommandTally(const machine::DramDevice& device);
+    /// Of so many clocks from the first command on, or where that is 0 up to the last data beat. The time for which
+    /// rows are open ends there, even where commands follow.
+    CommandTally(const machine::DramDevice& device, std::int64_t cycles);
 
     /// Counts a command; their clocks ascend. Returns what keeps it from being counted, empty if nothing does.
     [[nodiscard]] std::string add(const ListedCommand& command);
 
-    /// All, over the clocks from the first command to `end`, or where that is 0 to the last data beat.
-    [[nodiscard]] DramCounts counts(std::int64_t end);
+    [[nodiscard]] DramCounts counts();
 
     [[nodiscard]] std::uint64_t commands() const { return commands_; }
 
@@ -56,7 +58,13 @@ private:
     void close(Rank& rank, Bank& bank, DramBankCounts& counts, std::int64_t clock);
     [[nodiscard]] std::int64_t delay(machine::DramCommand preceding, machine::DramCommand following) const;
 
+    [[nodiscard]] std::int64_t not_after_end(std::int64_t clock) const
+    {
+        return cycles_ == 0 ? clock : std::min(clock - first_, cycles_) + first_;
+    }
+
     const machine::DramDevice& device_;
+    std::int64_t cycles_;
     std::vector<Bank> banks_;  ///< of all ranks of all channels
     std::vector<Rank> ranks_;
     DramCounts counts_;

@@ -131,7 +131,7 @@ Table operations_table(const RunResult& run)
     if (run.precision == "fp32") return table;
     for (const auto& [precision, operations] : run.operations_by_precision.entries) {
         table.columns.push_back({precision, precision, "", {}});
-        for (std::size_t i = 0; i < operation_count; ++i) table.rows[i].push_back(operations.values[i]);
+        for (std::size_t i = 0; i < operation_count; ++i) table.rows[i].emplace_back(operations.values[i]);
     }
     return table;
 }
@@ -161,7 +161,7 @@ Table dram_energy_table(const DramEnergyParts& energy, const std::string& unit)
         table.columns.push_back({rail, rail, unit, {}});
         table.rows.front().emplace_back();
         for (std::size_t kind = 0; kind < by_kind.values.size(); ++kind) {
-            table.rows[kind + 1].push_back(by_kind.values[kind]);
+            table.rows[kind + 1].emplace_back(by_kind.values[kind]);
         }
         if (energy.interface) table.rows.back().emplace_back();
     }
