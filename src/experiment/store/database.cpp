@@ -18,7 +18,7 @@ namespace deltasim::experiment
 namespace
 {
 
-std::string text_of(const std::filesystem::path& file, const std::string& why)
+std::string problem_with(const std::filesystem::path& file, const std::string& why)
 {
     return fmt::format("{}: {}", file.string(), why);
 }
@@ -57,10 +57,10 @@ Database::Database(const std::filesystem::path& file, DatabaseAccess access, con
     const std::filesystem::file_status status = std::filesystem::status(file, none);
     if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
         throw StoreError(
-            text_of(file, std::filesystem::is_directory(status) ? "is a directory" : "is no regular file"));
+            problem_with(file, std::filesystem::is_directory(status) ? "is a directory" : "is no regular file"));
     }
     if (access != DatabaseAccess::create && !std::filesystem::exists(status)) {
-        throw StoreError(text_of(file, std::strerror(ENOENT)));
+        throw StoreError(problem_with(file, std::strerror(ENOENT)));
     }
     try {
         if (access == DatabaseAccess::read) name_ = name_with(real_file_, "mode=ro");
@@ -68,7 +68,7 @@ Database::Database(const std::filesystem::path& file, DatabaseAccess access, con
         open(access);
         if (access == DatabaseAccess::read) make_readable();
         if (access != DatabaseAccess::read && sqlite3_db_readonly(connection_, "main") == 1) {
-            throw StoreError(text_of(file, "cannot be written: the file is read-only"));
+            throw StoreError(problem_with(file, "cannot be written: the file is read-only"));
         }
         if (access == DatabaseAccess::create) create_tables(kind);
         require_kind(kind);
@@ -111,9 +111,10 @@ void Database::refuse_several_names() const
     std::error_code none;
     const std::uintmax_t names = std::filesystem::hard_link_count(real_file_, none);
     if (none || names <= 1) return;
-    throw StoreError(text_of(file_, fmt::format("cannot be written: it has {} names (hard links), and its log can lie "
-                                                "beside one of them only; copy it",
-                                                names)));
+    throw StoreError(
+        problem_with(file_, fmt::format("cannot be written: it has {} names (hard links), and its log can lie "
+                                        "beside one of them only; copy it",
+                                        names)));
 }
 
 void Database::make_readable()
@@ -209,22 +210,23 @@ void Database::rescue_if_lost()
     if (why.empty()) return;
     const std::string file = rescued();
     if (file.empty()) {
-        throw StoreLost(text_of(file_, why + " while it was in use, and what it held could be kept nowhere"));
+        throw StoreLost(problem_with(file_, why + " while it was in use, and what it held could be kept nowhere"));
     }
-    throw StoreLost(text_of(file_, fmt::format("{} while it was in use; what it held is kept in {}, which `deltasim "
-                                               "merge {} {}` takes over",
-                                               why, file, file_.string(), file)));
+    throw StoreLost(
+        problem_with(file_, fmt::format("{} while it was in use; what it held is kept in {}, which `deltasim "
+                                        "merge {} {}` takes over",
+                                        why, file, file_.string(), file)));
 }
 
 void Database::require_kind(const DatabaseKind& kind)
 {
     if (pragma("application_id") != kind.application_id) {
-        throw StoreError(text_of(file_, fmt::format("is not {}", kind.noun)));
+        throw StoreError(problem_with(file_, fmt::format("is not {}", kind.noun)));
     }
     const std::int64_t version = pragma("user_version");
     if (version == kind.schema_version) return;
-    throw StoreError(text_of(file_, fmt::format("is {} of schema {}, and this version reads schema {}", kind.noun,
-                                                version, kind.schema_version)));
+    throw StoreError(problem_with(file_, fmt::format("is {} of schema {}, and this version reads schema {}", kind.noun,
+                                                     version, kind.schema_version)));
 }
 
 std::int64_t Database::pragma(const std::string& name)
@@ -249,20 +251,20 @@ void Database::fail(int code) const
     const int primary = code & 0xFF;
     if (primary == SQLITE_BUSY || primary == SQLITE_INTERRUPT) os::stop_if_interrupted();
     if (primary == SQLITE_BUSY && !wait_.why_no_locks().empty()) {
-        throw StoreError(text_of(file_, "cannot be locked: " + wait_.why_no_locks()));
+        throw StoreError(problem_with(file_, "cannot be locked: " + wait_.why_no_locks()));
     }
-    if (primary == SQLITE_NOTADB) throw StoreError(text_of(file_, "is not a results store of deltasim"));
+    if (primary == SQLITE_NOTADB) throw StoreError(problem_with(file_, "is not a results store of deltasim"));
     const int system_error = sqlite3_system_errno(connection_);
     std::string why = sqlite3_errmsg(connection_);
     if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN) {
         const std::string of_folder = why_no_files_beside(real_file_);
-        if (!of_folder.empty()) throw StoreError(text_of(file_, "cannot be written: " + of_folder));
+        if (!of_folder.empty()) throw StoreError(problem_with(file_, "cannot be written: " + of_folder));
         if (system_error != 0) why = std::strerror(system_error);
-        throw StoreError(
-            text_of(file_, fmt::format("cannot be {}: {}", primary == SQLITE_READONLY ? "written" : "opened", why)));
+        throw StoreError(problem_with(
+            file_, fmt::format("cannot be {}: {}", primary == SQLITE_READONLY ? "written" : "opened", why)));
     }
     if (primary == SQLITE_IOERR && system_error != 0) why += fmt::format(": {}", std::strerror(system_error));
-    throw StoreError(text_of(file_, why));
+    throw StoreError(problem_with(file_, why));
 }
 
 Transaction::Transaction(Database& database) : database_(database) { database.execute("BEGIN IMMEDIATE"); }
