@@ -248,6 +248,22 @@ AccessPrice access_price(const MemoryCounts& memory, const RunCounts& counts, co
             figures.write_pj_per_bit ? bits * figures.write_pj_per_bit->value : 0.0};
 }
 
+MemoryUpkeep upkeep_of(const MemoryCounts& memory, const machine::ProcessorConfig& processor,
+                       Prices& prices, const EnergyReport& report)
+{
+    MemoryUpkeep upkeep;
+    for (const machine::OnChipMemoryConfig& on_chip : processor.memories) {
+        if (on_chip.name != memory.name || memory.row_refreshes == 0) continue;
+        upkeep.refresh_pj = refresh_energy(memory, on_chip, sram_row(on_chip, prices.costs), prices).value();
+    }
+    if (memory.level == "dram" && report.dram_by_kind) {
+        const DramEnergy& dram = *report.dram_by_kind;
+        upkeep.rows_pj = (dram.of(DramEnergyKind::activate) + dram.of(DramEnergyKind::precharge)).value();
+        upkeep.refresh_pj = dram.of(DramEnergyKind::refresh).value();
+    }
+    return upkeep;
+}
+
 }  // namespace
 
 EnergyReport price(const RunCounts& counts, const machine::ProcessorConfig& processor, const machine::CostTable& costs)
@@ -272,6 +288,7 @@ EnergyReport price(const RunCounts& counts, const machine::ProcessorConfig& proc
     if (!prices.missing.empty()) throw InputError(prices.missing);
     for (const MemoryCounts& memory : counts.memories) {
         report.accesses.push_back(access_price(memory, counts, processor, costs, report));
+        report.upkeep.push_back(upkeep_of(memory, processor, prices, report));
     }
     return report;
 }

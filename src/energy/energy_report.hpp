@@ -25,6 +25,12 @@ struct AccessPrice {
     double write_pj = 0.0;
 };
 
+/// What a memory takes besides its accesses.
+struct MemoryUpkeep {
+    double rows_pj = 0.0;     ///< a DRAM's activates and precharges, in the datasheet view
+    double refresh_pj = 0.0;  ///< of an eDRAM, or of a DRAM in the datasheet view
+};
+
 /// Where the energy of a run goes. The parts sum to total().
 struct EnergyReport {
     Picojoules compute{0.0};
@@ -36,6 +42,7 @@ struct EnergyReport {
     std::optional<DramEnergy>
         dram_by_kind;                   ///< in the datasheet view: what `dram` and part of `static_power` consist of
     std::vector<AccessPrice> accesses;  ///< by memory of the run; 0 where no access was made that needs the price
+    std::vector<MemoryUpkeep> upkeep;   ///< by memory of the run: with its accesses all of `sram`, or of `dram`
     std::string unit = "pJ";            ///< of every figure here; the table's energy_unit
     std::vector<std::string> notes;     ///< where a figure stands for another: a memory priced by the next larger row
 

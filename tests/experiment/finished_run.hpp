@@ -86,6 +86,13 @@ inline RunReport finished_run()
     report.energy.static_power = Picojoules(32.0);
     report.energy.notes = {"a note"};
     report.energy.accesses = {{1.0, 1.0}, {0.375, 1.0}};
+    report.energy.upkeep = {{}, {}};
+    report.work = {{Phase::forward, 1, counts.operations, {{128, {}}, {256, {8, 0}}}},
+                   {Phase::update, 1, {}, {{}, {160, {0, 5}}}}};
+    report.phase_energy = {{Phase::forward, 1, Picojoules(1.5), Picojoules(2.5), Picojoules(4.0), Picojoules(3.0),
+                            Picojoules(10.0), Picojoules(19.0)},
+                           {Phase::update, 1, {}, {}, {}, Picojoules(5.0), Picojoules(6.0), Picojoules(13.0)}};
+    report.operand_energy = Picojoules(8.0);
     report.homes = {{{Tensor::weight, 1}, 1, 20}, {{Tensor::bias, 1}, 0, 4}};
     report.capacity_bytes = {64, 4096};
     report.bounds = {7, 5, 48, 2, 3, 3};
@@ -105,6 +112,8 @@ inline RunReport datasheet_run()
     report.energy.dram_by_kind = DramEnergy{DatasheetFormula::drampower,
                                             {{"VDD", false, by_kind({1.0, 0.5, 4.0, 0.5, 1.0, 6.0, 8.0})},
                                              {"VPP", false, by_kind({0.25, 0.0, 0.5, 0.0, 0.25, 1.0, 1.0})}}};
+    report.energy.accesses[1] = {4.5 / 8.0, 0.5 / 5.0};
+    report.energy.upkeep[1] = {1.75, 1.25};
     return report;
 }
 

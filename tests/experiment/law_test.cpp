@@ -242,7 +242,18 @@ void check_parts(const Json& run, double refreshes_pj)
         CHECK(memory["peak_bytes"] <= memory["capacity_bytes"]);
     }
     check_close(by_phase + refreshes_pj, number(run["energy_pj"]["sram"]) + number(run["energy_pj"]["dram"]));
-    check_close(by_memory, by_phase);
+    check_close(by_memory, by_phase + refreshes_pj);
+    check_close(by_memory, number(run["energy_pj"]["sram"]) + number(run["energy_pj"]["dram"]));
+    for (const Json& memory : run["memories"]) {
+        double by_tensor = number(memory["rows_pj"]) + number(memory["refresh_pj"]);
+        for (const Json& row : memory["by_tensor"]) by_tensor += number(row["energy_pj"]);
+        check_close(number(memory["energy_pj"]), by_tensor);
+    }
+    for (const char* part : {"total", "compute", "register_file", "sram", "dram", "interconnect", "static"}) {
+        double phases = 0.0;
+        for (const Json& phase : run["energy_by_phase"]) phases += number(phase[part]);
+        CHECK(std::abs(phases - number(run["energy_pj"][part])) <= 1e-8 * number(run["energy_pj"]["total"]));
+    }
 
     const auto sum = [](const Json& time) {
         std::uint64_t cycles = 0;

@@ -64,6 +64,20 @@ TEST_CASE("a run below its bound is found")
           "a run moves no fewer bytes of weights than its bound");
 }
 
+TEST_CASE("energies of memories and phases that do not sum to their parts are found")
+{
+    CHECK(verdict([](RunReport& report) { report.energy.upkeep[0].refresh_pj = 0.5; }) ==
+          "the energies of on-chip memories sum to their part");
+    CHECK(verdict([](RunReport& report) { report.energy.upkeep[1].rows_pj = 0.5; }) ==
+          "the energies of the DRAM sum to its part");
+    CHECK(verdict([](RunReport& report) { report.phase_energy[1].sram = Picojoules(0.25); }) ==
+          "the energies of all phases sum to the run's");
+    CHECK(verdict([](RunReport& report) { ++report.work[0].operations[0][2]; }) ==
+          "the operations of all phases are those simulated");
+    CHECK(verdict([](RunReport& report) { --report.work[1].memories[1].operands.writes; }) ==
+          "the operand accesses of all homes are those of the schedule");
+}
+
 TEST_CASE("tensors that take more than their memory has are found")
 {
     CHECK(verdict([](RunReport& report) { report.homes[1].bytes = 64; }) == "");

@@ -204,8 +204,8 @@ ComparedRow compared_row(const Entry& entry, const RunResult* baseline)
     row.notes = entry.run->notes;
     row.figures = run_figures(*entry.run);
     if (baseline != nullptr) {
-        row.savings = row_savings({baseline->energy_pj.total, operand_accesses(*baseline)},
-                                  {*row.energy_pj, row.figures->operand_accesses});
+        row.savings = row_savings({baseline->energy_pj.total, operand_accesses(*baseline), baseline->operand_energy_pj},
+                                  {*row.energy_pj, row.figures->operand_accesses, row.figures->operand_energy_pj});
     }
     return row;
 }

@@ -16,7 +16,7 @@ namespace
 
 PointResult result_of(const RunReport& report, config::SweepGroup& group)
 {
-    return {"", kept_text(point_report(run_result(report, ""))), std::move(group.texts)};
+    return {"", kept_text(point_report(run_result(report, ""), report.work)), std::move(group.texts)};
 }
 
 /// Text with its length before it, as 16 hexadecimal digits.

@@ -65,7 +65,8 @@ std::vector<ExplainedMemory> explained_memories(const RunResult& run)
 {
     std::vector<ExplainedMemory> memories;
     for (const MemoryResult& memory : run.memories) {
-        memories.push_back({memory.name, memory.level, memory.peak_bytes, memory.capacity_bytes, memory.busy_percent});
+        memories.push_back({memory.name, memory.level, memory.peak_bytes, memory.capacity_bytes, memory.busy_percent,
+                            memory.energy_pj, memory.rows_pj, memory.refresh_pj});
     }
     return memories;
 }
@@ -143,8 +144,10 @@ std::vector<ExplainedSchedule> explained_schedules(const ComparisonResult& compa
         if (row.figures) {
             schedule.cycles = row.figures->cycles;
             schedule.seconds = row.figures->seconds;
+            schedule.operand_energy_pj = row.figures->operand_energy_pj;
         }
         schedule.saving_percent = row.savings.saving_percent;
+        schedule.operand_saving_percent = row.savings.operand_saving_percent;
         schedule.error = row.error;
     }
     std::stable_sort(schedules.begin(), schedules.end(), [](const ExplainedSchedule& a, const ExplainedSchedule& b) {
@@ -203,6 +206,8 @@ std::optional<Explanation> explanation(const ComparisonResult& comparison, const
     result.homes = explained_homes(run, placement);
     result.memories = explained_memories(run);
     result.energy = shares_of_energy(run);
+    result.operand_energy_pj = run.operand_energy_pj;
+    result.energy_by_phase = run.energy_by_phase;
     result.accesses = shares_of_accesses(run);
     result.most_read = most_read(run);
     result.time = explained_time(run);

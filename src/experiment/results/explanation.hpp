@@ -33,6 +33,9 @@ struct ExplainedMemory {
     std::uint64_t peak_bytes = 0;
     std::uint64_t capacity_bytes = 0;
     double busy_percent = 0.0;
+    double energy_pj = 0.0;
+    double rows_pj = 0.0;
+    double refresh_pj = 0.0;
 };
 
 struct EnergyShare {
@@ -78,6 +81,8 @@ struct ExplainedSchedule {
     std::optional<std::uint64_t> cycles;
     std::optional<double> seconds;
     std::optional<double> saving_percent;
+    std::optional<double> operand_energy_pj;
+    std::optional<double> operand_saving_percent;
     std::optional<std::string> error;
 };
 
@@ -114,6 +119,8 @@ struct Explanation {
     std::vector<ExplainedHome> homes;
     std::vector<ExplainedMemory> memories;
     std::vector<EnergyShare> energy;
+    std::optional<double> operand_energy_pj;
+    std::vector<PhaseEnergyRow> energy_by_phase;
     std::vector<AccessShare> accesses;
     std::optional<OperandRow> most_read;
     ExplainedTime time;

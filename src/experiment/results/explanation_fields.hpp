@@ -35,7 +35,10 @@ struct Fields<ExplainedMemory> {
                    field("peak_bytes", &ExplainedMemory::peak_bytes, "peak", "B", "that its tensors take"),
                    field("capacity_bytes", &ExplainedMemory::capacity_bytes, "capacity", "B", ""),
                    field("busy_percent", &ExplainedMemory::busy_percent, "busy", "", "at least, of the time",
-                         report::NumberStyle::percent)};
+                         report::NumberStyle::percent),
+                   field("energy_pj", &ExplainedMemory::energy_pj, "energy", "pJ", "of accesses, rows and refreshes"),
+                   field("rows_pj", &ExplainedMemory::rows_pj, "rows", "pJ", "of that: rows of a DRAM"),
+                   field("refresh_pj", &ExplainedMemory::refresh_pj, "refresh", "pJ", "of that: refreshes")};
 };
 
 template <>
@@ -94,6 +97,10 @@ struct Fields<ExplainedSchedule> {
                    field("seconds", &ExplainedSchedule::seconds, "time", "s", ""),
                    field("saving_percent", &ExplainedSchedule::saving_percent, "saving", "",
                          "over the schedule that is explained", report::NumberStyle::percent),
+                   field("operand_energy_pj", &ExplainedSchedule::operand_energy_pj, "operand energy", "pJ",
+                         "every operand access paid at its home"),
+                   field("operand_saving_percent", &ExplainedSchedule::operand_saving_percent, "operand saving", "",
+                         "in the operand view", report::NumberStyle::percent),
                    field("error", &ExplainedSchedule::error, "error", "", "why it has no figures")};
 };
 
@@ -135,6 +142,9 @@ struct Fields<Explanation> {
         field("homes", &Explanation::homes, "homes", "", "where each tensor lives and why"),
         field("memories", &Explanation::memories, "memories", "", ""),
         field("energy", &Explanation::energy, "energy", "", "by part"),
+        field("operand_energy_pj", &Explanation::operand_energy_pj, "operand energy", "pJ",
+              "every operand access paid at its home, nothing shared, buffered, kept or timed"),
+        field("energy_by_phase", &Explanation::energy_by_phase, "energy by phase", "pJ", "together all of the energy"),
         field("accesses", &Explanation::accesses, "accesses", "", "the most expensive first"),
         field("most_read", &Explanation::most_read, "most read", "", "the operand that is read most, in words"),
         field("time", &Explanation::time, "time", "", "where the cycles go"),

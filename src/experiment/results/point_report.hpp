@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/phase_work.hpp"
 #include "experiment/results/run_figures.hpp"
 
 // What a store keeps of a finished point besides its configuration and its simulation.
 
 namespace deltasim::experiment
 {
+
+/// What a schedule asks of a memory, or of a machine in a phase, to be priced again.
+struct KeptMemoryWork {
+    std::uint64_t bits_moved = 0;
+    std::uint64_t operand_reads = 0;
+    std::uint64_t operand_writes = 0;
+};
+
+struct KeptWork {
+    Phase phase = Phase::forward;
+    std::uint32_t layer = 0;
+    ByKind<precision_names, ByKind<operation_names, std::uint64_t>> operations;
+    std::vector<KeptMemoryWork> memories;
+};
 
 struct PointReport {
     std::string precision;
@@ -19,6 +34,24 @@ struct PointReport {
     std::vector<std::string> assumed;
     std::vector<std::string> notes;
     RunFigures figures;
+    std::optional<std::vector<KeptWork>> work;  ///< absent where an earlier version has kept the point
+};
+
+template <>
+struct Fields<KeptMemoryWork> {
+    static constexpr auto list = std::tuple{
+        field("bits_moved", &KeptMemoryWork::bits_moved, "bits moved", "", "between the memory and the array"),
+        field("operand_reads", &KeptMemoryWork::operand_reads, "operand reads", "words", "whose home the memory is"),
+        field("operand_writes", &KeptMemoryWork::operand_writes, "operand writes", "words", "the same")};
+};
+
+template <>
+struct Fields<KeptWork> {
+    static constexpr auto list =
+        std::tuple{field("phase", &KeptWork::phase, "phase", "", "of the training step"),
+                   field("layer", &KeptWork::layer, "layer", "", "that is worked on"),
+                   field("operations", &KeptWork::operations, "operations", "", "by precision, summed over lanes"),
+                   field("memories", &KeptWork::memories, "memories", "", "in the order of the run's")};
 };
 
 template <>
@@ -33,10 +66,14 @@ struct Fields<PointReport> {
         field("bounds", &PointReport::bounds, "bounds", "", "what no schedule goes below"),
         field("assumed", &PointReport::assumed, "assumed", "", "keys of the figures without a published source"),
         field("notes", &PointReport::notes, "notes", "", "what a reader of the energies must know"),
-        field("figures", &PointReport::figures, "figures", "", "as rows have them")};
+        field("figures", &PointReport::figures, "figures", "", "as rows have them"),
+        field("work", &PointReport::work, "work", "", "what the schedule asks for, by phase and layer")};
 };
 
-[[nodiscard]] PointReport point_report(const RunResult& run);
+/// `work`: of the same run.
+[[nodiscard]] PointReport point_report(const RunResult& run, const std::vector<PhaseWork>& work);
+
+[[nodiscard]] std::vector<PhaseWork> phase_work(const std::vector<KeptWork>& kept);
 
 /// As a store keeps it, and what is read there again. Throws DamagedResult.
 [[nodiscard]] std::string kept_text(const PointReport& report);

@@ -41,6 +41,8 @@ RunFigures run_figures(const RunResult& run)
     figures.energy_pj_per_sample = run.energy_pj_per_sample;
     figures.seconds_per_sample = run.seconds_per_sample;
     figures.epoch = run.epoch;
+    figures.operand_energy_pj = run.operand_energy_pj;
+    figures.energy_by_phase = run.energy_by_phase;
     return figures;
 }
 

@@ -19,6 +19,8 @@ struct RunFigures {
     double energy_pj_per_sample = 0.0;
     double seconds_per_sample = 0.0;
     std::optional<EpochFigures> epoch;
+    std::optional<double> operand_energy_pj;
+    std::optional<std::vector<PhaseEnergyRow>> energy_by_phase;
 };
 
 /// A new figure is a member and a line here: the JSON of compare, sweep and table, stores, `--columns`, `--where` and
@@ -39,7 +41,10 @@ struct Fields<RunFigures> {
         field("energy_pj_per_sample", &RunFigures::energy_pj_per_sample, "energy a sample", "pJ",
               "the step's over its batch"),
         field("seconds_per_sample", &RunFigures::seconds_per_sample, "time a sample", "s", "the step's over its batch"),
-        field("epoch", &RunFigures::epoch, "epoch", "", "null unless training.samples is given")};
+        field("epoch", &RunFigures::epoch, "epoch", "", "null unless training.samples is given"),
+        field("operand_energy_pj", &RunFigures::operand_energy_pj, "operand energy", "pJ",
+              "every operand access paid at its home, nothing shared, buffered, kept or timed"),
+        field("energy_by_phase", &RunFigures::energy_by_phase, "energy by phase", "pJ", "together all of the energy")};
 };
 
 [[nodiscard]] RunFigures run_figures(const RunResult& run);

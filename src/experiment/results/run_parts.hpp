@@ -99,6 +99,8 @@ struct MemoryResult {
     double read_pj = 0.0;
     double write_pj = 0.0;
     double energy_pj = 0.0;
+    double rows_pj = 0.0;
+    double refresh_pj = 0.0;
     std::uint64_t capacity_bytes = 0;
     std::uint64_t peak_bytes = 0;
     std::vector<TensorAccesses> by_tensor;
@@ -121,6 +123,19 @@ struct DramCommands {
 };
 
 struct EnergyParts {
+    double total = 0.0;
+    double compute = 0.0;
+    double register_file = 0.0;
+    double sram = 0.0;
+    double dram = 0.0;
+    double interconnect = 0.0;
+    double static_power = 0.0;
+};
+
+/// Of one phase on one layer; without these, of what no phase alone causes.
+struct PhaseEnergyRow {
+    std::optional<Phase> phase;
+    std::optional<std::uint32_t> layer;
     double total = 0.0;
     double compute = 0.0;
     double register_file = 0.0;
@@ -248,7 +263,9 @@ struct Fields<MemoryResult> {
         field("access_bits", &MemoryResult::access_bits, "access", "bits", "width of an access"),
         field("read_pj", &MemoryResult::read_pj, "a read", "pJ", "what one costs"),
         field("write_pj", &MemoryResult::write_pj, "a write", "pJ", "what one costs"),
-        field("energy_pj", &MemoryResult::energy_pj, "energy", "pJ", "of its accesses"),
+        field("energy_pj", &MemoryResult::energy_pj, "energy", "pJ", "of its accesses, rows and refreshes"),
+        field("rows_pj", &MemoryResult::rows_pj, "rows", "pJ", "of that: rows of a DRAM opened and closed"),
+        field("refresh_pj", &MemoryResult::refresh_pj, "refresh", "pJ", "of that: of an eDRAM, or of a DRAM"),
         field("capacity_bytes", &MemoryResult::capacity_bytes, "capacity", "B", ""),
         field("peak_bytes", &MemoryResult::peak_bytes, "peak", "B", "that its tensors take, all of them live"),
         field("by_tensor", &MemoryResult::by_tensor, "by tensor", "", "")};
@@ -287,6 +304,20 @@ struct Fields<EnergyParts> {
         field("interconnect", &EnergyParts::interconnect, "interconnect", "pJ",
               "words moved between memories and the array"),
         field("static", &EnergyParts::static_power, "static", "pJ", "leakage and background power over the time")};
+};
+
+template <>
+struct Fields<PhaseEnergyRow> {
+    static constexpr auto list = std::tuple{
+        field("phase", &PhaseEnergyRow::phase, "phase", "", "null in the last row: what no phase alone causes"),
+        field("layer", &PhaseEnergyRow::layer, "layer", "", "that is worked on, counted from 1"),
+        field("total", &PhaseEnergyRow::total, "total", "pJ", "the sum of the parts"),
+        field("compute", &PhaseEnergyRow::compute, "compute", "pJ", "operations"),
+        field("register_file", &PhaseEnergyRow::register_file, "register file", "pJ", "their operands and results"),
+        field("sram", &PhaseEnergyRow::sram, "sram", "pJ", "on-chip accesses; in the last row refreshes of eDRAM"),
+        field("dram", &PhaseEnergyRow::dram, "dram", "pJ", "accesses; in the last row rows and refreshes"),
+        field("interconnect", &PhaseEnergyRow::interconnect, "interconnect", "pJ", "words moved"),
+        field("static", &PhaseEnergyRow::static_power, "static", "pJ", "by the phase's share of the time")};
 };
 
 template <>

@@ -61,7 +61,10 @@ MemoryResult memory_result(const RunReport& report, std::size_t m)
     memory.access_bits = counts.access_bits;
     memory.read_pj = price.read_pj;
     memory.write_pj = price.write_pj;
-    memory.energy_pj = energy_of(total, price);
+    const energy::MemoryUpkeep& upkeep = report.energy.upkeep[m];
+    memory.energy_pj = energy_of(total, price) + upkeep.rows_pj + upkeep.refresh_pj;
+    memory.rows_pj = upkeep.rows_pj;
+    memory.refresh_pj = upkeep.refresh_pj;
     memory.capacity_bytes = report.capacity_bytes[m];
     return memory;
 }
@@ -152,6 +155,17 @@ EnergyParts energy_parts(const energy::EnergyReport& energy)
             energy.dram.value(),    energy.interconnect.value(), energy.static_power.value()};
 }
 
+std::vector<PhaseEnergyRow> phase_energy_rows(const std::vector<energy::PhaseEnergy>& phases)
+{
+    std::vector<PhaseEnergyRow> rows;
+    for (const energy::PhaseEnergy& phase : phases) {
+        rows.push_back({phase.phase, phase.layer, phase.total().value(), phase.compute.value(),
+                        phase.register_file.value(), phase.sram.value(), phase.dram.value(), phase.interconnect.value(),
+                        phase.static_power.value()});
+    }
+    return rows;
+}
+
 DramCommands dram_commands(const DramCounts& dram)
 {
     return {dram.activates,
@@ -219,6 +233,8 @@ RunResult run_result(const RunReport& report, const std::string& version)
     result.lane_busy_cycles = counts.lane_busy_cycles;
     result.assumed = report.assumed;
     result.notes = report.energy.notes;
+    if (report.operand_energy) result.operand_energy_pj = report.operand_energy->value();
+    result.energy_by_phase = phase_energy_rows(report.phase_energy);
     if (report.energy.dram_by_kind) result.dram_energy_pj.emplace(dram_energy_parts(*report.energy.dram_by_kind));
     return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "energy/energy_report.hpp"
+#include "energy/phase_energy.hpp"
 #include "experiment/results/run_parts.hpp"
 
 // A finished run, as JSON, tables and explanations show it.
@@ -42,6 +43,8 @@ struct RunResult {
     std::uint64_t lane_busy_cycles = 0;
     std::vector<std::string> assumed;
     std::vector<std::string> notes;
+    std::optional<double> operand_energy_pj;
+    std::vector<PhaseEnergyRow> energy_by_phase;
     OrAbsent<DramEnergyParts> dram_energy_pj;
 
     /// The precisions of its tensors in words.
@@ -84,6 +87,9 @@ struct Fields<RunResult> {
               "clocks in which the lanes could start nothing else"),
         field("assumed", &RunResult::assumed, "assumed", "", "keys of the figures without a published source"),
         field("notes", &RunResult::notes, "notes", "", "what a reader of the energies must know"),
+        field("operand_energy_pj", &RunResult::operand_energy_pj, "operand energy", "pJ",
+              "every operand access paid at its home, nothing shared, buffered, kept or timed"),
+        field("energy_by_phase", &RunResult::energy_by_phase, "energy by phase", "pJ", "together all of the energy"),
         field("dram_energy_pj", &RunResult::dram_energy_pj, "DRAM energy", "pJ",
               "by kind and rail, where the datasheet prices it")};
 };
@@ -92,6 +98,7 @@ struct Fields<RunResult> {
 [[nodiscard]] RunResult run_result(const RunReport& report, const std::string& version);
 
 [[nodiscard]] EnergyParts energy_parts(const energy::EnergyReport& energy);
+[[nodiscard]] std::vector<PhaseEnergyRow> phase_energy_rows(const std::vector<energy::PhaseEnergy>& phases);
 [[nodiscard]] DramCommands dram_commands(const DramCounts& dram);
 [[nodiscard]] DramEnergyParts dram_energy_parts(const energy::DramEnergy& energy);
 

@@ -18,6 +18,12 @@ RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row
         result.access_ratio =
             static_cast<double>(baseline.operand_accesses) / static_cast<double>(row.operand_accesses);
     }
+    if (!baseline.operand_energy_pj || !row.operand_energy_pj) return result;
+    if (const auto saved = energy::savings(*baseline.operand_energy_pj, *row.operand_energy_pj)) {
+        result.operand_ratio = saved->ratio;
+        result.operand_saving_x = saved->x;
+        result.operand_saving_percent = saved->percent;
+    }
     return result;
 }
 

@@ -14,12 +14,16 @@ struct RowSavings {
     std::optional<double> saving_x;
     std::optional<double> saving_percent;
     std::optional<double> access_ratio;
+    std::optional<double> operand_ratio;
+    std::optional<double> operand_saving_x;
+    std::optional<double> operand_saving_percent;
 };
 
 /// What savings are had from.
 struct SavingsFigures {
     double energy_pj = 0.0;
     std::uint64_t operand_accesses = 0;
+    std::optional<double> operand_energy_pj;
 };
 
 [[nodiscard]] RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row);
@@ -86,7 +90,13 @@ struct Fields<RowSavings> {
                    field("saving_percent", &RowSavings::saving_percent, "saving", "", "100 (1 - E / E of the baseline)",
                          report::NumberStyle::percent),
                    field("access_ratio", &RowSavings::access_ratio, "access ratio", "",
-                         "operand accesses of the baseline / those of the row", fixed_three)};
+                         "operand accesses of the baseline / those of the row", fixed_three),
+                   field("operand_ratio", &RowSavings::operand_ratio, "operand ratio", "",
+                         "operand energy of the baseline / that of the row", fixed_three),
+                   field("operand_saving_x", &RowSavings::operand_saving_x, "operand saving x", "", "operand ratio - 1",
+                         fixed_three),
+                   field("operand_saving_percent", &RowSavings::operand_saving_percent, "operand saving", "",
+                         "100 (1 - 1 / operand ratio)", report::NumberStyle::percent)};
 };
 
 template <>

@@ -9,6 +9,7 @@
 #include "core/checked.hpp"
 #include "experiment/run/first_values.hpp"
 #include "experiment/run/last_batch.hpp"
+#include "experiment/run/phase_work.hpp"
 #include "experiment/run/self_check.hpp"
 #include "model/reference_step.hpp"
 #include "model/stored_values.hpp"
@@ -239,6 +240,11 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.classes = request.head.classes();
     report.energy = energy::price(report.simulation.counts, processor, request.priced.costs);
     note_integer_states(request, report);
+    report.work = phase_work(plan, processor);
+    report.phase_energy =
+        energy::energy_by_phase(report.simulation.counts, report.work, processor, request.priced.costs, report.energy);
+    report.operand_energy =
+        energy::operand_energy(report.simulation.counts, report.work, processor, request.priced.costs);
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);

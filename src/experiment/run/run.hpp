@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "config/readers/experiment.hpp"
+#include "core/phase_work.hpp"
 #include "energy/energy_report.hpp"
+#include "energy/phase_energy.hpp"
 #include "model/tensor_values.hpp"
 #include "schedule/schedules.hpp"
 #include "schedule/traffic_bound.hpp"
@@ -89,6 +91,9 @@ struct RunReport {
     std::uint64_t classes = 0;
     sim::SimulationResult simulation;
     energy::EnergyReport energy;
+    std::vector<PhaseWork> work;                    ///< what the schedule asks for, by phase and layer
+    std::vector<energy::PhaseEnergy> phase_energy;  ///< the energy by phase and layer
+    std::optional<Picojoules> operand_energy;       ///< in the operand view
     schedule::Bounds bounds;
     std::vector<TensorHome> homes;              ///< of every array; all are live for the whole step
     std::vector<std::uint64_t> capacity_bytes;  ///< by memory of the run

@@ -99,6 +99,52 @@ void check_dram_energy(const energy::DramEnergy& dram, const RunReport& report)
             "the DRAM's background is part of the static energy");
 }
 
+/// Accesses and what a memory takes besides are all of the parts of the energy that are memories'.
+void check_memory_energy(const RunReport& report)
+{
+    double on_chip = 0.0;
+    double off_chip = 0.0;
+    const std::vector<MemoryCounts>& memories = report.simulation.counts.memories;
+    for (std::size_t m = 0; m < memories.size(); ++m) {
+        const ReadsWrites total = memories[m].total();
+        const energy::AccessPrice& price = report.energy.accesses.at(m);
+        const energy::MemoryUpkeep& upkeep = report.energy.upkeep.at(m);
+        (memories[m].level == "dram" ? off_chip : on_chip) += static_cast<double>(total.reads) * price.read_pj +
+                                                              static_cast<double>(total.writes) * price.write_pj +
+                                                              upkeep.rows_pj + upkeep.refresh_pj;
+    }
+    const auto is_close = [](double sum, Picojoules part) {
+        return std::abs(sum - part.value()) <= 1e-9 * part.value();
+    };
+    require(is_close(on_chip, report.energy.sram), report, "the energies of on-chip memories sum to their part");
+    require(is_close(off_chip, report.energy.dram), report, "the energies of the DRAM sum to its part");
+}
+
+/// What the schedule asks for is what was simulated, and the energies of all phases are the run's.
+void check_work(const RunReport& report)
+{
+    OperationsByPrecision operations{};
+    std::uint64_t operands = 0;
+    for (const PhaseWork& work : report.work) {
+        for (std::size_t p = 0; p < precision_count; ++p) {
+            for (std::size_t i = 0; i < operation_count; ++i) {
+                operations[p][i] = checked_add(operations[p][i], work.operations[p][i]);
+            }
+        }
+        for (const MemoryWork& memory : work.memories) {
+            operands = checked_add(operands, checked_add(memory.operands.reads, memory.operands.writes));
+        }
+    }
+    require(operations == report.simulation.counts.operations, report,
+            "the operations of all phases are those simulated");
+    require(operands == report.simulation.operands.total(), report,
+            "the operand accesses of all homes are those of the schedule");
+    double sum = 0.0;
+    for (const energy::PhaseEnergy& phase : report.phase_energy) sum += phase.total().value();
+    const double total = report.energy.total().value();
+    require(std::abs(sum - total) <= 1e-9 * total, report, "the energies of all phases sum to the run's");
+}
+
 /// Nothing goes below the bound.
 void check_bounds(const RunReport& report)
 {
@@ -149,6 +195,8 @@ void check_run(const RunReport& report, const RunPlan& plan)
     check_phases(report);
     check_homes(report);
     check_energy(report);
+    check_memory_energy(report);
+    check_work(report);
     check_bounds(report);
 }
 

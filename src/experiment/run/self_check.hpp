@@ -17,8 +17,8 @@ public:
 };
 
 /// Operands equal the schedule's formula; each memory's parts sum to its total, DRAM commands fit its accesses; no
-/// resource was busy for longer than the run, and no run is below its bound; energy is finite, its parts sum to the
-/// total, and power times time gives it again. Throws SelfCheckFailed.
+/// resource was busy for longer than the run; energy is finite, its parts sum to the total, those of memories and
+/// phases to theirs, and power times time gives it again; no run goes below its bound. Throws SelfCheckFailed.
 void check_run(const RunReport& report, const RunPlan& plan);
 
 /// Weights, biases and optimizer states equal those of the reference step, to the bit. Throws SelfCheckFailed.

@@ -85,6 +85,19 @@ void reprice(PointReport& report, const config::PricedProcessor& priced, const s
     report.notes = energy.notes;
     RunFigures& figures = report.figures;
     figures.energy_pj_per_sample = total / static_cast<double>(report.batch);
+    figures.operand_energy_pj.reset();
+    figures.energy_by_phase.reset();
+    if (report.work) {
+        const std::vector<PhaseWork> work = phase_work(*report.work);
+        for (const PhaseWork& phase : work) {
+            if (phase.memories.size() == counts.memories.size()) continue;
+            throw DamagedResult(fmt::format("report: work: expected {} memories in each phase, found {}",
+                                            counts.memories.size(), phase.memories.size()));
+        }
+        figures.operand_energy_pj = energy::operand_energy(counts, work, priced.processor, priced.costs).value();
+        figures.energy_by_phase =
+            phase_energy_rows(energy::energy_by_phase(counts, work, priced.processor, priced.costs, energy));
+    }
     if (!figures.epoch) return;
     // A last step of a smaller batch is priced by itself.
     const sim::SimulationResult* const last = simulation.last_batch.get();

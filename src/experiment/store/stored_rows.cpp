@@ -106,7 +106,8 @@ StoredResult stored_rows(const std::vector<StoredPoint>& points, const std::stri
         const SavingsRow& row = stored.rows.emplace_back(row_of(point, baseline_of(point)));
         for (const auto& [name, value] : point.columns) columns.insert(name);
         if (!row.figures) continue;
-        by_group[point.identity.group][point.identity.schedule] = {*row.energy_pj, row.figures->operand_accesses};
+        by_group[point.identity.group][point.identity.schedule] = {*row.energy_pj, row.figures->operand_accesses,
+                                                                   row.figures->operand_energy_pj};
     }
     stored.columns.assign(columns.begin(), columns.end());
     for (std::size_t i = 0; i < points.size(); ++i) {

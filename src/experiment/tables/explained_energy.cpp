@@ -27,6 +27,16 @@ std::string meaning_of(const EnergyShare& share, const Explanation& e)
     each_listed<EnergyParts>([&](const auto& listed) {
         if (share.part == listed.name) meaning = listed.meaning;
     });
+    if (share.part != "sram" && share.part != "dram") return meaning;
+    double rows = 0.0;
+    double refresh = 0.0;
+    for (const ExplainedMemory& memory : e.memories) {
+        if ((memory.level == "dram") != (share.part == "dram")) continue;
+        rows += memory.rows_pj;
+        refresh += memory.refresh_pj;
+    }
+    if (rows > 0.0) meaning += fmt::format(", rows opened and closed ({})", energy_text(rows, e.energy_unit));
+    if (refresh > 0.0) meaning += fmt::format(", refreshes ({})", energy_text(refresh, e.energy_unit));
     return meaning;
 }
 
@@ -73,12 +83,47 @@ void add_operands(std::vector<Table>& tables, const Explanation& e)
     tables.push_back(table_of("", all_columns<AccessShare>(e.energy_unit), first_rows(e.accesses)));
 }
 
+void add_phases(std::vector<Table>& tables, const Explanation& e)
+{
+    Table table = table_of("Energy by phase and layer", all_columns<PhaseEnergyRow>(e.energy_unit), e.energy_by_phase);
+    if (!e.energy_by_phase.empty() && !e.energy_by_phase.back().phase) {
+        table.notes.emplace_back(
+            "The last row is of no phase alone: refreshes, and rows that a DRAM opens and closes.");
+    }
+    tables.push_back(std::move(table));
+}
+
+/// What the arithmetic of papers makes of the same schedule.
+void add_operand_view(std::vector<Table>& tables, const Explanation& e)
+{
+    if (!e.operand_energy_pj) return;
+    std::vector<std::string> sentences{
+        fmt::format("Were every operand access paid at its home as an access of its own, with nothing shared between "
+                    "lanes, merged, "
+                    "buffered or kept, and without operations, transport and static power, the step would take {}.",
+                    energy_text(*e.operand_energy_pj, e.energy_unit))};
+    if (e.energy_pj > 0.0) {
+        sentences.push_back(
+            fmt::format("That is {:.3g} times the {} above: the difference is what the machine makes of "
+                        "the schedule.",
+                        *e.operand_energy_pj / e.energy_pj, energy_text(e.energy_pj, e.energy_unit)));
+    }
+    for (const ExplainedSchedule& row : e.schedules) {
+        if (row.schedule == e.schedule || !row.operand_saving_percent || !row.saving_percent) continue;
+        sentences.push_back(fmt::format("{} saves {} of the operand energy, and {} of the machine's.", row.schedule,
+                                        percent_text(*row.operand_saving_percent), percent_text(*row.saving_percent)));
+    }
+    add_section(tables, "As papers count", std::move(sentences));
+}
+
 }  // namespace
 
 void add_energy_sections(std::vector<Table>& tables, const Explanation& e)
 {
     add_parts(tables, e);
+    add_phases(tables, e);
     add_operands(tables, e);
+    add_operand_view(tables, e);
 }
 
 }  // namespace deltasim::experiment

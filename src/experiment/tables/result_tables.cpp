@@ -36,6 +36,7 @@ Table summary_table(const RunResult& run)
     }
     columns.push_back(
         {{"energy_pj", "energy", unit, {}}, [](const RunResult& shown) -> Scalar { return shown.energy_pj.total; }});
+    columns.push_back(member_column<RunResult>(&RunResult::operand_energy_pj, unit));
     for (auto& column : member_columns<RunResult>(unit, &RunResult::cycles, &RunResult::seconds)) {
         columns.push_back(std::move(column));
     }
@@ -45,6 +46,18 @@ Table summary_table(const RunResult& run)
     Table table = table_of("Run", columns, rows);
     table.notes = run.notes;
     add_assumed(table, run.assumed);
+    return table;
+}
+
+/// Energies by phase and layer, together the run's.
+Table phase_energy_table(const RunResult& run)
+{
+    Table table =
+        table_of("Energy by phase and layer", all_columns<PhaseEnergyRow>(run.energy_unit), run.energy_by_phase);
+    if (!run.energy_by_phase.empty() && !run.energy_by_phase.back().phase) {
+        table.notes.emplace_back("the last row: refreshes, and the rows that a DRAM opens and closes, which no phase "
+                                 "alone causes");
+    }
     return table;
 }
 
@@ -73,6 +86,7 @@ Table operands_table(const RunResult& run)
 struct MemoryRow {
     const MemoryResult* memory = nullptr;
     const TensorAccesses* tensor = nullptr;  ///< null: all of them
+    double MemoryResult::*upkeep = nullptr;  ///< or what it takes besides its accesses
 };
 
 /// A column that a memory and its tensors both have, and one that memories alone have.
@@ -82,6 +96,7 @@ ColumnOf<MemoryRow> column_of_both(OfMemory of_memory, OfTensor of_tensor, const
     const auto memory = member_column<MemoryResult>(of_memory, unit);
     const auto tensor = member_column<TensorAccesses>(of_tensor, unit);
     return {tensor.column, [memory = memory.value, tensor = tensor.value](const MemoryRow& row) {
+                if (row.upkeep != nullptr) return Scalar();
                 return row.tensor == nullptr ? memory(*row.memory) : tensor(*row.tensor);
             }};
 }
@@ -91,7 +106,8 @@ ColumnOf<MemoryRow> column_of_memory(OfMemory of_memory, const std::string& unit
 {
     const auto memory = member_column<MemoryResult>(of_memory, unit);
     return {memory.column, [memory = memory.value, also_of_tensors](const MemoryRow& row) {
-                return row.tensor == nullptr || also_of_tensors ? memory(*row.memory) : Scalar();
+                const bool is_all = row.tensor == nullptr && row.upkeep == nullptr;
+                return is_all || also_of_tensors ? memory(*row.memory) : Scalar();
             }};
 }
 
@@ -101,11 +117,20 @@ Table memories_table(const RunResult& run)
     for (const MemoryResult& memory : run.memories) {
         rows.push_back({&memory, nullptr});
         for (const TensorAccesses& tensor : memory.by_tensor) rows.push_back({&memory, &tensor});
+        for (const auto upkeep : {&MemoryResult::rows_pj, &MemoryResult::refresh_pj}) {
+            if (memory.*upkeep > 0.0) rows.push_back({&memory, nullptr, upkeep});
+        }
     }
     const std::string& unit = run.energy_unit;
     ColumnOf<MemoryRow> tensor = {{"tensor", "tensor", "", {}}, [](const MemoryRow& row) -> Scalar {
+                                      if (row.upkeep == &MemoryResult::rows_pj) return "rows";
+                                      if (row.upkeep != nullptr) return "refresh";
                                       return row.tensor == nullptr ? "all" : scalar_of(row.tensor->tensor);
                                   }};
+    ColumnOf<MemoryRow> energy = column_of_both(&MemoryResult::energy_pj, &TensorAccesses::energy_pj, unit);
+    energy.value = [of_accesses = energy.value](const MemoryRow& row) -> Scalar {
+        return row.upkeep == nullptr ? of_accesses(row) : Scalar(row.memory->*row.upkeep);
+    };
     const std::vector<ColumnOf<MemoryRow>> columns{
         column_of_memory(&MemoryResult::name, unit, true),
         column_of_memory(&MemoryResult::level, unit, true),
@@ -115,7 +140,7 @@ Table memories_table(const RunResult& run)
         column_of_memory(&MemoryResult::bits_read, unit),
         column_of_memory(&MemoryResult::bits_written, unit),
         column_of_memory(&MemoryResult::queued_cycles, unit),
-        column_of_both(&MemoryResult::energy_pj, &TensorAccesses::energy_pj, unit),
+        energy,
         column_of_both(&MemoryResult::peak_bytes, &TensorAccesses::bytes, unit),
         column_of_memory(&MemoryResult::capacity_bytes, unit)};
     return table_of("Memory accesses", columns, rows);
@@ -197,8 +222,8 @@ Table dram_places_table(const std::string& title, const std::vector<DramPlace>& 
 
 std::vector<Table> run_tables(const RunResult& run)
 {
-    std::vector<Table> tables{summary_table(run), energy_table(run), time_table(run.time_cycles.time),
-                              phases_table(run.time_cycles.phases)};
+    std::vector<Table> tables{summary_table(run), energy_table(run), phase_energy_table(run),
+                              time_table(run.time_cycles.time), phases_table(run.time_cycles.phases)};
     if (run.dram_energy_pj) tables.push_back(dram_energy_table(*run.dram_energy_pj, run.energy_unit));
     tables.insert(tables.end(), {operands_table(run), memories_table(run),
                                  dram_commands_table(run.dram, all_columns<DramCommands>("")), operations_table(run)});

@@ -173,7 +173,8 @@ Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<s
     if (std::any_of(rows.begin(), rows.end(), [](const SavingsRow& row) { return row.ranges.has_value(); })) {
         append(columns, member_columns<SavingsRow>(unit, &RowRanges::saving_x_low, &RowRanges::saving_x_high));
     }
-    append(columns, member_columns<SavingsRow>(unit, &RowSavings::saving_percent, &RowSavings::access_ratio));
+    append(columns, member_columns<SavingsRow>(unit, &RowSavings::saving_percent, &RowSavings::access_ratio,
+                                               &RunFigures::operand_energy_pj, &RowSavings::operand_saving_x));
     append_levels(peak_column);
     add_sample_columns<SavingsRow>(columns, rows, unit, figures_of);
     columns.push_back(causes_column());

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#include "energy/phase_energy.hpp"
+
+#include <algorithm>
+
+namespace deltasim::energy
+{
+
+namespace
+{
+
+/// The run's memories with nothing counted yet.
+RunCounts nothing_counted(const RunCounts& counts)
+{
+    RunCounts nothing;
+    nothing.lanes = counts.lanes;
+    for (const MemoryCounts& memory : counts.memories) {
+        MemoryCounts& empty = nothing.memories.emplace_back();
+        empty.name = memory.name;
+        empty.level = memory.level;
+        empty.access_bits = memory.access_bits;
+    }
+    return nothing;
+}
+
+Picojoules cost_of(const ReadsWrites& accesses, const AccessPrice& price)
+{
+    return Picojoules(static_cast<double>(accesses.reads) * price.read_pj +
+                      static_cast<double>(accesses.writes) * price.write_pj);
+}
+
+const PhaseWork* work_of(const PhaseCounts& phase, const std::vector<PhaseWork>& work)
+{
+    const auto found = std::find_if(work.begin(), work.end(), [&](const PhaseWork& candidate) {
+        return candidate.phase == phase.phase && candidate.layer == phase.layer;
+    });
+    return found == work.end() ? nullptr : &*found;
+}
+
+/// What operations and words moved cost: as a run of these alone.
+void add_work(PhaseEnergy& energy, const PhaseWork& work, const RunCounts& counts,
+              const machine::ProcessorConfig& processor, const machine::CostTable& costs)
+{
+    RunCounts of_phase = nothing_counted(counts);
+    of_phase.operations = work.operations;
+    for (std::size_t m = 0; m < of_phase.memories.size(); ++m) {
+        of_phase.memories[m].bits_moved = work.memories.at(m).bits_moved;
+    }
+    const EnergyReport report = price(of_phase, processor, costs);
+    energy.compute = report.compute;
+    energy.register_file = report.register_file;
+    energy.interconnect = report.interconnect;
+}
+
+void add_accesses(PhaseEnergy& energy, const PhaseCounts& phase, const RunCounts& counts, const EnergyReport& report)
+{
+    for (std::size_t m = 0; m < counts.memories.size(); ++m) {
+        Picojoules& part = counts.memories[m].level == "dram" ? energy.dram : energy.sram;
+        for (const ReadsWrites& accesses : phase.accesses[m]) part += cost_of(accesses, report.accesses[m]);
+    }
+}
+
+/// What is left of a part; what rounding leaves is nothing.
+Picojoules rest(Picojoules whole, Picojoules booked)
+{
+    constexpr double rounding = 1e-9;
+    const double left = (whole.value() - booked.value());
+    return Picojoules(left > rounding * whole.value() ? left : 0.0);
+}
+
+}  // namespace
+
+std::vector<PhaseEnergy> energy_by_phase(const RunCounts& counts, const std::vector<PhaseWork>& work,
+                                         const machine::ProcessorConfig& processor, const machine::CostTable& costs,
+                                         const EnergyReport& report)
+{
+    std::vector<PhaseEnergy> phases;
+    PhaseEnergy booked;
+    for (const PhaseCounts& phase : counts.phases) {
+        PhaseEnergy& energy = phases.emplace_back();
+        energy.phase = phase.phase;
+        energy.layer = phase.layer;
+        if (const PhaseWork* const of_phase = work_of(phase, work))
+            add_work(energy, *of_phase, counts, processor, costs);
+        add_accesses(energy, phase, counts, report);
+        std::uint64_t cycles = 0;
+        for (const std::uint64_t time : phase.cycles) cycles += time;
+        const double share =
+            counts.cycles == 0 ? 0.0 : static_cast<double>(cycles) / static_cast<double>(counts.cycles);
+        energy.static_power = Picojoules(report.static_power.value() * share);
+        booked.compute += energy.compute;
+        booked.register_file += energy.register_file;
+        booked.sram += energy.sram;
+        booked.dram += energy.dram;
+        booked.interconnect += energy.interconnect;
+        booked.static_power += energy.static_power;
+    }
+    PhaseEnergy others;
+    others.compute = rest(report.compute, booked.compute);
+    others.register_file = rest(report.register_file, booked.register_file);
+    others.sram = rest(report.sram, booked.sram);
+    others.dram = rest(report.dram, booked.dram);
+    others.interconnect = rest(report.interconnect, booked.interconnect);
+    others.static_power = rest(report.static_power, booked.static_power);
+    if (others.total().value() > 0.0) phases.push_back(others);
+    return phases;
+}
+
+Picojoules operand_energy(const RunCounts& counts, const std::vector<PhaseWork>& work,
+                          const machine::ProcessorConfig& processor, const machine::CostTable& costs)
+{
+    // The price of a burst by datasheet follows from one of each.
+    RunCounts one_of_each = nothing_counted(counts);
+    for (MemoryCounts& memory : one_of_each.memories) memory.by_tensor[0] = {1, 1};
+    DramCounts bursts;
+    bursts.reads = bursts.writes = 1;
+    one_of_each.dram = bursts;
+    const std::vector<AccessPrice> prices = price(one_of_each, processor, costs).accesses;
+    Picojoules energy{0.0};
+    for (const PhaseWork& phase : work) {
+        for (std::size_t m = 0; m < prices.size(); ++m) energy += cost_of(phase.memories.at(m).operands, prices[m]);
+    }
+    return energy;
+}
+
+}  // namespace deltasim::energy

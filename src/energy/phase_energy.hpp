@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/phase_work.hpp"
+#include "energy/energy_report.hpp"
+
+// Two further views of a run's energy: by phase and layer, and by operand, as papers count.
+
+namespace deltasim::energy
+{
+
+/// The energy of one phase on one layer; without a phase, what no phase alone causes: refreshes, and the rows that a
+/// DRAM opens and closes.
+struct PhaseEnergy {
+    std::optional<Phase> phase;
+    std::optional<std::uint32_t> layer;
+    Picojoules compute{0.0};
+    Picojoules register_file{0.0};
+    Picojoules sram{0.0};
+    Picojoules dram{0.0};
+    Picojoules interconnect{0.0};
+    Picojoules static_power{0.0};  ///< by the phase's share of the time
+
+    [[nodiscard]] Picojoules total() const
+    {
+        return compute + register_file + sram + dram + interconnect + static_power;
+    }
+};
+
+/// The energies of a priced run by phase, in the order of its phases, and last what belongs to none; together they are
+/// the run's. `work`: of the run's phases, in any order.
+[[nodiscard]] std::vector<PhaseEnergy> energy_by_phase(const RunCounts& counts, const std::vector<PhaseWork>& work,
+                                                       const machine::ProcessorConfig& processor,
+                                                       const machine::CostTable& costs, const EnergyReport& report);
+
+/// The operand view: every operand access is paid at its home as an access of its own, a line of an on-chip memory or a
+/// burst of a DRAM; nothing is shared between lanes, merged, buffered, kept open or timed. Operations, registers,
+/// interconnect and static power are left out. Throws what price() throws.
+[[nodiscard]] Picojoules operand_energy(const RunCounts& counts, const std::vector<PhaseWork>& work,
+                                        const machine::ProcessorConfig& processor, const machine::CostTable& costs);
+
+}  // namespace deltasim::energy

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/run/phase_work.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "core/checked.hpp"
+#include "schedule/step_precision.hpp"
+#include "sim/memory_spaces.hpp"
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+using VisitStep = std::function<void(const schedule::Step&, std::uint64_t times)>;
+
+/// Every step below a loop, with how often it runs.
+void each_step(const schedule::Loop& loop, std::uint64_t times, const VisitStep& visit)
+{
+    const std::uint64_t inside = checked_multiply(times, loop.count);
+    for (const schedule::NestNode& node : loop.body) {
+        if (const auto* const step = std::get_if<schedule::Step>(&node))
+            visit(*step, inside);
+        else
+            each_step(std::get<schedule::Loop>(node), inside, visit);
+    }
+}
+
+PhaseWork& work_of(const schedule::LoopNest& nest, std::vector<PhaseWork>& all, std::size_t memories)
+{
+    const auto known = std::find_if(all.begin(), all.end(), [&](const PhaseWork& work) {
+        return work.phase == nest.phase && work.layer == nest.layer;
+    });
+    if (known != all.end()) return *known;
+    return all.emplace_back(PhaseWork{nest.phase, nest.layer, {}, std::vector<MemoryWork>(memories)});
+}
+
+void add(std::uint64_t& sum, std::uint64_t more) { sum = checked_add(sum, more); }
+
+}  // namespace
+
+std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorConfig& processor)
+{
+    const model::TensorPrecisions& precisions = plan.training.precision;
+    const std::size_t memories = sim::memory_spaces(processor).size();
+    std::vector<PhaseWork> all;
+    for (const schedule::LoopNest& nest : plan.program.nests) {
+        PhaseWork& work = work_of(nest, all, memories);
+        each_step(nest.body, 1, [&](const schedule::Step& step, std::uint64_t times) {
+            const std::uint64_t workers = step.unit == schedule::StepUnit::lanes ? step.lanes : 1;
+            OperationCounts& operations = counts_of(work.operations, schedule::computed_in(nest, step, precisions));
+            for (std::size_t i = 0; i < operation_count; ++i) {
+                add(operations[i], checked_multiply(checked_multiply(step.operations[i], workers), times));
+            }
+            for (const schedule::Operand& operand : step.operands) {
+                const schedule::Stream& stream = nest.streams[operand.stream];
+                MemoryWork& memory = work.memories[plan.placement.at(stream.tensor).memory];
+                const bool merged = !operand.per_lane && processor.pe_array.operand_broadcast;
+                const std::uint64_t moved = checked_multiply(times, merged ? 1 : step.lanes);
+                add(memory.bits_moved, checked_multiply(moved, bits_of(precisions.of(stream.tensor.tensor))));
+                const bool is_read = stream.direction == Direction::read;
+                add(is_read ? memory.operands.reads : memory.operands.writes, checked_multiply(times, step.lanes));
+            }
+        });
+    }
+    return all;
+}
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "core/phase_work.hpp"
+#include "experiment/run/run.hpp"
+
+namespace deltasim::experiment
+{
+
+/// What a plan asks of its machine, by phase and layer: operations, words moved, and operand accesses by home. Throws
+/// OverflowError.
+[[nodiscard]] std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorConfig& processor);
+
+}  // namespace deltasim::experiment
