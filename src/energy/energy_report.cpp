@@ -248,8 +248,8 @@ AccessPrice access_price(const MemoryCounts& memory, const RunCounts& counts, co
             figures.write_pj_per_bit ? bits * figures.write_pj_per_bit->value : 0.0};
 }
 
-MemoryUpkeep upkeep_of(const MemoryCounts& memory, const machine::ProcessorConfig& processor,
-                       Prices& prices, const EnergyReport& report)
+MemoryUpkeep upkeep_of(const MemoryCounts& memory, const machine::ProcessorConfig& processor, Prices& prices,
+                       const EnergyReport& report)
 {
     MemoryUpkeep upkeep;
     for (const machine::OnChipMemoryConfig& on_chip : processor.memories) {

@@ -94,7 +94,8 @@ TEST_CASE("results come in five formats")
         return folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", format});
     };
     CHECK(first_line(run("text")) == "Run");
-    CHECK(first_line(run("csv")) == "model,processor,costs,schedule,classes,batch,optimizer,energy_pj,cycles,seconds");
+    CHECK(first_line(run("csv")) == "model,processor,costs,schedule,classes,batch,optimizer,energy_pj,"
+                                    "operand_energy_pj,cycles,seconds");
     CHECK(Json::parse(run("json"))["model"] == "tiny");
     CHECK(first_line(run("markdown")) == "### Run");
     CHECK(first_line(run("latex")) == "\\begin{table}");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/program.hpp"
+#include "places.hpp"
 #include "rooms.hpp"
 
 // The views of a run's energy, on shipped heads and processors: whatever is shown adds up to its sum.
@@ -20,7 +21,7 @@ namespace
 
 using Json = nlohmann::json;
 
-const std::string quickstart = DELTASIM_SOURCE_DIR "/configs/experiments/quickstart.yaml";
+const std::string quickstart = source_directory() + "/configs/experiments/quickstart.yaml";
 
 Json of(std::vector<std::string> arguments)
 {
@@ -62,6 +63,8 @@ TEST_CASE("the memories of a run add up to its energy, refreshes and rows among 
         for (const char* device : {"", "ddr4_2400_8gb_x8"}) {
             std::vector<std::string> arguments{
                 "run", "--schedule", "delta", "--set", "model=lenet5", "--set", std::string("processor=") + processor};
+            const bool has_own_keys = std::string(processor) == "dadiannao";  // of a DRAM by accesses, not by device
+            if (*device != '\0' && has_own_keys) continue;
             if (*device != '\0') {
                 arguments.insert(arguments.end(), {"--set", std::string("processor.dram.device=") + device, "--set",
                                                    "costs.dram={view: datasheet, formula: micron}"});

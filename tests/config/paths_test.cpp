@@ -35,8 +35,9 @@ TEST_CASE("a path in a file is relative to that file, on the command line to the
 TEST_CASE("a DRAM device, an ERT and a CACTI table are looked for beside the file that names them")
 {
     const Workspace workspace;
-    Workspace::write("parts/chip.yaml", std::string(small_processor) +
-                                            "dram: {device: own_dram.yaml, prefetch_depth: 4, write_depth: 4}\n");
+    std::string chip = small_processor;
+    chip += "dram: {device: own_dram.yaml, prefetch_depth: 4, write_depth: 4}\n";
+    Workspace::write("parts/chip.yaml", chip);
     const std::string device = R"(standard: own
 clock_mhz: 100
 organization: {ranks: 1, bank_groups: 1, banks_per_group: 1, rows: 64, columns: 64, device_width_bits: 8,

@@ -98,7 +98,8 @@ TEST_CASE("an alias bomb is defused")
     for (int i = 0; i < 60; ++i) nested += fmt::format("&a{} [", i);
     nested += std::string(4000, 'x');
     for (int i = 0; i < 2000; ++i) nested += ", x";
-    nested += std::string(60, ']') + "\nb: c\n";
+    nested.append(60, ']');
+    nested += "\nb: c\n";
     CHECK(workspace.errors_of(nested) ==
           "exp.yaml:2:1: more than 100000 values in the file once its aliases are expanded");
 }

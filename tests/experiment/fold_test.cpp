@@ -44,6 +44,7 @@ Folded simulate_in_child(const RandomRun& run, const Schedule& schedule, FoldSet
                                       .folding = folding,
                                       .progress = {}});
         report.energy.accesses.resize(report.simulation.counts.memories.size());
+        report.energy.upkeep.resize(report.simulation.counts.memories.size());
         report.capacity_bytes.resize(report.simulation.counts.memories.size());
         return run_json(report, "").dump();
     }));
