@@ -28,6 +28,7 @@ foreach(folder site-functions vendor-completions)
   install(FILES ${documents}/_deltasim DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${folder})
 endforeach()
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES cmake/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR DEB)
