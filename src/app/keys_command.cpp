@@ -27,12 +27,13 @@ struct Kind {
     std::string_view heading;
 };
 
-constexpr std::array<Kind, 7> kinds{{{"experiment", config::FileKind::experiment, "Experiment"},
+constexpr std::array<Kind, 8> kinds{{{"experiment", config::FileKind::experiment, "Experiment"},
                                      {"sweep", config::FileKind::sweep, "Sweep"},
                                      {"model", config::FileKind::model, "Model"},
                                      {"processor", config::FileKind::processor, "Processor"},
                                      {"dram", config::FileKind::dram_device, "DRAM device"},
                                      {"costs", config::FileKind::cost_table, "Cost table"},
+                                     {"mapping", config::FileKind::mapping, "Mapping"},
                                      {"targets", config::FileKind::targets, "Targets"}}};
 
 struct KeysOptions {
@@ -65,7 +66,8 @@ void add_keys_command(CLI::App& app)
     std::vector<std::string> words;
     for (const Kind& kind : kinds) words.emplace_back(kind.word);
     command
-        ->add_option("kind", options->kind, "of one kind: experiment, sweep, model, processor, dram, costs or targets")
+        ->add_option("kind", options->kind,
+                     "of one kind: experiment, sweep, model, processor, dram, costs, mapping or targets")
         ->check(CLI::IsMember(words));
     command->add_flag("--schema", options->schema, "JSON Schema, for editors");
     command->callback([options] { show_keys(*options); });

@@ -7,6 +7,7 @@
 #include "config/document/value.hpp"
 #include "config/library/targets.hpp"
 #include "config/readers/cost_reader.hpp"
+#include "config/readers/dataflow_reader.hpp"
 #include "config/readers/dram_reader.hpp"
 #include "config/readers/experiment_reader.hpp"
 #include "config/readers/model_reader.hpp"
@@ -47,6 +48,7 @@ void ask(FileKind kind, const KnownNames& known, const Value& asked)
     case FileKind::dram_device: static_cast<void>(read_dram_device(asked)); break;
     case FileKind::cost_table: static_cast<void>(read_costs(asked)); break;
     case FileKind::targets: static_cast<void>(read_targets(asked)); break;
+    case FileKind::mapping: static_cast<void>(read_dataflow(asked, {}, {})); break;
     case FileKind::energy_reference_table: break;  // the format is Accelergy's
     }
     if (kind == FileKind::sweep) describe_sweep(asked);

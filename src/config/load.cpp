@@ -16,6 +16,7 @@
 #include "config/library/resolved_experiment.hpp"
 #include "config/library/targets.hpp"
 #include "config/readers/cost_reader.hpp"
+#include "config/readers/dataflow_reader.hpp"
 #include "config/readers/dram_reader.hpp"
 #include "config/readers/energy_reference_table.hpp"
 #include "config/readers/experiment_reader.hpp"
@@ -79,7 +80,11 @@ void check_plain(FileKind kind, Node& root, const Loading& loading)
         return;
     }
     for (const ParsedOverride& given : loading.overrides) apply(given, root, loading.diagnostics);
-    static_cast<void>(read_targets(loading.root(root)));
+    if (kind == FileKind::mapping) {
+        static_cast<void>(read_dataflow(loading.root(root), {}, {}));
+    } else {
+        static_cast<void>(read_targets(loading.root(root)));
+    }
 }
 
 }  // namespace
@@ -192,7 +197,7 @@ std::string check_file(const std::filesystem::path& file, const std::vector<Over
     }
     const Loading loading{search_path, known, parsed, diagnostics};
     const bool has_name = *kind == FileKind::model || *kind == FileKind::processor || *kind == FileKind::dram_device ||
-                          *kind == FileKind::cost_table;
+                          *kind == FileKind::cost_table || *kind == FileKind::mapping;
     if (has_name) name_after_file(*root, file);
     if (*kind == FileKind::experiment) {
         static_cast<void>(resolve_and_read(*root, loading));

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -107,6 +108,21 @@ struct PhaseCounts {
     friend bool operator==(const PhaseCounts&, const PhaseCounts&) = default;
 };
 
+/// Words moved between neighbouring places: memories by number, and the array, which has none.
+struct TransferCounts {
+    static constexpr std::size_t array = std::numeric_limits<std::size_t>::max();
+
+    Phase phase = Phase::forward;
+    std::uint32_t layer = 1;
+    Tensor tensor = Tensor::weight;
+    std::size_t from = array;
+    std::size_t to = array;
+    std::uint64_t words = 0;
+    std::uint64_t bits = 0;
+
+    friend bool operator==(const TransferCounts&, const TransferCounts&) = default;
+};
+
 struct RunCounts {
     std::uint64_t cycles = 0;  ///< of the PE array's clock
     Seconds time{0.0};
@@ -116,6 +132,7 @@ struct RunCounts {
     std::uint64_t lane_busy_cycles = 0;  ///< PE clocks in which the lanes could start nothing else
     std::vector<MemoryCounts> memories;
     std::optional<DramCounts> dram;  ///< absent where the processor has none
+    std::vector<TransferCounts> transfers;
 };
 
 /// Operations of all precisions. Throws OverflowError.

@@ -22,16 +22,22 @@ enum class Tensor : std::uint8_t {
     delta,
     gradient,
     optimizer_state,
-    master_weight
+    master_weight,
+    partial_sum  ///< sums that a mapping takes out of the lanes before they are whole
 };
 enum class Direction : std::uint8_t { read, write };
+/// Loops over a layer: rows of W, columns of W, samples of the batch.
+enum class Dimension : std::uint8_t { outputs, inputs, samples };
 enum class Operation : std::uint8_t { mac, add, multiply, divide, exponential, compare };
 
 inline constexpr std::array<std::string_view, 4> phase_names{"forward", "delta", "gradient", "update"};
-inline constexpr std::array<std::string_view, 9> tensor_names{
-    "weight", "bias", "activation", "preactivation", "target", "delta", "gradient", "optimizer_state", "master_weight"};
+inline constexpr std::array<std::string_view, 10> tensor_names{
+    "weight", "bias",     "activation",      "preactivation", "target",
+    "delta",  "gradient", "optimizer_state", "master_weight", "partial_sum"};
 inline constexpr std::array<std::string_view, 6> operation_names{"mac",    "add",         "multiply",
                                                                  "divide", "exponential", "compare"};
+inline constexpr std::array<std::string_view, 3> dimension_names{"outputs", "inputs", "samples"};
+inline constexpr std::size_t dimension_count = dimension_names.size();
 inline constexpr std::size_t tensor_count = tensor_names.size();
 inline constexpr std::size_t operation_count = operation_names.size();
 
@@ -40,6 +46,12 @@ inline constexpr std::size_t operation_count = operation_names.size();
 {
     return tensor_names[static_cast<std::size_t>(tensor)];
 }
+[[nodiscard]] constexpr std::string_view name_of(Dimension dimension)
+{
+    return dimension_names[static_cast<std::size_t>(dimension)];
+}
+/// Of what there is a number for each dimension: where this one's is.
+[[nodiscard]] constexpr std::size_t position_of(Dimension dimension) { return static_cast<std::size_t>(dimension); }
 [[nodiscard]] constexpr std::string_view name_of(Operation operation)
 {
     return operation_names[static_cast<std::size_t>(operation)];

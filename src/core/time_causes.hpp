@@ -21,9 +21,10 @@ enum class TimeCause : std::uint8_t {
     dram_refresh,   ///< the same, while a refresh holds up a request
     write_back,     ///< memories or write buffers have no room for results
     drain,          ///< all results of a phase are there and are being written
+    fill,           ///< a tile is not there yet
 };
-inline constexpr std::array<std::string_view, 8> time_cause_names{
-    "compute", "issue", "sram_latency", "sram_conflict", "dram", "dram_refresh", "write_back", "drain"};
+inline constexpr std::array<std::string_view, 9> time_cause_names{
+    "compute", "issue", "sram_latency", "sram_conflict", "dram", "dram_refresh", "write_back", "drain", "fill"};
 inline constexpr std::size_t time_cause_count = time_cause_names.size();
 
 /// A time for each cause, indexed by TimeCause.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -28,8 +29,20 @@ struct OperationTiming {
     friend bool operator==(const OperationTiming&, const OperationTiming&) = default;
 };
 
+/// How the lanes of a mapped step add up what they have each summed: one after the other in the row-end unit, in a tree
+/// of adders, or along a chain that operands and sums pass through, a lane a clock (a systolic array).
+enum class Reduction : std::uint8_t { row_end, adder_tree, systolic };
+inline constexpr std::array<std::string_view, 3> reduction_names{"row_end", "adder_tree", "systolic"};
+
 struct PeArrayConfig {
-    std::uint64_t lanes = 1;
+    std::uint64_t lanes = 1;  ///< rows times columns
+    std::uint64_t rows = 1;
+    std::uint64_t columns = 1;
+    bool multicast_rows = false;     ///< a word that the lanes of a row share is read once
+    bool multicast_columns = false;  ///< and one that those of a column share
+    std::uint64_t registers = 1;     ///< words of operands that a lane keeps while it goes on with others
+    std::uint64_t accumulators = 1;  ///< sums that it works on in turn
+    Reduction reduction = Reduction::row_end;
     std::uint64_t clock_hz = 0;
     bool operand_broadcast = false;  ///< equal addresses within a step are one access
     std::array<OperationTiming, operation_count> operations;
@@ -78,6 +91,11 @@ struct OnChipMemoryConfig {
     std::optional<EdramRefresh> refresh{};  ///< of an eDRAM
     std::vector<Tensor> holds{};            ///< what is put there unless an experiment says otherwise; empty: anything
 
+    [[nodiscard]] bool takes(Tensor tensor) const
+    {
+        return holds.empty() || std::find(holds.begin(), holds.end(), tensor) != holds.end();
+    }
+
     [[nodiscard]] std::uint64_t lines_per_bank() const { return capacity_bytes / (width_bits / 8) / banks; }
     [[nodiscard]] std::uint64_t ports_per_bank() const { return ports == Ports::one_rw ? 1 : 2; }
 
@@ -116,6 +134,15 @@ struct DramConfig {
     friend bool operator==(const DramConfig&, const DramConfig&) = default;
 };
 
+/// What moves tiles between memories.
+struct DmaConfig {
+    std::uint64_t clock_hz = 0;   ///< a burst begins at most every clock; 0: the controller's
+    std::uint64_t channels = 16;  ///< bursts in flight
+    std::uint64_t burst_bytes = 64;
+
+    friend bool operator==(const DmaConfig&, const DmaConfig&) = default;
+};
+
 struct ProcessorConfig {
     std::string name;
     std::string description;  ///< one line
@@ -123,8 +150,14 @@ struct ProcessorConfig {
     ControllerConfig controller;
     std::vector<OnChipMemoryConfig> memories;  ///< in the order in which `auto` placement fills them
     std::optional<DramConfig> dram;
+    DmaConfig dma{};
     std::map<std::string, std::string> assumed;  ///< key path below the processor -> reason
 
+    /// Of the DMA engine: its own, or the controller's.
+    [[nodiscard]] std::uint64_t engine_clock_hz() const
+    {
+        return dma.clock_hz == 0 ? controller.clock_hz : dma.clock_hz;
+    }
     /// The rates of all clocks; several parts may share one.
     [[nodiscard]] std::vector<std::uint64_t> clock_rates_hz() const;
 

@@ -31,6 +31,7 @@ int placement_rank(TensorId id)
     case Tensor::gradient: return is_of_biases(id.array) ? 6 : 10;
     case Tensor::weight: return 7;
     case Tensor::master_weight: return 8;
+    case Tensor::partial_sum: return 4;
     }
     return 0;
 }

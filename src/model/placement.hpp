@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -24,7 +25,8 @@ struct MemorySpace {
     std::uint64_t capacity_bytes = 0;
     std::uint64_t alignment_bytes = 1;  ///< a tensor starts on a multiple: a line, or a DRAM row of all banks
     bool on_chip = true;
-    std::vector<Tensor> holds{};  ///< what is put there unless it is told otherwise; empty: anything
+    std::vector<Tensor> holds{};    ///< what is put there unless it is told otherwise; empty: anything
+    std::uint64_t round_bytes = 1;  ///< addresses this far apart lie in one bank; on chip, where neighbours do not
 
     [[nodiscard]] bool is_for(Tensor tensor) const;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -24,21 +25,33 @@ std::span<float> sample_of(std::vector<float>& words, std::uint64_t sample, std:
 }
 
 /// z of one row.
-float row_sum(std::span<const float> weight, std::span<const float> input, float start, std::uint64_t lanes,
+float row_sum(std::span<const float> weight, std::span<const float> input, float start, const SumOrder& order,
               const Products& products)
 {
     const std::uint64_t columns = input.size();
-    RowEnd row(products, start);
-    for (std::uint64_t p = 0; p < std::min(lanes, columns); ++p) {
-        double partial = 0.0;
-        for (std::uint64_t i = p; i < columns; i += lanes) products.add(partial, products(weight[i], input[i]));
-        row.add(partial);
+    const std::uint64_t tile = order.tiles.empty() ? columns : order.tiles.back();
+    std::vector<double> lanes(std::min({order.lanes, columns, tile}), 0.0);
+    std::optional<double> carried;
+    for (std::uint64_t i = 0; i < columns; ++i) {
+        std::uint64_t place = i;
+        for (std::size_t t = 0; t < order.tiles.size(); ++t) {
+            place %= order.tiles[t];
+            if (t + 1 != order.carried || place > 0 || i == 0) continue;
+            if (!carried) carried = 0.0;
+            for (double& lane : lanes) {
+                add_partial_sum(products.whole_numbers(), *carried, std::exchange(lane, 0.0));
+            }
+        }
+        products.add(lanes[place % lanes.size()], products(weight[i], input[i]));
     }
+    RowEnd row(products, start);
+    if (carried) row.add(*carried);
+    for (const double lane : lanes) row.add(lane);
     return row.z();
 }
 
 /// z and a of one layer and sample.
-void run_rows(const Head& head, const Training& training, std::uint32_t l, std::uint64_t sample, std::uint64_t lanes,
+void run_rows(const Head& head, const Training& training, std::uint32_t l, std::uint64_t sample, const SumOrder& order,
               TensorValues& values)
 {
     const Layer& layer = head.layer(l);
@@ -55,7 +68,7 @@ void run_rows(const Head& head, const Training& training, std::uint32_t l, std::
     for (std::uint64_t j = 0; j < layer.outputs; ++j) {
         const float start = layer.bias ? values.at({Tensor::bias, l})[j] : 0.0F;
         const std::span<float> weight = sample_of(values.at({Tensor::weight, l}), j, layer.inputs);
-        const float sum = row_sum(weight, inputs, start, lanes, products);
+        const float sum = row_sum(weight, inputs, start, order, products);
         a[j] = f(sum, first_node + j);
         z[j] = z_format(sum, first_node + j);
     }
@@ -137,12 +150,17 @@ void move_parameters(const Training& training, std::uint32_t l, Parameters param
 
 }  // namespace
 
-void run_forward(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+SumOrders rows_of_one_tile(std::uint64_t lanes)
+{
+    return [lanes](std::uint32_t, std::uint64_t) { return SumOrder{lanes}; };
+}
+
+void run_forward(const Head& head, const Training& training, const SumOrders& orders, TensorValues& values)
 {
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
         values[{Tensor::preactivation, l}].resize(training.batch * head.width(l));
         values[{Tensor::activation, l}].resize(training.batch * head.width(l));
-        for (std::uint64_t s = 0; s < training.batch; ++s) run_rows(head, training, l, s, lanes, values);
+        for (std::uint64_t s = 0; s < training.batch; ++s) run_rows(head, training, l, s, orders(l, s), values);
     }
 }
 
@@ -164,18 +182,33 @@ void update_parameters(const Head& head, const Training& training, TensorValues&
     }
 }
 
-void run_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+void run_training_step(const Head& head, const Training& training, const SumOrders& orders, TensorValues& values)
 {
-    run_forward(head, training, lanes, values);
+    run_forward(head, training, orders, values);
     find_deltas(head, training, values);
     update_parameters(head, training, values);
 }
 
-void reference_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+void reference_training_step(const Head& head, const Training& training, const SumOrders& orders, TensorValues& values)
 {
     TensorValues all = values;
-    run_training_step(head, training, lanes, all);
+    run_training_step(head, training, orders, all);
     for (auto& [id, words] : values) words = std::move(all.at(id));
+}
+
+void run_forward(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+{
+    run_forward(head, training, rows_of_one_tile(lanes), values);
+}
+
+void run_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+{
+    run_training_step(head, training, rows_of_one_tile(lanes), values);
+}
+
+void reference_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values)
+{
+    reference_training_step(head, training, rows_of_one_tile(lanes), values);
 }
 
 }  // namespace deltasim::model

@@ -9,7 +9,7 @@ namespace deltasim::model
 namespace
 {
 
-constexpr std::size_t tensors_to_choose_for = tensor_count - 1;
+constexpr std::size_t tensors_to_choose_for = tensor_count - 2;
 static_assert(static_cast<std::size_t>(Tensor::master_weight) == tensors_to_choose_for);
 
 std::array<Precision, tensors_to_choose_for> by_tensor(const TensorPrecisions& precisions)

@@ -22,10 +22,10 @@ public:
 
     void set(Tensor tensor, Precision precision) { own_[static_cast<std::size_t>(tensor)] = precision; }
 
-    /// A master weight is of fp32, whatever was set.
+    /// A master weight is of fp32, whatever was set, and a partial sum as wide.
     [[nodiscard]] Precision of(Tensor tensor) const
     {
-        if (tensor == Tensor::master_weight) return Precision::fp32;
+        if (tensor == Tensor::master_weight || tensor == Tensor::partial_sum) return Precision::fp32;
         return own_[static_cast<std::size_t>(tensor)].value_or(common_);
     }
 

@@ -100,6 +100,8 @@ struct Products {
     Precision precision = Precision::fp32;
     double unit = 1.0;  ///< of whole numbers: what a product of 1 stands for
 
+    [[nodiscard]] bool whole_numbers() const { return is_integer(precision); }
+
     /// Exact for whole numbers, whose sums are then exact in double precision.
     [[nodiscard]] float operator()(float x, float y) const
     {
@@ -123,6 +125,12 @@ struct Products {
         }
     }
 };
+
+/// Adds a partial sum to another: of whole numbers exactly, else in fp32.
+inline void add_partial_sum(bool whole_numbers, double& sum, double partial)
+{
+    sum = whole_numbers ? sum + partial : static_cast<double>(static_cast<float>(sum) + static_cast<float>(partial));
+}
 
 /// The end of a row: lanes' partial sums added to the row's start in lane order; those of whole numbers to one another
 /// first, exactly.

@@ -43,11 +43,13 @@ public:
                 .operations = slope_.operations() + lane_operations(0, 0, 1),
                 .needs_result = true,
                 .operands = {read_shared({slope_.source(), layer_}, node)},
-                .value = [slope = slope_, format = format_](StepValues& values, std::uint64_t lane) {
-                    const std::uint64_t word = values.read_words[0][lane];
-                    const double sum = std::exchange(values.registers.sums(0, values.lanes)[lane], 0.0);
-                    return format(slope(values.read[0][lane], word) * static_cast<float>(sum), word);
-                }};
+                .value =
+                    [slope = slope_, format = format_](StepValues& values, std::uint64_t lane) {
+                        const std::uint64_t word = values.read_words[0][lane];
+                        const double sum = std::exchange(values.registers.sums(0, values.lanes)[lane], 0.0);
+                        return format(slope(values.read[0][lane], word) * static_cast<float>(sum), word);
+                    },
+                .registers = {{.kind = Register::sum, .passing = true}}};
     }
 
 private:
@@ -79,8 +81,8 @@ LoopNest chain_update_nest(const model::Head& head, const model::Training& train
     const NodeDelta delta(head, training, layer);
     const model::Products products = gradient_products(training, layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
-    nest.loop(shape.outputs, [&](const AffineIndex& j) {
-        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+    nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
+        nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
                 if (!delta.is_output()) add_chain(nest, j, sample.index, lanes);
                 const OperandRequest activation =

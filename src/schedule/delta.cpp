@@ -20,11 +20,11 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
     const model::Layer& shape = head.layer(layer);
     const model::Products products = gradient_products(training, layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
-    nest.loop(shape.outputs, [&](const AffineIndex& j) {
+    nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         const auto read_delta = [&](const Sample& sample) {
             return read_shared({Tensor::delta, layer}, sample.index * shape.outputs + j);
         };
-        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+        nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
                 GradientTerm term{.lanes = lanes,
                                   .operands = {read_delta(sample), read_lanes({Tensor::activation, layer - 1},

@@ -29,10 +29,10 @@ public:
 
     LoopNest write()
     {
-        nest_.blocks(shape_.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+        nest_.blocks(Dimension::inputs, shape_.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest_.each_sample({0, training_.batch},
                               [&](const AffineIndex& sample) { add_column_step(sample * shape_.inputs + i, lanes); });
-            nest_.loop(shape_.outputs, [&](const AffineIndex& j) {
+            nest_.loop(Dimension::outputs, shape_.outputs, [&](const AffineIndex& j) {
                 nest_.samples(training_.batch, [&](const Sample& sample) { add_weight_step(j, i, sample, lanes); });
             });
             if (!feeds_below_) return;
@@ -40,7 +40,7 @@ public:
                               [&](const AffineIndex& sample) { add_delta_step(sample * shape_.inputs + i, lanes); });
         });
         if (!shape_.bias) return nest_.finish();
-        nest_.loop(shape_.outputs, [&](const AffineIndex& j) {
+        nest_.loop(Dimension::outputs, shape_.outputs, [&](const AffineIndex& j) {
             nest_.samples(training_.batch, [&](const Sample& sample) {
                 add_update_step(nest_, training_, layer_, model::Parameters::biases, j, sample,
                                 delta_term(j, sample, 1));
@@ -58,7 +58,8 @@ private:
                         [batch = training_.batch](StepValues& values) {
                             values.registers.kept_activations() = values.read[0];
                             values.registers.next_sample(batch);
-                        }},
+                        },
+                    .registers = {{.kind = Register::kept_activation, .index = column, .by_sample = true}}},
                    {read_lanes({Tensor::activation, layer_ - 1}, column)});
     }
 
@@ -81,8 +82,27 @@ private:
             const float delta = values.registers.latched_delta() = values.read[0][lane];
             return products(delta, values.registers.kept_activations()[lane]);
         };
+        term.registers = {
+            {.kind = Register::kept_activation, .index = sample.index * shape_.inputs + i, .by_sample = true},
+            {.kind = Register::latched_delta,
+             .index = sample.index * shape_.outputs + j,
+             .by_sample = true,
+             .sets = true}};
         ParameterUse use;
         if (feeds_below_) {
+            if (sample.last) {
+                term.registers.back() = {.kind = Register::latched_delta,
+                                         .index = j,
+                                         .words = training_.batch,
+                                         .stride = shape_.outputs,
+                                         .by_sample = true,
+                                         .sets = true};
+            }
+            use.registers = {{.kind = Register::sum,
+                              .index = i,
+                              .words = training_.batch,
+                              .stride = shape_.inputs,
+                              .by_sample = true}};
             use.operations = lane_operations(training_.batch, 0, 0);
             use.compute = [batch = training_.batch, reads_old, products = chain_products(training_, layer_)](
                               StepValues& values, std::uint64_t lane, float before, float /*after*/) {
@@ -105,6 +125,8 @@ private:
         std::vector<OperandRequest> operands;
         if (reads_z) operands.push_back(read_lanes({Tensor::preactivation, layer_ - 1}, node));
         operands.push_back(write_lanes({Tensor::delta, layer_ - 1}, node));
+        std::vector<RegisterUse> held{{.kind = Register::sum, .index = node, .by_sample = true}};
+        if (!reads_z) held.push_back({.kind = Register::kept_activation, .index = node, .by_sample = true});
         nest_.step({.lanes = lanes,
                     .operations = slope.operations() + lane_operations(0, 0, 1),
                     .needs_result = true,
@@ -119,7 +141,8 @@ private:
                                 values.written[0][lane] = format(slope(stored[lane], word) * sum, word);
                             }
                             registers.next_sample(batch);
-                        }},
+                        },
+                    .registers = held},
                    operands);
     }
 

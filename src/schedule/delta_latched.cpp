@@ -20,13 +20,14 @@ LoopNest latched_update_nest(const model::Head& head, const model::Training& tra
     const model::Layer& shape = head.layer(layer);
     const model::Products products = gradient_products(training, layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
-    nest.loop(shape.outputs, [&](const AffineIndex& j) {
+    nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         add_latching_bias_steps(nest, head, training, layer, j);
-        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+        nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
                 const AffineIndex column = sample.index * shape.inputs + i;
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
-                                latched_term(read_lanes({Tensor::activation, layer - 1}, column), lanes, products));
+                                latched_term(read_lanes({Tensor::activation, layer - 1}, column), lanes, products,
+                                             latched_register(head, layer, sample.index, j)));
             });
         });
     });

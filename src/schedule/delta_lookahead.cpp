@@ -26,15 +26,16 @@ LoopNest carrying_nest(const model::Head& head, const model::Training& training,
     const model::Products products = gradient_products(training, layer);
     const model::Products row = row_products(training, layer);
     NestBuilder nest(Phase::forward, layer, array_lanes);
-    nest.loop(shape.outputs, [&](const AffineIndex& j) {
+    nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         const ParameterUse start_row{.compute = [](StepValues& values, std::uint64_t /*lane*/, float /*before*/,
                                                    float after) { values.registers.row_start = after; },
-                                     .moves = !training.carries_nothing};
+                                     .moves = !training.carries_nothing,
+                                     .registers = {{.kind = Register::row_start, .index = j}}};
         add_latching_bias_steps(nest, head, training, layer, j, start_row);
-        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+        nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
                 GradientTerm term = latched_term(read_lanes(old_activation(layer - 1), sample.index * shape.inputs + i),
-                                                 lanes, products);
+                                                 lanes, products, latched_register(head, layer, sample.index, j));
                 if (sample.last) term.operands.push_back(read_lanes({Tensor::activation, layer - 1}, i));
                 const ParameterUse join_row{
                     .operations = lane_operations(1, 0, 0),
@@ -42,7 +43,8 @@ LoopNest carrying_nest(const model::Head& head, const model::Training& training,
                         [row](StepValues& values, std::uint64_t lane, float /*before*/, float after) {
                             accumulate(row, values.registers.sums(0, values.lanes)[lane], after, values.read[1][lane]);
                         },
-                    .moves = !training.carries_nothing};
+                    .moves = !training.carries_nothing,
+                    .registers = {{.kind = Register::sum, .index = j, .whole_numbers = row.whole_numbers()}}};
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term,
                                 join_row);
             });

@@ -18,7 +18,7 @@ LoopNest output_delta_nest(const model::Head& head, const model::Training& train
     const OutputDelta output_delta(head, training);
     NestBuilder nest(Phase::delta, layer, array_lanes);
     nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
-        nest.blocks(head.classes(), [&](const AffineIndex& j, std::uint64_t lanes) {
+        nest.blocks(Dimension::outputs, head.classes(), [&](const AffineIndex& j, std::uint64_t lanes) {
             const AffineIndex node = sample * head.classes() + j;
             nest.step({.lanes = lanes,
                        .operations = output_delta.operations(),
@@ -53,7 +53,8 @@ void add_hidden_delta_step(NestBuilder& nest, const model::Head& head, const mod
                            const auto sum = static_cast<float>(std::exchange(sums[lane], 0.0));
                            values.written[0][lane] = format(slope(values.read[0][lane], word) * sum, word);
                        }
-                   }},
+                   },
+               .registers = {{.kind = Register::sum, .index = node}}},
               {read_lanes({slope.source(), layer}, node), write_lanes({Tensor::delta, layer}, node)});
 }
 
@@ -63,11 +64,12 @@ LoopNest hidden_delta_nest(const model::Head& head, const model::Training& train
     const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::delta, layer, array_lanes);
     nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
-        nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
-            nest.loop(head.width(layer + 1), [&](const AffineIndex& k) {
+        nest.blocks(Dimension::inputs, shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
+            nest.loop(Dimension::outputs, head.width(layer + 1), [&](const AffineIndex& k) {
                 nest.step({.lanes = lanes,
                            .operations = lane_operations(1, 0, 0),
-                           .compute = MultiplyAccumulate{chain_products(training, layer + 1)}},
+                           .compute = MultiplyAccumulate{chain_products(training, layer + 1)},
+                           .registers = {{.kind = Register::sum, .index = sample * shape.outputs + j}}},
                           {read_shared({Tensor::delta, layer + 1}, sample * head.width(layer + 1) + k),
                            read_lanes({Tensor::weight, layer + 1}, k * shape.outputs + j)});
             });

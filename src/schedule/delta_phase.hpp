@@ -12,7 +12,8 @@ namespace deltasim::schedule
 {
 
 /// Output layer: R activation, R target, W delta per node. Hidden layer: per node, for each k of the layer above
-/// R delta, R weight; then R activation (preactivation where f' needs z), W delta. Each sample in turn.
+/// R delta, R weight; then R activation (preactivation where f' needs z), W delta. Each sample in turn. The weights are
+/// those of the layer above: its `inputs` are the nodes, its `outputs` the k that are summed over.
 [[nodiscard]] LoopNest delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
                                   std::uint64_t lanes);
 

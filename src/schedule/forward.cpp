@@ -18,6 +18,7 @@ float end_row(LaneRegisters& registers, const model::Products& products, float s
 {
     std::vector<double>& sums = registers.sums(0, partial_sums);
     model::RowEnd row(products, start);
+    if (registers.carried) row.add(*registers.carried);
     for (std::uint64_t lane = 0; lane < partial_sums; ++lane) row.add(std::exchange(sums[lane], 0.0));
     return row.z();
 }
@@ -47,7 +48,7 @@ void add_row_end(NestBuilder& nest, const model::Head& head, const model::Traini
     const bool keeps_z = model::derivative_needs_preactivation(shape.activation);
     const bool reads_bias = shape.bias && start == RowStart::bias;
     const bool holds_bias = shape.bias && start == RowStart::register_file;
-    const std::uint64_t partial_sums = std::min(array_lanes, shape.inputs);
+    const std::uint64_t partial_sums = std::min(std::max<std::uint64_t>(array_lanes, 1), shape.inputs);
     const AffineIndex node = sample * shape.outputs + j;
     std::vector<OperandRequest> operands;
     if (reads_bias) operands.push_back(read_shared({Tensor::bias, layer}, j));
@@ -56,13 +57,17 @@ void add_row_end(NestBuilder& nest, const model::Head& head, const model::Traini
     const model::Products products = row_products(training, layer);
     const model::ValueFormat a_format = model::format_of(training, {Tensor::activation, layer});
     const model::ValueFormat z_format = model::format_of(training, {Tensor::preactivation, layer});
+    std::vector<RegisterUse> held{{.kind = Register::sum, .index = node, .whole_numbers = products.whole_numbers()}};
+    if (holds_bias) held.push_back({.kind = Register::row_start, .index = j});
+    if (keeps_row) held.push_back({.kind = Register::row, .index = sample});
     nest.step({.unit = StepUnit::row_end,
                .operations = lane_operations(0, partial_sums, 0) + f.operations(),
                .compute =
                    [=](StepValues& values) {
                        LaneRegisters& registers = values.registers;
                        const float from = reads_bias ? values.read[0][0] : holds_bias ? registers.row_start : 0.0F;
-                       const float z = end_row(registers, products, from, partial_sums);
+                       const float z =
+                           end_row(registers, products, from, std::max(partial_sums, registers.partial_sums));
                        if (keeps_row) {
                            registers.row.push_back(z);
                            return;
@@ -70,7 +75,8 @@ void add_row_end(NestBuilder& nest, const model::Head& head, const model::Traini
                        const std::uint64_t word = values.written_words[0][0];
                        values.written[0][0] = a_format(f(z, word), word);
                        if (keeps_z) values.written[1][0] = z_format(z, word);
-                   }},
+                   },
+               .registers = held},
               operands);
 }
 
@@ -80,11 +86,12 @@ void add_softmax(NestBuilder& nest, const model::Head& head, const model::Traini
     const model::Layer& shape = head.layer(layer);
     if (shape.activation != model::Activation::softmax) return;
     const model::ValueFormat format = model::format_of(training, {Tensor::activation, layer});
-    nest.blocks(shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
+    nest.blocks(Dimension::outputs, shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
         nest.step({.lanes = lanes,
                    .operations = model::softmax_operations(),
                    .needs_result = true,
-                   .compute = [format](StepValues& values) { write_softmax(values, format); }},
+                   .compute = [format](StepValues& values) { write_softmax(values, format); },
+                   .registers = {{.kind = Register::row, .index = sample}}},
                   {write_lanes({Tensor::activation, layer}, sample * shape.outputs + j)});
     });
 }
@@ -95,11 +102,14 @@ LoopNest forward_nest(const model::Head& head, const model::Training& training, 
     const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::forward, layer, array_lanes);
     nest.each_sample(samples, [&](const AffineIndex& sample) {
-        nest.loop(shape.outputs, [&](const AffineIndex& j) {
-            nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+        nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
+            nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
                 nest.step({.lanes = lanes,
                            .operations = lane_operations(1, 0, 0),
-                           .compute = MultiplyAccumulate{row_products(training, layer)}},
+                           .compute = MultiplyAccumulate{row_products(training, layer)},
+                           .registers = {{.kind = Register::sum,
+                                          .index = sample * shape.outputs + j,
+                                          .whole_numbers = row_products(training, layer).whole_numbers()}}},
                           {read_lanes({Tensor::weight, layer}, j * shape.inputs + i),
                            read_lanes({Tensor::activation, layer - 1}, sample * shape.inputs + i)});
             });

@@ -26,6 +26,8 @@ void add_gradient_step(NestBuilder& nest, const model::Training& training, std::
     const bool product = parameters == model::Parameters::weights;
     const bool last = sample.last;
     if (last) operands.push_back(write_lanes(model::gradient_of(parameters, layer), index));
+    std::vector<RegisterUse> held;
+    if (training.batch > 1) held.push_back(gradient_register(parameters, index));
     nest.step({.lanes = lanes,
                .operations = sum.operations(parameters),
                .compute =
@@ -37,7 +39,8 @@ void add_gradient_step(NestBuilder& nest, const model::Training& training, std::
                            if (last) values.written[0][lane] = gradient;
                        }
                        sum.next_sample(values.registers);
-                   }},
+                   },
+               .registers = held},
               operands);
 }
 
@@ -47,11 +50,11 @@ LoopNest gradient_nest(const model::Head& head, const model::Training& training,
 {
     const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::gradient, layer, array_lanes);
-    nest.loop(shape.outputs, [&](const AffineIndex& j) {
+    nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         const auto read_delta = [&](const Sample& sample) {
             return read_shared({Tensor::delta, layer}, sample.index * shape.outputs + j);
         };
-        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+        nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
                 add_gradient_step(
                     nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, lanes,
@@ -89,8 +92,8 @@ LoopNest gradient_update_nest(const model::Head& head, const model::Training& tr
 {
     const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::update, layer, array_lanes);
-    nest.loop(shape.outputs, [&](const AffineIndex& j) {
-        nest.blocks(shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
+    nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
+        nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             add_optimizer_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, lanes);
         });
         if (shape.bias) add_optimizer_step(nest, training, layer, model::Parameters::biases, j, 1);

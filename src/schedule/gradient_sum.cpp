@@ -6,6 +6,11 @@
 namespace deltasim::schedule
 {
 
+RegisterUse gradient_register(model::Parameters parameters, const AffineIndex& index)
+{
+    return {.kind = Register::gradient, .index = index, .number = parameters == model::Parameters::weights ? 0U : 1U};
+}
+
 GradientSum::GradientSum(const Sample& sample, const model::Training& training, std::uint32_t layer,
                          model::Parameters parameters)
     : first_(sample.first), last_(sample.last), batch_(training.batch), share_(training.sample_share()),

@@ -15,6 +15,9 @@
 namespace deltasim::schedule
 {
 
+/// Where lanes hold it.
+[[nodiscard]] RegisterUse gradient_register(model::Parameters parameters, const AffineIndex& index);
+
 /// One sample's part in it.
 class GradientSum
 {

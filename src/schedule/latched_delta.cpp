@@ -18,26 +18,38 @@ void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const m
                            [batch = training.batch](StepValues& values) {
                                values.registers.latched_delta() = values.read[0][0];
                                values.registers.next_sample(batch);
-                           }},
+                           },
+                       .registers = {latched_register(head, layer, sample, j)}},
                       {read_delta(sample)});
         });
         return;
     }
     nest.samples(training.batch, [&](const Sample& sample) {
-        GradientTerm term{.operands = {read_delta(sample.index)}, .value = [](StepValues& values, std::uint64_t lane) {
-                              return values.registers.latched_delta() = values.read[0][lane];
-                          }};
+        GradientTerm term{
+            .operands = {read_delta(sample.index)},
+            .value = [](StepValues& values,
+                        std::uint64_t lane) { return values.registers.latched_delta() = values.read[0][lane]; },
+            .registers = {latched_register(head, layer, sample.index, j)}};
         add_update_step(nest, training, layer, model::Parameters::biases, j, sample, std::move(term), use);
     });
 }
 
-GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const model::Products& products)
+RegisterUse latched_register(const model::Head& head, std::uint32_t layer, const AffineIndex& sample,
+                             const AffineIndex& j)
+{
+    return {.kind = Register::latched_delta, .index = sample * head.width(layer) + j, .by_sample = true};
+}
+
+GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const model::Products& products,
+                          RegisterUse delta)
 {
     return {.lanes = lanes,
             .operands = {std::move(activation)},
-            .value = [products](StepValues& values, std::uint64_t lane) {
-                return products(values.registers.latched_delta(), values.read[0][lane]);
-            }};
+            .value =
+                [products](StepValues& values, std::uint64_t lane) {
+                    return products(values.registers.latched_delta(), values.read[0][lane]);
+                },
+            .registers = {std::move(delta)}};
 }
 
 }  // namespace deltasim::schedule

@@ -68,7 +68,8 @@ void measure(const LoopNest& nest, const Loop& loop, std::vector<std::uint64_t>&
             continue;
         }
         for (const Operand& operand : step->operands) {
-            std::uint64_t end = checked_add(operand.index.constant, operand.per_lane ? step->lanes : 1);
+            if (nest.streams[operand.stream].tile != 0) continue;
+            std::uint64_t end = checked_add(operand.index.constant, words_spanned(*step, operand));
             for (std::size_t d = 0; d < operand.index.coefficients.size(); ++d) {
                 end = checked_add(end, checked_multiply(operand.index.coefficients[d], counts[d] - 1));
             }
@@ -79,6 +80,14 @@ void measure(const LoopNest& nest, const Loop& loop, std::vector<std::uint64_t>&
 }
 
 }  // namespace
+
+std::uint64_t words_spanned(const Step& step, const Operand& operand)
+{
+    if (step.rows == 0) return operand.per_lane ? step.lanes : 1;
+    const std::uint64_t columns = step.lanes / step.rows;
+    return checked_add(1, checked_add(checked_multiply(operand.row_words, step.rows - 1),
+                                      checked_multiply(operand.column_words, columns - 1)));
+}
 
 void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>& visit)
 {

@@ -63,7 +63,8 @@ private:
                                        g(values.read[1][lane], values.read[2][lane], values.read_words[1][lane]);
                                    accumulate(products, sums[lane], values.read[0][lane], delta);
                                }
-                           }},
+                           },
+                       .registers = {{.kind = Register::sum, .number = sum, .passing = true}}},
                       {read_weight, read_shared({output_delta_.source(), above}, node),
                        read_shared({Tensor::target, above}, node)});
             return;
@@ -84,7 +85,9 @@ private:
                                const float delta = format(slope(values.read[1][lane], word) * chain, word);
                                accumulate(products, sums[lane], values.read[0][lane], delta);
                            }
-                       }},
+                       },
+                   .registers = {{.kind = Register::sum, .number = sum, .passing = true},
+                                 {.kind = Register::sum, .number = sum + 1, .passing = true}}},
                   {read_weight, read_shared({slope.source(), above}, node)});
     }
 

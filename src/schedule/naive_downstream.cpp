@@ -22,7 +22,8 @@ ChainWriter downstream_chain(const model::Head& head, const model::Training& tra
         nest.loop(head.width(above), [&](const AffineIndex& k) {
             nest.step({.lanes = lanes,
                        .operations = lane_operations(1, 0, 0),
-                       .compute = MultiplyAccumulate{chain_products(training, above)}},
+                       .compute = MultiplyAccumulate{chain_products(training, above)},
+                       .registers = {{.kind = Register::sum, .passing = true}}},
                       {read_shared({Tensor::delta, above}, sample * head.width(above) + k),
                        read_shared({Tensor::weight, above}, k * head.width(layer) + j)});
         });

@@ -28,10 +28,8 @@ NestBuilder::NestBuilder(Phase phase, std::uint32_t layer, std::uint64_t array_l
     nest_.layer = layer;
 }
 
-void NestBuilder::loop(std::uint64_t count, const std::function<void(const AffineIndex&)>& body)
+void NestBuilder::add_loop(Loop inner, const std::function<void(const AffineIndex&)>& body)
 {
-    Loop inner;
-    inner.count = count;
     AffineIndex index;
     index.coefficients.assign(open_.size() + 1, 0);
     index.coefficients.back() = 1;
@@ -41,27 +39,67 @@ void NestBuilder::loop(std::uint64_t count, const std::function<void(const Affin
     (open_.empty() ? nest_.body : *open_.back()).body.emplace_back(std::move(inner));
 }
 
-void NestBuilder::blocks(std::uint64_t count, const std::function<void(const AffineIndex&, std::uint64_t)>& body)
+void NestBuilder::loop(std::uint64_t count, const std::function<void(const AffineIndex&)>& body)
 {
+    Loop inner;
+    inner.count = count;
+    add_loop(std::move(inner), body);
+}
+
+void NestBuilder::loop(Dimension dimension, std::uint64_t count, const std::function<void(const AffineIndex&)>& body)
+{
+    Loop inner;
+    inner.count = count;
+    inner.dimension = dimension;
+    add_loop(std::move(inner), body);
+}
+
+void NestBuilder::blocks(Dimension dimension, std::uint64_t count,
+                         const std::function<void(const AffineIndex&, std::uint64_t)>& body)
+{
+    if (array_lanes_ == unmapped) {
+        return loop(dimension, count, [&](const AffineIndex& index) { body(index, 1); });
+    }
     const std::uint64_t whole = count / array_lanes_;
     const std::uint64_t rest = count % array_lanes_;
-    if (whole > 0) loop(whole, [&](const AffineIndex& block) { body(block * array_lanes_, array_lanes_); });
+    if (whole > 0) loop(dimension, whole, [&](const AffineIndex& block) { body(block * array_lanes_, array_lanes_); });
     if (rest > 0) body(AffineIndex{whole * array_lanes_, {}}, rest);
 }
 
 void NestBuilder::each_sample(SampleRange samples, const std::function<void(const AffineIndex&)>& body)
 {
     const AffineIndex first{samples.first, {}};
-    if (samples.count == 1) return body(first);
-    loop(samples.count, [&](const AffineIndex& index) { body(first + index); });
+    const auto add = [&](const AffineIndex& sample) {
+        sample_ = sample;
+        body(sample);
+        sample_ = {};
+    };
+    if (samples.count == 1) return add(first);
+    loop(Dimension::samples, samples.count, [&](const AffineIndex& index) { add(first + index); });
+}
+
+void NestBuilder::add_sample(const Sample& sample, const std::function<void(const Sample&)>& body)
+{
+    sample_ = sample.index;
+    body(sample);
+    sample_ = {};
 }
 
 void NestBuilder::samples(std::uint64_t batch, const std::function<void(const Sample&)>& body)
 {
-    if (batch == 1) return body({});
-    body({{}, true, false});
-    if (batch > 2) loop(batch - 2, [&](const AffineIndex& index) { body({index + 1, false, false}); });
-    body({{batch - 1, {}}, false, true});
+    if (batch == 1) return add_sample({}, body);
+    const auto part = [&](std::uint64_t begin, std::uint64_t count, bool first, bool last) {
+        if (count == 0) return;
+        if (array_lanes_ != unmapped && (first || last)) return add_sample({{begin, {}}, first, last}, body);
+        Loop inner;
+        inner.count = count;
+        inner.dimension = Dimension::samples;
+        inner.begin = begin;
+        add_loop(std::move(inner), [&](const AffineIndex& index) { add_sample({index + begin, first, last}, body); });
+    };
+    part(0, 1, true, false);
+    part(1, batch - 2, false, false);
+    part(batch - 1, 1, false, true);
 }
 
 void NestBuilder::step(Step step, const std::vector<OperandRequest>& operands)
@@ -71,6 +109,9 @@ void NestBuilder::step(Step step, const std::vector<OperandRequest>& operands)
         operand.index.coefficients.resize(open_.size(), 0);
         step.operands.push_back(std::move(operand));
     }
+    for (RegisterUse& use : step.registers) use.index.coefficients.resize(open_.size(), 0);
+    step.sample = sample_;
+    step.sample.coefficients.resize(open_.size(), 0);
     (open_.empty() ? nest_.body : *open_.back()).body.emplace_back(std::move(step));
 }
 

@@ -39,18 +39,24 @@ struct Sample {
     bool last = true;
 };
 
+/// In place of a number of lanes: loops stay as they are, a point of them a step, for a mapping to arrange.
+inline constexpr std::uint64_t unmapped = 0;
+
 class NestBuilder
 {
 public:
-    /// A nest for `phase` on layer `layer`, for an array of `array_lanes` lanes.
+    /// A nest for `phase` on layer `layer`, for an array of `array_lanes` lanes, or `unmapped`.
     NestBuilder(Phase phase, std::uint32_t layer, std::uint64_t array_lanes);
 
-    /// for (index = 0; index < count; ++index) body(index)
+    /// for (index = 0; index < count; ++index) body(index); a link of a chain rule.
     void loop(std::uint64_t count, const std::function<void(const AffineIndex& index)>& body);
+    /// The same along a dimension of the layer.
+    void loop(Dimension dimension, std::uint64_t count, const std::function<void(const AffineIndex& index)>& body);
 
     /// Covers 0..count-1 in blocks of neighbouring lanes: body(first index of the block, number of lanes). The last
     /// block is narrower where the lanes do not divide the count.
-    void blocks(std::uint64_t count, const std::function<void(const AffineIndex& index, std::uint64_t lanes)>& body);
+    void blocks(Dimension dimension, std::uint64_t count,
+                const std::function<void(const AffineIndex& index, std::uint64_t lanes)>& body);
 
     /// for each of these samples: body(sample). One sample is no loop.
     void each_sample(SampleRange samples, const std::function<void(const AffineIndex& sample)>& body);
@@ -65,10 +71,13 @@ public:
 
 private:
     std::size_t stream_number(const Stream& stream);
+    void add_loop(Loop inner, const std::function<void(const AffineIndex& index)>& body);
+    void add_sample(const Sample& sample, const std::function<void(const Sample& sample)>& body);
 
     LoopNest nest_;
     std::uint64_t array_lanes_;
     std::vector<Loop*> open_;  ///< the loops around this place, outermost first; the nest's body is open_[0]
+    AffineIndex sample_;       ///< the one that is up
 };
 
 }  // namespace deltasim::schedule

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 // What the lanes hold when real numbers move: the words a step has read, the words it will write, and registers that
@@ -24,6 +25,8 @@ struct LaneRegisters {
     float row_start = 0.0F;                       ///< an updated bias, held for the end of its row
     std::vector<float> row;                       ///< z of the output layer, node by node
     std::size_t row_written = 0;                  ///< how many of them have left the array
+    std::uint64_t partial_sums = 0;               ///< of the row that ends, where more than its step was made for
+    std::optional<double> carried{};              ///< its sum over earlier tiles
 
     void next_sample(std::uint64_t batch) { sample = sample + 1 == batch ? 0 : sample + 1; }
 

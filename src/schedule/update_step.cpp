@@ -13,7 +13,9 @@ void add_update_step(NestBuilder& nest, const model::Training& training, std::ui
     const GradientSum sum(sample, training, layer, parameters);
     Step step{.lanes = term.lanes,
               .operations = term.operations + sum.operations(parameters),
-              .needs_result = term.needs_result};
+              .needs_result = term.needs_result,
+              .registers = std::move(term.registers)};
+    if (training.batch > 1) step.registers.push_back(gradient_register(parameters, index));
     if (!sample.last) {
         step.compute = [sum, value = std::move(term.value)](StepValues& values) {
             for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
@@ -26,6 +28,7 @@ void add_update_step(NestBuilder& nest, const model::Training& training, std::ui
     }
     const ParameterUpdate update(training, layer, parameters, index, term.operands, use.moves);
     step.operations = step.operations + update.operations() + use.operations;
+    step.registers.insert(step.registers.end(), use.registers.begin(), use.registers.end());
     step.compute = [sum, update, value = std::move(term.value), use = std::move(use.compute)](StepValues& values) {
         for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
             const float gradient = sum(values, lane, value(values, lane));

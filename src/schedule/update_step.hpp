@@ -21,6 +21,7 @@ struct GradientTerm {
     bool needs_result = false;
     std::vector<OperandRequest> operands;  ///< all read
     std::function<float(StepValues&, std::uint64_t lane)> value;
+    std::vector<RegisterUse> registers{};  ///< besides the gradients
 };
 
 /// What the last sample's step does besides with a lane's parameter, before and after the update.
@@ -28,6 +29,7 @@ struct ParameterUse {
     OperationCounts operations{};
     std::function<void(StepValues&, std::uint64_t lane, float before, float after)> compute{};
     bool moves = true;  ///< whether the values of parameters change: else they are written as they were read
+    std::vector<RegisterUse> registers{};
 };
 
 /// Adds the step of one sample. The parameters begin at `index`.

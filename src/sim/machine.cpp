@@ -8,6 +8,7 @@
 
 #include "core/checked.hpp"
 #include "schedule/step_precision.hpp"
+#include "schedule/step_work.hpp"
 #include "sim/memories/dram.hpp"
 #include "sim/memories/flat_dram.hpp"
 #include "sim/memory_spaces.hpp"
@@ -46,6 +47,21 @@ PhaseCounts& phase_of(const schedule::LoopNest& nest, RunCounts& run)
         PhaseCounts{nest.phase, nest.layer, {}, std::vector<AccessesByTensor>(run.memories.size())});
 }
 
+/// Adds words to a run's transfers of one kind.
+void add_transfer(TransferCounts transfer, RunCounts& run)
+{
+    const auto known = std::find_if(run.transfers.begin(), run.transfers.end(), [&](const TransferCounts& other) {
+        return other.phase == transfer.phase && other.layer == transfer.layer && other.tensor == transfer.tensor &&
+               other.from == transfer.from && other.to == transfer.to;
+    });
+    if (known == run.transfers.end()) {
+        run.transfers.push_back(transfer);
+        return;
+    }
+    known->words = checked_add(known->words, transfer.words);
+    known->bits = checked_add(known->bits, transfer.bits);
+}
+
 }  // namespace
 
 TimeBase time_base(const machine::ProcessorConfig& processor) { return TimeBase(processor.clock_rates_hz()); }
@@ -53,7 +69,8 @@ TimeBase time_base(const machine::ProcessorConfig& processor) { return TimeBase(
 Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     : sc_module(name), task_(task), words_(schedule::tensor_words(task.program)),
       value_bytes_(narrowest_word(words_, task.precisions)), base_(checked_time_base(task)),
-      array_("pe_array", task.processor.pe_array, base_.clock(task.processor.pe_array.clock_hz), layout_)
+      array_("pe_array", task.processor.pe_array, base_.clock(task.processor.pe_array.clock_hz), layout_),
+      engine_("dma_engine", task.processor.dma, base_.clock(task.processor.engine_clock_hz()))
 {
     make_memories();
     TrainingController::Work work;
@@ -64,6 +81,8 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     work.memories = ports_;
     if (task.processor.dram) work.stream_buffers = task.processor.dram->stream_buffers;
     work.operand_broadcast = task.processor.pe_array.operand_broadcast;
+    work.multicast_rows = task.processor.pe_array.multicast_rows;
+    work.multicast_columns = task.processor.pe_array.multicast_columns;
     if (task.initial != nullptr) work.value_bytes = value_bytes_;
     work.row_layouts = &task.row_layouts;
     work.folding = task.folding;
@@ -77,6 +96,7 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     controller_ = std::make_unique<TrainingController>("training_controller", task.processor.controller,
                                                        base_.clock(task.processor.controller.clock_hz), work, layout_);
     controller_->array.bind(array_);
+    controller_->engine.bind(engine_);
     for (const MemoryPort& port : ports_) controller_->memories.bind(*port.memory);
 
     counts_ = Counts(layout_.size());
@@ -142,12 +162,19 @@ void Machine::hold_values()
         const std::uint64_t bytes = words_.at(tensor) * bytes_of(task_.precisions.of(tensor.tensor));
         slots[home.memory] = std::max(slots[home.memory], (home.address.value() + bytes) / value_bytes_);
     }
+    for (const schedule::LoopNest& nest : task_.program.nests) {
+        for (const schedule::TileBuffer& tile : nest.tiles) {
+            const std::uint64_t word_bytes = bytes_of(task_.precisions.of(tile.tensor.tensor));
+            const std::uint64_t end = tile.address + tile.pitch_words * tile.buffers * word_bytes;
+            slots[tile.memory] = std::max(slots[tile.memory], divide_up(end, value_bytes_));
+        }
+    }
     for (std::size_t i = 0; i < srams_.size(); ++i) srams_[i]->hold_values(slots[i]);
     if (dram_) dram_->hold_values(slots.back());
     for (const auto& [tensor, words] : *task_.initial) {
         const auto home = task_.placement.find(tensor);
         if (home == task_.placement.end()) continue;
-        const std::span<float> held = ports_[home->second.memory].memory->contents();
+        const std::span<double> held = ports_[home->second.memory].memory->contents();
         for (std::size_t i = 0; i < words.size(); ++i) held[place_of(tensor, i)] = words[i];
     }
 }
@@ -156,16 +183,40 @@ model::TensorValues Machine::read_values() const
 {
     model::TensorValues values;
     for (const auto& [tensor, home] : task_.placement) {
-        const std::span<float> held = ports_[home.memory].memory->contents();
+        const std::span<double> held = ports_[home.memory].memory->contents();
         const auto layout = task_.row_layouts.find(tensor);
         const std::uint64_t placed = words_.at(tensor);
         // The last row has no padding behind it.
         const std::uint64_t count =
             layout == task_.row_layouts.end() ? placed : layout->second.unpadded(placed - 1) + 1;
         std::vector<float>& words = values[tensor];
-        for (std::uint64_t i = 0; i < count; ++i) words.push_back(held[place_of(tensor, i)]);
+        for (std::uint64_t i = 0; i < count; ++i) words.push_back(static_cast<float>(held[place_of(tensor, i)]));
     }
     return values;
+}
+
+/// Books the words that an operand of a step moves.
+void Machine::tally_words(const schedule::LoopNest& nest, const schedule::Step& step, const schedule::Operand& operand,
+                          std::uint64_t times, SimulationResult& result) const
+{
+    const schedule::Stream& stream = nest.streams[operand.stream];
+    const TensorId tensor = stream.tensor;
+    const std::uint64_t words = checked_multiply(times, words_moved(nest, step, operand, task_.processor.pe_array));
+    if (words == 0) return;
+    const std::uint64_t bits = checked_multiply(words, bits_of(task_.precisions.of(tensor.tensor)));
+    TransferCounts transfer{nest.phase, nest.layer, tensor.tensor};
+    const std::size_t memory = memory_of(nest, stream, task_.placement);
+    const bool written = stream.direction == Direction::write;
+    (written ? transfer.to : transfer.from) = memory;
+    if (step.unit == schedule::StepUnit::engine) {
+        transfer.to = memory_of(nest, nest.streams[step.operands.back().stream], task_.placement);
+    }
+    transfer.words = words;
+    transfer.bits = bits;
+    add_transfer(transfer, result.counts);
+    MemoryCounts& counts = result.counts.memories[memory];
+    counts.words_moved = checked_add(counts.words_moved, words);
+    counts.bits_moved = checked_add(counts.bits_moved, bits);
 }
 
 /// Books operands, operations and words moved from how often each step ran.
@@ -174,25 +225,17 @@ void Machine::tally_steps(SimulationResult& result) const
     const std::vector<std::uint64_t> executions = controller_->executions(counts_);
     std::size_t number = 0;
     for (const schedule::LoopNest& nest : task_.program.nests) {
-        schedule::for_each_step(nest, [&](const schedule::Step& step) {
+        for_each_step(nest, [&](const schedule::Step& step) {
             const std::uint64_t times = executions[number++];
-            result.operands.add_step(nest, step, times);
-            const std::uint64_t workers = step.unit == schedule::StepUnit::lanes ? step.lanes : 1;
+            if (step.counted) result.operands.add_step(nest, step, times);
+            const std::uint64_t workers = workers_of(step);
             OperationCounts& operations =
-                counts_of(result.counts.operations, schedule::computed_in(nest, step, task_.precisions));
+                counts_of(result.counts.operations, computed_in(nest, step, task_.precisions));
             for (std::size_t i = 0; i < operation_count; ++i) {
                 const std::uint64_t each = checked_multiply(step.operations[i], workers);
                 operations[i] = checked_add(operations[i], checked_multiply(each, times));
             }
-            for (const schedule::Operand& operand : step.operands) {
-                const bool merged = !operand.per_lane && task_.processor.pe_array.operand_broadcast;
-                const TensorId tensor = nest.streams[operand.stream].tensor;
-                MemoryCounts& memory = result.counts.memories[task_.placement.at(tensor).memory];
-                const std::uint64_t words = checked_multiply(times, merged ? 1 : step.lanes);
-                const std::uint64_t bits = checked_multiply(words, bits_of(task_.precisions.of(tensor.tensor)));
-                memory.words_moved = checked_add(memory.words_moved, words);
-                memory.bits_moved = checked_add(memory.bits_moved, bits);
-            }
+            for (const schedule::Operand& operand : step.operands) tally_words(nest, step, operand, times, result);
         });
     }
 }

@@ -9,6 +9,7 @@
 #include "core/clock.hpp"
 #include "core/counts.hpp"
 #include "machine/processor.hpp"
+#include "sim/memories/dma_engine.hpp"
 #include "sim/memories/dram_interface.hpp"
 #include "sim/memories/memory_counters.hpp"
 #include "sim/memories/sram.hpp"
@@ -39,6 +40,8 @@ private:
     void hold_values();
     [[nodiscard]] model::TensorValues read_values() const;
     [[nodiscard]] std::size_t place_of(TensorId tensor, std::uint64_t index) const;
+    void tally_words(const schedule::LoopNest& nest, const schedule::Step& step, const schedule::Operand& operand,
+                     std::uint64_t times, SimulationResult& result) const;
     void tally_steps(SimulationResult& result) const;
     void tally_phases(RunCounts& run) const;
     /// What is in `counts`, and the refreshes up to `end`.
@@ -50,6 +53,7 @@ private:
     TimeBase base_;
     CounterLayout layout_;
     ProcessingElementArray array_;
+    DmaEngine engine_;
     std::vector<std::unique_ptr<Sram>> srams_;
     std::unique_ptr<DramInterface> dram_;
     std::vector<MemoryPort> ports_;

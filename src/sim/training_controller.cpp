@@ -76,9 +76,10 @@ void TrainingController::run_program()
     for (std::size_t i = 0; i < work_.memories.size(); ++i) work_.memories[i].memory = memories[static_cast<int>(i)];
     issuer_ = std::make_unique<StepIssuer>(
         config_, clock_,
-        IssuerSetup{work_.placement, work_.words, work_.precisions, array.operator->(), work_.memories,
-                    work_.stream_buffers, work_.operand_broadcast, work_.value_bytes, work_.row_layouts,
-                    work_.time_limit, &(*counts_)[first_counter_], &(*counts_)[first_wait_]});
+        IssuerSetup{work_.placement, work_.words, work_.precisions, array.operator->(), engine.operator->(),
+                    work_.memories, work_.stream_buffers, work_.operand_broadcast, work_.multicast_rows,
+                    work_.multicast_columns, work_.value_bytes, work_.row_layouts, work_.time_limit,
+                    &(*counts_)[first_counter_], &(*counts_)[first_wait_]});
     StepEngine step_engine(*issuer_, work_.progress);
     FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;

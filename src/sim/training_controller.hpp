@@ -40,6 +40,8 @@ public:
         std::vector<MemoryPort> memories;  ///< by index of Home::memory
         machine::StreamBufferConfig stream_buffers;
         bool operand_broadcast = false;
+        bool multicast_rows = false;
+        bool multicast_columns = false;
         std::uint64_t value_bytes = 0;  ///< of the narrowest word, where values move; 0: none do
         const model::RowLayouts* row_layouts = nullptr;
         FoldSettings folding;
@@ -49,6 +51,7 @@ public:
     };
 
     sc_core::sc_port<ArrayInterface> array;
+    sc_core::sc_port<DmaInterface> engine;
     sc_core::sc_port<MemoryInterface, 0> memories;  ///< 0: any number; in the order of Work::memories
 
     TrainingController(sc_core::sc_module_name name, const machine::ControllerConfig& config, Clock clock, Work work,

@@ -53,8 +53,8 @@ TEST_CASE("YAML syntax is refused with its place")
 TEST_CASE("an unknown key is refused with the nearest known one")
 {
     CHECK(complaint_of("    lanes: 2", "    lanes: 2\n    colour: red") ==
-          "exp.yaml:12:5: processor.pe_array.colour: unknown key, expected one of lanes, clock_mhz, "
-          "operand_broadcast, operations\n");
+          "exp.yaml:12:5: processor.pe_array.colour: unknown key, expected one of lanes, rows, columns, "
+          "clock_mhz, operand_broadcast, multicast, registers, accumulators, reduction, operations\n");
     CHECK(complaint_of("  features: 5", "  features: 5\n  sauce: a test") ==
           "exp.yaml:4:3: model.sauce: unknown key, did you mean \"source\"?\n");
 }

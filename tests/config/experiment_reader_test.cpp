@@ -96,9 +96,8 @@ TEST_CASE("a check of an experiment says what loading it says")
 {
     const Workspace workspace;
     workspace.write("exp.yaml", "name: x\nmodel: tiny\nprocessor: small\n");
-    CHECK(
-        workspace.check("exp.yaml") ==
-        "exp.yaml:1:1: name: unknown key, expected one of classes, model, costs, processor, training, placement, data");
+    CHECK(workspace.check("exp.yaml") == "exp.yaml:1:1: name: unknown key, expected one of classes, model, costs, "
+                                         "processor, training, placement, data, mapping");
     CHECK(workspace.check("exp.yaml") == workspace.errors());
 }
 
@@ -122,14 +121,14 @@ TEST_CASE("all errors come at once, the experiment's first, in order of position
 {
     const Workspace workspace;
     workspace.write("models/tiny.yaml", with(tiny_model, "features: 5", "features: 0\nfeature: 5"));
-    CHECK(
-        workspace.errors_of("training: {batch: 2, batch: 3}\nprocesor: x\nprocessor: smal\nmodel: tiny\nzzz: 1\n") ==
-        "exp.yaml:1:22: training.batch: duplicate key, first given at line 1\n"
-        "exp.yaml:2:1: procesor: unknown key, did you mean \"processor\"?\n"
-        "exp.yaml:3:12: processor: unknown processor \"smal\", did you mean \"small\"?\n"
-        "exp.yaml:5:1: zzz: unknown key, expected one of classes, model, costs, processor, training, placement, data\n"
-        "models/tiny.yaml:2:11: features: expected a whole number of at least 1, found \"0\"\n"
-        "models/tiny.yaml:3:1: feature: unknown key, did you mean \"features\"?");
+    CHECK(workspace.errors_of("training: {batch: 2, batch: 3}\nprocesor: x\nprocessor: smal\nmodel: tiny\nzzz: 1\n") ==
+          "exp.yaml:1:22: training.batch: duplicate key, first given at line 1\n"
+          "exp.yaml:2:1: procesor: unknown key, did you mean \"processor\"?\n"
+          "exp.yaml:3:12: processor: unknown processor \"smal\", did you mean \"small\"?\n"
+          "exp.yaml:5:1: zzz: unknown key, expected one of classes, model, costs, processor, training, placement, "
+          "data, mapping\n"
+          "models/tiny.yaml:2:11: features: expected a whole number of at least 1, found \"0\"\n"
+          "models/tiny.yaml:3:1: feature: unknown key, did you mean \"features\"?");
 }
 
 TEST_CASE("training takes what is modelled")
@@ -282,7 +281,8 @@ TEST_CASE("a file of no known kind says what would make it one")
           "points, skip, columns), model (features, "
           "layers), processor (pe_array, controller, memories, sources), DRAM device (standard, organization, mapping, "
           "timing_cycles, rules), cost table (technology_nm, operations_pj, register_file_pj, sram, "
-          "interconnect_pj_per_bit, static), targets (targets), energy reference table (ERT)");
+          "interconnect_pj_per_bit, static), targets (targets), mapping (forward, delta, gradient, update), energy "
+          "reference table (ERT)");
 }
 
 }  // namespace deltasim::test

@@ -74,7 +74,7 @@ TEST_CASE("master weights are of fp32, and no precision is theirs to have")
     CHECK(precisions_of("int8").of(Tensor::master_weight) == Precision::fp32);
     CHECK(errors("{master_weight: fp16}") ==
           "exp.yaml:3:39: training.precision.master_weight: expected fp32, as master "
-          "weights always are, found \"fp16\"");
+          "weights and partial sums always are, found \"fp16\"");
 }
 
 TEST_CASE("master weights stand beside weights of another precision than fp32")

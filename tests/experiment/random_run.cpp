@@ -341,7 +341,7 @@ RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
     Draw draw(seed * 3 + static_cast<std::uint64_t>(dram));
     RandomRun run;
     do {
-        run = plain({});
+        run = plain(RandomRun{});
         const Loss loss = draw.coin() ? Loss::softmax_cross_entropy : Loss::squared_error;
         run.training.loss = loss;
         run.training.learning_rate = draw.one_of<double>({0.01, 0.1, 1.0});

@@ -101,7 +101,7 @@ TEST_CASE("the JSON of a run says where its cycles and its accesses go, by phase
 {
     const Json json = run_json(finished_run(), "");
     CHECK(keys_of(json["time_cycles"]) == Keys{"total", "compute", "issue", "sram_latency", "sram_conflict", "dram",
-                                               "dram_refresh", "write_back", "drain", "phases"});
+                                               "dram_refresh", "write_back", "drain", "fill", "phases"});
     CHECK(json["time_cycles"]["total"] == 100);
     CHECK(json["time_cycles"]["compute"] == 50);
     CHECK(json["time_cycles"]["drain"] == 9);
@@ -115,7 +115,8 @@ TEST_CASE("the JSON of a run says where its cycles and its accesses go, by phase
                                                     {"dram", 0},
                                                     {"dram_refresh", 0},
                                                     {"write_back", 4},
-                                                    {"drain", 6}}));
+                                                    {"drain", 6},
+                                                    {"fill", 0}}));
     REQUIRE(json["accesses"].size() == 3);
     CHECK(json["accesses"][2] == Json({{"phase", "update"},
                                        {"layer", 1},

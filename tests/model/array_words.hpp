@@ -26,7 +26,8 @@ inline std::uint64_t array_words(const Head& head, TensorId id, std::uint64_t ba
     case Tensor::target:
     case Tensor::delta: return batch * nodes;
     case Tensor::gradient:
-    case Tensor::optimizer_state: break;
+    case Tensor::optimizer_state:
+    case Tensor::partial_sum: break;
     }
     const bool of_biases = id.array == TensorArray::of_biases || id.array == TensorArray::second_of_biases;
     return of_biases ? head.biases(id.layer) : nodes * head.width(id.layer - 1);

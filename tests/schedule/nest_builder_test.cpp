@@ -28,7 +28,7 @@ Blocks blocks_of(const LoopNest& nest)
 LoopNest covered(std::uint64_t count, std::uint64_t array_lanes)
 {
     NestBuilder nest(Phase::forward, 1, array_lanes);
-    nest.blocks(count, [&](const AffineIndex& i, std::uint64_t lanes) {
+    nest.blocks(Dimension::inputs, count, [&](const AffineIndex& i, std::uint64_t lanes) {
         nest.step({.lanes = lanes}, {read_lanes({Tensor::weight, 1}, i)});
     });
     return nest.finish();
@@ -70,7 +70,7 @@ TEST_CASE("blocks within a loop keep the loop's index, in the rest too")
 {
     NestBuilder nest(Phase::forward, 1, 2);
     nest.loop(2, [&](const AffineIndex& j) {
-        nest.blocks(3, [&](const AffineIndex& i, std::uint64_t lanes) {
+        nest.blocks(Dimension::inputs, 3, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.step({.lanes = lanes}, {read_lanes({Tensor::weight, 1}, j * 3 + i)});
         });
     });

@@ -55,7 +55,7 @@ TEST_CASE("every schedule ends with the reference's words in every precision, ho
         Training training = random_training(random, depth, loss);
         const auto drawn = [&] { return static_cast<Precision>(random.between(0, precision_count - 1)); };
         training.precision = TensorPrecisions(drawn());
-        for (std::size_t t = 0; t < tensor_count - 1; ++t) {
+        for (std::size_t t = 0; t < static_cast<std::size_t>(Tensor::master_weight); ++t) {
             if (random.between(1, 3) == 1) training.precision.set(static_cast<Tensor>(t), drawn());
         }
         training.master_weights = training.precision.of(Tensor::weight) != Precision::fp32 && random.between(1, 2) == 1;

@@ -83,7 +83,8 @@ TEST_CASE("every access is inside its tensor, and each result is written exactly
                 case Tensor::delta:
                 case Tensor::gradient:
                 case Tensor::optimizer_state: expected = 1; break;
-                case Tensor::target: break;
+                case Tensor::target:
+                case Tensor::partial_sum: break;
                 }
                 CAPTURE(schedule.name, name_of(id.tensor), id.layer, static_cast<int>(id.array));
                 REQUIRE(words == std::vector<int>(words.size(), expected));

@@ -31,7 +31,7 @@ public:
         }
         return {earliest, earliest + Ticks(latency_)};
     }
-    std::span<float> contents() override { return {}; }
+    std::span<double> contents() override { return {}; }
     void encode(StateEncoder&) override {}
     void decode(StateDecoder&) override {}
     [[nodiscard]] AddressView address_view() const override { return {}; }

@@ -143,7 +143,7 @@ TEST_CASE("lanes that do not divide a row leave a narrower step")
     ProcessorConfig processor = small_machine();
     processor.pe_array.lanes = 4;
     NestBuilder nest(Phase::forward, 1, 4);
-    nest.blocks(10, [&](const AffineIndex& i, std::uint64_t lanes) {
+    nest.blocks(Dimension::inputs, 10, [&](const AffineIndex& i, std::uint64_t lanes) {
         nest.step({.lanes = lanes, .operations = one_mac}, {weight_at(i)});
     });
     const Simulated result = simulated(processor, {{nest.finish()}});
@@ -275,7 +275,7 @@ TEST_CASE("a flat DRAM takes a whole access for a narrow word, unless a neighbou
     const auto reads = [&](Precision precision, std::uint64_t lanes) {
         processor.pe_array.lanes = lanes;
         NestBuilder nest(Phase::forward, 1, lanes);
-        nest.blocks(16, [&](const AffineIndex& i, std::uint64_t block) {
+        nest.blocks(Dimension::inputs, 16, [&](const AffineIndex& i, std::uint64_t block) {
             nest.step({.lanes = block, .operations = one_mac}, {weight_at(i)});
         });
         const Program program{{nest.finish()}};

@@ -20,9 +20,9 @@ struct KindKeys {
     std::vector<std::string_view> keys;  ///< keys that other kinds have as well are of no use here
 };
 
-const std::array<KindKeys, 8>& kinds()
+const std::array<KindKeys, 9>& kinds()
 {
-    static const std::array<KindKeys, 8> table{{
+    static const std::array<KindKeys, 9> table{{
         {FileKind::experiment, "experiment", {"model", "processor", "training", "placement", "data"}},
         {FileKind::sweep, "sweep", {"grid", "points", "skip", "columns"}},
         {FileKind::model, "model", {"features", "layers"}},
@@ -32,6 +32,7 @@ const std::array<KindKeys, 8>& kinds()
          "cost table",
          {"technology_nm", "operations_pj", "register_file_pj", "sram", "interconnect_pj_per_bit", "static"}},
         {FileKind::targets, "targets", {"targets"}},
+        {FileKind::mapping, "mapping", {"forward", "delta", "gradient", "update"}},
         {FileKind::energy_reference_table, "energy reference table", {"ERT"}},
     }};
     return table;

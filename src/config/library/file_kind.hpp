@@ -21,6 +21,7 @@ enum class FileKind : std::uint8_t {
     dram_device,
     cost_table,
     targets,
+    mapping,
     energy_reference_table
 };
 

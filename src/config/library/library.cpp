@@ -23,10 +23,11 @@ struct LibraryTerms {
 };
 
 /// Indexed by Library.
-constexpr std::array<LibraryTerms, 4> library_terms{{{"models", "model"},
+constexpr std::array<LibraryTerms, 5> library_terms{{{"models", "model"},
                                                      {"configs/processors", "processor"},
                                                      {"configs/dram", "DRAM device"},
-                                                     {"configs/costs", "cost table"}}};
+                                                     {"configs/costs", "cost table"},
+                                                     {"configs/mappings", "mapping"}}};
 
 /// The description of a file in one line, or what keeps it from being read.
 std::string description_of(const std::filesystem::path& file)

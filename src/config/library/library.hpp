@@ -18,7 +18,7 @@ namespace deltasim::config
 {
 
 /// The kinds of thing that are found by name.
-enum class Library { models, processors, dram, costs };
+enum class Library { models, processors, dram, costs, mappings };
 
 /// The folder of a library below a root of the search path, such as `configs/dram`.
 [[nodiscard]] std::filesystem::path library_folder(Library library);

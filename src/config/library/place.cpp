@@ -16,9 +16,10 @@ struct Step {
     Place to;
 };
 
-constexpr std::array<Step, 6> steps{{{Place::experiment, "model", Place::model},
+constexpr std::array<Step, 7> steps{{{Place::experiment, "model", Place::model},
                                      {Place::experiment, "processor", Place::processor},
                                      {Place::experiment, "costs", Place::cost_table},
+                                     {Place::experiment, "mapping", Place::mapping},
                                      {Place::processor, "costs", Place::cost_table},
                                      {Place::processor, "dram", Place::dram},
                                      {Place::dram, "device", Place::dram_device}}};
@@ -39,6 +40,7 @@ std::optional<Library> library_of(Place place)
     case Place::processor: return Library::processors;
     case Place::dram_device: return Library::dram;
     case Place::cost_table: return Library::costs;
+    case Place::mapping: return Library::mappings;
     case Place::experiment:
     case Place::dram:
     case Place::other: break;

@@ -12,7 +12,7 @@
 namespace deltasim::config
 {
 
-enum class Place : std::uint8_t { experiment, model, processor, dram, dram_device, cost_table, other };
+enum class Place : std::uint8_t { experiment, model, processor, dram, dram_device, cost_table, mapping, other };
 
 /// The place of a key's value, or of each of the elements of the list that it is.
 [[nodiscard]] Place place_below(Place place, std::string_view key);

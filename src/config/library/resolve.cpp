@@ -17,6 +17,7 @@
 #include "config/readers/cacti_rows.hpp"
 #include "config/readers/ert_figures.hpp"
 #include "core/nearest_name.hpp"
+#include "model/mapping.hpp"
 
 namespace deltasim::config
 {
@@ -26,6 +27,12 @@ namespace
 
 /// The word for DRAM that is no device.
 constexpr std::string_view flat_dram = "flat";
+
+bool is_mapping_rule(std::string_view name)
+{
+    const auto& rules = model::mapping_rule_names;
+    return std::find(rules.begin(), rules.end(), name) != rules.end();
+}
 
 /// What all names of an input stand for is at most this much: a name is short, and what it stands for is long.
 constexpr std::size_t most_values = 1'000'000;
@@ -220,7 +227,7 @@ void Resolver::replace_names(Node& at, Place place, const std::string& path)
         put_target_classes(node, root, search_path_, diagnostics_);
     }
     if (place == Place::experiment) {
-        for (const std::string_view key : {"model", "costs"}) replace_names_below(node, place, key, root);
+        for (const std::string_view key : {"model", "costs", "mapping"}) replace_names_below(node, place, key, root);
         common_costs_ = node.find("costs") != nullptr;
         replace_names_below(node, place, "processor", root);
         if (Node* const data = node.find("data")) {
@@ -273,6 +280,7 @@ void Resolver::replace_name(Node& reference, Place place, const std::string& pat
 {
     if (reference.kind == NodeKind::mapping || reference.kind == NodeKind::refused) return;
     if (place == Place::dram_device && reference.text == flat_dram) return;
+    if (place == Place::mapping && is_mapping_rule(reference.text)) return;
     reference = looked_up(reference, path, *library_of(place));
 }
 
@@ -314,6 +322,9 @@ Node Resolver::looked_up(const Node& reference, const std::string& path, Library
     if (!file) {
         std::vector<std::string> known = library_names(library, search_path_);
         if (library == Library::dram) known.emplace_back(flat_dram);
+        if (library == Library::mappings) {
+            known.insert(known.end(), model::mapping_rule_names.begin(), model::mapping_rule_names.end());
+        }
         std::string hint = suggestion(text, known);
         if (hint.empty() && !known.empty()) hint = fmt::format(", known are {}", fmt::join(known, ", "));
         return refuse("unknown " + noun + " " + quoted_text(text) + hint);

@@ -13,6 +13,7 @@
 #include "machine/cost_table.hpp"
 #include "machine/processor.hpp"
 #include "model/head.hpp"
+#include "model/mapping.hpp"
 #include "model/row_layout.hpp"
 #include "model/tensor_precisions.hpp"
 #include "model/training.hpp"
@@ -95,6 +96,7 @@ struct PricedProcessor {
 struct PlacementConfig {
     std::map<std::string, std::string> homes;  ///< names of memories
     model::RowPadding padding;                 ///< of weights
+    model::MappingConfig mapping{};            ///< how words move between there and the array
 
     friend bool operator==(const PlacementConfig&, const PlacementConfig&) = default;
 };

@@ -15,6 +15,7 @@
 #include "config/document/setting.hpp"
 #include "config/readers/cost_reader.hpp"
 #include "config/readers/data_reader.hpp"
+#include "config/readers/dataflow_reader.hpp"
 #include "config/readers/model_reader.hpp"
 #include "config/readers/placement_reader.hpp"
 #include "config/readers/processor_reader.hpp"
@@ -180,6 +181,10 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     if (placement) experiment.placement = read_placement(placement, experiment.models, experiment.processors);
     if (const Value data = reader.optional_value("data", "features and labels to train on, for deltasim train"))
         experiment.data = read_data(data);
+    if (const Value mapping = reader.optional_value("mapping", "how the machine runs the loops: a rule, a name, a path "
+                                                               "or a mapping by phase")) {
+        experiment.placement.mapping = read_dataflow(mapping, experiment.models, experiment.processors);
+    }
     reader.finish();
     experiment.location = value.node->location();
 

@@ -31,7 +31,8 @@ void read_precisions(const Value& value, model::TensorPrecisions& target)
         if (by_tensor.optional(tensor_names[tensor], own, precision_names, "of this tensor")) {
             precisions.set(static_cast<Tensor>(tensor), own);
             if (precisions.of(static_cast<Tensor>(tensor)) == own) continue;
-            by_tensor.raw_value(tensor_names[tensor]).refuse_as_not("fp32, as master weights always are");
+            by_tensor.raw_value(tensor_names[tensor])
+                .refuse_as_not("fp32, as master weights and partial sums always are");
             good = false;
         } else {
             good = good && !by_tensor.has(tensor_names[tensor]);

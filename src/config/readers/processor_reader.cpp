@@ -24,6 +24,7 @@ namespace
 
 // Limits that keep the state of the simulated machine bounded.
 constexpr std::uint64_t most_lanes = 1'000'000;
+constexpr std::uint64_t most_registers = 1U << 20U;
 constexpr std::uint64_t longest_cycles = 1'000'000;
 constexpr std::uint64_t most_banks = 65536;
 constexpr std::uint64_t widest_bits = 65536;
@@ -44,14 +45,63 @@ bool read_width(MappingReader& reader, std::uint64_t& target)
     return true;
 }
 
+/// `lanes` in one row, or `rows` and `columns` of them.
+void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
+{
+    const char* const lanes_meaning = "lanes that work in step";
+    const char* const rows_meaning = "of lanes";
+    const char* const columns_meaning = "lanes of a row";
+    const bool grid = reader.has("rows") || reader.has("columns");
+    if (!grid || reader.has("lanes")) {
+        if (reader.required("lanes", array.lanes, Whole{1, most_lanes}, lanes_meaning)) array.columns = array.lanes;
+    }
+    if (!grid) {
+        reader.optional("rows", array.rows, Whole{1, most_lanes}, rows_meaning);
+        static_cast<void>(reader.optional_value("columns", columns_meaning));
+        return;
+    }
+    const bool rows = reader.required("rows", array.rows, Whole{1, most_lanes}, rows_meaning);
+    const bool columns = reader.required("columns", array.columns, Whole{1, most_lanes}, columns_meaning);
+    if (!rows || !columns) return;
+    const std::uint64_t lanes = array.rows * array.columns;
+    if (lanes > most_lanes || (reader.has("lanes") && lanes != array.lanes)) {
+        reader.refuse_rule(fmt::format("expected rows times columns to be {}, found {} times {}",
+                                       reader.has("lanes") ? fmt::format("the {} lanes", array.lanes)
+                                                           : fmt::format("at most {}", most_lanes),
+                                       array.rows, array.columns),
+                           {"rows", "columns", "lanes"});
+    }
+    array.lanes = lanes;
+}
+
+/// What the rows and columns of lanes have besides, for mappings.
+void read_grid(MappingReader& reader, machine::PeArrayConfig& array)
+{
+    array.multicast_rows = array.multicast_columns = array.operand_broadcast;
+    if (const Value multicast = reader.optional_value("multicast", "which lanes share words; default: as "
+                                                                   "operand_broadcast")) {
+        MappingReader sides(multicast);
+        sides.optional("rows", array.multicast_rows, TrueOrFalse{}, "whether a word that a row shares is read once");
+        sides.optional("columns", array.multicast_columns, TrueOrFalse{},
+                       "whether a word that a column shares is read once");
+        sides.finish();
+    }
+    reader.optional("registers", array.registers, Whole{0, most_registers},
+                    "operands that a lane keeps while it goes on with others");
+    reader.optional("accumulators", array.accumulators, Whole{1, most_registers}, "sums that a lane works on in turn");
+    reader.optional("reduction", array.reduction, machine::reduction_names,
+                    "how lanes add up what each has summed: one by one at the row's end, in a tree, or along a chain");
+}
+
 machine::PeArrayConfig read_pe_array(const Value& value)
 {
     machine::PeArrayConfig array;
     MappingReader reader(value);
-    reader.required("lanes", array.lanes, Whole{1, most_lanes}, "lanes that work in step");
+    read_lanes(reader, array);
     reader.required("clock_mhz", array.clock_hz, Megahertz{}, "clock of the array");
     reader.required("operand_broadcast", array.operand_broadcast, TrueOrFalse{},
                     "whether a word that several lanes need at once is read once for all of them");
+    read_grid(reader, array);
     MappingReader operations(reader.required_value("operations", "how long each operation takes a lane"));
     for (std::size_t i = 0; i < operation_count; ++i) {
         MappingReader timing(operations.required_value(operation_names[i], "of this operation"));
@@ -261,6 +311,17 @@ void check_time_base(const machine::ProcessorConfig& processor, const MappingRea
     }
 }
 
+machine::DmaConfig read_dma(const Value& value)
+{
+    machine::DmaConfig dma;
+    MappingReader reader(value);
+    reader.optional("clock_mhz", dma.clock_hz, Megahertz{}, "its clock, a burst each; default: the controller's");
+    reader.optional("channels", dma.channels, Whole{1, deepest_buffer}, "bursts in flight");
+    reader.optional("burst_bytes", dma.burst_bytes, Whole{4, widest_bits / 8}, "bytes of a burst");
+    reader.finish();
+    return dma;
+}
+
 }  // namespace
 
 ProcessorReading read_processor(const Value& value)
@@ -283,6 +344,9 @@ ProcessorReading read_processor(const Value& value)
         processor.memories = read_memories(memories);
     if (const Value dram = reader.optional_value("dram", "off chip, where the rest goes"))
         processor.dram = read_dram(dram, processor.controller.clock_hz);
+    if (const Value dma = reader.optional_value("dma", "what moves tiles between memories")) {
+        processor.dma = read_dma(dma);
+    }
     if (reader.valid() && !reader.has("dram") &&
         (!reader.has("memories") || reader.raw_value("memories").node->members.empty())) {
         reader.refuse("expected at least one memory: \"memories\", \"dram\" or both");

@@ -192,7 +192,8 @@ void add_axis_columns(SweepFile& sweep)
 void refuse_misspelt(Node& base, Diagnostics& diagnostics)
 {
     const std::vector<std::string> known(sweep_keys.begin(), sweep_keys.end());
-    const std::vector<std::string> experiment{"model", "classes", "processor", "costs", "training", "placement"};
+    const std::vector<std::string> experiment{"model",    "classes",   "processor", "costs",
+                                              "training", "placement", "mapping"};
     std::erase_if(base.members, [&](const Member& member) {
         const bool is_known = std::find(experiment.begin(), experiment.end(), member.key) != experiment.end();
         const std::string hint = is_known ? "" : suggestion(member.key, known);

@@ -147,6 +147,12 @@ void read_value(const Json& json, Seconds& time, const JsonPlace& place)
     time = Seconds(seconds);
 }
 
+void read_value(const Json& json, Json& value, const JsonPlace& place)
+{
+    if (!json.is_string() && !json.is_object()) refuse(place, "a text or an object", json);
+    value = json;
+}
+
 void read_value(const Json& json, std::string& text, const JsonPlace& place)
 {
     if (!json.is_string()) refuse(place, "text", json);

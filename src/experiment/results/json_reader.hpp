@@ -54,6 +54,8 @@ void read_value(const Json& json, std::uint64_t& count, const JsonPlace& place);
 void read_value(const Json& json, double& number, const JsonPlace& place);
 void read_value(const Json& json, Seconds& time, const JsonPlace& place);
 void read_value(const Json& json, std::string& text, const JsonPlace& place);
+/// What is told in the words of an experiment, which is read as one.
+void read_value(const Json& json, Json& value, const JsonPlace& place);
 
 template <class Enumeration>
 requires std::is_enum_v<Enumeration>

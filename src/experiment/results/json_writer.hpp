@@ -22,6 +22,8 @@ inline Json json_of(std::uint64_t count) { return count; }
 inline Json json_of(double number) { return number; }
 inline Json json_of(const std::string& text) { return text; }
 inline Json json_of(Seconds time) { return time.value(); }
+/// What is told in the words of an experiment.
+inline const Json& json_of(const Json& json) { return json; }
 
 inline Json json_of(const Scalar& scalar)
 {

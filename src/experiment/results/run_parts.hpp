@@ -67,6 +67,17 @@ struct AccessRow {
     double energy_pj = 0.0;
 };
 
+/// Words on their way between neighbouring places: memories, and the array.
+struct TransferRow {
+    Phase phase = Phase::forward;
+    std::uint32_t layer = 0;
+    Tensor tensor = Tensor::weight;
+    std::string from;
+    std::string to;
+    std::uint64_t words = 0;
+    std::uint64_t bits = 0;
+};
+
 struct OperandRow {
     Phase phase = Phase::forward;
     std::uint32_t layer = 0;
@@ -222,6 +233,18 @@ struct Fields<AccessRow> {
                    field("reads", &AccessRow::reads, "reads", "", "lines of an on-chip memory, bursts of a DRAM"),
                    field("writes", &AccessRow::writes, "writes", "", "the same"),
                    field("energy_pj", &AccessRow::energy_pj, "energy", "pJ", "of these accesses")};
+};
+
+template <>
+struct Fields<TransferRow> {
+    static constexpr auto list =
+        std::tuple{field("phase", &TransferRow::phase, "phase", "", "of the training step"),
+                   field("layer", &TransferRow::layer, "layer", "", "that is worked on, counted from 1"),
+                   field("tensor", &TransferRow::tensor, "tensor", "", "partial_sum: sums that leave the lanes early"),
+                   field("from", &TransferRow::from, "from", "", "a memory, or array"),
+                   field("to", &TransferRow::to, "to", "", "the same"),
+                   field("words", &TransferRow::words, "words", "", "that went that way"),
+                   field("bits", &TransferRow::bits, "bits", "", "of those words")};
 };
 
 template <>

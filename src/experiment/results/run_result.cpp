@@ -105,6 +105,19 @@ std::vector<AccessRow> access_rows(const RunReport& report)
     return rows;
 }
 
+std::vector<TransferRow> transfer_rows(const RunCounts& counts)
+{
+    const auto place = [&](std::size_t memory) {
+        return memory == TransferCounts::array ? std::string("array") : counts.memories[memory].name;
+    };
+    std::vector<TransferRow> rows;
+    for (const TransferCounts& transfer : counts.transfers) {
+        rows.push_back({transfer.phase, transfer.layer, transfer.tensor, place(transfer.from), place(transfer.to),
+                        transfer.words, transfer.bits});
+    }
+    return rows;
+}
+
 TimeByCauses time_by_causes(const TimeByCause& cycles)
 {
     return {std::accumulate(cycles.begin(), cycles.end(), std::uint64_t{0}), {cycles}};
@@ -219,6 +232,8 @@ RunResult run_result(const RunReport& report, const std::string& version)
     result.energy_pj_per_sample = report.energy.total().value() / batch;
     result.seconds_per_sample = counts.time.value() / batch;
     result.epoch = epoch_figures(report);
+    result.mapping = report.mapping;
+    result.transfers = transfer_rows(counts);
     result.homes = home_rows(report);
     result.accesses = access_rows(report);
     result.operands = operand_rows(report.simulation.operands);

@@ -3,6 +3,7 @@
 
 #include "energy/energy_report.hpp"
 #include "energy/phase_energy.hpp"
+#include "experiment/results/json.hpp"
 #include "experiment/results/run_parts.hpp"
 
 // A finished run, as JSON, tables and explanations show it.
@@ -30,6 +31,8 @@ struct RunResult {
     double energy_pj_per_sample = 0.0;
     double seconds_per_sample = 0.0;
     std::optional<EpochFigures> epoch;
+    Json mapping;  ///< as in an experiment: it runs again by itself
+    std::vector<TransferRow> transfers;
     std::vector<HomeRow> homes;
     std::vector<AccessRow> accesses;
     std::vector<OperandRow> operands;
@@ -71,6 +74,8 @@ struct Fields<RunResult> {
         field("energy_pj_per_sample", &RunResult::energy_pj_per_sample, "energy a sample", "pJ", "of a step's batch"),
         field("seconds_per_sample", &RunResult::seconds_per_sample, "time a sample", "s", "of a step's batch"),
         field("epoch", &RunResult::epoch, "epoch", "", "null unless training.samples is given"),
+        field("mapping", &RunResult::mapping, "mapping", "", "how the loops run, as an experiment says it"),
+        field("transfers", &RunResult::transfers, "transfers", "", "words moved between neighbouring places"),
         field("homes", &RunResult::homes, "homes", "", "where each tensor lives"),
         field("accesses", &RunResult::accesses, "accesses", "", "by phase, layer, tensor and memory"),
         field("operands", &RunResult::operands, "operands", "", "operand accesses by phase, layer and tensor"),

@@ -87,6 +87,17 @@ struct Fields<PhaseCounts> {
 };
 
 template <>
+struct Fields<TransferCounts> {
+    static constexpr auto list = std::tuple{field("phase", &TransferCounts::phase, "phase", "", ""),
+                                            field("layer", &TransferCounts::layer, "layer", "", ""),
+                                            field("tensor", &TransferCounts::tensor, "tensor", "", ""),
+                                            field("from", &TransferCounts::from, "from", "", "which memory"),
+                                            field("to", &TransferCounts::to, "to", "", "which memory"),
+                                            field("words", &TransferCounts::words, "words", "", ""),
+                                            field("bits", &TransferCounts::bits, "bits", "", "")};
+};
+
+template <>
 struct Fields<RunCounts> {
     static constexpr auto list =
         std::tuple{field("cycles", &RunCounts::cycles, "cycles", "", ""),
@@ -96,7 +107,8 @@ struct Fields<RunCounts> {
                    field("operations", &RunCounts::operations, "operations", "", "by precision"),
                    field("lane_busy_cycles", &RunCounts::lane_busy_cycles, "lanes busy", "cycles", ""),
                    field("memories", &RunCounts::memories, "memories", "", ""),
-                   field("dram", &RunCounts::dram, "DRAM", "", "")};
+                   field("dram", &RunCounts::dram, "DRAM", "", ""),
+                   field("transfers", &RunCounts::transfers, "transfers", "", "")};
 };
 
 /// Besides the operands, which are a list of their own, and the last batch, which is kept as a whole of its own. Values
@@ -118,7 +130,8 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
 // A structured binding no longer compiles when a structure gets another member: nothing that is counted can be
 // forgotten above.
 [[maybe_unused]] void every_member_is_listed(const ReadsWrites& a, const MemoryCounts& b, const DramCounts& c,
-                                             const PhaseCounts& d, const RunCounts& e, const sim::SimulationResult& f)
+                                             const PhaseCounts& d, const RunCounts& e, const sim::SimulationResult& f,
+                                             const TransferCounts& g)
 {
     [[maybe_unused]] const auto& [a1, a2] = a;
     static_assert(listed<ReadsWrites> == 2);
@@ -132,10 +145,12 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
     static_assert(listed<DramBankCounts> == 10);
     [[maybe_unused]] const auto& [d1, d2, d3, d4] = d;
     static_assert(listed<PhaseCounts> == 4);
-    [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8] = e;
-    static_assert(listed<RunCounts> == 8);
+    [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9] = e;
+    static_assert(listed<RunCounts> == 9);
     [[maybe_unused]] const auto& [operands, f1, f2, f3, values, last_batch] = f;
     static_assert(listed<sim::SimulationResult> == 3);
+    [[maybe_unused]] const auto& [g1, g2, g3, g4, g5, g6, g7] = g;
+    static_assert(listed<TransferCounts> == 7);
 }
 
 /// An element of the list that a tally is kept as.
@@ -194,6 +209,12 @@ void require_consistent(const sim::SimulationResult& simulation)
             if (bank.activates > checked_add(bank.reads, bank.writes)) {
                 throw DamagedResult("counts.dram.banks: expected no more activates than reads and writes");
             }
+        }
+    }
+    for (const TransferCounts& transfer : counts.transfers) {
+        for (const std::size_t place : {transfer.from, transfer.to}) {
+            if (place == TransferCounts::array || place < counts.memories.size()) continue;
+            throw DamagedResult("counts.transfers: expected a memory of the run, or the array");
         }
     }
     if (simulation.simulated_steps > simulation.steps) {

@@ -6,6 +6,7 @@
 
 #include "core/checked.hpp"
 #include "schedule/step_precision.hpp"
+#include "schedule/step_work.hpp"
 #include "sim/memory_spaces.hpp"
 
 namespace deltasim::experiment
@@ -49,19 +50,22 @@ std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorC
     for (const schedule::LoopNest& nest : plan.program.nests) {
         PhaseWork& work = work_of(nest, all, memories);
         each_step(nest.body, 1, [&](const schedule::Step& step, std::uint64_t times) {
-            const std::uint64_t workers = step.unit == schedule::StepUnit::lanes ? step.lanes : 1;
+            const std::uint64_t workers = workers_of(step);
             OperationCounts& operations = counts_of(work.operations, schedule::computed_in(nest, step, precisions));
             for (std::size_t i = 0; i < operation_count; ++i) {
                 add(operations[i], checked_multiply(checked_multiply(step.operations[i], workers), times));
             }
             for (const schedule::Operand& operand : step.operands) {
                 const schedule::Stream& stream = nest.streams[operand.stream];
-                MemoryWork& memory = work.memories[plan.placement.at(stream.tensor).memory];
-                const bool merged = !operand.per_lane && processor.pe_array.operand_broadcast;
-                const std::uint64_t moved = checked_multiply(times, merged ? 1 : step.lanes);
-                add(memory.bits_moved, checked_multiply(moved, bits_of(precisions.of(stream.tensor.tensor))));
+                const std::uint64_t moved =
+                    checked_multiply(times, words_moved(nest, step, operand, processor.pe_array));
+                add(work.memories[memory_of(nest, stream, plan.placement)].bits_moved,
+                    checked_multiply(moved, bits_of(precisions.of(stream.tensor.tensor))));
+                if (!step.counted) continue;
+                // Operands are paid at home, wherever the machine has brought them.
+                ReadsWrites& operands = work.memories[plan.placement.at(stream.tensor).memory].operands;
                 const bool is_read = stream.direction == Direction::read;
-                add(is_read ? memory.operands.reads : memory.operands.writes, checked_multiply(times, step.lanes));
+                add(is_read ? operands.reads : operands.writes, checked_multiply(times, step.lanes));
             }
         });
     }

@@ -9,10 +9,13 @@
 #include "core/checked.hpp"
 #include "experiment/run/first_values.hpp"
 #include "experiment/run/last_batch.hpp"
+#include "experiment/run/mapping_json.hpp"
 #include "experiment/run/phase_work.hpp"
 #include "experiment/run/self_check.hpp"
+#include "mapping/map_program.hpp"
 #include "model/reference_step.hpp"
 #include "model/stored_values.hpp"
+#include "schedule/nest_builder.hpp"
 #include "schedule/row_padding.hpp"
 #include "schedule/step_precision.hpp"
 #include "sim/memory_spaces.hpp"
@@ -111,6 +114,36 @@ std::optional<Precision> precision_of_figure(std::string_view key)
     return Precision::fp32;
 }
 
+/// The schedule's program, for the machine's rows and columns where the mapping says how.
+void write_program(const RunRequest& request, RunPlan& plan)
+{
+    const machine::ProcessorConfig& processor = request.priced.processor;
+    const auto written_for = [&](std::uint64_t lanes) {
+        schedule::Program program = request.schedule.program(request.head, plan.training, lanes);
+        schedule::pad_rows(program, plan.row_layouts);
+        return program;
+    };
+    plan.row_layouts = model::row_layouts(request.head, request.placement.padding);
+    plan.program = written_for(processor.pe_array.lanes);
+    const model::MappingConfig& mapping = request.placement.mapping;
+    if (mapping == model::MappingConfig{.otherwise = model::MappingRule::streaming}) return;
+    const schedule::Program unmapped = written_for(schedule::unmapped);
+    mapping::MappedProgram mapped = mapping::map_program({.streaming = plan.program,
+                                                          .unmapped = unmapped,
+                                                          .mapping = mapping,
+                                                          .array = processor.pe_array,
+                                                          .spaces = sim::memory_spaces(processor),
+                                                          .precisions = plan.training.precision,
+                                                          .homes = request.placement.homes,
+                                                          .batch = plan.training.batch,
+                                                          .burst_bytes = processor.dma.burst_bytes});
+    plan.program = std::move(mapped.program);
+    plan.placement = std::move(mapped.placement);
+    plan.mapping = std::move(mapped.nests);
+    plan.sum_orders = std::move(mapped.sum_orders);
+    plan.tile_bytes = std::move(mapped.tile_bytes);
+}
+
 }  // namespace
 
 RunPlan plan_run(const RunRequest& request)
@@ -118,8 +151,7 @@ RunPlan plan_run(const RunRequest& request)
     RunPlan plan;
     plan.training = request.training.training_for(request.head);
     plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
-    const std::uint64_t lanes = request.priced.processor.pe_array.lanes;
-    plan.program = request.schedule.program(request.head, plan.training, lanes);
+    write_program(request, plan);
     const std::optional<std::uint64_t> steps = schedule::step_count(plan.program);
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
@@ -128,14 +160,14 @@ RunPlan plan_run(const RunRequest& request)
         // How numbers become words is written into the program, and scales come from the values.
         plan.initial_values = first_values(request.head, plan.training);
         plan.training.carries_nothing = true;
-        model::choose_scales(request.head, lanes, plan.initial_values, plan.training);
+        model::choose_scales(request.head, request.priced.processor.pe_array.lanes, plan.initial_values, plan.training);
         model::store_values(request.head, plan.training, plan.initial_values);
-        plan.program = request.schedule.program(request.head, plan.training, lanes);
+        write_program(request, plan);
     }
-    plan.row_layouts = model::row_layouts(request.head, request.placement.padding);
-    schedule::pad_rows(plan.program, plan.row_layouts);
-    plan.placement = model::place(schedule::tensor_words(plan.program), plan.training.precision,
-                                  sim::memory_spaces(request.priced.processor), request.placement.homes);
+    if (plan.mapping.empty()) {
+        plan.placement = model::place(schedule::tensor_words(plan.program), plan.training.precision,
+                                      sim::memory_spaces(request.priced.processor), request.placement.homes);
+    }
     require_costs(request, plan);
     return plan;
 }
@@ -180,7 +212,11 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
         model::TensorValues& values = *report.simulation.values;
         if (request.schedule.close != nullptr) request.schedule.close(request.head, plan.training, values);
         model::TensorValues reference = initial;
-        model::reference_training_step(request.head, plan.training, processor.pe_array.lanes, reference);
+        const auto order = [&](std::uint32_t layer, std::uint64_t sample) {
+            const auto own = plan.sum_orders.find({layer, sample});
+            return own == plan.sum_orders.end() ? model::SumOrder{processor.pe_array.lanes} : own->second;
+        };
+        model::reference_training_step(request.head, plan.training, order, reference);
         check_parameters(values, reference);
     }
     report.initial_values = initial;
@@ -245,6 +281,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
         energy::energy_by_phase(report.simulation.counts, report.work, processor, request.priced.costs, report.energy);
     report.operand_energy =
         energy::operand_energy(report.simulation.counts, report.work, processor, request.priced.costs);
+    report.mapping = mapping_json(plan.program, plan.mapping);
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);

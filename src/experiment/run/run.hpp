@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -11,10 +12,14 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "config/readers/experiment.hpp"
 #include "core/phase_work.hpp"
 #include "energy/energy_report.hpp"
 #include "energy/phase_energy.hpp"
+#include "model/mapping.hpp"
+#include "model/reference_step.hpp"
 #include "model/tensor_values.hpp"
 #include "schedule/schedules.hpp"
 #include "schedule/traffic_bound.hpp"
@@ -57,6 +62,9 @@ struct RunPlan {
     schedule::Program program;
     model::RowLayouts row_layouts;  ///< which the program has been written for
     model::Placement placement;
+    std::vector<std::optional<model::NestMapping>> mapping{};                         ///< by nest; nothing: it streams
+    std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders{};  ///< of layers and samples mapped
+    std::vector<std::uint64_t> tile_bytes{};                                          ///< by memory
     std::uint64_t steps = 0;
     schedule::OperandTally expected_operands;  ///< by formula
 };
@@ -95,6 +103,7 @@ struct RunReport {
     std::vector<energy::PhaseEnergy> phase_energy;  ///< the energy by phase and layer
     std::optional<Picojoules> operand_energy;       ///< in the operand view
     schedule::Bounds bounds;
+    nlohmann::ordered_json mapping;             ///< resolved: it can be run again
     std::vector<TensorHome> homes;              ///< of every array; all are live for the whole step
     std::vector<std::uint64_t> capacity_bytes;  ///< by memory of the run
     std::optional<EpochSum> epoch;              ///< where its samples are told

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "experiment/run/last_batch.hpp"
+#include "experiment/run/mapping_json.hpp"
 
 namespace deltasim::experiment
 {
@@ -20,12 +21,18 @@ using Json = nlohmann::ordered_json;
 
 Json identity_of(const machine::PeArrayConfig& array)
 {
-    const auto& [lanes, clock_hz, operand_broadcast, operations] = array;
+    const auto& [lanes, rows, columns, multicast_rows, multicast_columns, registers, accumulators, reduction, clock_hz,
+                 operand_broadcast, operations] = array;
     Json timings = Json::array();
     for (const auto& [latency_cycles, interval_cycles] : operations)
         timings.push_back({latency_cycles, interval_cycles});
-    return {
-        {"lanes", lanes}, {"clock_hz", clock_hz}, {"operand_broadcast", operand_broadcast}, {"operations", timings}};
+    return {{"lanes", lanes},
+            {"clock_hz", clock_hz},
+            {"operand_broadcast", operand_broadcast},
+            {"operations", timings},
+            {"grid",
+             {rows, columns, multicast_rows, multicast_columns, registers, accumulators,
+              machine::reduction_names[static_cast<std::size_t>(reduction)]}}};
 }
 
 Json identity_of(const machine::ControllerConfig& controller)
@@ -48,6 +55,7 @@ Json identity_of(const machine::OnChipMemoryConfig& memory)
                   {"latency_cycles", latency_cycles},
                   {"interleaving", machine::interleaving_names[static_cast<std::size_t>(interleaving)]},
                   {"clock_hz", clock_hz}};
+    for (const Tensor tensor : holds) identity["holds"].push_back(name_of(tensor));
     if (refresh) {
         const auto& [rows_per_bank, interval_cycles] = *refresh;
         identity["refresh"] = {{"rows_per_bank", rows_per_bank}, {"interval_cycles", interval_cycles}};
@@ -116,12 +124,14 @@ Json identity_of(const machine::DramConfig& dram)
 
 Json identity_of(const machine::ProcessorConfig& processor)
 {
-    const auto& [name, description, pe_array, controller, memories, dram, assumed] = processor;
+    const auto& [name, description, pe_array, controller, memories, dram, dma, assumed] = processor;
+    const auto& [dma_clock_hz, channels, burst_bytes] = dma;
     Json on_chip = Json::array();
     for (const machine::OnChipMemoryConfig& memory : memories) on_chip.push_back(identity_of(memory));
     return {{"pe_array", identity_of(pe_array)},
             {"controller", identity_of(controller)},
             {"memories", on_chip},
+            {"dma", {dma_clock_hz, channels, burst_bytes}},
             {"dram", dram ? identity_of(*dram) : Json()}};
 }
 
@@ -158,7 +168,7 @@ Json identity_of(const config::TrainingConfig& training, const model::Head& head
 
 std::string simulation_identity(const RunRequest& request)
 {
-    const auto& [homes, padding] = request.placement;
+    const auto& [homes, padding, mapping] = request.placement;
     Json identity{{"processor", identity_of(request.priced.processor)},
                   {"layers", identity_of(request.head)},
                   {"training", identity_of(request.training, request.head)},

@@ -20,7 +20,7 @@ namespace
 using report::Table;
 
 /// By TimeCause.
-constexpr std::array<const char*, time_cause_count> meanings{
+constexpr std::array meanings{
     "the lanes or the row-end unit work, or wait for results of their own",
     "the controller had not issued the next step",
     "an operand is on its way from an on-chip memory",
@@ -28,7 +28,9 @@ constexpr std::array<const char*, time_cause_count> meanings{
     "an operand is not there yet from the DRAM: its latency, its rows, or what its pins can move",
     "an operand is not there yet from the DRAM, since a refresh holds up a request",
     "memories or write buffers have no room for results",
-    "the last results of a phase are being written"};
+    "the last results of a phase are being written",
+    "a tile is on its way between memories"};
+static_assert(meanings.size() == time_cause_count);
 
 std::string title_of(TimeCause cause) { return title_of_cause(time_cause_names[static_cast<std::size_t>(cause)]); }
 

@@ -51,6 +51,8 @@ void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
         const BoundStep& step = nest.steps[node.index];
         if (step_count_++ == 0) first_step_ = step.executions;
         append_bytes(signature_, step.timing.unit);
+        append_bytes(signature_, step.step->tile);
+        append_bytes(signature_, step.step->drains);
         append_bytes(signature_, step.timing.needs_result);
         append_bytes(signature_, step.timing.latency.value());
         append_bytes(signature_, step.timing.interval.value());
@@ -62,6 +64,10 @@ void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
             append_bytes(signature_, operand.span_bytes);
             append_bytes(signature_, operand.repeats);
             append_bytes(signature_, operand.lane_words);
+            for (std::size_t side = 0; side < operand.spans.size(); ++side) {
+                append_bytes(signature_, operand.spans[side]);
+                append_bytes(signature_, operand.span_strides[side]);
+            }
             for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
                 append_bytes(signature_, (*nest.coefficients[o])[d]);
             }
@@ -105,7 +111,7 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
             written = written || operand.kind.direction == Direction::write;
             rows.operands.push_back(o);
             together = together && move_together(nest, o, rows.operands.front(), loop_->depth - 1);
-            std::uint64_t extent = operand.span_bytes;
+            std::uint64_t extent = operand.extent_bytes();
             for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
                 extent += (*nest.coefficients[o])[d] * operand.word_bytes * (nest.loop_counts[o][d] - 1);
             }

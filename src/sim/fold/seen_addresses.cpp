@@ -21,7 +21,8 @@ bool repeats(const BoundNest& nest, std::size_t o, std::size_t earlier)
     const BoundOperand& a = nest.operands[o];
     const BoundOperand& b = nest.operands[earlier];
     const bool same_words = a.memory == b.memory && nest.addresses[o] == nest.addresses[earlier] &&
-                            *nest.coefficients[o] == *nest.coefficients[earlier] && a.lane_words == b.lane_words;
+                            *nest.coefficients[o] == *nest.coefficients[earlier] && a.lane_words == b.lane_words &&
+                            a.kind.by_engine == b.kind.by_engine && !a.has_spans() && !b.has_spans();
     return same_words && (is_read(a) || !is_read(b));
 }
 
@@ -69,7 +70,8 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
     seen.in_convoy = !operand.off_chip && period != 0;
     seen.line_bytes = operand.line_bytes;
     seen.period = Divisor(period == 0 ? std::numeric_limits<std::uint64_t>::max() : period);
-    const bool single_word = operand.lane_words == 0 || operand.span_bytes == operand.word_bytes;
+    const bool single_word =
+        !operand.has_spans() && (operand.lane_words == 0 || operand.span_bytes == operand.word_bytes);
     if (is_read(operand) && single_word) {
         seen.unseen = operand.view.unseen_bits & still_bits(nest, o, loop.depth - (many ? 1 : 0));
     }
@@ -95,7 +97,7 @@ void SeenAddresses::see_column(const BoundNest& nest, const BoundLoop& loop, See
     if (seen.column == 0) return;
     const auto in_row = [row = row_bytes(seen.column)](std::uint64_t bytes) { return bytes % row == 0 ? 0 : bytes; };
     const std::vector<std::uint64_t>& coefficients = *nest.coefficients[seen.operand];
-    seen.extent = operand.span_bytes;
+    seen.extent = operand.extent_bytes();
     for (std::size_t d = loop.depth; d < coefficients.size(); ++d) {
         seen.extent += in_row(coefficients[d] * operand.word_bytes) * (nest.loop_counts[seen.operand][d] - 1);
     }

@@ -24,10 +24,10 @@ public:
 
     void count_in(Counts& counts) override;
     void watch(RequestObserver& observer) override { observer_ = &observer; }
-    void hold_values(std::uint64_t words) override { contents_.resize(words, 0.0F); }
+    void hold_values(std::uint64_t words) override { contents_.resize(words, 0.0); }
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
     void advance(Ticks until) override { channels_.advance(Cycles(until.value() / clock_.period().value())); }
-    std::span<float> contents() override { return contents_; }
+    std::span<double> contents() override { return contents_; }
     void encode(StateEncoder& encoder) override { describe(encoder); }
     void decode(StateDecoder& decoder) override { describe(decoder); }
     [[nodiscard]] AddressView address_view() const override;
@@ -66,7 +66,7 @@ private:
     Clock clock_;
     dram::DramChannels channels_;
     dram::RefreshHold<Ticks> hold_;  ///< those of the channels, as far as they have been asked for
-    std::vector<float> contents_;
+    std::vector<double> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;
     RequestObserver* observer_ = nullptr;

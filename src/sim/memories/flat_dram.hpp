@@ -29,10 +29,10 @@ public:
 
     void count_in(Counts& counts) override { counters_ = &counts[first_counter_]; }
     void watch(RequestObserver& observer) override { observer_ = &observer; }
-    void hold_values(std::uint64_t words) override { contents_.resize(words, 0.0F); }
+    void hold_values(std::uint64_t words) override { contents_.resize(words, 0.0); }
     Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
     void advance(Ticks) override {}
-    std::span<float> contents() override { return contents_; }
+    std::span<double> contents() override { return contents_; }
     void encode(StateEncoder& encoder) override { describe(encoder); }
     void decode(StateDecoder& decoder) override { describe(decoder); }
     [[nodiscard]] std::size_t counter_at(std::size_t counter, const StateOrigin&) const override { return counter; }
@@ -64,7 +64,7 @@ private:
     Ticks latency_;
     Ticks interval_;
     FlatDramState state_{Ticks(0)};
-    std::vector<float> contents_;
+    std::vector<double> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;
     RequestObserver* observer_ = nullptr;

@@ -26,6 +26,7 @@ struct Service {
 struct AccessKind {
     Tensor tensor = Tensor::weight;
     Direction direction = Direction::read;
+    bool by_engine = false;  ///< through the ports of the DMA engine
 };
 
 /// Accesses of one request: `count` lines, neighbouring ones from `first` on, or the same line each time.
@@ -53,8 +54,9 @@ public:
     /// Serves a request that is there at `earliest`.
     virtual Service access(const LineRun& lines, AccessKind kind, Ticks earliest) = 0;
 
-    /// The words that the memory holds, as fp32, by address over the bytes of the narrowest; empty when no values move.
-    virtual std::span<float> contents() = 0;
+    /// The words that the memory holds, by address over the bytes of the narrowest; empty when no values move. They are
+    /// of fp32, but for partial sums of whole numbers.
+    virtual std::span<double> contents() = 0;
 
     // For folding: the whole state in canonical form, and what it may be relative to.
 

@@ -12,6 +12,8 @@ namespace
 
 /// After the accesses: clocks that they waited for a busy port, summed, and so in clocks: ticks might not fit.
 constexpr std::size_t queued_cycles = AccessCounters::size;
+/// And how many of the accesses were the DMA engine's.
+constexpr std::size_t engine_accesses = queued_cycles + 1;
 
 }  // namespace
 
@@ -20,7 +22,8 @@ Sram::Sram(sc_core::sc_module_name name, const machine::OnChipMemoryConfig& conf
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
       ports_a_bank_(config.ports_per_bank()), banks_(config.banks), lines_a_bank_(config.lines_per_bank()),
       serving_(config.refresh ? ServingClocks(config.refresh->interval_cycles) : ServingClocks()),
-      state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0))}, first_counter_(layout.add(queued_cycles + 1))
+      state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0)), std::vector<Ticks>(config.banks, Ticks(0))},
+      first_counter_(layout.add(engine_accesses + 1))
 {
 }
 
@@ -45,12 +48,11 @@ std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arriva
 
 /// Serves accesses that are there at `arrival`, an edge, by one port, one after the other. Returns when the last is
 /// taken.
-Ticks Sram::take(std::size_t port, Ticks arrival, std::uint64_t times)
+Ticks Sram::take(Ticks& free, Ticks arrival, std::uint64_t times)
 {
     const auto cycle = [this](Ticks time) {
         return static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
     };
-    Ticks& free = state_.port_free[port];
     const std::uint64_t arrived = cycle(arrival);
     const std::uint64_t first = serving_.first_from(free <= arrival ? arrived : cycle(free));
     const std::uint64_t last = serving_.later(first, times - 1);
@@ -60,13 +62,25 @@ Ticks Sram::take(std::size_t port, Ticks arrival, std::uint64_t times)
     return accepted;
 }
 
+Service Sram::access_by_engine(const LineRun& lines, AccessKind kind, Ticks arrival)
+{
+    Ticks last_accepted = arrival;
+    for (std::uint64_t i = 0; i < lines.count; ++i) {
+        last_accepted = std::max(last_accepted, take(state_.engine_free[bank_of(lines.first + i)], arrival));
+    }
+    counters_[AccessCounters::index(kind)] += lines.count;
+    counters_[engine_accesses] += lines.count;
+    return {last_accepted, last_accepted + latency_};
+}
+
 Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
 {
     const Ticks arrival = clock_.edge_at_or_after(earliest);
+    if (kind.by_engine) return access_by_engine(lines, kind, arrival);
     std::uint64_t bank = bank_of(lines.first);
     Ticks last_accepted = arrival;
     if (lines.same_line && config_.ports != machine::Ports::two_rw) {
-        last_accepted = take(port_for(bank, kind.direction, arrival), arrival, lines.count);
+        last_accepted = take(state_.port_free[port_for(bank, kind.direction, arrival)], arrival, lines.count);
     } else {
         const bool next_bank_each_line = config_.interleaving == machine::Interleaving::low_order && !lines.same_line;
         for (std::uint64_t i = 0; i < lines.count; ++i) {
@@ -98,12 +112,15 @@ MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const
     result.by_tensor = AccessCounters::read_out(counts, first_counter_);
     result.queued_cycles = counts[first_counter_ + queued_cycles];
     const ReadsWrites total = result.total();
+    const std::uint64_t by_engine = counts[first_counter_ + engine_accesses];
     const auto end_cycle = static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value());
     const bool refreshes = config_.refresh && end_cycle > 0;
     const std::uint64_t refreshes_a_bank = refreshes ? (end_cycle - 1) / config_.refresh->interval_cycles : 0;
     result.row_refreshes = checked_multiply(refreshes_a_bank, config_.banks);
     result.busiest_port_cycles =
-        divide_up(checked_add(total.reads, total.writes), state_.port_free.size()) + refreshes_a_bank;
+        std::max(divide_up(checked_add(total.reads, total.writes) - by_engine, state_.port_free.size()),
+                 divide_up(by_engine, state_.engine_free.size())) +
+        refreshes_a_bank;
     result.clock_hz = static_cast<double>(config_.clock_hz);
     return result;
 }

@@ -18,8 +18,9 @@
 #include "sim/memories/serving_clocks.hpp"
 
 // An on-chip memory of banks. Each port of a bank serves one line a cycle; what finds its bank's ports busy waits in
-// line. Data is there a fixed latency after an access is taken. An eDRAM refreshes a row of every bank in every
-// interval's first clock, in which no port serves. Refresh follows from the time alone, so that it is no state.
+// line. The DMA engine, whose tiles lie in banks of their own, has a port of its own at each. Data is there a fixed
+// latency after an access is taken. An eDRAM refreshes a row of every bank in every interval's first clock, in which no
+// port serves. Refresh follows from the time alone, so that it is no state.
 
 namespace deltasim::sim
 {
@@ -27,6 +28,7 @@ namespace deltasim::sim
 /// All that changes in an SRAM: when each port of each bank is free again, bank by bank.
 struct SramState {
     std::vector<Ticks> port_free;
+    std::vector<Ticks> engine_free;  ///< the port that each bank has for the DMA engine
 };
 
 class Sram final : public sc_core::sc_module, public MemoryInterface
@@ -38,10 +40,10 @@ public:
     /// Counters are in `counts` from now on.
     void count_in(Counts& counts) { counters_ = &counts[first_counter_]; }
     /// Makes room for the words of `bytes` bytes.
-    void hold_values(std::uint64_t words) { contents_.resize(words, 0.0F); }
+    void hold_values(std::uint64_t words) { contents_.resize(words, 0.0); }
 
     Service access(const LineRun& lines, AccessKind kind, Ticks earliest) override;
-    std::span<float> contents() override { return contents_; }
+    std::span<double> contents() override { return contents_; }
     void encode(StateEncoder& encoder) override { describe(encoder); }
     void decode(StateDecoder& decoder) override { describe(decoder); }
     [[nodiscard]] AddressView address_view() const override;
@@ -54,18 +56,20 @@ private:
     template <class Archive>
     void describe(Archive& archive)
     {
-        auto& [port_free] = state_;
+        auto& [port_free, engine_free] = state_;
         archive.issue_times(port_free, clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
+        archive.issue_times(engine_free, archive.last_issue());
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
-    Ticks take(std::size_t port, Ticks arrival)
+    Ticks take(std::size_t port, Ticks arrival) { return take(state_.port_free[port], arrival); }
+    Ticks take(Ticks& free, Ticks arrival)
     {
-        Ticks& free = state_.port_free[port];
-        if (free > arrival || !serving_.all()) return take(port, arrival, 1);
+        if (free > arrival || !serving_.all()) return take(free, arrival, 1);
         free = arrival + clock_.period();
         return arrival;
     }
-    Ticks take(std::size_t port, Ticks arrival, std::uint64_t times);
+    Ticks take(Ticks& free, Ticks arrival, std::uint64_t times);
+    Service access_by_engine(const LineRun& lines, AccessKind kind, Ticks arrival);
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
 
     machine::OnChipMemoryConfig config_;
@@ -76,7 +80,7 @@ private:
     Divisor lines_a_bank_;
     ServingClocks serving_;
     SramState state_;
-    std::vector<float> contents_;
+    std::vector<double> contents_;
 
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -30,6 +31,14 @@ struct BoundOperand {
     std::uint64_t span_bytes = 4;              ///< from the first lane's word to the end of the last one's
     std::uint64_t repeats = 1;                 ///< accesses to one word that every lane makes by itself
     std::uint64_t lane_words = 0;              ///< words from lane to lane: 0 or 1
+    // Rows and columns of lanes make several such spans, at equal distances along either.
+    std::array<std::uint64_t, 2> spans{1, 1};
+    std::array<std::uint64_t, 2> span_strides{};  ///< bytes
+    std::size_t tile = 0;                         ///< of the nest, counted from 1, where it lies in one
+    bool held = false;                            ///< in a register: not accessed
+    std::uint64_t ring_begin = 0;                 ///< first byte of a tile's buffers
+    Divisor ring_bytes;                           ///< of all of them, where addresses wrap in a memory without period
+    bool wraps = false;
     AddressView view;
     Divisor view_lines;      ///< lines in a period of the view; 1 if it has none
     std::size_t convoy = 0;  ///< on chip: see sim/convoys.hpp
@@ -37,13 +46,33 @@ struct BoundOperand {
     /// The number of the word at an address within its array, rows upon rows.
     [[nodiscard]] std::uint64_t word_at(std::uint64_t address) const
     {
-        const std::uint64_t placed = (address - first_address) / word_bytes;
+        return word_of((address - first_address) / word_bytes);
+    }
+    /// The same of the word that is placed as its home's number `placed`.
+    [[nodiscard]] std::uint64_t word_of(std::uint64_t placed) const
+    {
         return layout == nullptr ? placed : layout->unpadded(placed);
     }
 
-    /// The lines that the lanes' words lie in.
+    /// Where a byte lies: tiles go round their buffers.
+    [[nodiscard]] std::uint64_t place(const schedule::LoopNest& nest, std::uint64_t address) const
+    {
+        if (tile == 0) return address;
+        const schedule::TileBuffer& buffer = nest.tiles[tile - 1];
+        return buffer.address + (address - buffer.address) % (buffer.pitch_words * buffer.buffers * word_bytes);
+    }
+
+    /// Bytes from the first lane's word to the end of the last one's, over all spans.
+    [[nodiscard]] std::uint64_t extent_bytes() const
+    {
+        return span_bytes + (spans[0] - 1) * span_strides[0] + (spans[1] - 1) * span_strides[1];
+    }
+    [[nodiscard]] bool has_spans() const { return spans[0] > 1 || spans[1] > 1; }
+
+    /// The lines that the lanes' words of one span lie in.
     [[nodiscard]] LineRun lines(std::uint64_t address) const
     {
+        if (wraps) address = ring_begin + ring_bytes.remainder(address - ring_begin);
         const std::uint64_t first = line_bytes.divide(address);
         if (repeats > 1) return {first, repeats, true};
         return {first, line_bytes.divide(address + span_bytes - 1) - first + 1, false};
@@ -85,6 +114,7 @@ struct BoundNest {
     std::vector<std::uint64_t> addresses;                 ///< of lane 0's word, by operand, as the loops go
     std::vector<BoundStep> steps;
     std::vector<BoundLoop> loops;           ///< the outermost is the last
+    std::vector<std::uint64_t> indices;     ///< of the loops, outermost first, when values move
     std::vector<std::size_t> stream_index;  ///< by stream: which read or write stream of the issuer; off chip only
 };
 

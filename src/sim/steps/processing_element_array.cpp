@@ -2,6 +2,7 @@
 #include "sim/steps/processing_element_array.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace deltasim::sim
 {
@@ -27,11 +28,34 @@ StepTiming ProcessingElementArray::timing(const schedule::Step& step) const
         interval_sum += times * config_.operations[i].interval_cycles;
         interval_slowest = std::max(interval_slowest, config_.operations[i].interval_cycles);
     }
+    if (step.rows > 0) latency = mapped_latency(step, latency);
     const std::uint64_t interval = step.unit == schedule::StepUnit::lanes ? interval_sum : interval_slowest;
     const auto ticks = [&](std::uint64_t count) {
         return clock_.ticks(Cycles(static_cast<std::int64_t>(std::max<std::uint64_t>(count, 1))));
     };
-    return {step.unit, step.needs_result, ticks(latency), ticks(interval)};
+    return {step.unit, step.needs_result, ticks(latency), ticks(interval), step.rows > 0};
+}
+
+/// On rows and columns of lanes: how the array adds up the lanes of a row, and how long operands and sums take to pass
+/// through all of a systolic one.
+std::uint64_t ProcessingElementArray::mapped_latency(const schedule::Step& step, std::uint64_t latency) const
+{
+    const bool systolic = config_.reduction == machine::Reduction::systolic;
+    if (step.unit == schedule::StepUnit::lanes)
+        return systolic ? latency + config_.rows + config_.columns - 2 : latency;
+    const std::uint64_t adder = config_.operations[static_cast<std::size_t>(Operation::add)].latency_cycles;
+    const std::uint64_t serial = (step.sums - 1) * adder;
+    if (config_.reduction == machine::Reduction::row_end || step.sums < 2) return latency;
+    if (systolic) return latency - serial + step.sums - 1;
+    return latency - serial + static_cast<std::uint64_t>(std::bit_width(step.sums - 1)) * adder;
+}
+
+/// A systolic array takes stationary operands in a row a clock, once what it has worked on has left.
+void ProcessingElementArray::load(Ticks arrived)
+{
+    if (config_.reduction != machine::Reduction::systolic) return;
+    const Ticks begin = std::max({clock_.edge_at_or_after(arrived), state_.lanes_free, state_.last_result});
+    state_.lanes_free = begin + clock_.ticks(Cycles(static_cast<std::int64_t>(config_.rows)));
 }
 
 Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands_ready)
@@ -52,7 +76,10 @@ Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands
     const Ticks start = std::max(ready, free);
     const Ticks result = start + step.latency;
     state_.row_end_free = start + step.interval;
-    state_.lanes_free = std::max(state_.lanes_free, state_.previous_row_start);
+    // Of mapped rows the lanes go on while no more sums wait than they have accumulators.
+    const Ticks waiting = step.interval * static_cast<std::int64_t>(config_.accumulators);
+    const Ticks held_up = step.mapped ? start - waiting : state_.previous_row_start;
+    state_.lanes_free = std::max(state_.lanes_free, held_up);
     state_.previous_row_start = start;
     state_.last_row_result = std::max(state_.last_row_result, result);
     return {start, result, free};

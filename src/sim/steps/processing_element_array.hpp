@@ -24,8 +24,9 @@ namespace deltasim::sim
 struct StepTiming {
     schedule::StepUnit unit = schedule::StepUnit::lanes;
     bool needs_result = false;
-    Ticks latency{0};   ///< operands in to result out
-    Ticks interval{0};  ///< until the unit can start the next step
+    Ticks latency{0};     ///< operands in to result out
+    Ticks interval{0};    ///< until the unit can start the next step
+    bool mapped = false;  ///< its row's sums are in accumulators
 };
 
 /// When a step runs.
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] virtual StepTiming timing(const schedule::Step& step) const = 0;
     /// Runs a step whose operands are there at `operands_ready`.
     virtual Execution execute(const StepTiming& step, Ticks operands_ready) = 0;
+    /// Operands that stay in the lanes' registers arrive.
+    virtual void load(Ticks arrived) = 0;
     /// Performs the step's arithmetic on the lanes' registers.
     virtual void compute(const schedule::Step& step, schedule::StepValues& values) = 0;
     [[nodiscard]] virtual schedule::LaneRegisters& registers() = 0;
@@ -71,6 +74,7 @@ public:
 
     [[nodiscard]] StepTiming timing(const schedule::Step& step) const override;
     Execution execute(const StepTiming& step, Ticks operands_ready) override;
+    void load(Ticks arrived) override;
     void compute(const schedule::Step& step, schedule::StepValues& values) override { step.compute(values); }
     [[nodiscard]] schedule::LaneRegisters& registers() override { return registers_; }
     [[nodiscard]] Ticks done() const override
@@ -88,6 +92,7 @@ public:
     }
 
 private:
+    [[nodiscard]] std::uint64_t mapped_latency(const schedule::Step& step, std::uint64_t latency) const;
     template <class Archive>
     void describe(Archive& archive)
     {

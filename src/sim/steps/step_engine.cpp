@@ -11,6 +11,7 @@ void StepEngine::run_loop(const BoundLoop& loop)
     std::uint64_t* const addresses = nest.addresses.data() + loop.first_operand;
     const std::size_t operands = loop.strides.size();
     for (std::uint64_t iteration = 0; iteration < loop.count; ++iteration) {
+        if (loop.depth > 0) nest.indices[loop.depth - 1] = iteration;
         for (const BoundNode& node : loop.body) {
             if (!node.is_step) {
                 run_loop(nest.loops[node.index]);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "schedule/step_work.hpp"
+
 namespace deltasim::sim
 {
 
@@ -22,23 +24,28 @@ StepIssuer::StepIssuer(const machine::ControllerConfig& config, Clock clock, Iss
 {
     state_.started.assign(config.lookahead_steps, Ticks(0));
     watches_.resize(setup_.memories.size());
+    engine_watches_.resize(setup_.memories.size());
 }
 
 BoundOperand StepIssuer::bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
                                       const schedule::Operand& operand) const
 {
     const schedule::Stream& stream = nest.streams[operand.stream];
-    const std::size_t memory = setup_.placement->at(stream.tensor).memory;
+    const std::size_t memory = memory_of(nest, stream, *setup_.placement);
     const MemoryPort& port = setup_.memories[memory];
     BoundOperand bound;
     bound.memory = port.memory;
     bound.memory_index = memory;
+    bound.tile = stream.tile;
+    bound.held = operand.held;
     bound.stream = operand.stream;
     bound.off_chip = port.dram != nullptr;
-    bound.kind = {stream.tensor.tensor, stream.direction};
+    bound.kind = {stream.tensor.tensor, stream.direction, stream.by_engine};
     bound.line_bytes = Divisor(port.line_bytes);
     bound.word_bytes = bytes_of(setup_.precisions->of(stream.tensor.tensor));
-    bound.first_address = setup_.placement->at(stream.tensor).address.value();
+    if (const auto home = setup_.placement->find(stream.tensor); home != setup_.placement->end()) {
+        bound.first_address = home->second.address.value();
+    }
     if (setup_.row_layouts != nullptr) {
         const auto layout = setup_.row_layouts->find(stream.tensor);
         if (layout != setup_.row_layouts->end()) bound.layout = &layout->second;
@@ -46,7 +53,15 @@ BoundOperand StepIssuer::bind_operand(const schedule::LoopNest& nest, const sche
     bound.span_bytes = bound.word_bytes;
     bound.view = port.memory->address_view();
     bound.view_lines = Divisor(std::max<std::uint64_t>(1, bound.view.period_bytes / port.line_bytes));
-    if (operand.per_lane) {
+    if (stream.tile != 0 && bound.view.period_bytes == 0) {
+        const schedule::TileBuffer& tile = nest.tiles[stream.tile - 1];
+        bound.wraps = true;
+        bound.ring_begin = tile.address;
+        bound.ring_bytes = Divisor(tile.pitch_words * tile.buffers * bound.word_bytes);
+    }
+    if (step.rows > 0) {
+        bind_spans(step, operand, bound);
+    } else if (operand.per_lane) {
         bound.lane_words = 1;
         bound.span_bytes = step.lanes * bound.word_bytes;
     } else if (!setup_.operand_broadcast) {
@@ -80,11 +95,13 @@ std::size_t StepIssuer::bind_loop(const schedule::Loop& loop, std::vector<std::u
         bound_step.writes = bound_step.reads;
         for (const schedule::Operand& operand : step->operands) {
             const schedule::Stream& stream = nest_.nest->streams[operand.stream];
+            if (operand.held && setup_.value_bytes == 0) continue;
             nest_.operands.push_back(bind_operand(*nest_.nest, *step, operand));
             nest_.coefficients.push_back(&operand.index.coefficients);
             nest_.loop_counts.push_back(counts);
-            nest_.addresses.push_back(setup_.placement->at(stream.tensor).address.value() +
-                                      operand.index.constant * nest_.operands.back().word_bytes);
+            const std::uint64_t begin = stream.tile != 0 ? nest_.nest->tiles[stream.tile - 1].address
+                                                         : setup_.placement->at(stream.tensor).address.value();
+            nest_.addresses.push_back(begin + operand.index.constant * nest_.operands.back().word_bytes);
             if (stream.direction == Direction::read) bound_step.writes = nest_.operands.size();
         }
         bound_step.end = nest_.operands.size();
@@ -97,6 +114,7 @@ std::size_t StepIssuer::bind_loop(const schedule::Loop& loop, std::vector<std::u
     for (std::size_t o = first_operand; depth > 0 && o < nest_.operands.size(); ++o) {
         result.strides.push_back((*nest_.coefficients[o])[depth - 1] * nest_.operands[o].word_bytes);
     }
+    if (nest_.indices.size() < depth) nest_.indices.resize(depth, 0);
     nest_.loops.push_back(std::move(result));
     return nest_.loops.size() - 1;
 }
@@ -119,7 +137,7 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
     nest_.stream_index.assign(nest.streams.size(), 0);
     for (std::size_t s = 0; s < nest.streams.size(); ++s) {
         const schedule::Stream& stream = nest.streams[s];
-        const MemoryPort& port = setup_.memories[setup_.placement->at(stream.tensor).memory];
+        const MemoryPort& port = setup_.memories[memory_of(nest, stream, *setup_.placement)];
         if (port.dram == nullptr) continue;
         const AccessKind kind{stream.tensor.tensor, stream.direction};
         const bool keeps_lines = port.dram->keeps_lines();
@@ -136,6 +154,13 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
     state_.last_start = start;
     state_.generator.last_request = start;
     account_.begin_nest(start);
+    mapped_ = {};
+    mapped_.tiles.assign(nest.tiles.size(), {start, {}});
+    for (std::size_t t = 0; t < nest.tiles.size(); ++t) {
+        // Buffers that nothing is filled into are free from the beginning.
+        if (!nest.tiles[t].filled) mapped_.tiles[t].ahead.assign(nest.tiles[t].buffers, start);
+    }
+    lane_store_.clear();
 }
 
 Ticks StepIssuer::finish_nest()
@@ -170,16 +195,40 @@ void StepIssuer::send_writes(Ticks until)
 
 void StepIssuer::run_step(const BoundStep& step)
 {
-    Ticks& slot = state_.started[state_.oldest];
-    const Ticks issue = clock_.edge_at_or_after(std::max(state_.last_issue + clock_.period(), slot));
-    state_.last_issue = issue;
-    if (!state_.pending.empty()) send_writes(issue);
+    const schedule::StepUnit unit = step.timing.unit;
+    if (unit == schedule::StepUnit::lanes || unit == schedule::StepUnit::row_end) {
+        run_array_step(step);
+    } else {
+        run_other_step(step);
+    }
+    if (setup_.value_bytes > 0) run_values(step);
+    ++setup_.executions[step.executions];
+    ++steps_;
+}
 
-    Awaited last{issue, TimeCause::issue};
-    last.arrive(state_.writes_accepted, TimeCause::write_back);
-    for (std::size_t o = step.reads; o < step.writes; ++o) {
+/// A step is not issued before the tiles that its operands lie in are there.
+Ticks StepIssuer::next_issue(const BoundStep& step, Awaited& last)
+{
+    const Ticks slot = state_.started[state_.oldest];
+    Ticks issue = clock_.edge_at_or_after(std::max(state_.last_issue + clock_.period(), slot));
+    last = {issue, TimeCause::issue};
+    if (mapped_.tiles.empty()) return issue;
+    for (std::size_t o = step.reads; o < step.end; ++o) {
         const BoundOperand& operand = nest_.operands[o];
-        const LineRun lines = operand.lines(nest_.addresses[o]);
+        if (operand.tile == 0 || operand.held || mapped_.tiles[operand.tile - 1].usable <= issue) continue;
+        issue = clock_.edge_at_or_after(mapped_.tiles[operand.tile - 1].usable);
+        last = {issue, TimeCause::fill};
+        last.not_asked = TimeCause::fill;
+    }
+    return issue;
+}
+
+void StepIssuer::read(std::size_t o, Ticks issue, Awaited& last)
+{
+    const BoundOperand& operand = nest_.operands[o];
+    if (operand.held) return;
+    const auto read_span = [&](std::uint64_t address) {
+        const LineRun lines = operand.lines(address);
         if (operand.off_chip) {
             ReadStream& stream = read_streams_[nest_.stream_index[operand.stream]];
             last.arrive(stream.fetch(lines, state_.last_start, state_.generator), TimeCause::dram);
@@ -188,38 +237,79 @@ void StepIssuer::run_step(const BoundStep& step)
             watch(operand.memory_index, operand.convoy, issue, service);
             last.arrive(service, setup_.memories[operand.memory_index].clock);
         }
+    };
+    if (!operand.has_spans()) return read_span(nest_.addresses[o]);
+    for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
+        for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
+            read_span(nest_.addresses[o] + a * operand.span_strides[0] + b * operand.span_strides[1]);
+        }
     }
+}
+
+void StepIssuer::write(std::size_t o, Ticks result)
+{
+    const BoundOperand& operand = nest_.operands[o];
+    const auto write_span = [&](std::uint64_t address) {
+        LineRun lines = operand.lines(address);
+        if (operand.off_chip) {
+            const Ticks room = write_streams_[nest_.stream_index[operand.stream]].push(lines, result, state_.generator);
+            state_.writes_accepted = std::max(state_.writes_accepted, room);
+        } else {
+            if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);
+            // Results leave in the order of their steps: one that is there early waits for those before it.
+            const Ticks before = state_.pending.empty() ? result : state_.pending.back().ready;
+            state_.pending.push_back({operand.memory_index, operand.kind, lines, std::max(result, before)});
+        }
+    };
+    if (!operand.has_spans()) return write_span(nest_.addresses[o]);
+    for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
+        for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
+            write_span(nest_.addresses[o] + a * operand.span_strides[0] + b * operand.span_strides[1]);
+        }
+    }
+}
+
+void StepIssuer::run_array_step(const BoundStep& step)
+{
+    Awaited last{Ticks(0), TimeCause::issue};
+    const Ticks issue = next_issue(step, last);
+    Ticks& slot = state_.started[state_.oldest];
+    state_.last_issue = issue;
+    if (!state_.pending.empty()) send_writes(issue);
+
+    last.arrive(state_.writes_accepted, TimeCause::write_back);
+    if (mapped_.loaded.time > last.time) {
+        const TimeCause not_asked = last.not_asked;
+        last = mapped_.loaded;
+        last.not_asked = not_asked;
+    }
+    mapped_.loaded.time = Ticks(0);
+    for (std::size_t o = step.reads; o < step.writes; ++o) read(o, issue, last);
     const Execution execution = setup_.array->execute(step.timing, last.time);
     account_.step(step.timing, execution, issue, last);
     setup_.time_limit.check(execution.result);
     slot = execution.start;
     if (++state_.oldest == state_.started.size()) state_.oldest = 0;
     state_.last_start = execution.start;
-
-    for (std::size_t o = step.writes; o < step.end; ++o) {
-        const BoundOperand& operand = nest_.operands[o];
-        LineRun lines = operand.lines(nest_.addresses[o]);
-        if (operand.off_chip) {
-            const Ticks room =
-                write_streams_[nest_.stream_index[operand.stream]].push(lines, execution.result, state_.generator);
-            state_.writes_accepted = std::max(state_.writes_accepted, room);
-        } else {
-            if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);
-            // Results leave in the order of their steps: one that is there early waits for those before it.
-            const Ticks before = state_.pending.empty() ? execution.result : state_.pending.back().ready;
-            state_.pending.push_back({operand.memory_index, operand.kind, lines, std::max(execution.result, before)});
-        }
-    }
-    if (setup_.value_bytes > 0) run_values(step);
-    ++setup_.executions[step.executions];
-    ++steps_;
+    for (std::size_t o = step.writes; o < step.end; ++o) write(o, execution.result);
 }
 
 /// Moves the step's words from the memories through the lanes and back.
 void StepIssuer::run_values(const BoundStep& step)
 {
+    if (nest_.nest->mapped) {
+        return lane_store_.perform(
+            *step.step, nest_.indices,
+            {[&](std::size_t o, std::uint64_t offset) -> double& {
+                 const BoundOperand& operand = nest_.operands[step.reads + o];
+                 const std::uint64_t address = nest_.addresses[step.reads + o] + offset * operand.word_bytes;
+                 return operand.memory->contents()[operand.place(*nest_.nest, address) / setup_.value_bytes];
+             },
+             [&](std::size_t o, std::uint64_t place) { return nest_.operands[step.reads + o].word_of(place); },
+             [&](std::size_t o) { return nest_.operands[step.reads + o].kind.direction == Direction::write; }});
+    }
     schedule::StepValues values{step.step->lanes, {}, {}, setup_.array->registers()};
-    const auto word_of_lane = [&](std::size_t o, std::uint64_t lane) -> float& {
+    const auto word_of_lane = [&](std::size_t o, std::uint64_t lane) -> double& {
         const BoundOperand& operand = nest_.operands[o];
         const std::uint64_t address = nest_.addresses[o] + lane * operand.lane_words * operand.word_bytes;
         return operand.memory->contents()[address / setup_.value_bytes];
@@ -229,7 +319,9 @@ void StepIssuer::run_values(const BoundStep& step)
     };
     for (std::size_t o = step.reads; o < step.writes; ++o) {
         std::vector<float>& lanes = values.read.emplace_back(values.lanes);
-        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) lanes[lane] = word_of_lane(o, lane);
+        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+            lanes[lane] = static_cast<float>(word_of_lane(o, lane));
+        }
         values.read_words.push_back(lane_words(o));
     }
     values.written.assign(step.end - step.writes, std::vector<float>(values.lanes));
@@ -238,62 +330,6 @@ void StepIssuer::run_values(const BoundStep& step)
     for (std::size_t o = step.writes; o < step.end; ++o) {
         const std::vector<float>& lanes = values.written[o - step.writes];
         for (std::uint64_t lane = 0; lane < values.lanes; ++lane) word_of_lane(o, lane) = lanes[lane];
-    }
-}
-
-template <class Archive>
-void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram)
-{
-    // The last issue and the generator's last request are the archive's origin.
-    auto& [last_issue, started, oldest, last_start, writes_accepted, writes_done, pending, first_pending, generator] =
-        state_;
-    std::rotate(started.begin(), started.begin() + static_cast<std::ptrdiff_t>(oldest), started.end());
-    oldest = 0;
-    for (Ticks& start : started) archive.issue_time(start);
-    archive.exact_time(last_start);
-    archive.issue_time(writes_accepted);
-    archive.issue_time(writes_done);
-    account_.describe(archive);
-
-    pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(first_pending));
-    first_pending = 0;
-    std::size_t writes = pending.size();
-    archive.number(writes);
-    pending.resize(writes);
-    for (PendingWrite& write : pending) {
-        archive.number(write.memory);
-        archive.number(write.kind.tensor);
-        archive.position(write.lines.first);
-        archive.number(write.lines.count);
-        archive.number(write.lines.same_line);
-        archive.issue_time(write.ready);
-        write.kind.direction = Direction::write;
-    }
-    if (!with_dram) return;
-    for (const std::size_t stream : streams) {
-        if (nest_.nest->streams[stream].direction == Direction::read) {
-            read_streams_[nest_.stream_index[stream]].describe(archive, stream);
-        } else {
-            write_streams_[nest_.stream_index[stream]].describe(archive, stream);
-        }
-    }
-}
-
-void StepIssuer::encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram)
-{
-    describe(encoder, streams, with_dram);
-    setup_.array->encode(encoder);
-    for (const MemoryPort& port : setup_.memories) {
-        if (port.dram == nullptr || with_dram) port.memory->encode(encoder);
-    }
-}
-
-void StepIssuer::decode(StateDecoder& decoder, const std::vector<std::size_t>& streams, bool with_dram)
-{
-    describe(decoder, streams, with_dram);
-    setup_.array->decode(decoder);
-    for (const MemoryPort& port : setup_.memories) {
-        if (port.dram == nullptr || with_dram) port.memory->decode(decoder);
     }
 }
 

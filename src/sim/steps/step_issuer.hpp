@@ -9,9 +9,11 @@
 #include "core/clock.hpp"
 #include "core/time_limit.hpp"
 #include "machine/processor.hpp"
+#include "mapping/lane_store.hpp"
 #include "model/placement.hpp"
 #include "model/tensor_precisions.hpp"
 #include "schedule/loop_nest.hpp"
+#include "sim/memories/dma_engine.hpp"
 #include "sim/memories/dram_interface.hpp"
 #include "sim/memories/memory_interface.hpp"
 #include "sim/memories/read_stream.hpp"
@@ -57,15 +59,30 @@ struct IssuerState {
     AddressGeneratorState generator;
 };
 
+/// What of a mapped nest waits to be used.
+struct MappedState {
+    /// Of a tile: when it may be used, and when those may that are filled ahead.
+    struct Tile {
+        Ticks usable{0};
+        std::vector<Ticks> ahead;
+    };
+    std::vector<Tile> tiles;
+    Awaited loaded{Ticks(0), TimeCause::issue};  ///< the operands that come with the next step
+    std::size_t loaded_memory = 0;               ///< the on-chip memory of the last of them
+};
+
 /// What the issuer works for and with; all of it outlives the issuer.
 struct IssuerSetup {
     const model::Placement* placement = nullptr;
     const model::TensorWords* words = nullptr;
     const model::TensorPrecisions* precisions = nullptr;
     ArrayInterface* array = nullptr;
+    DmaInterface* engine = nullptr;
     std::vector<MemoryPort> memories;  ///< by index of Home::memory
     machine::StreamBufferConfig stream_buffers;
     bool operand_broadcast = false;
+    bool multicast_rows = false;
+    bool multicast_columns = false;
     std::uint64_t value_bytes = 0;  ///< of the narrowest word, where values move; 0: none do
     const model::RowLayouts* row_layouts = nullptr;
     TimeLimit time_limit;
@@ -109,6 +126,14 @@ public:
 private:
     template <class Archive>
     void describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram);
+    void describe_mapped(auto& archive);
+    void bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const;
+    void run_array_step(const BoundStep& step);
+    void run_other_step(const BoundStep& step);
+    void run_engine_step(const BoundStep& step);
+    [[nodiscard]] Ticks next_issue(const BoundStep& step, Awaited& last);
+    void read(std::size_t o, Ticks issue, Awaited& last);
+    void write(std::size_t o, Ticks result);
     [[nodiscard]] BoundOperand bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
                                             const schedule::Operand& operand) const;
     std::size_t bind_loop(const schedule::Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number);
@@ -116,6 +141,11 @@ private:
     void watch(std::size_t memory, std::size_t convoy, Ticks earliest, const Service& service)
     {
         convoys_met_ = watches_[memory].meets(convoy, earliest, service.accepted) || convoys_met_;
+    }
+    void watch_engine(const BoundOperand& operand, Ticks earliest, const Service& service)
+    {
+        convoys_met_ =
+            engine_watches_[operand.memory_index].meets(operand.convoy, earliest, service.accepted) || convoys_met_;
     }
     void run_values(const BoundStep& step);
 
@@ -126,7 +156,10 @@ private:
     std::vector<WriteStream> write_streams_;
     BoundNest nest_;
     TimeAccount account_;
-    std::vector<ConvoyWatch> watches_;  ///< by memory
+    std::vector<ConvoyWatch> watches_;         ///< by memory
+    std::vector<ConvoyWatch> engine_watches_;  ///< of the ports that the engine has
+    MappedState mapped_;
+    mapping::LaneStore lane_store_;
     bool convoys_met_ = false;
     std::uint64_t steps_ = 0;
 };

@@ -40,8 +40,9 @@ namespace deltasim::sim
 struct Awaited {
     Ticks time;
     TimeCause cause;
-    Ticks accepted{0};             ///< of an access on chip: when the memory took it
-    const Clock* clock = nullptr;  ///< and the memory's clock
+    Ticks accepted{0};                       ///< of an access on chip: when the memory took it
+    const Clock* clock = nullptr;            ///< and the memory's clock
+    TimeCause not_asked = TimeCause::issue;  ///< why it was not asked for earlier
 
     void arrive(Ticks at, TimeCause because)
     {
@@ -52,7 +53,7 @@ struct Awaited {
     void arrive(const Service& service, const Clock& memory)
     {
         if (service.done <= time) return;
-        *this = {service.done, TimeCause::sram_latency, service.accepted, &memory};
+        *this = {service.done, TimeCause::sram_latency, service.accepted, &memory, not_asked};
     }
 };
 
@@ -96,8 +97,8 @@ private:
         if (last.cause == TimeCause::sram_latency) {
             const Ticks issued = std::min(larger(from, issue), start);
             const Ticks queued = last.accepted - last.clock->edge_at_or_after(issue);
-            const Ticks conflict = std::min(queued, start - issued);
-            book(TimeCause::issue, issued - from);
+            const Ticks conflict = std::min(larger(queued, Ticks(0)), start - issued);
+            book(last.not_asked, issued - from);
             book(TimeCause::sram_conflict, conflict);
             book(TimeCause::sram_latency, start - issued - conflict);
         } else if (last.cause == TimeCause::dram) {

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "config/readers/dataflow_reader.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "config/document/mapping_reader.hpp"
+#include "config/document/number.hpp"
+
+namespace deltasim::config
+{
+
+namespace
+{
+
+constexpr std::uint64_t most_buffers = 2;
+
+/// All three dimensions, each once.
+void read_order(const Value& value, model::LoopOrder& order)
+{
+    model::LoopOrder read_so_far{};
+    std::size_t count = 0;
+    const std::vector<Value> items = elements(value);
+    for (const Value& item : items) {
+        Dimension dimension{};
+        if (!read(item, dimension, dimension_names)) return;
+        const auto end = read_so_far.begin() + static_cast<std::ptrdiff_t>(std::min(count, dimension_count));
+        if (count == dimension_count || std::find(read_so_far.begin(), end, dimension) != end) {
+            return item.refuse(fmt::format("expected each of {} once", fmt::join(dimension_names, ", ")));
+        }
+        read_so_far[count++] = dimension;
+    }
+    if (count != dimension_count) {
+        if (value.node->kind == NodeKind::list)
+            value.refuse(fmt::format("expected {} in some order", fmt::join(dimension_names, ", ")));
+        return;
+    }
+    order = read_so_far;
+}
+
+void read_tile(const Value& value, model::Extents& tile)
+{
+    MappingReader reader(value);
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        // A loop that is not named is not cut: 0 is no default to be told.
+        if (const Value size = reader.optional_value(dimension_names[d], "indices of this loop in the tile; default: "
+                                                                         "as outside")) {
+            read(size, tile[d], Whole{1});
+        }
+    }
+    reader.finish();
+}
+
+/// Names of memories of all processors, or a diagnostic.
+void check_memory(const Value& value, const std::string& memory, const std::vector<PricedProcessor>& processors)
+{
+    for (const PricedProcessor& priced : processors) {
+        std::vector<std::string> known;
+        for (const machine::OnChipMemoryConfig& on_chip : priced.processor.memories) known.push_back(on_chip.name);
+        if (priced.processor.dram) known.emplace_back("dram");
+        if (std::find(known.begin(), known.end(), memory) != known.end()) continue;
+        value.refuse(fmt::format("processor \"{}\" has no memory \"{}\", but {}", priced.processor.name, memory,
+                                 fmt::join(known, ", ")));
+        return;
+    }
+}
+
+void read_keep(const Value& value, const std::string& memory, const std::vector<PricedProcessor>& processors,
+               std::vector<Tensor>& keep)
+{
+    for (const Value& item : elements(value)) {
+        Tensor tensor{};
+        if (!read(item, tensor, tensor_names)) continue;
+        if (std::find(keep.begin(), keep.end(), tensor) != keep.end()) item.refuse("occurs twice");
+        keep.push_back(tensor);
+        for (const PricedProcessor& priced : processors) {
+            for (const machine::OnChipMemoryConfig& on_chip : priced.processor.memories) {
+                if (on_chip.name != memory || on_chip.takes(tensor)) continue;
+                item.refuse(fmt::format("{} of processor \"{}\" does not hold {}", memory, priced.processor.name,
+                                        name_of(tensor)));
+            }
+        }
+    }
+}
+
+model::MappingLevel read_level(MappingReader& reader, const std::vector<PricedProcessor>& processors, bool outermost)
+{
+    model::MappingLevel level;
+    if (const Value memory = reader.required_value("memory", "a memory of the processor, or dram");
+        memory && read(memory, level.memory, Line{})) {
+        check_memory(memory, level.memory, processors);
+    }
+    if (const Value order = reader.required_value("order", "the loops over the tiles inside, the outermost first")) {
+        read_order(order, level.order);
+    }
+    for (const char* const key : {"tile", "keep", "buffers"}) {
+        if (!outermost || !reader.has(key)) continue;
+        reader.optional_value(key).refuse("the outermost level holds the whole layer");
+    }
+    if (outermost) return level;
+    if (const Value tile = reader.optional_value("tile", "what lies there at a time; default: all that is outside")) {
+        read_tile(tile, level.tile);
+    }
+    if (const Value keep = reader.optional_value("keep", "tensors whose part of the tile is brought here; the others "
+                                                         "pass by")) {
+        read_keep(keep, level.memory, processors, level.keep);
+    }
+    reader.optional("buffers", level.buffers, Whole{1, most_buffers},
+                    "2: the next tile is filled while the present one is used");
+    return level;
+}
+
+void read_array(const Value& value, model::NestMapping& mapping)
+{
+    MappingReader reader(value);
+    const auto read_side = [&](const char* key, std::optional<Dimension>& side, const char* meaning) {
+        Dimension dimension{};
+        const Value given = reader.optional_value(key, meaning);
+        if (given && read(given, dimension, dimension_names)) side = dimension;
+    };
+    read_side("rows", mapping.rows, "the loop that runs along the rows of lanes; default: one row works");
+    read_side("columns", mapping.columns, "the loop that runs along the lanes of a row; default: one works");
+    reader.finish();
+}
+
+/// A rule's name, or levels and the array.
+model::PhaseMapping read_phase(const Value& value, const std::vector<PricedProcessor>& processors)
+{
+    auto rule = model::MappingRule::streaming;
+    if (value.asked != nullptr) read(value, rule, model::mapping_rule_names);
+    if (value.node->kind == NodeKind::scalar) {
+        read(value, rule, model::mapping_rule_names);
+        return rule;
+    }
+    model::NestMapping mapping;
+    const std::vector<Value> items = elements(value);
+    for (std::size_t n = 0; n < items.size(); ++n) {
+        MappingReader reader(items[n]);
+        const bool asked = items[n].asked != nullptr;
+        if (asked) {
+            reader.describe_as_optional();
+            static_cast<void>(read_level(reader, processors, false));
+        }
+        if (reader.has("array") || asked) {
+            if (n + 1 != items.size()) items[n].refuse("expected the array to be the innermost level");
+            if (const Value array = reader.optional_value("array", "innermost, by itself: what one step covers")) {
+                read_array(array, mapping);
+            }
+        } else {
+            mapping.levels.push_back(read_level(reader, processors, n == 0));
+        }
+        reader.finish();
+    }
+    if (mapping.levels.empty() && value.node->kind == NodeKind::list) {
+        value.refuse("expected at least one level with a memory");
+    }
+    return mapping;
+}
+
+template <class Take>
+void read_phases(MappingReader& reader, const std::vector<PricedProcessor>& processors, const Take& take)
+{
+    for (std::size_t p = 0; p < phase_names.size(); ++p) {
+        const Value phase = reader.optional_value(phase_names[p], "a rule, or levels of memories from the outermost "
+                                                                  "inwards");
+        if (phase) take(static_cast<Phase>(p), read_phase(phase, processors));
+    }
+}
+
+void read_layers(const Value& value, const std::vector<model::Head>& models,
+                 const std::vector<PricedProcessor>& processors, model::MappingConfig& config)
+{
+    MappingReader layers(value);
+    for (const MappingReader::Entry& entry : layers.entries("LAYER", "the mapping of a layer, by phase")) {
+        if (entry.value.asked != nullptr) {
+            MappingReader reader(entry.value);
+            read_phases(reader, processors, [](Phase, model::PhaseMapping) {});
+            continue;
+        }
+        const auto layer = parse_whole_number(entry.key);
+        const bool known =
+            layer && *layer > 0 &&
+            std::all_of(models.begin(), models.end(), [&](const model::Head& head) { return *layer <= head.depth(); });
+        if (!known) {
+            entry.value.context.diagnostics->add(entry.key_location, entry.value.path,
+                                                 "expected the number of a layer of every model");
+            continue;
+        }
+        MappingReader reader(entry.value);
+        read_phases(reader, processors, [&](Phase phase, model::PhaseMapping mapping) {
+            config.layers[{static_cast<std::uint32_t>(*layer), phase}] = std::move(mapping);
+        });
+        reader.finish();
+    }
+}
+
+}  // namespace
+
+model::MappingConfig read_dataflow(const Value& value, const std::vector<model::Head>& models,
+                                   const std::vector<PricedProcessor>& processors)
+{
+    model::MappingConfig config;
+    describe_name(value, "mappings");
+    if (value.asked != nullptr) read(value, config.otherwise, model::mapping_rule_names);
+    if (value.node->kind == NodeKind::scalar) {
+        read(value, config.otherwise, model::mapping_rule_names);
+        return config;
+    }
+    MappingReader reader(value);
+    std::string text;
+    reader.optional("name", text, Name{}, "of the mapping");
+    reader.optional("description", text, Line{}, "a line for lists");
+    read_phases(reader, processors,
+                [&](Phase phase, model::PhaseMapping mapping) { config.phases[phase] = std::move(mapping); });
+    if (const Value layers = reader.optional_value("layers", "layers whose mapping is their own")) {
+        read_layers(layers, models, processors, config);
+    }
+    reader.finish();
+    return config;
+}
+
+}  // namespace deltasim::config

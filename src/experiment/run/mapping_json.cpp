@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/run/mapping_json.hpp"
+
+#include <string>
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+using Json = nlohmann::ordered_json;
+
+Json level_json(const model::MappingLevel& level, bool outermost)
+{
+    Json json{{"memory", level.memory}};
+    if (!outermost) {
+        json["tile"] = Json::object();
+        for (std::size_t d = 0; d < dimension_count; ++d) {
+            if (level.tile[d] > 0) json["tile"][std::string(dimension_names[d])] = level.tile[d];
+        }
+        json["keep"] = Json::array();
+        for (const Tensor tensor : level.keep) json["keep"].push_back(name_of(tensor));
+        json["buffers"] = level.buffers;
+    }
+    for (const Dimension dimension : level.order) json["order"].push_back(name_of(dimension));
+    return json;
+}
+
+Json nest_json(const model::NestMapping& mapping)
+{
+    Json json = Json::array();
+    for (std::size_t l = 0; l < mapping.levels.size(); ++l) json.push_back(level_json(mapping.levels[l], l == 0));
+    Json array = Json::object();
+    if (mapping.rows) array["rows"] = name_of(*mapping.rows);
+    if (mapping.columns) array["columns"] = name_of(*mapping.columns);
+    json.push_back({{"array", array}});
+    return json;
+}
+
+Json phase_json(const model::PhaseMapping& mapping)
+{
+    if (const auto* rule = std::get_if<model::MappingRule>(&mapping)) {
+        return model::mapping_rule_names[static_cast<std::size_t>(*rule)];
+    }
+    return nest_json(std::get<model::NestMapping>(mapping));
+}
+
+}  // namespace
+
+Json mapping_json(const model::MappingConfig& mapping)
+{
+    if (mapping.phases.empty() && mapping.layers.empty()) return phase_json(mapping.otherwise);
+    Json json = Json::object();
+    for (const auto& [phase, own] : mapping.phases) json[std::string(name_of(phase))] = phase_json(own);
+    for (const auto& [key, own] : mapping.layers) {
+        json["layers"][std::to_string(key.first)][std::string(name_of(key.second))] = phase_json(own);
+    }
+    return json;
+}
+
+Json mapping_json(const schedule::Program& program, const std::vector<std::optional<model::NestMapping>>& nests)
+{
+    bool streams = true;
+    for (const auto& nest : nests) streams = streams && !nest;
+    if (streams) return "streaming";
+    Json json{{"layers", Json::object()}};
+    for (std::size_t n = 0; n < nests.size(); ++n) {
+        const schedule::LoopNest& nest = program.nests[n];
+        json["layers"][std::to_string(nest.layer)][std::string(name_of(nest.phase))] =
+            nests[n] ? nest_json(*nests[n]) : Json("streaming");
+    }
+    return json;
+}
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "model/mapping.hpp"
+#include "schedule/loop_nest.hpp"
+
+// A mapping in the words of an experiment: what is written here can be read there.
+
+namespace deltasim::experiment
+{
+
+[[nodiscard]] nlohmann::ordered_json mapping_json(const model::MappingConfig& mapping);
+
+/// The mapping of a program's nests, each spelt out by layer and phase.
+[[nodiscard]] nlohmann::ordered_json mapping_json(const schedule::Program& program,
+                                                  const std::vector<std::optional<model::NestMapping>>& nests);
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "mapping/map_program.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "core/checked.hpp"
+#include "mapping/auto_mapping.hpp"
+#include "mapping/nest_writer.hpp"
+#include "mapping/sum_order.hpp"
+
+namespace deltasim::mapping
+{
+
+namespace
+{
+
+/// Every array that some nest reads or writes, with the sums that leave the lanes.
+model::TensorWords words_of(const MappingTask& task, const MappedProgram& mapped)
+{
+    model::TensorWords words = schedule::tensor_words(task.streaming);
+    const model::Placement nowhere;
+    const MappedMachine machine{task.array, task.spaces, nowhere, task.precisions};
+    for (std::size_t n = 0; n < mapped.nests.size(); ++n) {
+        if (!mapped.nests[n]) continue;
+        const schedule::LoopNest& nest = task.unmapped.nests[n];
+        for (const Stage& stage : stages_of(nest)) {
+            for (const PlacedSum& placed : plan_stage(nest, stage, *mapped.nests[n], machine).sums) {
+                if (!placed.leaves) continue;
+                std::uint64_t sums = 1;
+                for (std::size_t d = 0; d < dimension_count; ++d) {
+                    sums += placed.walk.coefficients[d] * (stage.extents[d] - 1);
+                }
+                std::uint64_t& known = words[placed.walk.tensor];
+                known = std::max(known, checked_add(placed.walk.constant, sums));
+            }
+        }
+    }
+    return words;
+}
+
+std::vector<std::uint64_t> all_tile_bytes(const MappingTask& task, const MappedProgram& mapped,
+                                          const model::Placement& placement)
+{
+    std::vector<std::uint64_t> most(task.spaces.size(), 0);
+    const MappedMachine machine{task.array, task.spaces, placement, task.precisions};
+    for (std::size_t n = 0; n < mapped.nests.size(); ++n) {
+        if (!mapped.nests[n]) continue;
+        const std::vector<std::uint64_t> bytes = tile_bytes(task.unmapped.nests[n], *mapped.nests[n], machine);
+        for (std::size_t m = 0; m < most.size(); ++m) most[m] = std::max(most[m], bytes[m]);
+    }
+    return most;
+}
+
+/// What tiles leave of the memories.
+std::vector<model::MemorySpace> without_tiles(const MappingTask& task, const std::vector<std::uint64_t>& tiles)
+{
+    std::vector<model::MemorySpace> spaces = task.spaces;
+    for (std::size_t m = 0; m < spaces.size(); ++m) {
+        if (tiles[m] > spaces[m].capacity_bytes) {
+            throw MappingError("the tiles kept in " + spaces[m].name + " take " + std::to_string(tiles[m]) +
+                               " bytes: " + std::to_string(tiles[m] - spaces[m].capacity_bytes) + " bytes are missing");
+        }
+        spaces[m].capacity_bytes -= tiles[m];
+    }
+    return spaces;
+}
+
+/// Places the tensors beside the tiles. The more tensors lie on chip, the fewer tiles there are: those of none of them
+/// always have room, and what is then left over is given back if that leads to no more tiles.
+model::Placement place_beside(const MappingTask& task, const MappedProgram& mapped, const model::TensorWords& words,
+                              std::vector<std::uint64_t>& tiles)
+{
+    const model::Placement nowhere;
+    tiles = all_tile_bytes(task, mapped, nowhere);
+    const model::Placement placement = model::place(words, task.precisions, without_tiles(task, tiles), task.homes);
+    const std::vector<std::uint64_t> fewer = all_tile_bytes(task, mapped, placement);
+    const model::Placement closer = model::place(words, task.precisions, without_tiles(task, fewer), task.homes);
+    const std::vector<std::uint64_t> least = all_tile_bytes(task, mapped, closer);
+    if (!std::equal(least.begin(), least.end(), fewer.begin(), std::less_equal<>())) return placement;
+    tiles = fewer;
+    return closer;
+}
+
+/// What `auto` may use of each memory, and the homes that it counts on: none where all has room on chip.
+struct Room {
+    std::vector<std::uint64_t> tile_bytes;
+    model::Placement homes;
+};
+
+Room room_for_tiles(const MappingTask& task)
+{
+    const model::TensorWords words = schedule::tensor_words(task.streaming);
+    const auto on_chip = [&](const model::Placement& placement) {
+        return std::all_of(placement.begin(), placement.end(),
+                           [&](const auto& home) { return task.spaces[home.second.memory].on_chip; });
+    };
+    Room room{std::vector<std::uint64_t>(task.spaces.size(), 0),
+              model::place(words, task.precisions, task.spaces, task.homes)};
+    if (on_chip(room.homes)) return room;
+    for (std::uint64_t parts = 4; parts < 64; parts *= 2) {
+        Room tried{std::vector<std::uint64_t>(task.spaces.size(), 0), {}};
+        for (std::size_t t = 0; t < tensor_count; ++t) {
+            const auto memory = tile_memory(static_cast<Tensor>(t), task.spaces);
+            if (memory) tried.tile_bytes[*memory] = task.spaces[*memory].capacity_bytes / parts * 3;
+        }
+        try {
+            tried.homes = model::place(words, task.precisions, without_tiles(task, tried.tile_bytes), task.homes);
+            return tried;
+        } catch (const model::PlacementError&) {
+            // What has been given a home there leaves less.
+        }
+    }
+    return room;
+}
+
+}  // namespace
+
+MappedProgram map_program(const MappingTask& task)
+{
+    MappedProgram mapped;
+    const std::vector<schedule::LoopNest>& nests = task.streaming.nests;
+    std::optional<Room> room;
+    for (std::size_t n = 0; n < nests.size(); ++n) {
+        const model::PhaseMapping chosen = task.mapping.of(nests[n].layer, nests[n].phase);
+        std::optional<model::NestMapping>& nest = mapped.nests.emplace_back();
+        if (const auto* own = std::get_if<model::NestMapping>(&chosen)) {
+            nest = *own;
+        } else if (std::get<model::MappingRule>(chosen) == model::MappingRule::automatic) {
+            if (!room) room = room_for_tiles(task);
+            nest = auto_mapping(task, n, room->homes, room->tile_bytes);
+        }
+    }
+    const model::TensorWords words = words_of(task, mapped);
+    mapped.placement = place_beside(task, mapped, words, mapped.tile_bytes);
+    std::vector<std::uint64_t> tile_base;
+    for (std::size_t m = 0; m < task.spaces.size(); ++m) {
+        tile_base.push_back(task.spaces[m].capacity_bytes - mapped.tile_bytes[m]);
+    }
+    const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions};
+    for (std::size_t n = 0; n < nests.size(); ++n) {
+        if (!mapped.nests[n]) {
+            mapped.program.nests.push_back(nests[n]);
+            continue;
+        }
+        const schedule::LoopNest& nest = task.unmapped.nests[n];
+        mapped.program.nests.push_back(map_nest(nest, *mapped.nests[n], machine, tile_base, task.burst_bytes));
+        if (nest.phase != Phase::forward) continue;
+        const model::SumOrder order = sum_order(nest, *mapped.nests[n], machine);
+        // Of two nests of a layer the first is that of the first sample.
+        const bool follows = n > 0 && nests[n - 1].phase == Phase::forward && nests[n - 1].layer == nest.layer;
+        const bool leads =
+            n + 1 < nests.size() && nests[n + 1].phase == Phase::forward && nests[n + 1].layer == nest.layer;
+        for (std::uint64_t s = follows ? 1 : 0; s < (leads ? 1 : task.batch); ++s) {
+            mapped.sum_orders[{nest.layer, s}] = order;
+        }
+    }
+    // Sums that lie in tiles from the first to the last need no home.
+    const model::TensorWords used = schedule::tensor_words(mapped.program);
+    std::erase_if(mapped.placement, [&](const auto& home) { return !used.contains(home.first); });
+    return mapped;
+}
+
+}  // namespace deltasim::mapping

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "mapping/stage_plan.hpp"
+#include "model/reference_step.hpp"
+
+// A training step under a mapping: which of its nests are mapped and how, where its tensors and tiles lie, and the
+// program that the machine runs.
+
+namespace deltasim::mapping
+{
+
+struct MappedProgram {
+    schedule::Program program;
+    model::Placement placement;
+    /// How each nest runs; nothing: it streams.
+    std::vector<std::optional<model::NestMapping>> nests;
+    /// The order of the sums of a layer's rows, for those samples whose nest is mapped.
+    std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders;
+    std::vector<std::uint64_t> tile_bytes;  ///< by memory: what tiles take of it
+};
+
+struct MappingTask {
+    const schedule::Program& streaming;
+    const schedule::Program& unmapped;  ///< the same nests
+    const model::MappingConfig& mapping;
+    const machine::PeArrayConfig& array;
+    const std::vector<model::MemorySpace>& spaces;
+    const model::TensorPrecisions& precisions;
+    const model::ExplicitHomes& homes;
+    std::uint64_t batch = 1;
+    std::uint64_t burst_bytes = 64;
+};
+
+/// Maps a program. Throws MappingError, model::PlacementError, OverflowError.
+[[nodiscard]] MappedProgram map_program(const MappingTask& task);
+
+}  // namespace deltasim::mapping

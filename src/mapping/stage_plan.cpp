@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "mapping/stage_plan.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+
+#include "core/checked.hpp"
+#include "mapping/legality.hpp"
+
+namespace deltasim::mapping
+{
+
+namespace
+{
+
+std::size_t space_of(const std::string& memory, const std::vector<model::MemorySpace>& spaces)
+{
+    for (std::size_t m = 0; m < spaces.size(); ++m) {
+        if (spaces[m].name == memory) return m;
+    }
+    throw MappingError("there is no memory " + memory);
+}
+
+/// Packs a tile: the words that lie nearest to each other in the tensor do so in the tile.
+void set_strides(const Walk& walk, KeptTile& tile)
+{
+    struct Part {
+        std::uint64_t coefficient;
+        std::uint64_t count;
+        std::uint64_t* stride;
+    };
+    tile.chain_strides.assign(walk.chain.size(), 0);
+    std::vector<Part> parts;
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        if (walk.coefficients[d] != 0) parts.push_back({walk.coefficients[d], tile.sizes[d], &tile.strides[d]});
+    }
+    for (std::size_t c = 0; c < walk.chain.size(); ++c) {
+        parts.push_back({walk.chain[c].coefficient, walk.chain[c].count, &tile.chain_strides[c]});
+    }
+    std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.coefficient < b.coefficient; });
+    tile.words = 1;
+    for (const Part& part : parts) {
+        *part.stride = tile.words;
+        tile.words = checked_multiply(tile.words, part.count);
+    }
+}
+
+/// The tiles of a tensor that levels keep, from its home inwards.
+std::vector<KeptTile> tiles_of(const Walk& walk, const model::NestMapping& mapping, const TiledLoops& loops,
+                               std::size_t innermost_depth, const MappedMachine& machine)
+{
+    std::vector<KeptTile> tiles;
+    const auto home = machine.placement.find(walk.tensor);
+    std::size_t outside = home == machine.placement.end() ? machine.spaces.size() : home->second.memory;
+    for (std::size_t l = 0; l < mapping.levels.size(); ++l) {
+        const model::MappingLevel& level = mapping.levels[l];
+        if (std::find(level.keep.begin(), level.keep.end(), walk.tensor.tensor) == level.keep.end()) continue;
+        const std::size_t memory = space_of(level.memory, machine.spaces);
+        if (!machine.spaces[memory].on_chip || outside <= memory) continue;
+        if (loops.level_begins[l] > innermost_depth) continue;
+        if (!walk.alike) {
+            throw MappingError("no tile of " + std::string(name_of(walk.tensor.tensor)) + "[" +
+                               std::to_string(walk.tensor.layer) + "] can be kept in " + level.memory +
+                               ", as its words are walked in several ways at once");
+        }
+        KeptTile tile;
+        tile.memory = memory;
+        tile.depth = loops.level_begins[l];
+        tile.changes = change_depth(loops, walk.shape(), tile.depth);
+        for (std::size_t d = 0; d < dimension_count; ++d) {
+            tile.sizes[d] = walk.coefficients[d] != 0 ? loops.tiles[l][d] : 1;
+        }
+        set_strides(walk, tile);
+        tile.buffers = walk.tensor.tensor == Tensor::partial_sum ? 1 : level.buffers;
+        tiles.push_back(tile);
+        outside = memory;
+    }
+    return tiles;
+}
+
+Walk walk_of(const Sum& sum, std::uint32_t layer)
+{
+    Walk walk{.tensor = sum.tensor(layer), .constant = sum.index.constant, .coefficients = sum.index.coefficients};
+    walk.read = walk.written = true;
+    return walk;
+}
+
+PlacedSum place_sum(const Sum& sum, const schedule::LoopNest& nest, const model::NestMapping& mapping,
+                    const StagePlan& plan, const MappedMachine& machine)
+{
+    PlacedSum placed{.sum = sum, .walk = walk_of(sum, nest.layer)};
+    placed.depth = depth_of_registers(plan.loops, sum.shape(), machine.array.accumulators);
+    placed.changes = change_depth(plan.loops, sum.shape(), placed.depth);
+    for (std::size_t k = 0; k < placed.changes; ++k) {
+        placed.leaves = placed.leaves || sum.over[position_of(plan.loops.loops[k].dimension)];
+    }
+    if (placed.leaves) placed.tiles = tiles_of(placed.walk, mapping, plan.loops, placed.changes, machine);
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        placed.reduced = placed.reduced || (sum.over[d] && plan.loops.block[d] > 1);
+    }
+    return placed;
+}
+
+}  // namespace
+
+StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage, const model::NestMapping& mapping,
+                     const MappedMachine& machine)
+{
+    StagePlan plan;
+    plan.stage = stage;
+    plan.loops = tiled_loops(mapping, stage.extents, machine.array.rows, machine.array.columns);
+    // Where both run along one loop, the lanes are a single row.
+    if (mapping.rows && mapping.rows != mapping.columns) plan.rows_dimension = position_of(*mapping.rows);
+    if (mapping.columns) plan.columns_dimension = position_of(*mapping.columns);
+    check_legality(nest, plan);
+    for (const Walk& walk : walks_of(nest, stage)) {
+        plan.walks.push_back({walk, tiles_of(walk, mapping, plan.loops, plan.loops.loops.size(), machine)});
+    }
+    for (const Sum& sum : sums_of(stage)) plan.sums.push_back(place_sum(sum, nest, mapping, plan, machine));
+    return plan;
+}
+
+std::uint64_t pitch_bytes(const KeptTile& tile, TensorId tensor, const MappedMachine& machine)
+{
+    const std::uint64_t bytes = checked_multiply(tile.words, bytes_of(machine.precisions.of(tensor.tensor)));
+    const model::MemorySpace& space = machine.spaces[tile.memory];
+    return round_up(bytes, std::lcm(space.round_bytes, space.alignment_bytes));
+}
+
+std::vector<std::uint64_t> tile_bytes(const schedule::LoopNest& nest, const model::NestMapping& mapping,
+                                      const MappedMachine& machine)
+{
+    std::vector<std::uint64_t> most(machine.spaces.size(), 0);
+    for (const Stage& stage : stages_of(nest)) {
+        const StagePlan plan = plan_stage(nest, stage, mapping, machine);
+        std::vector<std::uint64_t> bytes(machine.spaces.size(), 0);
+        const auto add = [&](const std::vector<KeptTile>& tiles, TensorId tensor) {
+            for (const KeptTile& tile : tiles) {
+                const std::uint64_t each = pitch_bytes(tile, tensor, machine);
+                bytes[tile.memory] = checked_add(bytes[tile.memory], checked_multiply(each, tile.buffers));
+            }
+        };
+        for (const PlacedWalk& placed : plan.walks) add(placed.tiles, placed.walk.tensor);
+        for (const PlacedSum& placed : plan.sums) add(placed.tiles, placed.walk.tensor);
+        for (std::size_t m = 0; m < most.size(); ++m) most[m] = std::max(most[m], bytes[m]);
+    }
+    return most;
+}
+
+std::optional<std::size_t> load_depth(const StagePlan& plan, const PointIndex& index, const PlacedWalk& placed,
+                                      std::uint64_t registers)
+{
+    if (registers == 0 || placed.walk.written || !index.chain.empty()) return std::nullopt;
+    WordShape shape;
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        shape.indexed[d] = index.coefficients[d] != 0 && plan.stage.extents[d] > 1;
+    }
+    const std::size_t all = plan.loops.loops.size();
+    const std::size_t around = placed.tiles.empty() ? 0 : placed.tiles.back().changes;
+    const std::size_t depth =
+        std::max(around, change_depth(plan.loops, shape, depth_of_registers(plan.loops, shape, registers)));
+    const bool reused = std::any_of(plan.loops.loops.begin() + static_cast<std::ptrdiff_t>(depth),
+                                    plan.loops.loops.begin() + static_cast<std::ptrdiff_t>(all),
+                                    [&](const TiledLoop& loop) { return !shape.indexed[position_of(loop.dimension)]; });
+    return reused ? std::optional(depth) : std::nullopt;
+}
+
+}  // namespace deltasim::mapping

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "mapping/stage_writer.hpp"
+
+#include <algorithm>
+
+#include "core/checked.hpp"
+
+namespace deltasim::mapping
+{
+
+StageWriter::StageWriter(const schedule::LoopNest& nest, const StagePlan& plan, const MappedMachine& machine,
+                         const std::vector<std::uint64_t>& tile_base, std::uint64_t burst_bytes,
+                         schedule::LoopNest& out)
+    : nest_(nest), plan_(plan), machine_(machine), burst_bytes_(burst_bytes), out_(out), writer_(out)
+{
+    std::vector<std::uint64_t> free_byte = tile_base;
+    for (const PlacedWalk& placed : plan.walks) {
+        walk_place_.push_back(add_tiles(placed.walk, placed.tiles, nullptr, free_byte));
+    }
+    for (const PlacedSum& placed : plan.sums) {
+        sum_place_.push_back(add_tiles(placed.walk, placed.tiles, &placed, free_byte));
+    }
+    find_peeling();
+    for (const Statement& statement : plan.stage.statements) {
+        if (statement.body.empty()) continue;
+        for (const schedule::NestNode* node : statement.body) {
+            const auto* step = std::get_if<schedule::Step>(node);
+            if (step == nullptr) continue;
+            for (const schedule::Operand& operand : step->operands) {
+                const TensorId tensor = nest.streams[operand.stream].tensor;
+                for (const PlacedWalk& placed : plan.walks) {
+                    if (placed.walk.tensor != tensor) continue;
+                    const PointIndex point = statement.point(operand.index);
+                    const auto depth = load_depth(plan, point, placed, machine.array.registers);
+                    if (depth) loads_.push_back({&statement, point, &placed.walk, *depth});
+                }
+            }
+        }
+    }
+}
+
+/// Lays a tensor's tiles out; returns the innermost, counted from 1.
+std::size_t StageWriter::add_tiles(const Walk& walk, const std::vector<KeptTile>& tiles, const PlacedSum* sum,
+                                   std::vector<std::uint64_t>& free_byte)
+{
+    std::size_t outside = 0;
+    for (const KeptTile& kept : tiles) {
+        const std::uint64_t pitch = pitch_bytes(kept, walk.tensor, machine_);
+        WrittenTile tile{.walk = &walk, .kept = &kept, .sum = sum, .outside = outside};
+        tile.pitch_words = pitch / bytes_of(machine_.precisions.of(walk.tensor.tensor));
+        tile.ahead = kept.buffers > 1 && walk.read;
+        tile.anchor = outside == 0 ? 0 : tiles_[outside - 1].kept->changes;
+        out_.tiles.push_back(
+            {walk.tensor, kept.memory, free_byte[kept.memory], kept.words, tile.pitch_words, kept.buffers, false});
+        tile.number = out_.tiles.size();
+        free_byte[kept.memory] = checked_add(free_byte[kept.memory], checked_multiply(pitch, kept.buffers));
+        tiles_.push_back(tile);
+        outside = tiles_.size();
+    }
+    return outside;
+}
+
+/// Which ends of which dimensions are done apart.
+void StageWriter::find_peeling()
+{
+    for (const Statement& statement : plan_.stage.statements) {
+        for (std::size_t d = 0; d < dimension_count; ++d) {
+            const Span span = statement.span[d];
+            peel_first_[d] = peel_first_[d] || span == Span::first || span == Span::middle;
+            peel_last_[d] = peel_last_[d] || span == Span::last || span == Span::middle;
+        }
+    }
+    for (const PlacedSum& placed : plan_.sums) {
+        for (std::size_t d = 0; d < dimension_count && placed.leaves; ++d) {
+            peel_first_[d] = peel_first_[d] || placed.sum.over[d];
+            peel_last_[d] = peel_last_[d] || placed.sum.over[d];
+        }
+    }
+}
+
+void StageWriter::write()
+{
+    Box all;
+    all.size = plan_.loops.extents;
+    write_loops(0, all, States(tiles_.size()));
+}
+
+/// What is inside the outermost `depth` loops: tiles and registers that change there, then the loops.
+void StageWriter::write_loops(std::size_t depth, const Box& box, States states)
+{
+    for (std::size_t t = 0; t < tiles_.size(); ++t) enter_tile(t, depth, box, states);
+    write_sums(depth, box, states, false);
+    write_loads(depth, box, states);
+    if (depth == plan_.loops.loops.size()) {
+        write_statements(box, states);
+    } else {
+        write_iterations(depth, box, states);
+    }
+    write_sums(depth, box, states, true);
+    for (std::size_t t = tiles_.size(); t-- > 0;) {
+        if (tiles_[t].kept->changes == depth) leave_tile(t, box, states);
+    }
+}
+
+void StageWriter::write_iterations(std::size_t depth, const Box& box, const States& states)
+{
+    const TiledLoop& loop = plan_.loops.loops[depth];
+    const bool apart = std::any_of(tiles_.begin(), tiles_.end(), [&](const WrittenTile& tile) {
+        return tile.ahead && tile.anchor <= depth && depth < tile.kept->changes;
+    });
+    const std::vector<Piece> all = pieces(loop, box, apart);
+    for (std::size_t p = 0; p < all.size(); ++p) {
+        const Piece& piece = all[p];
+        writer_.loop(piece.begin, piece.count, [&](const schedule::AffineIndex& iteration) {
+            const Box here = inside(box, loop, iteration, piece);
+            States inner = states;
+            for (std::size_t t = 0; t < tiles_.size(); ++t) {
+                const WrittenTile& tile = tiles_[t];
+                if (depth >= tile.kept->changes) continue;
+                schedule::AffineIndex before = constant_index(0);
+                for (std::size_t q = 0; q < p; ++q) {
+                    const Box other = inside(box, loop, constant_index(all[q].begin), all[q]);
+                    before = before +
+                             checked_multiply(all[q].count, tiles_inside(other.size, depth + 1, tile.kept->changes));
+                }
+                const std::uint64_t each = tiles_inside(here.size, depth + 1, tile.kept->changes);
+                const schedule::AffineIndex within = difference(iteration, constant_index(piece.begin));
+                inner[t].number = states[t].number + before + within * each;
+                if (!tile.ahead || tile.anchor > depth) continue;
+                if (piece.count > 1) {
+                    inner[t].next = first_tile(inside(box, loop, iteration + 1, piece), depth + 1, tile.kept->changes);
+                } else if (p + 1 < all.size()) {
+                    const Piece& following = all[p + 1];
+                    inner[t].next = first_tile(inside(box, loop, constant_index(following.begin), following), depth + 1,
+                                               tile.kept->changes);
+                } else if (states[t].next) {
+                    // The row of tiles outside goes on.
+                    inner[t].next = states[t].next;
+                }
+            }
+            write_loops(depth + 1, here, std::move(inner));
+        });
+    }
+}
+
+/// The iterations of a loop in a box; `apart`: of several alike the last one has a successor unlike the others'.
+std::vector<StageWriter::Piece> StageWriter::pieces(const TiledLoop& loop, const Box& box, bool apart) const
+{
+    const std::size_t d = position_of(loop.dimension);
+    const std::uint64_t whole = box.size[d] / loop.step;
+    const std::uint64_t rest = box.size[d] % loop.step;
+    std::vector<Piece> all;
+    std::uint64_t begin = 0;
+    std::uint64_t end = whole;
+    const bool first_apart = peel_first_[d] && box.first[d] && whole > 1;
+    const bool last_apart =
+        whole > (first_apart ? 1U : 0U) + 1 && (apart || (peel_last_[d] && box.last[d] && rest == 0));
+    if (first_apart) all.push_back({begin++, 1, loop.step, true, false});
+    if (last_apart) --end;
+    if (end > begin) all.push_back({begin, end - begin, loop.step, begin == 0, false});
+    if (last_apart) all.push_back({end, 1, loop.step, false, false});
+    if (rest > 0) all.push_back({whole, 1, rest, whole == 0, false});
+    all.back().last = true;
+    return all;
+}
+
+Box StageWriter::inside(const Box& box, const TiledLoop& loop, const schedule::AffineIndex& iteration,
+                        const Piece& piece) const
+{
+    const std::size_t d = position_of(loop.dimension);
+    Box result = box;
+    result.start[d] = box.start[d] + iteration * loop.step;
+    result.size[d] = piece.size;
+    result.first[d] = box.first[d] && piece.first;
+    result.last[d] = box.last[d] && piece.last;
+    return result;
+}
+
+/// The first tile of a box that is inside `depth` loops.
+Box StageWriter::first_tile(Box box, std::size_t depth, std::size_t changes) const
+{
+    for (std::size_t k = depth; k < changes; ++k) {
+        const TiledLoop& loop = plan_.loops.loops[k];
+        std::uint64_t& size = box.size[position_of(loop.dimension)];
+        size = std::min(size, loop.step);
+    }
+    return box;
+}
+
+std::uint64_t StageWriter::tiles_inside(const model::Extents& sizes, std::size_t depth, std::size_t changes) const
+{
+    TiledLoops part = plan_.loops;
+    part.extents = sizes;
+    part.loops.erase(part.loops.begin(), part.loops.begin() + static_cast<std::ptrdiff_t>(depth));
+    std::uint64_t count = 1;
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        count = checked_multiply(count, tile_count(part, static_cast<Dimension>(d), changes - depth));
+    }
+    return count;
+}
+
+}  // namespace deltasim::mapping

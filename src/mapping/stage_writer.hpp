@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "mapping/loop_writer.hpp"
+#include "mapping/stage_plan.hpp"
+
+// Writes the loops of one stage (see nest_writer.hpp).
+
+namespace deltasim::mapping
+{
+
+/// The part of a stage's loops that is inside some of them.
+struct Box {
+    std::array<schedule::AffineIndex, dimension_count> start;
+    model::Extents size{};
+    std::array<bool, dimension_count> first{true, true, true};  ///< whether it holds the first index
+    std::array<bool, dimension_count> last{true, true, true};
+};
+
+/// A tile as the loops go by.
+struct TileState {
+    std::array<schedule::AffineIndex, dimension_count> origin;  ///< where it begins
+    schedule::AffineIndex number;                               ///< how many there were before it
+    std::optional<Box> next;                                    ///< the one after it, if it is filled ahead
+};
+
+/// A tile, what it is of, and where it is in the nest.
+struct WrittenTile {
+    const Walk* walk = nullptr;
+    const KeptTile* kept = nullptr;
+    const PlacedSum* sum = nullptr;  ///< of a sum's tensor
+    std::size_t outside = 0;  ///< the tile that it is filled from, among the writer's, counted from 1; 0: the home
+    std::size_t number = 0;   ///< in the nest, counted from 1
+    bool ahead = false;       ///< whether it is filled ahead
+    std::size_t anchor = 0;   ///< loops outside the place where its row of tiles begins
+    std::uint64_t pitch_words = 0;
+};
+
+class StageWriter
+{
+public:
+    StageWriter(const schedule::LoopNest& nest, const StagePlan& plan, const MappedMachine& machine,
+                const std::vector<std::uint64_t>& tile_base, std::uint64_t burst_bytes, schedule::LoopNest& out);
+    void write();
+
+private:
+    using States = std::vector<TileState>;
+    /// Iterations of a loop that are alike.
+    struct Piece {
+        std::uint64_t begin;
+        std::uint64_t count;
+        std::uint64_t size;
+        bool first;
+        bool last;
+    };
+
+    std::size_t add_tiles(const Walk& walk, const std::vector<KeptTile>& tiles, const PlacedSum* sum,
+                          std::vector<std::uint64_t>& free_byte);
+    void find_peeling();
+    void write_loops(std::size_t depth, const Box& box, States states);
+    void write_iterations(std::size_t depth, const Box& box, const States& states);
+    [[nodiscard]] std::vector<Piece> pieces(const TiledLoop& loop, const Box& box, bool apart) const;
+    [[nodiscard]] Box inside(const Box& box, const TiledLoop& loop, const schedule::AffineIndex& iteration,
+                             const Piece& piece) const;
+    [[nodiscard]] Box first_tile(Box box, std::size_t depth, std::size_t changes) const;
+    [[nodiscard]] std::uint64_t tiles_inside(const model::Extents& sizes, std::size_t depth, std::size_t changes) const;
+
+    void enter_tile(std::size_t t, std::size_t depth, const Box& box, States& states);
+    void leave_tile(std::size_t t, const Box& box, const States& states);
+    void fill(std::size_t t, const Box& box, const schedule::AffineIndex& number, const States& states);
+    void transfer(std::size_t t, const Box& box, const schedule::AffineIndex& number, const States& states, bool drain);
+    void mark(std::size_t t, schedule::StepUnit unit);
+
+    void write_loads(std::size_t depth, const Box& box, const States& states);
+    void write_sums(std::size_t depth, const Box& box, const States& states, bool leave);
+    void for_each_block(std::size_t depth, const Box& box, const WordShape& shape,
+                        const std::function<void(const Box&)>& visit);
+
+    void write_statements(const Box& box, const States& states);
+    void write_node(const Statement& statement, const schedule::NestNode& node, const Box& box, const States& states,
+                    std::vector<schedule::AffineIndex>& chain);
+    void write_step(const Statement& statement, const schedule::Step& step, const Box& box, const States& states,
+                    const std::vector<schedule::AffineIndex>& chain);
+    [[nodiscard]] bool stands(const std::array<Span, dimension_count>& span, const Box& box) const;
+    [[nodiscard]] bool stands(const PlacedSum& placed, const Box& box) const;
+    [[nodiscard]] std::uint64_t lanes_along(std::size_t dimension, const Statement& statement, const Box& box) const;
+    /// A word of a tensor where the array finds it.
+    [[nodiscard]] schedule::Operand operand_at(const Walk& walk, const PointIndex& point, Direction direction,
+                                               const Box& box, const States& states,
+                                               const std::vector<schedule::AffineIndex>& chain);
+    void set_lanes(schedule::Step& step, std::uint64_t rows, std::uint64_t columns) const;
+
+    const schedule::LoopNest& nest_;
+    const StagePlan& plan_;
+    const MappedMachine& machine_;
+    std::uint64_t burst_bytes_;
+    schedule::LoopNest& out_;
+    LoopWriter writer_;
+    std::vector<WrittenTile> tiles_;
+    std::vector<std::size_t> walk_place_;  ///< by walk of the plan: its innermost tile, counted from 1; 0: the home
+    std::vector<std::size_t> sum_place_;
+    std::array<bool, dimension_count> peel_first_{};
+    std::array<bool, dimension_count> peel_last_{};
+    struct Load {
+        const Statement* statement;
+        PointIndex point;
+        const Walk* walk;
+        std::size_t depth;
+    };
+    std::vector<Load> loads_;
+};
+
+/// The index of a point's word.
+[[nodiscard]] schedule::AffineIndex index_of(const PointIndex& point, const Box& box,
+                                             const std::vector<schedule::AffineIndex>& chain);
+
+}  // namespace deltasim::mapping

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/terms.hpp"
+
+// How a machine runs the loops of a phase: in which order and in what tiles, which of them the rows and columns of its
+// array take, and which words stay where (DESIGN: dataflow; the terms are Timeloop's).
+
+namespace deltasim::model
+{
+
+/// A number by dimension.
+using Extents = std::array<std::uint64_t, dimension_count>;
+/// All three, the outermost loop first.
+using LoopOrder = std::array<Dimension, dimension_count>;
+
+/// A memory on the way to the array.
+struct MappingLevel {
+    std::string memory;
+    Extents tile{};              ///< of the loops, that lies there; 0: as large as in the level outside
+    std::vector<Tensor> keep{};  ///< tensors of which it holds the tile, if their home is further out
+    std::uint64_t buffers = 1;
+    LoopOrder order{Dimension::samples, Dimension::outputs, Dimension::inputs};  ///< in which the tiles inside follow
+
+    friend bool operator==(const MappingLevel&, const MappingLevel&) = default;
+};
+
+struct NestMapping {
+    std::vector<MappingLevel> levels;  ///< outermost first; the first holds the whole layer
+    std::optional<Dimension> rows;     ///< which loop runs along the rows of the array; one row if none
+    std::optional<Dimension> columns;
+
+    friend bool operator==(const NestMapping&, const NestMapping&) = default;
+};
+
+/// `streaming`: every tensor streams from its home for every use, lanes in one row. `automatic`: a rule says (see
+/// auto_mapping.hpp).
+enum class MappingRule : std::uint8_t { automatic, streaming };
+inline constexpr std::array<std::string_view, 2> mapping_rule_names{"auto", "streaming"};
+
+using PhaseMapping = std::variant<MappingRule, NestMapping>;
+
+/// `mapping:` of an experiment.
+struct MappingConfig {
+    MappingRule otherwise = MappingRule::streaming;
+    std::map<Phase, PhaseMapping> phases{};
+    std::map<std::pair<std::uint32_t, Phase>, PhaseMapping> layers{};  ///< a layer's own come first
+
+    [[nodiscard]] PhaseMapping of(std::uint32_t layer, Phase phase) const
+    {
+        if (const auto own = layers.find({layer, phase}); own != layers.end()) return own->second;
+        if (const auto common = phases.find(phase); common != phases.end()) return common->second;
+        return otherwise;
+    }
+
+    friend bool operator==(const MappingConfig&, const MappingConfig&) = default;
+};
+
+}  // namespace deltasim::model

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <systemc>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "machine/processor.hpp"
+#include "sim/state/state_archive.hpp"
+
+// The engine that moves tiles between memories, a burst at a time, in the order in which the program asks for them. A
+// burst begins at most every clock, on a channel that has finished the burst before.
+
+namespace deltasim::sim
+{
+
+/// All that changes in the engine.
+struct DmaState {
+    std::vector<Ticks> channel_free;  ///< a ring, the next one to be used first
+    Ticks next_begin{0};
+    Ticks done{0};  ///< when all bursts so far have arrived
+};
+
+/// How the training controller reaches the engine.
+class DmaInterface : public virtual sc_core::sc_interface
+{
+public:
+    /// When a burst that may begin at `earliest` does.
+    virtual Ticks begin(Ticks earliest) = 0;
+    /// That burst has arrived.
+    virtual void end(Ticks arrived) = 0;
+    [[nodiscard]] virtual Ticks done() const = 0;
+
+    virtual void encode(StateEncoder& encoder) = 0;
+    virtual void decode(StateDecoder& decoder) = 0;
+};
+
+class DmaEngine final : public sc_core::sc_module, public DmaInterface
+{
+public:
+    DmaEngine(sc_core::sc_module_name name, const machine::DmaConfig& config, Clock clock)
+        : sc_module(name), clock_(clock)
+    {
+        state_.channel_free.assign(config.channels, Ticks(0));
+    }
+
+    Ticks begin(Ticks earliest) override
+    {
+        const Ticks start =
+            clock_.edge_at_or_after(std::max({earliest, state_.next_begin, state_.channel_free.front()}));
+        state_.next_begin = start + clock_.period();
+        return start;
+    }
+    void end(Ticks arrived) override
+    {
+        state_.channel_free.front() = arrived;
+        std::rotate(state_.channel_free.begin(), state_.channel_free.begin() + 1, state_.channel_free.end());
+        state_.done = std::max(state_.done, arrived);
+    }
+    [[nodiscard]] Ticks done() const override { return state_.done; }
+
+    void encode(StateEncoder& encoder) override { describe(encoder); }
+    void decode(StateDecoder& decoder) override { describe(decoder); }
+
+private:
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        auto& [channel_free, next_begin, done] = state_;
+        for (Ticks& free : channel_free) archive.issue_time(free);
+        archive.issue_time(next_begin);
+        archive.issue_time(done);
+    }
+
+    Clock clock_;
+    DmaState state_;
+};
+
+}  // namespace deltasim::sim

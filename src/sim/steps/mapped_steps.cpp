@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "sim/steps/step_issuer.hpp"
+
+// The part of StepIssuer that only mapped nests need: operands over rows and columns of lanes, loads into registers,
+// and the DMA engine.
+
+namespace deltasim::sim
+{
+
+/// Words of lanes that are neighbours are one span; lanes that share a word make one access where the array multicasts.
+void StepIssuer::bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const
+{
+    std::uint64_t rows = step.rows;
+    std::uint64_t columns = step.lanes / step.rows;
+    const bool written = bound.kind.direction == Direction::write;
+    if (operand.row_words == 0 && (setup_.multicast_columns || written)) rows = 1;
+    if (operand.column_words == 0 && (setup_.multicast_rows || written)) columns = 1;
+    std::uint64_t run = 1;
+    const auto join = [&](std::uint64_t& lanes, std::uint64_t words) {
+        if (lanes == 1 || words != run) return;
+        run *= lanes;
+        lanes = 1;
+    };
+    join(columns, operand.column_words);
+    join(rows, operand.row_words);
+    join(columns, operand.column_words);
+    bound.lane_words = run > 1 ? 1 : 0;
+    bound.span_bytes = run * bound.word_bytes;
+    bound.spans = {rows, columns};
+    bound.span_strides = {rows > 1 ? operand.row_words * bound.word_bytes : 0,
+                          columns > 1 ? operand.column_words * bound.word_bytes : 0};
+}
+
+void StepIssuer::run_other_step(const BoundStep& step)
+{
+    const schedule::Step& what = *step.step;
+    if (step.timing.unit == schedule::StepUnit::engine) return run_engine_step(step);
+    if (step.timing.unit == schedule::StepUnit::filled) {
+        return mapped_.tiles[what.tile - 1].ahead.push_back(setup_.engine->done());
+    }
+    if (step.timing.unit == schedule::StepUnit::turn) {
+        MappedState::Tile& tile = mapped_.tiles[what.tile - 1];
+        tile.usable = tile.ahead.front();
+        tile.ahead.erase(tile.ahead.begin());
+        return;
+    }
+    Awaited last{Ticks(0), TimeCause::issue};
+    const Ticks issue = next_issue(step, last);
+    if (!state_.pending.empty()) send_writes(issue);
+    for (std::size_t o = step.reads; o < step.writes; ++o) {
+        read(o, issue, last);
+        if (last.clock == &setup_.memories[nest_.operands[o].memory_index].clock) {
+            mapped_.loaded_memory = nest_.operands[o].memory_index;
+        }
+    }
+    if (last.time > mapped_.loaded.time && last.cause != TimeCause::issue && last.cause != TimeCause::fill) {
+        mapped_.loaded = last;
+        mapped_.loaded.not_asked = TimeCause::issue;
+    }
+    setup_.array->load(last.time);
+}
+
+/// A burst of a fill begins when the steps before it have their operands; one of a drain when their results are there.
+void StepIssuer::run_engine_step(const BoundStep& step)
+{
+    const schedule::Step& what = *step.step;
+    Ticks earliest = state_.last_start;
+    if (what.drains) {
+        const Ticks done = setup_.array->done();
+        send_writes(done);
+        earliest = std::max({earliest, done, state_.writes_done});
+    }
+    const BoundOperand& from = nest_.operands[step.reads];
+    const BoundOperand& to = nest_.operands[step.writes];
+    for (const BoundOperand* operand : {&from, &to}) {
+        if (operand->tile != 0 && operand->tile != what.tile) {
+            earliest = std::max(earliest, mapped_.tiles[operand->tile - 1].usable);
+        }
+    }
+    const Ticks begin = setup_.engine->begin(earliest);
+    Ticks arrived = begin;
+    const LineRun read = from.lines(nest_.addresses[step.reads]);
+    if (from.off_chip) {
+        state_.generator.last_request = std::max(state_.generator.last_request, begin);
+        arrived =
+            std::max(arrived, read_streams_[nest_.stream_index[from.stream]].fetch(read, Ticks(0), state_.generator));
+    } else {
+        const Service service = from.memory->access(read, from.kind, begin);
+        watch_engine(from, begin, service);
+        arrived = service.done;
+    }
+    const LineRun written = to.lines(nest_.addresses[step.writes]);
+    if (to.off_chip) {
+        const Ticks room = write_streams_[nest_.stream_index[to.stream]].push(written, arrived, state_.generator);
+        arrived = std::max(arrived, room);
+    } else {
+        const Service service = to.memory->access(written, to.kind, arrived);
+        watch_engine(to, arrived, service);
+        arrived = service.done;
+    }
+    setup_.engine->end(arrived);
+    setup_.time_limit.check(arrived);
+}
+
+}  // namespace deltasim::sim
