@@ -9,12 +9,15 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <sstream>
+#include <string>
 
 #include "app/commands.hpp"
 #include "app/failures.hpp"
 #include "app/options.hpp"
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
+#include "core/plain_text.hpp"
 #include "os/interruption.hpp"
 #include "os/messages.hpp"
 
@@ -55,6 +58,15 @@ void require_known_command(const CLI::App& app, int argc, char** argv)
     throw InputError(fmt::format("deltasim: error: unknown command \"{}\"{}", word, hint));
 }
 
+/// What may hold anything that the user typed, line by line.
+std::string plain_lines(const std::string& text)
+{
+    std::string plain;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) plain += plain_text(line) + '\n';
+    return plain;
+}
+
 int run_command_line(int argc, char** argv)
 {
     CLI::App app("A cycle-level memory and energy simulator for training fully-connected heads on chip.", "deltasim");
@@ -65,7 +77,13 @@ int run_command_line(int argc, char** argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (app.exit(error) != 0) return wrong_input;  // else help, which is a result
+        // What the user typed is in the message; help is a result.
+        std::ostringstream result;
+        std::ostringstream message;
+        const int code = app.exit(error, result, message);
+        std::fputs(result.str().c_str(), stdout);
+        std::fputs(plain_lines(message.str()).c_str(), stderr);
+        if (code != 0) return wrong_input;
     }
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
         throw RunFailed(fmt::format("the results cannot be written: {}", std::strerror(errno)));

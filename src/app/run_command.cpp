@@ -43,6 +43,15 @@ void require_dram(const machine::ProcessorConfig& processor)
     throw InputError(fmt::format("--trace: {} has no DRAM whose requests could be traced", processor.name));
 }
 
+/// Whether two outputs would take each other's place; no name is no file.
+bool is_one_file(const std::string& a, const std::string& b)
+{
+    std::error_code none;  // what cannot be looked at is told when it is written
+    return !a.empty() && !b.empty() &&
+           std::filesystem::weakly_canonical(std::filesystem::absolute(a), none) ==
+               std::filesystem::weakly_canonical(std::filesystem::absolute(b), none);
+}
+
 /// What the requests of a traced DRAM are.
 experiment::TraceHead trace_head(const machine::DramConfig& dram)
 {
@@ -105,6 +114,9 @@ void run(const RunOptions& options)
         os::prepare_file(options.dump_values);
     }
     std::optional<experiment::TraceWriter> trace;
+    if (!options.trace.empty() && is_one_file(options.trace, options.dump_values)) {
+        throw InputError(fmt::format("--trace {}: --dump-values writes this file too", options.trace));
+    }
     if (!options.trace.empty()) {
         options.simulation.refuse_to_replace(options.trace, "--trace " + options.trace);
         request.dram_requests = &trace.emplace(options.trace, trace_head(*request.priced.processor.dram));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "os/interruption.hpp"
 
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -20,8 +21,9 @@ pid_t first_process = 0;  ///< its children are ended with it, and say nothing
 
 extern "C" void raise_flag(int)
 {
-    constexpr unsigned patience_seconds = 1;
-    if (interrupted == 0) alarm(patience_seconds);
+    // Whatever it is at, it ends well within a second.
+    constexpr itimerval patience{{0, 0}, {0, 600'000}};
+    if (interrupted == 0) setitimer(ITIMER_REAL, &patience, nullptr);
     interrupted = 1;
 }
 

@@ -40,6 +40,23 @@ TEST_CASE("a bad command line is refused with exit code 2 and nothing on stdout"
     }
 }
 
+TEST_CASE("what was typed reaches no terminal raw")
+{
+    const Folder folder;
+    for (const std::vector<std::string>& arguments : {std::vector<std::string>{"table", "a.db", "x\x1b[31m.db"},
+                                                      {"list", "\x1b[2J"},
+                                                      {"run", "e.yaml", "--\x1b[1m"},
+                                                      {"\xc2\x9b"
+                                                       "31m"},
+                                                      {"replay", "t", "--dram", "d", "--page", "\xe2\x80\xae"}}) {
+        const Outcome outcome = folder.run(arguments);
+        CHECK(outcome.code == 2);
+        CHECK(outcome.err.find_first_of("\x1b") == std::string::npos);
+        CHECK(outcome.err.find("\xc2\x9b") == std::string::npos);
+        CHECK(outcome.err.find("\xe2\x80\xae") == std::string::npos);
+    }
+}
+
 TEST_CASE("a command that is none is named, with the nearest one")
 {
     const Folder folder;

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/program.hpp"
+#include "app/small_disk.hpp"
 #include "places.hpp"
 #include "rooms.hpp"
 
@@ -242,10 +243,41 @@ TEST_CASE("another simulator's list of commands is priced")
                        "micron"})["cycles"] == 1000);
     CHECK(folder.run({"price", "--commands", "list", "--dram", "ddr4_2400_8gb_x8"}).code == 0);
     CHECK(folder.run({"price", "--commands", "list"}).code == 2);
+    const Outcome shorter = folder.run({"price", "--commands", "list", "--dram", "ddr4_2400_8gb_x8", "--cycles", "60"});
+    CHECK(shorter.code == 2);
+    CHECK(shorter.err.find("--cycles: expected at least 61") != std::string::npos);
+    folder.write("other_row", "0 ACT 0 0 0 0 5\n17 WR 0 0 0 0 7 0\n");
+    CHECK(folder.run({"price", "--commands", "other_row", "--dram", "ddr4_2400_8gb_x8"})
+              .err.find("other_row:2:4: wr at cycle 17: the bank has row 5 open, and not row 7") != std::string::npos);
+    folder.write("at_once", "0,refresh,0,0,,,,,5,0\n");
+    CHECK(folder.run({"price", "--commands", "at_once", "--dram", "ddr4_2400_8gb_x8"}).code == 2);
     CHECK(folder.run({"price", "--commands", "list", "--dram", "hbm2_8gb"}).code == 2);  // it has no currents
     CHECK(folder.run({"price"}).code == 2);
     CHECK(folder.run({"price", "some.db", "--commands", "list", "--dram", "ddr4_2400_8gb_x8"}).code == 2);
     CHECK(folder.run({"price", "some.db", "--formula", "micron"}).code == 2);
+}
+
+TEST_CASE("what a replay writes of commands can be priced, to the last cycle of a trace")
+{
+    const Exchange folder;
+    folder.write("far", "0x0 READ 0\n0x40 READ 999999999999999999\n");
+    REQUIRE(folder.run({"replay", "far", "--dram", "ddr4_2400_8gb_x8", "--commands", "far.csv"}).code == 0);
+    CHECK(folder.json({"price", "--commands", "far.csv", "--dram", "ddr4_2400_8gb_x8"})["reads"] == 2);
+}
+
+TEST_CASE("a list of commands that does not fit the disk costs no results")
+{
+    const Exchange folder;
+    const SmallDisk disk(folder.path() / "disk", "16k");
+    if (!disk.holds()) return;
+    std::string trace;
+    for (int i = 0; i < 4000; ++i) trace += fmt::format("0x{:x} READ {}\n", i * 0x80000, i);
+    folder.write("trace", trace);
+    const Outcome outcome =
+        folder.run({"replay", "trace", "--dram", "ddr4_2400_8gb_x8", "--commands", "disk/c.csv", "--format", "json"});
+    CHECK(outcome.code == 2);
+    CHECK(Json::parse(outcome.out)["requests"] == 4000);
+    CHECK(outcome.err.find("disk/c.csv: cannot be written: No space left on device") != std::string::npos);
 }
 
 }  // namespace deltasim::test

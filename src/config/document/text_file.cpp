@@ -13,6 +13,7 @@
 
 #include "core/plain_text.hpp"
 #include "os/input_files.hpp"
+#include "os/interruption.hpp"
 
 namespace deltasim::config
 {
@@ -62,6 +63,9 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, Dia
     errno = 0;
     std::ifstream stream(file, std::ios::binary);
     if (!stream) {
+        const int reason = errno;
+        os::stop_if_interrupted();
+        errno = reason;
         diagnostics.add(whole, "", std::string("cannot be read: ") + std::strerror(errno));
         return std::nullopt;
     }
@@ -69,6 +73,7 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, Dia
     std::string text(largest_file_bytes + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(stream.gcount()));
+    os::stop_if_interrupted();  // a pipe may have kept it waiting
     // Some editors begin UTF-8 with a mark that is no part of the text.
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     if (text.size() > largest_file_bytes) {

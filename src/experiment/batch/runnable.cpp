@@ -39,7 +39,7 @@ public:
     {
         try {
             static_cast<void>(plan_run(request));
-            any_ = true;
+            ++found_;
         } catch (const InputError& error) {
             missing_.add(error);
         } catch (const std::exception& refused) {
@@ -49,25 +49,32 @@ public:
         }
     }
 
-    void refuse(const std::string& run, const std::string& why) { refusals_.add({file_, 0, 0}, "", run + ": " + why); }
-    void found_one() { any_ = true; }
+    void refuse(const std::string& run, const std::string& why)
+    {
+        if (refused_++ == 0) first_ = run + ": " + why;
+        refusals_.add({file_, 0, 0}, "", run + ": " + why);
+    }
+    void found_one() { ++found_; }
 
-    void throw_if_none() const
+    [[nodiscard]] Unplaceable unplaceable() const
     {
         missing_.throw_if_any();
-        if (!any_) refusals_.throw_if_any();
+        if (found_ == 0) refusals_.throw_if_any();
+        return {refused_, found_ + refused_, first_};
     }
 
 private:
     std::string file_;
     config::Diagnostics missing_;
     config::Diagnostics refusals_{file_};
-    bool any_ = false;
+    std::uint64_t found_ = 0;
+    std::uint64_t refused_ = 0;
+    std::string first_;
 };
 
 }  // namespace
 
-void require_runnable(const config::ExperimentConfig& experiment)
+Unplaceable require_runnable(const config::ExperimentConfig& experiment)
 {
     Plans plans(experiment.location.file);
     for (const model::Head& head : experiment.models) {
@@ -83,10 +90,10 @@ void require_runnable(const config::ExperimentConfig& experiment)
             }
         }
     }
-    plans.throw_if_none();
+    return plans.unplaceable();
 }
 
-void require_runnable(config::SweepLoader& loader, const std::function<void(std::uint64_t)>& progress)
+Unplaceable require_runnable(config::SweepLoader& loader, const std::function<void(std::uint64_t)>& progress)
 {
     const std::vector<SweptPoint> points = survey(loader, {Engine::fold, any_number_of_steps}, progress);
     Plans plans(loader.file());
@@ -99,7 +106,7 @@ void require_runnable(config::SweepLoader& loader, const std::function<void(std:
                          point.refusal);
         }
     }
-    plans.throw_if_none();
+    return plans.unplaceable();
 }
 
 }  // namespace deltasim::experiment

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "config/readers/experiment.hpp"
 #include "config/sweep/sweep_loader.hpp"
@@ -13,11 +14,19 @@
 namespace deltasim::experiment
 {
 
+/// Runs that cannot be placed, among others that can: rows with an error.
+struct Unplaceable {
+    std::uint64_t runs = 0;
+    std::uint64_t of = 0;
+    std::string first;  ///< which one, and why
+};
+
 /// Plans every run. Throws InputError with all that is missing for any of them, or with why none of them can be placed:
-/// one that cannot, among others, is a row with an error, and no reason to refuse the rest.
-void require_runnable(const config::ExperimentConfig& experiment);
+/// one that cannot, among others, is no reason to refuse the rest.
+[[nodiscard]] Unplaceable require_runnable(const config::ExperimentConfig& experiment);
 
 /// The same of every point of a sweep. `progress` is told how many groups of it have been looked at, and may throw.
-void require_runnable(config::SweepLoader& loader, const std::function<void(std::uint64_t)>& progress);
+[[nodiscard]] Unplaceable require_runnable(config::SweepLoader& loader,
+                                           const std::function<void(std::uint64_t)>& progress);
 
 }  // namespace deltasim::experiment

@@ -25,7 +25,8 @@ namespace
 
 using enum machine::DramCommand;
 
-constexpr std::int64_t latest_cycle = 999'999'999'999'999'999;
+/// Beyond the last cycle of a trace, so that the commands of every replay can be priced.
+constexpr std::int64_t latest_cycle = 3'999'999'999'999'999'999;
 
 struct CommandName {
     std::string_view name;  ///< in small letters
@@ -194,14 +195,17 @@ private:
             const std::uint64_t banks = short_form ? device_.banks_per_rank() : device_.banks_per_group;
             command.bank = static_cast<std::uint32_t>(group * device_.banks_per_group + number(Field::bank, banks, 0));
         }
+        const Word* const row_word = by_field[static_cast<std::size_t>(Field::row)];
+        if (row_word != nullptr && !row_word->text.empty()) command.row = number(Field::row, device_.rows, 0);
         command.repeats = std::max<std::uint64_t>(1, number(Field::repeats, end_of_time, 1));
         command.interval = static_cast<std::int64_t>(number(Field::interval, end_of_time, 0));
         const bool is_refresh = command.command == refresh || command.command == refresh_bank;
         const bool ends =
-            command.interval == 0 ||
+            command.interval > 0 &&
             command.repeats <= static_cast<std::uint64_t>((latest_cycle - command.clock) / command.interval);
         if (command.repeats > 1 && (!is_refresh || !ends)) {
-            refuse(words_.back().column, "expected repeats of a refresh, up to the last cycle that can be counted");
+            refuse(words_.back().column,
+                   "expected repeats of a refresh, at an interval from 1 on, up to the last cycle that can be counted");
         }
         if (const std::string why = tally_.add(command); !why.empty()) {
             refuse(command_word->column, fmt::format("{} at cycle {}: {}", name.name, command.clock, why));
@@ -268,6 +272,10 @@ CommandListReport price_commands(os::TextInput& list, const machine::DramDevice&
         text.erase(0, begin);
     }
     if (tally.commands() == 0) throw InputError({{{list.name(), 0, 0}, "", "no commands"}});
+    if (settings.cycles > 0 && static_cast<std::uint64_t>(tally.clocks_to_last_command()) > settings.cycles) {
+        throw InputError(fmt::format("--cycles: expected at least {}, which the commands of {} take, found {}",
+                                     tally.clocks_to_last_command(), list.name(), settings.cycles));
+    }
     CommandListReport report;
     report.device = device;
     report.commands = tally.commands();

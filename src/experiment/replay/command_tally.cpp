@@ -50,6 +50,7 @@ std::string CommandTally::add(const ListedCommand& c)
 {
     if (commands_ == 0) first_ = end_ = c.clock;
     commands_ = checked_add(commands_, c.repeats);
+    last_ = std::max(last_, c.clock + static_cast<std::int64_t>(c.repeats - 1) * c.interval);
     const std::size_t rank_number = c.channel * device_.ranks + c.rank;
     Rank& rank = ranks_[rank_number];
     rank.open_time.count_until(Cycles(not_after_end(c.clock)), {rank.any_open, rank.all_open, rank.refresh_only});
@@ -63,7 +64,7 @@ std::string CommandTally::add(const ListedCommand& c)
     case activate:
         if (bank.open) return "the bank has a row open";
         ++counts.activates;
-        bank = {true, c.clock};
+        bank = {true, c.clock, c.row};
         rank.open_time.open(Cycles(c.clock));
         return "";
     case precharge:
@@ -76,6 +77,9 @@ std::string CommandTally::add(const ListedCommand& c)
     case read:
     case write:
         if (!bank.open) return "the bank has no row open";
+        if (c.row && bank.row && *c.row != *bank.row) {
+            return fmt::format("the bank has row {} open, and not row {}", *bank.row, *c.row);
+        }
         ++(c.command == read ? counts.reads : counts.writes);
         end_ = std::max(end_, c.clock + burst +
                                   static_cast<std::int64_t>(c.command == read ? device_.read_latency_cycles

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct ListedCommand {
     bool whole_rank = false;  ///< a precharge of all banks
     std::uint32_t channel = 0;
     std::uint32_t rank = 0;
-    std::uint32_t bank = 0;  ///< of the rank
+    std::uint32_t bank = 0;              ///< of the rank
+    std::optional<std::uint64_t> row{};  ///< where the list says it
     std::uint64_t repeats = 1;
     std::int64_t interval = 0;
 };
@@ -42,11 +44,14 @@ public:
     [[nodiscard]] DramCounts counts();
 
     [[nodiscard]] std::uint64_t commands() const { return commands_; }
+    /// From the first command on, the last one's clock included.
+    [[nodiscard]] std::int64_t clocks_to_last_command() const { return commands_ == 0 ? 0 : last_ - first_ + 1; }
 
 private:
     struct Bank {
         bool open = false;
         std::int64_t activated = 0;
+        std::optional<std::uint64_t> row{};
     };
     struct Rank {
         dram::OpenRowTime open_time;
@@ -70,6 +75,7 @@ private:
     DramCounts counts_;
     std::uint64_t commands_ = 0;
     std::int64_t first_ = 0;
+    std::int64_t last_ = 0;
     std::int64_t end_ = 0;
 };
 

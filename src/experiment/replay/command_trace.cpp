@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <iterator>
 
 #include "dram/command_bus.hpp"
@@ -33,6 +34,7 @@ void CommandTrace::close()
         write(held_.top().command);
         held_.pop();
     }
+    if (failure_) std::rethrow_exception(failure_);
     file_.close();
 }
 
@@ -64,7 +66,12 @@ void CommandTrace::write(const dram::IssuedCommand& command)
     if (is_column) fmt::format_to(to, "{}", command.at.column);
     if (command.repeats > 1) fmt::format_to(to, ",{},{}", command.repeats, command.interval.value());
     line_ += '\n';
-    file_.write(line_);
+    // The results come first: what keeps the list from being written is told when it is closed.
+    try {
+        if (!failure_) file_.write(line_);
+    } catch (const std::exception&) {
+        failure_ = std::current_exception();
+    }
 }
 
 }  // namespace deltasim::experiment

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <queue>
@@ -45,6 +46,7 @@ private:
     void write_before(Cycles clock);
 
     os::FileWriter file_;
+    std::exception_ptr failure_;  ///< what kept a line from being written
     std::uint32_t groups_a_rank_;
     std::uint32_t banks_a_group_;
     /// No command of a channel will come that is older than its newest by the window of its bus. A channel that idles
