@@ -10,6 +10,7 @@
 #include "energy/absent_figures.hpp"
 #include "experiment/batch/runnable.hpp"
 #include "os/interruption.hpp"
+#include "os/messages.hpp"
 
 // deltasim check: every error of every file.
 
@@ -24,24 +25,24 @@ struct CheckOptions {
     std::vector<std::string> settings;
 };
 
-/// Of runs that will be rows without figures; empty if there are none.
-std::string in_words(const experiment::Unplaceable& unplaceable)
+/// Of runs that will be rows without figures, for whoever reads along.
+void tell(const std::string& file, const experiment::Unplaceable& unplaceable)
 {
-    if (unplaceable.runs == 0) return "";
-    return fmt::format("; {} of {} runs cannot be placed and will be rows without figures, the first: {}",
-                       unplaceable.runs, unplaceable.of, plain_text(unplaceable.first));
+    if (unplaceable.runs == 0) return;
+    os::say(fmt::format("deltasim: {}: {} of {} runs cannot be placed and will be rows without figures, the first: {}",
+                        file, unplaceable.runs, unplaceable.of, plain_text(unplaceable.first)));
 }
 
 /// With a line of progress, which is cleared in the end.
-std::string check_sweep(const std::string& file, const std::vector<config::Override>& overrides)
+experiment::Unplaceable check_sweep(const std::string& file, const std::vector<config::Override>& overrides)
 {
     config::SweepLoader loader(file, overrides, search_path(), known_names());
     ProgressBar bar;
-    return in_words(experiment::require_runnable(loader, [&](std::uint64_t done) {
+    return experiment::require_runnable(loader, [&](std::uint64_t done) {
         os::stop_if_interrupted();
         bar.show(done, loader.size(),
                  [&] { return fmt::format("{} of {} groups of the sweep checked", done, loader.size()); });
-    }));
+    });
 }
 
 /// What a cost table does not price; empty if there is nothing.
@@ -57,14 +58,15 @@ std::string checked_kind(const std::string& file, const std::vector<config::Over
 {
     const std::optional<config::FileKind> kind = config::kind_of_file(file);
     if (kind == config::FileKind::sweep) {
-        return std::string(config::name_of(*kind)) + ", no errors" + check_sweep(file, overrides);
+        tell(file, check_sweep(file, overrides));
+        return std::string(config::name_of(*kind)) + ", no errors";
     }
     const std::string words = config::check_file(file, overrides, search_path(), known_names(),
                                                  [](std::uint64_t, std::uint64_t) { os::stop_if_interrupted(); });
     if (kind == config::FileKind::experiment) {
-        return words + ", no errors" +
-               in_words(experiment::require_runnable(
-                   config::load_experiment(file, overrides, search_path(), known_names())));
+        // Many heads on many processors need not all fit: compare says which do not.
+        static_cast<void>(
+            experiment::require_runnable(config::load_experiment(file, overrides, search_path(), known_names())));
     }
     const bool is_table = kind == config::FileKind::cost_table && file.ends_with(".yaml");
     return words + ", no errors" + (is_table ? unpriced(file) : "");

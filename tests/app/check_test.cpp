@@ -96,9 +96,9 @@ TEST_CASE("check says which runs of several will be rows without figures")
     folder.write("sweep.yaml", std::string(small_experiment) + "grid: {classes: [3, 100000000]}\n");
     const Outcome outcome = folder.run({"check", "sweep.yaml"});
     CHECK(outcome.code == 0);
-    CHECK(
-        outcome.out.find("sweep.yaml: sweep, no errors; 2 of 4 runs cannot be placed and will be rows without figures, "
-                         "the first: tiny on small under naive: ") == 0);
+    CHECK(outcome.out == "sweep.yaml: sweep, no errors\n");
+    CHECK(outcome.err.find("deltasim: sweep.yaml: 2 of 4 runs cannot be placed and will be rows without figures, the "
+                           "first: tiny on small under naive: ") == 0);
 }
 
 TEST_CASE("check says what a cost table does not price, and reads energy reference tables")

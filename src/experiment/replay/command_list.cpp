@@ -147,6 +147,19 @@ private:
         }
     }
 
+    /// Decimal or hexadecimal, as others write it. What is neither tells no row.
+    static std::optional<std::uint64_t> row_of(const Word* word)
+    {
+        if (word == nullptr) return std::nullopt;
+        const bool hexadecimal = word->text.starts_with("0x") || word->text.starts_with("0X");
+        const std::string_view digits = word->text.substr(hexadecimal ? 2 : 0);
+        std::uint64_t row = 0;
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), row, hexadecimal ? 16 : 10);
+        const bool whole = !digits.empty() && error == std::errc() && end == digits.data() + digits.size();
+        return whole ? std::optional(row) : std::nullopt;
+    }
+
     void add()
     {
         const bool short_form = words_.size() == 3 && fields_.size() != 3;
@@ -195,8 +208,7 @@ private:
             const std::uint64_t banks = short_form ? device_.banks_per_rank() : device_.banks_per_group;
             command.bank = static_cast<std::uint32_t>(group * device_.banks_per_group + number(Field::bank, banks, 0));
         }
-        const Word* const row_word = by_field[static_cast<std::size_t>(Field::row)];
-        if (row_word != nullptr && !row_word->text.empty()) command.row = number(Field::row, device_.rows, 0);
+        command.row = row_of(by_field[static_cast<std::size_t>(Field::row)]);
         command.repeats = std::max<std::uint64_t>(1, number(Field::repeats, end_of_time, 1));
         command.interval = static_cast<std::int64_t>(number(Field::interval, end_of_time, 0));
         const bool is_refresh = command.command == refresh || command.command == refresh_bank;
@@ -272,9 +284,10 @@ CommandListReport price_commands(os::TextInput& list, const machine::DramDevice&
         text.erase(0, begin);
     }
     if (tally.commands() == 0) throw InputError({{{list.name(), 0, 0}, "", "no commands"}});
-    if (settings.cycles > 0 && static_cast<std::uint64_t>(tally.clocks_to_last_command()) > settings.cycles) {
-        throw InputError(fmt::format("--cycles: expected at least {}, which the commands of {} take, found {}",
-                                     tally.clocks_to_last_command(), list.name(), settings.cycles));
+    if (settings.cycles > 0 && static_cast<std::uint64_t>(tally.clocks_to_last_request()) > settings.cycles) {
+        throw InputError(
+            fmt::format("--cycles: expected at least {}, where the last read or write of {} goes out, found {}",
+                        tally.clocks_to_last_request(), list.name(), settings.cycles));
     }
     CommandListReport report;
     report.device = device;

@@ -50,7 +50,8 @@ std::string CommandTally::add(const ListedCommand& c)
 {
     if (commands_ == 0) first_ = end_ = c.clock;
     commands_ = checked_add(commands_, c.repeats);
-    last_ = std::max(last_, c.clock + static_cast<std::int64_t>(c.repeats - 1) * c.interval);
+    const bool is_request = c.command == activate || c.command == read || c.command == write;
+    if (is_request) last_ = c.clock;
     const std::size_t rank_number = c.channel * device_.ranks + c.rank;
     Rank& rank = ranks_[rank_number];
     rank.open_time.count_until(Cycles(not_after_end(c.clock)), {rank.any_open, rank.all_open, rank.refresh_only});

@@ -44,8 +44,8 @@ public:
     [[nodiscard]] DramCounts counts();
 
     [[nodiscard]] std::uint64_t commands() const { return commands_; }
-    /// From the first command on, the last one's clock included.
-    [[nodiscard]] std::int64_t clocks_to_last_command() const { return commands_ == 0 ? 0 : last_ - first_ + 1; }
+    /// From the first command on, the clock of the last activate, read or write included.
+    [[nodiscard]] std::int64_t clocks_to_last_request() const { return std::max<std::int64_t>(0, last_ - first_ + 1); }
 
 private:
     struct Bank {
