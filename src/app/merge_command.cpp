@@ -30,8 +30,10 @@ void merge(const MergeOptions& options)
     experiment::ResultsStore store(options.store, experiment::DatabaseAccess::create);
     store.merge({options.parts.begin(), options.parts.end()});
     const auto [done, refused, failed] = store.tally();
-    os::say(
-        fmt::format("deltasim: {} holds {} points done, {} refused, {} failed", options.store, done, refused, failed));
+    std::string held =
+        fmt::format("deltasim: {} holds {} points done, {} refused, {} failed", options.store, done, refused, failed);
+    if (!store.damage().empty()) held += fmt::format("; {} damaged points are not taken", store.damage().size());
+    os::say(held);
     refuse_damage(store);
 }
 

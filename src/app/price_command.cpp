@@ -11,7 +11,6 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/querying.hpp"
-#include "app/row_failures.hpp"
 #include "experiment/replay/command_list_result.hpp"
 #include "experiment/store/repricing.hpp"
 #include "os/interruption.hpp"
@@ -87,7 +86,6 @@ void reprice(const PriceOptions& options)
     experiment::ResultsStore store(options.question.store, experiment::DatabaseAccess::read);
     const experiment::StoredResult priced = experiment::repriced_rows(store, chosen);
     answer(options.question, priced, store);
-    refuse_failures(priced.rows);
 }
 
 }  // namespace

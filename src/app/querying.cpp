@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "app/row_failures.hpp"
 #include "core/diagnostic.hpp"
 #include "os/messages.hpp"
 #include "report/render.hpp"
@@ -38,6 +39,8 @@ void answer(const StoreQuestion& question, const experiment::StoredResult& store
     if (stored.rows.empty() && others == 0 && store.damage().empty()) {
         os::say(fmt::format("deltasim: {} holds no points to show", question.store));
     }
+    if (store.damage().empty()) return refuse_failures(result.rows);
+    for (const std::string& line : failure_lines(result.rows)) os::say("deltasim: error: " + line);
     refuse_damage(store);
 }
 

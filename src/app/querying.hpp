@@ -19,7 +19,7 @@ struct StoreQuestion {
 };
 
 /// Prints the answer, and on stderr what it leaves out. `stored`: see stored_rows(). Throws InputError, and as
-/// refuse_damage() does.
+/// refuse_damage() and refuse_failures() do.
 void answer(const StoreQuestion& question, const experiment::StoredResult& stored, experiment::ResultsStore& store);
 
 /// Tells of the points that were damaged, once the others have been shown. Throws StoreError if there are any.

@@ -98,11 +98,7 @@ void run_sweep(const SweepCommandOptions& options)
         outcome = experiment::sweep(loader, std::move(swept), store, chosen,
                                     [&](const experiment::SweepProgress& progress) { line.show(progress); });
     }
-    std::vector<experiment::StoredPoint> points;
-    for (const std::string& key : outcome.keys) {
-        if (auto point = store.point(key)) points.push_back(std::move(*point));
-    }
-    const experiment::StoredResult result = experiment::stored_rows(points, "");
+    const experiment::StoredResult result = experiment::stored_rows(outcome.points, "");
     const std::string json_text = experiment::json_text(experiment::stored_json(result));
     const std::vector<report::Table> tables = experiment::stored_tables(result);
     const experiment::SweepProgress& end = outcome.progress;
@@ -114,7 +110,7 @@ void run_sweep(const SweepCommandOptions& options)
     for (const std::string& damage : store.damage()) os::say("deltasim: error: " + damage);
     if (!outcome.failures.empty()) {
         os::say(fmt::format("deltasim: {} of {} points failed; the same sweep tries them again",
-                            outcome.failures.size(), points.size()));
+                            outcome.failures.size(), outcome.points.size()));
     }
     refuse_failures(result.rows);
 }

@@ -30,6 +30,19 @@ void check_shape(const Table& table)
     }
 }
 
+std::vector<Table> for_people(std::vector<Table> tables)
+{
+    for (Table& table : tables) {
+        for (std::size_t i = table.columns.size(); i-- > 0;) {
+            if (!table.columns[i].is_for_programs) continue;
+            const auto place = static_cast<std::ptrdiff_t>(i);
+            table.columns.erase(table.columns.begin() + place);
+            for (std::vector<Cell>& row : table.rows) row.erase(row.begin() + place);
+        }
+    }
+    return tables;
+}
+
 }  // namespace
 
 std::optional<Format> format_named(std::string_view name)
@@ -43,11 +56,11 @@ std::string render(const std::vector<Table>& tables, Format format)
 {
     for (const Table& table : tables) check_shape(table);
     switch (format) {
-    case Format::text: return text_of(tables);
+    case Format::text: return text_of(for_people(tables));
     case Format::csv: return csv_of(tables);
     case Format::json: return json_of(tables);
-    case Format::markdown: return markdown_of(tables);
-    case Format::latex: return latex_of(tables);
+    case Format::markdown: return markdown_of(for_people(tables));
+    case Format::latex: return latex_of(for_people(tables));
     }
     throw std::logic_error("a format without a renderer");
 }

@@ -27,6 +27,7 @@ struct Column {
     std::string title;  ///< for people: `energy`
     std::string unit;   ///< `pJ`, `cycles`; empty for names and plain counts
     NumberStyle style = NumberStyle::general;
+    bool is_for_programs = false;  ///< in CSV and JSON alone, since people read it in the headers
 };
 
 struct Table {

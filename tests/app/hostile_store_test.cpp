@@ -100,6 +100,77 @@ TEST_CASE("a report whose values are of another type, out of range or missing is
     }
 }
 
+TEST_CASE("a report whose figures do not agree with each other is refused by its key")
+{
+    const HostileStore store;
+    const std::vector<std::pair<std::string, std::string>> changes{
+        {"'$.figures.time_cycles.compute', 99999", "report: figures.time_cycles.total: expected"},
+        {"'$.figures.time_cycles.total', 3", "report: figures.time_cycles.total: expected"},
+        {"'$.figures.cycles', 5", "report: figures.cycles: expected"},
+        {"'$.figures.time_cycles.dram', 18446744073709551615, '$.figures.time_cycles.fill', 7", "report: "},
+        {"'$.energy_pj.total', 1.0", "report: energy_pj.total: expected"},
+        {"'$.energy_pj.sram', 1e300", "report: energy_pj.total: expected 1e+300"},
+        {"'$.energy_pj.sram', 1.5e308, '$.energy_pj.dram', 1.5e308", "report: energy_pj.total: expected inf"},
+        {"'$.figures.energy_by_phase[0].total', 7", "report: figures.energy_by_phase[0].total: expected"},
+        {"'$.figures.energy_by_phase', json('[]')", "report: figures.energy_by_phase: the sum of total: expected"},
+        {"'$.figures.energy_pj_per_sample', 0.5", "report: figures.energy_pj_per_sample: expected"},
+        {"'$.figures.seconds_per_sample', 0.5", "report: figures.seconds_per_sample: expected"},
+        {"'$.batch', 2", "report: figures.energy_pj_per_sample: expected"},
+        {"'$.batch', 0", "report: batch: expected 1 or more, found 0"},
+        {"'$.figures.operand_accesses', 9223372036854775807", "report: figures.operand_accesses: expected"},
+        {"'$.figures.operand_accesses', 1", "report: figures.operand_accesses: expected"},
+        {"'$.bounds.cycles', 1000000000", "report: figures.cycles: expected 1e+09 or more, its bound"},
+        {"'$.bounds.weight_bytes', 1000000000", "report: figures.off_chip_weight_bytes: expected 1e+09 or more"},
+    };
+    for (const auto& [change, why] : changes) {
+        store.damage_reports("json_set(report, " + change + ")");
+        store.check_half_is_taken(why);
+    }
+}
+
+TEST_CASE("points whose model version is another or none are not taken for this one's")
+{
+    for (const std::string version : {"-1", "''", "1e300", "model_version + 1", "model_version + 0.5", "x'34'"}) {
+        INFO(version);
+        const HostileStore store;
+        const Outcome whole = store.run({"sweep", "s.yaml"});
+        store.damage("UPDATE points SET model_version = " + version + " WHERE schedule = 'delta'");
+        std::filesystem::copy_file(store.path() / "s.db", store.path() / "less.db");
+        execute_in(store.path() / "less.db", "DELETE FROM points WHERE schedule = 'delta'");
+        const Outcome merged = store.run({"merge", "less.db", "bad.db"});
+        INFO(merged.err);
+        const bool is_version = version == "model_version + 1";
+        CHECK(merged.code == (is_version ? 0 : 2));
+        if (!is_version) {
+            CHECK_THAT(merged.err, Catch::Contains("bad.db: tiny on small under delta (") &&
+                                       Catch::Contains("damaged: model_version: expected a whole number") &&
+                                       Catch::Contains("; 2 damaged points are not taken"));
+        }
+        for (const char* file : {"less.db", "bad.db"}) {
+            const Outcome swept = store.run({"sweep", "s.yaml", "--store", file});
+            INFO(file << "\n" << swept.err);
+            CHECK(swept.code == 0);
+            CHECK(swept.out == whole.out);
+            CHECK(store.run({"table", file}).code == 0);
+        }
+        // What is of this version takes the place of what is not.
+        store.damage("UPDATE points SET model_version = " + version + " WHERE schedule = 'delta'");
+        REQUIRE(store.run({"merge", "bad.db", "s.db"}).code == 0);
+        CHECK(dump_of(store.path() / "bad.db") == dump_of(store.path() / "s.db"));
+    }
+}
+
+TEST_CASE("what is only read has no other files beside it afterwards")
+{
+    const HostileStore store;
+    const std::vector<std::string> before = store.files(store.path());
+    REQUIRE(store.run({"table", "s.db"}).code == 0);
+    REQUIRE(store.run({"price", "s.db"}).code == 0);
+    CHECK(store.files(store.path()) == before);
+    REQUIRE(store.run({"merge", "n.db", "s.db"}).code == 0);
+    for (const char* part : {"s.db-wal", "s.db-shm"}) CHECK_FALSE(std::filesystem::exists(store.path() / part));
+}
+
 TEST_CASE("text where a store has something else, and states that are none, are refused")
 {
     const HostileStore store;

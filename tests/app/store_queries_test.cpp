@@ -263,4 +263,60 @@ TEST_CASE("price says what savings can be")
                Catch::Contains("ranges of horowitz_45nm: dram.read_pj_per_bit from 20.3125 to 40.625"));
 }
 
+TEST_CASE("points without figures are rows of table and price, told on stderr, and the exit code says so")
+{
+    const Folder folder;
+    folder.write("s.yaml",
+                 small_experiment + std::string("grid:\n  classes: [3, 40]\n  placement: [{}, {weight: buffer}]\n"));
+    REQUIRE(folder.run({"sweep", "s.yaml"}).code == 1);
+    const std::string unit = "eyeriss_relative";
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"table", "s.db"}, {"price", "s.db"}, {"price", "s.db", "--costs", unit}}) {
+        INFO(command[0] << " " << command.size());
+        std::vector<std::string> in_json = command;
+        in_json.insert(in_json.end(), {"--format", "json"});
+        const Outcome outcome = folder.run(in_json);
+        CHECK(outcome.code == 1);
+        CHECK_THAT(outcome.err, Catch::Contains("of 8 rows have no figures") && Catch::Contains("does not fit buffer"));
+        const Json rows = Json::parse(outcome.out)["rows"];
+        CHECK(rows.size() == 8);
+        CHECK(std::any_of(rows.begin(), rows.end(), [](const Json& row) { return row["error"].is_string(); }));
+        // Only rows that are shown are told of.
+        std::vector<std::string> without = command;
+        without.insert(without.end(), {"--where", "error="});
+        CHECK(folder.run(without).code == 0);
+    }
+}
+
+TEST_CASE("CSV says the unit of energies that are not in pJ, in tables of the same columns")
+{
+    const StoreFolder folder;
+    folder.write("other.yaml", costs_of(small_experiment));
+    const auto headers_of = [&](std::vector<std::string> command) {
+        command.insert(command.end(), {"--format", "csv"});
+        std::istringstream lines(folder.ask(command).out);
+        std::vector<std::string> headers;
+        for (std::string line; std::getline(lines, line);) {
+            if (line.starts_with("model,") || line.starts_with("schedule,")) headers.push_back(line);
+        }
+        return headers;
+    };
+    CHECK_THAT(headers_of({"price"}).front(), !Catch::Contains("energy_unit"));
+    const std::vector<std::string> one = headers_of({"price", "--costs", "eyeriss_relative"});
+    REQUIRE(one.size() == 1);
+    CHECK_THAT(one.front(), Catch::Contains(",energy_pj,energy_unit,"));
+    const std::vector<std::string> two = headers_of({"price", "--costs", "other.yaml,eyeriss_relative"});
+    REQUIRE(two.size() == 2);
+    CHECK(two[0] == two[1]);
+    CHECK_THAT(two[0], Catch::Contains(",costs,") && Catch::Contains(",energy_pj,energy_unit,"));
+    const std::vector<std::string> chosen =
+        headers_of({"price", "--costs", "eyeriss_relative", "--columns", "schedule,energy_pj"});
+    CHECK(chosen == std::vector<std::string>{"schedule,energy_pj,energy_unit"});
+    CHECK(headers_of({"price", "--costs", "eyeriss_relative", "--columns", "schedule,cycles"}) ==
+          std::vector<std::string>{"schedule,cycles"});
+    // People read it in the headers.
+    CHECK_THAT(folder.ask({"price", "--costs", "eyeriss_relative", "--format", "markdown"}).out,
+               Catch::Contains("16-bit MACs") && !Catch::Contains("| unit"));
+}
+
 }  // namespace deltasim::test

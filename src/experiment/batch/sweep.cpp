@@ -16,6 +16,7 @@
 #include <system_error>
 #include <unordered_map>
 
+#include "experiment/batch/found_results.hpp"
 #include "experiment/batch/point_simulation.hpp"
 #include "experiment/results/json_reader.hpp"
 #include "experiment/store/claims.hpp"
@@ -74,6 +75,9 @@ public:
 
 private:
     void take_stock();
+    void simulate_all();
+    void read_points();
+    [[noreturn]] void rescue_found(const StoreDamaged& damaged);
     bool take_from_store(const SweptPoint& point);
     void start_some();
     [[nodiscard]] std::string awaited();
@@ -95,6 +99,8 @@ private:
     std::vector<Simulation> waiting_;  ///< the next is the last
     std::vector<Simulation> running_;
     std::vector<Ended> ended_;
+    FoundResults found_;
+    std::vector<std::string> keys_;               ///< of its points, in their order
     std::uint64_t most_running_ = options_.jobs;  ///< or as many as this machine lets be started
     SteadyClock::time_point last_at_work_ = SteadyClock::now();
     SweepOutcome outcome_;
@@ -104,6 +110,17 @@ private:
 SweepOutcome SweepRun::run()
 {
     take_stock();
+    try {
+        simulate_all();
+        read_points();
+    } catch (const StoreDamaged& damaged) {
+        rescue_found(damaged);
+    }
+    return std::move(outcome_);
+}
+
+void SweepRun::simulate_all()
+{
     on_progress_(progress_);
     while (!running_.empty() || !waiting_.empty()) {
         start_some();
@@ -116,7 +133,38 @@ SweepOutcome SweepRun::run()
         progress_.waiting_for = awaited();
         on_progress_(progress_);
     }
-    return std::move(outcome_);
+}
+
+void SweepRun::read_points()
+{
+    // What somebody writes over a store may fit well enough to be read without an error.
+    if (!found_.empty()) store_.check_pages();
+    for (const std::string& key : keys_) {
+        if (auto point = store_.point(key)) outcome_.points.push_back(std::move(*point));
+    }
+}
+
+/// The store could be read when the sweep began.
+void SweepRun::rescue_found(const StoreDamaged& damaged)
+{
+    store_.give_up();
+    const std::string why = fmt::format("{}: it was overwritten while it was in use ({})", store_.file().string(),
+                                        std::string_view(damaged.what()).substr(store_.file().string().size() + 2));
+    for (const std::filesystem::path& file : store_.rescue_files()) {
+        if (found_.empty()) throw StoreLost(why + "; this sweep had found nothing yet");
+        try {
+            ResultsStore rescued(file, DatabaseAccess::create);
+            found_.write_to(rescued, options_.version);
+        } catch (const StoreError&) {
+            std::error_code none;
+            std::filesystem::remove(file, none);
+            continue;
+        }
+        throw StoreLost(fmt::format("{}; what this sweep found is kept in {}, from which the same sweep goes on with "
+                                    "--store {}",
+                                    why, file.string(), file.string()));
+    }
+    throw StoreLost(why + ", and what this sweep found could be kept nowhere");
 }
 
 /// Takes what the store has, and makes a list of what is to be simulated.
@@ -130,7 +178,7 @@ void SweepRun::take_stock()
         Transaction transaction = store_.transaction();
         for (std::size_t i = first; i < std::min(points_.size(), first + points_at_once); ++i) {
             const SweptPoint& point = points_[i];
-            outcome_.keys.push_back(point.identity.key);
+            keys_.push_back(point.identity.key);
             if (take_from_store(point)) continue;
             Simulation& simulation = needed[point.identity.simulation];
             simulation.hash = point.identity.simulation;
@@ -280,6 +328,9 @@ void SweepRun::end(Simulation& simulation, std::optional<std::string> result, st
 void SweepRun::keep_ended()
 {
     if (ended_.empty()) return;
+    for (const Ended& ended : ended_) {
+        if (ended.result) found_.add(ended.simulation.points, *ended.result);
+    }
     {
         Transaction transaction = store_.transaction();
         for (const Ended& ended : ended_) keep(ended);

@@ -43,7 +43,7 @@ struct SweepProgress {
 };
 
 struct SweepOutcome {
-    std::vector<std::string> keys;      ///< of its points, in their order
+    std::vector<StoredPoint> points;    ///< its own, in their order, as the store has them
     std::vector<std::string> failures;  ///< of points, a line each
     std::uint64_t simulated = 0;        ///< simulations that this sweep has run to their end, well or not
     SweepProgress progress;             ///< at the end

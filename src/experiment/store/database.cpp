@@ -63,7 +63,10 @@ Database::Database(const std::filesystem::path& file, DatabaseAccess access, con
         throw StoreError(problem_with(file, std::strerror(ENOENT)));
     }
     try {
-        if (access == DatabaseAccess::read) name_ = name_with(real_file_, "mode=ro");
+        if (access == DatabaseAccess::read) {
+            name_ = name_with(real_file_, "mode=ro");
+            removes_log_ = !std::filesystem::exists(log(), none);
+        }
         if (access != DatabaseAccess::read) refuse_several_names();
         open(access);
         if (access == DatabaseAccess::read) make_readable();
@@ -103,6 +106,21 @@ void Database::close()
 {
     sqlite3_close(connection_);
     connection_ = nullptr;
+    if (removes_log_) remove_log();
+}
+
+/// Reading makes an empty log and its index. The last who has a database open to be written removes them; where that is
+/// not this connection, they are left to who it is.
+void Database::remove_log()
+{
+    removes_log_ = false;
+    std::error_code none;
+    if (!std::filesystem::exists(log(), none) || has_bytes(log())) return;
+    sqlite3* last = nullptr;
+    if (sqlite3_open_v2(real_file_.c_str(), &last, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK) {
+        sqlite3_exec(last, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr);
+    }
+    sqlite3_close(last);
 }
 
 /// The log lies beside one name of a file, and who opens it by the other would not see it.
@@ -184,16 +202,32 @@ std::string Database::why_lost()
     return found_log == log_identity_ ? "" : "its log was moved or removed";
 }
 
-/// Writes what the database holds to a new file, beside it if that can be, and returns its name.
-std::string Database::rescued()
+std::vector<std::filesystem::path> Database::rescue_files() const
 {
     const std::string name = fmt::format("{}.rescued-{}.db", file_.stem().string(), getpid());
     std::error_code none;
+    std::vector<std::filesystem::path> files;
     for (const std::filesystem::path& folder :
          {file_.parent_path(), std::filesystem::path("."), std::filesystem::temp_directory_path(none)}) {
-        const std::filesystem::path file = folder / name;
+        if (!std::filesystem::exists(folder / name, none)) files.push_back(folder / name);
+    }
+    return files;
+}
+
+void Database::check_pages()
+{
+    Statement check(*this, "PRAGMA quick_check(1)");
+    const std::string found = check.step() ? check.text(0) : "";
+    if (found != "ok") throw StoreDamaged(problem_with(file_, found));
+}
+
+void Database::give_up() { sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
+
+/// Writes what the database holds to a new file, beside it if that can be, and returns its name.
+std::string Database::rescued()
+{
+    for (const std::filesystem::path& file : rescue_files()) {
         std::error_code error;
-        if (std::filesystem::exists(file, error)) continue;
         try {
             Statement(*this, "VACUUM INTO ?1").with(std::filesystem::absolute(file).string()).run();
             return file.string();
@@ -253,7 +287,7 @@ void Database::fail(int code) const
     if (primary == SQLITE_BUSY && !wait_.why_no_locks().empty()) {
         throw StoreError(problem_with(file_, "cannot be locked: " + wait_.why_no_locks()));
     }
-    if (primary == SQLITE_NOTADB) throw StoreError(problem_with(file_, "is not a results store of deltasim"));
+    if (primary == SQLITE_NOTADB) throw StoreDamaged(problem_with(file_, "is not a results store of deltasim"));
     const int system_error = sqlite3_system_errno(connection_);
     std::string why = sqlite3_errmsg(connection_);
     if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN) {
@@ -262,6 +296,10 @@ void Database::fail(int code) const
         if (system_error != 0) why = std::strerror(system_error);
         throw StoreError(problem_with(
             file_, fmt::format("cannot be {}: {}", primary == SQLITE_READONLY ? "written" : "opened", why)));
+    }
+    const bool is_short = code == SQLITE_IOERR_SHORT_READ;
+    if (is_short || primary == SQLITE_CORRUPT || primary == SQLITE_ERROR || primary == SQLITE_SCHEMA) {
+        throw StoreDamaged(problem_with(file_, why));
     }
     if (primary == SQLITE_IOERR && system_error != 0) why += fmt::format(": {}", std::strerror(system_error));
     throw StoreError(problem_with(file_, why));
@@ -316,6 +354,8 @@ std::string Statement::text(int column) const
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
 bool Statement::is_text(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_TEXT; }
+
+bool Statement::is_integer(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_INTEGER; }
 
 void Statement::reset() { sqlite3_reset(statement_); }
 

@@ -27,8 +27,15 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// The file is no longer under the name that it was opened by: somebody has moved, removed or replaced it. The message
-/// says where what it held is kept.
+/// What is read is no database any more, or not this program's.
+class StoreDamaged : public StoreError
+{
+public:
+    using StoreError::StoreError;
+};
+
+/// The file is no longer under the name that it was opened by, or no longer what was written there: somebody has moved,
+/// removed, replaced or overwritten it. The message says where what it held, or what has been found, is kept.
 class StoreLost : public std::runtime_error
 {
 public:
@@ -66,12 +73,19 @@ public:
     /// Makes sure that what is written here is where others will look for it. Where it is not, writes all of it to a
     /// new file and throws StoreLost, which names that. Not within a transaction.
     void rescue_if_lost();
+    /// Reads all of it. Throws StoreDamaged where a page is not what was written there.
+    void check_pages();
+    /// A new file beside this one, or where else one can be made, for what is rescued of it; empty where none can be.
+    [[nodiscard]] std::vector<std::filesystem::path> rescue_files() const;
+    /// Leaves the file alone from now on: it is somebody else's.
+    void give_up();
 
 private:
     friend class Statement;
 
     void open(DatabaseAccess access);
     void close();
+    void remove_log();
     void make_readable();
     [[nodiscard]] bool can_be_read();
     void refuse_several_names() const;
@@ -91,6 +105,7 @@ private:
     std::string name_;
     sqlite3* connection_ = nullptr;
     LockWait wait_;
+    bool removes_log_ = false;  ///< opened to be read, where there was no log
     os::FileIdentity identity_;
     os::FileIdentity log_identity_;
 };
@@ -142,6 +157,7 @@ public:
     [[nodiscard]] std::int64_t integer(int column) const;
     /// Whether a column of the row holds text, whatever its table says.
     [[nodiscard]] bool is_text(int column) const;
+    [[nodiscard]] bool is_integer(int column) const;
 
 private:
     void reset();

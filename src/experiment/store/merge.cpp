@@ -27,9 +27,10 @@ constexpr const char* put_point_text = R"(
                         model_version)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
     ON CONFLICT (key) DO UPDATE SET state = excluded.state, message = excluded.message, report = excluded.report,
-        baseline = excluded.baseline, version = excluded.version
-    WHERE points.state <> 'done' AND excluded.state <> points.state AND
-        (excluded.state = 'done' OR points.state = 'failed'))";
+        baseline = excluded.baseline, version = excluded.version, model_version = excluded.model_version
+    WHERE (points.model_version <> excluded.model_version AND excluded.model_version = ?18) OR
+        (points.model_version = excluded.model_version AND points.state <> 'done' AND
+         excluded.state <> points.state AND (excluded.state = 'done' OR points.state = 'failed')))";
 
 }  // namespace
 
@@ -51,8 +52,10 @@ std::set<std::string> ResultsStore::sound_points()
     while (points.step()) {
         const std::optional<StoredPoint> point = read_point(points);
         if (!point) continue;
-        const bool is_ours = points.integer(11) == model_version;
-        std::string trouble = trouble_with_documents(point->identity.key);
+        const bool has_version = points.is_integer(11) && points.integer(11) >= 0;
+        const bool is_ours = has_version && points.integer(11) == model_version;
+        std::string trouble = has_version ? trouble_with_documents(point->identity.key)
+                                          : "model_version: expected a whole number of 0 or more";
         if (trouble.empty() && is_ours && point->state == PointState::done) {
             trouble = trouble_with(point->identity.simulation);
         }
@@ -102,7 +105,7 @@ void ResultsStore::take_over(ResultsStore& other, const std::set<std::string>& k
         }
         put.with(key, points.text(1), points.text(2), points.text(3), points.text(4), points.text(5), points.text(6),
                  points.text(7), points.text(8), points.text(9), points.text(10), points.text(11), points.text(12),
-                 points.text(13), points.text(14), points.text(15), points.integer(16))
+                 points.text(13), points.text(14), points.text(15), points.integer(16), model_version)
             .run();
     }
 }

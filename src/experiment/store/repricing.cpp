@@ -119,6 +119,9 @@ public:
 
 private:
     void add(const StoredPoint& point);
+    void add_unpriced(const StoredPoint& point);
+    [[nodiscard]] StoredPoint under(const StoredPoint& point, const config::PricedProcessor& priced,
+                                    const config::ConfigurationTexts& texts);
     void add(const StoredPoint& point, const config::PricedProcessor& priced, const config::ConfigurationTexts& texts,
              const sim::SimulationResult& simulation);
     [[nodiscard]] std::size_t number_of(const machine::ProcessorConfig& processor, const std::string& group);
@@ -137,7 +140,10 @@ private:
 StoredResult Repricing::rows()
 {
     for (const StoredPoint& point : all_points(store_)) {
-        if (point.state != PointState::done) continue;
+        if (point.state != PointState::done) {
+            add_unpriced(point);
+            continue;
+        }
         try {
             add(point);
         } catch (const DamagedResult& damaged) {
@@ -160,25 +166,60 @@ void Repricing::add(const StoredPoint& point)
     const sim::SimulationResult& simulation = simulations_.of(point.identity.simulation);
     require_counts_of(own.processor, simulation.counts);
     if (simulation.last_batch) require_counts_of(own.processor, simulation.last_batch->counts);
+    if (simulation.operands.total() != point.report.value().figures.operand_accesses) {
+        throw DamagedResult(
+            fmt::format("report: figures.operand_accesses: expected {}, as its simulation has, found {}",
+                        simulation.operands.total(), point.report->figures.operand_accesses));
+    }
+    if (simulation.counts.cycles != point.report->figures.cycles) {
+        throw DamagedResult(fmt::format("report: figures.cycles: expected {}, as its simulation has, found {}",
+                                        simulation.counts.cycles, point.report->figures.cycles));
+    }
     if (options_.tables.empty()) add(point, own, texts, simulation);
     for (const machine::CostTable& table : options_.tables) add(point, {own.processor, table, ""}, texts, simulation);
+}
+
+/// A point that has not ended well has no counts to be priced, and is a row all the same.
+void Repricing::add_unpriced(const StoredPoint& point)
+{
+    const auto add_row = [&](StoredPoint row) {
+        points_.push_back(std::move(row));
+        parts_.emplace_back();
+    };
+    if (options_.tables.empty()) return add_row(point);
+    const config::ConfigurationTexts texts = store_.configuration(point.identity.key);
+    for (const machine::CostTable& table : options_.tables) {
+        StoredPoint row = point;
+        try {
+            row = under(point, {processors_.of(texts.processor, texts.costs).processor, table, ""}, texts);
+        } catch (const InputError&) {  // why it has not ended well may be why it cannot be read
+            row.identity.costs = table.name;
+            row.identity.group += table.name;
+        }
+        if (seen_.insert(row.identity.group + row.identity.schedule).second) add_row(std::move(row));
+    }
+}
+
+/// A point as one of other prices: those that differ in prices alone are one.
+StoredPoint Repricing::under(const StoredPoint& point, const config::PricedProcessor& priced,
+                             const config::ConfigurationTexts& texts)
+{
+    StoredPoint other = point;
+    other.identity.costs = priced.costs.name;
+    std::erase_if(other.columns, [](const auto& column) { return column.second.of_costs; });
+    std::string group = fmt::format("{}\n{}\n{}\n{}\n", point.identity.model, point.identity.processor,
+                                    priced.costs.name, hash_of(texts.model + texts.training));
+    for (const auto& [name, value] : other.columns) group += fmt::format("{}\n{}\n", name, value.text);
+    other.identity.group = fmt::format("{}{}", group, number_of(priced.processor, group));
+    return other;
 }
 
 void Repricing::add(const StoredPoint& point, const config::PricedProcessor& priced,
                     const config::ConfigurationTexts& texts, const sim::SimulationResult& simulation)
 {
     const RunCounts& counts = simulation.counts;
-    StoredPoint repriced = point;
-    if (!options_.tables.empty()) {
-        // Points that differ in prices alone are one.
-        repriced.identity.costs = priced.costs.name;
-        std::erase_if(repriced.columns, [](const auto& column) { return column.second.of_costs; });
-        std::string group = fmt::format("{}\n{}\n{}\n{}\n", point.identity.model, point.identity.processor,
-                                        priced.costs.name, hash_of(texts.model + texts.training));
-        for (const auto& [name, value] : repriced.columns) group += fmt::format("{}\n{}\n", name, value.text);
-        repriced.identity.group = fmt::format("{}{}", group, number_of(priced.processor, group));
-        if (!seen_.insert(repriced.identity.group + point.identity.schedule).second) return;
-    }
+    StoredPoint repriced = options_.tables.empty() ? point : under(point, priced, texts);
+    if (!options_.tables.empty() && !seen_.insert(repriced.identity.group + point.identity.schedule).second) return;
     std::vector<energy::UncertainPart> parts;
     try {
         energy::EnergyReport energy = energy::price(counts, priced.processor, priced.costs);

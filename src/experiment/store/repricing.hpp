@@ -19,9 +19,9 @@ struct RepricingOptions {
     bool uncertainty = false;                ///< rows get ranges
 };
 
-/// Rows as of stored_rows(): every finished point of this model version under every table, each once however many
-/// prices it is stored with. A point that a table cannot price is a row with `error`; a damaged one is none, see
-/// ResultsStore::damage(). Throws StoreError.
+/// Rows as of stored_rows(): every point of this model version under every table, each once however many prices it is
+/// stored with. One that has not ended well, or that a table cannot price, is a row with `error`; a damaged one is
+/// none, see ResultsStore::damage(). Throws StoreError.
 [[nodiscard]] StoredResult repriced_rows(ResultsStore& store, const RepricingOptions& options);
 
 }  // namespace deltasim::experiment

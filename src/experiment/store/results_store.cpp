@@ -11,6 +11,7 @@
 #include "config/document/quoted_text.hpp"
 #include "core/model_version.hpp"
 #include "experiment/results/json_reader.hpp"
+#include "experiment/results/report_check.hpp"
 #include "experiment/results/simulation_json.hpp"
 #include "experiment/tables/savings_tables.hpp"
 
@@ -76,6 +77,7 @@ StoredPoint point_of(const Statement& row)
     if (point.state != PointState::done || row.integer(11) != model_version) return point;
     try {
         point.report = kept_report(row.text(10));
+        check_report(*point.report);
     } catch (const DamagedResult& damaged) {
         throw DamagedResult(fmt::format("report: {}", damaged.what()));
     }
@@ -110,7 +112,7 @@ std::string in_words(const PointIdentity& identity)
 
 ResultsStore::ResultsStore(const std::filesystem::path& file, DatabaseAccess access)
     : database_(file, access, store_kind),
-      point_(database_, fmt::format("SELECT {} FROM points WHERE key = ?1", point_fields))
+      point_(database_, fmt::format("SELECT {} FROM points WHERE key = ?1 AND model_version = ?2", point_fields))
 {
 }
 
@@ -135,7 +137,7 @@ std::optional<StoredPoint> ResultsStore::read_point(const Statement& row)
 
 std::optional<StoredPoint> ResultsStore::point(const std::string& key)
 {
-    if (!point_.with(key).step()) return std::nullopt;
+    if (!point_.with(key, model_version).step()) return std::nullopt;
     std::optional<StoredPoint> point = read_point(point_);
     point_.run();
     return point;

@@ -69,10 +69,13 @@ public:
     [[nodiscard]] std::filesystem::path claims_file() const { return database_.real_file().string() + ".claims"; }
     /// See Database; not within a transaction.
     void rescue_if_lost() { database_.rescue_if_lost(); }
+    void check_pages() { database_.check_pages(); }
+    [[nodiscard]] std::vector<std::filesystem::path> rescue_files() const { return database_.rescue_files(); }
+    void give_up() { database_.give_up(); }
     /// Several changes as one: see Transaction.
     [[nodiscard]] Transaction transaction() { return Transaction(database_); }
 
-    /// Nothing where it is damaged, too.
+    /// Of this model version; nothing where it is damaged, too.
     [[nodiscard]] std::optional<StoredPoint> point(const std::string& key);
     /// The result of a simulation by its hash. Throws DamagedResult.
     [[nodiscard]] std::optional<sim::SimulationResult> simulation(const std::string& hash);
@@ -108,7 +111,7 @@ private:
                                                 "baseline, state, message, report, model_version";
 
     /// The keys of the points that can be taken over. Points of other model versions are looked at as far as this
-    /// version knows them.
+    /// version knows them, and must say which they are of.
     [[nodiscard]] std::set<std::string> sound_points();
     /// What is wrong with the configuration of a point; empty where nothing is.
     [[nodiscard]] std::string trouble_with_documents(const std::string& key);

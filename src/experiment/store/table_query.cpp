@@ -61,7 +61,7 @@ private:
     [[nodiscard]] std::vector<RowCondition> conditions(std::vector<std::string>& remarks) const;
     void sort(Rows& rows) const;
     [[nodiscard]] static bool any_energy(const std::vector<RowColumn>& columns);
-    void choose(const Rows& rows, const std::vector<RowColumn>& columns, QueryResult& result) const;
+    void choose(const Rows& rows, std::vector<RowColumn> columns, QueryResult& result) const;
     void pivot(const Rows& rows, QueryResult& result) const;
     [[nodiscard]] std::string difference(const SavingsRow& a, const SavingsRow& b) const;
 
@@ -131,14 +131,16 @@ std::vector<RowColumn> Query::chosen_columns() const
     return columns;
 }
 
-void Query::choose(const Rows& rows, const std::vector<RowColumn>& columns, QueryResult& result) const
+void Query::choose(const Rows& rows, std::vector<RowColumn> columns, QueryResult& result) const
 {
     const bool has_units = units_of(rows).size() > 1 && any_energy(columns);
+    const std::vector<std::string>& keys = asked_.columns;
+    const bool says_unit = std::find(keys.begin(), keys.end(), "energy_unit") != keys.end();
+    if (any_energy(columns) && any_other_unit(rows) && !says_unit) columns.push_back(unit_column());
     result.json = {{"columns", asked_.columns}, {"rows", Json::array()}};
     for (const SavingsRow& row : rows) {
         Json fewer = Json::object();
         for (const RowColumn& shown : columns) fewer[shown.column.key] = json_of(shown.value(row));
-        if (has_units) fewer["energy_unit"] = json_of(row.energy_unit);
         result.json["rows"].push_back(fewer);
     }
     if (!has_units) {
@@ -244,6 +246,7 @@ QueryResult Query::answer()
         result.json = json_of(chosen);
         result.tables = stored_tables(chosen);
     }
+    result.rows = std::move(chosen.rows);
     return result;
 }
 

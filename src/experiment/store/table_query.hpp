@@ -23,6 +23,7 @@ struct TableQuery {
 struct QueryResult {
     Json json;  ///< {"columns", "rows"}, or of a pivot {"pivot", "rows"}
     std::vector<report::Table> tables;
+    std::vector<SavingsRow> rows;      ///< those that were chosen
     std::vector<std::string> remarks;  ///< on what was asked, a line each
 };
 

@@ -88,6 +88,14 @@ Columns table_columns(const std::string& unit)
     return columns;
 }
 
+/// That of the rows of these costs that have an energy; empty where none has.
+std::string unit_of_costs(const std::vector<SavingsRow>& rows, const std::string& costs)
+{
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [&](const SavingsRow& row) { return row.energy_unit && row.costs == costs; });
+    return found == rows.end() ? "" : *found->energy_unit;
+}
+
 std::set<std::string> row_keys()
 {
     SavingsRow full;
@@ -119,8 +127,10 @@ std::vector<std::vector<SavingsRow>> by_unit(const std::vector<SavingsRow>& rows
     for (const std::string& unit : units_of(rows)) {
         std::vector<SavingsRow>& group = groups.emplace_back();
         const bool is_first = groups.size() == 1;
-        std::copy_if(rows.begin(), rows.end(), std::back_inserter(group),
-                     [&](const SavingsRow& row) { return row.energy_unit ? *row.energy_unit == unit : is_first; });
+        std::copy_if(rows.begin(), rows.end(), std::back_inserter(group), [&](const SavingsRow& row) {
+            const std::string of_row = row.energy_unit ? *row.energy_unit : unit_of_costs(rows, row.costs);
+            return of_row.empty() ? is_first : of_row == unit;
+        });
     }
     return groups;
 }
@@ -148,9 +158,18 @@ Columns known_columns(const std::vector<SavingsRow>& rows)
     return columns;
 }
 
-Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<std::string>& own)
+bool any_other_unit(const std::vector<SavingsRow>& rows) { return units_of(rows) != std::vector<std::string>{"pJ"}; }
+
+ColumnOf<SavingsRow> unit_column()
 {
-    const std::string unit = common_unit(rows);
+    ColumnOf<SavingsRow> column = member_column<SavingsRow>(&SavingsRow::energy_unit, "");
+    column.column.is_for_programs = true;
+    return column;
+}
+
+Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<std::string>& own,
+                        const std::string& unit)
+{
     Columns columns = member_columns<SavingsRow>(unit, &SavingsRow::model, &SavingsRow::processor);
     const auto differs = [&](std::string SavingsRow::*member) {
         return std::any_of(rows.begin(), rows.end(),
@@ -159,8 +178,10 @@ Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<s
     if (differs(&SavingsRow::costs)) columns.push_back(member_column<SavingsRow>(&SavingsRow::costs, unit));
     for (const std::string& name : own) columns.push_back(own_column(name));
     if (differs(&SavingsRow::baseline)) columns.push_back(member_column<SavingsRow>(&SavingsRow::baseline, unit));
-    append(columns, member_columns<SavingsRow>(unit, &SavingsRow::schedule, &SavingsRow::energy_pj, &RunFigures::cycles,
-                                               &RunFigures::seconds, &RunFigures::operand_accesses));
+    append(columns, member_columns<SavingsRow>(unit, &SavingsRow::schedule, &SavingsRow::energy_pj));
+    if (any_other_unit(rows)) columns.push_back(unit_column());
+    append(columns,
+           member_columns<SavingsRow>(unit, &RunFigures::cycles, &RunFigures::seconds, &RunFigures::operand_accesses));
     const auto append_levels = [&](const auto& column_of_level) {
         for (const Level& level : levels) {
             const ColumnOf<SavingsRow> column = column_of_level(level);

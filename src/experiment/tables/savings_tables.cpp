@@ -30,10 +30,12 @@ std::vector<SavingsRow> all_marked(const std::vector<SavingsRow>& rows)
     return shown;
 }
 
-/// Why some rows have no figures, where there are such.
-std::vector<ColumnOf<SavingsRow>> with_errors(std::vector<ColumnOf<SavingsRow>> columns,
-                                              const std::vector<SavingsRow>& rows)
+/// Those of every table of some rows, one of which shows those whose energies are in `unit`. The last says why some
+/// rows have no figures, where there are such.
+std::vector<ColumnOf<SavingsRow>> columns_of(const std::vector<SavingsRow>& rows, const std::vector<std::string>& own,
+                                             const std::string& unit)
 {
+    std::vector<ColumnOf<SavingsRow>> columns = savings_columns(rows, own, unit);
     const auto has_failed = [](const SavingsRow& row) { return row.error.has_value(); };
     if (std::any_of(rows.begin(), rows.end(), has_failed)) {
         columns.push_back(member_column<SavingsRow>(&SavingsRow::error, ""));
@@ -112,12 +114,13 @@ std::vector<Table> comparison_tables(const ComparisonResult& comparison)
     const std::string& baseline = comparison.baseline;
     const RunResult* const first = comparison.runs.empty() ? nullptr : &comparison.runs.front();
     const std::uint64_t batch = first == nullptr ? 1 : first->batch;
-    const std::vector<std::vector<SavingsRow>> groups = by_unit({comparison.rows.begin(), comparison.rows.end()});
+    const std::vector<SavingsRow> all{comparison.rows.begin(), comparison.rows.end()};
+    const std::vector<std::vector<SavingsRow>> groups = by_unit(all);
     std::vector<Table> tables;
     for (const std::vector<SavingsRow>& rows : groups) {
         const std::vector<SavingsRow> shown = all_marked(rows);
         Table& table = tables.emplace_back(table_of(titled("Savings over " + baseline, groups, rows),
-                                                    with_errors(savings_columns(shown, {}), shown), shown));
+                                                    columns_of(all, {}, units_of(rows).front()), shown));
         const bool has_bounds = add_bounds(table, comparison.bounds, rows, shown);
         table.notes.push_back(fmt::format("energy and time of one training step on {}; E is a row's energy",
                                           batch == 1 ? "one sample" : fmt::format("a batch of {} samples", batch)));
@@ -143,8 +146,8 @@ std::vector<Table> stored_tables(const StoredResult& stored)
     std::vector<Table> tables;
     for (const std::vector<SavingsRow>& rows : groups) {
         const std::vector<SavingsRow> shown = all_marked(rows);
-        Table& table = tables.emplace_back(table_of(titled("Savings", groups, rows),
-                                                    with_errors(savings_columns(shown, stored.columns), shown), shown));
+        Table& table = tables.emplace_back(table_of(
+            titled("Savings", groups, rows), columns_of(stored.rows, stored.columns, units_of(rows).front()), shown));
         if (!rows.empty() && rows.front().ranges) {
             table.notes.emplace_back(
                 "low and high: the least and the largest saving x while every figure of the costs stays in its "

@@ -19,15 +19,23 @@ namespace deltasim::experiment
 /// tables alone have, such as accesses by level, where one of the rows has it.
 [[nodiscard]] std::vector<ColumnOf<SavingsRow>> known_columns(const std::vector<SavingsRow>& rows);
 
-/// The columns of the savings table of these rows, in its order. `own`: names of the rows' own columns among them.
+/// The columns of the savings tables of these rows, in their order: those of another unit have the same. `own`: names
+/// of the rows' own columns among them. `unit`: of the energies.
 [[nodiscard]] std::vector<ColumnOf<SavingsRow>> savings_columns(const std::vector<SavingsRow>& rows,
-                                                                const std::vector<std::string>& own);
+                                                                const std::vector<std::string>& own,
+                                                                const std::string& unit);
+
+/// Whether an energy is not in pJ.
+[[nodiscard]] bool any_other_unit(const std::vector<SavingsRow>& rows);
+
+/// The unit of a row's energies, for programs: people read it in the headers.
+[[nodiscard]] ColumnOf<SavingsRow> unit_column();
 
 /// The units of the rows' energies, each once, in the order of the rows; `pJ` where no row has any.
 [[nodiscard]] std::vector<std::string> units_of(const std::vector<SavingsRow>& rows);
 
 /// The rows by the unit of their energies, in that order: energies of different units never share a column. Rows
-/// without any are with the first.
+/// without any are with those of their costs, or with the first.
 [[nodiscard]] std::vector<std::vector<SavingsRow>> by_unit(const std::vector<SavingsRow>& rows);
 
 /// The savings table of a comparison, one for each unit of energy.

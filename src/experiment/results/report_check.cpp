@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/results/report_check.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string_view>
+
+#include "core/checked.hpp"
+#include "experiment/results/json_reader.hpp"
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+/// What is added in another order differs in its last digits, and what is left of a part after all phases is left out
+/// where it is as little.
+constexpr double rounding = 1e-8;
+
+void require_equal(std::string_view key, std::uint64_t found, std::uint64_t expected, std::string_view why)
+{
+    if (found == expected) return;
+    throw DamagedResult(fmt::format("{}: expected {}, {}, found {}", key, expected, why, found));
+}
+
+/// A sum that is not finite is near to nothing. `scale`: what a difference is small beside.
+void require_near(std::string_view key, double found, double expected, std::string_view why, double scale)
+{
+    if (std::abs(expected - found) <= rounding * scale) return;
+    throw DamagedResult(fmt::format("{}: expected {:g}, {}, found {:g}", key, expected, why, found));
+}
+
+void require_near(std::string_view key, double found, double expected, std::string_view why)
+{
+    require_near(key, found, expected, why, found);
+}
+
+void require_at_least(std::string_view key, double found, double least, std::string_view why)
+{
+    if (found >= least) return;
+    throw DamagedResult(fmt::format("{}: expected {:g} or more, {}, found {:g}", key, least, why, found));
+}
+
+void check_time(const RunFigures& figures)
+{
+    std::uint64_t sum = 0;
+    for (const std::uint64_t cycles : figures.time_cycles.causes.values) sum = checked_add(sum, cycles);
+    require_equal("figures.time_cycles.total", figures.time_cycles.total, sum, "the sum of its causes");
+    require_equal("figures.cycles", figures.cycles, sum, "the sum of the causes of time");
+}
+
+/// Of a run, or of a phase of it.
+template <class Parts>
+double sum_of(const Parts& parts)
+{
+    return parts.compute + parts.register_file + parts.sram + parts.dram + parts.interconnect + parts.static_power;
+}
+
+void check_phases(const EnergyParts& run, const std::vector<PhaseEnergyRow>& phases)
+{
+    EnergyParts sums;
+    for (std::size_t i = 0; i < phases.size(); ++i) {
+        const PhaseEnergyRow& phase = phases[i];
+        require_near(fmt::format("figures.energy_by_phase[{}].total", i), phase.total, sum_of(phase),
+                     "the sum of its parts");
+        sums.total += phase.total;
+        sums.compute += phase.compute;
+        sums.register_file += phase.register_file;
+        sums.sram += phase.sram;
+        sums.dram += phase.dram;
+        sums.interconnect += phase.interconnect;
+        sums.static_power += phase.static_power;
+    }
+    const auto require_part = [&](std::string_view part, double of_phases, double of_run) {
+        require_near(fmt::format("figures.energy_by_phase: the sum of {}", part), of_phases, of_run, "as the run has",
+                     run.total);
+    };
+    require_part("total", sums.total, run.total);
+    require_part("compute", sums.compute, run.compute);
+    require_part("register_file", sums.register_file, run.register_file);
+    require_part("sram", sums.sram, run.sram);
+    require_part("dram", sums.dram, run.dram);
+    require_part("interconnect", sums.interconnect, run.interconnect);
+    require_part("static", sums.static_power, run.static_power);
+}
+
+void check_dram_energy(const DramEnergyParts& dram, const EnergyParts& run)
+{
+    double sum = 0.0;
+    double background = 0.0;
+    for (std::size_t kind = 0; kind < dram.by_kind.values.size(); ++kind) {
+        sum += dram.by_kind.values[kind];
+        if (kind >= static_cast<std::size_t>(energy::DramEnergyKind::active_background)) {
+            background += dram.by_kind.values[kind];
+        }
+    }
+    require_near("dram_energy_pj.total", dram.total, sum, "the sum of its kinds");
+    require_near("energy_pj.dram", run.dram, sum - background, "the sum of the DRAM's commands", run.total);
+    require_at_least("energy_pj.static", run.static_power * (1.0 + rounding), background, "the DRAM's background");
+    double of_rails = 0.0;
+    for (const auto& [name, kinds] : dram.rails.entries) {
+        for (const double energy : kinds.values) of_rails += energy;
+    }
+    const double whole = dram.total + dram.interface.value_or(0.0);
+    require_near("dram_energy_pj.rails: the sum", of_rails, whole, "as all kinds have");
+}
+
+void check_energy(const PointReport& report)
+{
+    const double total = report.energy_pj.total;
+    require_near("energy_pj.total", total, sum_of(report.energy_pj), "the sum of its parts");
+    require_near("figures.energy_pj_per_sample", report.figures.energy_pj_per_sample,
+                 total / static_cast<double>(report.batch), "the step's over its batch");
+    if (report.figures.energy_by_phase) check_phases(report.energy_pj, *report.figures.energy_by_phase);
+    if (report.dram_energy_pj) check_dram_energy(*report.dram_energy_pj, report.energy_pj);
+}
+
+/// The last step of an epoch may be of a smaller batch, and no more is known of it.
+void check_epoch(const EpochFigures& epoch, const PointReport& report)
+{
+    const std::uint64_t full_steps = epoch.samples / report.batch;
+    const bool has_end = epoch.samples % report.batch != 0;
+    require_equal("figures.epoch.steps", epoch.steps, full_steps + (has_end ? 1 : 0), "as its samples make");
+    const auto check = [&](std::string_view key, double found, double of_step) {
+        const double least = static_cast<double>(full_steps) * of_step;
+        if (has_end)
+            require_at_least(key, found * (1.0 + rounding), least, "that of its full steps");
+        else
+            require_near(key, found, least, "that of its steps");
+    };
+    check("figures.epoch.energy_pj", epoch.energy_pj, report.energy_pj.total);
+    check("figures.epoch.seconds", epoch.seconds, report.figures.seconds);
+}
+
+void check_operands(const PointReport& report)
+{
+    if (!report.work) return;
+    std::uint64_t operands = 0;
+    for (const KeptWork& phase : *report.work) {
+        for (const KeptMemoryWork& memory : phase.memories) {
+            operands = checked_add(operands, checked_add(memory.operand_reads, memory.operand_writes));
+        }
+    }
+    require_equal("figures.operand_accesses", report.figures.operand_accesses, operands, "as its work has");
+}
+
+void check_bounds(const BoundFigures& bounds, const RunFigures& figures)
+{
+    // The bound is rounded up from a quotient of real numbers.
+    require_at_least("figures.cycles", static_cast<double>(figures.cycles),
+                     static_cast<double>(bounds.cycles) * (1.0 - 1e-12) - 1.0, "its bound");
+    if (!figures.off_chip_weight_bytes) return;
+    require_at_least("figures.off_chip_weight_bytes", static_cast<double>(*figures.off_chip_weight_bytes),
+                     static_cast<double>(bounds.weight_bytes), "its bound");
+}
+
+}  // namespace
+
+void check_report(const PointReport& report)
+{
+    if (report.batch == 0) throw DamagedResult("batch: expected 1 or more, found 0");
+    try {
+        check_time(report.figures);
+        check_operands(report);
+    } catch (const OverflowError& error) {
+        throw DamagedResult(error.what());
+    }
+    check_energy(report);
+    require_near("figures.seconds_per_sample", report.figures.seconds_per_sample,
+                 report.figures.seconds / static_cast<double>(report.batch), "the step's over its batch");
+    if (report.figures.epoch) check_epoch(*report.figures.epoch, report);
+    check_bounds(report.bounds, report.figures);
+}
+
+}  // namespace deltasim::experiment
