@@ -8,6 +8,7 @@
 #include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <thread>
 
 #include "os/interruption.hpp"
@@ -77,6 +78,7 @@ Database::Database(const std::filesystem::path& file, DatabaseAccess access, con
         require_kind(kind);
         if (access != DatabaseAccess::read) prepare_to_write();
         identity_ = os::identity_of(real_file_);
+        size_ = std::filesystem::file_size(real_file_, none);
     } catch (...) {
         close();
         throw;
@@ -202,6 +204,24 @@ std::string Database::why_lost()
     return found_log == log_identity_ ? "" : "its log was moved or removed";
 }
 
+/// While the log still has every page, a file that is written over harms no reader, and is none for whoever comes next.
+void Database::require_own_bytes()
+{
+    std::error_code none;
+    const std::uintmax_t size = std::filesystem::file_size(real_file_, none);
+    if (none) return;
+    if (size < size_) throw StoreDamaged(problem_with(file_, "the file is shorter than it was"));
+    size_ = size;
+    constexpr std::string_view magic("SQLite format 3\0", 16);
+    std::string start(magic.size(), ' ');
+    // Whoever opens the file beside SQLite and closes it lets go of its locks.
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(connection_, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (file == nullptr || file->pMethods == nullptr) return;
+    if (file->pMethods->xRead(file, start.data(), static_cast<int>(start.size()), 0) != SQLITE_OK) return;
+    if (size > 0 && start != magic) throw StoreDamaged(problem_with(file_, "the file is no database any more"));
+}
+
 std::vector<std::filesystem::path> Database::rescue_files() const
 {
     const std::string name = fmt::format("{}.rescued-{}.db", file_.stem().string(), getpid());
@@ -241,7 +261,7 @@ std::string Database::rescued()
 void Database::rescue_if_lost()
 {
     const std::string why = why_lost();
-    if (why.empty()) return;
+    if (why.empty()) return require_own_bytes();
     const std::string file = rescued();
     if (file.empty()) {
         throw StoreLost(problem_with(file_, why + " while it was in use, and what it held could be kept nowhere"));

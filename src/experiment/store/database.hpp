@@ -71,7 +71,8 @@ public:
     [[nodiscard]] const std::string& name() const { return name_; }
     void execute(const std::string& sql);
     /// Makes sure that what is written here is where others will look for it. Where it is not, writes all of it to a
-    /// new file and throws StoreLost, which names that. Not within a transaction.
+    /// new file and throws StoreLost, which names that; where the file was written over, throws StoreDamaged. Not
+    /// within a transaction.
     void rescue_if_lost();
     /// Reads all of it. Throws StoreDamaged where a page is not what was written there.
     void check_pages();
@@ -99,6 +100,7 @@ private:
     [[nodiscard]] std::string log() const { return real_file_.string() + "-wal"; }
     [[nodiscard]] std::string why_lost();
     [[nodiscard]] std::string rescued();
+    void require_own_bytes();
 
     std::filesystem::path file_;  ///< as the user calls it
     std::filesystem::path real_file_;
@@ -108,6 +110,7 @@ private:
     bool removes_log_ = false;  ///< opened to be read, where there was no log
     os::FileIdentity identity_;
     os::FileIdentity log_identity_;
+    std::uintmax_t size_ = 0;  ///< a log that is taken over makes the file longer, and nothing makes it shorter
 };
 
 /// What is done between its making and commit() is in the database as a whole, or not at all.
