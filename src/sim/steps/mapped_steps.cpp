@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include "sim/steps/step_issuer.hpp"
+#include "sim/steps/step_accesses.hpp"
 
 // The part of StepIssuer that only mapped nests need: operands over rows and columns of lanes, loads into registers,
 // and the DMA engine.
@@ -31,6 +31,29 @@ void StepIssuer::bind_spans(const schedule::Step& step, const schedule::Operand&
     bound.spans = {rows, columns};
     bound.span_strides = {rows > 1 ? operand.row_words * bound.word_bytes : 0,
                           columns > 1 ? operand.column_words * bound.word_bytes : 0};
+}
+
+Ticks StepIssuer::wait_for_tiles(const BoundStep& step, Ticks issue, Awaited& last) const
+{
+    for (std::size_t o = step.reads; o < step.end; ++o) {
+        const BoundOperand& operand = nest_.operands[o];
+        if (operand.tile == 0 || operand.held || mapped_.tiles[operand.tile - 1].usable <= issue) continue;
+        issue = clock_.edge_at_or_after(mapped_.tiles[operand.tile - 1].usable);
+        last = {issue, TimeCause::fill};
+        last.not_asked = TimeCause::fill;
+    }
+    return issue;
+}
+
+void StepIssuer::read_spans(std::size_t o, Ticks issue, Awaited& last)
+{
+    const BoundOperand& operand = nest_.operands[o];
+    for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
+        for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
+            const std::uint64_t first = nest_.addresses[o] + a * operand.span_strides[0];
+            read_span(operand, first + b * operand.span_strides[1], issue, last);
+        }
+    }
 }
 
 void StepIssuer::run_other_step(const BoundStep& step)

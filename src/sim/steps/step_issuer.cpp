@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "schedule/step_work.hpp"
+#include "sim/steps/step_accesses.hpp"
 
 namespace deltasim::sim
 {
@@ -193,78 +194,33 @@ void StepIssuer::send_writes(Ticks until)
     }
 }
 
-void StepIssuer::run_step(const BoundStep& step)
+void StepIssuer::write_span(const BoundOperand& operand, std::uint64_t address, Ticks result)
 {
-    const schedule::StepUnit unit = step.timing.unit;
-    if (unit == schedule::StepUnit::lanes || unit == schedule::StepUnit::row_end) {
-        run_array_step(step);
+    LineRun lines = operand.lines(address);
+    if (operand.off_chip) {
+        const Ticks room = write_streams_[nest_.stream_index[operand.stream]].push(lines, result, state_.generator);
+        state_.writes_accepted = std::max(state_.writes_accepted, room);
     } else {
-        run_other_step(step);
-    }
-    if (setup_.value_bytes > 0) run_values(step);
-    ++setup_.executions[step.executions];
-    ++steps_;
-}
-
-/// A step is not issued before the tiles that its operands lie in are there.
-Ticks StepIssuer::next_issue(const BoundStep& step, Awaited& last)
-{
-    const Ticks slot = state_.started[state_.oldest];
-    Ticks issue = clock_.edge_at_or_after(std::max(state_.last_issue + clock_.period(), slot));
-    last = {issue, TimeCause::issue};
-    if (mapped_.tiles.empty()) return issue;
-    for (std::size_t o = step.reads; o < step.end; ++o) {
-        const BoundOperand& operand = nest_.operands[o];
-        if (operand.tile == 0 || operand.held || mapped_.tiles[operand.tile - 1].usable <= issue) continue;
-        issue = clock_.edge_at_or_after(mapped_.tiles[operand.tile - 1].usable);
-        last = {issue, TimeCause::fill};
-        last.not_asked = TimeCause::fill;
-    }
-    return issue;
-}
-
-void StepIssuer::read(std::size_t o, Ticks issue, Awaited& last)
-{
-    const BoundOperand& operand = nest_.operands[o];
-    if (operand.held) return;
-    const auto read_span = [&](std::uint64_t address) {
-        const LineRun lines = operand.lines(address);
-        if (operand.off_chip) {
-            ReadStream& stream = read_streams_[nest_.stream_index[operand.stream]];
-            last.arrive(stream.fetch(lines, state_.last_start, state_.generator), TimeCause::dram);
-        } else {
-            const Service service = operand.memory->access(lines, operand.kind, issue);
-            watch(operand.memory_index, operand.convoy, issue, service);
-            last.arrive(service, setup_.memories[operand.memory_index].clock);
-        }
-    };
-    if (!operand.has_spans()) return read_span(nest_.addresses[o]);
-    for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
-        for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
-            read_span(nest_.addresses[o] + a * operand.span_strides[0] + b * operand.span_strides[1]);
-        }
+        if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);
+        // Results leave in the order of their steps: one that is there early waits for those before it.
+        const Ticks before = state_.pending.empty() ? result : state_.pending.back().ready;
+        state_.pending.push_back({operand.memory_index, operand.kind, lines, std::max(result, before)});
     }
 }
 
 void StepIssuer::write(std::size_t o, Ticks result)
 {
     const BoundOperand& operand = nest_.operands[o];
-    const auto write_span = [&](std::uint64_t address) {
-        LineRun lines = operand.lines(address);
-        if (operand.off_chip) {
-            const Ticks room = write_streams_[nest_.stream_index[operand.stream]].push(lines, result, state_.generator);
-            state_.writes_accepted = std::max(state_.writes_accepted, room);
-        } else {
-            if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);
-            // Results leave in the order of their steps: one that is there early waits for those before it.
-            const Ticks before = state_.pending.empty() ? result : state_.pending.back().ready;
-            state_.pending.push_back({operand.memory_index, operand.kind, lines, std::max(result, before)});
-        }
-    };
-    if (!operand.has_spans()) return write_span(nest_.addresses[o]);
+    if (operand.has_spans()) return write_spans(o, result);
+    write_span(operand, nest_.addresses[o], result);
+}
+
+void StepIssuer::write_spans(std::size_t o, Ticks result)
+{
+    const BoundOperand& operand = nest_.operands[o];
     for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
         for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
-            write_span(nest_.addresses[o] + a * operand.span_strides[0] + b * operand.span_strides[1]);
+            write_span(operand, nest_.addresses[o] + a * operand.span_strides[0] + b * operand.span_strides[1], result);
         }
     }
 }
@@ -292,6 +248,19 @@ void StepIssuer::run_array_step(const BoundStep& step)
     if (++state_.oldest == state_.started.size()) state_.oldest = 0;
     state_.last_start = execution.start;
     for (std::size_t o = step.writes; o < step.end; ++o) write(o, execution.result);
+}
+
+void StepIssuer::run_step(const BoundStep& step)
+{
+    const schedule::StepUnit unit = step.timing.unit;
+    if (unit == schedule::StepUnit::lanes || unit == schedule::StepUnit::row_end) {
+        run_array_step(step);
+    } else {
+        run_other_step(step);
+    }
+    if (setup_.value_bytes > 0) run_values(step);
+    ++setup_.executions[step.executions];
+    ++steps_;
 }
 
 /// Moves the step's words from the memories through the lanes and back.

@@ -128,12 +128,18 @@ private:
     void describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram);
     void describe_mapped(auto& archive);
     void bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const;
-    void run_array_step(const BoundStep& step);
+    [[gnu::always_inline]] inline void run_array_step(const BoundStep& step);
     void run_other_step(const BoundStep& step);
     void run_engine_step(const BoundStep& step);
-    [[nodiscard]] Ticks next_issue(const BoundStep& step, Awaited& last);
-    void read(std::size_t o, Ticks issue, Awaited& last);
-    void write(std::size_t o, Ticks result);
+    [[nodiscard, gnu::always_inline]] inline Ticks next_issue(const BoundStep& step, Awaited& last);
+    [[nodiscard, gnu::noinline]] Ticks wait_for_tiles(const BoundStep& step, Ticks issue, Awaited& last) const;
+    [[gnu::always_inline]] inline void read(std::size_t o, Ticks issue, Awaited& last);
+    [[gnu::always_inline]] inline void read_span(const BoundOperand& operand, std::uint64_t address, Ticks issue,
+                                                 Awaited& last);
+    [[gnu::noinline]] void read_spans(std::size_t o, Ticks issue, Awaited& last);
+    [[gnu::always_inline]] inline void write(std::size_t o, Ticks result);
+    [[gnu::always_inline]] inline void write_span(const BoundOperand& operand, std::uint64_t address, Ticks result);
+    [[gnu::noinline]] void write_spans(std::size_t o, Ticks result);
     [[nodiscard]] BoundOperand bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
                                             const schedule::Operand& operand) const;
     std::size_t bind_loop(const schedule::Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number);

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "sim/steps/step_issuer.hpp"
+
+// How a step is issued and reads, for the two files that run steps: the way of every step, which is inlined there.
+// Calls in its place took a fifth of the step engine's time.
+
+namespace deltasim::sim
+{
+
+/// A step is not issued before the tiles that its operands lie in are there.
+Ticks StepIssuer::next_issue(const BoundStep& step, Awaited& last)
+{
+    const Ticks slot = state_.started[state_.oldest];
+    const Ticks issue = clock_.edge_at_or_after(std::max(state_.last_issue + clock_.period(), slot));
+    last = {issue, TimeCause::issue};
+    return mapped_.tiles.empty() ? issue : wait_for_tiles(step, issue, last);
+}
+
+void StepIssuer::read_span(const BoundOperand& operand, std::uint64_t address, Ticks issue, Awaited& last)
+{
+    const LineRun lines = operand.lines(address);
+    if (operand.off_chip) {
+        ReadStream& stream = read_streams_[nest_.stream_index[operand.stream]];
+        last.arrive(stream.fetch(lines, state_.last_start, state_.generator), TimeCause::dram);
+    } else {
+        const Service service = operand.memory->access(lines, operand.kind, issue);
+        watch(operand.memory_index, operand.convoy, issue, service);
+        last.arrive(service, setup_.memories[operand.memory_index].clock);
+    }
+}
+
+void StepIssuer::read(std::size_t o, Ticks issue, Awaited& last)
+{
+    const BoundOperand& operand = nest_.operands[o];
+    if (operand.held) return;
+    if (operand.has_spans()) return read_spans(o, issue, last);
+    read_span(operand, nest_.addresses[o], issue, last);
+}
+
+}  // namespace deltasim::sim
