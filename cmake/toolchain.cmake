@@ -15,7 +15,7 @@ find_program(CCACHE ccache)
 if(CCACHE)
   # Precompiled headers are found again by what they contain.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
-  add_compile_options(-fpch-preprocess)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 
 add_library(deltasim_options INTERFACE)

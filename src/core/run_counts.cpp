@@ -44,4 +44,23 @@ std::uint64_t register_file_bits(const OperationsByPrecision& operations)
     return bits;
 }
 
+void DramCounts::add_up()
+{
+    const auto sum = [](const auto& parts, auto member) {
+        std::uint64_t total = 0;
+        for (const auto& part : parts) total = checked_add(total, part.*member);
+        return total;
+    };
+    refreshes = sum(ranks, &DramRankCounts::refreshes);
+    rank_active_cycles = sum(ranks, &DramRankCounts::active_cycles);
+    bank_active_cycles = sum(ranks, &DramRankCounts::bank_active_cycles);
+    bank_refresh_only_cycles = sum(ranks, &DramRankCounts::bank_refresh_only_cycles);
+    activates = sum(banks, &DramBankCounts::activates);
+    precharges = sum(banks, &DramBankCounts::precharges);
+    reads = sum(banks, &DramBankCounts::reads);
+    writes = sum(banks, &DramBankCounts::writes);
+    bank_refreshes = sum(banks, &DramBankCounts::bank_refreshes);
+    row_conflicts = sum(banks, &DramBankCounts::row_conflicts);
+}
+
 }  // namespace deltasim

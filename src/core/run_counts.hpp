@@ -95,6 +95,9 @@ struct DramCounts {
     std::vector<DramRankCounts> ranks{};  ///< channel by channel; none of a flat DRAM
     std::vector<DramBankCounts> banks{};  ///< rank by rank
 
+    /// Sets all totals but hits, misses and clocks to the sums over ranks and banks. Throws OverflowError.
+    void add_up();
+
     friend bool operator==(const DramCounts&, const DramCounts&) = default;
 };
 

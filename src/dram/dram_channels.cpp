@@ -82,20 +82,7 @@ DramCounts DramChannels::read_out(std::span<const std::uint64_t> counters, std::
             }
         }
     }
-    for (const DramRankCounts& rank : counts.ranks) {
-        counts.refreshes += rank.refreshes;
-        counts.rank_active_cycles += rank.active_cycles;
-        counts.bank_active_cycles += rank.bank_active_cycles;
-        counts.bank_refresh_only_cycles += rank.bank_refresh_only_cycles;
-    }
-    for (const DramBankCounts& bank : counts.banks) {
-        counts.activates += bank.activates;
-        counts.precharges += bank.precharges;
-        counts.reads += bank.reads;
-        counts.writes += bank.writes;
-        counts.bank_refreshes += bank.bank_refreshes;
-        counts.row_conflicts += bank.row_conflicts;
-    }
+    counts.add_up();
     counts.row_misses = counts.activates;  // nothing but a request that misses opens a row
     counts.row_hits = counts.reads + counts.writes - counts.activates;
     return counts;

@@ -121,18 +121,8 @@ DramCounts CommandTally::counts()
         of_rank.active_cycles = rank.any_open;
         of_rank.bank_active_cycles = rank.all_open;
         of_rank.bank_refresh_only_cycles = rank.refresh_only;
-        counts.refreshes = checked_add(counts.refreshes, of_rank.refreshes);
-        counts.rank_active_cycles = checked_add(counts.rank_active_cycles, rank.any_open);
-        counts.bank_active_cycles = checked_add(counts.bank_active_cycles, rank.all_open);
-        counts.bank_refresh_only_cycles = checked_add(counts.bank_refresh_only_cycles, rank.refresh_only);
     }
-    for (const DramBankCounts& bank : counts.banks) {
-        counts.activates += bank.activates;
-        counts.precharges += bank.precharges;
-        counts.reads += bank.reads;
-        counts.writes += bank.writes;
-        counts.bank_refreshes = checked_add(counts.bank_refreshes, bank.bank_refreshes);
-    }
+    counts.add_up();
     return counts;
 }
 
