@@ -67,7 +67,8 @@ private:
     {
         const float most = largest_code(precision);
         if (!(code == code)) return 0.0F;
-        return (code > most ? most : code < -most ? -most : code) * scale;
+        // No code stands for a zero with a sign.
+        return (code > most ? most : code < -most ? -most : code) * scale + 0.0F;
     }
 
     /// The whole number below or above; a whole number itself.
