@@ -7,11 +7,10 @@
 #include <numeric>
 
 #include "core/checked.hpp"
-#include "schedule/step_precision.hpp"
-#include "schedule/step_work.hpp"
 #include "sim/memories/dram.hpp"
 #include "sim/memories/flat_dram.hpp"
 #include "sim/memory_spaces.hpp"
+#include "sim/run_tally.hpp"
 #include "sim/steps/longest_step.hpp"
 
 namespace deltasim::sim
@@ -34,32 +33,6 @@ std::uint64_t narrowest_word(const model::TensorWords& words, const model::Tenso
     std::uint64_t narrowest = bytes_of(Precision::fp32);
     for (const auto& [tensor, count] : words) narrowest = std::min(narrowest, bytes_of(precisions.of(tensor.tensor)));
     return narrowest;
-}
-
-/// The part of the run that is a nest's phase on its layer, new if there is none yet.
-PhaseCounts& phase_of(const schedule::LoopNest& nest, RunCounts& run)
-{
-    const auto known = std::find_if(run.phases.begin(), run.phases.end(), [&](const PhaseCounts& phase) {
-        return phase.phase == nest.phase && phase.layer == nest.layer;
-    });
-    if (known != run.phases.end()) return *known;
-    return run.phases.emplace_back(
-        PhaseCounts{nest.phase, nest.layer, {}, std::vector<AccessesByTensor>(run.memories.size())});
-}
-
-/// Adds words to a run's transfers of one kind.
-void add_transfer(TransferCounts transfer, RunCounts& run)
-{
-    const auto known = std::find_if(run.transfers.begin(), run.transfers.end(), [&](const TransferCounts& other) {
-        return other.phase == transfer.phase && other.layer == transfer.layer && other.tensor == transfer.tensor &&
-               other.from == transfer.from && other.to == transfer.to;
-    });
-    if (known == run.transfers.end()) {
-        run.transfers.push_back(transfer);
-        return;
-    }
-    known->words = checked_add(known->words, transfer.words);
-    known->bits = checked_add(known->bits, transfer.bits);
 }
 
 }  // namespace
@@ -195,51 +168,6 @@ model::TensorValues Machine::read_values() const
     return values;
 }
 
-/// Books the words that an operand of a step moves.
-void Machine::tally_words(const schedule::LoopNest& nest, const schedule::Step& step, const schedule::Operand& operand,
-                          std::uint64_t times, SimulationResult& result) const
-{
-    const schedule::Stream& stream = nest.streams[operand.stream];
-    const TensorId tensor = stream.tensor;
-    const std::uint64_t words = checked_multiply(times, words_moved(nest, step, operand, task_.processor.pe_array));
-    if (words == 0) return;
-    const std::uint64_t bits = checked_multiply(words, bits_of(task_.precisions.of(tensor.tensor)));
-    TransferCounts transfer{nest.phase, nest.layer, tensor.tensor};
-    const std::size_t memory = memory_of(nest, stream, task_.placement);
-    const bool written = stream.direction == Direction::write;
-    (written ? transfer.to : transfer.from) = memory;
-    if (step.unit == schedule::StepUnit::engine) {
-        transfer.to = memory_of(nest, nest.streams[step.operands.back().stream], task_.placement);
-    }
-    transfer.words = words;
-    transfer.bits = bits;
-    add_transfer(transfer, result.counts);
-    MemoryCounts& counts = result.counts.memories[memory];
-    counts.words_moved = checked_add(counts.words_moved, words);
-    counts.bits_moved = checked_add(counts.bits_moved, bits);
-}
-
-/// Books operands, operations and words moved from how often each step ran.
-void Machine::tally_steps(SimulationResult& result) const
-{
-    const std::vector<std::uint64_t> executions = controller_->executions(counts_);
-    std::size_t number = 0;
-    for (const schedule::LoopNest& nest : task_.program.nests) {
-        for_each_step(nest, [&](const schedule::Step& step) {
-            const std::uint64_t times = executions[number++];
-            if (step.counted) result.operands.add_step(nest, step, times);
-            const std::uint64_t workers = workers_of(step);
-            OperationCounts& operations =
-                counts_of(result.counts.operations, computed_in(nest, step, task_.precisions));
-            for (std::size_t i = 0; i < operation_count; ++i) {
-                const std::uint64_t each = checked_multiply(step.operations[i], workers);
-                operations[i] = checked_add(operations[i], checked_multiply(each, times));
-            }
-            for (const schedule::Operand& operand : step.operands) tally_words(nest, step, operand, times, result);
-        });
-    }
-}
-
 std::vector<MemoryCounts> Machine::read_memories(const Counts& counts, Ticks end) const
 {
     std::vector<MemoryCounts> memories;
@@ -248,30 +176,15 @@ std::vector<MemoryCounts> Machine::read_memories(const Counts& counts, Ticks end
     return memories;
 }
 
-/// Books time and accesses by phase and layer. Ticks become PE clocks by rounding their running sum, so that the parts
-/// sum to the run's cycles; each is less than a clock off.
 void Machine::tally_phases(RunCounts& run) const
 {
-    const Clock pe_clock = base_.clock(task_.processor.pe_array.clock_hz);
-    Ticks passed{0};
-    Cycles clock{0};
-    for (std::size_t n = 0; n < task_.program.nests.size(); ++n) {
-        const TrainingController::NestRecord& nest = controller_->nests()[n];
-        PhaseCounts& phase = phase_of(task_.program.nests[n], run);
-        for (std::size_t i = 0; i < time_cause_count; ++i) {
-            passed += Ticks(static_cast<std::int64_t>(nest.time[i]));
-            const Cycles next = pe_clock.cycle_at_or_after(passed);
-            phase.cycles[i] += static_cast<std::uint64_t>((next - clock).value());
-            clock = next;
-        }
-        const std::vector<MemoryCounts> memories = read_memories(nest.counts, Ticks(0));
-        for (std::size_t m = 0; m < memories.size(); ++m) {
-            for (std::size_t t = 0; t < tensor_count; ++t) {
-                phase.accesses[m][t].reads += memories[m].by_tensor[t].reads;
-                phase.accesses[m][t].writes += memories[m].by_tensor[t].writes;
-            }
-        }
+    std::vector<NestTally> nests;
+    for (const TrainingController::NestRecord& nest : controller_->nests()) {
+        NestTally& tally = nests.emplace_back(NestTally{nest.time, {}});
+        for (const MemoryCounts& memory : read_memories(nest.counts, Ticks(0)))
+            tally.accesses.push_back(memory.by_tensor);
     }
+    sim::tally_phases(task_.program, nests, base_.clock(task_.processor.pe_array.clock_hz), run);
 }
 
 SimulationResult Machine::run()
@@ -291,7 +204,7 @@ SimulationResult Machine::run()
     result.counts.memories = read_memories(counts_, controller_->end());
     if (dram_) result.counts.dram = dram_->commands(counts_, controller_->end());
     tally_phases(result.counts);
-    tally_steps(result);
+    tally_steps(task_, controller_->executions(counts_), result);
     if (task_.initial != nullptr) result.values = read_values();
     return result;
 }

@@ -40,9 +40,6 @@ private:
     void hold_values();
     [[nodiscard]] model::TensorValues read_values() const;
     [[nodiscard]] std::size_t place_of(TensorId tensor, std::uint64_t index) const;
-    void tally_words(const schedule::LoopNest& nest, const schedule::Step& step, const schedule::Operand& operand,
-                     std::uint64_t times, SimulationResult& result) const;
-    void tally_steps(SimulationResult& result) const;
     void tally_phases(RunCounts& run) const;
     /// What is in `counts`, and the refreshes up to `end`.
     [[nodiscard]] std::vector<MemoryCounts> read_memories(const Counts& counts, Ticks end) const;
