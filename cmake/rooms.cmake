@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: MIT
 # deltasim_room(NAME BELOW room... PACKAGES target... HEAVY header...): the sources of src/NAME and of its sub-rooms as one
-# static library that links the rooms below it and the packages it may see. HEAVY: packages' headers that most of its
+# static library that links the rooms below it and the packages it may see. FOLDER: its sources are elsewhere in src.
+# WITHOUT: a sub-room that is a library of its own. HEAVY: packages' headers that most of its
 # files include; they are parsed once. With -DCMAKE_UNITY_BUILD=ON eight files of a room are compiled as one: two of them
 # must not give one name to two things, even in nameless namespaces. Both hide a missing include, so the presets that
 # developers use have neither.
 
 function(deltasim_room name)
-  cmake_parse_arguments(ROOM "" "" "BELOW;PACKAGES;HEAVY" ${ARGN})
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  cmake_parse_arguments(ROOM "" "FOLDER;WITHOUT" "BELOW;PACKAGES;HEAVY" ${ARGN})
+  if(NOT ROOM_FOLDER)
+    set(ROOM_FOLDER ${name})
+  endif()
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${ROOM_FOLDER}/*.cpp)
+  if(ROOM_WITHOUT)
+    list(FILTER sources EXCLUDE REGEX "/${ROOM_FOLDER}/${ROOM_WITHOUT}/")
+  endif()
   add_library(deltasim_${name} STATIC ${sources})
   target_link_libraries(deltasim_${name} PUBLIC deltasim_options PRIVATE ${ROOM_PACKAGES})
   foreach(below IN LISTS ROOM_BELOW)

@@ -17,7 +17,8 @@ void ComparingOptions::add_jobs_to(CLI::App& command)
 experiment::Comparison ComparingOptions::compared(const config::ExperimentConfig& experiment) const
 {
     ProgressBar bar;
-    return experiment::compare(experiment, {jobs, simulation.chosen_engine(""), simulation.most_steps, version()},
+    const experiment::Engine engine = simulation.chosen_engine("");
+    return experiment::compare(experiment, {jobs, engine, simulation.most_steps(engine), version()},
                                [&](const experiment::CompareProgress& progress) {
                                    bar.show(progress.steps_done, progress.steps, [&] {
                                        return fmt::format("{} of {} runs", progress.runs_done, progress.runs);

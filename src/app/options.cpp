@@ -124,11 +124,16 @@ void SimulationOptions::add_common_to(CLI::App& command)
         ->check(given("a folder"));
     command
         .add_option("--engine", engine,
-                    "fold: what was seen before is looked up (default); step: every step is simulated")
-        ->check(CLI::IsMember({"fold", "step"}));
-    command.add_option("--max-steps", most_steps, "the step engine refuses a run of more steps")
-        ->transform(whole_number(0))
-        ->capture_default_str();
+                    "fold: what was seen before is looked up (default); step: every step is simulated; systemc: so is "
+                    "every clock")
+        ->check(CLI::IsMember({"fold", "step", "systemc"}));
+    command
+        .add_option(
+            "--max-steps", max_steps,
+            fmt::format("engines that simulate every step refuse a run of more: step of {}, systemc of {} unless "
+                        "told",
+                        default_most_steps(experiment::Engine::step), default_most_steps(experiment::Engine::systemc)))
+        ->transform(whole_number(0));
 }
 
 void require_one(const config::ExperimentConfig& experiment, std::string_view command)
@@ -163,13 +168,20 @@ std::vector<config::Override> parse_settings(const std::vector<std::string>& set
     return overrides;
 }
 
-experiment::Engine SimulationOptions::chosen_engine(std::string_view needs_steps) const
+experiment::Engine SimulationOptions::chosen_engine(std::string_view needs_steps, std::string_view needs_clocks) const
 {
+    using experiment::Engine;
+    if (!needs_clocks.empty()) {
+        if (engine.empty() || engine == "systemc") return Engine::systemc;
+        throw InputError(
+            fmt::format("--engine {}: {} needs the systemc engine; leave --engine out", engine, needs_clocks));
+    }
+    if (engine == "systemc") return Engine::systemc;
     if (!needs_steps.empty() && engine == "fold") {
         throw InputError(
             fmt::format("--engine fold: {} need every step, and so the step engine; leave --engine out", needs_steps));
     }
-    return !needs_steps.empty() || engine == "step" ? experiment::Engine::step : experiment::Engine::fold;
+    return !needs_steps.empty() || engine == "step" ? Engine::step : Engine::fold;
 }
 
 std::vector<config::Override> SimulationOptions::overrides() const

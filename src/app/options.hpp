@@ -20,8 +20,11 @@
 namespace deltasim::app
 {
 
-/// Steps that a run of the step engine may take unless --max-steps says otherwise: about half an hour.
-inline constexpr std::uint64_t default_most_steps = 20'000'000'000;
+/// Steps that a run may take, where every step is simulated, unless --max-steps says otherwise: about half an hour.
+[[nodiscard]] constexpr std::uint64_t default_most_steps(experiment::Engine engine)
+{
+    return engine == experiment::Engine::systemc ? 200'000'000 : 20'000'000'000;
+}
 
 /// The resolved configuration among the results.
 inline constexpr const char* resolved_name = "experiment.yaml";
@@ -44,14 +47,20 @@ struct SimulationOptions {
     std::string format = "text";
     std::string out;
     std::string engine;  ///< empty: as the run asks for
-    std::uint64_t most_steps = default_most_steps;
+    std::optional<std::uint64_t> max_steps;
 
     void add_to(CLI::App& command);
     /// All of them but --schedule and --baseline.
     void add_common_to(CLI::App& command);
-    /// The engine asked for. `needs_steps`: what needs every step, such as `values`; empty where nothing does. Throws
-    /// InputError.
-    [[nodiscard]] experiment::Engine chosen_engine(std::string_view needs_steps) const;
+    /// The engine asked for. `needs_steps`: what needs every step, such as `values`; empty where nothing does.
+    /// `needs_clocks`: the option that the systemc engine alone has. Throws InputError.
+    [[nodiscard]] experiment::Engine chosen_engine(std::string_view needs_steps,
+                                                   std::string_view needs_clocks = "") const;
+    /// Steps that it may simulate.
+    [[nodiscard]] std::uint64_t most_steps(experiment::Engine chosen) const
+    {
+        return max_steps.value_or(default_most_steps(chosen));
+    }
     /// Everything that the command line sets: --set, --schedule, --baseline. Throws InputError.
     [[nodiscard]] std::vector<config::Override> overrides() const;
     /// The experiment with all overrides. Throws InputError.

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "app/argument_checks.hpp"
+#include "app/clocked_options.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
@@ -35,6 +36,7 @@ struct RunOptions {
     bool values = false;
     std::string dump_values;
     std::string trace;
+    ClockedOptions clocked;
 };
 
 void require_dram(const machine::ProcessorConfig& processor)
@@ -84,7 +86,8 @@ void run(const RunOptions& options)
 {
     const bool values = options.values || !options.dump_values.empty();
     const std::string_view needs_steps = values ? "values" : options.trace.empty() ? "" : "traces";
-    const experiment::Engine engine = options.simulation.chosen_engine(needs_steps);
+    const experiment::Engine engine = options.simulation.chosen_engine(needs_steps, options.clocked.given_option());
+    const systemc::Options clocked = options.clocked.options();
     const config::ExperimentConfig experiment = options.simulation.load();
     require_one(experiment, "run");
     if (options.simulation.schedules.size() > 1) {
@@ -104,15 +107,17 @@ void run(const RunOptions& options)
                                    .placement = experiment.placement,
                                    .schedule = *schedule::find_schedule(schedule),
                                    .engine = engine,
-                                   .most_steps = options.simulation.most_steps,
+                                   .most_steps = options.simulation.most_steps(engine),
                                    .values = values,
-                                   .experiment_file = experiment.location.file};
+                                   .experiment_file = experiment.location.file,
+                                   .clocked = clocked};
     const experiment::RunPlan plan = planned(request);
     options.simulation.prepare_out();
     if (!options.dump_values.empty()) {
         options.simulation.refuse_to_replace(options.dump_values, "--dump-values " + options.dump_values);
         os::prepare_file(options.dump_values);
     }
+    options.clocked.prepare_vcd(options.simulation);
     std::optional<experiment::TraceWriter> trace;
     if (!options.trace.empty() && is_one_file(options.trace, options.dump_values)) {
         throw InputError(fmt::format("--trace {}: --dump-values writes this file too", options.trace));
@@ -157,6 +162,7 @@ void add_run_command(CLI::App& app)
     command->add_option("--trace", options->trace, "write the DRAM's requests to this file, gzip if it ends in .gz")
         ->type_name("FILE")
         ->check(given("a file"));
+    options->clocked.add_to(*command);
     command->callback([options] { run(*options); });
 }
 

@@ -60,7 +60,8 @@ std::filesystem::path default_store(const std::string& sweep, const experiment::
 experiment::SweepOptions sweep_options(const SweepCommandOptions& options)
 {
     experiment::SweepOptions chosen;
-    chosen.points = {options.simulation.chosen_engine(""), options.simulation.most_steps};
+    const experiment::Engine engine = options.simulation.chosen_engine("");
+    chosen.points = {engine, options.simulation.most_steps(engine)};
     chosen.jobs = options.jobs;
     if (!options.shard.empty()) chosen.shard = shard_of(options.shard).value();
     if (options.timeout_seconds > 0.0) chosen.timeout = std::chrono::duration<double>(options.timeout_seconds);

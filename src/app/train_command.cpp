@@ -82,12 +82,12 @@ void run_training(const TrainOptions& options)
     train::SessionResult session;
     {
         ProgressBar bar;
-        session = train::train_all(experiment, {options.checkpoint, options.verified_steps, simulation.most_steps},
-                                   [&](const train::SessionProgress& progress) {
-                                       bar.show(progress.steps_done, progress.steps, [&] {
-                                           return fmt::format("{}, epoch {}", progress.head, progress.epoch);
-                                       });
-                                   });
+        session = train::train_all(
+            experiment, {options.checkpoint, options.verified_steps, simulation.most_steps(experiment::Engine::step)},
+            [&](const train::SessionProgress& progress) {
+                bar.show(progress.steps_done, progress.steps,
+                         [&] { return fmt::format("{}, epoch {}", progress.head, progress.epoch); });
+            });
     }
     const train::Json json = train::train_json(experiment, session, costs, options.target_accuracy, version());
     const std::string text = experiment::json_text(json);

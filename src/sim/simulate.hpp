@@ -12,6 +12,7 @@
 #include "model/row_layout.hpp"
 #include "model/tensor_precisions.hpp"
 #include "model/tensor_values.hpp"
+#include "model/training.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/operand_tally.hpp"
 #include "sim/fold/fold_settings.hpp"
@@ -33,6 +34,7 @@ struct SimulationTask {
     RequestObserver* dram_requests = nullptr;           ///< told of them; needs every step and a DRAM
     std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
     model::RowLayouts row_layouts{};                    ///< of the program's arrays
+    model::TensorScales scales{};                       ///< of words of whole numbers, where values move
 };
 
 struct SimulationResult {

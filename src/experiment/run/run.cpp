@@ -45,18 +45,20 @@ void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> ste
     const std::string subject =
         fmt::format("{} on {} under {}", request.head.name, request.priced.processor.name, request.schedule.name);
     // Values need every step.
-    const std::string advice =
-        fmt::format("; take {}a smaller head or a later first_trainable", request.values ? "" : "--engine fold, ");
+    const std::string faster = !request.values                     ? "--engine fold, "
+                               : request.engine == Engine::systemc ? "--engine step, "
+                                                                   : "";
+    const std::string advice = fmt::format("; take {}a smaller head or a later first_trainable", faster);
     if (!steps) throw TooManySteps(subject + " takes more than 1.8e19 steps, which cannot even be counted" + advice);
+    const double rate = expected_steps_per_second(request.engine);
     const std::string exact = fmt::format("{} steps", *steps);
     constexpr std::uint64_t easily_read = 1'000'000;
     const std::string shown =
         *steps < easily_read ? exact : fmt::format("{:.4g} steps ({})", static_cast<double>(*steps), exact);
-    throw TooManySteps(fmt::format("{} takes {}, about {} at {:.0f} million a second; the limit is {:.4g}{}, or raise "
+    throw TooManySteps(fmt::format("{} takes {}, about {} at {:g} million a second; the limit is {:.4g}{}, or raise "
                                    "--max-steps",
-                                   subject, shown,
-                                   duration_text(static_cast<double>(*steps) / expected_steps_per_second),
-                                   expected_steps_per_second / 1e6, static_cast<double>(request.most_steps), advice));
+                                   subject, shown, duration_text(static_cast<double>(*steps) / rate), rate / 1e6,
+                                   static_cast<double>(request.most_steps), advice));
 }
 
 /// Pricing one of everything that the program does finds missing costs before the simulation, not after it.
@@ -152,6 +154,9 @@ RunPlan plan_run(const RunRequest& request)
     plan.training = request.training.training_for(request.head);
     plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
     write_program(request, plan);
+    if (request.engine == Engine::systemc && !plan.mapping.empty()) {
+        throw InputError("--engine systemc knows no mappings: take --engine step or fold, or mapping: streaming");
+    }
     const std::optional<std::uint64_t> steps = schedule::step_count(plan.program);
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
@@ -197,15 +202,18 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
 {
     const machine::ProcessorConfig& processor = request.priced.processor;
     const model::TensorValues& initial = plan.initial_values;
-    sim::SimulationResult simulation = sim::simulate({processor,
-                                                      plan.program,
-                                                      plan.placement,
-                                                      plan.training.precision,
-                                                      request.values ? &initial : nullptr,
-                                                      {request.engine == Engine::fold},
-                                                      request.dram_requests,
-                                                      progress,
-                                                      plan.row_layouts});
+    const sim::SimulationTask task{processor,
+                                   plan.program,
+                                   plan.placement,
+                                   plan.training.precision,
+                                   request.values ? &initial : nullptr,
+                                   {request.engine == Engine::fold},
+                                   request.dram_requests,
+                                   progress,
+                                   plan.row_layouts,
+                                   plan.training.scales};
+    sim::SimulationResult simulation =
+        request.engine == Engine::systemc ? systemc::simulate(task, request.clocked) : sim::simulate(task);
     simulation.last_batch = std::move(last_batch);
     RunReport report = report_run(request, plan, std::move(simulation));
     if (request.values) {

@@ -24,15 +24,17 @@
 #include "schedule/schedules.hpp"
 #include "schedule/traffic_bound.hpp"
 #include "sim/simulate.hpp"
+#include "systemc/simulate.hpp"
 
 // One run: one head on one processor under one schedule, from the plan to checked figures.
 
 namespace deltasim::experiment
 {
 
-/// fold gives what step gives, byte for byte; it looks up what it has seen the machine do.
-enum class Engine : std::uint8_t { fold, step };
-inline constexpr std::array<std::string_view, 2> engine_names{"fold", "step"};
+/// All give the same, byte for byte. fold looks up what it has seen the machine do; step simulates every step;
+/// systemc runs the machine as modules and clocks.
+enum class Engine : std::uint8_t { fold, step, systemc };
+inline constexpr std::array<std::string_view, 3> engine_names{"fold", "step", "systemc"};
 
 /// What to run. The experiment outlives it.
 struct RunRequest {
@@ -42,13 +44,14 @@ struct RunRequest {
     const config::PlacementConfig& placement;
     const schedule::Schedule& schedule;
     Engine engine = Engine::fold;
-    std::uint64_t most_steps = 0;  ///< the step engine refuses a longer run
-    bool values = false;  ///< real numbers move, and the weights are checked against the reference step; needs step
-    sim::RequestObserver* dram_requests = nullptr;  ///< told of every request to the DRAM; needs step and a DRAM
+    std::uint64_t most_steps = 0;  ///< engines that simulate every step refuse a longer run
+    bool values = false;  ///< real numbers move, and the weights are checked against the reference step; not with fold
+    sim::RequestObserver* dram_requests = nullptr;  ///< told of every request to the DRAM; not with fold
     std::string experiment_file{};                  ///< named by errors of the input
+    systemc::Options clocked{};                     ///< of the systemc engine
 };
 
-/// The run would take the step engine too many steps to walk.
+/// The run has too many steps to simulate one by one.
 class TooManySteps : public std::runtime_error
 {
 public:
@@ -111,8 +114,11 @@ struct RunReport {
     model::TensorValues initial_values;         ///< empty unless values moved
 };
 
-/// Steps that the step engine walks in a second, for estimates: the order of what scripts/bench prints.
-inline constexpr double expected_steps_per_second = 10e6;
+/// Steps that an engine simulates in a second, for estimates: the order of what scripts/bench prints.
+[[nodiscard]] constexpr double expected_steps_per_second(Engine engine)
+{
+    return engine == Engine::systemc ? 0.1e6 : 10e6;
+}
 
 /// Plans a run. Throws PlacementError, TooManySteps, InputError for a missing cost, and OverflowError.
 [[nodiscard]] RunPlan plan_run(const RunRequest& request);

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: MIT
+#include "systemc/clocked_machine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include "core/checked.hpp"
+#include "core/diagnostic.hpp"
+#include "sim/run_tally.hpp"
+#include "systemc/dram_stand_in.hpp"
+
+namespace deltasim::systemc
+{
+
+using sc_core::sc_time;
+
+namespace
+{
+
+/// Every tick must have a time of its own.
+std::uint64_t checked_rate(const TimeBase& base)
+{
+    constexpr std::uint64_t most = 1'000'000'000'000'000;
+    if (base.ticks_per_second() <= most) return base.ticks_per_second();
+    throw InputError(
+        fmt::format("--engine systemc: the clocks have {} ticks a second in common, and SystemC tells no more "
+                    "than {} apart; take clocks of a lower common multiple, or another engine",
+                    base.ticks_per_second(), most));
+}
+
+}  // namespace
+
+ClockedMachine::ClockedMachine(const sc_core::sc_module_name& name, const sim::SimulationTask& task,
+                               const Options& options)
+    : sc_module(name), task_(task), options_(options), words_(schedule::tensor_words(task.program)),
+      base_(task.processor.clock_rates_hz()), time_(checked_rate(base_)), ledger_(steps_), array_("pe_array", time_),
+      row_end_("row_end_unit", time_), write_back_("write_back_unit", task.processor.memories.size()),
+      generator_("address_generator"), memories_("memories", task.processor.memories, task.initial != nullptr)
+{
+    make_dram();
+    make_controller();
+    make_buffers();
+    bind_memories();
+    bind_units();
+    if (options.vcd.empty()) return;
+    const EdgeTimes edges = clock_of(task.processor.pe_array.clock_hz).edges();
+    Waveform::Work work{options.vcd, edges.time_of(options.window.from), std::nullopt, {}, {}};
+    if (options.window.to) work.to = edges.time_of(*options.window.to);
+    work.begin = [this](sc_core::sc_trace_file& file) { trace(file); };
+    work.end = [this] {
+        for (const auto& [rate, clock] : clocks_) clock->gate();
+    };
+    waveform_ = std::make_unique<Waveform>("waveform", std::move(work));
+}
+
+/// Parts of one rate share a clock.
+GatedClock& ClockedMachine::clock_of(std::uint64_t rate_hz)
+{
+    std::unique_ptr<GatedClock>& clock = clocks_[rate_hz];
+    if (clock == nullptr) clock = std::make_unique<GatedClock>(fmt::format("clock_{}_hz", rate_hz).c_str(), rate_hz);
+    return *clock;
+}
+
+void ClockedMachine::make_dram()
+{
+    const auto& dram = task_.processor.dram;
+    if (!dram) return;
+    dram_port_ = std::make_unique<DramPort>("dram_port", time_, ledger_);
+    if (task_.dram_requests != nullptr) dram_port_->watch(*task_.dram_requests, EdgeTimes(dram->clock_hz()));
+    if (options_.dram != nullptr) {
+        dram_port_->dram.bind(options_.dram->make());
+        return;
+    }
+    const bool keeps = task_.initial != nullptr;
+    DramTarget* target = nullptr;
+    if (const auto* flat = std::get_if<machine::FlatDramConfig>(&dram->model)) {
+        flat_dram_ = std::make_unique<FlatDram>("dram", *flat, keeps);
+        target = flat_dram_.get();
+    } else {
+        dram_ = std::make_unique<DramController>("dram", std::get<machine::DramDevice>(dram->model), keeps);
+        target = dram_.get();
+    }
+    target->clock(clock_of(dram->clock_hz()));
+    dram_port_->dram.bind(target->socket);
+}
+
+std::uint64_t ClockedMachine::dram_line_bytes() const
+{
+    const auto& model = task_.processor.dram->model;
+    if (const auto* flat = std::get_if<machine::FlatDramConfig>(&model)) return flat->width_bits / 8;
+    return std::get<machine::DramDevice>(model).burst_bytes();
+}
+
+void ClockedMachine::make_controller()
+{
+    ControllerWork work{
+        &task_.program,
+        {task_.processor.pe_array, task_.placement, task_.precisions, task_.scales, task_.row_layouts, {}},
+        {},
+        task_.initial != nullptr,
+        task_.progress};
+    for (const machine::OnChipMemoryConfig& memory : task_.processor.memories) {
+        work.context.memories.push_back({memory.width_bits / 8, false});
+        work.memory_clocks.push_back(base_.clock(memory.clock_hz));
+    }
+    if (task_.processor.dram) work.context.memories.push_back({dram_line_bytes(), true});
+    TrainingController::Hooks hooks;
+    hooks.accesses = [this] { return accesses(); };
+    hooks.begin_nest = [this](const NestPlan& plan) { write_back_.begin(plan); };
+    hooks.end_run = [this] { return end_run(); };
+    controller_ = std::make_unique<TrainingController>("controller", task_.processor.controller, std::move(work), time_,
+                                                       clock_of(task_.processor.pe_array.clock_hz).edges(), steps_,
+                                                       ledger_, std::move(hooks));
+}
+
+/// As many as the nest with the most streams has off chip.
+void ClockedMachine::make_buffers()
+{
+    if (!task_.processor.dram) return;
+    const std::size_t dram = task_.processor.memories.size();
+    std::size_t reads = 0;
+    std::size_t writes = 0;
+    for (const schedule::LoopNest& nest : task_.program.nests) {
+        const auto off_chip = [&](Direction direction) {
+            return static_cast<std::size_t>(
+                std::count_if(nest.streams.begin(), nest.streams.end(), [&](const schedule::Stream& stream) {
+                    return stream.direction == direction && task_.placement.at(stream.tensor).memory == dram;
+                }));
+        };
+        reads = std::max(reads, off_chip(Direction::read));
+        writes = std::max(writes, off_chip(Direction::write));
+    }
+    const machine::StreamBufferConfig& config = task_.processor.dram->stream_buffers;
+    const bool keeps_lines = !std::holds_alternative<machine::FlatDramConfig>(task_.processor.dram->model);
+    for (std::size_t b = 0; b < reads; ++b) {
+        read_buffers_.push_back(std::make_unique<ReadStreamBuffer>(
+            fmt::format("read_stream_{}", b).c_str(), config.prefetch_depth, keeps_lines, dram_line_bytes(), time_));
+    }
+    for (std::size_t b = 0; b < writes; ++b) {
+        write_buffers_.push_back(std::make_unique<WriteBuffer>(fmt::format("write_buffer_{}", b).c_str(),
+                                                               config.write_depth, keeps_lines, dram_line_bytes()));
+    }
+}
+
+void ClockedMachine::bind_memories()
+{
+    for (std::size_t m = 0; m < memories_.size(); ++m) {
+        memories_[m].clock(clock_of(task_.processor.memories[m].clock_hz));
+        controller_->memories[m].bind(memories_[m].socket);
+        write_back_.memories[m].bind(memories_[m].socket);
+    }
+    if (dram_port_ == nullptr) return;
+    const auto connect = [this](auto& buffer) {
+        buffer.dram.bind(dram_port_->buffers);
+        controller_->configuration.bind(buffer.configuration);
+        buffer.board(*controller_);
+    };
+    for (const auto& buffer : read_buffers_) {
+        connect(*buffer);
+        controller_->read_buffers(*buffer);
+        generator_.read_buffers(*buffer);
+    }
+    for (const auto& buffer : write_buffers_) {
+        connect(*buffer);
+        controller_->write_buffers(*buffer);
+        generator_.write_buffers(*buffer);
+        write_back_.buffers(*buffer);
+    }
+    controller_->dram_values.bind(dram_port_->buffers);
+}
+
+void ClockedMachine::bind_units()
+{
+    GatedClock& array_clock = clock_of(task_.processor.pe_array.clock_hz);
+    controller_->clock(clock_of(task_.processor.controller.clock_hz));
+    controller_->lanes(array_);
+    controller_->row_end(row_end_);
+    controller_->write_back(write_back_);
+    controller_->generator(generator_);
+    array_.clock(array_clock);
+    array_.board(*controller_);
+    array_.row_end(row_end_);
+    array_.write_back(write_back_);
+    row_end_.clock(array_clock);
+    row_end_.board(*controller_);
+    row_end_.lanes(array_);
+    row_end_.write_back(write_back_);
+    write_back_.clock(array_clock);
+    write_back_.board(*controller_);
+    generator_.board(*controller_);
+}
+
+void ClockedMachine::trace(sc_core::sc_trace_file& file)
+{
+    for (const auto& [rate, clock] : clocks_) {
+        clock->run_freely();
+        sc_core::sc_trace(&file, *clock, clock->name());
+    }
+    controller_->trace(file);
+    array_.trace(file);
+    row_end_.trace(file);
+    for (std::size_t m = 0; m < memories_.size(); ++m) memories_[m].trace(file);
+    for (const auto& buffer : read_buffers_) buffer->trace(file);
+    for (const auto& buffer : write_buffers_) buffer->trace(file);
+    if (dram_port_ != nullptr) dram_port_->trace(file);
+    if (dram_ != nullptr) dram_->trace(file);
+}
+
+std::vector<AccessesByTensor> ClockedMachine::accesses() const
+{
+    std::vector<AccessesByTensor> accesses;
+    for (std::size_t m = 0; m < memories_.size(); ++m) accesses.push_back(memories_[m].accesses());
+    if (dram_port_ != nullptr) accesses.push_back(dram_port_->accesses());
+    return accesses;
+}
+
+/// The run is over: the DRAM does what it has booked.
+sc_time ClockedMachine::end_run()
+{
+    if (dram_ == nullptr) return sc_core::SC_ZERO_TIME;
+    dram_->close(sc_core::sc_time_stamp());
+    const sc_time until = dram_->booked_until() + clock_of(task_.processor.dram->clock_hz()).period();
+    return until > sc_core::sc_time_stamp() ? until - sc_core::sc_time_stamp() : sc_core::SC_ZERO_TIME;
+}
+
+/// Where in its home the word of an array lies that is its number `index`.
+std::uint64_t ClockedMachine::place_of(TensorId tensor, std::uint64_t index) const
+{
+    const auto layout = task_.row_layouts.find(tensor);
+    return layout == task_.row_layouts.end() ? index : layout->second.padded(index);
+}
+
+void ClockedMachine::move_values(TensorId tensor, tlm::tlm_command command, std::vector<float>& words)
+{
+    const model::Home& home = task_.placement.at(tensor);
+    const WordFormat format = format_of(tensor, task_.precisions, task_.scales);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::uint64_t address = home.address.value() + place_of(tensor, i) * format.size();
+        controller_->move_word(home.memory, address, command, format, words[i]);
+    }
+}
+
+MemoryCounts ClockedMachine::read_out_dram() const
+{
+    const machine::DramConfig& dram = *task_.processor.dram;
+    MemoryCounts counts;
+    counts.name = counts.level = "dram";
+    counts.access_bits = dram_line_bytes() * 8;
+    counts.by_tensor = dram_port_->accesses();
+    counts.clock_hz = static_cast<double>(dram.clock_hz());
+    const std::uint64_t total = checked_add(counts.total().reads, counts.total().writes);
+    if (const auto* flat = std::get_if<machine::FlatDramConfig>(&dram.model)) {
+        if (total == 0) return counts;
+        counts.busiest_port_cycles = checked_add(checked_multiply(total - 1, flat->interval_cycles),
+                                                 std::min(flat->interval_cycles, flat->latency_cycles));
+    } else {
+        const auto& device = std::get<machine::DramDevice>(dram.model);
+        counts.busiest_port_cycles = checked_multiply(divide_up(total, device.channels), device.burst_cycles());
+    }
+    return counts;
+}
+
+DramCounts ClockedMachine::read_out_commands() const
+{
+    if (dram_ != nullptr) return dram_->counts();
+    DramCounts counts;
+    counts.reads = read_out_dram().total().reads;
+    counts.writes = read_out_dram().total().writes;
+    const Clock clock = base_.clock(task_.processor.dram->clock_hz());
+    counts.cycles = static_cast<std::uint64_t>(clock.cycle_at_or_after(controller_->end()).value());
+    return counts;
+}
+
+sim::SimulationResult ClockedMachine::read_out()
+{
+    sim::SimulationResult result;
+    result.steps = result.simulated_steps = controller_->issued_steps();
+    const Ticks end = controller_->end();
+    const Clock pe_clock = base_.clock(task_.processor.pe_array.clock_hz);
+    result.counts.cycles = static_cast<std::uint64_t>(pe_clock.cycle_at_or_after(end).value());
+    result.counts.time = base_.seconds(pe_clock.edge_at_or_after(end));
+    result.counts.lanes = task_.processor.pe_array.lanes;
+    result.counts.lane_busy_cycles = array_.busy_cycles();
+    for (std::size_t m = 0; m < memories_.size(); ++m) {
+        const Clock clock = base_.clock(task_.processor.memories[m].clock_hz);
+        result.counts.memories.push_back(
+            memories_[m].read_out(static_cast<std::uint64_t>(clock.cycle_at_or_after(end).value())));
+    }
+    if (dram_port_ != nullptr) {
+        result.counts.memories.push_back(read_out_dram());
+        result.counts.dram = read_out_commands();
+    }
+    std::vector<sim::NestTally> nests;
+    for (const NestRecord& nest : controller_->nests()) nests.push_back({nest.time, nest.accesses});
+    sim::tally_phases(task_.program, nests, pe_clock, result.counts);
+    sim::tally_steps(task_, controller_->executions(), result);
+    if (task_.initial == nullptr) return result;
+    model::TensorValues& values = result.values.emplace();
+    for (const auto& [tensor, home] : task_.placement) {
+        std::vector<float>& words = values[tensor];
+        while (place_of(tensor, words.size()) < words_.at(tensor)) words.push_back(0.0F);
+        move_values(tensor, tlm::TLM_READ_COMMAND, words);
+    }
+    return result;
+}
+
+/// Sockets are bound: the memories can be filled.
+void ClockedMachine::start_of_simulation()
+{
+    if (task_.initial == nullptr) return;
+    for (const auto& [tensor, words] : *task_.initial) {
+        std::vector<float> moved = words;
+        if (task_.placement.contains(tensor)) move_values(tensor, tlm::TLM_WRITE_COMMAND, moved);
+    }
+}
+
+sim::SimulationResult ClockedMachine::run()
+{
+    try {
+        sc_core::sc_start();
+    } catch (const sc_core::sc_report& report) {  // what a method has thrown
+        const std::string text = report.get_msg();
+        if (text.find(EdgeTimes::too_long) != std::string::npos) throw OverflowError(EdgeTimes::too_long);
+        throw std::runtime_error(text);
+    }
+    if (waveform_ != nullptr) waveform_->finish();
+    if (controller_->failure()) std::rethrow_exception(controller_->failure());
+    if (generator_.failure()) std::rethrow_exception(generator_.failure());
+    controller_->require_end();
+    return read_out();
+}
+
+}  // namespace deltasim::systemc

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/quantity.hpp"
+#include "systemc/nest_plan.hpp"
+
+// A step on its way through the machine, from its issue to its last result.
+
+namespace deltasim::systemc
+{
+
+/// When an operand came, and what it waited for.
+struct OperandArrival {
+    bool off_chip = false;
+    Ticks there{0};
+    Ticks asked{0};  ///< on chip: the first edge of the memory's clock at which it could be taken
+    Ticks taken{0};  ///< on chip: when it was
+};
+
+/// A result on its way: which operand of the step, and which lines of its write buffer it goes to, if it is off chip.
+struct ResultTarget {
+    std::size_t operand = 0;  ///< of the plan
+    std::uint64_t address = 0;
+    std::uint64_t first_line = 0;  ///< numbers in the buffer's own count
+    std::uint64_t last_line = 0;
+    std::vector<float> values;  ///< by lane; empty unless values move
+};
+
+struct IssuedStep {
+    const PlannedStep* plan = nullptr;
+    std::uint64_t number = 0;        ///< in the order of issue, from 1
+    std::uint64_t lanes_before = 0;  ///< steps of the lanes that were issued before it, and of the row-end unit
+    std::uint64_t rows_before = 0;
+    std::uint64_t requests = 0;  ///< DRAM requests up to those for its own operands
+    Ticks issued{0};
+
+    std::size_t waits_for = 0;             ///< operands, and room for earlier results
+    std::vector<OperandArrival> arrivals;  ///< by operand that it reads
+    Ticks room{0};                         ///< when there was room for the results of earlier steps, if it waited
+
+    // Set when it starts; clocks are the array's.
+    bool has_started = false;
+    Ticks started{0};
+    Ticks array_ready{0};          ///< when the array could have started it, had everything been there
+    Ticks lanes_taken{0};          ///< until when it keeps the lanes
+    bool sums_known = false;       ///< row-end unit: all steps of the lanes before it have started,
+    std::uint64_t sums_cycle = 0;  ///< and this is when the last of their sums is there
+
+    bool has_result = false;
+    std::vector<ResultTarget> on_chip;
+    std::vector<ResultTarget> off_chip;
+
+    unsigned holders = 0;  ///< modules that still look at it
+
+    [[nodiscard]] bool of_lanes() const { return plan->step->unit == schedule::StepUnit::lanes; }
+};
+
+/// Hands out steps and takes them back.
+class IssuedSteps
+{
+public:
+    [[nodiscard]] IssuedStep& take()
+    {
+        if (free_.empty()) {
+            all_.push_back(std::make_unique<IssuedStep>());
+            free_.push_back(all_.back().get());
+        }
+        IssuedStep& step = *free_.back();
+        free_.pop_back();
+        return step;
+    }
+    /// One that held the step does so no more.
+    void release(IssuedStep& step)
+    {
+        if (--step.holders > 0) return;
+        std::vector<OperandArrival> arrivals = std::move(step.arrivals);
+        std::vector<ResultTarget> on_chip = std::move(step.on_chip);
+        std::vector<ResultTarget> off_chip = std::move(step.off_chip);
+        step = {};
+        arrivals.clear();
+        on_chip.clear();
+        off_chip.clear();
+        step.arrivals = std::move(arrivals);  // their room is used again
+        step.on_chip = std::move(on_chip);
+        step.off_chip = std::move(off_chip);
+        free_.push_back(&step);
+    }
+
+private:
+    std::vector<std::unique_ptr<IssuedStep>> all_;
+    std::vector<IssuedStep*> free_;
+};
+
+}  // namespace deltasim::systemc

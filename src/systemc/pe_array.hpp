@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <systemc>
+
+#include "machine/processor.hpp"
+#include "systemc/dram/gated_clock.hpp"
+#include "systemc/interfaces.hpp"
+#include "systemc/machine_time.hpp"
+
+// The lanes, which all do the same. They take steps in the order of issue, each at the first edge at which its operands
+// are there, the lanes can take another, and, where the step says so, all results of steps before it are there. After a
+// row's end they go on with the next row, but not with the one after it before the row-end unit has taken over the sums
+// of the row before: sums are double-buffered.
+
+namespace deltasim::systemc
+{
+
+class PeArray final : public sc_core::sc_module, public StepUnitIf
+{
+public:
+    ClockIn clock;
+    sc_core::sc_port<StepBoard> board;
+    sc_core::sc_port<RowEndIf> row_end;
+    sc_core::sc_port<WriteBackIf> write_back;
+
+    PeArray(const sc_core::sc_module_name& name, const MachineTime& time);
+
+    void accept(IssuedStep& step) override;
+    void wake() override { wake_.notify(sc_core::SC_ZERO_TIME); }
+    [[nodiscard]] std::uint64_t started_steps() const override { return started_; }
+    [[nodiscard]] std::uint64_t last_result() const override { return last_result_; }
+    [[nodiscard]] std::uint64_t free_from() const override { return free_from_; }
+
+    /// Clocks in which the lanes could start nothing else.
+    [[nodiscard]] std::uint64_t busy_cycles() const { return busy_cycles_; }
+
+    /// From now on the number of busy lanes is kept up to date.
+    void trace(sc_core::sc_trace_file& file);
+
+private:
+    void dispatch();
+    [[nodiscard]] bool ready_from(const IssuedStep& step, std::uint64_t& cycle) const;
+    void start(IssuedStep& step, std::uint64_t cycle, std::uint64_t ready);
+
+    const MachineTime& time_;
+    std::deque<IssuedStep*> steps_;
+    std::uint64_t started_ = 0;
+    std::uint64_t free_from_ = 0;  ///< clocks of the array
+    std::uint64_t last_result_ = 0;
+    std::uint64_t busy_cycles_ = 0;
+    sc_core::sc_event wake_;
+    bool traced_ = false;
+    unsigned busy_lanes_ = 0;
+    unsigned steps_shown_ = 0;
+};
+
+}  // namespace deltasim::systemc

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tlm_utils/simple_initiator_socket.h>
+#include <tlm_utils/simple_target_socket.h>
+
+#include <cstdint>
+#include <deque>
+#include <systemc>
+#include <vector>
+
+#include "systemc/access_payload.hpp"
+#include "systemc/interfaces.hpp"
+#include "systemc/machine_time.hpp"
+#include "systemc/stream_registers.hpp"
+
+// A buffer between the DRAM and the lanes. The address generator has lines fetched into its slots, ahead of the steps
+// that need them; a line moves on to the lanes' operand registers once it is there and the step before its first one
+// has started, and so frees its slot, slots being used in turn. The line that came last serves later steps too (not
+// from a flat DRAM).
+
+namespace deltasim::systemc
+{
+
+class ReadStreamBuffer final : public sc_core::sc_module, public ReadBufferIf
+{
+public:
+    tlm_utils::simple_target_socket<ReadStreamBuffer> configuration;
+    tlm_utils::simple_initiator_socket<ReadStreamBuffer> dram;
+    sc_core::sc_port<StepBoard> board;
+
+    ReadStreamBuffer(const sc_core::sc_module_name& name, std::uint64_t depth, bool keeps_lines,
+                     std::uint64_t line_bytes, const MachineTime& time);
+
+    [[nodiscard]] bool has_room() const override;
+    [[nodiscard]] const sc_core::sc_event& room_event() const override { return room_; }
+    void fetch(std::uint64_t line, std::uint64_t step) override;
+    [[nodiscard]] bool must_fetch(std::uint64_t line) override;
+    std::uint64_t need(const LineSpan& lines, IssuedStep& step, std::size_t arrival) override;
+    void registers_moved() override;
+
+    void trace(sc_core::sc_trace_file& file) const;
+
+private:
+    struct Line {
+        std::uint64_t step = 0;  ///< the first that needs it
+        bool there = false;
+        Ticks since{0};
+        bool left = false;  ///< its slot is free
+    };
+    /// A step that waits for lines [first, last].
+    struct Need {
+        IssuedStep* step;
+        std::size_t arrival;
+        std::uint64_t first;
+        std::uint64_t last;
+        std::uint64_t missing;
+        Ticks latest;
+    };
+
+    void configure(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+    tlm::tlm_sync_enum on_response(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay);
+    void hand_on();
+    [[nodiscard]] Line& line(std::uint64_t number) { return lines_[number - first_]; }
+    void drop_used();
+
+    std::uint64_t depth_;
+    bool keeps_lines_;
+    std::uint64_t line_bytes_;
+    const MachineTime& time_;
+    PayloadPool pool_;
+    Tensor tensor_ = Tensor::weight;
+
+    std::deque<Line> lines_;  ///< that have been asked for, from number first_ on
+    std::uint64_t first_ = 0;
+    std::uint64_t asked_ = 0;         ///< lines so far
+    std::uint64_t kept_ = 0;          ///< all lines before it have left their slots
+    std::uint64_t fetched_line_ = 0;  ///< the generator's latest
+    std::uint64_t needed_ = 0;        ///< lines that steps have come to
+    std::uint64_t needed_line_ = 0;   ///< the latest of them
+    std::vector<Need> needs_;
+    sc_core::sc_event room_;
+    sc_core::sc_event moved_;
+    unsigned fill_ = 0;  ///< slots in use, for waveforms
+};
+
+}  // namespace deltasim::systemc

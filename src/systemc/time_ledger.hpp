@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/time_causes.hpp"
+#include "systemc/issued_step.hpp"
+
+// Books the time of a run to causes (core/time_causes.hpp; README, "Where time and memory go"). It looks on and has no
+// part in what happens: a step is booked when all before it have been, and when every DRAM request up to its own has
+// been answered, since only then it is known what refresh has held up.
+
+namespace deltasim::systemc
+{
+
+/// A refresh's hold on the DRAM.
+struct HeldByRefresh {
+    Ticks begin{0};
+    Ticks end{0};
+};
+
+class TimeLedger
+{
+public:
+    /// `steps`: to give them back to.
+    explicit TimeLedger(IssuedSteps& steps) : steps_(steps) {}
+
+    void begin_nest(Ticks start);
+    /// Steps in the order of their issue; the ledger holds each until it is booked.
+    void issued(IssuedStep& step);
+    /// A DRAM request, numbered from 1, has been answered.
+    void answered(std::uint64_t request, bool held, HeldByRefresh hold);
+    /// The first so many requests have all been answered.
+    [[nodiscard]] std::uint64_t answered() const { return answered_; }
+    /// Books what can be booked.
+    void settle();
+    /// All steps are done: the array since `last_result`, everything else at `end`. Returns the nest's time.
+    [[nodiscard]] TimeByCause finish_nest(Ticks last_result, Ticks end);
+
+private:
+    struct Answer {
+        bool there = false;
+        bool held = false;
+        HeldByRefresh hold;
+    };
+
+    [[nodiscard]] bool can_book(const IssuedStep& step) const;
+    void book_step(const IssuedStep& step);
+    void book(TimeCause cause, Ticks time)
+    {
+        time_[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>(time.value());
+    }
+    void book_on_chip(const OperandArrival& last, const IssuedStep& step, Ticks from);
+    void book_off_chip(const IssuedStep& step, Ticks from);
+
+    IssuedSteps& steps_;
+    std::deque<IssuedStep*> waiting_;
+    TimeByCause time_{};
+    Ticks begun_{0};
+    Ticks booked_{0};             ///< up to here
+    std::deque<Answer> answers_;  ///< of requests after the first `taken_in_`
+    std::uint64_t taken_in_ = 0;  ///< requests whose holds are in `hold_`
+    std::uint64_t answered_ = 0;
+    HeldByRefresh hold_;  ///< of these the one that ends last
+};
+
+}  // namespace deltasim::systemc

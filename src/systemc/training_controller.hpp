@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tlm_utils/multi_passthrough_initiator_socket.h>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <systemc>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/run_counts.hpp"
+#include "machine/processor.hpp"
+#include "schedule/loop_nest.hpp"
+#include "schedule/step_values.hpp"
+#include "systemc/access_payload.hpp"
+#include "systemc/dram/gated_clock.hpp"
+#include "systemc/interfaces.hpp"
+#include "systemc/machine_time.hpp"
+#include "systemc/step_cursor.hpp"
+#include "systemc/time_ledger.hpp"
+
+// The training controller. One process walks the program: it configures the buffers for a nest, starts the address
+// generator, waits for the nest's end, and goes on. Another issues the nest's steps: one an edge, at most
+// `lookahead_steps` ahead of the step that starts; it asks the on-chip memories for the step's operands and hands the
+// step to its unit.
+//
+// At an edge at which results leave the array they reach the memories first, and then a step is issued: it waits for
+// room for all results that have left by then, and for slots of the write buffers for all lines that steps before it
+// fill.
+
+namespace deltasim::systemc
+{
+
+/// What the controller works through; all of it outlives the simulation.
+struct ControllerWork {
+    const schedule::Program* program = nullptr;
+    PlanContext context;
+    std::vector<Clock> memory_clocks;                   ///< of the on-chip memories
+    bool values = false;                                ///< real numbers move
+    std::function<void(std::uint64_t steps)> progress;  ///< may throw to stop the run
+};
+
+/// What a nest took.
+struct NestRecord {
+    TimeByCause time{};
+    std::vector<AccessesByTensor> accesses;  ///< by memory
+};
+
+class TrainingController final : public sc_core::sc_module, public StepBoard
+{
+public:
+    ClockIn clock;
+    sc_core::sc_vector<tlm_utils::simple_initiator_socket_tagged<TrainingController>> memories;
+    tlm_utils::multi_passthrough_initiator_socket<TrainingController, 32, tlm::tlm_base_protocol_types, 0,
+                                                  sc_core::SC_ZERO_OR_MORE_BOUND>
+        configuration;
+    tlm_utils::simple_initiator_socket_optional<TrainingController> dram_values;  ///< for transport_dbg alone
+    sc_core::sc_port<StepUnitIf> lanes;
+    sc_core::sc_port<StepUnitIf> row_end;
+    sc_core::sc_port<WriteBackIf> write_back;
+    sc_core::sc_port<GeneratorIf> generator;
+    sc_core::sc_port<ReadBufferIf, 0, sc_core::SC_ZERO_OR_MORE_BOUND> read_buffers;
+    sc_core::sc_port<WriteBufferIf, 0, sc_core::SC_ZERO_OR_MORE_BOUND> write_buffers;
+
+    /// `accesses`: what memories have counted so far. `begin_nest`: told of the plan of each nest. `end_run`: told when
+    /// the last nest is over; returns how long the kernel is to go on.
+    struct Hooks {
+        std::function<std::vector<AccessesByTensor>()> accesses;
+        std::function<void(const NestPlan& plan)> begin_nest;
+        std::function<sc_core::sc_time()> end_run;
+    };
+
+    TrainingController(const sc_core::sc_module_name& name, const machine::ControllerConfig& config,
+                       ControllerWork work, const MachineTime& time, const EdgeTimes& array_edges, IssuedSteps& steps,
+                       TimeLedger& ledger, Hooks hooks);
+
+    [[nodiscard]] bool has_started(std::uint64_t number) const override;
+    void arrived(IssuedStep& step) override;
+    void started(IssuedStep& step) override;
+    void progressed() override;
+    void release(IssuedStep& step) override { steps_.release(step); }
+
+    /// Reads (writes) words of a memory without taking time.
+    void move_word(std::size_t memory, std::uint64_t address, tlm::tlm_command command, const WordFormat& format,
+                   float& word);
+
+    [[nodiscard]] const std::vector<NestRecord>& nests() const { return nests_; }
+    /// How often each step of the program ran.
+    [[nodiscard]] const std::vector<std::uint64_t>& executions() const { return executions_; }
+    [[nodiscard]] std::uint64_t issued_steps() const { return issued_; }
+    [[nodiscard]] Ticks end() const { return end_; }
+    /// What stopped the run, if anything did.
+    [[nodiscard]] std::exception_ptr failure() const { return failure_; }
+    /// Throws where the kernel has run out of events before the run was over.
+    void require_end() const;
+
+    void trace(sc_core::sc_trace_file& file) const;
+
+private:
+    /// A step that waits for room: so many writes on chip have to be taken, and lines of each buffer written.
+    struct RoomFor {
+        IssuedStep* step;
+        std::uint64_t on_chip;
+        std::vector<std::uint64_t> lines;
+    };
+
+    void run();
+    void run_program();
+    void configure(const NestPlan& plan);
+    void run_nest(const schedule::LoopNest& nest, std::size_t first_kind);
+    void guarded(const std::function<void()>& work);
+    void tick();
+    void issue();
+    void issue_step();
+    void wait_for_room(IssuedStep& step);
+    [[nodiscard]] bool has_room(const RoomFor& room) const;
+    void read_operand(IssuedStep& step, std::size_t operand, std::size_t arrival);
+    void expect_results(IssuedStep& step);
+    void compute_values(IssuedStep& step);
+    [[nodiscard]] bool nest_is_done() const;
+    [[nodiscard]] Ticks array_done() const;
+    tlm::tlm_sync_enum on_response(int memory, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                   sc_core::sc_time& delay);
+    void wake(IssuedStep& step);
+
+    const machine::ControllerConfig config_;
+    ControllerWork work_;
+    const MachineTime& time_;
+    EdgeTimes array_edges_;
+    IssuedSteps& steps_;
+    TimeLedger& ledger_;
+    Hooks hooks_;
+    PayloadPool pool_;
+
+    NestPlan plan_;
+    std::optional<StepCursor> cursor_;
+    bool has_next_ = false;     ///< the cursor is at a step that is to be issued
+    std::uint64_t issued_ = 0;  ///< steps, of all nests
+    std::uint64_t lanes_issued_ = 0;
+    std::uint64_t rows_issued_ = 0;
+    std::uint64_t started_ = 0;
+    std::vector<bool> started_of_last_;  ///< of the last lookahead_steps + 1 steps, by number
+    std::uint64_t last_edge_ = 0;        ///< at which a step was issued
+    bool has_issued_ = false;
+    std::uint64_t requests_ = 0;  ///< to the DRAM, by steps issued so far
+    std::deque<RoomFor> rooms_;
+    sc_core::sc_event may_issue_;
+    sc_core::sc_event progress_;
+    schedule::LaneRegisters registers_;
+    std::vector<NestRecord> nests_;
+    std::vector<std::uint64_t> executions_;
+    Ticks end_{0};
+    bool is_over_ = false;
+    std::exception_ptr failure_;
+    unsigned phase_shown_ = 0;
+    unsigned ahead_ = 0;  ///< steps issued that have not started, for waveforms
+};
+
+}  // namespace deltasim::systemc
