@@ -138,7 +138,7 @@ struct DramConfig {
 struct DmaConfig {
     std::uint64_t clock_hz = 0;   ///< a burst begins at most every clock; 0: the controller's
     std::uint64_t channels = 16;  ///< bursts in flight
-    std::uint64_t burst_bytes = 64;
+    std::uint64_t burst_bytes = 128;
 
     friend bool operator==(const DmaConfig&, const DmaConfig&) = default;
 };

@@ -72,7 +72,9 @@ std::vector<KeptTile> tiles_of(const Walk& walk, const model::NestMapping& mappi
             tile.sizes[d] = walk.coefficients[d] != 0 ? loops.tiles[l][d] : 1;
         }
         set_strides(walk, tile);
-        tile.buffers = walk.tensor.tensor == Tensor::partial_sum ? 1 : level.buffers;
+        // What is only written, or begun by the array, is not brought ahead.
+        const bool brought = walk.read && walk.tensor.tensor != Tensor::partial_sum;
+        tile.buffers = brought ? level.buffers : 1;
         tiles.push_back(tile);
         outside = memory;
     }

@@ -82,7 +82,8 @@ void StepIssuer::run_other_step(const BoundStep& step)
         mapped_.loaded = last;
         mapped_.loaded.not_asked = TimeCause::issue;
     }
-    setup_.array->load(last.time);
+    // Sums come back to the accumulators, beside the array.
+    if (what.registers.empty()) setup_.array->load(last.time);
 }
 
 /// A burst of a fill begins when the steps before it have their operands; one of a drain when their results are there.

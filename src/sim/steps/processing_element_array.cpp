@@ -41,8 +41,11 @@ StepTiming ProcessingElementArray::timing(const schedule::Step& step) const
 std::uint64_t ProcessingElementArray::mapped_latency(const schedule::Step& step, std::uint64_t latency) const
 {
     const bool systolic = config_.reduction == machine::Reduction::systolic;
-    if (step.unit == schedule::StepUnit::lanes)
-        return systolic ? latency + config_.rows + config_.columns - 2 : latency;
+    if (step.unit == schedule::StepUnit::lanes) {
+        // What is no product does not go through the others.
+        const bool passes = systolic && step.operations[static_cast<std::size_t>(Operation::mac)] > 0;
+        return passes ? latency + config_.rows + config_.columns - 2 : latency;
+    }
     const std::uint64_t adder = config_.operations[static_cast<std::size_t>(Operation::add)].latency_cycles;
     const std::uint64_t serial = (step.sums - 1) * adder;
     if (config_.reduction == machine::Reduction::row_end || step.sums < 2) return latency;
@@ -50,12 +53,15 @@ std::uint64_t ProcessingElementArray::mapped_latency(const schedule::Step& step,
     return latency - serial + static_cast<std::uint64_t>(std::bit_width(step.sums - 1)) * adder;
 }
 
-/// A systolic array takes stationary operands in a row a clock, once what it has worked on has left.
+/// Into a systolic array stationary operands shift a row a clock, behind those that work: it takes them over when the
+/// lanes are done with these, and the next ones may follow.
 void ProcessingElementArray::load(Ticks arrived)
 {
     if (config_.reduction != machine::Reduction::systolic) return;
-    const Ticks begin = std::max({clock_.edge_at_or_after(arrived), state_.lanes_free, state_.last_result});
-    state_.lanes_free = begin + clock_.ticks(Cycles(static_cast<std::int64_t>(config_.rows)));
+    const Ticks begin = std::max(clock_.edge_at_or_after(arrived), state_.swapped);
+    const Ticks shifted = begin + clock_.ticks(Cycles(static_cast<std::int64_t>(config_.rows)));
+    state_.lanes_free = std::max(state_.lanes_free, shifted);
+    state_.swapped = state_.lanes_free;
 }
 
 Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands_ready)

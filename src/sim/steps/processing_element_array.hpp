@@ -43,6 +43,7 @@ struct ArrayState {
     Ticks last_result{0};         ///< of the lanes, the latest
     Ticks last_row_result{0};     ///< of the row-end unit
     Ticks previous_row_start{0};  ///< when the row-end unit took over the sums of the row before
+    Ticks swapped{0};             ///< when a systolic array took over the stationary operands that had shifted in
 };
 
 /// How the training controller reaches the array.
@@ -96,8 +97,9 @@ private:
     template <class Archive>
     void describe(Archive& archive)
     {
-        auto& [lanes_free, row_end_free, last_result, last_row_result, previous_row_start] = state_;
-        for (Ticks* time : {&lanes_free, &row_end_free, &last_result, &last_row_result, &previous_row_start}) {
+        auto& [lanes_free, row_end_free, last_result, last_row_result, previous_row_start, swapped] = state_;
+        for (Ticks* time :
+             {&lanes_free, &row_end_free, &last_result, &last_row_result, &previous_row_start, &swapped}) {
             archive.issue_time(*time);
         }
     }
