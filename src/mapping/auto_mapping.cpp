@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -128,7 +129,7 @@ private:
         }
         for (const std::size_t d : order) {
             if (tile[d] <= least[d]) continue;
-            tile[d] = std::max(least[d], round_to((tile[d] + 1) / 2, block_[d]));
+            tile[d] = std::max(least[d], round_to((tile[d] + 1) / 2, step_along(d)));
             return true;
         }
         if (tile[along_samples] <= block_[along_samples]) return false;
@@ -147,9 +148,19 @@ private:
         const std::size_t along = walks_columns() ? along_outputs : along_inputs;
         const std::size_t across = walks_columns() ? along_inputs : along_outputs;
         Extents tile = shape_.extents;
-        tile[across] = block_[across];
-        tile[along] = std::min(tile[along], round_to(std::min(words / tile[across], run), block_[along]));
+        tile[across] = std::min(tile[across], step_along(across));
+        tile[along] = std::min(tile[along], round_to(std::min(words / tile[across], run), step_along(along)));
         return tile;
+    }
+
+    /// Blocks of the array; along inputs, where neighbours lie side by side, whole bursts of a DRAM, too.
+    [[nodiscard]] std::uint64_t step_along(std::size_t dimension) const
+    {
+        if (dimension != along_inputs || shape_.holds_column) return block_[dimension];
+        const std::uint64_t burst =
+            std::min<std::uint64_t>(64, task_.burst_bytes) / bytes_of(task_.precisions.of(Tensor::weight));
+        const std::uint64_t step = std::lcm(block_[dimension], std::max<std::uint64_t>(1, burst));
+        return step < shape_.extents[dimension] ? step : block_[dimension];
     }
 
     void add_levels(const std::vector<Tensor>& tensors, const Extents& tile, std::uint64_t buffers,
@@ -191,11 +202,12 @@ private:
         return mapping;
     }
 
-    /// Where one row of lanes uses a weight for all samples at once it comes straight from its home: nobody needs it
-    /// again, and neighbours follow each other.
+    /// Where one row of lanes goes along a row of weights, and uses each for all samples at once, they come straight
+    /// from their home: nobody needs them again, and neighbours follow each other.
     [[nodiscard]] bool keeps_weights() const
     {
-        return block_[along_outputs] > 1 || (group() > 0 && group() < shape_.extents[along_samples]);
+        const bool leaves_row = walks_columns() && block_[along_inputs] < shape_.extents[along_inputs];
+        return leaves_row || block_[along_outputs] > 1 || (group() > 0 && group() < shape_.extents[along_samples]);
     }
 
     /// Samples that go by while a weight stays in its register. Sums over them need one accumulator, others one a
