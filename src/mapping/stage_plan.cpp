@@ -104,11 +104,48 @@ PlacedSum place_sum(const Sum& sum, const schedule::LoopNest& nest, const model:
     return placed;
 }
 
+/// Whether each point of a stage works on words of its own, and none on another's.
+bool is_elementwise(const Stage& stage, const std::vector<Walk>& walks)
+{
+    if (!sums_of(stage).empty()) return false;
+    return std::all_of(walks.begin(), walks.end(), [&](const Walk& walk) {
+        for (std::size_t d = 0; d < dimension_count; ++d) {
+            if (stage.extents[d] > 1 && walk.coefficients[d] == 0) return false;
+        }
+        return true;
+    });
+}
+
+/// The mapping of such a stage. All lanes are alike to it: those of a side that no loop goes along take part in the
+/// loop of the other. A level that keeps none of its tensors would only cut its loops: it is left out.
+model::NestMapping elementwise_mapping(model::NestMapping mapping, const Stage& stage, const std::vector<Walk>& walks)
+{
+    const auto goes_along = [&](const std::optional<Dimension>& side) {
+        return side && std::any_of(stage.statements.begin(), stage.statements.end(),
+                                   [&](const Statement& statement) { return statement.within[position_of(*side)]; });
+    };
+    const bool rows = goes_along(mapping.rows);
+    const bool columns = goes_along(mapping.columns);
+    if (mapping.rows && !rows && columns) mapping.rows = mapping.columns;
+    if (mapping.columns && !columns && rows) mapping.columns = mapping.rows;
+    const auto keeps_nothing = [&](const model::MappingLevel& level) {
+        return std::none_of(walks.begin(), walks.end(), [&](const Walk& walk) {
+            return std::find(level.keep.begin(), level.keep.end(), walk.tensor.tensor) != level.keep.end();
+        });
+    };
+    const auto inner = mapping.levels.begin() + (mapping.levels.empty() ? 0 : 1);
+    mapping.levels.erase(std::remove_if(inner, mapping.levels.end(), keeps_nothing), mapping.levels.end());
+    return mapping;
+}
+
 }  // namespace
 
-StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage, const model::NestMapping& mapping,
+StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage, const model::NestMapping& chosen,
                      const MappedMachine& machine)
 {
+    const std::vector<Walk> walks = walks_of(nest, stage);
+    const model::NestMapping mapping =
+        is_elementwise(stage, walks) ? elementwise_mapping(chosen, stage, walks) : chosen;
     StagePlan plan;
     plan.stage = stage;
     plan.loops = tiled_loops(mapping, stage.extents, machine.array.rows, machine.array.columns);
@@ -116,7 +153,7 @@ StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage, const m
     if (mapping.rows && mapping.rows != mapping.columns) plan.rows_dimension = position_of(*mapping.rows);
     if (mapping.columns) plan.columns_dimension = position_of(*mapping.columns);
     check_legality(nest, plan);
-    for (const Walk& walk : walks_of(nest, stage)) {
+    for (const Walk& walk : walks) {
         plan.walks.push_back({walk, tiles_of(walk, mapping, plan.loops, plan.loops.loops.size(), machine)});
     }
     for (const Sum& sum : sums_of(stage)) plan.sums.push_back(place_sum(sum, nest, mapping, plan, machine));

@@ -2,6 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "config/workspace.hpp"
 #include "rooms.hpp"
@@ -39,6 +41,29 @@ TEST_CASE("an override below a name applies to what the name stands for")
     for (const PricedProcessor& priced : both.processors) CHECK(priced.processor.pe_array.lanes == 2);
     CHECK(both.processors[1].processor.assumed.count("pe_array.lanes") == 0);
     CHECK(both.processors[1].processor.assumed.count("pe_array.operations") == 1);
+}
+
+TEST_CASE("an override of lanes is an array in the same proportions, one of rows or columns has other lanes")
+{
+    const Workspace workspace;
+    const auto array = [&](std::vector<Override> overrides) {
+        overrides.insert(overrides.begin(), {"processor", "eyeriss"});  // 12 rows of 14
+        const PeArrayConfig read = workspace.load(overrides).processors.front().processor.pe_array;
+        CHECK(read.rows * read.columns == read.lanes);
+        return std::pair(read.rows, read.columns);
+    };
+    using Shape = std::pair<std::uint64_t, std::uint64_t>;
+    CHECK(array({{"processor.pe_array.lanes", "42"}}) == Shape(6, 7));
+    CHECK(array({{"processor.pe_array.lanes", "672"}}) == Shape(24, 28));
+    CHECK(array({{"processor.pe_array.lanes", "1"}}) == Shape(1, 1));
+    CHECK(array({{"processor.pe_array.lanes", "13"}}) == Shape(1, 13));
+    CHECK(array({{"processor.pe_array.rows", "5"}}) == Shape(5, 14));
+    CHECK(array({{"processor.pe_array.columns", "3"}, {"processor.pe_array.rows", "2"}}) == Shape(2, 3));
+    CHECK(array({{"processor.pe_array.lanes", "64"},
+                 {"processor.pe_array.rows", "4"},
+                 {"processor.pe_array.columns", "16"}}) == Shape(4, 16));
+    CHECK_THROWS_WITH(array({{"processor.pe_array.lanes", "64"}, {"processor.pe_array.rows", "4"}}),
+                      Catch::Contains("expected rows times columns to be the 64 lanes, found 4 times 14"));
 }
 
 TEST_CASE("an override goes through assumed values and keeps their marks")
