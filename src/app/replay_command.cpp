@@ -167,7 +167,7 @@ void add_replay_command(CLI::App& app)
         ->add_option("--trace-clock-mhz", options->trace_clock_mhz,
                      "the clock of the trace's cycles; default: as its first line says, else the DRAM's")
         ->type_name("MHZ")
-        ->check(positive_number());
+        ->check(clock_mhz());
     command
         ->add_option("--request-bytes", options->request_bytes,
                      "bytes that a request moves; default: as the first line says, else the burst of its address")

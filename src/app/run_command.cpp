@@ -72,6 +72,9 @@ experiment::RunPlan planned(const experiment::RunRequest& request)
     } catch (const model::PlacementError& error) {
         throw model::PlacementError(fmt::format("{}: {} on {}: {}", request.experiment_file, request.head.name,
                                                 request.priced.processor.name, error.what()));
+    } catch (const experiment::TooManySteps& error) {
+        throw experiment::TooManySteps(fmt::format("{} on {} under {} {}", request.head.name,
+                                                   request.priced.processor.name, request.schedule.name, error.what()));
     }
 }
 

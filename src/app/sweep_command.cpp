@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -142,7 +143,7 @@ void add_sweep_command(CLI::App& app)
         ->check(positive_number());
     command->add_option("--memory", options->memory_mib, "address space that a simulation may take, in MiB")
         ->type_name("MIB")
-        ->transform(whole_number(1));
+        ->transform(whole_number(1, std::numeric_limits<std::uint64_t>::max() >> 20U));
     command->callback([options] { run_sweep(*options); });
 }
 

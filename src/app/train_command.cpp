@@ -111,7 +111,7 @@ void add_train_command(CLI::App& app)
     options->comparing.simulation.add_to(*command);
     options->comparing.add_jobs_to(*command);
     command->add_option("--target-accuracy", options->target_accuracy, "the accuracy to be reached, from 0 to 1")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(share());
     command->add_option("--verify", options->verified_steps, "steps to be taken by the machine too, picked by seed")
         ->transform(whole_number(0));
     command

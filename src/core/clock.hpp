@@ -13,6 +13,9 @@
 namespace deltasim
 {
 
+/// What a clock may be, in files, traces and on the command line.
+inline constexpr std::uint64_t fastest_clock_hz = 100'000'000'000;
+
 /// A clock whose edges are at 0, period, 2 period, ... ticks.
 class Clock
 {

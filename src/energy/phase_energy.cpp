@@ -2,6 +2,8 @@
 #include "energy/phase_energy.hpp"
 
 #include <algorithm>
+#include <string>
+#include <variant>
 
 namespace deltasim::energy
 {
@@ -60,6 +62,33 @@ void add_accesses(PhaseEnergy& energy, const PhaseCounts& phase, const RunCounts
     }
 }
 
+/// One read and one write of each memory; the price of a burst by datasheet follows from that of its commands.
+RunCounts one_of_each_access(const machine::ProcessorConfig& processor)
+{
+    RunCounts counts;
+    const auto add = [&](const std::string& name, const char* level, std::uint64_t access_bits) {
+        MemoryCounts& memory = counts.memories.emplace_back();
+        memory.name = name;
+        memory.level = level;
+        memory.access_bits = access_bits;
+        memory.by_tensor[0] = {1, 1};
+    };
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) {
+        add(memory.name, "sram", memory.width_bits);
+    }
+    if (processor.dram) {
+        const auto* device = std::get_if<machine::DramDevice>(&processor.dram->model);
+        const std::uint64_t bits = device == nullptr
+                                       ? std::get<machine::FlatDramConfig>(processor.dram->model).width_bits
+                                       : device->burst_bytes() * 8;
+        add("dram", "dram", bits);
+    }
+    DramCounts bursts;
+    bursts.reads = bursts.writes = 1;
+    counts.dram = bursts;
+    return counts;
+}
+
 /// What is left of a part; what rounding leaves is nothing.
 Picojoules rest(Picojoules whole, Picojoules booked)
 {
@@ -106,16 +135,10 @@ std::vector<PhaseEnergy> energy_by_phase(const RunCounts& counts, const std::vec
     return phases;
 }
 
-Picojoules operand_energy(const RunCounts& counts, const std::vector<PhaseWork>& work,
-                          const machine::ProcessorConfig& processor, const machine::CostTable& costs)
+Picojoules operand_energy(const std::vector<PhaseWork>& work, const machine::ProcessorConfig& processor,
+                          const machine::CostTable& costs)
 {
-    // The price of a burst by datasheet follows from one of each.
-    RunCounts one_of_each = nothing_counted(counts);
-    for (MemoryCounts& memory : one_of_each.memories) memory.by_tensor[0] = {1, 1};
-    DramCounts bursts;
-    bursts.reads = bursts.writes = 1;
-    one_of_each.dram = bursts;
-    const std::vector<AccessPrice> prices = price(one_of_each, processor, costs).accesses;
+    const std::vector<AccessPrice> prices = price(one_of_each_access(processor), processor, costs).accesses;
     Picojoules energy{0.0};
     for (const PhaseWork& phase : work) {
         for (std::size_t m = 0; m < prices.size(); ++m) energy += cost_of(phase.memories.at(m).operands, prices[m]);

@@ -39,7 +39,7 @@ struct PhaseEnergy {
 /// The operand view: every operand access is paid at its home as an access of its own, a line of an on-chip memory or a
 /// burst of a DRAM; nothing is shared between lanes, merged, buffered, kept open or timed. Operations, registers,
 /// interconnect and static power are left out. Throws what price() throws.
-[[nodiscard]] Picojoules operand_energy(const RunCounts& counts, const std::vector<PhaseWork>& work,
-                                        const machine::ProcessorConfig& processor, const machine::CostTable& costs);
+[[nodiscard]] Picojoules operand_energy(const std::vector<PhaseWork>& work, const machine::ProcessorConfig& processor,
+                                        const machine::CostTable& costs);
 
 }  // namespace deltasim::energy

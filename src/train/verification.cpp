@@ -79,6 +79,10 @@ std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, st
     for (const std::string& name : config.schedules) {
         const schedule::Schedule& schedule = *schedule::find_schedule(name);
         experiment::RunPlan plan;
+        const auto skip = [&](const std::exception& refused) {
+            skipped.push_back(fmt::format("{} on {} under {}: {}", step.head.name, step.processor.processor.name, name,
+                                          refused.what()));
+        };
         try {
             plan = experiment::plan_run({.head = step.head,
                                          .priced = step.processor,
@@ -87,12 +91,11 @@ std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, st
                                          .schedule = schedule,
                                          .engine = experiment::Engine::step,
                                          .most_steps = most_steps});
-        } catch (const experiment::TooManySteps& error) {
-            skipped.emplace_back(error.what());
+        } catch (const experiment::TooManySteps& refused) {
+            skip(refused);
             continue;
-        } catch (const model::PlacementError& error) {
-            skipped.push_back(fmt::format("{} on {} under {}: {}", step.head.name, step.processor.processor.name, name,
-                                          error.what()));
+        } catch (const model::PlacementError& refused) {
+            skip(refused);
             continue;
         }
         run_in_child(step, plan, schedule);

@@ -3,7 +3,10 @@
 
 #include <sys/wait.h>
 
+#include <cstdint>
 #include <cstdlib>
+#include <limits>
+#include <string>
 #include <utility>
 
 #include "app/program.hpp"
@@ -86,6 +89,17 @@ TEST_CASE("numbers of the command line are whole numbers in digits")
           "bits");
     CHECK(complaint({"compare", "exp.yaml", "-j", "0"}) ==
           "--jobs: expected a whole number of at least 1, found \"0\"");
+    const std::uint64_t most_mebibytes = std::numeric_limits<std::uint64_t>::max() >> 20U;
+    CHECK(complaint({"sweep", "exp.yaml", "--memory", std::to_string(most_mebibytes + 1)}) ==
+          "--memory: expected a whole number from 1 to 17592186044415, found \"17592186044416\"");
+    for (const char* const accuracy : {"nan", "1.5", "-0.1", "much"}) {
+        CHECK(complaint({"train", "exp.yaml", "--target-accuracy", accuracy}) ==
+              std::string("--target-accuracy: expected a number from 0 to 1, found \"") + accuracy + "\"");
+    }
+    for (const char* const seconds : {"nan", "inf", "0", "-1", "1e999"}) {
+        CHECK(complaint({"sweep", "exp.yaml", "--timeout", seconds}) ==
+              std::string("--timeout: expected a number above 0, found \"") + seconds + "\"");
+    }
     // A leading zero changes nothing: ten steps are too few.
     CHECK_THAT(folder.run({"run", "exp.yaml", "--engine", "step", "--max-steps", "010"}).err,
                Catch::Contains("the limit is 10;"));
@@ -215,6 +229,20 @@ TEST_CASE("a run of too many steps that must be stepped is not sent to the fold 
     CHECK(complaint("--values") == takes + "a smaller head or a later first_trainable, or raise --max-steps\n");
     CHECK(complaint("--engine=step") ==
           takes + "--engine fold, a smaller head or a later first_trainable, or raise --max-steps\n");
+}
+
+TEST_CASE("a row that is too many steps says its run once")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    folder.write("sweep.yaml", std::string(small_experiment) + "grid: {classes: [3]}\n");
+    for (const char* const command : {"compare", "sweep"}) {
+        const Outcome outcome = folder.run({command, std::string(command) == "sweep" ? "sweep.yaml" : "exp.yaml",
+                                            "--engine", "step", "--max-steps", "10"});
+        INFO(outcome.err);
+        CHECK_THAT(outcome.err, Catch::Contains(": takes 62 steps, about"));
+        CHECK_THAT(outcome.err, !Catch::Contains("tiny on small under delta takes"));
+    }
 }
 
 TEST_CASE("a run of too many steps for the step engine says how many, how long, and what to do")

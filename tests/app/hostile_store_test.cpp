@@ -119,6 +119,11 @@ TEST_CASE("a report whose figures do not agree with each other is refused by its
         {"'$.batch', 0", "report: batch: expected 1 or more, found 0"},
         {"'$.figures.operand_accesses', 9223372036854775807", "report: figures.operand_accesses: expected"},
         {"'$.figures.operand_accesses', 1", "report: figures.operand_accesses: expected"},
+        {"'$.figures.operand_energy_pj', 1.25", "report: figures.operand_energy_pj: expected"},
+        {"'$.figures.operand_energy_pj', 1e300", "report: figures.operand_energy_pj: expected"},
+        {"'$.figures.operand_energy_pj', NULL", "report: figures.operand_energy_pj: is missing"},
+        {"'$.work[0].memories[0].operand_reads', 0, '$.work[1].memories[0].operand_reads', 0",
+         "report: figures.operand"},
         {"'$.bounds.cycles', 1000000000", "report: figures.cycles: expected 1e+09 or more, its bound"},
         {"'$.bounds.weight_bytes', 1000000000", "report: figures.off_chip_weight_bytes: expected 1e+09 or more"},
     };

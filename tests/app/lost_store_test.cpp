@@ -140,6 +140,19 @@ TEST_CASE("a store that is written over in place is said to be, and what the swe
     }
 }
 
+TEST_CASE("a store that another one is copied over is said to be, however much of it is still in its log")
+{
+    const LostStore folder;
+    folder.write("other.yaml", small_experiment + std::string("grid: {classes: [3, 5, 7]}\n"));
+    REQUIRE(folder.run({"sweep", "other.yaml"}).code == 0);
+    const std::string message = folder.outcome_of([&] {
+        std::filesystem::copy_file(folder.path() / "other.db", folder.store(),
+                                   std::filesystem::copy_options::overwrite_existing);
+    });
+    CHECK_THAT(message, Catch::StartsWith("deltasim: error: long.db: it was overwritten while it was in use ("));
+    CHECK(dump_of(folder.store()) == dump_of(folder.path() / "other.db"));
+}
+
 TEST_CASE("a store whose folder is gone is written to another one")
 {
     const Folder folder;

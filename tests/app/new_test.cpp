@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 
+#include <fstream>
 #include <string>
+#include <thread>
 
 #include "app/program.hpp"
 #include "rooms.hpp"
@@ -32,6 +36,33 @@ TEST_CASE("new writes a commented file of every kind that check and the other co
                     "processor=my_processor.yaml", "--set", "costs=my_costs.yaml", "--set",
                     "processor.dram.device=my_dram.yaml"})
               .code == 0);
+}
+
+TEST_CASE("what comes through a pipe is read as a file is")
+{
+    const Folder folder;
+    REQUIRE(mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
+    const auto through_pipe = [&](const std::string& text, const std::vector<std::string>& arguments) {
+        std::thread writer([&] { std::ofstream(folder.path() / "pipe") << text; });
+        Outcome outcome = folder.run(arguments);
+        writer.join();
+        return outcome;
+    };
+    for (const std::string kind : {"model", "processor", "dram", "costs", "experiment", "sweep"}) {
+        INFO(kind);
+        const Outcome checked = through_pipe(folder.run({"new", kind}).out, {"check", "pipe"});
+        CHECK(checked.err.empty());
+        CHECK(checked.code == 0);
+    }
+    folder.write("exp.yaml", small_experiment);
+    const auto named = [&](const std::string& file) {
+        return std::vector<std::string>{"compare", file, "--format", "csv"};
+    };
+    folder.write("exp.yaml", small_experiment);
+    CHECK(through_pipe(small_experiment, named("pipe")).out == folder.run(named("exp.yaml")).out);
+    const Outcome wrong = through_pipe(with(small_experiment, "classes: 3", "classes: x"), {"check", "pipe"});
+    CHECK(wrong.code == 2);
+    CHECK_THAT(wrong.err, Catch::StartsWith("pipe:"));
 }
 
 TEST_CASE("new leaves a file as it is, and knows its kinds")

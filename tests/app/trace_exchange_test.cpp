@@ -110,6 +110,19 @@ TEST_CASE("requests of a trace are taken to another DRAM's clock and bursts")
         folder.run({"replay", "large", "--dram", "ddr4_2400_8gb_x8", "--request-bytes", "20000000000"});
     CHECK(beyond.code == 2);
     CHECK(beyond.err.find("large:1:1: expected the 20000000000 bytes of a request below") == 0);
+    for (const std::string mhz : {"1e30", "0", "-3", "nan", "0.0000001", "100000.5", "1e400", "12x"}) {
+        const Outcome outcome = folder.run({"replay", "large", "--dram", "ddr4_2400_8gb_x8", "--trace-clock-mhz", mhz});
+        INFO(outcome.err);
+        CHECK(outcome.code == 2);
+        CHECK(outcome.err.find("--trace-clock-mhz: expected a clock in MHz above 0 and at most 100000, a whole number "
+                               "of hertz, found \"" +
+                               mhz + "\"\n") == 0);
+    }
+    for (const std::string hertz : {"0", "100000000001", "18446744073709551615", "99999999999999999999"}) {
+        folder.write("fast", "# deltasim trace: clock_hz=" + hertz + " request_bytes=32 dram=other\n0x0 READ 0\n");
+        CHECK(folder.run({"replay", "fast", "--dram", "ddr4_2400_8gb_x8"}).err.find("fast:1:1: expected the head of") ==
+              0);
+    }
     folder.write("wrong", "# deltasim trace: clock_hz=fast request_bytes=32 dram=other\n0x0 READ 0\n");
     CHECK(folder.run({"replay", "wrong", "--dram", "ddr4_2400_8gb_x8"}).err.find("wrong:1:1: expected the head of") ==
           0);

@@ -133,8 +133,12 @@ TEST_CASE("timings of a device are clocks, and refresh leaves time between")
     CHECK(errors("tRCD: 17", "tRCD: 14.16") ==
           "d.yaml:13:40: timing_cycles.tRCD: expected a whole number from 0 to 1000000, found \"14.16\"");
     CHECK(errors("tREFI: 9360", "tREFI: 420") ==
-          "d.yaml:13:16: timing_cycles: expected tREFI above tRFC, or 0 for no refresh");
+          "d.yaml:13:16: timing_cycles: expected tREFI above tRFC, or 0 for no refresh, found 420 and 420");
     CHECK(errors("tREFI: 9360", "tREFI: 0") == "DRAM device");
+    const std::string timings = "{CL: 17, CWL: 12, tRCD: 17, tREFI: 9360, tRFC: 420}";
+    CHECK(errors(timings, "fast").starts_with("d.yaml:13:16: timing_cycles: expected a mapping, found \"fast\"\n"));
+    CHECK(errors("timing_cycles: " + timings + "\n", "").find("missing required key \"timing_cycles\"") !=
+          std::string::npos);
     CHECK(errors("CL: 17", "burst: 4, CL: 17") ==
           "d.yaml:13:24: timing_cycles.burst: is not set here: \"burst\" is half of burst_length");
 }
@@ -146,7 +150,40 @@ TEST_CASE("refreshing single banks needs its timing, and leaves time between")
     CHECK(errors("timing_cycles: {CL: 17", of_banks + ": {tRFCpb: 2339, CL: 17") == "DRAM device");
     CHECK(errors("timing_cycles: {CL: 17", of_banks + ": {tRFCpb: 2340, CL: 17") ==
           "d.yaml:14:16: timing_cycles: expected tREFI / 4 banks above tRFCpb, as refresh is per_bank, or 0 for no "
-          "refresh");
+          "refresh, found 9360 / 4 and 2340");
+}
+
+TEST_CASE("of figures that do not go together, the one that the command line has set is named")
+{
+    const auto complaint = [](const std::vector<Override>& settings) {
+        try {
+            static_cast<void>(load_dram_device("ddr4_2400_8gb_x8", "--dram", settings, {{source_directory()}}));
+            return std::string();
+        } catch (const InputError& error) {
+            return std::string(error.what());
+        }
+    };
+    CHECK(complaint({{"timing_cycles.tREFI", "50"}}) ==
+          "--set timing_cycles.tREFI=50: timing_cycles.tREFI: expected tREFI above tRFC, or 0 for no refresh, found 50 "
+          "and 420");
+    CHECK(complaint({{"timing_cycles.tRFC", "9360"}}) ==
+          "--set timing_cycles.tRFC=9360: timing_cycles.tRFC: expected tREFI above tRFC, or 0 for no refresh, found "
+          "9360 and 9360");
+    CHECK(complaint({{"refresh", "per_bank"}, {"timing_cycles.tRFCpb", "600"}})
+              .starts_with("--set timing_cycles.tRFCpb=600: timing_cycles.tRFCpb: expected tREFI / 16 banks above "
+                           "tRFCpb, as refresh is per_bank, or 0 for no refresh, found 9360 / 16 and 600"));
+    CHECK(complaint({{"timing_cycles.tRCD", "900000"}})
+              .starts_with("--set timing_cycles.tRCD=900000: timing_cycles.tRCD: timing_cycles.tREFI: expected more "
+                           "than "));
+    CHECK(complaint({{"timing_cycles.tCCD_S", "1"}})
+              .starts_with("--set timing_cycles.tCCD_S=1: timing_cycles.tCCD_S: rules["));
+    CHECK(complaint({{"timing_cycles.CWL", "900"}}).find("--set timing_cycles.CWL=900: timing_cycles.CWL: rules[") !=
+          std::string::npos);
+    CHECK(complaint({{"organization.columns", "4"}}) ==
+          "--set organization.columns=4: organization.columns: expected columns of at least burst_length");
+    CHECK(complaint({{"organization.device_width_bits", "128"}}) ==
+          "--set organization.device_width_bits=128: organization.device_width_bits: expected channel_width_bits of at "
+          "least device_width_bits");
 }
 
 TEST_CASE("a rule that would keep everything but refreshes from ever happening is refused")

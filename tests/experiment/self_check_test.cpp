@@ -26,7 +26,7 @@ std::string verdict(const std::function<void(RunReport&)>& spoil)
         check_run(report, finished_plan());
     } catch (const SelfCheckFailed& failure) {
         const std::string text = failure.what();
-        const std::string begin = "self-check failed for tiny on small under naive: ";
+        const std::string begin = "self-check failed: ";
         REQUIRE_THAT(text, Catch::StartsWith(begin));
         return text.substr(begin.size());
     }

@@ -181,7 +181,7 @@ TEST_CASE("an address beyond the capacity is refused with the capacity")
           "t:1:1: expected an address below 0x100000, the 1048576 bytes of the device, found \"0x100000\"");
 }
 
-TEST_CASE("every wrong line is told, up to twenty")
+TEST_CASE("every wrong line is told, up to twenty, and how many more there are")
 {
     CHECK(complaint_of("x\n\n# x\n0x0 READ 0\ny\n") ==
           "t:1:1: expected an address 0xADDR of at most 64 bits, found \"x\"\n"
@@ -189,7 +189,15 @@ TEST_CASE("every wrong line is told, up to twenty")
     std::string many;
     for (int i = 0; i < 30; ++i) many += "x\n";
     const std::string all = complaint_of(many);
-    CHECK(std::count(all.begin(), all.end(), '\n') == 19);
+    CHECK(std::count(all.begin(), all.end(), '\n') == 20);
+    CHECK(all.ends_with(
+        "t:20:1: expected an address 0xADDR of at most 64 bits, found \"x\"\nt: 10 more lines are wrong"));
+    CHECK(complaint_of(many.substr(0, 40))
+              .ends_with("t:20:1: expected an address 0xADDR of at most 64 bits, found \"x\""));
+    CHECK(complaint_of(many.substr(0, 40) + "0x0 READ 0\n0x0 READ\n").ends_with("\nt: 1 more line is wrong"));
+    std::string endless;
+    for (int i = 0; i < 300'000; ++i) endless += "x\n";
+    CHECK(complaint_of(endless).ends_with("\nt: at least 100000 more lines are wrong"));
 }
 
 TEST_CASE("a wrong line far into the trace has its number")

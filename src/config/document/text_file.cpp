@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <string_view>
 #include <system_error>
 
@@ -41,6 +42,13 @@ std::optional<std::string> byte_order_mark(const std::string& text)
     return std::nullopt;
 }
 
+/// A pipe gives its bytes once, and a command may look at a file more than once: what came through one is kept.
+std::map<std::filesystem::path, std::string>& texts_of_pipes()
+{
+    static std::map<std::filesystem::path, std::string> texts;
+    return texts;
+}
+
 }  // namespace
 
 std::optional<std::string> unreadable(const std::filesystem::path& file)
@@ -60,6 +68,8 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, Dia
         diagnostics.add(whole, "", *problem);
         return std::nullopt;
     }
+    const auto kept = texts_of_pipes().find(file);
+    if (kept != texts_of_pipes().end()) return kept->second;
     errno = 0;
     std::ifstream stream(file, std::ios::binary);
     if (!stream) {
@@ -80,6 +90,7 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, Dia
         diagnostics.add(whole, "", "is larger than 1 MiB, expected a YAML file of configuration");
         return std::nullopt;
     }
+    if (!std::filesystem::is_regular_file(file)) texts_of_pipes().emplace(file, text);
     return text;
 }
 

@@ -9,6 +9,7 @@
 
 #include "config/document/mapping_reader.hpp"
 #include "config/document/number.hpp"
+#include "core/clock.hpp"
 #include "core/nearest_name.hpp"
 #include "core/plain_text.hpp"
 
@@ -188,11 +189,10 @@ bool read(const Value& value, std::string& target, Name /*form*/)
 
 bool read(const Value& value, std::uint64_t& target, Megahertz /*form*/)
 {
-    constexpr std::uint64_t fastest_hz = 100'000'000'000;
-    if (value.asked != nullptr) return describe_real(value, 0.0, true, static_cast<double>(fastest_hz) / 1e6);
+    if (value.asked != nullptr) return describe_real(value, 0.0, true, static_cast<double>(fastest_clock_hz) / 1e6);
     const auto text = scalar_text(value);
     const auto hertz = text ? parse_megahertz(*text) : std::nullopt;
-    if (!hertz || *hertz == 0 || *hertz > fastest_hz) {
+    if (!hertz || *hertz == 0 || *hertz > fastest_clock_hz) {
         return value.refuse_as_not("a clock in MHz above 0 and at most 100000, a whole number of hertz");
     }
     target = *hertz;

@@ -56,13 +56,15 @@ bool read_organization(const Value& value, machine::DramDevice& device)
     const bool burst = read_power_of_two(reader, "burst_length", device.burst_length, {2, 64}, "words of a burst");
     reader.finish();
     if (device_width && channel_width && device.device_width_bits > device.channel_width_bits) {
-        reader.refuse("expected channel_width_bits of at least device_width_bits");
+        reader.refuse_rule("expected channel_width_bits of at least device_width_bits",
+                           {"channel_width_bits", "device_width_bits"});
     }
     if (columns && burst && device.columns < device.burst_length) {
-        reader.refuse("expected columns of at least burst_length");
+        reader.refuse_rule("expected columns of at least burst_length", {"columns", "burst_length"});
     }
     if (channel_width && burst && device.burst_bytes() < 4) {
-        reader.refuse("expected a burst of at least one 32-bit word, channel_width_bits x burst_length");
+        reader.refuse_rule("expected a burst of at least one 32-bit word, channel_width_bits x burst_length",
+                           {"channel_width_bits", "burst_length"});
     }
     return burst;
 }
@@ -179,17 +181,27 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
         }
     }
     reader.finish();
+    for (const auto& [name, clocks] : timings.clocks) {
+        if (!reader.valid()) break;
+        if (const auto setting = setting_within(*value.node, name)) timings.settings.emplace(name, *setting);
+    }
     const bool refreshes = interval && refresh && device.refresh_interval_cycles != 0;
     const bool slower = device.clock_hz < device.rated_clock_hz;
     const char* const at_clock = slower ? " at the clock that it runs at, in its clocks" : "";
     if (refreshes && device.refresh_interval_cycles <= device.refresh_cycles) {
-        reader.refuse(fmt::format("expected tREFI above tRFC{}, or 0 for no refresh", at_clock));
+        timings.complete = false;
+        reader.refuse_rule(fmt::format("expected tREFI above tRFC{}, or 0 for no refresh, found {} and {}", at_clock,
+                                       device.refresh_interval_cycles, device.refresh_cycles),
+                           {"tREFI", "tRFC"});
     }
     if (refreshes && of_banks && bank_refresh &&
         device.refresh_interval_cycles / device.banks_per_rank() <= device.bank_refresh_cycles) {
-        reader.refuse(
-            fmt::format("expected tREFI / {} banks above tRFCpb{}, as refresh is per_bank, or 0 for no refresh",
-                        device.banks_per_rank(), at_clock));
+        timings.complete = false;
+        reader.refuse_rule(fmt::format("expected tREFI / {} banks above tRFCpb{}, as refresh is per_bank, or 0 for no "
+                                       "refresh, found {} / {} and {}",
+                                       device.banks_per_rank(), at_clock, device.refresh_interval_cycles,
+                                       device.banks_per_rank(), device.bank_refresh_cycles),
+                           {"tREFI", "tRFCpb"});
     }
     return timings;
 }

@@ -170,15 +170,17 @@ machine::EdramRefresh read_refresh(const Value& value, const machine::OnChipMemo
     reader.finish();
     if (!retention || !rows) return refresh;
     if (memory.lines_per_bank() % refresh.rows_per_bank != 0) {
-        reader.refuse(fmt::format("expected rows_per_bank to divide the {} lines of a bank, found {}",
-                                  memory.lines_per_bank(), refresh.rows_per_bank));
+        reader.refuse_rule(fmt::format("expected rows_per_bank to divide the {} lines of a bank, found {}",
+                                       memory.lines_per_bank(), refresh.rows_per_bank),
+                           {"rows_per_bank"});
     }
     const double interval =
         retention_us * 1e-6 * static_cast<double>(memory.clock_hz) / static_cast<double>(refresh.rows_per_bank);
     if (interval < 2.0 || interval > static_cast<double>(longest_cycles)) {
-        reader.refuse(fmt::format("expected 2 to {} clocks from one row's refresh to the next, retention_us over "
-                                  "rows_per_bank, found {:.3g}",
-                                  longest_cycles, interval));
+        reader.refuse_rule(fmt::format("expected 2 to {} clocks from one row's refresh to the next, retention_us over "
+                                       "rows_per_bank, found {:.3g}",
+                                       longest_cycles, interval),
+                           {"retention_us", "rows_per_bank"});
         return refresh;
     }
     refresh.interval_cycles = static_cast<std::uint64_t>(interval);

@@ -18,6 +18,42 @@ namespace deltasim::config
 namespace
 {
 
+/// Diagnoses what follows from several timings: at one of `names` that was put in, since the others stood in their file
+/// before; else at `value`.
+void refuse(const Value& value, const Timings& timings, const std::vector<std::string>& names,
+            const std::string& message)
+{
+    for (const std::string& name : names) {
+        const auto found = timings.settings.find(name);
+        if (found == timings.settings.end()) continue;
+        value.context.diagnostics->add(found->second.location, found->second.path,
+                                       fmt::format("{}: {}", value.path, message));
+        return;
+    }
+    value.refuse(message);
+}
+
+std::vector<std::string> names_of(const Timings& timings)
+{
+    std::vector<std::string> names;
+    for (const auto& [name, setting] : timings.settings) names.push_back(name);
+    return names;
+}
+
+/// Those that were put in of the timings that a delay is a sum of.
+std::vector<std::string> names_in(const Value& delay, const Timings& timings)
+{
+    std::vector<std::string> names = names_of(timings);
+    std::erase_if(names, [&](const std::string& name) {
+        std::map<std::string, std::uint64_t> others = timings.clocks;
+        others[name] = others[name] == 0 ? 1 : 0;
+        const auto sum = evaluate_delay(delay.node->text, timings.clocks);
+        const auto other = evaluate_delay(delay.node->text, others);
+        return std::get<std::int64_t>(sum) == std::get<std::int64_t>(other);
+    });
+    return names;
+}
+
 bool read_delay(const Value& value, std::int64_t& target, const Timings& timings)
 {
     if (value.asked != nullptr) return describe(value, {FormKind::text});
@@ -33,7 +69,10 @@ bool read_delay(const Value& value, std::int64_t& target, const Timings& timings
     target = std::get<std::int64_t>(delay);
     if (target >= 0) return true;
     // A sum of what was diagnosed says nothing.
-    if (timings.complete) value.refuse(fmt::format("expected a delay of at least 0 clocks, this is {}", target));
+    if (timings.complete) {
+        refuse(value, timings, names_in(value, timings),
+               fmt::format("expected a delay of at least 0 clocks, this is {}", target));
+    }
     return false;
 }
 
@@ -79,13 +118,15 @@ std::int64_t least_delay(const machine::DramDevice& device, machine::DramCommand
 }
 
 /// Every two bursts of a channel must keep apart by the rules of whole ranks. `delays` are those of device.rules.
-void check_data_bus(const Value& list, const machine::DramDevice& device, const std::vector<Value>& delays)
+void check_data_bus(const Value& list, const machine::DramDevice& device, const std::vector<Value>& delays,
+                    const Timings& timings)
 {
     using enum machine::DramCommand;
     for (const machine::RuleScope scope : {machine::RuleScope::rank, machine::RuleScope::other_rank}) {
         if (scope == machine::RuleScope::other_rank && device.ranks == 1) continue;
-        for (const auto& [preceding, following] :
-             {std::pair{read, read}, {write, write}, {read, write}, {write, read}}) {
+        for (const auto& commands : {std::pair{read, read}, {write, write}, {read, write}, {write, read}}) {
+            const machine::DramCommand preceding = commands.first;
+            const machine::DramCommand following = commands.second;
             const std::int64_t least = least_delay(device, preceding, following);
             if (least <= 1) continue;  // two commands are a clock apart anyway
             const auto rule = std::find_if(device.rules.begin(), device.rules.end(), [&](const machine::TimingRule& r) {
@@ -96,10 +137,13 @@ void check_data_bus(const Value& list, const machine::DramDevice& device, const 
                                         "data bus: expected a delay of at least {} clocks",
                                         name(scope), name(preceding), name(following), least));
             } else if (rule->delay_cycles < least) {
-                delays[static_cast<std::size_t>(rule - device.rules.begin())].refuse(
-                    fmt::format("expected a delay of at least {} clocks from {} to {}, this is {}: their bursts would "
-                                "meet on the data bus",
-                                least, name(preceding), name(following), rule->delay_cycles));
+                const Value& delay = delays[static_cast<std::size_t>(rule - device.rules.begin())];
+                std::vector<std::string> names = names_in(delay, timings);
+                names.insert(names.end(), {"CL", "CWL"});
+                refuse(delay, timings, names,
+                       fmt::format("expected a delay of at least {} clocks from {} to {}, this is {}: their bursts "
+                                   "would meet on the data bus",
+                                   least, name(preceding), name(following), rule->delay_cycles));
             }
         }
     }
@@ -154,9 +198,11 @@ void check_refreshes(const Value& list, const machine::DramDevice& device, const
                            row, most_waited_for);
     };
     if (interval / banks <= room) {
-        (timings.interval ? timings.interval : list)
-            .refuse(fmt::format("expected more than {} clocks, or 0 for no refresh, this is {}: {}", room * banks,
-                                interval, why()));
+        std::vector<std::string> names = names_of(timings);
+        names.insert(names.begin(), "tREFI");
+        refuse(timings.interval ? timings.interval : list, timings, names,
+               fmt::format("expected more than {} clocks, or 0 for no refresh, this is {}: {}", room * banks, interval,
+                           why()));
         return;
     }
     for (std::size_t i = 0; i < device.rules.size(); ++i) {
@@ -166,9 +212,12 @@ void check_refreshes(const Value& list, const machine::DramDevice& device, const
         const auto ranks = static_cast<std::int64_t>(rule.scope == machine::RuleScope::other_rank ? device.ranks : 1);
         const std::int64_t due = interval / turns / ranks;
         if (rule.delay_cycles < due - room) continue;
-        delays[i].refuse(fmt::format("expected a delay below {} clocks, this is {}, where the next {} is due {} clocks "
-                                     "later by tREFI: {}",
-                                     due - room, rule.delay_cycles, name(rule.preceding), due, why()));
+        std::vector<std::string> names = names_in(delays[i], timings);
+        names.emplace_back("tREFI");
+        refuse(delays[i], timings, names,
+               fmt::format("expected a delay below {} clocks, this is {}, where the next {} is due {} clocks later by "
+                           "tREFI: {}",
+                           due - room, rule.delay_cycles, name(rule.preceding), due, why()));
     }
 }
 
@@ -203,7 +252,7 @@ void read_rules(const Value& list, machine::DramDevice& device, const Timings& t
     }
     // What is missing because it was diagnosed is not said again.
     if (!list || list.node->kind != NodeKind::list || !all_good || !timings.complete) return;
-    check_data_bus(list, device, delays);
+    check_data_bus(list, device, delays, timings);
     if (device.refresh_interval_cycles > 0) check_refreshes(list, device, delays, timings);
 }
 

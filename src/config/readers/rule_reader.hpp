@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/document/setting.hpp"
 #include "config/document/value.hpp"
 #include "machine/dram_device.hpp"
 
@@ -21,8 +22,9 @@ inline constexpr std::string_view burst_word = "burst";
 /// Clocks by name.
 struct Timings {
     std::map<std::string, std::uint64_t> clocks;
-    bool complete = true;  ///< none was missing or wrong
-    Value interval{};      ///< tREFI as written
+    bool complete = true;                       ///< none was missing or wrong
+    Value interval{};                           ///< tREFI as written
+    std::map<std::string, Setting> settings{};  ///< of those that were put in, as by the command line
 };
 
 /// `device` is read but for its rules.

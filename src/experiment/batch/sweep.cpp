@@ -113,6 +113,7 @@ SweepOutcome SweepRun::run()
     try {
         simulate_all();
         read_points();
+        store_.rescue_if_lost();
     } catch (const StoreDamaged& damaged) {
         rescue_found(damaged);
     }

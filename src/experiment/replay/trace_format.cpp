@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "config/document/node.hpp"
+#include "core/clock.hpp"
 
 namespace deltasim::experiment
 {
@@ -158,6 +159,7 @@ bool read_trace_head(std::string_view line, TraceHead& head)
     line.remove_prefix(std::min(head_begin.size(), line.size()));
     if (!number_after(" clock_hz=", head.clock_hz) || !number_after(" request_bytes=", head.request_bytes))
         return false;
+    if (head.clock_hz > fastest_clock_hz) return false;
     if (!line.starts_with(dram) || line.size() == dram.size()) return false;
     head.dram = line.substr(dram.size());
     return true;

@@ -40,7 +40,7 @@ std::span<const TraceRequest> TraceReader::next()
     }
     requests_ += batch_size_;
     if (batch_size_ > 0) return {batch_.data(), batch_size_};
-    if (!diagnostics_.empty()) throw InputError(diagnostics_);
+    if (!diagnostics_.empty()) throw_refused();
     if (requests_ == 0)
         throw InputError({{{input_.name(), 0, 0}, "", "no requests, expected lines 0xADDR READ|WRITE CYCLE"}});
     return {};
@@ -53,7 +53,7 @@ void TraceReader::fill()
     if (left > longest_line) {
         ++line_;
         refuse_length();
-        throw InputError(diagnostics_);
+        throw_refused();
     }
     std::memmove(text_.data(), text_.data() + lines_end_, left);
     const std::size_t count = input_.read(text_.data() + left, block_bytes);
@@ -104,7 +104,7 @@ void TraceReader::read_head(std::string_view line)
         ++line_;
         refuse(1, "expected the head of a trace, " +
                       config::quoted_text("# deltasim trace: clock_hz=NUMBER request_bytes=NUMBER dram=NAME"));
-        throw InputError(diagnostics_);
+        throw_refused();
     }
     if (head_.clock_hz == 0) head_.clock_hz = head.clock_hz;
     if (head_.request_bytes == 0) head_.request_bytes = head.request_bytes;
@@ -141,9 +141,23 @@ void TraceReader::refuse_length()
 void TraceReader::refuse(std::size_t column, const std::string& message)
 {
     constexpr std::uint64_t last_line = std::numeric_limits<int>::max();
-    diagnostics_.push_back(
-        {{input_.name(), static_cast<int>(std::min(line_, last_line)), static_cast<int>(column)}, "", message});
-    if (diagnostics_.size() == most_errors) throw InputError(diagnostics_);
+    if (diagnostics_.size() < most_errors) {
+        diagnostics_.push_back(
+            {{input_.name(), static_cast<int>(std::min(line_, last_line)), static_cast<int>(column)}, "", message});
+        return;
+    }
+    if (++untold_ == most_counted) throw_refused();
+}
+
+void TraceReader::throw_refused()
+{
+    if (untold_ > 0) {
+        diagnostics_.push_back({{input_.name(), 0, 0},
+                                "",
+                                fmt::format("{}{} more {} wrong", untold_ < most_counted ? "" : "at least ", untold_,
+                                            untold_ == 1 ? "line is" : "lines are")});
+    }
+    throw InputError(diagnostics_);
 }
 
 }  // namespace deltasim::experiment

@@ -44,8 +44,8 @@ public:
     TraceReader(const std::string& path, AddressLimit limit, const TraceMeaning& meaning = {});
 
     /// The next requests, in the order of the file; none at its end. They are there until the next call. Throws
-    /// InputError, at the end or after `most_errors` of them, with every line that is wrong; for a trace without a
-    /// request; and whatever keeps the file from being read. Throws Interrupted.
+    /// InputError with the first `most_errors` lines that are wrong and how many more are, up to `most_counted`; for a
+    /// trace without a request; and whatever keeps the file from being read. Throws Interrupted.
     [[nodiscard]] std::span<const TraceRequest> next();
 
     [[nodiscard]] const os::TextInput& input() const { return input_; }
@@ -54,6 +54,7 @@ public:
     [[nodiscard]] TraceFormat format() const { return lines_.format(); }
 
     static constexpr std::size_t most_errors = 20;
+    static constexpr std::uint64_t most_counted = 100'000;
     static constexpr std::size_t longest_line = 1U << 16U;  ///< bytes, comment included
     static constexpr std::int64_t latest_cycle = TraceLines::latest_cycle;
 
@@ -66,6 +67,7 @@ private:
     void read_line(std::string_view line);
     void refuse_length();
     void refuse(std::size_t column, const std::string& message);
+    [[noreturn]] void throw_refused();
 
     os::TextInput input_;
     AddressLimit limit_;
@@ -81,6 +83,7 @@ private:
     std::vector<TraceRequest> batch_;
     std::size_t batch_size_ = 0;
     std::vector<Diagnostic> diagnostics_;
+    std::uint64_t untold_ = 0;  ///< lines that are wrong besides
 };
 
 }  // namespace deltasim::experiment

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/checked.hpp"
+#include "energy/phase_energy.hpp"
 #include "experiment/results/json_reader.hpp"
 
 namespace deltasim::experiment
@@ -172,6 +173,20 @@ void check_report(const PointReport& report)
                  report.figures.seconds / static_cast<double>(report.batch), "the step's over its batch");
     if (report.figures.epoch) check_epoch(*report.figures.epoch, report);
     check_bounds(report.bounds, report.figures);
+}
+
+void check_operand_energy(const PointReport& report, const config::PricedProcessor& priced)
+{
+    if (!report.work) return;
+    const std::size_t memories = priced.processor.memories.size() + (priced.processor.dram ? 1 : 0);
+    for (const KeptWork& phase : *report.work) {
+        if (phase.memories.size() == memories) continue;
+        throw DamagedResult(
+            fmt::format("work: expected {} memories in each phase, found {}", memories, phase.memories.size()));
+    }
+    const double expected = energy::operand_energy(phase_work(*report.work), priced.processor, priced.costs).value();
+    if (!report.figures.operand_energy_pj) throw DamagedResult("figures.operand_energy_pj: is missing");
+    require_near("figures.operand_energy_pj", *report.figures.operand_energy_pj, expected, "that of its work");
 }
 
 }  // namespace deltasim::experiment

@@ -42,22 +42,20 @@ std::string duration_text(double seconds)
 void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> steps)
 {
     if (request.engine == Engine::fold || (steps && *steps <= request.most_steps)) return;
-    const std::string subject =
-        fmt::format("{} on {} under {}", request.head.name, request.priced.processor.name, request.schedule.name);
     // Values need every step.
     const std::string faster = !request.values                     ? "--engine fold, "
                                : request.engine == Engine::systemc ? "--engine step, "
                                                                    : "";
     const std::string advice = fmt::format("; take {}a smaller head or a later first_trainable", faster);
-    if (!steps) throw TooManySteps(subject + " takes more than 1.8e19 steps, which cannot even be counted" + advice);
+    if (!steps) throw TooManySteps("takes more than 1.8e19 steps, which cannot even be counted" + advice);
     const double rate = expected_steps_per_second(request.engine);
     const std::string exact = fmt::format("{} steps", *steps);
     constexpr std::uint64_t easily_read = 1'000'000;
     const std::string shown =
         *steps < easily_read ? exact : fmt::format("{:.4g} steps ({})", static_cast<double>(*steps), exact);
-    throw TooManySteps(fmt::format("{} takes {}, about {} at {:g} million a second; the limit is {:.4g}{}, or raise "
+    throw TooManySteps(fmt::format("takes {}, about {} at {:g} million a second; the limit is {:.4g}{}, or raise "
                                    "--max-steps",
-                                   subject, shown, duration_text(static_cast<double>(*steps) / rate), rate / 1e6,
+                                   shown, duration_text(static_cast<double>(*steps) / rate), rate / 1e6,
                                    static_cast<double>(request.most_steps), advice));
 }
 
@@ -287,8 +285,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.work = phase_work(plan, processor);
     report.phase_energy =
         energy::energy_by_phase(report.simulation.counts, report.work, processor, request.priced.costs, report.energy);
-    report.operand_energy =
-        energy::operand_energy(report.simulation.counts, report.work, processor, request.priced.costs);
+    report.operand_energy = energy::operand_energy(report.work, processor, request.priced.costs);
     report.mapping = mapping_json(plan.program, plan.mapping);
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))

@@ -51,7 +51,8 @@ struct RunRequest {
     systemc::Options clocked{};                     ///< of the systemc engine
 };
 
-/// The run has too many steps to simulate one by one.
+/// The run has too many steps to simulate one by one. What it says begins with `takes`: whoever tells it knows of which
+/// run.
 class TooManySteps : public std::runtime_error
 {
 public:

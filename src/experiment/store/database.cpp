@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "os/interruption.hpp"
 
@@ -79,6 +80,7 @@ Database::Database(const std::filesystem::path& file, DatabaseAccess access, con
         if (access != DatabaseAccess::read) prepare_to_write();
         identity_ = os::identity_of(real_file_);
         size_ = std::filesystem::file_size(real_file_, none);
+        written_ = std::filesystem::last_write_time(real_file_, none);
     } catch (...) {
         close();
         throw;
@@ -109,6 +111,9 @@ void Database::close()
     sqlite3_close(connection_);
     connection_ = nullptr;
     if (removes_log_) remove_log();
+    if (!drops_log_) return;
+    std::error_code none;
+    for (const char* const part : {"-wal", "-shm"}) std::filesystem::remove(real_file_.string() + part, none);
 }
 
 /// Reading makes an empty log and its index. The last who has a database open to be written removes them; where that is
@@ -222,6 +227,32 @@ void Database::require_own_bytes()
     if (size > 0 && start != magic) throw StoreDamaged(problem_with(file_, "the file is no database any more"));
 }
 
+bool Database::was_written()
+{
+    std::error_code none;
+    const auto written = std::filesystem::last_write_time(real_file_, none);
+    return written != std::exchange(written_, written);
+}
+
+bool Database::file_has_others(const std::string& table, const std::string& key)
+{
+    // Some of its oldest and newest rows: another database will not have these of this one.
+    constexpr int most_rows = 64;
+    bool has_others = false;
+    try {
+        Statement(*this, "ATTACH ?1 AS file").with(name_with(real_file_, "immutable=1")).run();
+        for (const char* const order : {"ASC", "DESC"}) {
+            Statement others(*this, fmt::format("SELECT 1 FROM (SELECT {0} FROM file.{1} ORDER BY rowid {2} LIMIT {3}) "
+                                                "WHERE {0} NOT IN (SELECT {0} FROM main.{1}) LIMIT 1",
+                                                key, table, order, most_rows));
+            has_others = has_others || others.step();
+        }
+    } catch (const StoreDamaged&) {  // somebody is just writing it, or has not written its tables yet
+    }
+    sqlite3_exec(connection_, "DETACH file", nullptr, nullptr, nullptr);
+    return has_others;
+}
+
 std::vector<std::filesystem::path> Database::rescue_files() const
 {
     const std::string name = fmt::format("{}.rescued-{}.db", file_.stem().string(), getpid());
@@ -242,6 +273,12 @@ void Database::check_pages()
 }
 
 void Database::give_up() { sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
+
+void Database::drop_log()
+{
+    give_up();
+    drops_log_ = true;
+}
 
 /// Writes what the database holds to a new file, beside it if that can be, and returns its name.
 std::string Database::rescued()
@@ -323,72 +360,6 @@ void Database::fail(int code) const
     }
     if (primary == SQLITE_IOERR && system_error != 0) why += fmt::format(": {}", std::strerror(system_error));
     throw StoreError(problem_with(file_, why));
-}
-
-Transaction::Transaction(Database& database) : database_(database) { database.execute("BEGIN IMMEDIATE"); }
-
-Transaction::~Transaction()
-{
-    if (!open_) return;
-    try {
-        database_.execute("ROLLBACK");
-    } catch (const std::exception&) {  // SQLite has rolled back by itself
-    }
-}
-
-void Transaction::commit()
-{
-    database_.execute("COMMIT");
-    open_ = false;
-}
-
-Statement::Statement(Database& database, const std::string& sql) : database_(database)
-{
-    const int code =
-        sqlite3_prepare_v3(database.connection_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
-    if (code != SQLITE_OK) database.fail(code);
-}
-
-Statement::~Statement() { sqlite3_finalize(statement_); }
-
-bool Statement::step()
-{
-    const int code = sqlite3_step(statement_);
-    if (code != SQLITE_ROW && code != SQLITE_DONE) database_.fail(code);
-    return code == SQLITE_ROW;
-}
-
-void Statement::run()
-{
-    while (step()) {}
-    reset();
-}
-
-std::string Statement::text(int column) const
-{
-    const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-    const int size = sqlite3_column_bytes(statement_, column);
-    return bytes == nullptr ? std::string() : std::string(bytes, static_cast<std::size_t>(size));
-}
-
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
-
-bool Statement::is_text(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_TEXT; }
-
-bool Statement::is_integer(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_INTEGER; }
-
-void Statement::reset() { sqlite3_reset(statement_); }
-
-void Statement::bind(int index, const std::string& text)
-{
-    const int code = sqlite3_bind_text(statement_, index, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
-    if (code != SQLITE_OK) database_.fail(code);
-}
-
-void Statement::bind(int index, std::int64_t number)
-{
-    const int code = sqlite3_bind_int64(statement_, index, number);
-    if (code != SQLITE_OK) database_.fail(code);
 }
 
 }  // namespace deltasim::experiment

@@ -14,7 +14,7 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-// An SQLite database in write-ahead-log mode. The only file of the program that knows SQLite is this one's .cpp.
+// An SQLite database in write-ahead-log mode. Nothing but this knows SQLite.
 
 namespace deltasim::experiment
 {
@@ -74,12 +74,20 @@ public:
     /// new file and throws StoreLost, which names that; where the file was written over, throws StoreDamaged. Not
     /// within a transaction.
     void rescue_if_lost();
+    /// Whether the file itself, its log aside, was written since this was last asked: by whoever took the log over, or
+    /// by somebody who has no business with it.
+    [[nodiscard]] bool was_written();
+    /// Whether the file itself has rows of a table that are not in the database: these are somebody else's. A file that
+    /// cannot be read has none.
+    [[nodiscard]] bool file_has_others(const std::string& table, const std::string& key);
     /// Reads all of it. Throws StoreDamaged where a page is not what was written there.
     void check_pages();
     /// A new file beside this one, or where else one can be made, for what is rescued of it; empty where none can be.
     [[nodiscard]] std::vector<std::filesystem::path> rescue_files() const;
     /// Leaves the file alone from now on: it is somebody else's.
     void give_up();
+    /// The same, where its log does not belong to the file any more and would hide what that holds.
+    void drop_log();
 
 private:
     friend class Statement;
@@ -108,8 +116,10 @@ private:
     sqlite3* connection_ = nullptr;
     LockWait wait_;
     bool removes_log_ = false;  ///< opened to be read, where there was no log
+    bool drops_log_ = false;
     os::FileIdentity identity_;
     os::FileIdentity log_identity_;
+    std::filesystem::file_time_type written_;
     std::uintmax_t size_ = 0;  ///< a log that is taken over makes the file longer, and nothing makes it shorter
 };
 

@@ -120,7 +120,7 @@ void ResultsStore::merge(const std::vector<std::filesystem::path>& others)
     for (const std::filesystem::path& other : others) {
         std::error_code none;  // of two paths that are one file, both exist
         if (std::filesystem::equivalent(other, file(), none)) continue;
-        Source& source = sources.emplace_back(std::make_unique<ResultsStore>(other, DatabaseAccess::read));
+        Source& source = sources.emplace_back(Source{std::make_unique<ResultsStore>(other, DatabaseAccess::read), {}});
         // What is taken over is what was checked, whoever writes meanwhile.
         source.store->database_.execute("BEGIN");
         source.keys = source.store->sound_points();

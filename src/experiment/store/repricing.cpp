@@ -89,12 +89,7 @@ void reprice(PointReport& report, const config::PricedProcessor& priced, const s
     figures.energy_by_phase.reset();
     if (report.work) {
         const std::vector<PhaseWork> work = phase_work(*report.work);
-        for (const PhaseWork& phase : work) {
-            if (phase.memories.size() == counts.memories.size()) continue;
-            throw DamagedResult(fmt::format("report: work: expected {} memories in each phase, found {}",
-                                            counts.memories.size(), phase.memories.size()));
-        }
-        figures.operand_energy_pj = energy::operand_energy(counts, work, priced.processor, priced.costs).value();
+        figures.operand_energy_pj = energy::operand_energy(work, priced.processor, priced.costs).value();
         figures.energy_by_phase =
             phase_energy_rows(energy::energy_by_phase(counts, work, priced.processor, priced.costs, energy));
     }

@@ -111,9 +111,18 @@ std::string in_words(const PointIdentity& identity)
 }
 
 ResultsStore::ResultsStore(const std::filesystem::path& file, DatabaseAccess access)
-    : database_(file, access, store_kind),
+    : database_(file, access, store_kind), processors_(file.string()),
       point_(database_, fmt::format("SELECT {} FROM points WHERE key = ?1 AND model_version = ?2", point_fields))
 {
+}
+
+void ResultsStore::rescue_if_lost()
+{
+    database_.rescue_if_lost();
+    // While the log has every page, nothing else tells that another store was copied over this one.
+    if (!database_.was_written() || !database_.file_has_others("points", "key")) return;
+    database_.drop_log();
+    throw StoreDamaged(fmt::format("{}: it has points of another store", file().string()));
 }
 
 void ResultsStore::add_damage(const PointIdentity& point, const std::string& what)
@@ -128,10 +137,24 @@ std::optional<StoredPoint> ResultsStore::read_point(const Statement& row)
         StoredPoint point = point_of(row);
         point.columns = columns_of(point.identity.key);
         require_columns(point.columns);
+        check_against_configuration(point);
         return point;
     } catch (const DamagedResult& damaged) {
         add_damage(identity_of(row), damaged.what());
         return std::nullopt;
+    }
+}
+
+void ResultsStore::check_against_configuration(const StoredPoint& point)
+{
+    if (!point.report) return;
+    const config::ConfigurationTexts texts = configuration(point.identity.key);
+    try {
+        check_operand_energy(*point.report, processors_.of(texts.processor, texts.costs));
+    } catch (const DamagedResult& damaged) {
+        throw DamagedResult(fmt::format("report: {}", damaged.what()));
+    } catch (const InputError& error) {
+        throw DamagedResult(fmt::format("its configuration: {}", error.what()));
     }
 }
 

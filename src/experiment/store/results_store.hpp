@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/readers/configured_processors.hpp"
 #include "config/sweep/sweep_loader.hpp"
 #include "experiment/results/point_report.hpp"
 #include "experiment/store/database.hpp"
@@ -67,8 +68,8 @@ public:
     [[nodiscard]] const std::filesystem::path& file() const { return database_.file(); }
     /// Where those who share the store say what they are at: see Claims.
     [[nodiscard]] std::filesystem::path claims_file() const { return database_.real_file().string() + ".claims"; }
-    /// See Database; not within a transaction.
-    void rescue_if_lost() { database_.rescue_if_lost(); }
+    /// See Database; not within a transaction. Throws StoreDamaged, too, where the file has points of another store.
+    void rescue_if_lost();
     void check_pages() { database_.check_pages(); }
     [[nodiscard]] std::vector<std::filesystem::path> rescue_files() const { return database_.rescue_files(); }
     void give_up() { database_.give_up(); }
@@ -118,6 +119,8 @@ private:
     void take_over(ResultsStore& other, const std::set<std::string>& keys);
     /// From a row of points; nothing where it is damaged.
     [[nodiscard]] std::optional<StoredPoint> read_point(const Statement& row);
+    /// Throws DamagedResult where the report of a finished point is not of its configuration.
+    void check_against_configuration(const StoredPoint& point);
     /// Replaces the point's columns of these names.
     void put_columns(const std::string& key, const std::vector<std::pair<std::string, config::ColumnValue>>& columns);
     [[nodiscard]] std::vector<std::pair<std::string, config::ColumnValue>> columns_of(const std::string& key);
@@ -125,6 +128,7 @@ private:
 
     Database database_;
     std::vector<std::string> damage_;
+    config::ConfiguredProcessors processors_;
     Statement point_;
     Statement columns_of_{database_,
                           "SELECT name, value, is_number, of_costs FROM point_columns WHERE point = ?1 ORDER BY name"};
