@@ -133,6 +133,25 @@ TEST_CASE("a report whose figures do not agree with each other is refused by its
     }
 }
 
+TEST_CASE("a report of another configuration, or without the work that its figures are of, is refused")
+{
+    const HostileStore store;
+    store.damage_reports("json_remove(report, '$.work')");
+    store.check_half_is_taken("report: work: is missing, and figures.operand_energy_pj is that of it");
+    const auto check = [&](const std::string& sql, const std::string& why) {
+        store.damage(sql);
+        for (const char* command : {"table", "price"}) {
+            const Outcome outcome = store.run({command, "bad.db"});
+            INFO(sql << "\n" << outcome.err);
+            CHECK(outcome.code == 2);
+            CHECK_THAT(outcome.err, Catch::Contains("bad.db: tiny on small under naive (") && Catch::Contains(why));
+        }
+    };
+    check("UPDATE documents SET text = replace(text, 'lanes: 2', 'lanes: 3')",
+          "damaged: a text of its configuration is another");
+    check("UPDATE points SET costs_document = 'none'", "damaged: a text of its configuration is missing");
+}
+
 TEST_CASE("points whose model version is another or none are not taken for this one's")
 {
     for (const std::string version : {"-1", "''", "1e300", "model_version + 1", "model_version + 0.5", "x'34'"}) {

@@ -175,6 +175,10 @@ TEST_CASE("of figures that do not go together, the one that the command line has
     CHECK(complaint({{"timing_cycles.tRCD", "900000"}})
               .starts_with("--set timing_cycles.tRCD=900000: timing_cycles.tRCD: timing_cycles.tREFI: expected more "
                            "than "));
+    CHECK(complaint({{"timing_cycles.tREFI", "430"}})
+              .starts_with("--set timing_cycles.tREFI=430: timing_cycles.tREFI: rules["));
+    CHECK(complaint({{"timing_cycles.tREFI", "5"}, {"timing_cycles.tRFC", "0"}})
+              .starts_with("--set timing_cycles.tREFI=5: timing_cycles.tREFI: expected more than "));
     CHECK(complaint({{"timing_cycles.tCCD_S", "1"}})
               .starts_with("--set timing_cycles.tCCD_S=1: timing_cycles.tCCD_S: rules["));
     CHECK(complaint({{"timing_cycles.CWL", "900"}}).find("--set timing_cycles.CWL=900: timing_cycles.CWL: rules[") !=

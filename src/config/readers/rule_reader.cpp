@@ -26,8 +26,9 @@ void refuse(const Value& value, const Timings& timings, const std::vector<std::s
     for (const std::string& name : names) {
         const auto found = timings.settings.find(name);
         if (found == timings.settings.end()) continue;
+        const bool is_this = found->second.path.ends_with(value.path);
         value.context.diagnostics->add(found->second.location, found->second.path,
-                                       fmt::format("{}: {}", value.path, message));
+                                       is_this ? message : fmt::format("{}: {}", value.path, message));
         return;
     }
     value.refuse(message);

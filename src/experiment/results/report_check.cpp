@@ -177,7 +177,10 @@ void check_report(const PointReport& report)
 
 void check_operand_energy(const PointReport& report, const config::PricedProcessor& priced)
 {
-    if (!report.work) return;
+    if (!report.work) {
+        if (!report.figures.operand_energy_pj) return;
+        throw DamagedResult("work: is missing, and figures.operand_energy_pj is that of it");
+    }
     const std::size_t memories = priced.processor.memories.size() + (priced.processor.dram ? 1 : 0);
     for (const KeptWork& phase : *report.work) {
         if (phase.memories.size() == memories) continue;

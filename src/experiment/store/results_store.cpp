@@ -148,6 +148,8 @@ std::optional<StoredPoint> ResultsStore::read_point(const Statement& row)
 void ResultsStore::check_against_configuration(const StoredPoint& point)
 {
     if (!point.report) return;
+    const std::string trouble = trouble_with_documents(point.identity.key);
+    if (!trouble.empty()) throw DamagedResult(trouble);
     const config::ConfigurationTexts texts = configuration(point.identity.key);
     try {
         check_operand_energy(*point.report, processors_.of(texts.processor, texts.costs));
