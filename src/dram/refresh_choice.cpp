@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "dram/refresh_choice.hpp"
 
+#include <cstddef>
 #include <limits>
 
 namespace deltasim::dram
@@ -51,7 +52,7 @@ void RefreshChoice::done(std::uint32_t rank, std::uint32_t bank)
 {
     if (!of_banks_) return;
     had_turn_[bank] = 1;
-    const auto turns = had_turn_.begin() + rank * banks_a_rank_;
+    const auto turns = had_turn_.begin() + static_cast<std::ptrdiff_t>(rank) * banks_a_rank_;
     const bool all = std::all_of(turns, turns + banks_a_rank_, [](std::uint8_t had) { return had != 0; });
     if (all) std::fill(turns, turns + banks_a_rank_, std::uint8_t{0});
 }

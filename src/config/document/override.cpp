@@ -53,9 +53,9 @@ std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrid
     for (const Override& given : overrides) {
         const std::string origin = given.origin.empty() ? "--set " + given.key_path + "=" + given.value : given.origin;
         std::optional<Node> value = read_yaml_text(given.value, origin, diagnostics);
-        std::optional<ParsedOverride> override_ = parsed_override(given.key_path, value.value_or(Node{}));
-        if (!override_) diagnostics.add({origin, 0, 0}, "", "expected key.path=value");
-        if (override_ && value) parsed.push_back(std::move(*override_));
+        std::optional<ParsedOverride> one = parsed_override(given.key_path, value.value_or(Node{}));
+        if (!one) diagnostics.add({origin, 0, 0}, "", "expected key.path=value");
+        if (one && value) parsed.push_back(std::move(*one));
     }
     return parsed;
 }

@@ -178,7 +178,7 @@ void read_layers(const Value& value, const std::vector<model::Head>& models,
     for (const MappingReader::Entry& entry : layers.entries("LAYER", "the mapping of a layer, by phase")) {
         if (entry.value.asked != nullptr) {
             MappingReader reader(entry.value);
-            read_phases(reader, processors, [](Phase, model::PhaseMapping) {});
+            read_phases(reader, processors, [](Phase, const model::PhaseMapping&) {});
             continue;
         }
         const auto layer = parse_whole_number(entry.key);

@@ -155,7 +155,7 @@ void check_first_trainable(const Value& place, const Node& model, const std::str
 /// Bytes are counted generously: each node of a sample with activations of two steps, preactivation, target and delta.
 void check_batch(const Value& place, const Node& model, std::uint64_t batch, const model::Head& head)
 {
-    constexpr std::uint64_t bytes_per_node = 8 * 4;
+    constexpr std::uint64_t bytes_per_node = 8 * sizeof(float);
     try {
         std::uint64_t nodes = head.features();
         for (const model::Layer& layer : head.layers) nodes = checked_add(nodes, layer.outputs);
