@@ -55,8 +55,8 @@ public:
         choose_lanes();
         for (const bool tiled : {true, false}) {
             for (Extents tile = shape_.extents;;) {
-                NestMapping mapping = written(tile, tiled);
-                if (fits(mapping)) return mapping;
+                const NestMapping mapping = written(tile, std::nullopt, tiled);
+                if (fits(mapping)) return tiled ? with_near_tiles(tile).value_or(mapping) : mapping;
                 if (!tiled || !shrink(tile)) break;
             }
         }
@@ -83,8 +83,9 @@ private:
         }
         for (const Walk& walk : walks_of(nest_, stage)) {
             const auto home = machine_.placement.find(walk.tensor);
-            if (home == machine_.placement.end() || task_.spaces[home->second.memory].on_chip) continue;
-            if (!walk.alike || !tile_memory(walk.tensor.tensor, task_.spaces)) continue;
+            const auto innermost = innermost_memory(walk.tensor.tensor, task_.spaces);
+            if (home == machine_.placement.end() || !innermost || home->second.memory <= *innermost) continue;
+            if (!walk.alike) continue;
             const bool of_weights = walk.coefficients[along_outputs] > 0 && walk.coefficients[along_inputs] > 0;
             const bool of_samples = walk.coefficients[along_samples] > 0;
             auto& list = of_samples ? shape_.of_samples : shape_.of_weights;
@@ -95,11 +96,23 @@ private:
         }
     }
 
+    /// The mapping with tiles of the tiles, in a nearer memory; nothing where there is none with room.
+    [[nodiscard]] std::optional<NestMapping> with_near_tiles(const Extents& outside) const
+    {
+        for (Extents tile = outside;;) {
+            const NestMapping mapping = written(outside, tile, true);
+            if (mapping.levels.size() == written(outside, std::nullopt, true).levels.size()) return std::nullopt;
+            if (fits(mapping)) return mapping;
+            if (!shrink(tile)) return std::nullopt;
+        }
+    }
+
     void choose_lanes()
     {
         columns_ = Dimension::inputs;
-        const bool sums_in_row =
-            shape_.holds_column || (shape_.sums_over_outputs && shape_.extents[along_samples] < rows());
+        // Without multicast, neighbours along a row take words that lie side by side, and not one after the other.
+        const bool sums_in_row = shape_.holds_column || !task_.array.multicast_columns ||
+                                 (shape_.sums_over_outputs && shape_.extents[along_samples] < rows());
         rows_ = sums_in_row ? Dimension::inputs : shape_.sums_over_outputs ? Dimension::samples : Dimension::outputs;
         block_ = {1, 1, 1};
         block_[along_inputs] = sums_in_row ? task_.array.lanes : task_.array.columns;
@@ -140,7 +153,7 @@ private:
     /// Weights that are brought at a time: a block of the array along one side.
     [[nodiscard]] Extents weight_tile() const
     {
-        const auto memory = tile_memory(Tensor::weight, task_.spaces);
+        const auto memory = innermost_memory(Tensor::weight, task_.spaces);
         if (!memory) return shape_.extents;
         const std::uint64_t words = tile_bytes_[*memory] / 8 / bytes_of(task_.precisions.of(Tensor::weight)) / 2;
         // As long are the runs of what goes by, of every sample.
@@ -163,19 +176,32 @@ private:
         return step < shape_.extents[dimension] ? step : block_[dimension];
     }
 
-    void add_levels(const std::vector<Tensor>& tensors, const Extents& tile, std::uint64_t buffers,
+    using MemoryOf = std::optional<std::size_t> (*)(Tensor, const std::vector<model::MemorySpace>&);
+
+    /// Levels that keep a tile of these tensors, each in its memory.
+    void add_levels(const std::vector<Tensor>& tensors, MemoryOf memory_of, const Extents& tile, std::uint64_t buffers,
                     const model::LoopOrder& order, NestMapping& mapping) const
     {
         std::map<std::size_t, std::vector<Tensor>> by_memory;
         for (const Tensor tensor : tensors) {
-            if (const auto memory = tile_memory(tensor, task_.spaces)) by_memory[*memory].push_back(tensor);
+            if (const auto memory = memory_of(tensor, task_.spaces)) by_memory[*memory].push_back(tensor);
         }
         for (const auto& [memory, keep] : by_memory) {
-            mapping.levels.push_back({task_.spaces[memory].name, tile, keep, buffers, order});
+            mapping.levels.push_back({task_.spaces[memory].name, cut(tile), keep, buffers, order});
         }
     }
 
-    [[nodiscard]] NestMapping written(const Extents& tile, bool tiled) const
+    /// What samples have of their own, within a tile of the size `outside`.
+    void add_sample_levels(MemoryOf memory_of, const Extents& tile, const Extents& outside,
+                           const model::LoopOrder& order, NestMapping& mapping) const
+    {
+        std::vector<Tensor> tensors = shape_.of_samples;
+        tensors.push_back(Tensor::partial_sum);
+        const std::size_t goes_by = walks_columns() ? along_outputs : along_inputs;
+        add_levels(tensors, memory_of, tile, tile[goes_by] < outside[goes_by] ? 2 : 1, order, mapping);
+    }
+
+    [[nodiscard]] NestMapping written(const Extents& tile, const std::optional<Extents>& near, bool tiled) const
     {
         NestMapping mapping;
         mapping.rows = rows_;
@@ -183,22 +209,16 @@ private:
         const model::LoopOrder& order = walks_columns() ? by_columns : by_rows;
         mapping.levels.push_back({.memory = task_.spaces.back().name, .order = order});
         if (tiled) {
-            std::vector<Tensor> of_samples = shape_.of_samples;
-            of_samples.push_back(Tensor::partial_sum);
-            const bool changes = tile[walks_columns() ? along_outputs : along_inputs] <
-                                 shape_.extents[walks_columns() ? along_outputs : along_inputs];
-            add_levels(of_samples, cut(tile), changes ? 2 : 1, order, mapping);
+            add_sample_levels(tile_memory, tile, shape_.extents, order, mapping);
+            if (near) add_sample_levels(near_memory, *near, tile, order, mapping);
+            const Extents& outside = near ? *near : tile;
             Extents weights = weight_tile();
-            for (std::size_t d = 0; d < dimension_count; ++d) weights[d] = std::min(weights[d], tile[d]);
+            for (std::size_t d = 0; d < dimension_count; ++d) weights[d] = std::min(weights[d], outside[d]);
+            const MemoryOf memory_of = near ? innermost_memory : tile_memory;
             if (keeps_weights())
-                add_levels(shape_.of_weights, cut(weights), 2, {Dimension::samples, order[0], order[1]}, mapping);
+                add_levels(shape_.of_weights, memory_of, weights, 2, {Dimension::samples, order[0], order[1]}, mapping);
         }
-        if (group() > 0 && group() < shape_.extents[along_samples]) {
-            mapping.levels.back().order = {Dimension::samples, order[0], order[1]};
-            mapping.levels.push_back({.memory = mapping.levels.back().memory, .tile = {0, 0, group()}, .order = order});
-        } else {
-            mapping.levels.back().order = order;
-        }
+        add_groups(order, mapping);
         return mapping;
     }
 
@@ -207,11 +227,35 @@ private:
     [[nodiscard]] bool keeps_weights() const
     {
         const bool leaves_row = walks_columns() && block_[along_inputs] < shape_.extents[along_inputs];
-        return leaves_row || block_[along_outputs] > 1 || (group() > 0 && group() < shape_.extents[along_samples]);
+        const bool in_bursts = sums_samples_in_groups() && shape_.extents[along_samples] > 1;
+        return leaves_row || in_bursts || block_[along_outputs] > 1 ||
+               (group() > 0 && group() < shape_.extents[along_samples]);
     }
 
-    /// Samples that go by while a weight stays in its register. Sums over them need one accumulator, others one a
-    /// sample. 0: all.
+    /// The sums that lanes work on in turn, as many as have accumulators: one of their operands stays meanwhile.
+    void add_groups(const model::LoopOrder& order, NestMapping& mapping) const
+    {
+        const std::string& memory = mapping.levels.back().memory;
+        if (group() > 0 && group() < shape_.extents[along_samples]) {
+            mapping.levels.back().order = {Dimension::samples, order[0], order[1]};
+            mapping.levels.push_back({.memory = memory, .tile = {0, 0, group()}, .order = order});
+            return;
+        }
+        mapping.levels.back().order = order;
+        if (!sums_samples_in_groups()) return;
+        const std::uint64_t inputs = block_[along_inputs] * task_.array.accumulators;
+        mapping.levels.push_back({.memory = memory,
+                                  .tile = {block_[along_outputs], inputs, 0},
+                                  .order = {Dimension::samples, Dimension::outputs, Dimension::inputs}});
+    }
+
+    /// Whether a lane works on several sums of samples in turn: one at a time where registers hold a row or column.
+    [[nodiscard]] bool sums_samples_in_groups() const
+    {
+        return shape_.sums_over_samples && !shape_.holds_row && !shape_.holds_column;
+    }
+
+    /// Samples that go by while a weight stays in its register: one a sum. 0: all, or none where samples are summed.
     [[nodiscard]] std::uint64_t group() const
     {
         return shape_.sums_over_samples ? 0 : task_.array.accumulators * block_[along_samples];
@@ -256,6 +300,24 @@ std::optional<std::size_t> tile_memory(Tensor tensor, const std::vector<model::M
         if (!largest || spaces[m].capacity_bytes > spaces[*largest].capacity_bytes) largest = m;
     }
     return largest;
+}
+
+std::optional<std::size_t> near_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces)
+{
+    const auto outer = tile_memory(tensor, spaces);
+    std::optional<std::size_t> fastest;
+    for (std::size_t m = 0; outer && m < *outer; ++m) {
+        const double latency = spaces[m].latency_seconds;
+        if (!spaces[m].is_for(tensor) || latency >= spaces[*outer].latency_seconds) continue;
+        if (!fastest || latency < spaces[*fastest].latency_seconds) fastest = m;
+    }
+    return fastest;
+}
+
+std::optional<std::size_t> innermost_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces)
+{
+    const auto near = near_memory(tensor, spaces);
+    return near ? near : tile_memory(tensor, spaces);
 }
 
 std::optional<model::NestMapping> auto_mapping(const MappingTask& task, std::size_t n, const model::Placement& placed,

@@ -11,10 +11,15 @@
 // The mapping `auto`: a rule to be followed with a pencil.
 //
 // 1. Columns of the array run along `inputs`, rows along `outputs`. Where a phase sums over outputs, rows run along
-//    `samples` if there are as many, else along `inputs`, too.
-// 2. Samples are the innermost loop, as many as a lane has accumulators: a weight stays in its register meanwhile.
-// 3. Three quarters of the largest on-chip memory are for tiles of what is off chip; a tensor whose home is on chip has
-//    no tile. An eighth of that is for weights, two tiles of them, a block of the array wide.
+//    `samples` if there are as many. Else, and where no word is shared along a column, all lanes are one row along
+//    `inputs`.
+// 2. A lane works on as many sums in turn as it has accumulators: on samples, while a weight stays in its register;
+// where
+//    samples are summed, on inputs, while a delta does.
+// 3. Three quarters of the largest on-chip memory are for tiles of what is off chip, and three quarters of a nearer,
+// faster
+//    one for tiles of those tiles. A tensor whose home is there, or nearer, has none. In the innermost of the two an
+//    eighth is for weights, two tiles of them, a block of the array wide.
 // 4. The rest is for what samples have of their own. What a phase sums up, or else its deltas, stays while the others
 //    go by: all of it if that fits, else half, a quarter and so on.
 
@@ -29,5 +34,11 @@ namespace deltasim::mapping
 
 /// The memory that tiles of a tensor lie in: the largest on-chip one that is for it; nothing if there is none.
 [[nodiscard]] std::optional<std::size_t> tile_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces);
+
+/// The memory that tiles of those tiles lie in: the fastest that is nearer, if it is faster; nothing if there is none.
+[[nodiscard]] std::optional<std::size_t> near_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces);
+
+/// The nearer of the two.
+[[nodiscard]] std::optional<std::size_t> innermost_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces);
 
 }  // namespace deltasim::mapping

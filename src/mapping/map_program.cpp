@@ -84,7 +84,7 @@ model::Placement place_beside(const MappingTask& task, const MappedProgram& mapp
     return closer;
 }
 
-/// What `auto` may use of each memory, and the homes that it counts on: none where all has room on chip.
+/// What `auto` may use of each memory, and the homes that it counts on: none where all lies where its tiles would.
 struct Room {
     std::vector<std::uint64_t> tile_bytes;
     model::Placement homes;
@@ -93,18 +93,19 @@ struct Room {
 Room room_for_tiles(const MappingTask& task)
 {
     const model::TensorWords words = schedule::tensor_words(task.streaming);
-    const auto on_chip = [&](const model::Placement& placement) {
-        return std::all_of(placement.begin(), placement.end(),
-                           [&](const auto& home) { return task.spaces[home.second.memory].on_chip; });
-    };
     Room room{std::vector<std::uint64_t>(task.spaces.size(), 0),
               model::place(words, task.precisions, task.spaces, task.homes)};
-    if (on_chip(room.homes)) return room;
+    std::vector<bool> has_tiles(task.spaces.size(), false);
+    for (const auto& [tensor, home] : room.homes) {
+        for (const auto& memory : {tile_memory(tensor.tensor, task.spaces), near_memory(tensor.tensor, task.spaces)}) {
+            if (memory && home.memory > *memory) has_tiles[*memory] = true;
+        }
+    }
+    if (std::none_of(has_tiles.begin(), has_tiles.end(), [](bool has) { return has; })) return room;
     for (std::uint64_t parts = 4; parts < 64; parts *= 2) {
         Room tried{std::vector<std::uint64_t>(task.spaces.size(), 0), {}};
-        for (std::size_t t = 0; t < tensor_count; ++t) {
-            const auto memory = tile_memory(static_cast<Tensor>(t), task.spaces);
-            if (memory) tried.tile_bytes[*memory] = task.spaces[*memory].capacity_bytes / parts * 3;
+        for (std::size_t m = 0; m < task.spaces.size(); ++m) {
+            if (has_tiles[m]) tried.tile_bytes[m] = task.spaces[m].capacity_bytes / parts * 3;
         }
         try {
             tried.homes = model::place(words, task.precisions, without_tiles(task, tried.tile_bytes), task.homes);

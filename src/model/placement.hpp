@@ -27,6 +27,7 @@ struct MemorySpace {
     bool on_chip = true;
     std::vector<Tensor> holds{};    ///< what is put there unless it is told otherwise; empty: anything
     std::uint64_t round_bytes = 1;  ///< addresses this far apart lie in one bank; on chip, where neighbours do not
+    double latency_seconds = 0.0;   ///< from a request to its word, where nothing is in its way
 
     [[nodiscard]] bool is_for(Tensor tensor) const;
 };
