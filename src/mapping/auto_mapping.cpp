@@ -35,6 +35,7 @@ struct Shape {
     bool sums_over_samples = false;
     bool holds_row = false;          ///< deltas in registers while a row goes by
     bool holds_column = false;       ///< activations while a column does
+    bool has_chains = false;         ///< loops of a chain rule, a path for each weight
     std::vector<Tensor> of_weights;  ///< tensors with a word a weight, off chip, that may have tiles
     std::vector<Tensor> of_samples;  ///< and those with words of each sample
 };
@@ -52,6 +53,7 @@ public:
 
     std::optional<NestMapping> find()
     {
+        if (shape_.has_chains) return std::nullopt;
         choose_lanes();
         for (const bool tiled : {true, false}) {
             for (Extents tile = shape_.extents;;) {
@@ -74,7 +76,8 @@ private:
             shape_.sums_over_samples = shape_.sums_over_samples || sum.over[along_samples];
         }
         for (const Statement& statement : stage.statements) {
-            for_each_step(statement, [&](const schedule::Step& step, const std::vector<std::uint64_t>&) {
+            for_each_step(statement, [&](const schedule::Step& step, const std::vector<std::uint64_t>& chain) {
+                shape_.has_chains = shape_.has_chains || !chain.empty();
                 for (const schedule::RegisterUse& use : step.registers) {
                     shape_.holds_column = shape_.holds_column || use.kind == schedule::Register::kept_activation;
                     shape_.holds_row = shape_.holds_row || (use.kind == schedule::Register::latched_delta && !use.sets);
@@ -110,8 +113,9 @@ private:
     void choose_lanes()
     {
         columns_ = Dimension::inputs;
-        // Without multicast, neighbours along a row take words that lie side by side, and not one after the other.
-        const bool sums_in_row = shape_.holds_column || !task_.array.multicast_columns ||
+        // Without multicast, neighbours along a row take words that lie side by side, and not one after the other. So
+        // do weights that are used but once, straight from their home.
+        const bool sums_in_row = shape_.holds_column || !task_.array.multicast_columns || !has_batch() ||
                                  (shape_.sums_over_outputs && shape_.extents[along_samples] < rows());
         rows_ = sums_in_row ? Dimension::inputs : shape_.sums_over_outputs ? Dimension::samples : Dimension::outputs;
         block_ = {1, 1, 1};
@@ -120,6 +124,7 @@ private:
         for (std::size_t d = 0; d < dimension_count; ++d) block_[d] = std::min(block_[d], shape_.extents[d]);
     }
 
+    [[nodiscard]] bool has_batch() const { return shape_.extents[along_samples] > 1; }
     [[nodiscard]] std::uint64_t rows() const { return std::max<std::uint64_t>(1, task_.array.rows); }
     [[nodiscard]] bool walks_columns() const { return shape_.sums_over_outputs || shape_.holds_column; }
 
@@ -226,8 +231,9 @@ private:
     /// from their home: nobody needs them again, and neighbours follow each other.
     [[nodiscard]] bool keeps_weights() const
     {
+        if (!has_batch()) return false;
         const bool leaves_row = walks_columns() && block_[along_inputs] < shape_.extents[along_inputs];
-        const bool in_bursts = sums_samples_in_groups() && shape_.extents[along_samples] > 1;
+        const bool in_bursts = sums_samples_in_groups();
         return leaves_row || in_bursts || block_[along_outputs] > 1 ||
                (group() > 0 && group() < shape_.extents[along_samples]);
     }
@@ -249,10 +255,12 @@ private:
                                   .order = {Dimension::samples, Dimension::outputs, Dimension::inputs}});
     }
 
-    /// Whether a lane works on several sums of samples in turn: one at a time where registers hold a row or column.
+    /// Whether a lane works on several sums of samples in turn: one at a time where registers hold a row or column, or
+    /// where a delta would have to be shifted in for every few of them.
     [[nodiscard]] bool sums_samples_in_groups() const
     {
-        return shape_.sums_over_samples && !shape_.holds_row && !shape_.holds_column;
+        const bool shifts = task_.array.reduction == machine::Reduction::systolic;
+        return shape_.sums_over_samples && !shape_.holds_row && !shape_.holds_column && !shifts;
     }
 
     /// Samples that go by while a weight stays in its register: one a sum. 0: all, or none where samples are summed.

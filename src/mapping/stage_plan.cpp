@@ -117,17 +117,24 @@ bool is_elementwise(const Stage& stage, const std::vector<Walk>& walks)
 }
 
 /// The mapping of such a stage. All lanes are alike to it: those of a side that no loop goes along take part in the
-/// loop of the other. A level that keeps none of its tensors would only cut its loops: it is left out.
+/// loop of the other, or in the first there is. A level that keeps none of its tensors would only cut its loops: it is
+/// left out.
 model::NestMapping elementwise_mapping(model::NestMapping mapping, const Stage& stage, const std::vector<Walk>& walks)
 {
-    const auto goes_along = [&](const std::optional<Dimension>& side) {
-        return side && std::any_of(stage.statements.begin(), stage.statements.end(),
-                                   [&](const Statement& statement) { return statement.within[position_of(*side)]; });
+    const auto goes_along = [&](Dimension side) {
+        return std::any_of(stage.statements.begin(), stage.statements.end(),
+                           [&](const Statement& statement) { return statement.within[position_of(side)]; });
     };
-    const bool rows = goes_along(mapping.rows);
-    const bool columns = goes_along(mapping.columns);
-    if (mapping.rows && !rows && columns) mapping.rows = mapping.columns;
-    if (mapping.columns && !columns && rows) mapping.columns = mapping.rows;
+    std::optional<Dimension> other;
+    for (const auto& side : {mapping.rows, mapping.columns}) {
+        if (side && goes_along(*side)) other = side;
+    }
+    for (const Dimension first : {Dimension::outputs, Dimension::inputs, Dimension::samples}) {
+        if (!other && goes_along(first)) other = first;
+    }
+    for (auto* side : {&mapping.rows, &mapping.columns}) {
+        if (*side && !goes_along(**side)) *side = other;
+    }
     const auto keeps_nothing = [&](const model::MappingLevel& level) {
         return std::none_of(walks.begin(), walks.end(), [&](const Walk& walk) {
             return std::find(level.keep.begin(), level.keep.end(), walk.tensor.tensor) != level.keep.end();
