@@ -221,7 +221,9 @@ TEST_CASE("a run of too many steps that must be stepped is not sent to the fold 
     const Folder folder;
     folder.write("exp.yaml", small_experiment);
     const auto complaint = [&](const char* option) {
-        return folder.run({"run", "exp.yaml", "--schedule", "delta", "--max-steps", "10", option}).err;
+        return folder
+            .run({"run", "exp.yaml", "--set", "mapping=streaming", "--schedule", "delta", "--max-steps", "10", option})
+            .err;
     };
     const std::string takes =
         "deltasim: error: tiny on small under delta takes 62 steps, about 0 seconds at 10 million "
@@ -238,7 +240,7 @@ TEST_CASE("a row that is too many steps says its run once")
     folder.write("sweep.yaml", std::string(small_experiment) + "grid: {classes: [3]}\n");
     for (const char* const command : {"compare", "sweep"}) {
         const Outcome outcome = folder.run({command, std::string(command) == "sweep" ? "sweep.yaml" : "exp.yaml",
-                                            "--engine", "step", "--max-steps", "10"});
+                                            "--set", "mapping=streaming", "--engine", "step", "--max-steps", "10"});
         INFO(outcome.err);
         CHECK_THAT(outcome.err, Catch::Contains(": takes 62 steps, about"));
         CHECK_THAT(outcome.err, !Catch::Contains("tiny on small under delta takes"));
@@ -255,7 +257,8 @@ TEST_CASE("a run of too many steps for the step engine says how many, how long, 
     const std::uint64_t update = 4096U * (150 + 1) * (chain_1 + 1) + 4096U * (25 + 1) * (1000 + 1) + 1000U * (25 + 1);
     const Folder folder;
     folder.write("exp.yaml", "model: vgg16\nprocessor: eyeriss\n");
-    const Outcome outcome = folder.run({"run", "exp.yaml", "--schedule", "naive", "--engine", "step"});
+    const Outcome outcome =
+        folder.run({"run", "exp.yaml", "--schedule", "naive", "--engine", "step", "--set", "mapping=streaming"});
     CHECK(outcome.code == 2);
     CHECK(outcome.out.empty());
     CHECK_THAT(outcome.err, Catch::StartsWith("deltasim: error: vgg16 on eyeriss under naive takes 2.536e+12 steps ("));

@@ -21,6 +21,7 @@ namespace
 
 /// Weights off chip, in a DRAM with rows that is refreshed.
 const char* const experiment = R"(
+mapping: streaming
 model: {name: small, features: 300, layers: [{outputs: 24, activation: relu}, {outputs: classes, activation: softmax}]}
 classes: 10
 processor: eyeriss

@@ -50,7 +50,7 @@ TEST_CASE("a mapping is a rule, or levels from the outermost inwards, by phase a
     CHECK(config.of(1, Phase::forward) == PhaseMapping(MappingRule::streaming));
     CHECK(config.of(2, Phase::forward) == PhaseMapping(forward));
     CHECK(config.of(2, Phase::update) == PhaseMapping(MappingRule::automatic));
-    CHECK(config.of(2, Phase::delta) == PhaseMapping(MappingRule::streaming));
+    CHECK(config.of(2, Phase::delta) == PhaseMapping(MappingRule::automatic));  // the default
 }
 
 TEST_CASE("a mapping may be a file, of the library or by its path")

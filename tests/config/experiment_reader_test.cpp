@@ -34,7 +34,8 @@ TEST_CASE("an experiment of names is resolved, and defaults fill the rest")
     CHECK(experiment.processors.front().processor.name == "small");
     CHECK(experiment.processors.front().costs.name == "cheap");
     CHECK(experiment.training == TrainingConfig{});
-    CHECK(experiment.placement == PlacementConfig{});
+    CHECK(experiment.placement.homes == PlacementConfig{}.homes);
+    CHECK(experiment.placement.mapping == MappingConfig{.otherwise = MappingRule::automatic});
     CHECK(experiment.location == SourceLocation{"exp.yaml", 0, 0});
 }
 

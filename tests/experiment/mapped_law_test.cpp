@@ -51,6 +51,8 @@ void draw_mapping(RandomSource& random, RandomRun& run)
 {
     const std::vector<std::string> memories = memories_of(run.priced.processor);
     run.placement.mapping = {};
+    if (random.between(0, 1) == 1) run.placement.mapping.otherwise = MappingRule::automatic;
+    if (random.between(0, 4) == 0) return;
     for (const Phase phase : {Phase::forward, Phase::delta, Phase::gradient, Phase::update}) {
         if (random.between(0, 5) == 0) continue;
         run.placement.mapping.phases[phase] = random_mapping(random, memories, 12);

@@ -12,7 +12,8 @@
 namespace deltasim::test
 {
 
-const char* const tiny_experiment_yaml = R"(model:
+const char* const tiny_experiment_yaml = R"(mapping: streaming
+model:
   name: tiny
   features: 5
   layers:

@@ -130,7 +130,7 @@ void read_array(const Value& value, model::NestMapping& mapping)
 /// A rule's name, or levels and the array.
 model::PhaseMapping read_phase(const Value& value, const std::vector<PricedProcessor>& processors)
 {
-    auto rule = model::MappingRule::streaming;
+    auto rule = model::MappingRule::automatic;
     if (value.asked != nullptr) read(value, rule, model::mapping_rule_names);
     if (value.node->kind == NodeKind::scalar) {
         read(value, rule, model::mapping_rule_names);
@@ -203,7 +203,7 @@ void read_layers(const Value& value, const std::vector<model::Head>& models,
 model::MappingConfig read_dataflow(const Value& value, const std::vector<model::Head>& models,
                                    const std::vector<PricedProcessor>& processors)
 {
-    model::MappingConfig config;
+    model::MappingConfig config{.otherwise = model::MappingRule::automatic};
     describe_name(value, "mappings");
     if (value.asked != nullptr) read(value, config.otherwise, model::mapping_rule_names);
     if (value.node->kind == NodeKind::scalar) {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "app/program.hpp"
+#include "places.hpp"
+#include "rooms.hpp"
+
+// The mapping that a run has where its experiment says nothing, on shipped heads and processors.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+using Json = nlohmann::json;
+
+Json run_of(const std::string& processor, const std::string& schedule, std::vector<std::string> settings)
+{
+    std::vector<std::string> arguments{
+        "run", source_directory() + "/configs/experiments/quickstart.yaml", "--schedule", schedule, "--format", "json"};
+    settings.insert(settings.begin(), {"model=mobilenet_v2", "processor=" + processor, "classes=100"});
+    for (const std::string& setting : settings) arguments.insert(arguments.end(), {"--set", setting});
+    const Folder folder;
+    const Outcome outcome = folder.run(arguments);
+    INFO(outcome.err);
+    REQUIRE(outcome.code == 0);
+    return Json::parse(outcome.out);
+}
+
+}  // namespace
+
+TEST_CASE("auto is the default, and what it finds runs again by itself")
+{
+    for (const char* const processor : {"eyeriss", "stm32h743", "vega"}) {
+        CAPTURE(processor);
+        const Json found = run_of(processor, "delta", {"training.batch=8"});
+        CHECK(found == run_of(processor, "delta", {"training.batch=8", "mapping=auto"}));
+        CHECK(found["mapping"].contains("layers"));
+        Json again = run_of(processor, "delta", {"training.batch=8", "mapping=" + found["mapping"].dump()});
+        CHECK(again == found);
+        const Json streaming = run_of(processor, "delta", {"training.batch=8", "mapping=streaming"});
+        CHECK(streaming["mapping"] == "streaming");
+        CHECK(found["cycles"] < streaming["cycles"]);
+        CHECK(found["energy_pj"]["total"] < streaming["energy_pj"]["total"]);
+        CHECK(found["operands"] == streaming["operands"]);
+    }
+}
+
+TEST_CASE("auto keeps tiles of tiles in a nearer memory, and streams chains")
+{
+    const Json microcontroller = run_of("stm32h743", "delta", {"training.batch=8"});
+    CHECK_THAT(microcontroller["mapping"].dump(), Catch::Contains("\"dtcm\"") && Catch::Contains("\"axi_sram\""));
+    const Json naive = run_of("eyeriss", "naive", {"model=mobilenet_v3_small"});
+    CHECK(naive["mapping"]["layers"]["1"]["update"] == "streaming");
+    CHECK(naive["mapping"]["layers"]["1"]["forward"].is_array());
+}
+
+TEST_CASE("one sample takes no more under auto than under streaming, but for a hundredth")
+{
+    for (const char* const processor : {"eyeriss", "stm32h743", "gap8", "dadiannao", "max78000"}) {
+        CAPTURE(processor);
+        const Json found = run_of(processor, "delta_fused", {});
+        const Json streaming = run_of(processor, "delta_fused", {"mapping=streaming"});
+        CHECK(found["cycles"].get<double>() <= 1.01 * streaming["cycles"].get<double>());
+        CHECK(found["energy_pj"]["total"].get<double>() <= 1.01 * streaming["energy_pj"]["total"].get<double>());
+    }
+}
+
+}  // namespace deltasim::test
