@@ -272,11 +272,9 @@ void Database::check_pages()
     if (found != "ok") throw StoreDamaged(problem_with(file_, found));
 }
 
-void Database::give_up() { sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
-
-void Database::drop_log()
+void Database::give_up()
 {
-    give_up();
+    sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     drops_log_ = true;
 }
 

@@ -84,10 +84,9 @@ public:
     void check_pages();
     /// A new file beside this one, or where else one can be made, for what is rescued of it; empty where none can be.
     [[nodiscard]] std::vector<std::filesystem::path> rescue_files() const;
-    /// Leaves the file alone from now on: it is somebody else's.
+    /// Leaves the file alone from now on: it is somebody else's. The log goes: it does not belong to that file, and
+    /// whoever opens the two would find a mixture of both.
     void give_up();
-    /// The same, where its log does not belong to the file any more and would hide what that holds.
-    void drop_log();
 
 private:
     friend class Statement;

@@ -121,7 +121,7 @@ void ResultsStore::rescue_if_lost()
     database_.rescue_if_lost();
     // While the log has every page, nothing else tells that another store was copied over this one.
     if (!database_.was_written() || !database_.file_has_others("points", "key")) return;
-    database_.drop_log();
+    database_.give_up();
     throw StoreDamaged(fmt::format("{}: it has points of another store", file().string()));
 }
 
