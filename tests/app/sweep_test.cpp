@@ -283,6 +283,23 @@ gird: {}
     CHECK_THAT(folder.run({"check", "small.yaml"}).out, Catch::Contains("small.yaml: sweep, no errors"));
 }
 
+TEST_CASE("points of arrays of other sizes are read back as they were run")
+{
+    const Folder folder;
+    folder.write("lanes.yaml", "model: lenet5\nprocessor: eyeriss\ntraining: {schedules: [delta]}\n"
+                               "grid: {processor.pe_array.lanes: [1, 42, 64]}\n");
+    folder.write("rows.yaml", "model: lenet5\nprocessor: eyeriss\ntraining: {schedules: [delta]}\n"
+                              "grid: {processor.pe_array.rows: [3, 5]}\n");
+    for (const char* const name : {"lanes", "rows"}) {
+        const Outcome swept = folder.run({"sweep", std::string(name) + ".yaml"});
+        INFO(swept.err);
+        CHECK(swept.code == 0);
+        const Outcome table = folder.run({"table", std::string(name) + ".db", "--format", "json"});
+        CHECK(table.code == 0);
+        CHECK(table.err.empty());
+    }
+}
+
 TEST_CASE("the sweeps that come with deltasim have no errors")
 {
     const Folder folder;

@@ -129,11 +129,6 @@ void MappingReader::refuse(const std::string& message) const
     if (valid()) value_.refuse(message);
 }
 
-bool MappingReader::is_overridden(std::string_view key) const
-{
-    return valid() && setting_within(*node_, key).has_value();
-}
-
 void MappingReader::refuse_rule(const std::string& message, const std::vector<std::string_view>& keys) const
 {
     if (!valid()) return;

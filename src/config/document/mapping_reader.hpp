@@ -36,9 +36,6 @@ public:
     /// Whether the key is there, whatever its value.
     [[nodiscard]] bool has(std::string_view key) const { return valid() && node_->find(key) != nullptr; }
 
-    /// Whether an override has brought the key's value, or a part of it.
-    [[nodiscard]] bool is_overridden(std::string_view key) const;
-
     /// The value of a key, mark taken down; none where the key is absent.
     Value optional_value(std::string_view key, std::string_view meaning = "");
     /// The same, diagnosing an absent key.

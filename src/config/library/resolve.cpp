@@ -12,6 +12,7 @@
 
 #include "config/document/beside.hpp"
 #include "config/document/text_file.hpp"
+#include "config/library/array_shape.hpp"
 #include "config/library/cost_settings.hpp"
 #include "config/library/targets.hpp"
 #include "config/readers/cacti_rows.hpp"
@@ -242,6 +243,7 @@ void Resolver::replace_names(Node& at, Place place, const std::string& path)
         }
     }
     if (place == Place::processor) {
+        if (Node* const array = node.find("pe_array")) put_array_shape(array->bare());
         replace_names_below(node, place, "dram", root);
         if (common_costs_) remove_member(node, "costs");
         replace_names_below(node, place, "costs", root);

@@ -2,9 +2,7 @@
 #include "config/readers/processor_reader.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,26 +45,7 @@ bool read_width(MappingReader& reader, std::uint64_t& target)
     return true;
 }
 
-/// The rows of an array of other size: as many as divide its lanes and come nearest to the proportions it had.
-std::uint64_t rows_in_proportion(std::uint64_t lanes, std::uint64_t rows, std::uint64_t columns)
-{
-    std::uint64_t best = 1;
-    double least = std::numeric_limits<double>::infinity();
-    for (std::uint64_t r = 1; r <= lanes; ++r) {
-        if (lanes % r != 0) continue;
-        const auto proportion = [](std::uint64_t a, std::uint64_t b) {
-            return std::log2(static_cast<double>(a) / static_cast<double>(b));
-        };
-        const double off = std::abs(proportion(r, lanes / r) - proportion(rows, columns));
-        if (off < least) {
-            least = off;
-            best = r;
-        }
-    }
-    return best;
-}
-
-/// `lanes` in one row, or `rows` and `columns` of them. An override of either is an array of another size.
+/// `lanes` in one row, or `rows` and `columns` of them.
 void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
 {
     const char* const lanes_meaning = "lanes that work in step";
@@ -84,21 +63,13 @@ void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
     const bool rows = reader.required("rows", array.rows, Whole{1, most_lanes}, rows_meaning);
     const bool columns = reader.required("columns", array.columns, Whole{1, most_lanes}, columns_meaning);
     if (!rows || !columns) return;
-    const bool other_grid = reader.is_overridden("rows") || reader.is_overridden("columns");
-    const bool other_lanes = reader.is_overridden("lanes");
-    if (other_lanes && !other_grid) {
-        array.rows = rows_in_proportion(array.lanes, array.rows, array.columns);
-        array.columns = array.lanes / array.rows;
-        return;
-    }
-    const bool held = reader.has("lanes") && other_lanes == other_grid;
     const std::uint64_t lanes = array.rows * array.columns;
-    if (lanes > most_lanes || (held && lanes != array.lanes)) {
-        reader.refuse_rule(
-            fmt::format("expected rows times columns to be {}, found {} times {}",
-                        held ? fmt::format("the {} lanes", array.lanes) : fmt::format("at most {}", most_lanes),
-                        array.rows, array.columns),
-            {"rows", "columns", "lanes"});
+    if (lanes > most_lanes || (reader.has("lanes") && lanes != array.lanes)) {
+        reader.refuse_rule(fmt::format("expected rows times columns to be {}, found {} times {}",
+                                       reader.has("lanes") ? fmt::format("the {} lanes", array.lanes)
+                                                           : fmt::format("at most {}", most_lanes),
+                                       array.rows, array.columns),
+                           {"rows", "columns", "lanes"});
     }
     array.lanes = lanes;
 }
