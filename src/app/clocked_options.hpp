@@ -15,7 +15,6 @@ namespace deltasim::app
 
 struct ClockedOptions {
     std::string vcd;
-    std::string window;
     std::string log_level;
 
     void add_to(CLI::App& command);
@@ -23,8 +22,8 @@ struct ClockedOptions {
     [[nodiscard]] std::string_view given_option() const;
     /// Throws InputError where the waveform would replace the experiment, and OutputError.
     void prepare_vcd(const SimulationOptions& simulation) const;
-    /// Throws InputError.
-    [[nodiscard]] systemc::Options options() const;
+    /// `window`: of the waveform.
+    [[nodiscard]] systemc::Options options(const ClockWindow& window) const;
 };
 
 }  // namespace deltasim::app

@@ -26,6 +26,8 @@ void add_explain_command(CLI::App& app);
 void add_check_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
 void add_list_command(CLI::App& app);
+void add_report_command(CLI::App& app);
+void add_plot_command(CLI::App& app);
 void add_import_command(CLI::App& app);
 void add_train_command(CLI::App& app);
 void add_new_command(CLI::App& app);

@@ -20,9 +20,10 @@ experiment::Comparison ComparingOptions::compared(const config::ExperimentConfig
     const experiment::Engine engine = simulation.chosen_engine("");
     return experiment::compare(experiment, {jobs, engine, simulation.most_steps(engine), version()},
                                [&](const experiment::CompareProgress& progress) {
-                                   bar.show(progress.steps_done, progress.steps, [&] {
-                                       return fmt::format("{} of {} runs", progress.runs_done, progress.runs);
-                                   });
+                                   bar.show(
+                                       progress.steps_done, progress.steps,
+                                       [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); },
+                                       progress.seconds_left);
                                });
 }
 

@@ -7,9 +7,11 @@
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/comparing.hpp"
+#include "app/explaining_stored.hpp"
 #include "app/row_failures.hpp"
 #include "core/nearest_name.hpp"
 #include "experiment/results/explanation.hpp"
+#include "experiment/store/database.hpp"
 #include "experiment/tables/explanation_tables.hpp"
 
 // deltasim explain: what the figures of one run mean.
@@ -24,6 +26,7 @@ struct ExplainOptions {
     ComparingOptions comparing;
     std::string schedule;
     bool all_schedules = false;
+    std::vector<std::string> conditions;
 };
 
 std::string known_schedule(const std::string& name)
@@ -44,8 +47,33 @@ std::string known_schedule(const std::string& name)
     throw RunFailed(reason);
 }
 
+/// What has an effect on simulations alone.
+void refuse_simulating(const ExplainOptions& options)
+{
+    const SimulationOptions& simulation = options.comparing.simulation;
+    const auto refuse = [](const std::string& option) {
+        throw InputError(
+            fmt::format("{}: has no effect on a results store, which is explained without simulating", option));
+    };
+    if (!simulation.settings.empty()) refuse("--set " + simulation.settings.front());
+    if (!simulation.out.empty()) refuse("--out " + simulation.out);
+    if (!simulation.engine.empty()) refuse("--engine " + simulation.engine);
+    if (options.all_schedules) refuse("--all-schedules");
+}
+
 void explain(const ExplainOptions& options)
 {
+    const std::string& file = options.comparing.simulation.experiment;
+    if (experiment::is_database(file)) {
+        refuse_simulating(options);
+        explain_stored({file, options.schedule.empty() ? "" : known_schedule(options.schedule), options.conditions,
+                        options.comparing.simulation.format, options.comparing.simulation.print});
+        return;
+    }
+    if (!options.conditions.empty()) {
+        throw InputError(fmt::format("--where {}: chooses points of a results store, and {} is none",
+                                     options.conditions.front(), file));
+    }
     config::ExperimentConfig experiment = options.comparing.simulation.load();
     require_one(experiment, "explain");
     config::TrainingConfig& training = experiment.training;
@@ -61,7 +89,8 @@ void explain(const ExplainOptions& options)
     const auto explained = experiment::explanation(comparison.result, experiment.placement);
     if (!explained) fail_unexplained(comparison, training.baseline);
     const std::string json_text = experiment::json_text(experiment::explanation_json(*explained));
-    const std::vector<report::Table> tables = experiment::explanation_tables(*explained);
+    const std::vector<report::Table> tables =
+        chosen_tables(options.comparing.simulation.print, experiment::explanation_tables(*explained));
     deliver(options.comparing.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
     refuse_failures(comparison.result.rows);
 }
@@ -79,6 +108,7 @@ void add_explain_command(CLI::App& app)
         ->check(given("a schedule"));
     command->add_flag("--all-schedules", options->all_schedules,
                       "set it against every known schedule, not only the experiment's");
+    add_condition_option(*command, options->conditions);
     options->comparing.add_jobs_to(*command);
     command->callback([options] { explain(*options); });
 }

@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "app/commands.hpp"
 #include "app/options.hpp"
+#include "app/terminal.hpp"
 #include "core/plain_text.hpp"
+#include "report/wrapped.hpp"
 #include "schedule/schedules.hpp"
 
 // deltasim list: what can be named, each with its line.
@@ -47,7 +51,20 @@ void list(const std::string& what)
     const NamedLines lines = lines_of(what);
     std::size_t width = 0;
     for (const auto& [name, line] : lines) width = std::max(width, name.size());
-    for (const auto& [name, line] : lines) fmt::print("{:<{}}  {}\n", plain_text(name), width, plain_text(line));
+    const std::optional<report::Terminal> terminal = stdout_terminal();
+    constexpr std::size_t least_room = 20;
+    const bool wraps = terminal && terminal->width >= width + 2 + least_room;
+    for (const auto& [name, text] : lines) {
+        std::string before = plain_text(name);
+        const std::string line = plain_text(text);
+        if (!wraps) {
+            fmt::print("{:<{}}  {}\n", before, width, line);
+            continue;
+        }
+        for (const std::string& part : report::wrapped(line, terminal->width - width - 2)) {
+            fmt::print("{:<{}}  {}\n", std::exchange(before, ""), width, part);
+        }
+    }
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "os/output_folder.hpp"
+#include "report/table_choice.hpp"
 #include "schedule/schedules.hpp"
 
 namespace deltasim::app
@@ -61,21 +62,30 @@ private:
 };
 
 void keep(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
-          report::Format shown, const std::string& tables, FilesToWrite& files)
+          report::Format shown, const std::vector<report::Table>& tables, FilesToWrite& files)
 {
     constexpr std::array<std::string_view, report::format_names.size()> extensions{".txt", ".csv", ".json", ".md",
                                                                                    ".tex"};
     const std::filesystem::path folder = options.out;
-    const auto tables_file = [&](report::Format format) {
-        return folder / ("tables" + std::string(extensions[static_cast<std::size_t>(format)]));
+    const auto file_of = [&](const std::string& name, report::Format format) {
+        return folder / (name + std::string(extensions[static_cast<std::size_t>(format)]));
     };
-    for (const report::Format format :
-         {report::Format::text, report::Format::csv, report::Format::markdown, report::Format::latex}) {
-        if (format != shown) files.attempt([&] { os::remove_file(tables_file(format)); });
+    for (const report::Format format : {report::Format::text, report::Format::markdown, report::Format::latex}) {
+        if (format != shown) files.attempt([&] { os::remove_file(file_of("tables", format)); });
     }
     files.attempt([&] { os::write_file(folder / configuration.name, configuration.text); });
     files.attempt([&] { os::write_file(folder / "result.json", json); });
-    if (shown != report::Format::json) files.attempt([&] { os::write_file(tables_file(shown), tables); });
+    for (const report::Table& table : tables) {
+        if (table.columns.empty()) continue;
+        const std::filesystem::path file = file_of(report::name_of(table), report::Format::csv);
+        if (shown == report::Format::csv) {
+            files.attempt([&] { os::write_file(file, report::render({table}, shown)); });
+        } else {
+            files.attempt([&] { os::remove_file(file); });
+        }
+    }
+    if (shown == report::Format::json || shown == report::Format::csv) return;
+    files.attempt([&] { os::write_file(file_of("tables", shown), report::render(tables, shown)); });
 }
 
 }  // namespace
@@ -119,6 +129,9 @@ void SimulationOptions::add_common_to(CLI::App& command)
     command.add_option("--set", settings, "key.path=value: replace a value of the experiment; may be repeated")
         ->type_name("KEY=VALUE");
     add_format_option(command, format);
+    print.add_wide_to(command);
+    print.add_columns_to(command);
+    print.add_table_to(command);
     command.add_option("--out", out, "keep the results and the resolved configuration in this folder")
         ->type_name("DIR")
         ->check(given("a folder"));
@@ -218,13 +231,18 @@ void SimulationOptions::refuse_to_replace(const std::filesystem::path& file, con
     throw InputError({{{option, 0, 0}, "", experiment + " is the experiment itself and would be replaced"}});
 }
 
+void add_condition_option(CLI::App& command, std::vector<std::string>& conditions)
+{
+    command.add_option("--where", conditions, "KEY=VALUE[,VALUE...], or !=, <, <=, >, >=; may be repeated")
+        ->type_name("CONDITION");
+}
+
 void add_query_options(CLI::App& command, experiment::TableQuery& query)
 {
     command.add_option("--columns", query.columns, "columns to show, by their keys")
         ->type_name("KEY,...")
         ->delimiter(',');
-    command.add_option("--where", query.conditions, "KEY=VALUE[,VALUE...], or !=, <, <=, >, >=; may be repeated")
-        ->type_name("CONDITION");
+    add_condition_option(command, query.conditions);
     command.add_option("--sort", query.sort, "columns to sort by; -KEY from the largest")
         ->type_name("KEY,...")
         ->delimiter(',');
@@ -241,14 +259,15 @@ void add_baseline_of_rows(CLI::App& command, std::string& baseline)
 }
 
 void deliver(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
-             const std::vector<report::Table>& tables, const std::vector<std::function<void()>>& files)
+             const std::vector<report::Table>& tables, const std::vector<std::function<void()>>& files,
+             const FirstRows& first)
 {
     FilesToWrite to_write;
     for (const std::function<void()>& write : files) to_write.attempt(write);
     const report::Format shown = *report::format_named(options.format);
-    const std::string text = shown == report::Format::json ? json : report::render(tables, shown);
-    const std::string unprinted = why_not_printed(text);
-    if (!options.out.empty()) keep(options, configuration, json, shown, text, to_write);
+    const std::vector<report::Table> chosen = chosen_tables(options.print, tables);
+    const std::string unprinted = why_not_printed(printed_text(options.print, options.format, chosen, json, first));
+    if (!options.out.empty()) keep(options, configuration, json, shown, chosen, to_write);
     to_write.throw_if_any_failed();
     if (!unprinted.empty()) throw RunFailed(unprinted);
 }

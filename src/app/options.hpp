@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/printing.hpp"
 #include "config/load.hpp"
 #include "experiment/run/run.hpp"
 #include "experiment/store/table_query.hpp"
@@ -45,6 +46,7 @@ struct SimulationOptions {
     std::vector<std::string> schedules;
     std::string baseline;
     std::string format = "text";
+    PrintOptions print;
     std::string out;
     std::string engine;  ///< empty: as the run asks for
     std::optional<std::uint64_t> max_steps;
@@ -81,6 +83,9 @@ void require_one(const config::ExperimentConfig& experiment, std::string_view co
 /// A `--format` option with its check.
 void add_format_option(CLI::App& command, std::string& format);
 
+/// `--where`, which may be repeated.
+void add_condition_option(CLI::App& command, std::vector<std::string>& conditions);
+
 /// `--columns`, `--where`, `--sort` and `--pivot`.
 void add_query_options(CLI::App& command, experiment::TableQuery& query);
 
@@ -94,10 +99,12 @@ struct ConfigurationFile {
 };
 
 /// Writes `files`, which throw OutputError, prints results, and keeps them under `out`: the configuration, result.json,
-/// and the tables in the format shown. Tables that an earlier run has left there in other formats are removed. What can
+/// and the tables in the format shown. Tables that an earlier run has left there in other formats are removed. As CSV
+/// every table is a file of its own. What can
 /// be printed or kept is, whatever else cannot: what took hours must not be lost to a full disk. Throws OutputError for
 /// the files that could not be written, and RunFailed where nothing could be printed.
 void deliver(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,
-             const std::vector<report::Table>& tables, const std::vector<std::function<void()>>& files = {});
+             const std::vector<report::Table>& tables, const std::vector<std::function<void()>>& files = {},
+             const FirstRows& first = {});
 
 }  // namespace deltasim::app

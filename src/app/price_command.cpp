@@ -122,6 +122,8 @@ void add_price_command(CLI::App& app)
     add_query_options(*command, options->question.query);
     add_baseline_of_rows(*command, options->question.baseline);
     add_format_option(*command, options->question.format);
+    options->question.print.add_wide_to(*command);
+    options->question.print.add_table_to(*command);
     command->callback([options] { reprice(*options); });
 }
 

@@ -5,10 +5,24 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+
+#include "app/terminal.hpp"
+#include "report/wrapped.hpp"
 
 namespace deltasim::app
 {
+
+std::string time_left_text(double seconds)
+{
+    const auto whole = static_cast<std::uint64_t>(std::lround(std::max(0.0, seconds)));
+    constexpr std::uint64_t minute = 60;
+    constexpr std::uint64_t hour = 60 * minute;
+    if (whole < 2 * minute) return fmt::format("{} s", whole);
+    if (whole < 2 * hour) return fmt::format("{} min", (whole + minute / 2) / minute);
+    return fmt::format("{} h {} min", whole / hour, whole % hour / minute);
+}
 
 ProgressBar::ProgressBar() : on_terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_drawn_(start_) {}
 
@@ -17,7 +31,8 @@ ProgressBar::~ProgressBar()
     if (drawn_) fmt::print(stderr, "\r\x1b[K");
 }
 
-void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label)
+void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
+                       std::optional<double> seconds_left)
 {
     constexpr std::chrono::milliseconds redraw_interval(200);
     const Clock::time_point now = Clock::now();
@@ -30,12 +45,18 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::funct
         return;
     }
     constexpr int width = 30;
-    const double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
     const double elapsed = std::chrono::duration<double>(now - start_).count();
-    const std::string left = share > 0.0 ? fmt::format("{:.0f} s left", elapsed * (1.0 - share) / share) : "";
+    double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
+    if (seconds_left) {
+        share = elapsed / std::max(elapsed + *seconds_left, 1e-9);
+    } else if (share > 0.0) {
+        seconds_left = elapsed * (1.0 - share) / share;
+    }
     const int filled = static_cast<int>(share * width);
-    fmt::print(stderr, "\r\x1b[K[{:#<{}}{:.<{}}] {:3.0f} %  {}  {}", "", filled, "", width - filled, share * 100.0,
-               label(), left);
+    const std::string line =
+        fmt::format("[{:#<{}}{:.<{}}] {:3.0f} %  {}{}", "", filled, "", width - filled, share * 100.0, label(),
+                    seconds_left ? fmt::format("  {} left", time_left_text(*seconds_left)) : "");
+    fmt::print(stderr, "\r\x1b[K{}", report::cut(line, stderr_width() - 1, false));
     std::fflush(stderr);
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 // A line of progress on a terminal: how much is done, and how long the rest will take. Where stderr is no terminal it
@@ -11,6 +12,9 @@
 
 namespace deltasim::app
 {
+
+/// `50 s`, `7 min`, `3 h 20 min`.
+[[nodiscard]] std::string time_left_text(double seconds);
 
 class ProgressBar
 {
@@ -25,7 +29,9 @@ public:
 
     /// Shows `done` of `total` steps and the label, or the label alone where `total` is 0, not known. Redraws, and asks
     /// for the label, a few times a second at most.
-    void show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label);
+    /// `seconds_left`: what is known of the rest; else it takes as long as the steps done.
+    void show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
+              std::optional<double> seconds_left = {});
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -30,9 +30,8 @@ void answer(const StoreQuestion& question, const experiment::StoredResult& store
 {
     require_baseline(question.baseline, stored.rows);
     const experiment::QueryResult result = experiment::query(stored, question.query);
-    const report::Format format = *report::format_named(question.format);
-    fmt::print("{}", format == report::Format::json ? experiment::json_text(result.json)
-                                                    : report::render(result.tables, format));
+    fmt::print("{}", printed_text(question.print, question.format, chosen_tables(question.print, result.tables),
+                                  experiment::json_text(result.json)));
     for (const std::string& remark : result.remarks) os::say("deltasim: " + remark);
     const std::int64_t others = store.points_of_other_versions();
     if (others > 0) os::say(fmt::format("deltasim: {} points of other versions of the model are left out", others));

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "app/printing.hpp"
 #include "experiment/store/results_store.hpp"
 #include "experiment/store/table_query.hpp"
 
@@ -15,6 +16,7 @@ struct StoreQuestion {
     std::string store;
     std::string baseline;  ///< empty: each point's own
     std::string format = "text";
+    PrintOptions print;
     experiment::TableQuery query;
 };
 

@@ -41,6 +41,7 @@ struct ReplayOptions {
     bool as_fast_as_possible = false;
     std::string formula{machine::datasheet_formula_names.front()};
     std::string format = "text";
+    PrintOptions print;
 };
 
 /// The device with what the command line says of it.
@@ -123,6 +124,7 @@ void replay_trace(const ReplayOptions& options)
     const experiment::ReplayResult result = experiment::replay_result(report, chosen.assumed, version());
     SimulationOptions shown;
     shown.format = options.format;
+    shown.print = options.print;
     std::vector<std::function<void()>> files;
     if (commands) files.emplace_back([&] { commands->close(); });
     deliver(shown, {}, experiment::json_text(experiment::replay_json(result)), experiment::replay_tables(result),
@@ -176,6 +178,9 @@ void add_replay_command(CLI::App& app)
     command->add_flag("--as-fast-as-possible", options->as_fast_as_possible,
                       "requests do not wait for their cycles: one a clock enters each channel");
     add_format_option(*command, options->format);
+    options->print.add_wide_to(*command);
+    options->print.add_columns_to(*command);
+    options->print.add_table_to(*command);
     command->callback([options] { replay_trace(*options); });
 }
 

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "app/argument_checks.hpp"
+#include "app/clock_window.hpp"
 #include "app/clocked_options.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
@@ -18,6 +19,7 @@
 #include "experiment/results/values_text.hpp"
 #include "experiment/run/run.hpp"
 #include "experiment/tables/result_tables.hpp"
+#include "experiment/timeline/timeline_writer.hpp"
 #include "os/file_writer.hpp"
 #include "os/interruption.hpp"
 #include "os/messages.hpp"
@@ -37,6 +39,8 @@ struct RunOptions {
     std::string dump_values;
     std::string trace;
     ClockedOptions clocked;
+    std::string timeline;
+    std::string window;
 };
 
 void require_dram(const machine::ProcessorConfig& processor)
@@ -52,6 +56,31 @@ bool is_one_file(const std::string& a, const std::string& b)
     return !a.empty() && !b.empty() &&
            std::filesystem::weakly_canonical(std::filesystem::absolute(a), none) ==
                std::filesystem::weakly_canonical(std::filesystem::absolute(b), none);
+}
+
+ClockWindow chosen_window(const RunOptions& options)
+{
+    if (!options.window.empty() && options.timeline.empty() && options.clocked.vcd.empty()) {
+        throw InputError("--window: has no effect without --timeline FILE or --vcd FILE");
+    }
+    return window_of(options.window);
+}
+
+experiment::Engine chosen_engine(const RunOptions& options)
+{
+    const bool values = options.values || !options.dump_values.empty();
+    const std::string_view needs_steps = values                      ? "values"
+                                         : !options.trace.empty()    ? "traces"
+                                         : !options.timeline.empty() ? "timelines"
+                                                                     : "";
+    const std::string_view needs_clocks = options.clocked.given_option();
+    const experiment::Engine engine = options.simulation.chosen_engine(needs_steps, needs_clocks);
+    if (engine == experiment::Engine::systemc && !options.timeline.empty()) {
+        throw InputError(fmt::format("--timeline: the step engine writes it, and {} asks for the systemc engine, whose "
+                                     "waveforms are --vcd FILE",
+                                     needs_clocks.empty() ? "--engine systemc" : needs_clocks));
+    }
+    return engine;
 }
 
 /// What the requests of a traced DRAM are.
@@ -88,9 +117,8 @@ void dump_values(const std::string& name, const experiment::RunRequest& request,
 void run(const RunOptions& options)
 {
     const bool values = options.values || !options.dump_values.empty();
-    const std::string_view needs_steps = values ? "values" : options.trace.empty() ? "" : "traces";
-    const experiment::Engine engine = options.simulation.chosen_engine(needs_steps, options.clocked.given_option());
-    const systemc::Options clocked = options.clocked.options();
+    const ClockWindow window = chosen_window(options);
+    const experiment::Engine engine = chosen_engine(options);
     const config::ExperimentConfig experiment = options.simulation.load();
     require_one(experiment, "run");
     if (options.simulation.schedules.size() > 1) {
@@ -113,7 +141,7 @@ void run(const RunOptions& options)
                                    .most_steps = options.simulation.most_steps(engine),
                                    .values = values,
                                    .experiment_file = experiment.location.file,
-                                   .clocked = clocked};
+                                   .clocked = options.clocked.options(window)};
     const experiment::RunPlan plan = planned(request);
     options.simulation.prepare_out();
     if (!options.dump_values.empty()) {
@@ -128,6 +156,15 @@ void run(const RunOptions& options)
     if (!options.trace.empty()) {
         options.simulation.refuse_to_replace(options.trace, "--trace " + options.trace);
         request.dram_requests = &trace.emplace(options.trace, trace_head(*request.priced.processor.dram));
+    }
+    std::optional<experiment::TimelineWriter> timeline;
+    if (!options.timeline.empty()) {
+        options.simulation.refuse_to_replace(options.timeline, "--timeline " + options.timeline);
+        timeline.emplace(options.timeline,
+                         fmt::format("{} on {} under {}", request.head.name, request.priced.processor.name, schedule),
+                         request.priced.processor, window);
+        request.observer = &*timeline;
+        request.dram_commands = &*timeline;
     }
 
     experiment::RunReport report;
@@ -145,6 +182,7 @@ void run(const RunOptions& options)
     std::vector<std::function<void()>> files;
     if (!options.dump_values.empty()) files.emplace_back([&] { dump_values(options.dump_values, request, report); });
     if (trace) files.emplace_back([&] { trace->close(); });
+    if (timeline) files.emplace_back([&] { timeline->close(); });
     deliver(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables, files);
     if (values) {
         os::say("deltasim: weights and biases equal those of the reference training step, bit for bit");
@@ -166,6 +204,17 @@ void add_run_command(CLI::App& app)
         ->type_name("FILE")
         ->check(given("a file"));
     options->clocked.add_to(*command);
+    command
+        ->add_option("--timeline", options->timeline,
+                     "write what happens when to this file in Chrome's trace format, which Perfetto opens; gzip if it "
+                     "ends in .gz")
+        ->type_name("FILE")
+        ->check(given("a file"));
+    command
+        ->add_option("--window", options->window,
+                     "from which clock of the array to which --timeline or --vcd is written")
+        ->type_name("FROM:TO")
+        ->check(given("FROM:TO"));
     command->callback([options] { run(*options); });
 }
 

@@ -18,6 +18,7 @@
 #include "config/document/quoted_text.hpp"
 #include "core/checked.hpp"
 #include "experiment/store/stored_rows.hpp"
+#include "experiment/store/table_query.hpp"
 #include "experiment/tables/savings_tables.hpp"
 #include "os/interruption.hpp"
 #include "os/messages.hpp"
@@ -101,12 +102,14 @@ void run_sweep(const SweepCommandOptions& options)
                                     [&](const experiment::SweepProgress& progress) { line.show(progress); });
     }
     const experiment::StoredResult result = experiment::stored_rows(outcome.points, "");
-    const std::string json_text = experiment::json_text(experiment::stored_json(result));
-    const std::vector<report::Table> tables = experiment::stored_tables(result);
+    const experiment::QueryResult shown = experiment::query(result, {.columns = options.simulation.print.columns});
+    const std::string json_text = experiment::json_text(shown.json);
     const experiment::SweepProgress& end = outcome.progress;
     os::say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(),
                         end.done, end.points, end.failed, outcome.simulated));
-    deliver(options.simulation, {configuration, loader.text()}, json_text, tables);
+    constexpr std::size_t most_rows = 20;
+    deliver(options.simulation, {configuration, loader.text()}, json_text, shown.tables, {},
+            {most_rows, fmt::format("deltasim table {}", file.string())});
     store.rescue_if_lost();
     if (outcome.failures.empty()) refuse_damage(store);
     for (const std::string& damage : store.damage()) os::say("deltasim: error: " + damage);

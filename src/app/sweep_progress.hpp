@@ -21,11 +21,8 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    [[nodiscard]] std::string time_left(const experiment::SweepProgress& progress) const;
-
     ProgressBar bar_;
-    Clock::time_point start_ = Clock::now();
-    Clock::time_point last_line_ = start_;
+    Clock::time_point last_line_ = Clock::now();
     bool said_waiting_ = false;  ///< for others
 };
 

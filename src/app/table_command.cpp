@@ -31,6 +31,8 @@ void add_table_command(CLI::App& app)
     add_query_options(*command, options->query);
     add_baseline_of_rows(*command, options->baseline);
     add_format_option(*command, options->format);
+    options->print.add_wide_to(*command);
+    options->print.add_table_to(*command);
     command->callback([options] { show_table(*options); });
 }
 

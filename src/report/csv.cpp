@@ -21,6 +21,7 @@ namespace
 std::string field_of(const Cell& cell)
 {
     if (const auto* const text = std::get_if<std::string>(&cell)) return csv_escaped(*text);
+    if (const auto* const marked = std::get_if<MarkedName>(&cell)) return csv_escaped(marked->name);
     if (const auto* const count = std::get_if<std::uint64_t>(&cell)) return fmt::format("{}", *count);
     if (const auto* const value = std::get_if<double>(&cell)) return fmt::format("{}", *value);
     return "";

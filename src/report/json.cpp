@@ -22,6 +22,7 @@ using Json = nlohmann::ordered_json;
 Json value_of(const Cell& cell)
 {
     if (const auto* const text = std::get_if<std::string>(&cell)) return *text;
+    if (const auto* const marked = std::get_if<MarkedName>(&cell)) return marked->name;
     if (const auto* const count = std::get_if<std::uint64_t>(&cell)) return *count;
     if (const auto* const value = std::get_if<double>(&cell); value != nullptr && std::isfinite(*value)) return *value;
     return nullptr;

@@ -31,6 +31,7 @@ std::string number_of(const std::string& readable_number)
 std::string cell_of(const Cell& cell, NumberStyle style)
 {
     if (const auto* const text = std::get_if<std::string>(&cell)) return latex_escaped(*text);
+    if (std::holds_alternative<MarkedName>(cell)) return latex_escaped(readable(cell, style));
     if (std::holds_alternative<std::monostate>(cell)) return "--";
     return number_of(readable(cell, style));
 }

@@ -76,6 +76,7 @@ std::string readable(double value, NumberStyle style)
 std::string readable(const Cell& cell, NumberStyle style)
 {
     if (const auto* const text = std::get_if<std::string>(&cell)) return single_line(*text);
+    if (const auto* const marked = std::get_if<MarkedName>(&cell)) return single_line(marked->name) + " *";
     if (const auto* const count = std::get_if<std::uint64_t>(&cell)) return readable(*count);
     if (const auto* const value = std::get_if<double>(&cell)) return readable(*value, style);
     return "-";

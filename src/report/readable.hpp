@@ -19,7 +19,7 @@ namespace deltasim::report
 /// A real number in a column's style; `inf`, `-inf` and `nan` where it is no number.
 [[nodiscard]] std::string readable(double value, NumberStyle style);
 
-/// Any cell; an absent one is `-`.
+/// Any cell; an absent one is `-`, and a name with its mark has a star.
 [[nodiscard]] std::string readable(const Cell& cell, NumberStyle style);
 
 /// The text on one line, each run of tabs and line ends as one space, without blanks at its ends. What else is not

@@ -30,17 +30,17 @@ void check_shape(const Table& table)
     }
 }
 
-std::vector<Table> for_people(std::vector<Table> tables)
+/// Without the columns that are for programs alone.
+Table for_people(const Table& table)
 {
-    for (Table& table : tables) {
-        for (std::size_t i = table.columns.size(); i-- > 0;) {
-            if (!table.columns[i].is_for_programs) continue;
-            const auto place = static_cast<std::ptrdiff_t>(i);
-            table.columns.erase(table.columns.begin() + place);
-            for (std::vector<Cell>& row : table.rows) row.erase(row.begin() + place);
-        }
+    Table shown = table;
+    for (std::size_t i = table.columns.size(); i-- > 0;) {
+        if (!table.columns[i].is_for_programs) continue;
+        const auto place = static_cast<std::ptrdiff_t>(i);
+        shown.columns.erase(shown.columns.begin() + place);
+        for (std::vector<Cell>& row : shown.rows) row.erase(row.begin() + place);
     }
-    return tables;
+    return shown;
 }
 
 }  // namespace
@@ -55,14 +55,16 @@ std::optional<Format> format_named(std::string_view name)
 std::string render(const std::vector<Table>& tables, Format format)
 {
     for (const Table& table : tables) check_shape(table);
+    if (format == Format::csv) return csv_of(tables);
+    if (format == Format::json) return json_of(tables);
+    std::vector<Table> shown;
+    for (const Table& table : tables) shown.push_back(for_people(table));
     switch (format) {
-    case Format::text: return text_of(for_people(tables));
-    case Format::csv: return csv_of(tables);
-    case Format::json: return json_of(tables);
-    case Format::markdown: return markdown_of(for_people(tables));
-    case Format::latex: return latex_of(for_people(tables));
+    case Format::text: return text_of(shown);
+    case Format::markdown: return markdown_of(shown);
+    case Format::latex: return latex_of(shown);
+    default: throw std::logic_error("a format without a renderer");
     }
-    throw std::logic_error("a format without a renderer");
 }
 
 }  // namespace deltasim::report

@@ -11,8 +11,15 @@
 namespace deltasim::report
 {
 
-/// Empty (a figure that could not be had), text, a count, or a real number.
-using Cell = std::variant<std::monostate, std::string, std::uint64_t, double>;
+/// A name some of whose figures are assumptions. Formats for people put a star behind it; CSV and JSON have the name.
+struct MarkedName {
+    std::string name;
+
+    friend bool operator==(const MarkedName&, const MarkedName&) = default;
+};
+
+/// Empty (a figure that could not be had), text, a count, a real number, or a name with its mark.
+using Cell = std::variant<std::monostate, std::string, std::uint64_t, double, MarkedName>;
 
 /// How a real number of a column is written for people. CSV and JSON always carry every digit. From a million up
 /// every style falls back to `general`.
@@ -27,7 +34,15 @@ struct Column {
     std::string title;  ///< for people: `energy`
     std::string unit;   ///< `pJ`, `cycles`; empty for names and plain counts
     NumberStyle style = NumberStyle::general;
-    bool is_for_programs = false;  ///< in CSV and JSON alone, since people read it in the headers
+    bool is_for_programs = false;  ///< in CSV and JSON alone
+    std::string meaning{};      ///< a sentence or less, for documents
+};
+
+/// How a table is shown on a terminal, where not all of it may fit.
+struct TerminalHints {
+    std::vector<std::string> most_wanted;  ///< keys of the columns that are shown first; then the others in their order
+    std::vector<std::string> heading;      ///< keys of columns whose values stand above the rows that share them
+    std::string bar;                       ///< key of the column with percentages that get a bar where there is room
 };
 
 struct Table {
@@ -35,6 +50,8 @@ struct Table {
     std::vector<Column> columns;
     std::vector<std::vector<Cell>> rows;  ///< each as long as `columns`
     std::vector<std::string> notes;       ///< a line each
+    std::string name{};                   ///< machine name, as of its file: `savings`
+    TerminalHints terminal{};
 };
 
 }  // namespace deltasim::report

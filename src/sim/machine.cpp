@@ -66,6 +66,7 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     }
     work.time_limit = TimeLimit(base_.ticks_per_second());
     work.progress = task.progress;
+    work.observer = task.steps;
     controller_ = std::make_unique<TrainingController>("training_controller", task.processor.controller,
                                                        base_.clock(task.processor.controller.clock_hz), work, layout_);
     controller_->array.bind(array_);
@@ -77,6 +78,7 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     for (const auto& sram : srams_) sram->count_in(counts_);
     if (dram_) dram_->count_in(counts_);
     if (dram_ && task_.dram_requests != nullptr) dram_->watch(*task_.dram_requests);
+    if (dram_ && task_.dram_commands != nullptr) dram_->watch(*task_.dram_commands);
     controller_->count_in(counts_);
 }
 

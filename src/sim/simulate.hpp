@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/run_counts.hpp"
+#include "dram/command_observer.hpp"
 #include "machine/processor.hpp"
 #include "model/placement.hpp"
 #include "model/row_layout.hpp"
@@ -17,6 +18,7 @@
 #include "schedule/operand_tally.hpp"
 #include "sim/fold/fold_settings.hpp"
 #include "sim/memories/request_observer.hpp"
+#include "sim/steps/step_observer.hpp"
 
 // Runs one training step on a processor, cycle by cycle. SystemC allows one simulation a process.
 
@@ -32,6 +34,8 @@ struct SimulationTask {
     const model::TensorValues* initial = nullptr;       ///< contents to begin with; null: no values move
     FoldSettings folding{};                             ///< values need every step: not with `initial`
     RequestObserver* dram_requests = nullptr;           ///< told of them; needs every step and a DRAM
+    StepObserver* steps = nullptr;                      ///< told of when they happen; needs every step
+    dram::CommandObserver* dram_commands = nullptr;     ///< told of those of a DRAM with row buffers; needs every step
     std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
     model::RowLayouts row_layouts{};                    ///< of the program's arrays
     model::TensorScales scales{};                       ///< of words of whole numbers, where values move

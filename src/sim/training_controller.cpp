@@ -79,7 +79,7 @@ void TrainingController::run_program()
         IssuerSetup{work_.placement, work_.words, work_.precisions, array.operator->(), engine.operator->(),
                     work_.memories, work_.stream_buffers, work_.operand_broadcast, work_.multicast_rows,
                     work_.multicast_columns, work_.value_bytes, work_.row_layouts, work_.time_limit,
-                    &(*counts_)[first_counter_], &(*counts_)[first_wait_]});
+                    &(*counts_)[first_counter_], &(*counts_)[first_wait_], work_.observer});
     StepEngine step_engine(*issuer_, work_.progress);
     FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;

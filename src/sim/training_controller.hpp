@@ -48,6 +48,7 @@ public:
         TimeLimit time_limit;
         Ticks hyperperiod{1};                               ///< after which all clocks of the machine are in step again
         std::function<void(std::uint64_t steps)> progress;  ///< called now and then; may throw to stop the run
+        StepObserver* observer = nullptr;                   ///< told of what happens; not with folding
     };
 
     sc_core::sc_port<ArrayInterface> array;

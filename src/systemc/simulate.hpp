@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
+#include "core/clock_window.hpp"
 #include "sim/simulate.hpp"
 #include "systemc/reports.hpp"
 
@@ -16,15 +15,9 @@ namespace deltasim::systemc
 
 class DramStandIn;  // dram_stand_in.hpp
 
-/// From edge `from` of the array's clock up to edge `to`.
-struct Window {
-    std::uint64_t from = 0;
-    std::optional<std::uint64_t> to;  ///< none: to the end
-};
-
 struct Options {
     std::string vcd{};  ///< a file; empty: none
-    Window window{};
+    ClockWindow window{};       ///< of the waveform
     LogLevel log_level = LogLevel::error;
     DramStandIn* dram = nullptr;  ///< instead of the machine's own; the commands of such a DRAM are not counted
 };

@@ -49,6 +49,8 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
                                                       &before,
                                                       {false},
                                                       nullptr,
+                                                      nullptr,
+                                                      nullptr,
                                                       [](std::uint64_t) { os::stop_if_interrupted(); },
                                                       plan.row_layouts});
         if (schedule.close != nullptr) schedule.close(step.head, training, *result.values);

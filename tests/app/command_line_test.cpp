@@ -66,8 +66,9 @@ TEST_CASE("a command that is none is named, with the nearest one")
     CHECK(folder.run({"comprae"}).err == "deltasim: error: unknown command \"comprae\", did you mean \"compare\"?\n");
     const Outcome outcome = folder.run({"frobnicate"});
     CHECK(outcome.code == 2);
-    CHECK_THAT(outcome.err, Catch::StartsWith("deltasim: error: unknown command \"frobnicate\", known are run, "
-                                              "compare, sweep, table, price, merge, explain, check, replay, list"));
+    CHECK_THAT(outcome.err,
+               Catch::StartsWith("deltasim: error: unknown command \"frobnicate\", known are run, "
+                                 "compare, sweep, table, price, merge, explain, check, replay, report, plot, list"));
 }
 
 TEST_CASE("numbers of the command line are whole numbers in digits")

@@ -90,12 +90,14 @@ TEST_CASE("of several schedules run takes the first, and says so")
 TEST_CASE("results come in five formats")
 {
     const SmallExperiment folder;
-    const auto run = [&](const std::string& format) {
-        return folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", format});
+    const auto run = [&](const std::string& format, const std::string& table = "") {
+        std::vector<std::string> arguments{"run", "exp.yaml", "--schedule", "delta", "--format", format};
+        if (!table.empty()) arguments.insert(arguments.end(), {"--table", table});
+        return folder.results(arguments);
     };
     CHECK(first_line(run("text")) == "Run");
-    CHECK(first_line(run("csv")) == "model,processor,costs,schedule,classes,batch,optimizer,energy_pj,"
-                                    "operand_energy_pj,cycles,seconds");
+    CHECK(first_line(run("csv", "run")) == "model,processor,costs,schedule,classes,batch,optimizer,energy_pj,"
+                                           "operand_energy_pj,cycles,seconds");
     CHECK(Json::parse(run("json"))["model"] == "tiny");
     CHECK(first_line(run("markdown")) == "### Run");
     CHECK(first_line(run("latex")) == "\\begin{table}");
@@ -144,10 +146,11 @@ TEST_CASE("the option --out keeps the results, the tables and the experiment")
     CHECK(folder.read("kept/here/tables.txt") == out);
     CHECK(folder.read("kept/here/result.json") == folder.results({"compare", "exp.yaml", "--format", "json"}));
 
-    const std::string table =
-        folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", "csv", "--out", "b"});
-    CHECK(folder.files("b") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.csv"});
-    CHECK(folder.read("b/tables.csv") == table);
+    const Outcome csv = folder.run({"run", "exp.yaml", "--schedule", "delta", "--format", "csv", "--out", "b"});
+    CHECK_THAT(csv.err, Catch::StartsWith("deltasim: CSV is one table, run; --table NAME prints another (energy, "));
+    CHECK(folder.read("b/run.csv") == csv.out);
+    CHECK(folder.read("b/energy.csv") ==
+          folder.results({"run", "exp.yaml", "--schedule", "delta", "--format", "csv", "--table", "energy"}));
     CHECK(Json::parse(folder.read("b/result.json"))["schedule"] == "delta");
 
     const std::string json =
@@ -167,6 +170,9 @@ TEST_CASE("tables of an earlier run in another format do not stay beside the new
     folder.write("kept/tables.pdf", "not ours\n");
     CHECK(keep("text") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.pdf", "tables.txt"});
     CHECK(keep("latex") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.pdf", "tables.tex"});
+    CHECK(keep("json") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.pdf"});
+    CHECK(folder.run({"run", "exp.yaml", "--schedule", "delta", "--format", "csv", "--out", "kept"}).code == 0);
+    CHECK(folder.files("kept").size() > 3);
     CHECK(keep("json") == std::vector<std::string>{"experiment.yaml", "result.json", "tables.pdf"});
 }
 

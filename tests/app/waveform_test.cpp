@@ -195,7 +195,7 @@ TEST_CASE("options of the systemc engine want it, and a run too long for it is r
           "--engine fold: --vcd needs the systemc engine; leave --engine out\n");
     CHECK(complaint({"--engine", "step", "--log-level", "info"}) ==
           "--engine step: --log-level needs the systemc engine; leave --engine out\n");
-    CHECK(complaint({"--window", "1:2"}) == "--window: there are no waveforms without --vcd FILE\n");
+    CHECK(complaint({"--window", "1:2"}) == "--window: has no effect without --timeline FILE or --vcd FILE\n");
     for (const char* window : {"7", "7:7", "9:8", ":", "a:9", "1:2:3", "1:4x"}) {
         CHECK_THAT(
             complaint({"--vcd", "w", "--window", window}),

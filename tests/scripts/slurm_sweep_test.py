@@ -195,7 +195,7 @@ def test(deltasim, folder, cluster):
 def main():
     for program in ("munged", "slurmctld", "slurmd", "sbatch"):
         if not find(program):
-            print(f"skipped: {program} is not installed; scripts/test --slurm installs Slurm")
+            print(f"skipped: {program} is not installed; scripts/test --ci installs Slurm")
             return SKIPPED
     folder = pathlib.Path(tempfile.mkdtemp(prefix="deltasim-slurm-"))
     folder.chmod(0o755)  # munged wants its socket to be reached by all

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -13,8 +14,10 @@
 
 #include "config/document/diagnostics.hpp"
 #include "experiment/batch/epoch_end.hpp"
+#include "experiment/batch/time_left.hpp"
 #include "experiment/results/json_writer.hpp"
 #include "experiment/results/run_json.hpp"
+#include "experiment/results/run_row.hpp"
 #include "experiment/run/simulation_identity.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
@@ -37,6 +40,8 @@ struct Entry {
 struct SharedSimulation {
     std::vector<Entry*> entries;
     std::unique_ptr<os::ChildProcess> child;
+    std::chrono::steady_clock::time_point start{};
+    double seconds = 0.0;  ///< that it has taken, once it is done
     bool done = false;
 
     [[nodiscard]] std::uint64_t steps() const { return entries.front()->plan->steps; }
@@ -103,6 +108,7 @@ std::vector<SharedSimulation> shared_simulations(std::vector<Entry>& entries)
 /// The child's result is a list with the run of each entry.
 void start(SharedSimulation& simulation, const std::string& version)
 {
+    simulation.start = std::chrono::steady_clock::now();
     simulation.child = std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
         const Entry& first = *simulation.entries.front();
         const auto progress = [&](std::uint64_t steps) {
@@ -117,6 +123,11 @@ void start(SharedSimulation& simulation, const std::string& version)
         }
         channel.result(runs_text(runs));
     });
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 void finish(SharedSimulation& simulation, std::vector<std::string>& failures)
@@ -134,6 +145,7 @@ void finish(SharedSimulation& simulation, std::vector<std::string>& failures)
                                        entry.request.priced.processor.name, entry.request.schedule.name, entry.error));
     }
     simulation.child.reset();
+    simulation.seconds = seconds_since(simulation.start);
     simulation.done = true;
 }
 
@@ -157,9 +169,27 @@ void wait_for_children(std::vector<SharedSimulation>& simulations, std::vector<s
     }
 }
 
-CompareProgress progress_of(const std::vector<SharedSimulation>& simulations)
+std::optional<double> seconds_left(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)
+{
+    TimeLeft time_left;
+    std::vector<std::uint64_t> waiting;
+    std::vector<RunningSimulation> running;
+    for (const SharedSimulation& simulation : simulations) {
+        if (simulation.done) {
+            time_left.ended(simulation.steps(), simulation.seconds);
+        } else if (simulation.child) {
+            running.push_back({simulation.steps(), simulation.child->steps(), seconds_since(simulation.start)});
+        } else {
+            waiting.push_back(simulation.steps());
+        }
+    }
+    return time_left.left(waiting, running, jobs);
+}
+
+CompareProgress progress_of(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)
 {
     CompareProgress progress;
+    progress.seconds_left = seconds_left(simulations, jobs);
     for (const SharedSimulation& simulation : simulations) {
         progress.runs += simulation.entries.size();
         progress.steps += simulation.steps();
@@ -200,13 +230,8 @@ ComparedRow compared_row(const Entry& entry, const RunResult* baseline)
     row.assumed = assumed_figures(entry.request);
     if (!entry.error.empty()) row.error = entry.error;
     if (!entry.run) return row;
-    row.energy_pj = entry.run->energy_pj.total;
-    row.notes = entry.run->notes;
-    row.figures = run_figures(*entry.run);
-    if (baseline != nullptr) {
-        row.savings = row_savings({baseline->energy_pj.total, operand_accesses(*baseline), baseline->operand_energy_pj},
-                                  {*row.energy_pj, row.figures->operand_accesses, row.figures->operand_energy_pj});
-    }
+    static_cast<SavingsRow&>(row) = run_row(*entry.run, baseline);
+    row.baseline = entry.request.training.baseline;
     return row;
 }
 
@@ -244,7 +269,7 @@ Comparison compare(const config::ExperimentConfig& experiment, const CompareOpti
         wait_for_children(simulations, comparison.failures);
         running = static_cast<std::uint64_t>(std::count_if(
             simulations.begin(), simulations.end(), [](const SharedSimulation& s) { return s.child != nullptr; }));
-        on_progress(progress_of(simulations));
+        on_progress(progress_of(simulations, options.jobs));
     }
     comparison.result = comparison_of(entries, experiment.training.baseline);
     return comparison;

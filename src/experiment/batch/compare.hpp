@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct CompareProgress {
     std::uint64_t runs = 0;
     std::uint64_t steps_done = 0;
     std::uint64_t steps = 0;
+    std::optional<double> seconds_left{};
 };
 
 struct Comparison {

@@ -18,6 +18,7 @@
 
 #include "experiment/batch/found_results.hpp"
 #include "experiment/batch/point_simulation.hpp"
+#include "experiment/batch/time_left.hpp"
 #include "experiment/results/json_reader.hpp"
 #include "experiment/store/claims.hpp"
 #include "os/child_process.hpp"
@@ -75,6 +76,7 @@ public:
 
 private:
     void take_stock();
+    void tell();
     void simulate_all();
     void read_points();
     [[noreturn]] void rescue_found(const StoreDamaged& damaged);
@@ -103,6 +105,7 @@ private:
     std::vector<std::string> keys_;               ///< of its points, in their order
     std::uint64_t most_running_ = options_.jobs;  ///< or as many as this machine lets be started
     SteadyClock::time_point last_at_work_ = SteadyClock::now();
+    TimeLeft time_left_;
     SweepOutcome outcome_;
     SweepProgress& progress_ = outcome_.progress;
 };
@@ -122,7 +125,7 @@ SweepOutcome SweepRun::run()
 
 void SweepRun::simulate_all()
 {
-    on_progress_(progress_);
+    tell();
     while (!running_.empty() || !waiting_.empty()) {
         start_some();
         wait();
@@ -132,7 +135,7 @@ void SweepRun::simulate_all()
         store_.rescue_if_lost();
         progress_.running = running_.size();
         progress_.waiting_for = awaited();
-        on_progress_(progress_);
+        tell();
     }
 }
 
@@ -166,6 +169,19 @@ void SweepRun::rescue_found(const StoreDamaged& damaged)
                                     why, file.string(), file.string()));
     }
     throw StoreLost(why + ", and what this sweep found could be kept nowhere");
+}
+
+void SweepRun::tell()
+{
+    std::vector<std::uint64_t> waiting;
+    for (const Simulation& simulation : waiting_) waiting.push_back(simulation.points.front()->steps);
+    std::vector<RunningSimulation> running;
+    for (const Simulation& simulation : running_) {
+        running.push_back({simulation.points.front()->steps, simulation.child->steps(),
+                           std::chrono::duration<double>(SteadyClock::now() - simulation.start).count()});
+    }
+    progress_.seconds_left = time_left_.left(waiting, running, options_.jobs);
+    on_progress_(progress_);
 }
 
 /// Takes what the store has, and makes a list of what is to be simulated.
@@ -322,6 +338,8 @@ void SweepRun::wait()
 void SweepRun::end(Simulation& simulation, std::optional<std::string> result, std::string failure)
 {
     simulation.child.reset();
+    time_left_.ended(simulation.points.front()->steps,
+                     std::chrono::duration<double>(SteadyClock::now() - simulation.start).count());
     ended_.push_back(
         {{simulation.hash, simulation.points, nullptr, simulation.start}, std::move(result), std::move(failure)});
 }

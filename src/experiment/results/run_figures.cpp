@@ -43,6 +43,16 @@ RunFigures run_figures(const RunResult& run)
     figures.epoch = run.epoch;
     figures.operand_energy_pj = run.operand_energy_pj;
     figures.energy_by_phase = run.energy_by_phase;
+    figures.energy_by_tensor.emplace();
+    figures.macs = run.operations.values[static_cast<std::size_t>(Operation::mac)];
+    figures.dram_traffic_bytes = 0;
+    for (const MemoryResult& memory : run.memories) {
+        if (memory.level == "dram") *figures.dram_traffic_bytes += (memory.bits_read + memory.bits_written) / 8;
+        for (const TensorAccesses& accesses : memory.by_tensor) {
+            figures.energy_by_tensor->values[static_cast<std::size_t>(accesses.tensor)] += accesses.energy_pj;
+        }
+    }
+    figures.machine = run.machine;
     return figures;
 }
 

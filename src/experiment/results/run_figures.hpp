@@ -21,6 +21,10 @@ struct RunFigures {
     std::optional<EpochFigures> epoch;
     std::optional<double> operand_energy_pj;
     std::optional<std::vector<PhaseEnergyRow>> energy_by_phase;
+    std::optional<ByKind<tensor_names, double>> energy_by_tensor;
+    std::optional<std::uint64_t> macs;
+    std::optional<std::uint64_t> dram_traffic_bytes;
+    std::optional<machine::Peaks> machine;
 };
 
 /// A new figure is a member and a line here: the JSON of compare, sweep and table, stores, `--columns`, `--where` and
@@ -44,7 +48,12 @@ struct Fields<RunFigures> {
         field("epoch", &RunFigures::epoch, "epoch", "", "null unless training.samples is given"),
         field("operand_energy_pj", &RunFigures::operand_energy_pj, "operand energy", "pJ",
               "every operand access paid at its home, nothing shared, buffered, kept or timed"),
-        field("energy_by_phase", &RunFigures::energy_by_phase, "energy by phase", "pJ", "together all of the energy")};
+        field("energy_by_phase", &RunFigures::energy_by_phase, "energy by phase", "pJ", "together all of the energy"),
+        field("tensor_energy_pj", &RunFigures::energy_by_tensor, "energy by tensor", "pJ",
+              "of accesses to all memories"),
+        field("macs", &RunFigures::macs, "multiply-accumulates", "", "of all lanes"),
+        field("dram_traffic_bytes", &RunFigures::dram_traffic_bytes, "DRAM traffic", "B", "moved over the DRAM's pins"),
+        field("machine", &RunFigures::machine, "machine", "", "what the processor can do at most")};
 };
 
 [[nodiscard]] RunFigures run_figures(const RunResult& run);

@@ -12,6 +12,7 @@
 #include "experiment/results/dram_places.hpp"
 #include "experiment/results/fields.hpp"
 #include "experiment/results/named_values.hpp"
+#include "machine/peaks.hpp"
 
 // What the result of a run consists of.
 
@@ -221,6 +222,16 @@ struct Fields<HomeRow> {
         field("memory", &HomeRow::memory, "home", "", "the memory that holds it for the whole step"),
         field("bytes", &HomeRow::bytes, "size", "B", "padding included"),
         field("pad_words", &HomeRow::pad_words, "padding", "words", "between two rows; absent where there is none")};
+};
+
+template <>
+struct Fields<machine::Peaks> {
+    static constexpr auto list = std::tuple{
+        field("lanes", &machine::Peaks::lanes, "lanes", "", "of the array"),
+        field("macs_per_second", &machine::Peaks::macs_per_second, "peak rate", "MAC/s", "of all lanes"),
+        field("on_chip_bytes", &machine::Peaks::on_chip_bytes, "on-chip memory", "B", "capacity of all memories"),
+        field("dram_bytes_per_second", &machine::Peaks::dram_bytes_per_second, "DRAM bandwidth", "B/s",
+              "what its pins move at most; null without a DRAM")};
 };
 
 template <>

@@ -251,6 +251,7 @@ RunResult run_result(const RunReport& report, const std::string& version)
     if (report.operand_energy) result.operand_energy_pj = report.operand_energy->value();
     result.energy_by_phase = phase_energy_rows(report.phase_energy);
     if (report.energy.dram_by_kind) result.dram_energy_pj.emplace(dram_energy_parts(*report.energy.dram_by_kind));
+    result.machine = report.peaks;
     return result;
 }
 

@@ -49,6 +49,7 @@ struct RunResult {
     std::optional<double> operand_energy_pj;
     std::vector<PhaseEnergyRow> energy_by_phase;
     OrAbsent<DramEnergyParts> dram_energy_pj;
+    std::optional<machine::Peaks> machine;
 
     /// The precisions of its tensors in words.
     [[nodiscard]] std::string precision_text() const;
@@ -96,7 +97,8 @@ struct Fields<RunResult> {
               "every operand access paid at its home, nothing shared, buffered, kept or timed"),
         field("energy_by_phase", &RunResult::energy_by_phase, "energy by phase", "pJ", "together all of the energy"),
         field("dram_energy_pj", &RunResult::dram_energy_pj, "DRAM energy", "pJ",
-              "by kind and rail, where the datasheet prices it")};
+              "by kind and rail, where the datasheet prices it"),
+        field("machine", &RunResult::machine, "machine", "", "what the processor can do at most")};
 };
 
 /// What a report says.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/results/savings_row.hpp"
 
+#include <algorithm>
+
 #include "energy/savings.hpp"
 
 namespace deltasim::experiment
@@ -25,6 +27,13 @@ RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row
         result.operand_saving_percent = saved->percent;
     }
     return result;
+}
+
+AssumedWhere assumed_where(const SavingsRow& row)
+{
+    const auto of_model = [](const std::string& key) { return key.starts_with("model."); };
+    return {std::any_of(row.assumed.begin(), row.assumed.end(), of_model),
+            !std::all_of(row.assumed.begin(), row.assumed.end(), of_model)};
 }
 
 }  // namespace deltasim::experiment

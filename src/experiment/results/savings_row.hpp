@@ -44,6 +44,7 @@ struct SavingsRow {
     std::string baseline;
     std::optional<double> energy_pj;
     std::optional<std::string> energy_unit;
+    std::optional<EnergyParts> energy_by_part;
     RowSavings savings;
     std::vector<std::string> assumed;
     std::vector<std::string> notes;
@@ -81,6 +82,14 @@ struct StoredResult {
     std::vector<SavingsRow> rows;
 };
 
+/// Whose figures among those of a row are assumptions.
+struct AssumedWhere {
+    bool model = false;
+    bool processor = false;  ///< or its cost table's
+};
+
+[[nodiscard]] AssumedWhere assumed_where(const SavingsRow& row);
+
 template <>
 struct Fields<RowSavings> {
     static constexpr auto fixed_three = report::NumberStyle::fixed_three;
@@ -116,6 +125,8 @@ inline constexpr auto processor = field("processor", &SavingsRow::processor, "pr
 inline constexpr auto schedule = field("schedule", &SavingsRow::schedule, "schedule", "", "");
 inline constexpr auto energy =
     field("energy_pj", &SavingsRow::energy_pj, "energy", "pJ", "of a training step; E where another is made of it");
+inline constexpr auto parts =
+    field("energy_parts_pj", &SavingsRow::energy_by_part, "energy by part", "pJ", "of a training step");
 inline constexpr auto assumed =
     field("assumed", &SavingsRow::assumed, "assumed", "", "keys of the figures without a published source");
 inline constexpr auto error = field("error", &SavingsRow::error, "error", "", "why the row has no figures");
@@ -136,20 +147,17 @@ struct Fields<SavingsRow> {
                    field("notes", &SavingsRow::notes, "notes", "", "what a reader of the energies must know"),
                    row_fields::error,
                    inlined(&SavingsRow::figures),
+                   row_fields::parts,
                    inlined(&SavingsRow::columns),
                    inlined(&SavingsRow::ranges)};
 };
 
 template <>
 struct Fields<ComparedRow> {
-    static constexpr auto list = std::tuple{row_fields::model,
-                                            row_fields::processor,
-                                            row_fields::schedule,
-                                            row_fields::energy,
-                                            inlined(&SavingsRow::figures),
-                                            inlined(&SavingsRow::savings),
-                                            row_fields::assumed,
-                                            row_fields::error};
+    static constexpr auto list =
+        std::tuple{row_fields::model, row_fields::processor,         row_fields::schedule,          row_fields::energy,
+                   row_fields::parts, inlined(&SavingsRow::figures), inlined(&SavingsRow::savings), row_fields::assumed,
+                   row_fields::error};
 };
 
 template <>

@@ -207,6 +207,8 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                    request.values ? &initial : nullptr,
                                    {request.engine == Engine::fold},
                                    request.dram_requests,
+                                   request.observer,
+                                   request.dram_commands,
                                    progress,
                                    plan.row_layouts,
                                    plan.training.scales};
@@ -287,6 +289,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
         energy::energy_by_phase(report.simulation.counts, report.work, processor, request.priced.costs, report.energy);
     report.operand_energy = energy::operand_energy(report.work, processor, request.priced.costs);
     report.mapping = mapping_json(plan.program, plan.mapping);
+    report.peaks = machine::peaks_of(processor);
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);

@@ -18,6 +18,7 @@
 #include "core/phase_work.hpp"
 #include "energy/energy_report.hpp"
 #include "energy/phase_energy.hpp"
+#include "machine/peaks.hpp"
 #include "model/mapping.hpp"
 #include "model/reference_step.hpp"
 #include "model/tensor_values.hpp"
@@ -46,9 +47,11 @@ struct RunRequest {
     Engine engine = Engine::fold;
     std::uint64_t most_steps = 0;  ///< engines that simulate every step refuse a longer run
     bool values = false;  ///< real numbers move, and the weights are checked against the reference step; not with fold
-    sim::RequestObserver* dram_requests = nullptr;  ///< told of every request to the DRAM; not with fold
-    std::string experiment_file{};                  ///< named by errors of the input
-    systemc::Options clocked{};                     ///< of the systemc engine
+    sim::RequestObserver* dram_requests = nullptr;   ///< told of every request to the DRAM; not with fold
+    sim::StepObserver* observer = nullptr;           ///< told of what happens and when; needs step
+    dram::CommandObserver* dram_commands = nullptr;  ///< told of every command of the DRAM; needs step
+    std::string experiment_file{};                   ///< named by errors of the input
+    systemc::Options clocked{};                      ///< of the systemc engine
 };
 
 /// The run has too many steps to simulate one by one. What it says begins with `takes`: whoever tells it knows of which
@@ -107,7 +110,8 @@ struct RunReport {
     std::vector<energy::PhaseEnergy> phase_energy;  ///< the energy by phase and layer
     std::optional<Picojoules> operand_energy;       ///< in the operand view
     schedule::Bounds bounds;
-    nlohmann::ordered_json mapping;             ///< resolved: it can be run again
+    nlohmann::ordered_json mapping;  ///< resolved: it can be run again
+    machine::Peaks peaks;
     std::vector<TensorHome> homes;              ///< of every array; all are live for the whole step
     std::vector<std::uint64_t> capacity_bytes;  ///< by memory of the run
     std::optional<EpochSum> epoch;              ///< where its samples are told

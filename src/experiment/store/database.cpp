@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/store/database.hpp"
 
+#include <fstream>
+#include <string_view>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
@@ -358,6 +361,16 @@ void Database::fail(int code) const
     }
     if (primary == SQLITE_IOERR && system_error != 0) why += fmt::format(": {}", std::strerror(system_error));
     throw StoreError(problem_with(file_, why));
+}
+
+bool is_database(const std::filesystem::path& file)
+{
+    constexpr std::string_view mark = "SQLite format 3";
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(file, none)) return false;
+    std::ifstream stream(file, std::ios::binary);
+    std::string start(mark.size(), '\0');
+    return stream.read(start.data(), static_cast<std::streamsize>(start.size())) && start == mark;
 }
 
 }  // namespace deltasim::experiment

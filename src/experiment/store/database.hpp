@@ -50,6 +50,9 @@ struct DatabaseKind {
     const char* schema = "";  ///< SQL that makes the tables
 };
 
+/// Whether the file begins as SQLite's do.
+[[nodiscard]] bool is_database(const std::filesystem::path& file);
+
 /// `read` leaves the file and its log as they are.
 enum class DatabaseAccess : std::uint8_t { create, write, read };
 

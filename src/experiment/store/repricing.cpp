@@ -93,6 +93,15 @@ void reprice(PointReport& report, const config::PricedProcessor& priced, const s
         figures.energy_by_phase =
             phase_energy_rows(energy::energy_by_phase(counts, work, priced.processor, priced.costs, energy));
     }
+    figures.energy_by_tensor.emplace();
+    for (std::size_t m = 0; m < counts.memories.size(); ++m) {
+        for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
+            const ReadsWrites& accesses = counts.memories[m].by_tensor[tensor];
+            const energy::AccessPrice& price = energy.accesses[m];
+            figures.energy_by_tensor->values[tensor] += static_cast<double>(accesses.reads) * price.read_pj +
+                                                        static_cast<double>(accesses.writes) * price.write_pj;
+        }
+    }
     if (!figures.epoch) return;
     // A last step of a smaller batch is priced by itself.
     const sim::SimulationResult* const last = simulation.last_batch.get();

@@ -79,6 +79,7 @@ SavingsRow row_of(const StoredPoint& point, const std::string& baseline)
     const PointReport& report = point.report.value();
     row.energy_pj = report.energy_pj.total;
     row.energy_unit = report.energy_unit;
+    row.energy_by_part = report.energy_pj;
     row.assumed = report.assumed;
     row.notes = report.notes;
     row.figures = report.figures;

@@ -15,6 +15,7 @@
 #include "experiment/results/json_writer.hpp"
 #include "experiment/store/row_condition.hpp"
 #include "experiment/tables/savings_tables.hpp"
+#include "report/table_choice.hpp"
 
 namespace deltasim::experiment
 {
@@ -51,6 +52,7 @@ public:
     }
 
     QueryResult answer();
+    [[nodiscard]] std::vector<std::size_t> matching() const;
 
 private:
     using Rows = std::vector<SavingsRow>;
@@ -61,6 +63,8 @@ private:
     [[nodiscard]] std::vector<RowCondition> conditions(std::vector<std::string>& remarks) const;
     void sort(Rows& rows) const;
     [[nodiscard]] static bool any_energy(const std::vector<RowColumn>& columns);
+    static void add_table(const std::string& title, const std::vector<RowColumn>& columns, const Rows& rows,
+                          QueryResult& result);
     void choose(const Rows& rows, std::vector<RowColumn> columns, QueryResult& result) const;
     void pivot(const Rows& rows, QueryResult& result) const;
     [[nodiscard]] std::string difference(const SavingsRow& a, const SavingsRow& b) const;
@@ -131,6 +135,13 @@ std::vector<RowColumn> Query::chosen_columns() const
     return columns;
 }
 
+void Query::add_table(const std::string& title, const std::vector<RowColumn>& columns, const Rows& rows,
+                      QueryResult& result)
+{
+    result.tables.push_back(table_of(title, columns, rows));
+    mark_assumed(result.tables.back(), rows);
+}
+
 void Query::choose(const Rows& rows, std::vector<RowColumn> columns, QueryResult& result) const
 {
     const bool has_units = units_of(rows).size() > 1 && any_energy(columns);
@@ -144,7 +155,7 @@ void Query::choose(const Rows& rows, std::vector<RowColumn> columns, QueryResult
         result.json["rows"].push_back(fewer);
     }
     if (!has_units) {
-        result.tables = {table_of("Savings", columns, rows)};
+        add_table("Savings", columns, rows, result);
         return;
     }
     for (const Rows& group : by_unit(rows)) {
@@ -153,7 +164,8 @@ void Query::choose(const Rows& rows, std::vector<RowColumn> columns, QueryResult
         for (RowColumn& shown : of_unit) {
             if (shown.is_energy) shown.column.unit = unit;
         }
-        result.tables.push_back(table_of("Savings, energies in " + unit, of_unit, group));
+        add_table("Savings, energies in " + unit, of_unit, group, result);
+        result.tables.back().name = report::name_of({"savings " + unit, {}, {}, {}});
     }
 }
 
@@ -227,6 +239,17 @@ void Query::pivot(const Rows& rows, QueryResult& result) const
     result.tables = {std::move(table)};
 }
 
+std::vector<std::size_t> Query::matching() const
+{
+    std::vector<std::string> remarks;
+    const std::vector<RowCondition> all = conditions(remarks);
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < stored_.rows.size(); ++i) {
+        if (holds(stored_.rows[i], all)) places.push_back(i);
+    }
+    return places;
+}
+
 QueryResult Query::answer()
 {
     if (!asked_.pivot.empty() && !asked_.columns.empty()) refuse_option("--columns", "has no effect on a --pivot");
@@ -251,6 +274,13 @@ QueryResult Query::answer()
 }
 
 }  // namespace
+
+std::vector<std::size_t> matching_rows(const StoredResult& stored, const std::vector<std::string>& conditions)
+{
+    TableQuery asked;
+    asked.conditions = conditions;
+    return Query(stored, asked).matching();
+}
 
 QueryResult query(const StoredResult& stored, const TableQuery& asked) { return Query(stored, asked).answer(); }
 

@@ -14,10 +14,10 @@ namespace deltasim::experiment
 {
 
 struct TableQuery {
-    std::vector<std::string> columns;     ///< keys; empty: those of the savings table
-    std::vector<std::string> conditions;  ///< see row_condition(); all must hold
-    std::vector<std::string> sort;        ///< keys, `-KEY` from the largest; missing values last
-    std::vector<std::string> pivot;       ///< none, or keys of rows, of columns and of values
+    std::vector<std::string> columns{};     ///< keys; empty: those of the savings table
+    std::vector<std::string> conditions{};  ///< see row_condition(); all must hold
+    std::vector<std::string> sort{};        ///< keys, `-KEY` from the largest; missing values last
+    std::vector<std::string> pivot{};       ///< none, or keys of rows, of columns and of values
 };
 
 struct QueryResult {
@@ -26,6 +26,10 @@ struct QueryResult {
     std::vector<SavingsRow> rows;      ///< those that were chosen
     std::vector<std::string> remarks;  ///< on what was asked, a line each
 };
+
+/// The places of the rows that meet all conditions, see row_condition(). Throws InputError.
+[[nodiscard]] std::vector<std::size_t> matching_rows(const StoredResult& stored,
+                                                     const std::vector<std::string>& conditions);
 
 /// A pivot of savings leaves out the baselines' own rows; one in which a place has several values is refused. Throws
 /// InputError, which names the option.

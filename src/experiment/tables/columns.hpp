@@ -67,7 +67,7 @@ template <class Get>
 [[nodiscard]] report::Column column_of(const Field<Get>& listed, const std::string& energy_unit)
 {
     const std::string unit = listed.unit;
-    return {listed.name, listed.title, unit == "pJ" ? energy_unit : unit, listed.style};
+    return {listed.name, listed.title, unit == "pJ" ? energy_unit : unit, listed.style, false, listed.meaning};
 }
 
 template <class Value>

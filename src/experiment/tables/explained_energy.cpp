@@ -6,7 +6,7 @@
 #include "experiment/results/explanation_fields.hpp"
 #include "experiment/tables/columns.hpp"
 #include "experiment/tables/explanation_tables.hpp"
-#include "experiment/tables/quantity_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/readable.hpp"
 
 // Of an explanation: where the energy goes, and which operands cost most.
@@ -22,7 +22,7 @@ using report::Table;
 /// What a part of the energy is, as its field says.
 std::string meaning_of(const EnergyShare& share, const Explanation& e)
 {
-    if (share.part == "static") return "leakage and background power over " + time_text(e.seconds);
+    if (share.part == "static") return "leakage and background power over " + report::time_text(e.seconds);
     std::string meaning;
     each_listed<EnergyParts>([&](const auto& listed) {
         if (share.part == listed.name) meaning = listed.meaning;
@@ -35,8 +35,8 @@ std::string meaning_of(const EnergyShare& share, const Explanation& e)
         rows += memory.rows_pj;
         refresh += memory.refresh_pj;
     }
-    if (rows > 0.0) meaning += fmt::format(", rows opened and closed ({})", energy_text(rows, e.energy_unit));
-    if (refresh > 0.0) meaning += fmt::format(", refreshes ({})", energy_text(refresh, e.energy_unit));
+    if (rows > 0.0) meaning += fmt::format(", rows opened and closed ({})", report::energy_text(rows, e.energy_unit));
+    if (refresh > 0.0) meaning += fmt::format(", refreshes ({})", report::energy_text(refresh, e.energy_unit));
     return meaning;
 }
 
@@ -64,7 +64,7 @@ void add_operands(std::vector<Table>& tables, const Explanation& e)
                                         "writes of {} cost {}, {} of all energy.",
                                         name_of(most.tensor), name_of(most.phase), most.layer,
                                         report::readable(most.reads), report::readable(most.writes), most.memory,
-                                        energy_text(most.energy_pj, e.energy_unit),
+                                        report::energy_text(most.energy_pj, e.energy_unit),
                                         percent_text(e.accesses.front().share_percent.value_or(0.0))));
     }
     if (e.most_read) {
@@ -101,12 +101,12 @@ void add_operand_view(std::vector<Table>& tables, const Explanation& e)
         fmt::format("Were every operand access paid at its home as an access of its own, with nothing shared between "
                     "lanes, merged, "
                     "buffered or kept, and without operations, transport and static power, the step would take {}.",
-                    energy_text(*e.operand_energy_pj, e.energy_unit))};
+                    report::energy_text(*e.operand_energy_pj, e.energy_unit))};
     if (e.energy_pj > 0.0) {
         sentences.push_back(
             fmt::format("That is {:.3g} times the {} above: the difference is what the machine makes of "
                         "the schedule.",
-                        *e.operand_energy_pj / e.energy_pj, energy_text(e.energy_pj, e.energy_unit)));
+                        *e.operand_energy_pj / e.energy_pj, report::energy_text(e.energy_pj, e.energy_unit)));
     }
     for (const ExplainedSchedule& row : e.schedules) {
         if (row.schedule == e.schedule || !row.operand_saving_percent || !row.saving_percent) continue;

@@ -6,7 +6,7 @@
 #include "experiment/results/explanation_fields.hpp"
 #include "experiment/tables/columns.hpp"
 #include "experiment/tables/explanation_tables.hpp"
-#include "experiment/tables/quantity_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/readable.hpp"
 
 // Of an explanation: what another schedule would save.
@@ -22,8 +22,8 @@ using report::Table;
 /// `weight reads, dram: 3.3 mJ disappears`
 std::string change_text(const Explanation& e, const EnergyDifference& row)
 {
-    const std::string from = energy_text(row.from_pj, e.energy_unit);
-    const std::string to = energy_text(row.to_pj, e.energy_unit);
+    const std::string from = report::energy_text(row.from_pj, e.energy_unit);
+    const std::string to = report::energy_text(row.to_pj, e.energy_unit);
     if (row.to_pj == 0.0) return fmt::format("{}: {} disappears", row.what, from);
     if (row.from_pj == 0.0) return fmt::format("{}: {} is new", row.what, to);
     return fmt::format("{}: {} instead of {}", row.what, to, from);
@@ -34,7 +34,7 @@ void say_better(std::vector<std::string>& sentences, const Explanation& e, const
     const double times = static_cast<double>(e.cycles) / static_cast<double>(better.cycles);
     sentences.push_back(fmt::format("The next better schedule is {}: it saves {}, {} of the energy, and takes {} "
                                     "cycles, {:.3g} times {}.",
-                                    better.schedule, energy_text(better.saved_pj, e.energy_unit),
+                                    better.schedule, report::energy_text(better.saved_pj, e.energy_unit),
                                     percent_text(better.saving_percent.value_or(0.0)), report::readable(better.cycles),
                                     times >= 1.0 ? times : 1.0 / times, times >= 1.0 ? "fewer" : "more"));
     const auto saved = std::find_if(better.differences.begin(), better.differences.end(),

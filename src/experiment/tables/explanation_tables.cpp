@@ -5,7 +5,7 @@
 
 #include "experiment/results/explanation_fields.hpp"
 #include "experiment/tables/columns.hpp"
-#include "experiment/tables/quantity_text.hpp"
+#include "report/quantity_text.hpp"
 #include "report/readable.hpp"
 
 namespace deltasim::experiment
@@ -18,21 +18,21 @@ using report::Table;
 
 void add_summary(std::vector<Table>& tables, const Explanation& e)
 {
-    const auto energy = [&](double value) { return energy_text(value, e.energy_unit); };
+    const auto energy = [&](double value) { return report::energy_text(value, e.energy_unit); };
     std::vector<std::string> sentences{
         fmt::format("One training step of the head {} ({} classes, {}) on the processor {} under the schedule {} takes "
                     "{} cycles, which are {}, and {}.",
                     e.model, report::readable(e.classes),
                     e.batch == 1 ? "one sample" : fmt::format("a batch of {} samples", e.batch), e.processor,
-                    e.schedule, report::readable(e.cycles), time_text(e.seconds), energy(e.energy_pj))};
+                    e.schedule, report::readable(e.cycles), report::time_text(e.seconds), energy(e.energy_pj))};
     if (e.batch > 1) {
-        sentences.push_back(fmt::format("That is {} and {} a sample.", time_text(e.seconds_per_sample),
+        sentences.push_back(fmt::format("That is {} and {} a sample.", report::time_text(e.seconds_per_sample),
                                         energy(e.energy_pj_per_sample)));
     }
     if (e.epoch) {
         sentences.push_back(fmt::format("An epoch of {} samples is {} steps: {} and {}.",
                                         report::readable(e.epoch->samples), report::readable(e.epoch->steps),
-                                        time_text(e.epoch->seconds), energy(e.epoch->energy_pj)));
+                                        report::time_text(e.epoch->seconds), energy(e.epoch->energy_pj)));
     }
     sentences.push_back(fmt::format("Every access and operation is counted and priced by the cost table {}.", e.costs));
     sentences.insert(sentences.end(), e.notes.begin(), e.notes.end());
@@ -67,8 +67,8 @@ void add_homes(std::vector<Table>& tables, const Explanation& e)
         "not fit goes to the DRAM."};
     for (const ExplainedMemory& memory : e.memories) {
         sentences.push_back(
-            fmt::format("{} ({}) holds {} of {}, {:.1f} %.", memory.name, memory.level, bytes_text(memory.peak_bytes),
-                        bytes_text(memory.capacity_bytes),
+            fmt::format("{} ({}) holds {} of {}, {:.1f} %.", memory.name, memory.level,
+                        report::bytes_text(memory.peak_bytes), report::bytes_text(memory.capacity_bytes),
                         100.0 * static_cast<double>(memory.peak_bytes) / static_cast<double>(memory.capacity_bytes)));
     }
     add_section(tables, "Where each tensor lives", std::move(sentences));
@@ -92,8 +92,8 @@ void add_bound(std::vector<Table>& tables, const Explanation& e)
         tables, "How far from the least traffic",
         {fmt::format("Any schedule that ends a layer's forward pass before its backward pass moves at least {} of "
                      "weights between the chip and its DRAM, on-chip memory used as well as can be.",
-                     bytes_text(e.bound.bound.weight_bytes)),
-         fmt::format("This run moves {}{}.", bytes_text(e.bound.run_weight_bytes),
+                     report::bytes_text(e.bound.bound.weight_bytes)),
+         fmt::format("This run moves {}{}.", report::bytes_text(e.bound.run_weight_bytes),
                      e.bound.times_the_bound ? fmt::format(", {:.3g} times as many", *e.bound.times_the_bound) : "")});
 }
 

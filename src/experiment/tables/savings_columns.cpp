@@ -6,6 +6,7 @@
 #include <set>
 
 #include "experiment/results/json_writer.hpp"
+#include "experiment/tables/figure_columns.hpp"
 #include "experiment/tables/run_columns.hpp"
 #include "experiment/tables/time_tables.hpp"
 
@@ -77,6 +78,17 @@ bool any_has(const std::vector<SavingsRow>& rows, const ColumnOf<SavingsRow>& co
     });
 }
 
+/// The keys of what is assumed, with blanks between them.
+ColumnOf<SavingsRow> assumed_column()
+{
+    return {{"assumed", "assumed", "", {}, false, "keys of the figures without a published source"},
+            [](const SavingsRow& row) -> Scalar {
+                std::string keys;
+                for (const std::string& key : row.assumed) keys += (keys.empty() ? "" : " ") + key;
+                return keys.empty() ? Scalar() : Scalar(keys);
+            }};
+}
+
 /// Columns that tables have and JSON lacks, where one of the rows has a value.
 Columns table_columns(const std::string& unit)
 {
@@ -85,6 +97,8 @@ Columns table_columns(const std::string& unit)
     for (const Level& level : levels) columns.push_back(peak_column(level));
     columns.push_back(causes_column());
     append(columns, epoch_columns<SavingsRow>(unit, figures_of));
+    append(columns, figure_columns(unit));
+    columns.push_back(assumed_column());
     return columns;
 }
 
@@ -199,6 +213,8 @@ Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<s
     append_levels(peak_column);
     add_sample_columns<SavingsRow>(columns, rows, unit, figures_of);
     columns.push_back(causes_column());
+    columns.push_back(assumed_column());
+    columns.back().column.is_for_programs = true;
     return columns;
 }
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "report/table_choice.hpp"
+
 namespace deltasim::experiment
 {
 
@@ -14,20 +16,32 @@ namespace
 using report::Cell;
 using report::Table;
 
-/// A star at the model whose own figures are assumptions, and at the processor where its or its costs' are.
-SavingsRow marked(SavingsRow row)
+/// A terminal shows these first.
+const std::vector<std::string> most_wanted{"model",          "processor",     "costs",          "schedule",
+                                           "energy_pj",      "seconds",       "saving_x",       "sram_accesses",
+                                           "edram_accesses", "dram_accesses", "saving_percent", "error"};
+
+/// How a savings table is shown on a terminal; `own` columns tell rows apart as names do.
+report::TerminalHints hints(const std::vector<std::string>& own)
 {
-    const auto of_model = [](const std::string& key) { return key.starts_with("model."); };
-    if (std::any_of(row.assumed.begin(), row.assumed.end(), of_model)) row.model += " *";
-    if (!std::all_of(row.assumed.begin(), row.assumed.end(), of_model)) row.processor += " *";
-    return row;
+    report::TerminalHints hints{most_wanted, {"model", "processor"}, "saving_percent"};
+    hints.most_wanted.insert(hints.most_wanted.begin() + 3, own.begin(), own.end());
+    return hints;
 }
 
-std::vector<SavingsRow> all_marked(const std::vector<SavingsRow>& rows)
+void mark_cell(Table& table, std::vector<Cell>& row, const std::string& key)
 {
-    std::vector<SavingsRow> shown;
-    std::transform(rows.begin(), rows.end(), std::back_inserter(shown), marked);
-    return shown;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const auto* const name = std::get_if<std::string>(&row[i]);
+        if (table.columns[i].key == key && name != nullptr) row[i] = report::MarkedName{*name};
+    }
+}
+
+void mark_row(Table& table, std::vector<Cell>& cells, const SavingsRow& row)
+{
+    const AssumedWhere where = assumed_where(row);
+    if (where.model) mark_cell(table, cells, "model");
+    if (where.processor) mark_cell(table, cells, "processor");
 }
 
 /// Those of every table of some rows, one of which shows those whose energies are in `unit`. The last says why some
@@ -61,7 +75,7 @@ void add_marks(Table& table, const std::vector<SavingsRow>& rows)
 }
 
 /// The cells of a bound where it has a figure of that name.
-std::vector<Cell> bound_cells(const BoundRow& bound, const std::string& processor, const Table& table)
+std::vector<Cell> bound_cells(const BoundRow& bound, const Table& table)
 {
     const std::vector<ColumnOf<BoundRow>> known = all_columns<BoundRow>("");
     std::vector<Cell> cells;
@@ -70,17 +84,14 @@ std::vector<Cell> bound_cells(const BoundRow& bound, const std::string& processo
                                         [&](const auto& of_bound) { return of_bound.column.key == column.key; });
         if (column.key == "schedule")
             cells.emplace_back("bound");
-        else if (column.key == "processor")
-            cells.emplace_back(processor);
         else
             cells.push_back(found == known.end() ? Cell() : cell_of(found->value(bound)));
     }
     return cells;
 }
 
-/// Below the schedules of its model and processor the bound; returns whether there is any. `shown`: the table's rows.
-bool add_bounds(Table& table, const std::vector<BoundRow>& bounds, const std::vector<SavingsRow>& rows,
-                const std::vector<SavingsRow>& shown)
+/// Below the schedules of its model and processor the bound; returns whether there is any.
+bool add_bounds(Table& table, const std::vector<BoundRow>& bounds, const std::vector<SavingsRow>& rows)
 {
     std::vector<std::vector<Cell>> cells;
     bool any = false;
@@ -93,7 +104,8 @@ bool add_bounds(Table& table, const std::vector<BoundRow>& bounds, const std::ve
         const auto bound = std::find_if(bounds.begin(), bounds.end(),
                                         [&](const BoundRow& candidate) { return same_group(candidate, rows[i]); });
         if (bound == bounds.end()) continue;
-        cells.push_back(bound_cells(*bound, shown[i].processor, table));
+        cells.push_back(bound_cells(*bound, table));
+        mark_row(table, cells.back(), rows[i]);  // the names of a group are marked alike
         any = true;
     }
     table.rows = std::move(cells);
@@ -107,7 +119,24 @@ std::string titled(const std::string& title, const std::vector<std::vector<Savin
     return groups.size() == 1 ? title : fmt::format("{}, energies in {}", title, units_of(group).front());
 }
 
+/// The savings table of `rows`, those of `all` that have one unit, with their marks.
+Table savings_table(const std::string& title, const std::vector<SavingsRow>& all,
+                    const std::vector<std::vector<SavingsRow>>& groups, const std::vector<SavingsRow>& rows,
+                    const std::vector<std::string>& own)
+{
+    Table table = table_of(titled(title, groups, rows), columns_of(all, own, units_of(rows).front()), rows);
+    mark_assumed(table, rows);
+    table.name = groups.size() == 1 ? "savings" : report::name_of({"savings " + units_of(rows).front(), {}, {}, {}});
+    table.terminal = hints(own);
+    return table;
+}
+
 }  // namespace
+
+void mark_assumed(Table& table, const std::vector<SavingsRow>& rows)
+{
+    for (std::size_t i = 0; i < rows.size(); ++i) mark_row(table, table.rows[i], rows[i]);
+}
 
 std::vector<Table> comparison_tables(const ComparisonResult& comparison)
 {
@@ -118,10 +147,8 @@ std::vector<Table> comparison_tables(const ComparisonResult& comparison)
     const std::vector<std::vector<SavingsRow>> groups = by_unit(all);
     std::vector<Table> tables;
     for (const std::vector<SavingsRow>& rows : groups) {
-        const std::vector<SavingsRow> shown = all_marked(rows);
-        Table& table = tables.emplace_back(table_of(titled("Savings over " + baseline, groups, rows),
-                                                    columns_of(all, {}, units_of(rows).front()), shown));
-        const bool has_bounds = add_bounds(table, comparison.bounds, rows, shown);
+        Table& table = tables.emplace_back(savings_table("Savings over " + baseline, all, groups, rows, {}));
+        const bool has_bounds = add_bounds(table, comparison.bounds, rows);
         table.notes.push_back(fmt::format("energy and time of one training step on {}; E is a row's energy",
                                           batch == 1 ? "one sample" : fmt::format("a batch of {} samples", batch)));
         table.notes.emplace_back("peak: bytes that tensors take, all of them live for the whole step");
@@ -145,9 +172,7 @@ std::vector<Table> stored_tables(const StoredResult& stored)
     const std::vector<std::vector<SavingsRow>> groups = by_unit(stored.rows);
     std::vector<Table> tables;
     for (const std::vector<SavingsRow>& rows : groups) {
-        const std::vector<SavingsRow> shown = all_marked(rows);
-        Table& table = tables.emplace_back(table_of(
-            titled("Savings", groups, rows), columns_of(stored.rows, stored.columns, units_of(rows).front()), shown));
+        Table& table = tables.emplace_back(savings_table("Savings", stored.rows, groups, rows, stored.columns));
         if (!rows.empty() && rows.front().ranges) {
             table.notes.emplace_back(
                 "low and high: the least and the largest saving x while every figure of the costs stays in its "

@@ -31,6 +31,10 @@ namespace deltasim::experiment
 /// The unit of a row's energies, for programs: people read it in the headers.
 [[nodiscard]] ColumnOf<SavingsRow> unit_column();
 
+/// A mark at the model whose own figures are assumptions, and at the processor where its or its costs' are. `rows`:
+/// those of the table.
+void mark_assumed(report::Table& table, const std::vector<SavingsRow>& rows);
+
 /// The units of the rows' energies, each once, in the order of the rows; `pJ` where no row has any.
 [[nodiscard]] std::vector<std::string> units_of(const std::vector<SavingsRow>& rows);
 

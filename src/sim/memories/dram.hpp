@@ -24,6 +24,7 @@ public:
 
     void count_in(Counts& counts) override;
     void watch(RequestObserver& observer) override { observer_ = &observer; }
+    void watch(dram::CommandObserver& observer) override { channels_.watch(&observer); }
     void hold_values(std::uint64_t words) override { contents_.resize(words, 0.0); }
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
     void advance(Ticks until) override { channels_.advance(Cycles(until.value() / clock_.period().value())); }

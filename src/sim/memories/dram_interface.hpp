@@ -8,6 +8,7 @@
 #include "core/clock.hpp"
 #include "core/counts.hpp"
 #include "core/run_counts.hpp"
+#include "dram/command_observer.hpp"
 #include "dram/refresh_hold.hpp"
 #include "sim/memories/memory_interface.hpp"
 #include "sim/memories/request_observer.hpp"
@@ -27,6 +28,8 @@ public:
     virtual void count_in(Counts& counts) = 0;
     /// Tells `observer` of every request from now on.
     virtual void watch(RequestObserver& observer) = 0;
+    /// And of every command, if it has any.
+    virtual void watch(dram::CommandObserver& observer) = 0;
     /// Makes room for the words of `bytes` bytes.
     virtual void hold_values(std::uint64_t words) = 0;
     /// Does what the DRAM does by itself up to `until` (refresh); no request arrives before it from now on.

@@ -29,6 +29,7 @@ public:
 
     void count_in(Counts& counts) override { counters_ = &counts[first_counter_]; }
     void watch(RequestObserver& observer) override { observer_ = &observer; }
+    void watch(dram::CommandObserver&) override {}
     void hold_values(std::uint64_t words) override { contents_.resize(words, 0.0); }
     Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
     void advance(Ticks) override {}

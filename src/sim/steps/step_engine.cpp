@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/steps/step_engine.hpp"
 
+#include <algorithm>
+
 namespace deltasim::sim
 {
 
@@ -10,8 +12,12 @@ void StepEngine::run_loop(const BoundLoop& loop)
     BoundNest& nest = issuer_.nest();
     std::uint64_t* const addresses = nest.addresses.data() + loop.first_operand;
     const std::size_t operands = loop.strides.size();
+    const bool innermost =
+        std::all_of(loop.body.begin(), loop.body.end(), [](const BoundNode& node) { return node.is_step; });
+    StepObserver* const observer = innermost || loop.depth == 0 ? nullptr : issuer_.observer();
     for (std::uint64_t iteration = 0; iteration < loop.count; ++iteration) {
         if (loop.depth > 0) nest.indices[loop.depth - 1] = iteration;
+        const Ticks begin = issuer_.next_edge();
         for (const BoundNode& node : loop.body) {
             if (!node.is_step) {
                 run_loop(nest.loops[node.index]);
@@ -20,6 +26,7 @@ void StepEngine::run_loop(const BoundLoop& loop)
             issuer_.run_step(nest.steps[node.index]);
             if (issuer_.steps() % progress_interval == 0 && progress_) progress_(issuer_.steps());
         }
+        if (observer != nullptr) observer->on_iteration(loop.depth, iteration, {begin, issuer_.next_edge()});
         for (std::size_t i = 0; i < operands; ++i) addresses[i] += loop.strides[i];
     }
     for (std::size_t i = 0; i < operands; ++i) addresses[i] -= loop.count * loop.strides[i];

@@ -21,7 +21,7 @@ DramInterface* dram_of(const IssuerSetup& setup)
 }  // namespace
 
 StepIssuer::StepIssuer(const machine::ControllerConfig& config, Clock clock, IssuerSetup setup)
-    : clock_(clock), setup_(std::move(setup)), account_(setup_.waits, dram_of(setup_))
+    : clock_(clock), setup_(std::move(setup)), account_(setup_.waits, dram_of(setup_), setup_.observer)
 {
     state_.started.assign(config.lookahead_steps, Ticks(0));
     watches_.resize(setup_.memories.size());
@@ -162,6 +162,7 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
         if (!nest.tiles[t].filled) mapped_.tiles[t].ahead.assign(nest.tiles[t].buffers, start);
     }
     lane_store_.clear();
+    if (setup_.observer != nullptr) setup_.observer->on_nest_begin(nest.phase, nest.layer, start);
 }
 
 Ticks StepIssuer::finish_nest()
@@ -173,6 +174,7 @@ Ticks StepIssuer::finish_nest()
     const Ticks end = clock_.edge_at_or_after(std::max({done, state_.writes_done, state_.last_issue}));
     setup_.time_limit.check(end);
     account_.finish_nest(last_result, end);
+    if (setup_.observer != nullptr) setup_.observer->on_nest_end(end);
     return end;
 }
 
@@ -243,6 +245,9 @@ void StepIssuer::run_array_step(const BoundStep& step)
     for (std::size_t o = step.reads; o < step.writes; ++o) read(o, issue, last);
     const Execution execution = setup_.array->execute(step.timing, last.time);
     account_.step(step.timing, execution, issue, last);
+    if (setup_.observer != nullptr) {
+        setup_.observer->on_work(step.timing.unit, {execution.start, execution.start + step.timing.interval});
+    }
     setup_.time_limit.check(execution.result);
     slot = execution.start;
     if (++state_.oldest == state_.started.size()) state_.oldest = 0;

@@ -22,6 +22,7 @@
 #include "sim/steps/bound_nest.hpp"
 #include "sim/steps/convoys.hpp"
 #include "sim/steps/processing_element_array.hpp"
+#include "sim/steps/step_observer.hpp"
 #include "sim/steps/time_account.hpp"
 
 // Issues the steps of one loop nest, a step a clock: requests a step's operands, hands it to the PE array when they are
@@ -88,6 +89,7 @@ struct IssuerSetup {
     TimeLimit time_limit;
     std::uint64_t* executions = nullptr;  ///< counters by step of the program
     std::uint64_t* waits = nullptr;       ///< and by TimeCause, in ticks
+    StepObserver* observer = nullptr;
 };
 
 class StepIssuer
@@ -114,6 +116,11 @@ public:
     /// First byte of a tensor in its home, and the byte after its last.
     [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent_of(TensorId tensor) const;
     [[nodiscard]] const std::vector<MemoryPort>& memories() const { return setup_.memories; }
+
+    /// Who is told of what happens, or nullptr.
+    [[nodiscard]] StepObserver* observer() const { return setup_.observer; }
+    /// The next edge at which a step could be issued.
+    [[nodiscard]] Ticks next_edge() const { return state_.last_issue + clock_.period(); }
 
     /// Whether accesses of different convoys have met since this was last asked for.
     [[nodiscard]] bool take_convoys_met() { return std::exchange(convoys_met_, false); }
@@ -146,6 +153,10 @@ private:
     void send_writes(Ticks until);
     void watch(std::size_t memory, std::size_t convoy, Ticks earliest, const Service& service)
     {
+        if (setup_.observer != nullptr) {
+            const Ticks asked = setup_.memories[memory].clock.edge_at_or_after(earliest);
+            setup_.observer->on_queue(memory, {asked, service.accepted});
+        }
         convoys_met_ = watches_[memory].meets(convoy, earliest, service.accepted) || convoys_met_;
     }
     void watch_engine(const BoundOperand& operand, Ticks earliest, const Service& service)

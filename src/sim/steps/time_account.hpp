@@ -9,6 +9,7 @@
 #include "core/time_causes.hpp"
 #include "sim/memories/dram_interface.hpp"
 #include "sim/steps/processing_element_array.hpp"
+#include "sim/steps/step_observer.hpp"
 
 // Books the time of a nest, from its start to its end, tick by tick to one cause (core/time_causes.hpp).
 //
@@ -61,7 +62,11 @@ class TimeAccount
 {
 public:
     /// `waits`: time_cause_count counters, in ticks. `dram`: the machine's, or nullptr.
-    TimeAccount(std::uint64_t* waits, DramInterface* dram) : waits_(waits), dram_(dram) {}
+    /// `observer`, who is told of waits: or nullptr.
+    TimeAccount(std::uint64_t* waits, DramInterface* dram, StepObserver* observer)
+        : waits_(waits), dram_(dram), observer_(observer)
+    {
+    }
 
     void begin_nest(Ticks start) { booked_ = start; }
 
@@ -78,7 +83,7 @@ public:
         }
     }
 
-    void finish_nest(Ticks last_result, Ticks end) { book(TimeCause::drain, end - last_result); }
+    void finish_nest(Ticks last_result, Ticks end) { book(TimeCause::drain, {last_result, end}); }
 
     /// Never before the last issue.
     template <class Archive>
@@ -88,9 +93,10 @@ public:
     }
 
 private:
-    void book(TimeCause cause, Ticks time)
+    void book(TimeCause cause, Span waited)
     {
-        waits_[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>(time.value());
+        waits_[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>((waited.end - waited.begin).value());
+        if (observer_ != nullptr) observer_->on_wait(cause, waited);
     }
     void wait(Ticks from, Ticks start, Ticks issue, const Awaited& last)
     {
@@ -98,21 +104,24 @@ private:
             const Ticks issued = std::min(larger(from, issue), start);
             const Ticks queued = last.accepted - last.clock->edge_at_or_after(issue);
             const Ticks conflict = std::min(larger(queued, Ticks(0)), start - issued);
-            book(last.not_asked, issued - from);
-            book(TimeCause::sram_conflict, conflict);
-            book(TimeCause::sram_latency, start - issued - conflict);
+            book(last.not_asked, {from, issued});
+            book(TimeCause::sram_conflict, {issued, issued + conflict});
+            book(TimeCause::sram_latency, {issued + conflict, start});
         } else if (last.cause == TimeCause::dram) {
             const dram::RefreshHold<Ticks> hold = dram_->refresh_hold();
-            const Ticks held = larger(std::min(start, hold.end) - larger(from, hold.begin), Ticks(0));
-            book(TimeCause::dram_refresh, held);
-            book(TimeCause::dram, start - from - held);
+            const Ticks held_from = std::min(larger(from, hold.begin), start);
+            const Ticks held_to = larger(held_from, std::min(start, hold.end));
+            book(TimeCause::dram, {from, held_from});
+            book(TimeCause::dram_refresh, {held_from, held_to});
+            book(TimeCause::dram, {held_to, start});
         } else {
-            book(last.cause, start - from);
+            book(last.cause, {from, start});
         }
     }
 
     std::uint64_t* waits_;
     DramInterface* dram_;
+    StepObserver* observer_;
     Ticks booked_{0};  ///< up to here
 };
 

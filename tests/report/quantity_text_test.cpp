@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include "experiment/tables/quantity_text.hpp"
+#include "report/quantity_text.hpp"
 #include "rooms.hpp"
 
 namespace deltasim::test
@@ -16,7 +16,7 @@ TEST_CASE("energies and times have four digits and a unit of a fitting size")
     CHECK(energy_text(3.221e16, "pJ") == "32.21 kJ");
     CHECK(energy_text(12345.0, "MACs") == "1.234e+04 MACs");
     CHECK(time_text(0.1504) == "150.4 ms");
-    CHECK(time_text(26907.0) == "2.691e+04 s");
+    CHECK(time_text(26907.0) == "7.474 h");
     CHECK(time_text(1.5e-9) == "1.5 ns");
 }
 

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "app/argument_checks.hpp"
+#include "app/commands.hpp"
+#include "app/options.hpp"
+#include "experiment/page/page_sources.hpp"
+#include "experiment/plot/plots.hpp"
+#include "os/filter.hpp"
+#include "os/output_folder.hpp"
+#include "report/plot/gnuplot_script.hpp"
+
+// deltasim plot: stored results as a figure for a paper.
+
+namespace deltasim::app
+{
+
+namespace
+{
+
+struct PlotOptions {
+    std::vector<std::string> sources;
+    std::string output;
+    std::string kind;
+    std::string baseline;
+    std::vector<std::string> conditions;
+    experiment::PlotRequest request;
+    std::string width = "one";
+    std::string font = "serif";
+};
+
+template <class Names>
+std::size_t place_of(const Names& names, const std::string& name)
+{
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+report::PlotStyle style_of(const PlotOptions& options)
+{
+    std::string ending = std::filesystem::path(options.output).extension().string();
+    if (!ending.empty()) ending.erase(0, 1);
+    const std::size_t format = place_of(report::plot_format_names, ending);
+    if (format == report::plot_format_names.size()) {
+        throw InputError(fmt::format("-o {}: expected a name that ends in .svg, .pdf or .png", options.output));
+    }
+    return {static_cast<report::PlotFormat>(format),
+            options.width == "two" ? report::PlotWidth::two_columns : report::PlotWidth::one_column,
+            options.font == "sans" ? report::PlotFont::sans : report::PlotFont::serif};
+}
+
+void plot(const PlotOptions& options)
+{
+    const report::PlotStyle style = style_of(options);
+    os::prepare_file(options.output);
+    const experiment::PageContent content = experiment::page_content({options.sources.begin(), options.sources.end()},
+                                                                     {options.conditions, options.baseline});
+    experiment::PlotRequest request = options.request;
+    request.kind = static_cast<experiment::PlotKind>(place_of(experiment::plot_kind_names, options.kind));
+    const std::string script = report::gnuplot_script(experiment::figure_of(content.rows, request), style);
+    try {
+        os::write_file(options.output, os::filtered({"gnuplot"}, script));
+    } catch (const os::FilterError& error) {
+        throw RunFailed(fmt::format("{}; figures are drawn by gnuplot, Debian's package gnuplot-nox", error.what()));
+    }
+}
+
+}  // namespace
+
+void add_plot_command(CLI::App& app)
+{
+    auto options = std::make_shared<PlotOptions>();
+    CLI::App* command = app.add_subcommand("plot", "stored results as a figure for a paper");
+    command->add_option("sources", options->sources, "results stores, or result.json of run, compare or sweep")
+        ->required()
+        ->type_name("STORE|RESULT...")
+        ->check(given("a file"));
+    command->add_option("-o,--output", options->output, "the figure: its name ends in .svg, .pdf or .png")
+        ->required()
+        ->type_name("FILE")
+        ->check(given("a file"));
+    const std::vector<std::string> kinds(experiment::plot_kind_names.begin(), experiment::plot_kind_names.end());
+    command->add_option("--kind", options->kind, fmt::format("{}", fmt::join(kinds, ", ")))
+        ->required()
+        ->check(CLI::IsMember(kinds));
+    command->add_option("--x", options->request.x, "the column across, of sweep and pareto")->type_name("KEY");
+    command->add_option("--y", options->request.y, "the column up, or of a heatmap's colours")->type_name("KEY");
+    command->add_option("--by", options->request.by, "the column that curves are apart by")->type_name("KEY");
+    command->add_option("--width", options->width, "columns of the paper that it takes: one, 88 mm, or two, 182 mm")
+        ->check(CLI::IsMember({"one", "two"}))
+        ->capture_default_str();
+    command->add_option("--font", options->font, "serif, as Times, or sans, as Helvetica")
+        ->check(CLI::IsMember({"serif", "sans"}))
+        ->capture_default_str();
+    add_condition_option(*command, options->conditions);
+    add_baseline_of_rows(*command, options->baseline);
+    command->callback([options] { plot(*options); });
+}
+
+}  // namespace deltasim::app

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace deltasim
+{
+
+/// A part of a run: from edge `from` of the array's clock up to edge `to`.
+struct ClockWindow {
+    std::uint64_t from = 0;
+    std::optional<std::uint64_t> to{};  ///< none: to the end
+};
+
+}  // namespace deltasim

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/results/savings_row.hpp"
+#include "experiment/tables/columns.hpp"
+#include "report/plot/figure.hpp"
+
+// Rows asked for names and figures by their columns' keys, as figures need them.
+
+namespace deltasim::experiment
+{
+
+class PlotRows
+{
+public:
+    explicit PlotRows(const StoredResult& stored);
+
+    [[nodiscard]] const std::vector<SavingsRow>& all() const { return stored_.rows; }
+    [[nodiscard]] const std::vector<std::string>& axes() const { return stored_.columns; }
+
+    /// The column of this key. Throws InputError, which names `option`.
+    [[nodiscard]] const report::Column& column(const std::string& key, const std::string& option) const;
+    /// A number, in the unit of axis(); nothing where the row has none.
+    [[nodiscard]] std::optional<double> number(const SavingsRow& row, const std::string& key) const;
+    [[nodiscard]] std::string text(const SavingsRow& row, const std::string& key) const;
+    /// Title and unit for numbers of this column; a logarithmic one where they are far apart and none is 0 or less.
+    [[nodiscard]] report::Axis axis(const std::string& key) const;
+    /// Whether rows differ in it.
+    [[nodiscard]] bool differs(const std::string& key) const;
+    [[nodiscard]] bool is_number(const std::string& key) const;
+    /// The values of a column as text, each once, in the order of the rows.
+    [[nodiscard]] std::vector<std::string> texts(const std::string& key) const;
+    /// What tells groups of rows apart, the schedule left aside: `resnet50, eyeriss`.
+    [[nodiscard]] std::string group(const SavingsRow& row) const;
+    /// Those in the order of the rows, each once.
+    [[nodiscard]] std::vector<std::string> groups() const;
+
+private:
+    [[nodiscard]] const ColumnOf<SavingsRow>* find(const std::string& key) const;
+
+    const StoredResult& stored_;
+    std::vector<ColumnOf<SavingsRow>> columns_;
+    std::vector<std::string> group_keys_;
+};
+
+/// The place of a text in a list; added if need be.
+std::size_t place_in(std::vector<std::string>& list, const std::string& text);
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiment/results/json.hpp"
+#include "experiment/results/run_result.hpp"
+#include "report/table.hpp"
+
+// Two runs side by side: their figures, and what makes the difference.
+
+namespace deltasim::experiment
+{
+
+struct NamedRun {
+    std::string name;
+    const RunResult& run;
+};
+
+/// Energy, time and accesses of both, then energy and time by what they go into, the largest difference first.
+[[nodiscard]] std::vector<report::Table> difference_tables(const NamedRun& from, const NamedRun& to);
+
+/// {"from", "to": both runs, "differences": of their energies}.
+[[nodiscard]] Json difference_json(const RunResult& from, const RunResult& to);
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "machine/processor.hpp"
+
+// What a processor can do at most: the roof that its runs stand under.
+
+namespace deltasim::machine
+{
+
+struct Peaks {
+    std::uint64_t lanes = 1;
+    double macs_per_second = 0.0;  ///< on all lanes
+    std::uint64_t on_chip_bytes = 0;
+    std::optional<double> dram_bytes_per_second{};  ///< over the pins of all channels; nothing without a DRAM
+};
+
+[[nodiscard]] Peaks peaks_of(const ProcessorConfig& processor);
+
+}  // namespace deltasim::machine

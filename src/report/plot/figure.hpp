@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+// Figures for papers before they are drawn: what stands where, not how it looks.
+
+namespace deltasim::report
+{
+
+struct Axis {
+    std::string title;  ///< with its unit: `energy (J)`
+    bool log = false;
+};
+
+/// A value for each category; nothing where there is none.
+struct BarSeries {
+    std::string name;
+    std::vector<std::optional<double>> values;
+};
+
+/// Bars by category, those of the series side by side or on one another.
+struct BarFigure {
+    std::vector<std::string> categories;
+    std::vector<BarSeries> series;
+    Axis axis;
+    bool stacked = false;
+    std::optional<double> line;  ///< a value that is marked right across
+};
+
+enum class CurveStyle : std::uint8_t { points, lines, steps, roof };
+
+struct Curve {
+    std::string name;
+    CurveStyle style = CurveStyle::points;
+    std::vector<std::pair<double, double>> points;
+    std::size_t colour = 0;  ///< curves of one number look alike
+    bool faint = false;
+    bool in_key = true;
+};
+
+/// Points and lines.
+struct CurveFigure {
+    Axis x;
+    Axis y;
+    std::vector<Curve> curves;
+    std::vector<std::string> x_names;  ///< of x = 0, 1, ... where it is no number
+};
+
+/// A coloured place for every pair of names.
+struct HeatFigure {
+    std::vector<std::string> columns;
+    std::vector<std::string> rows;
+    std::vector<std::vector<std::optional<double>>> values;  ///< by row and column
+    Axis axis;                                               ///< of the colours
+};
+
+using Figure = std::variant<BarFigure, CurveFigure, HeatFigure>;
+
+}  // namespace deltasim::report

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "report/plot/gnuplot_script.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/aligned.hpp"
+#include "report/plot/colours.hpp"
+#include "report/readable.hpp"
+
+namespace deltasim::report
+{
+
+namespace
+{
+
+// IEEE's columns of 88 mm and 182 mm, and the size of letters in captions.
+constexpr double one_column_inches = 3.5;
+constexpr double two_columns_inches = 7.16;
+constexpr int font_points = 8;
+constexpr int png_dots_per_inch = 300;
+
+/// Text in quotes in which gnuplot reads nothing but the text.
+std::string quoted(std::string_view text)
+{
+    std::string quoted = "'";
+    for (const char letter : single_line(text)) quoted += letter == '\'' ? std::string("''") : std::string(1, letter);
+    return quoted + "'";
+}
+
+double inches_of(PlotWidth width) { return width == PlotWidth::one_column ? one_column_inches : two_columns_inches; }
+
+std::string terminal_of(const PlotStyle& style, double height)
+{
+    const double width = inches_of(style.width);
+    const bool serif = style.font == PlotFont::serif;
+    switch (style.format) {
+    case PlotFormat::pdf:
+        return fmt::format("set terminal pdfcairo noenhanced color size {}in,{}in font '{},{}' linewidth 0.7\n", width,
+                           height, serif ? "Liberation Serif" : "Liberation Sans", font_points);
+    case PlotFormat::png:
+        // Sizes of letters and lines are in points of 72 an inch.
+        return fmt::format("set terminal pngcairo noenhanced color size {},{} font '{},{}' fontscale {:.3f} linewidth "
+                           "{:.3f} pointscale {:.3f}\n",
+                           std::lround(width * png_dots_per_inch), std::lround(height * png_dots_per_inch),
+                           serif ? "Liberation Serif" : "Liberation Sans", font_points, png_dots_per_inch / 72.0,
+                           0.7 * png_dots_per_inch / 72.0, png_dots_per_inch / 72.0);
+    case PlotFormat::svg:
+        return fmt::format("set terminal svg noenhanced size {},{} font '{},{}' linewidth 0.7 background '#ffffff'\n",
+                           std::lround(width * 96.0), std::lround(height * 96.0),
+                           serif ? "Times New Roman, Liberation Serif, serif" : "Arial, Liberation Sans, sans-serif",
+                           font_points * 96 / 72);
+    }
+    return "";
+}
+
+std::string axis_of(const char* name, const Axis& axis)
+{
+    std::string script = fmt::format("set {}label {}\n", name, quoted(axis.title));
+    if (axis.log) script += fmt::format("set logscale {}\n", name);
+    // 1000000 as 1M, whatever the axis counts.
+    return script + fmt::format("set format {} '{}'\n", name, axis.log ? "%.0s%c" : "%.4g");
+}
+
+/// A name at an axis, where gnuplot takes a percent sign for the start of a number's format.
+std::string quoted_tic(const std::string& name)
+{
+    std::string text;
+    for (const char letter : name) text += letter == '%' ? std::string("%%") : std::string(1, letter);
+    return quoted(text);
+}
+
+std::string names_of(const char* axis, const std::vector<std::string>& names, std::string_view options)
+{
+    std::string tics;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        tics += fmt::format("{}{} {}", i == 0 ? "" : ", ", quoted_tic(names[i]), i);
+    }
+    return fmt::format("set {}tics {} ({})\n", axis, options, tics);
+}
+
+std::size_t longest(const std::vector<std::string>& names)
+{
+    std::size_t width = 0;
+    for (const std::string& name : names) width = std::max(width, display_width(name));
+    return width;
+}
+
+/// Upright where names would run into each other.
+std::string names_below(const std::vector<std::string>& names, double inches)
+{
+    constexpr double letters_an_inch = 17.0;
+    const double room = (inches - 0.6) * letters_an_inch / static_cast<double>(std::max<std::size_t>(names.size(), 1));
+    const bool upright = static_cast<double>(longest(names)) + 1.0 > room;
+    return names_of("x", names, upright ? "nomirror scale 0 rotate by 50 right" : "nomirror scale 0");
+}
+
+/// Where names are upright they take room.
+double room_for_names(const std::vector<std::string>& names)
+{
+    return 0.045 * static_cast<double>(std::min<std::size_t>(longest(names), 40));
+}
+
+std::string value_text(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : "NaN"; }
+
+std::string script_of(const BarFigure& figure, const PlotStyle& style)
+{
+    std::string script = terminal_of(style, 1.9 + room_for_names(figure.categories));
+    script += axis_of("y", figure.axis);
+    script += names_below(figure.categories, inches_of(style.width));
+    script += "$values << END_OF_VALUES\n";
+    for (std::size_t i = 0; i < figure.categories.size(); ++i) {
+        for (const BarSeries& series : figure.series) script += value_text(series.values[i]) + " ";
+        script += "\n";
+    }
+    script += "END_OF_VALUES\n";
+    script += fmt::format("set style data histograms\nset style histogram {}\n",
+                          figure.stacked ? "rowstacked" : "clustered gap 1");
+    script += "set style fill solid 1.0 border rgb '#000000'\nset boxwidth 0.85\nset grid ytics\nset grid noxtics\n";
+    script += fmt::format("set xrange [-0.6:{}]\n", static_cast<double>(figure.categories.size()) - 0.4);
+    if (!figure.axis.log) script += "set yrange [0:*]\n";
+    if (figure.line) {
+        script +=
+            fmt::format("set arrow from graph 0,first {0} to graph 1,first {0} nohead dashtype 2\n", *figure.line);
+    }
+    script += "plot";
+    for (std::size_t i = 0; i < figure.series.size(); ++i) {
+        script += fmt::format("{} $values using {} title {} linecolor rgb '{}'", i == 0 ? "" : ",", i + 1,
+                              quoted(figure.series[i].name), colour(i, figure.series.size()));
+    }
+    return script + "\n";
+}
+
+std::string curve_words(const Curve& curve, std::size_t colours)
+{
+    const std::string faint = curve.faint ? "#60" : "#";
+    const std::string look = fmt::format("linecolor rgb '{}{}'", faint, colour(curve.colour, colours).substr(1));
+    const std::size_t dash = curve.colour % 5 + 1;
+    switch (curve.style) {
+    case CurveStyle::points: return fmt::format("points pointtype {} pointsize 0.6 {}", point_kind(curve.colour), look);
+    case CurveStyle::lines:
+        return fmt::format("linespoints pointtype {} pointsize 0.5 dashtype {} {}", point_kind(curve.colour), dash,
+                           look);
+    case CurveStyle::steps: return fmt::format("steps linewidth 1.5 dashtype {} {}", dash, look);
+    case CurveStyle::roof: return "lines linewidth 2 linecolor rgb '#505050'";
+    }
+    return "";
+}
+
+std::string script_of(const CurveFigure& figure, const PlotStyle& style)
+{
+    std::string script = terminal_of(style, style.width == PlotWidth::one_column ? 2.5 : 3.2);
+    script += axis_of("x", figure.x) + axis_of("y", figure.y);
+    if (!figure.x_names.empty()) script += names_below(figure.x_names, inches_of(style.width));
+    std::size_t colours = 1;
+    for (std::size_t i = 0; i < figure.curves.size(); ++i) {
+        colours = std::max(colours, figure.curves[i].colour + 1);
+        script += fmt::format("$curve{} << END_OF_VALUES\n", i);
+        for (const auto& [x, y] : figure.curves[i].points) script += fmt::format("{} {}\n", x, y);
+        script += "END_OF_VALUES\n";
+    }
+    script += "set grid\nset offsets graph 0.03, graph 0.03, graph 0.05, graph 0.05\nplot";
+    for (std::size_t i = 0; i < figure.curves.size(); ++i) {
+        const Curve& curve = figure.curves[i];
+        script += fmt::format("{} $curve{} using 1:2 with {} {}", i == 0 ? "" : ",", i, curve_words(curve, colours),
+                              curve.in_key ? "title " + quoted(curve.name) : "notitle");
+    }
+    return script + "\n";
+}
+
+std::string script_of(const HeatFigure& figure, const PlotStyle& style)
+{
+    const double height = 0.9 + 0.16 * static_cast<double>(figure.rows.size()) + room_for_names(figure.columns);
+    std::string script = terminal_of(style, height);
+    script += names_below(figure.columns, inches_of(style.width));
+    script += names_of("y", figure.rows, "nomirror scale 0");
+    script += "$values << END_OF_VALUES\n";
+    for (const auto& row : figure.values) {
+        for (const auto& value : row) script += value_text(value) + " ";
+        script += "\n";
+    }
+    script += "END_OF_VALUES\nunset key\n";
+    // viridis, from dark to light
+    script += fmt::format("set palette defined ({})\n", palette_words());
+    script += axis_of("cb", figure.axis);
+    script +=
+        fmt::format("set xrange [-0.5:{}]\nset yrange [{}:-0.5]\n", static_cast<double>(figure.columns.size()) - 0.5,
+                    static_cast<double>(figure.rows.size()) - 0.5);
+    return script + "set tics scale 0\nplot $values matrix with image\n";
+}
+
+}  // namespace
+
+std::string gnuplot_script(const Figure& figure, const PlotStyle& style)
+{
+    const std::string start = "set encoding utf8\nset border 3\nset tics nomirror\n"
+                              "set key outside top center horizontal samplen 1.5 noenhanced\n"
+                              "set grid linecolor rgb '#d0d0d0' linewidth 0.5 dashtype 1\n";
+    const std::string script = std::visit([&](const auto& kind) { return script_of(kind, style); }, figure);
+    // The terminal comes first: it sets what the rest is measured in.
+    const std::size_t end = script.find('\n') + 1;
+    return script.substr(0, end) + start + script.substr(end);
+}
+
+}  // namespace deltasim::report

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "report/plot/figure.hpp"
+
+// A figure in gnuplot's words.
+
+namespace deltasim::report
+{
+
+enum class PlotFormat : std::uint8_t { svg, pdf, png };
+inline constexpr std::array<std::string_view, 3> plot_format_names{"svg", "pdf", "png"};
+
+/// One column of a paper of two, or both.
+enum class PlotWidth : std::uint8_t { one_column, two_columns };
+
+enum class PlotFont : std::uint8_t { serif, sans };
+
+struct PlotStyle {
+    PlotFormat format = PlotFormat::pdf;
+    PlotWidth width = PlotWidth::one_column;
+    PlotFont font = PlotFont::serif;
+};
+
+/// The script, which prints the figure to gnuplot's standard output.
+[[nodiscard]] std::string gnuplot_script(const Figure& figure, const PlotStyle& style);
+
+}  // namespace deltasim::report

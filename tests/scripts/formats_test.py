@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""usage: formats_test.py DELTASIM
+
+What others make of the output: LaTeX compiles, CSV reads into pandas and R without options, Markdown is a table, and figures
+are what their names say. What is not installed is passed over with a message.
+"""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SWEEP = """
+model: [lenet_caffe, {name: "odd, name_50% & {x} ^~#$", features: 30, layers: [{outputs: 10, activation: softmax}]}]
+processor: [eyeriss, stm32h743]
+classes: 10
+training: {schedules: [naive, delta, delta_fused]}
+grid:
+  processor.pe_array.lanes: [1, 16]
+columns: {lanes: processor.pe_array.lanes}
+"""
+DOCUMENT = r"""\documentclass{article}
+\usepackage{booktabs}
+\begin{document}
+%s
+\end{document}
+"""
+
+
+def call(command, folder):
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (command, done.stdout[-3000:], done.stderr[-3000:])
+    return done.stdout
+
+
+def check_latex(program, folder):
+    questions = {
+        "all": [],
+        "chosen": ["--columns", "model,processor,schedule,energy_pj,saving_x"],
+        "pivot": ["--where", "schedule=delta", "--where", "lanes=16", "--pivot", "model,processor,saving_x"],
+    }
+    for name, question in questions.items():
+        table = call([program, "table", "sweep.db", *question, "--format", "latex"], folder)
+        (folder / f"{name}.tex").write_text(DOCUMENT % table)
+        call(["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"], folder)
+        assert (folder / f"{name}.pdf").read_bytes().startswith(b"%PDF"), name
+
+
+def check_pandas(program, folder, rows):
+    (folder / "rows.csv").write_text(call([program, "table", "sweep.db", "--format", "csv"], folder))
+    script = "import pandas, sys; t = pandas.read_csv('rows.csv'); print(t[['model', 'energy_pj', 'lanes']].to_json(orient='records'))"
+    read = json.loads(call(["/usr/bin/python3", "-c", script], folder))
+    assert [row["model"] for row in read] == [row["model"] for row in rows]
+    assert all(abs(a["energy_pj"] - b["energy_pj"]) <= 1e-9 * b["energy_pj"] for a, b in zip(read, rows))
+
+
+def check_r(program, folder, rows):
+    (folder / "rows.csv").write_text(call([program, "table", "sweep.db", "--format", "csv"], folder))
+    script = 't <- read.csv("rows.csv"); cat(nrow(t), sum(t$energy_pj), class(t$lanes), t$model[nrow(t)], sep = "\\n")'
+    count, energy, kind, last = call(["Rscript", "-e", script], folder).splitlines()
+    assert int(count) == len(rows) and kind == "integer" and last == rows[-1]["model"]
+    total = sum(row["energy_pj"] for row in rows)
+    assert abs(float(energy) - total) < 1e-5 * total
+
+
+def check_csv(program, folder, rows):
+    """One table, names without marks, a column for what is assumed."""
+    header, *lines = call([program, "table", "sweep.db", "--format", "csv"], folder).splitlines()
+    assert len(lines) == len(rows) and "assumed" in header.split(",")
+    assert "*" not in "".join(lines), "a mark in CSV"
+    quickstart = str(ROOT / "configs/experiments/quickstart.yaml")
+    one = ["--set", "model=lenet_caffe", "--set", "classes=10", "--set", "processor=eyeriss", "--schedule", "delta", "--format", "csv"]
+    assert len(call([program, "run", quickstart, *one], folder).splitlines()) == 2
+    causes = call([program, "run", quickstart, *one, "--table", "time"], folder).splitlines()
+    assert causes[0] == "cause,cycles,share_percent" and len(causes) == 10
+    call([program, "run", quickstart, *one, "--out", "kept"], folder)
+    for file in (folder / "kept").glob("*.csv"):
+        assert "\n\n" not in file.read_text(), f"{file} has several tables"
+
+
+def check_markdown(program, folder):
+    lines = [line for line in call([program, "table", "sweep.db", "--format", "markdown"], folder).splitlines() if line.startswith("|")]
+    cells = [line.replace("\\|", "").count("|") for line in lines]
+    assert len(set(cells)) == 1 and set(lines[1]) <= set("|:- "), lines[:3]
+
+
+def check_plots(program, folder):
+    for kind in ("savings", "breakdown", "roofline", "pareto", "sweep", "heatmap"):
+        for form in ("svg", "pdf", "png"):
+            for width in ("one", "two"):
+                file = folder / f"{kind}.{form}"
+                where = ["--where", "lanes=16"] if kind in ("savings", "breakdown", "heatmap") else []
+                call([program, "plot", "sweep.db", "--kind", kind, "-o", file.name, "--width", width, *where], folder)
+                data = file.read_bytes()
+                if form == "svg":
+                    root = xml.etree.ElementTree.fromstring(data)
+                    assert int(root.get("width")) == (336 if width == "one" else 687), root.get("width")
+                    words = "".join(root.itertext())
+                    assert ("delta" in words or kind in ("pareto", "heatmap", "breakdown")), (kind, words)
+                else:
+                    assert data.startswith(b"%PDF" if form == "pdf" else b"\x89PNG"), kind
+        if shutil.which("pdffonts"):
+            assert "LiberationSerif" in call(["pdffonts", f"{kind}.pdf"], folder), f"{kind}: fonts are not as asked for"
+
+
+def main(program):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "sweep.yaml").write_text(SWEEP)
+        call([program, "sweep", "sweep.yaml"], folder)
+        rows = json.loads(call([program, "table", "sweep.db", "--format", "json"], folder))["rows"]
+        check_csv(program, folder, rows)
+        check_markdown(program, folder)
+        has_pandas = subprocess.run(["/usr/bin/python3", "-c", "import pandas"], capture_output=True, check=False).returncode == 0
+        tools = {
+            "pdflatex": (shutil.which("pdflatex"), lambda: check_latex(program, folder)),
+            "pandas": (has_pandas, lambda: check_pandas(program, folder, rows)),
+            "Rscript": (shutil.which("Rscript"), lambda: check_r(program, folder, rows)),
+            "gnuplot": (shutil.which("gnuplot"), lambda: check_plots(program, folder)),
+        }
+        for tool, (there, check) in tools.items():
+            if there:
+                check()
+            else:
+                print(f"formats_test: {tool} is not installed: passed over")
+    return 0
+
+
+sys.exit(main(sys.argv[1]))

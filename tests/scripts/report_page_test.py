@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""usage: report_page_test.py DELTASIM
+
+The page of `deltasim report` opened from disk in headless Chromium: cells and charts show what the store holds, rows are
+sorted, filtered and exported, names are text whatever they are, and nothing is complained of. Exit 77, with a message, where
+Chromium is not installed or this build has no charting library.
+"""
+
+import csv
+import html
+import io
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree
+
+SKIPPED = 77
+EVIL = "<script>alert(1)</script>&\"'</title>{{data}}"
+SWEEP = """
+model: [lenet_caffe, {name: NAME, features: 30, layers: [{outputs: 20, activation: relu}, {outputs: 10, activation: softmax}]}]
+processor: [eyeriss, stm32h743]
+classes: 10
+training: {schedules: [naive, delta, delta_fused]}
+grid:
+  processor.pe_array.lanes: [1, 16, 64]
+columns: {lanes: processor.pe_array.lanes}
+"""
+# Before everything else on the page: whatever is complained of is kept.
+WATCH = """<script>
+window.complaints = [];
+window.alert = (text) => complaints.push("alert " + text);
+addEventListener("error", (event) => complaints.push("error " + event.message));
+addEventListener("unhandledrejection", (event) => complaints.push("rejection " + event.reason));
+addEventListener("securitypolicyviolation", (event) => complaints.push("policy " + event.blockedURI));
+for (const kind of ["error", "warn"]) console[kind] = (...words) => complaints.push(kind + " " + words.join(" "));
+</script>"""
+
+
+class Page:
+    """A page with a script of the test's own at its end, whose `answer` comes back."""
+
+    def __init__(self, folder, page):
+        self.folder = folder
+        self.page = page
+
+    def ask(self, script, *flags, virtual_time=True):
+        body = self.page.replace("<style>", WATCH + "<style>", 1).replace("</body>", f"""<script>
+(async () => {{
+    let answer = null;
+    try {{ answer = await (async () => {{ {script} }})(); }} catch (error) {{ complaints.push("test " + error.stack); }}
+    const said = document.createElement("pre");
+    said.id = "said";
+    said.textContent = JSON.stringify({{answer, complaints}});
+    document.body.append(said);
+}})();
+</script></body>""")
+        file = self.folder / "asked.html"
+        file.write_text(body, encoding="utf-8")
+        command = [chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", *flags, "--dump-dom"]
+        if virtual_time:
+            command.append("--virtual-time-budget=20000")
+        dumped = subprocess.run([*command, file.as_uri()], capture_output=True, text=True, timeout=300, check=False).stdout
+        found = re.search(r'<pre id="said">(.*?)</pre>', dumped, re.DOTALL)
+        assert found, f"no answer from the page: {dumped[-2000:]}"
+        said = json.loads(html.unescape(found.group(1)))
+        assert said["complaints"] == [], said["complaints"]
+        return said["answer"]
+
+
+def chromium():
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def run(program, folder, *arguments):
+    done = subprocess.run([program, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def check_table(page, rows):
+    """What the table says is what the store holds, in its order and in any other."""
+    shown = page.ask("""return [...document.querySelectorAll("#rows tbody tr")].map((row) =>
+        [...row.cells].map((cell) => cell.textContent));""")
+    assert len(shown) == len(rows), (len(shown), len(rows))
+    assert [cells[0].removesuffix(" *") for cells in shown] == [row["model"] for row in rows]
+    assert any(cells[1].endswith(" *") for cells in shown), "assumed figures are not marked"
+    energy = page.ask("""const place = [...document.querySelectorAll("#rows thead button")].findIndex((b) => b.dataset.key === "energy_pj");
+        return document.querySelectorAll("#rows tbody tr")[0].cells[place].title;""")
+    assert float(energy.split()[0]) == rows[0]["energy_pj"], energy
+
+    ordered = page.ask("""const header = () => document.querySelector('#rows thead button[data-key="energy_pj"]');
+        const order = () => sortedRows().map((row) => cell(row, "energy_pj"));
+        header().click(); const up = [order(), header().closest("th").getAttribute("aria-sort")];
+        header().click(); const down = [order(), header().closest("th").getAttribute("aria-sort")];
+        return [up, down];""")
+    energies = sorted(row["energy_pj"] for row in rows)
+    assert ordered == [[energies, "ascending"], [energies[::-1], "descending"]]
+
+
+def check_filters(page, rows):
+    count = page.ask("""const words = document.querySelector("#filters input");
+        words.value = "lenet lanes>=16"; words.dispatchEvent(new Event("input")); const some = visible.length;
+        words.value = ""; words.dispatchEvent(new Event("input"));
+        const menu = [...document.querySelectorAll("#filters select")].find((s) => s.closest("label").textContent.startsWith("schedule"));
+        menu.value = "delta"; menu.dispatchEvent(new Event("change"));
+        return [some, visible.length, document.querySelectorAll("#rows tbody tr").length];""")
+    some = sum(row["model"] == "lenet_caffe" and row["lanes"] >= 16 for row in rows)
+    delta = sum(row["schedule"] == "delta" for row in rows)
+    assert count == [some, delta, delta], (count, some, delta)
+
+
+def check_exports(page, rows):
+    text = page.ask('return rowsCsv();')
+    exported = list(csv.DictReader(io.StringIO(text)))
+    assert [float(row["energy_pj"]) for row in exported] == [row["energy_pj"] for row in rows]
+    assert [row["model"] for row in exported] == [row["model"] for row in rows]
+    names = page.ask("return [...charts.keys()];")
+    wanted = {"savings", "energy", "phases", "tensors", "time", "accesses", "roofline", "heatmap", "sweep", "pareto", "machine"}
+    assert set(names) == wanted, names
+    for name in names:
+        svg, numbers, alternative = page.ask(f"""const chart = charts.get("{name}");
+            return [await chart.svg(), chart.csv(), chart.caption.textContent];""")
+        root = xml.etree.ElementTree.fromstring(svg)
+        assert root.tag.endswith("svg") and len(list(root.iter())) > 20, name
+        assert len(list(csv.DictReader(io.StringIO(numbers)))) > 0, name
+        assert len(alternative) > 20, name
+
+
+def check_charts(page, rows):
+    """A chart's data are the rows': the parts of the first row's energy."""
+    parts = page.ask("""const chart = charts.get("energy"); chart.prepare();
+        return chart.records.filter((record) => record.row === chart.records[0].row).map((record) => [record.part, record.energy]);""")
+    first = rows[0]["energy_parts_pj"]
+    assert abs(sum(value for _, value in parts) - first["total"] * 1e-12) < 1e-9 * first["total"] * 1e-12
+    assert len(parts) == sum(value > 0 for part, value in first.items() if part != "total")
+    front = page.ask("""const chart = charts.get("pareto"); chart.prepare(); return chart.records.map((r) => [r.color, r.x, r.y, r.front]);""")
+    for color, x, y, is_front in front:
+        beaten = any(c == color and a <= x and b <= y and (a, b) != (x, y) for c, a, b, _ in front)
+        twin = sum(c == color and (a, b) == (x, y) for c, a, b, _ in front) > 1
+        assert is_front != beaten or twin, (color, x, y)
+    drawn = page.ask("""for (const chart of charts.values()) await chart.draw();
+        return [...charts.values()].map((chart) => [chart.id, chart.plot.querySelectorAll("svg, canvas").length,
+            chart.plot.querySelector('[role="graphics-document"]')?.getAttribute("aria-label")?.length ?? 0]);""")
+    assert all(count == 1 and described > 20 for _, count, described in drawn), drawn
+
+
+def check_layout(page):
+    """Nothing is wider than the page, at either width, in either theme."""
+    for width in (400, 1600):
+        for dark in (0, 1):
+            wide, background = page.ask("""for (const chart of charts.values()) await chart.draw();
+                return [document.documentElement.scrollWidth, getComputedStyle(document.body).backgroundColor];""",
+                                        f"--window-size={width},900", f"--blink-settings=preferredColorScheme={1 - dark}")
+            assert wide <= max(width, 500), (width, wide)  # headless windows are no narrower than 500
+            assert (background == "rgb(20, 24, 29)") == bool(dark), (dark, background)
+    wide = page.ask("""const frame = document.createElement("iframe"); frame.style.width = "400px"; frame.style.height = "900px";
+        const copy = document.documentElement.outerHTML.replace(/<pre id="said">.*/s, ""); document.body.append(frame);
+        frame.srcdoc = copy; await new Promise((resolve) => frame.addEventListener("load", resolve));
+        return frame.contentDocument.documentElement.scrollWidth;""")
+    assert wide <= 400, wide
+
+
+def check_many(program, folder):
+    """Ten thousand rows open within two seconds."""
+    rows = json.loads((folder / "rows.json").read_text())
+    many = {"columns": rows["columns"], "rows": [dict(row, model=f"m{i % 40}{EVIL}", lanes=i) for i in range(-(-10000 // len(rows["rows"]))) for row in rows["rows"]][:10000]}
+    (folder / "many.json").write_text(json.dumps(many))
+    run(program, folder, "report", "many.json", "-o", "many.html")
+    opened, count = Page(folder, (folder / "many.html").read_text()).ask("return [performance.now(), rowCount];", virtual_time=False)
+    assert count == 10000, count
+    assert opened < 2000, f"{opened} ms"
+    print(f"10,000 rows open in {opened:.0f} ms")
+
+
+def main(program):
+    if chromium() is None:
+        print("report_page_test: chromium is not installed")
+        return SKIPPED
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "sweep.yaml").write_text(SWEEP.replace("NAME", json.dumps(EVIL.replace("/", ""))))
+        (folder / "rows.json").write_text(run(program, folder, "sweep", "sweep.yaml", "--format", "json"))
+        said = subprocess.run([program, "report", "sweep.db", "-o", "page.html", "--title", EVIL], cwd=folder, capture_output=True,
+                              text=True, check=True).stderr
+        if "no charting library" in said:
+            print("report_page_test: this build has no charting library")
+            return SKIPPED
+        rows = json.loads(run(program, folder, "table", "sweep.db", "--format", "json"))["rows"]
+        page = Page(folder, (folder / "page.html").read_text(encoding="utf-8"))
+        assert page.ask("return [document.title, document.querySelector('h1').textContent];") == [EVIL, EVIL]
+        assert page.ask("return performance.getEntriesByType('resource').length;") == 0, "the page loads something"
+        check_table(page, rows)
+        check_filters(page, rows)
+        check_exports(page, rows)
+        check_charts(page, rows)
+        check_layout(page)
+        check_many(program, folder)
+    return 0
+
+
+sys.exit(main(sys.argv[1]))
