@@ -83,86 +83,87 @@ def run(program, folder, *arguments):
 
 
 def check_table(page, rows):
-    """What the table says is what the store holds, in its order and in any other."""
-    shown = page.ask("""return [...document.querySelectorAll("#rows tbody tr")].map((row) =>
-        [...row.cells].map((cell) => cell.textContent));""")
-    assert len(shown) == len(rows), (len(shown), len(rows))
-    assert [cells[0].removesuffix(" *") for cells in shown] == [row["model"] for row in rows]
-    assert any(cells[1].endswith(" *") for cells in shown), "assumed figures are not marked"
-    energy = page.ask("""const place = [...document.querySelectorAll("#rows thead button")].findIndex((b) => b.dataset.key === "energy_pj");
-        return document.querySelectorAll("#rows tbody tr")[0].cells[place].title;""")
-    assert float(energy.split()[0]) == rows[0]["energy_pj"], energy
-
-    ordered = page.ask("""const header = () => document.querySelector('#rows thead button[data-key="energy_pj"]');
+    """What the table says is what the store holds, in its order and in any other. Nothing of the page is loaded from elsewhere."""
+    title, loaded, shown, energy, ordered = page.ask("""
+        const title = [document.title, document.querySelector("h1").textContent];
+        const loaded = performance.getEntriesByType("resource").length;
+        const shown = [...document.querySelectorAll("#rows tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent));
+        const place = [...document.querySelectorAll("#rows thead button")].findIndex((b) => b.dataset.key === "energy_pj");
+        const energy = document.querySelectorAll("#rows tbody tr")[0].cells[place].title;
+        const header = () => document.querySelector('#rows thead button[data-key="energy_pj"]');
         const order = () => sortedRows().map((row) => cell(row, "energy_pj"));
         header().click(); const up = [order(), header().closest("th").getAttribute("aria-sort")];
         header().click(); const down = [order(), header().closest("th").getAttribute("aria-sort")];
-        return [up, down];""")
+        return [title, loaded, shown, energy, [up, down]];""")
+    assert title == [EVIL, EVIL], title
+    assert loaded == 0, "the page loads something"
+    assert len(shown) == len(rows), (len(shown), len(rows))
+    assert [cells[0].removesuffix(" *") for cells in shown] == [row["model"] for row in rows]
+    assert any(cells[1].endswith(" *") for cells in shown), "assumed figures are not marked"
+    assert float(energy.split()[0]) == rows[0]["energy_pj"], energy
     energies = sorted(row["energy_pj"] for row in rows)
     assert ordered == [[energies, "ascending"], [energies[::-1], "descending"]]
 
 
-def check_filters(page, rows):
-    count = page.ask("""const words = document.querySelector("#filters input");
+def check_exports_and_filters(page, rows):
+    text, exports, count = page.ask("""
+        const text = rowsCsv(); const exports = [];
+        for (const [name, chart] of charts) exports.push([name, await chart.svg(), chart.csv(), chart.caption.textContent]);
+        const words = document.querySelector("#filters input");
         words.value = "lenet lanes>=16"; words.dispatchEvent(new Event("input")); const some = visible.length;
         words.value = ""; words.dispatchEvent(new Event("input"));
         const menu = [...document.querySelectorAll("#filters select")].find((s) => s.closest("label").textContent.startsWith("schedule"));
         menu.value = "delta"; menu.dispatchEvent(new Event("change"));
-        return [some, visible.length, document.querySelectorAll("#rows tbody tr").length];""")
+        return [text, exports, [some, visible.length, document.querySelectorAll("#rows tbody tr").length]];""")
+    exported = list(csv.DictReader(io.StringIO(text)))
+    assert [float(row["energy_pj"]) for row in exported] == [row["energy_pj"] for row in rows]
+    assert [row["model"] for row in exported] == [row["model"] for row in rows]
+    wanted = {"savings", "energy", "phases", "tensors", "time", "accesses", "roofline", "heatmap", "sweep", "pareto", "machine"}
+    assert {name for name, *_ in exports} == wanted, [name for name, *_ in exports]
+    for name, svg, numbers, alternative in exports:
+        root = xml.etree.ElementTree.fromstring(svg)
+        assert root.tag.endswith("svg") and len(list(root.iter())) > 20, name
+        assert len(list(csv.DictReader(io.StringIO(numbers)))) > 0, name
+        assert len(alternative) > 20, name
     some = sum(row["model"] == "lenet_caffe" and row["lanes"] >= 16 for row in rows)
     delta = sum(row["schedule"] == "delta" for row in rows)
     assert count == [some, delta, delta], (count, some, delta)
 
 
-def check_exports(page, rows):
-    text = page.ask('return rowsCsv();')
-    exported = list(csv.DictReader(io.StringIO(text)))
-    assert [float(row["energy_pj"]) for row in exported] == [row["energy_pj"] for row in rows]
-    assert [row["model"] for row in exported] == [row["model"] for row in rows]
-    names = page.ask("return [...charts.keys()];")
-    wanted = {"savings", "energy", "phases", "tensors", "time", "accesses", "roofline", "heatmap", "sweep", "pareto", "machine"}
-    assert set(names) == wanted, names
-    for name in names:
-        svg, numbers, alternative = page.ask(f"""const chart = charts.get("{name}");
-            return [await chart.svg(), chart.csv(), chart.caption.textContent];""")
-        root = xml.etree.ElementTree.fromstring(svg)
-        assert root.tag.endswith("svg") and len(list(root.iter())) > 20, name
-        assert len(list(csv.DictReader(io.StringIO(numbers)))) > 0, name
-        assert len(alternative) > 20, name
-
-
 def check_charts(page, rows):
     """A chart's data are the rows': the parts of the first row's energy."""
-    parts = page.ask("""const chart = charts.get("energy"); chart.prepare();
-        return chart.records.filter((record) => record.row === chart.records[0].row).map((record) => [record.part, record.energy]);""")
+    parts, front, drawn = page.ask("""
+        const chart = charts.get("energy"); chart.prepare();
+        const parts = chart.records.filter((record) => record.row === chart.records[0].row).map((record) => [record.part, record.energy]);
+        const pareto = charts.get("pareto"); pareto.prepare();
+        const front = pareto.records.map((r) => [r.color, r.x, r.y, r.front]);
+        for (const each of charts.values()) await each.draw();
+        return [parts, front, [...charts.values()].map((each) => [each.id, each.plot.querySelectorAll("svg, canvas").length,
+            each.plot.querySelector('[role="graphics-document"]')?.getAttribute("aria-label")?.length ?? 0])];""")
     first = rows[0]["energy_parts_pj"]
     assert abs(sum(value for _, value in parts) - first["total"] * 1e-12) < 1e-9 * first["total"] * 1e-12
     assert len(parts) == sum(value > 0 for part, value in first.items() if part != "total")
-    front = page.ask("""const chart = charts.get("pareto"); chart.prepare(); return chart.records.map((r) => [r.color, r.x, r.y, r.front]);""")
     for color, x, y, is_front in front:
         beaten = any(c == color and a <= x and b <= y and (a, b) != (x, y) for c, a, b, _ in front)
         twin = sum(c == color and (a, b) == (x, y) for c, a, b, _ in front) > 1
         assert is_front != beaten or twin, (color, x, y)
-    drawn = page.ask("""for (const chart of charts.values()) await chart.draw();
-        return [...charts.values()].map((chart) => [chart.id, chart.plot.querySelectorAll("svg, canvas").length,
-            chart.plot.querySelector('[role="graphics-document"]')?.getAttribute("aria-label")?.length ?? 0]);""")
     assert all(count == 1 and described > 20 for _, count, described in drawn), drawn
 
 
 def check_layout(page):
     """Nothing is wider than the page, at either width, in either theme."""
-    for width in (400, 1600):
-        for dark in (0, 1):
-            wide, background = page.ask("""for (const chart of charts.values()) await chart.draw();
-                return [document.documentElement.scrollWidth, getComputedStyle(document.body).backgroundColor];""",
-                                        f"--window-size={width},900", f"--blink-settings=preferredColorScheme={1 - dark}")
-            assert wide <= max(width, 500), (width, wide)  # headless windows are no narrower than 500
-            assert (background == "rgb(20, 24, 29)") == bool(dark), (dark, background)
-    wide = page.ask("""const frame = document.createElement("iframe"); frame.style.width = "400px"; frame.style.height = "900px";
-        const copy = document.documentElement.outerHTML.replace(/<pre id="said">.*/s, ""); document.body.append(frame);
-        frame.srcdoc = copy; await new Promise((resolve) => frame.addEventListener("load", resolve));
-        return frame.contentDocument.documentElement.scrollWidth;""")
-    assert wide <= 400, wide
+    for width, dark in ((500, 0), (1600, 1)):  # headless windows are no narrower than 500
+        wide, narrow, background = page.ask("""for (const chart of charts.values()) await chart.draw();
+            const wide = [document.documentElement.scrollWidth, getComputedStyle(document.body).backgroundColor];
+            const frame = document.createElement("iframe"); frame.style.width = "400px"; frame.style.height = "900px";
+            const whole = document.documentElement.outerHTML; document.body.append(frame);
+            const copy = whole.slice(0, whole.lastIndexOf("<scr" + "ipt>"));  // without this script
+            frame.srcdoc = copy; await new Promise((resolve) => frame.addEventListener("load", resolve));
+            return [wide[0], frame.contentDocument.documentElement.scrollWidth, wide[1]];""",
+                                            f"--window-size={width},900", f"--blink-settings=preferredColorScheme={1 - dark}")
+        assert wide <= width, (width, wide)
+        assert narrow <= 400, narrow
+        assert (background == "rgb(20, 24, 29)") == bool(dark), (dark, background)
 
 
 def check_many(program, folder):
@@ -192,11 +193,8 @@ def main(program):
             return SKIPPED
         rows = json.loads(run(program, folder, "table", "sweep.db", "--format", "json"))["rows"]
         page = Page(folder, (folder / "page.html").read_text(encoding="utf-8"))
-        assert page.ask("return [document.title, document.querySelector('h1').textContent];") == [EVIL, EVIL]
-        assert page.ask("return performance.getEntriesByType('resource').length;") == 0, "the page loads something"
         check_table(page, rows)
-        check_filters(page, rows)
-        check_exports(page, rows)
+        check_exports_and_filters(page, rows)
         check_charts(page, rows)
         check_layout(page)
         check_many(program, folder)

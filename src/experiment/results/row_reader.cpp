@@ -26,6 +26,21 @@ void read_text(const Json& row, const char* name, std::string& text, const JsonP
     if (member != nullptr && !member->is_null()) read_value(*member, text, here);
 }
 
+/// Figures are 0 or more, but savings can be losses.
+RowSavings take_savings(Json& row, const JsonPlace& place)
+{
+    RowSavings savings;
+    each_field(savings, [&](const char* name, std::optional<double>& saving) {
+        const Json value = row.value(name, Json());
+        row.erase(name);
+        if (value.is_null()) return;
+        const JsonPlace here{&place, name};
+        if (!value.is_number()) refuse(here, "a number", value);
+        saving = value.get<double>();
+    });
+    return savings;
+}
+
 /// One with an error has names and no figures.
 SavingsRow row_in(const Json& json, const std::vector<std::string>& columns, const JsonPlace& place)
 {
@@ -34,7 +49,10 @@ SavingsRow row_in(const Json& json, const std::vector<std::string>& columns, con
     const Json* const error = member_of(json, "error", place);
     const Json* const energy = member_of(json, "energy_pj", place);
     if (error != nullptr && error->is_null() && energy != nullptr && !energy->is_null()) {
-        read_value(json, row, place);
+        Json figures = json;
+        const RowSavings savings = take_savings(figures, place);
+        read_value(figures, row, place);
+        row.savings = savings;
     } else {
         std::string text = "it has no figures";
         read_text(json, "error", text, place);

@@ -107,7 +107,7 @@ std::string value_text(const std::optional<double>& value) { return value ? fmt:
 
 std::string script_of(const BarFigure& figure, const PlotStyle& style)
 {
-    std::string script = terminal_of(style, 1.9 + room_for_names(figure.categories));
+    std::string script = terminal_of(style, 2.4 + room_for_names(figure.categories));
     script += axis_of("y", figure.axis);
     script += names_below(figure.categories, inches_of(style.width));
     script += "$values << END_OF_VALUES\n";
