@@ -158,6 +158,11 @@ void run(const RunOptions& options)
         request.dram_requests = &trace.emplace(options.trace, trace_head(*request.priced.processor.dram));
     }
     std::optional<experiment::TimelineWriter> timeline;
+    for (const auto& [option, file] :
+         {std::pair("--trace", options.trace), std::pair("--dump-values", options.dump_values)}) {
+        if (!is_one_file(options.timeline, file)) continue;
+        throw InputError(fmt::format("--timeline {}: {} writes this file too", options.timeline, option));
+    }
     if (!options.timeline.empty()) {
         options.simulation.refuse_to_replace(options.timeline, "--timeline " + options.timeline);
         timeline.emplace(options.timeline,
