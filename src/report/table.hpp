@@ -35,7 +35,7 @@ struct Column {
     std::string unit;   ///< `pJ`, `cycles`; empty for names and plain counts
     NumberStyle style = NumberStyle::general;
     bool is_for_programs = false;  ///< in CSV and JSON alone
-    std::string meaning{};      ///< a sentence or less, for documents
+    std::string meaning{};         ///< a sentence or less, for documents
 };
 
 /// How a table is shown on a terminal, where not all of it may fit.

@@ -16,8 +16,8 @@ namespace deltasim::systemc
 class DramStandIn;  // dram_stand_in.hpp
 
 struct Options {
-    std::string vcd{};  ///< a file; empty: none
-    ClockWindow window{};       ///< of the waveform
+    std::string vcd{};     ///< a file; empty: none
+    ClockWindow window{};  ///< of the waveform
     LogLevel log_level = LogLevel::error;
     DramStandIn* dram = nullptr;  ///< instead of the machine's own; the commands of such a DRAM are not counted
 };
