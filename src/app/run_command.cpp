@@ -149,6 +149,10 @@ void run(const RunOptions& options)
         os::prepare_file(options.dump_values);
     }
     options.clocked.prepare_vcd(options.simulation);
+    for (const auto& [name, file] : {std::pair{"--dump-values", &options.dump_values}, {"--trace", &options.trace}}) {
+        if (options.clocked.vcd.empty() || !is_one_file(options.clocked.vcd, *file)) continue;
+        throw InputError(fmt::format("--vcd {}: {} writes this file too", options.clocked.vcd, name));
+    }
     std::optional<experiment::TraceWriter> trace;
     if (!options.trace.empty() && is_one_file(options.trace, options.dump_values)) {
         throw InputError(fmt::format("--trace {}: --dump-values writes this file too", options.trace));

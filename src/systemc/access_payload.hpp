@@ -24,15 +24,16 @@ DECLARE_EXTENDED_PHASE(LAST_LINE_TAKEN);
 struct AccessExtension final : public tlm::tlm_extension<AccessExtension> {
     Tensor tensor = Tensor::weight;
     std::uint64_t repeats = 1;
-    IssuedStep* step = nullptr;    ///< a read on chip: whose operand it is,
-    std::size_t operand = 0;       ///< and which
-    std::uint64_t number = 0;      ///< a write on chip: in the order in which they were sent; off chip: a line's
-    int source = 0;                ///< off chip: of which socket of the DRAM's port
-    std::uint64_t request = 0;     ///< off chip: in the order of all requests, from 1
-    std::uint64_t lines_left = 0;  ///< on chip: not yet taken
-    std::uint64_t asked_edge = 0;  ///< on chip, edges of the memory's clock: at which it could be taken first,
-    bool taken = false;            ///< whether the last line has been,
-    std::uint64_t taken_edge = 0;  ///< and when
+    OperandWaiter* reader = nullptr;  ///< a read on chip: who waits for it,
+    std::size_t arrival = 0;          ///< and which of its arrivals it is
+    std::uint64_t number = 0;         ///< a write on chip: in the order in which they were sent; off chip: a line's
+    bool by_engine = false;           ///< on chip: through the ports of the DMA engine
+    int source = 0;                   ///< off chip: of which socket of the DRAM's port
+    std::uint64_t request = 0;        ///< off chip: in the order of all requests, from 1
+    std::uint64_t lines_left = 0;     ///< on chip: not yet taken
+    std::uint64_t asked_edge = 0;     ///< on chip, edges of the memory's clock: at which it could be taken first,
+    bool taken = false;               ///< whether the last line has been,
+    std::uint64_t taken_edge = 0;     ///< and when
     std::vector<unsigned char> data;
     std::vector<unsigned char> enables;
 
@@ -42,6 +43,14 @@ struct AccessExtension final : public tlm::tlm_extension<AccessExtension> {
         *this = static_cast<const AccessExtension&>(other);
     }
 };
+
+/// Has the payload write nothing: what it stands for is in the memory already.
+inline void disable_bytes(tlm::tlm_generic_payload& payload)
+{
+    static unsigned char disabled = TLM_BYTE_DISABLED;
+    payload.set_byte_enable_ptr(&disabled);
+    payload.set_byte_enable_length(1);
+}
 
 /// Owns payloads, which come back when nobody refers to them any more.
 class PayloadPool final : public tlm::tlm_mm_interface
@@ -62,7 +71,8 @@ public:
         payload.acquire();
         auto& access = *payload.get_extension<AccessExtension>();
         access.repeats = 1;
-        access.step = nullptr;
+        access.reader = nullptr;
+        access.by_engine = false;
         access.taken = false;
         access.data.resize(bytes);
         payload.get_extension<RefreshHoldExtension>()->held = false;

@@ -11,6 +11,7 @@
 
 #include "core/checked.hpp"
 #include "core/diagnostic.hpp"
+#include "schedule/step_work.hpp"
 #include "sim/run_tally.hpp"
 #include "systemc/dram_stand_in.hpp"
 
@@ -38,13 +39,16 @@ std::uint64_t checked_rate(const TimeBase& base)
 ClockedMachine::ClockedMachine(const sc_core::sc_module_name& name, const sim::SimulationTask& task,
                                const Options& options)
     : sc_module(name), task_(task), options_(options), words_(schedule::tensor_words(task.program)),
-      base_(task.processor.clock_rates_hz()), time_(checked_rate(base_)), ledger_(steps_), array_("pe_array", time_),
-      row_end_("row_end_unit", time_), write_back_("write_back_unit", task.processor.memories.size()),
+      base_(task.processor.clock_rates_hz()), time_(checked_rate(base_)), ledger_(steps_),
+      array_("pe_array", task.processor.pe_array, time_),
+      row_end_("row_end_unit", task.processor.pe_array.accumulators, time_),
+      write_back_("write_back_unit", task.processor.memories.size(), task.initial != nullptr),
+      engine_("dma_engine", task.processor.dma, task.processor.memories.size(), task.initial != nullptr),
       generator_("address_generator"), memories_("memories", task.processor.memories, task.initial != nullptr)
 {
     make_dram();
-    make_controller();
     make_buffers();
+    make_controller();
     bind_memories();
     bind_units();
     if (options.vcd.empty()) return;
@@ -102,6 +106,8 @@ void ClockedMachine::make_controller()
         &task_.program,
         {task_.processor.pe_array, task_.placement, task_.precisions, task_.scales, task_.row_layouts, {}},
         {},
+        engine_reads_.size(),
+        engine_writes_.size(),
         task_.initial != nullptr,
         task_.progress};
     for (const machine::OnChipMemoryConfig& memory : task_.processor.memories) {
@@ -111,39 +117,49 @@ void ClockedMachine::make_controller()
     if (task_.processor.dram) work.context.memories.push_back({dram_line_bytes(), true});
     TrainingController::Hooks hooks;
     hooks.accesses = [this] { return accesses(); };
-    hooks.begin_nest = [this](const NestPlan& plan) { write_back_.begin(plan); };
+    hooks.begin_nest = [this](const NestPlan& plan) {
+        write_back_.begin(plan);
+        array_.let_wait(plan.rows_waiting);
+    };
     hooks.end_run = [this] { return end_run(); };
     controller_ = std::make_unique<TrainingController>("controller", task_.processor.controller, std::move(work), time_,
                                                        clock_of(task_.processor.pe_array.clock_hz).edges(), steps_,
                                                        ledger_, std::move(hooks));
 }
 
-/// As many as the nest with the most streams has off chip.
+/// Off chip, of the nest that has the most of them.
+std::size_t ClockedMachine::most_streams(Direction direction, bool by_engine) const
+{
+    std::size_t most = 0;
+    for (const schedule::LoopNest& nest : task_.program.nests) {
+        const auto streams =
+            std::count_if(nest.streams.begin(), nest.streams.end(), [&](const schedule::Stream& stream) {
+                return stream.direction == direction && stream.by_engine == by_engine &&
+                       schedule::memory_of(nest, stream, task_.placement) == task_.processor.memories.size();
+            });
+        most = std::max(most, static_cast<std::size_t>(streams));
+    }
+    return most;
+}
+
 void ClockedMachine::make_buffers()
 {
     if (!task_.processor.dram) return;
-    const std::size_t dram = task_.processor.memories.size();
-    std::size_t reads = 0;
-    std::size_t writes = 0;
-    for (const schedule::LoopNest& nest : task_.program.nests) {
-        const auto off_chip = [&](Direction direction) {
-            return static_cast<std::size_t>(
-                std::count_if(nest.streams.begin(), nest.streams.end(), [&](const schedule::Stream& stream) {
-                    return stream.direction == direction && task_.placement.at(stream.tensor).memory == dram;
-                }));
-        };
-        reads = std::max(reads, off_chip(Direction::read));
-        writes = std::max(writes, off_chip(Direction::write));
-    }
     const machine::StreamBufferConfig& config = task_.processor.dram->stream_buffers;
     const bool keeps_lines = !std::holds_alternative<machine::FlatDramConfig>(task_.processor.dram->model);
-    for (std::size_t b = 0; b < reads; ++b) {
-        read_buffers_.push_back(std::make_unique<ReadStreamBuffer>(
-            fmt::format("read_stream_{}", b).c_str(), config.prefetch_depth, keeps_lines, dram_line_bytes(), time_));
-    }
-    for (std::size_t b = 0; b < writes; ++b) {
-        write_buffers_.push_back(std::make_unique<WriteBuffer>(fmt::format("write_buffer_{}", b).c_str(),
-                                                               config.write_depth, keeps_lines, dram_line_bytes()));
+    for (const bool by_engine : {false, true}) {
+        auto& reads = by_engine ? engine_reads_ : read_buffers_;
+        for (std::size_t b = 0; b < most_streams(Direction::read, by_engine); ++b) {
+            const std::string name = fmt::format("{}_{}", by_engine ? "dma_read" : "read_stream", b);
+            reads.push_back(std::make_unique<ReadStreamBuffer>(name.c_str(), config.prefetch_depth, keeps_lines,
+                                                               dram_line_bytes(), time_));
+        }
+        auto& writes = by_engine ? engine_writes_ : write_buffers_;
+        for (std::size_t b = 0; b < most_streams(Direction::write, by_engine); ++b) {
+            const std::string name = fmt::format("{}_{}", by_engine ? "dma_write" : "write_buffer", b);
+            writes.push_back(std::make_unique<WriteBuffer>(name.c_str(), config.write_depth, keeps_lines,
+                                                           dram_line_bytes(), task_.initial != nullptr));
+        }
     }
 }
 
@@ -153,23 +169,34 @@ void ClockedMachine::bind_memories()
         memories_[m].clock(clock_of(task_.processor.memories[m].clock_hz));
         controller_->memories[m].bind(memories_[m].socket);
         write_back_.memories[m].bind(memories_[m].socket);
+        engine_.memories[m].bind(memories_[m].engine);
     }
     if (dram_port_ == nullptr) return;
-    const auto connect = [this](auto& buffer) {
+    const auto connect = [this](auto& buffer, LineUserIf& user) {
         buffer.dram.bind(dram_port_->buffers);
         controller_->configuration.bind(buffer.configuration);
-        buffer.board(*controller_);
+        buffer.board(user);
     };
     for (const auto& buffer : read_buffers_) {
-        connect(*buffer);
+        connect(*buffer, *controller_);
         controller_->read_buffers(*buffer);
         generator_.read_buffers(*buffer);
     }
     for (const auto& buffer : write_buffers_) {
-        connect(*buffer);
+        connect(*buffer, *controller_);
         controller_->write_buffers(*buffer);
         generator_.write_buffers(*buffer);
         write_back_.buffers(*buffer);
+    }
+    for (const auto& buffer : engine_reads_) {
+        connect(*buffer, engine_);
+        engine_.read_buffers(*buffer);
+        generator_.engine_reads(*buffer);
+    }
+    for (const auto& buffer : engine_writes_) {
+        connect(*buffer, engine_);
+        engine_.write_buffers(*buffer);
+        generator_.engine_writes(*buffer);
     }
     controller_->dram_values.bind(dram_port_->buffers);
 }
@@ -182,6 +209,7 @@ void ClockedMachine::bind_units()
     controller_->row_end(row_end_);
     controller_->write_back(write_back_);
     controller_->generator(generator_);
+    controller_->engine(engine_);
     array_.clock(array_clock);
     array_.board(*controller_);
     array_.row_end(row_end_);
@@ -193,6 +221,10 @@ void ClockedMachine::bind_units()
     write_back_.clock(array_clock);
     write_back_.board(*controller_);
     generator_.board(*controller_);
+    generator_.engine(engine_);
+    engine_.clock(clock_of(task_.processor.engine_clock_hz()));
+    engine_.board(*controller_);
+    engine_.write_back(write_back_);
 }
 
 void ClockedMachine::trace(sc_core::sc_trace_file& file)
@@ -207,6 +239,9 @@ void ClockedMachine::trace(sc_core::sc_trace_file& file)
     for (std::size_t m = 0; m < memories_.size(); ++m) memories_[m].trace(file);
     for (const auto& buffer : read_buffers_) buffer->trace(file);
     for (const auto& buffer : write_buffers_) buffer->trace(file);
+    engine_.trace(file);
+    for (const auto& buffer : engine_reads_) buffer->trace(file);
+    for (const auto& buffer : engine_writes_) buffer->trace(file);
     if (dram_port_ != nullptr) dram_port_->trace(file);
     if (dram_ != nullptr) dram_->trace(file);
 }
@@ -279,7 +314,7 @@ DramCounts ClockedMachine::read_out_commands() const
 sim::SimulationResult ClockedMachine::read_out()
 {
     sim::SimulationResult result;
-    result.steps = result.simulated_steps = controller_->issued_steps();
+    result.steps = result.simulated_steps = controller_->steps();
     const Ticks end = controller_->end();
     const Clock pe_clock = base_.clock(task_.processor.pe_array.clock_hz);
     result.counts.cycles = static_cast<std::uint64_t>(pe_clock.cycle_at_or_after(end).value());
@@ -328,10 +363,10 @@ sim::SimulationResult ClockedMachine::run()
         if (text.find(EdgeTimes::too_long) != std::string::npos) throw OverflowError(EdgeTimes::too_long);
         throw std::runtime_error(text);
     }
-    if (waveform_ != nullptr) waveform_->finish();
     if (controller_->failure()) std::rethrow_exception(controller_->failure());
     if (generator_.failure()) std::rethrow_exception(generator_.failure());
     controller_->require_end();
+    if (waveform_ != nullptr) waveform_->deliver();
     return read_out();
 }
 

@@ -10,6 +10,7 @@
 #include "core/clock.hpp"
 #include "sim/simulate.hpp"
 #include "systemc/address_generator.hpp"
+#include "systemc/dma_engine.hpp"
 #include "systemc/dram/dram_controller.hpp"
 #include "systemc/dram/flat_dram.hpp"
 #include "systemc/dram_port.hpp"
@@ -43,6 +44,7 @@ private:
     void make_controller();
     void make_dram();
     void make_buffers();
+    [[nodiscard]] std::size_t most_streams(Direction direction, bool by_engine) const;
     void bind_memories();
     void bind_units();
     void trace(sc_core::sc_trace_file& file);
@@ -66,6 +68,7 @@ private:
     PeArray array_;
     RowEndUnit row_end_;
     WriteBackUnit write_back_;
+    DmaEngine engine_;
     AddressGenerator generator_;
     Memories memories_;
     std::unique_ptr<DramPort> dram_port_;  ///< none without DRAM
@@ -73,6 +76,8 @@ private:
     std::unique_ptr<FlatDram> flat_dram_;
     std::vector<std::unique_ptr<ReadStreamBuffer>> read_buffers_;
     std::vector<std::unique_ptr<WriteBuffer>> write_buffers_;
+    std::vector<std::unique_ptr<ReadStreamBuffer>> engine_reads_;
+    std::vector<std::unique_ptr<WriteBuffer>> engine_writes_;
     std::unique_ptr<Waveform> waveform_;
 };
 

@@ -6,7 +6,9 @@
 #include <memory>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/quantity.hpp"
+#include "core/time_causes.hpp"
 #include "systemc/nest_plan.hpp"
 
 // A step on its way through the machine, from its issue to its last result.
@@ -14,12 +16,19 @@
 namespace deltasim::systemc
 {
 
-/// When an operand came, and what it waited for.
+/// When words of an operand that one access or several lines bring came, and what they waited for.
 struct OperandArrival {
     bool off_chip = false;
+    bool is_there = false;
     Ticks there{0};
-    Ticks asked{0};  ///< on chip: the first edge of the memory's clock at which it could be taken
-    Ticks taken{0};  ///< on chip: when it was
+    const Clock* clock = nullptr;  ///< on chip: of the memory
+    Ticks taken{0};                ///< on chip: when its ports took the last line
+};
+
+/// Who waits for operands: a step, or a burst of the DMA engine.
+struct OperandWaiter {
+    std::size_t waits_for = 0;             ///< operands, and for a step room for earlier results
+    std::vector<OperandArrival> arrivals;  ///< in the order in which it asks for them
 };
 
 /// A result on its way: which operand of the step, and which lines of its write buffer it goes to, if it is off chip.
@@ -31,17 +40,17 @@ struct ResultTarget {
     std::vector<float> values;  ///< by lane; empty unless values move
 };
 
-struct IssuedStep {
+struct IssuedStep : OperandWaiter {
     const PlannedStep* plan = nullptr;
     std::uint64_t number = 0;        ///< in the order of issue, from 1
     std::uint64_t lanes_before = 0;  ///< steps of the lanes that were issued before it, and of the row-end unit
     std::uint64_t rows_before = 0;
     std::uint64_t requests = 0;  ///< DRAM requests up to those for its own operands
     Ticks issued{0};
+    TimeCause not_earlier = TimeCause::issue;  ///< why it was not issued before that
+    Ticks room{0};                             ///< when there was room for the results of earlier steps, if it waited
 
-    std::size_t waits_for = 0;             ///< operands, and room for earlier results
-    std::vector<OperandArrival> arrivals;  ///< by operand that it reads
-    Ticks room{0};                         ///< when there was room for the results of earlier steps, if it waited
+    bool shifts = false;  ///< some of its operands shift into the lanes
 
     // Set when it starts; clocks are the array's.
     bool has_started = false;

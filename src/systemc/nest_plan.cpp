@@ -2,7 +2,10 @@
 #include "systemc/nest_plan.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
+
+#include "schedule/step_work.hpp"
 
 namespace deltasim::systemc
 {
@@ -18,9 +21,12 @@ public:
     {
         for (std::size_t s = 0; s < nest.streams.size(); ++s) {
             const schedule::Stream& stream = nest.streams[s];
-            if (!context.memories[context.placement.at(stream.tensor).memory].off_chip) continue;
-            auto& buffers = stream.direction == Direction::read ? plan_.reads : plan_.writes;
+            if (!context.memories[schedule::memory_of(nest, stream, context.placement)].off_chip) continue;
+            auto& reads = stream.by_engine ? plan_.engine_reads : plan_.reads;
+            auto& writes = stream.by_engine ? plan_.engine_writes : plan_.writes;
+            auto& buffers = stream.direction == Direction::read ? reads : writes;
             buffer_of_[s] = buffers.size();
+            if (stream.direction == Direction::write) plan_.emptied.push_back({stream.by_engine, buffers.size()});
             buffers.push_back({stream.tensor.tensor, stream.direction});
         }
     }
@@ -28,6 +34,9 @@ public:
     NestPlan plan()
     {
         add_loop(nest_.body, 0);
+        for (const schedule::TileBuffer& tile : nest_.tiles) plan_.tiles.push_back({tile.filled ? 0 : tile.buffers});
+        plan_.mapped = nest_.mapped;
+        if (nest_.mapped) plan_.rows_waiting = context_.array.accumulators;
         return std::move(plan_);
     }
 
@@ -85,35 +94,85 @@ private:
             interval = step.unit == schedule::StepUnit::lanes ? interval + times * operation.interval_cycles
                                                               : std::max(interval, operation.interval_cycles);
         }
+        if (step.rows > 0) latency = latency_on_rows(step, latency);
         planned.latency_cycles = std::max<std::uint64_t>(latency, 1);
         planned.interval_cycles = std::max<std::uint64_t>(interval, 1);
+    }
+
+    /// Rows of lanes. Through a systolic array operands and sums of products pass from lane to lane, a clock each. The
+    /// sums of a row's lanes, in `latency` one addition after the other, are added by pairs in a tree, or on their way.
+    [[nodiscard]] std::uint64_t latency_on_rows(const schedule::Step& step, std::uint64_t latency) const
+    {
+        const machine::Reduction reduction = context_.array.reduction;
+        const bool systolic = reduction == machine::Reduction::systolic;
+        if (step.unit == schedule::StepUnit::lanes) {
+            const bool passes = systolic && step.operations[static_cast<std::size_t>(Operation::mac)] > 0;
+            return passes ? latency + context_.array.rows + context_.array.columns - 2 : latency;
+        }
+        if (reduction == machine::Reduction::row_end || step.sums < 2) return latency;
+        const std::uint64_t addition =
+            context_.array.operations[static_cast<std::size_t>(Operation::add)].latency_cycles;
+        std::uint64_t levels = 0;
+        while ((std::uint64_t{1} << levels) < step.sums) ++levels;
+        return latency - (step.sums - 1) * addition + (systolic ? step.sums - 1 : levels * addition);
     }
 
     void add_operand(const schedule::Step& step, const schedule::Operand& operand)
     {
         const schedule::Stream& stream = nest_.streams[operand.stream];
-        const model::Home& home = context_.placement.at(stream.tensor);
+        const std::size_t memory = schedule::memory_of(nest_, stream, context_.placement);
         PlannedOperand planned;
-        planned.memory = home.memory;
-        planned.off_chip = context_.memories[home.memory].off_chip;
+        planned.memory = memory;
+        planned.off_chip = context_.memories[memory].off_chip;
+        planned.held = operand.held;
+        planned.tile = stream.tile;
         planned.buffer = buffer_of_[operand.stream];
         planned.tensor = stream.tensor.tensor;
-        planned.line_bytes = Divisor(context_.memories[home.memory].line_bytes);
+        planned.line_bytes = Divisor(context_.memories[memory].line_bytes);
         planned.word_bytes = bytes_of(context_.precisions.of(stream.tensor.tensor));
         planned.format = format_of(stream.tensor, context_.precisions, context_.scales);
-        planned.first_address = home.address.value();
+        const auto home = context_.placement.find(stream.tensor);
+        if (home != context_.placement.end()) planned.first_address = home->second.address.value();
+        std::uint64_t begin = planned.first_address;
+        if (stream.tile != 0) {
+            const schedule::TileBuffer& tile = nest_.tiles[stream.tile - 1];
+            begin = planned.ring_begin = tile.address;
+            planned.ring_bytes = tile.pitch_words * tile.buffers * planned.word_bytes;
+        }
         const auto layout = context_.row_layouts.find(stream.tensor);
         if (layout != context_.row_layouts.end()) planned.layout = &layout->second;
         planned.span_bytes = planned.word_bytes;
-        if (operand.per_lane) {
+        if (step.rows > 0) {
+            take_rows(step, operand, planned);
+        } else if (operand.per_lane) {
             planned.lane_words = 1;
             planned.span_bytes = step.lanes * planned.word_bytes;
         } else if (!context_.array.operand_broadcast) {
             planned.repeats = step.lanes;
         }
         plan_.operands.push_back(planned);
-        plan_.addresses.push_back(home.address.value() + operand.index.constant * planned.word_bytes);
+        plan_.addresses.push_back(begin + operand.index.constant * planned.word_bytes);
         coefficients_.push_back(&operand.index.coefficients);
+    }
+
+    /// Lanes that share a word make one access where the array multicasts it along them, and write it once. Words of
+    /// lanes that are neighbours in the memory are one span: those of a row, or a column, and rows (columns) of them.
+    void take_rows(const schedule::Step& step, const schedule::Operand& operand, PlannedOperand& planned) const
+    {
+        const bool written = nest_.streams[operand.stream].direction == Direction::write;
+        std::uint64_t rows = step.rows;
+        std::uint64_t columns = step.lanes / step.rows;
+        if (operand.row_words == 0 && (written || context_.array.multicast_columns)) rows = 1;
+        if (operand.column_words == 0 && (written || context_.array.multicast_rows)) columns = 1;
+        std::uint64_t words = 1;
+        for (int pass = 0; pass < 2; ++pass) {
+            if (columns > 1 && operand.column_words == words) words *= std::exchange(columns, 1);
+            if (rows > 1 && operand.row_words == words) words *= std::exchange(rows, 1);
+        }
+        planned.lane_words = words > 1 ? 1 : 0;
+        planned.span_bytes = words * planned.word_bytes;
+        planned.spans = {rows, columns};
+        planned.span_strides = {operand.row_words * planned.word_bytes, operand.column_words * planned.word_bytes};
     }
 
     const schedule::LoopNest& nest_;

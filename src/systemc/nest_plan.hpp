@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -38,7 +39,7 @@ struct LineSpan {
 struct PlannedOperand {
     std::size_t memory = 0;
     bool off_chip = false;
-    std::size_t buffer = 0;  ///< off chip: which of the read (write) buffers serves its stream
+    std::size_t buffer = 0;  ///< off chip: which of the read (write) buffers of the lanes, or the engine, serves it
     Tensor tensor = Tensor::weight;
     Divisor line_bytes{4};
     std::uint64_t word_bytes = 4;
@@ -49,11 +50,29 @@ struct PlannedOperand {
     std::uint64_t repeats = 1;                 ///< accesses to one word that every lane makes by itself
     std::uint64_t lane_words = 0;              ///< from lane to lane: 0 or 1
 
+    // Lanes in rows and columns take several such spans, which lie at equal distances along either.
+    std::array<std::uint64_t, 2> spans{1, 1};
+    std::array<std::uint64_t, 2> span_strides{};  ///< bytes
+    bool held = false;                            ///< in a register already: no access
+    std::size_t tile = 0;                         ///< of the nest, counted from 1, where it lies in one
+    std::uint64_t ring_begin = 0;                 ///< first byte of the tile's buffers,
+    std::uint64_t ring_bytes = 0;                 ///< round which its addresses go; 0: no tile
+
+    /// Where a byte is that the loops' strides lead to.
+    [[nodiscard]] std::uint64_t placed(std::uint64_t address) const
+    {
+        return ring_bytes == 0 ? address : ring_begin + (address - ring_begin) % ring_bytes;
+    }
+    /// The number of the word, in rows upon rows, that is placed as its array's number `word`.
+    [[nodiscard]] std::uint64_t word_of(std::uint64_t word) const
+    {
+        return layout == nullptr ? word : layout->unpadded(word);
+    }
+
     /// The number of the word at an address within its array, rows upon rows.
     [[nodiscard]] std::uint64_t word_at(std::uint64_t address) const
     {
-        const std::uint64_t placed = (address - first_address) / word_bytes;
-        return layout == nullptr ? placed : layout->unpadded(placed);
+        return word_of((address - first_address) / word_bytes);
     }
     [[nodiscard]] LineSpan lines(std::uint64_t address) const
     {
@@ -91,13 +110,35 @@ struct PlannedStream {
     Direction direction = Direction::read;
 };
 
+/// Which of the write buffers of the lanes, or the engine.
+struct PlannedBuffer {
+    bool by_engine = false;
+    std::size_t buffer = 0;
+};
+
+/// A tile's buffers: so many are free from the beginning, as nothing is filled into them.
+struct PlannedTile {
+    std::uint64_t free_buffers = 0;
+};
+
 struct NestPlan {
     std::vector<PlannedStep> steps;
     std::vector<PlannedOperand> operands;
-    std::vector<std::uint64_t> addresses;  ///< of lane 0's word, by operand, at the first step
-    std::vector<PlannedLoop> loops;        ///< the outermost is the last
-    std::vector<PlannedStream> reads;      ///< by read buffer
-    std::vector<PlannedStream> writes;     ///< by write buffer
+    std::vector<std::uint64_t> addresses;     ///< of lane 0's word, by operand, at the first step
+    std::vector<PlannedLoop> loops;           ///< the outermost is the last
+    std::vector<PlannedStream> reads;         ///< by read buffer of the lanes
+    std::vector<PlannedStream> writes;        ///< by write buffer
+    std::vector<PlannedStream> engine_reads;  ///< and of the DMA engine
+    std::vector<PlannedStream> engine_writes;
+    std::vector<PlannedBuffer> emptied;  ///< write buffers, in the order in which the nest's end empties them
+    std::vector<PlannedTile> tiles;
+    std::uint64_t rows_waiting = 1;  ///< rows that may wait for the row-end unit while the lanes go on
+    bool mapped = false;
+
+    [[nodiscard]] bool is_on_chip() const
+    {
+        return reads.empty() && writes.empty() && engine_reads.empty() && engine_writes.empty();
+    }
 };
 
 /// What plans are made from.

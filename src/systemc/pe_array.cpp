@@ -7,8 +7,9 @@
 namespace deltasim::systemc
 {
 
-PeArray::PeArray(const sc_core::sc_module_name& name, const MachineTime& time)
-    : sc_module(name), clock("clock"), board("board"), row_end("row_end"), write_back("write_back"), time_(time)
+PeArray::PeArray(const sc_core::sc_module_name& name, const machine::PeArrayConfig& config, const MachineTime& time)
+    : sc_module(name), clock("clock"), board("board"), row_end("row_end"), write_back("write_back"), time_(time),
+      shift_cycles_(config.reduction == machine::Reduction::systolic ? config.rows : 0)
 {
     SC_HAS_PROCESS(PeArray);
     SC_METHOD(dispatch);
@@ -19,23 +20,41 @@ PeArray::PeArray(const sc_core::sc_module_name& name, const MachineTime& time)
 void PeArray::accept(IssuedStep& step)
 {
     ++step.holders;
-    steps_.push_back(&step);
-    if (steps_.size() == 1) wake();
+    work_left_.push_back({&step, step.rows_before});
+    if (work_left_.size() == 1) wake();
 }
 
-/// Whether it is known when the array itself can start the step, and from which clock on.
-bool PeArray::ready_from(const IssuedStep& step, std::uint64_t& cycle) const
+void PeArray::load(IssuedStep& step, std::size_t first, std::size_t end)
+{
+    if (shift_cycles_ == 0) return;
+    ++step.holders;
+    step.shifts = true;
+    work_left_.push_back({&step, step.rows_before, true, time_.now(), first, end});
+    wake();
+}
+
+bool PeArray::has_operands(const Work& work)
+{
+    if (!work.shifts) return work.step->waits_for == 0;
+    for (std::size_t a = work.first; a < work.end; ++a) {
+        if (!work.step->arrivals[a].is_there) return false;
+    }
+    return true;
+}
+
+/// Whether it is known when the array itself can start it, and from which clock on.
+bool PeArray::ready_from(const Work& work, std::uint64_t& cycle) const
 {
     cycle = free_from_;
     const std::uint64_t rows = row_end->started_steps();
-    if (rows + 1 < step.rows_before) return false;
-    if (step.rows_before > 0) {
-        // Of the row before the latest that was issued.
-        const bool latest_has_started = rows == step.rows_before;
-        cycle = std::max(cycle, latest_has_started ? row_end->previous_start() : row_end->latest_start());
+    if (work.rows_before > rows_waiting_) {
+        const std::uint64_t row = work.rows_before - rows_waiting_;
+        if (rows < row) return false;
+        cycle = std::max(cycle, row_end->start_of(row));
     }
-    if (!step.plan->step->needs_result) return true;
-    if (rows < step.rows_before) return false;
+    if (work.shifts) return true;
+    if (!work.step->plan->step->needs_result) return true;
+    if (rows < work.rows_before) return false;
     cycle = std::max({cycle, last_result_, row_end->last_result()});
     return true;
 }
@@ -44,19 +63,35 @@ void PeArray::dispatch()
 {
     const std::uint64_t edge = clock->next_edge();
     if (traced_ && clock->is_now(edge) && free_from_ <= edge) busy_lanes_ = 0;
-    while (!steps_.empty()) {
-        IssuedStep& step = *steps_.front();
+    while (!work_left_.empty()) {
+        const Work work = work_left_.front();
         std::uint64_t ready = 0;
-        if (step.waits_for > 0 || !ready_from(step, ready)) break;
+        if (!has_operands(work) || !ready_from(work, ready)) break;
+        if (work.shifts) {
+            work_left_.pop_front();
+            shift_in(work, ready);
+            continue;
+        }
         const std::uint64_t cycle = std::max(ready, edge);
         if (cycle > edge || !clock->is_now(edge)) {
             clock->ask_for(cycle);
             break;
         }
-        steps_.pop_front();
-        start(step, cycle, ready);
+        work_left_.pop_front();
+        start(*work.step, cycle, ready);
     }
     if (traced_ && busy_lanes_ > 0) clock->ask_for(free_from_);
+}
+
+/// Operands that are there. They began to shift when they came and those before them were taken over.
+void PeArray::shift_in(const Work& work, std::uint64_t lanes_free)
+{
+    Ticks there = work.issued;
+    for (std::size_t a = work.first; a < work.end; ++a) there = larger(there, work.step->arrivals[a].there);
+    const std::uint64_t begin = std::max(clock->edges().at_or_after(time_.time_of(there)), swapped_);
+    free_from_ = swapped_ = std::max(lanes_free, begin + shift_cycles_);
+    board->release(*work.step);
+    board->progressed();
 }
 
 void PeArray::start(IssuedStep& step, std::uint64_t cycle, std::uint64_t ready)

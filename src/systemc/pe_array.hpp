@@ -13,12 +13,15 @@
 // The lanes, which all do the same. They take steps in the order of issue, each at the first edge at which its operands
 // are there, the lanes can take another, and, where the step says so, all results of steps before it are there. After a
 // row's end they go on with the next row, but not with the one after it before the row-end unit has taken over the sums
-// of the row before: sums are double-buffered.
+// of the row before: sums are double-buffered. Of mapped rows so many may wait as a lane has accumulators.
+//
+// Into a systolic array operands that stay there shift, a row of lanes a clock, behind those that work: it takes them
+// over when all are in and the lanes are done with what came before, and then the next ones may follow.
 
 namespace deltasim::systemc
 {
 
-class PeArray final : public sc_core::sc_module, public StepUnitIf
+class PeArray final : public sc_core::sc_module, public LanesIf
 {
 public:
     ClockIn clock;
@@ -26,9 +29,13 @@ public:
     sc_core::sc_port<RowEndIf> row_end;
     sc_core::sc_port<WriteBackIf> write_back;
 
-    PeArray(const sc_core::sc_module_name& name, const MachineTime& time);
+    PeArray(const sc_core::sc_module_name& name, const machine::PeArrayConfig& config, const MachineTime& time);
 
+    /// So many rows may wait for the row-end unit from now on.
+    void let_wait(std::uint64_t rows) { rows_waiting_ = rows; }
     void accept(IssuedStep& step) override;
+    void load(IssuedStep& step, std::size_t first, std::size_t end) override;
+    [[nodiscard]] bool idle() const override { return work_left_.empty(); }
     void wake() override { wake_.notify(sc_core::SC_ZERO_TIME); }
     [[nodiscard]] std::uint64_t started_steps() const override { return started_; }
     [[nodiscard]] std::uint64_t last_result() const override { return last_result_; }
@@ -41,12 +48,27 @@ public:
     void trace(sc_core::sc_trace_file& file);
 
 private:
+    /// A step, or arrivals [first, end) of one to come that shift into the lanes before it.
+    struct Work {
+        IssuedStep* step;
+        std::uint64_t rows_before;
+        bool shifts = false;
+        Ticks issued{0};
+        std::size_t first = 0;
+        std::size_t end = 0;
+    };
+
     void dispatch();
-    [[nodiscard]] bool ready_from(const IssuedStep& step, std::uint64_t& cycle) const;
+    [[nodiscard]] static bool has_operands(const Work& work);
+    [[nodiscard]] bool ready_from(const Work& work, std::uint64_t& cycle) const;
+    void shift_in(const Work& work, std::uint64_t lanes_free);
     void start(IssuedStep& step, std::uint64_t cycle, std::uint64_t ready);
 
     const MachineTime& time_;
-    std::deque<IssuedStep*> steps_;
+    std::uint64_t shift_cycles_;  ///< 0: operands need not shift
+    std::uint64_t swapped_ = 0;   ///< when what had shifted in was taken over last
+    std::uint64_t rows_waiting_ = 1;
+    std::deque<Work> work_left_;
     std::uint64_t started_ = 0;
     std::uint64_t free_from_ = 0;  ///< clocks of the array
     std::uint64_t last_result_ = 0;

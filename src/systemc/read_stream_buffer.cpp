@@ -62,15 +62,17 @@ tlm::tlm_sync_enum ReadStreamBuffer::on_response(tlm::tlm_generic_payload& paylo
         if (number < need.first || number > need.last) continue;
         need.latest = larger(need.latest, now);
         if (--need.missing > 0) continue;
-        need.step->arrivals[need.arrival].there = need.latest;
-        board->arrived(*need.step);
+        OperandArrival& arrival = need.waiter->arrivals[need.arrival];
+        arrival.there = need.latest;
+        arrival.is_there = true;
+        board->arrived(*need.waiter);
     }
     std::erase_if(needs_, [](const Need& need) { return need.missing == 0; });
     moved_.notify(sc_core::SC_ZERO_TIME);
     return tlm::TLM_COMPLETED;
 }
 
-std::uint64_t ReadStreamBuffer::need(const LineSpan& lines, IssuedStep& step, std::size_t arrival)
+std::uint64_t ReadStreamBuffer::need(const LineSpan& lines, OperandWaiter& waiter, std::size_t arrival)
 {
     std::uint64_t first_needed = needed_;
     std::uint64_t fresh = 0;
@@ -82,7 +84,7 @@ std::uint64_t ReadStreamBuffer::need(const LineSpan& lines, IssuedStep& step, st
         ++needed_;
         ++fresh;
     }
-    Need need{&step, arrival, first_needed, needed_ - 1, 0, Ticks(0)};
+    Need need{&waiter, arrival, first_needed, needed_ - 1, 0, Ticks(0)};
     for (std::uint64_t number = need.first; number <= need.last; ++number) {
         if (number < asked_ && line(number).there) {
             need.latest = larger(need.latest, line(number).since);
@@ -91,10 +93,11 @@ std::uint64_t ReadStreamBuffer::need(const LineSpan& lines, IssuedStep& step, st
         }
     }
     if (need.missing > 0) {
-        ++step.waits_for;
+        ++waiter.waits_for;
         needs_.push_back(need);
     } else {
-        step.arrivals[arrival].there = need.latest;
+        waiter.arrivals[arrival].there = need.latest;
+        waiter.arrivals[arrival].is_there = true;
     }
     drop_used();
     return fresh;

@@ -27,7 +27,7 @@ class ReadStreamBuffer final : public sc_core::sc_module, public ReadBufferIf
 public:
     tlm_utils::simple_target_socket<ReadStreamBuffer> configuration;
     tlm_utils::simple_initiator_socket<ReadStreamBuffer> dram;
-    sc_core::sc_port<StepBoard> board;
+    sc_core::sc_port<LineUserIf> board;
 
     ReadStreamBuffer(const sc_core::sc_module_name& name, std::uint64_t depth, bool keeps_lines,
                      std::uint64_t line_bytes, const MachineTime& time);
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] const sc_core::sc_event& room_event() const override { return room_; }
     void fetch(std::uint64_t line, std::uint64_t step) override;
     [[nodiscard]] bool must_fetch(std::uint64_t line) override;
-    std::uint64_t need(const LineSpan& lines, IssuedStep& step, std::size_t arrival) override;
+    std::uint64_t need(const LineSpan& lines, OperandWaiter& waiter, std::size_t arrival) override;
     void registers_moved() override;
 
     void trace(sc_core::sc_trace_file& file) const;
@@ -48,9 +48,9 @@ private:
         Ticks since{0};
         bool left = false;  ///< its slot is free
     };
-    /// A step that waits for lines [first, last].
+    /// A step or burst that waits for lines [first, last].
     struct Need {
-        IssuedStep* step;
+        OperandWaiter* waiter;
         std::size_t arrival;
         std::uint64_t first;
         std::uint64_t last;

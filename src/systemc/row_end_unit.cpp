@@ -7,8 +7,9 @@
 namespace deltasim::systemc
 {
 
-RowEndUnit::RowEndUnit(const sc_core::sc_module_name& name, const MachineTime& time)
-    : sc_module(name), clock("clock"), board("board"), lanes("lanes"), write_back("write_back"), time_(time)
+RowEndUnit::RowEndUnit(const sc_core::sc_module_name& name, std::uint64_t most_waiting, const MachineTime& time)
+    : sc_module(name), clock("clock"), board("board"), lanes("lanes"), write_back("write_back"),
+      most_waiting_(most_waiting), time_(time)
 {
     SC_HAS_PROCESS(RowEndUnit);
     SC_METHOD(dispatch);
@@ -57,8 +58,8 @@ void RowEndUnit::start(IssuedStep& step, std::uint64_t cycle, std::uint64_t read
     const std::uint64_t result = cycle + step.plan->latency_cycles;
     free_from_ = cycle + step.plan->interval_cycles;
     last_result_ = std::max(last_result_, result);
-    previous_start_ = latest_start_;
-    latest_start_ = cycle;
+    starts_.push_back(cycle);
+    if (starts_.size() > most_waiting_ + 1) starts_.pop_front();
     ++started_;
     ++rows_shown_;
     step.has_started = true;
@@ -68,6 +69,12 @@ void RowEndUnit::start(IssuedStep& step, std::uint64_t cycle, std::uint64_t read
     lanes->wake();
     board->started(step);
     board->release(step);
+}
+
+std::uint64_t RowEndUnit::start_of(std::uint64_t row) const
+{
+    const std::uint64_t before = started_ - starts_.size();  // rows before the first that is known
+    return row <= before ? 0 : starts_[row - before - 1];
 }
 
 void RowEndUnit::trace(sc_core::sc_trace_file& file) const

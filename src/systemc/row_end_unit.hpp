@@ -20,10 +20,11 @@ class RowEndUnit final : public sc_core::sc_module, public RowEndIf
 public:
     ClockIn clock;
     sc_core::sc_port<StepBoard> board;
-    sc_core::sc_port<StepUnitIf> lanes;
+    sc_core::sc_port<LanesIf> lanes;
     sc_core::sc_port<WriteBackIf> write_back;
 
-    RowEndUnit(const sc_core::sc_module_name& name, const MachineTime& time);
+    /// `most_waiting`: rows that the lanes may be ahead.
+    RowEndUnit(const sc_core::sc_module_name& name, std::uint64_t most_waiting, const MachineTime& time);
 
     void accept(IssuedStep& step) override;
     void wake() override { wake_.notify(sc_core::SC_ZERO_TIME); }
@@ -31,8 +32,7 @@ public:
     [[nodiscard]] std::uint64_t last_result() const override { return last_result_; }
     [[nodiscard]] std::uint64_t free_from() const override { return free_from_; }
     void lanes_started(std::uint64_t number, std::uint64_t last_result) override;
-    [[nodiscard]] std::uint64_t latest_start() const override { return latest_start_; }
-    [[nodiscard]] std::uint64_t previous_start() const override { return previous_start_; }
+    [[nodiscard]] std::uint64_t start_of(std::uint64_t row) const override;
 
     void trace(sc_core::sc_trace_file& file) const;
 
@@ -40,13 +40,13 @@ private:
     void dispatch();
     void start(IssuedStep& step, std::uint64_t cycle, std::uint64_t ready);
 
+    std::uint64_t most_waiting_;
     const MachineTime& time_;
     std::deque<IssuedStep*> steps_;
     std::uint64_t started_ = 0;
     std::uint64_t free_from_ = 0;  ///< clocks of the array
     std::uint64_t last_result_ = 0;
-    std::uint64_t latest_start_ = 0;
-    std::uint64_t previous_start_ = 0;
+    std::deque<std::uint64_t> starts_;  ///< of the last rows, the latest last
     sc_core::sc_event wake_;
     unsigned rows_shown_ = 0;
 };

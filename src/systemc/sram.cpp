@@ -10,10 +10,14 @@ namespace deltasim::systemc
 {
 
 Sram::Sram(const sc_core::sc_module_name& name, const machine::OnChipMemoryConfig& config, bool keeps_contents)
-    : sc_module(name), socket("socket"), clock("clock"), config_(config), line_bytes_(config.width_bits / 8),
-      ports_a_queue_(config.ports == machine::Ports::two_rw ? 2 : 1), contents_(keeps_contents),
-      queues_(config.banks * (config.ports == machine::Ports::one_r_one_w ? 2 : 1))
+    : sc_module(name), socket("socket"), engine("engine"), clock("clock"), config_(config),
+      line_bytes_(config.width_bits / 8), contents_(keeps_contents),
+      queues_(config.banks * (config.ports == machine::Ports::one_r_one_w ? 2 : 1)), engine_queues_(config.banks * 2)
 {
+    if (config.ports == machine::Ports::two_rw) {
+        for (Queue& queue : queues_) queue.ports = 2;
+    }
+    engine.register_nb_transport_fw(this, &Sram::on_engine_request);
     socket.register_nb_transport_fw(this, &Sram::on_request);
     socket.register_transport_dbg(this, &Sram::on_debug);
     SC_HAS_PROCESS(Sram);
@@ -27,24 +31,40 @@ bool Sram::serves(std::uint64_t edge) const
     return !config_.refresh || edge == 0 || edge % config_.refresh->interval_cycles != 0;
 }
 
-Sram::Queue& Sram::queue_of(std::uint64_t bank, bool is_read)
+Sram::Queue& Sram::queue_of(std::uint64_t bank, const Payload& payload)
 {
+    const bool is_read = payload.is_read();
+    if (payload.get_extension<AccessExtension>()->by_engine) return engine_queues_[2 * bank + (is_read ? 0 : 1)];
     if (config_.ports != machine::Ports::one_r_one_w) return queues_[bank];
     return queues_[2 * bank + (is_read ? 0 : 1)];
 }
 
 tlm::tlm_sync_enum Sram::on_request(int source, Payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& /*delay*/)
 {
+    payload.get_extension<AccessExtension>()->source = source;
+    take_in(payload);
+    phase = tlm::END_REQ;
+    return tlm::TLM_UPDATED;
+}
+
+tlm::tlm_sync_enum Sram::on_engine_request(int source, Payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay)
+{
+    payload.get_extension<AccessExtension>()->by_engine = true;
+    return on_request(source, payload, phase, delay);
+}
+
+void Sram::take_in(Payload& payload)
+{
     auto& access = *payload.get_extension<AccessExtension>();
     contents_.serve(payload);
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
-    access.source = source;
     access.asked_edge = clock->next_edge();
     const std::uint64_t first = payload.get_address() / line_bytes_;
     const std::uint64_t last = (payload.get_address() + payload.get_data_length() - 1) / line_bytes_;
     access.lines_left = access.repeats > 1 ? access.repeats : last - first + 1;
     ReadsWrites& accesses = accesses_[static_cast<std::size_t>(access.tensor)];
     (payload.is_read() ? accesses.reads : accesses.writes) += access.lines_left;
+    if (access.by_engine) engine_lines_ += access.lines_left;
     waiting_ += static_cast<unsigned>(access.lines_left);
 
     const bool low_order = config_.interleaving == machine::Interleaving::low_order;
@@ -57,8 +77,6 @@ tlm::tlm_sync_enum Sram::on_request(int source, Payload& payload, tlm::tlm_phase
         for (std::uint64_t line = first; line <= last; ++line) enter(payload, bank_of(line), 1);
     }
     ask_clock(access.asked_edge);
-    phase = tlm::END_REQ;
-    return tlm::TLM_UPDATED;
 }
 
 unsigned Sram::on_debug(int /*source*/, Payload& payload)
@@ -70,7 +88,7 @@ unsigned Sram::on_debug(int /*source*/, Payload& payload)
 /// Lines of an access come to a bank. Where others wait, this clock's edge is yet to come or its ports are taken.
 void Sram::enter(Payload& payload, std::uint64_t bank, std::uint64_t lines)
 {
-    Queue& queue = queue_of(bank, payload.is_read());
+    Queue& queue = queue_of(bank, payload);
     const bool is_first = queue.waiting.empty();
     queue.waiting.push_back({&payload, lines});
     const std::uint64_t edge = payload.get_extension<AccessExtension>()->asked_edge;
@@ -85,9 +103,9 @@ void Sram::take_from(Queue& queue, std::uint64_t edge)
 {
     if (queue.edge != edge) queue.used = 0;
     queue.edge = edge;
-    while (queue.used < ports_a_queue_ && !queue.waiting.empty()) {
+    while (queue.used < queue.ports && !queue.waiting.empty()) {
         Waiting& first = queue.waiting.front();
-        const std::uint64_t lines = std::min(first.lines, ports_a_queue_ - queue.used);
+        const std::uint64_t lines = std::min(first.lines, queue.ports - queue.used);
         queue.used += lines;
         first.lines -= lines;
         Payload& payload = *first.payload;
@@ -120,10 +138,7 @@ void Sram::edge()
             return !queue->listed;
         });
         for (std::size_t r = known; r < responses_.size(); ++r) {
-            Payload& payload = *responses_[r].payload;
-            tlm::tlm_phase phase = LAST_LINE_TAKEN;
-            sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-            socket[payload.get_extension<AccessExtension>()->source]->nb_transport_bw(payload, phase, delay);
+            tell(*responses_[r].payload, LAST_LINE_TAKEN);
         }
     }
     ask_clock(edge + 1);
@@ -135,10 +150,15 @@ void Sram::respond(std::uint64_t edge)
     while (!responses_.empty() && responses_.front().edge <= edge) {
         Payload& payload = *responses_.front().payload;
         responses_.pop_front();
-        tlm::tlm_phase phase = tlm::BEGIN_RESP;
-        sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
-        socket[payload.get_extension<AccessExtension>()->source]->nb_transport_bw(payload, phase, delay);
+        tell(payload, tlm::BEGIN_RESP);
     }
+}
+
+void Sram::tell(Payload& payload, tlm::tlm_phase phase)
+{
+    const auto& access = *payload.get_extension<AccessExtension>();
+    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    (access.by_engine ? engine : socket)[access.source]->nb_transport_bw(payload, phase, delay);
 }
 
 /// Asks for the next edge at which there is something to do, from `edge` on.
@@ -160,7 +180,9 @@ MemoryCounts Sram::read_out(std::uint64_t end) const
     counts.row_refreshes = checked_multiply(refreshes, config_.banks);
     const ReadsWrites total = counts.total();
     const std::uint64_t ports = config_.banks * config_.ports_per_bank();
-    counts.busiest_port_cycles = divide_up(checked_add(total.reads, total.writes), ports) + refreshes;
+    const std::uint64_t lanes_lines = checked_add(total.reads, total.writes) - engine_lines_;
+    counts.busiest_port_cycles =
+        std::max(divide_up(lanes_lines, ports), divide_up(engine_lines_, engine_queues_.size())) + refreshes;
     counts.clock_hz = static_cast<double>(config_.clock_hz);
     return counts;
 }

@@ -22,6 +22,9 @@
 //
 // A payload that comes is accepted at once (END_REQ); LAST_LINE_TAKEN follows unless the extension says that it has
 // been already, then BEGIN_RESP.
+//
+// The DMA engine, whose tiles lie in banks of their own, comes through a socket of its own to a port of its own at each
+// bank to read, and one to write.
 
 namespace deltasim::systemc
 {
@@ -30,6 +33,7 @@ class Sram final : public sc_core::sc_module
 {
 public:
     tlm_utils::multi_passthrough_target_socket<Sram> socket;
+    tlm_utils::multi_passthrough_target_socket<Sram> engine;
     ClockIn clock;
 
     Sram(const sc_core::sc_module_name& name, const machine::OnChipMemoryConfig& config, bool keeps_contents);
@@ -51,6 +55,7 @@ private:
     };
     /// What waits for a bank's port, or for two that serve alike.
     struct Queue {
+        std::uint64_t ports = 1;
         std::deque<Waiting> waiting;
         std::uint64_t edge = 0;  ///< at which ports took something last,
         std::uint64_t used = 0;  ///< and how many did
@@ -58,6 +63,9 @@ private:
     };
 
     tlm::tlm_sync_enum on_request(int source, Payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay);
+    tlm::tlm_sync_enum on_engine_request(int source, Payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay);
+    void take_in(Payload& payload);
+    void tell(Payload& payload, tlm::tlm_phase phase);
     unsigned on_debug(int source, Payload& payload);
     void edge();
     void enter(Payload& payload, std::uint64_t bank, std::uint64_t lines);
@@ -66,7 +74,7 @@ private:
     void respond(std::uint64_t edge);
     void ask_clock(std::uint64_t edge);
     [[nodiscard]] bool serves(std::uint64_t edge) const;
-    [[nodiscard]] Queue& queue_of(std::uint64_t bank, bool is_read);
+    [[nodiscard]] Queue& queue_of(std::uint64_t bank, const Payload& payload);
 
     struct Response {
         std::uint64_t edge;
@@ -75,12 +83,13 @@ private:
 
     const machine::OnChipMemoryConfig config_;
     std::uint64_t line_bytes_;
-    std::uint64_t ports_a_queue_;
     MemoryContents contents_;
     std::vector<Queue> queues_;
-    std::vector<Queue*> busy_;        ///< those with something waiting
-    std::deque<Response> responses_;  ///< in order of time
+    std::vector<Queue> engine_queues_;  ///< of each bank: to read, then to write
+    std::vector<Queue*> busy_;          ///< those with something waiting
+    std::deque<Response> responses_;    ///< in order of time
     AccessesByTensor accesses_{};
+    std::uint64_t engine_lines_ = 0;
     std::uint64_t queued_cycles_ = 0;
     unsigned waiting_ = 0;  ///< lines, for waveforms
 };

@@ -43,9 +43,30 @@ public:
 
     [[nodiscard]] const PlannedStep& step() const { return *step_; }
     [[nodiscard]] const PlannedOperand& operand(std::size_t o) const { return plan_->operands[o]; }
-    /// Of the operand's first word in its memory.
-    [[nodiscard]] std::uint64_t address(std::size_t o) const { return addresses_[o]; }
-    [[nodiscard]] LineSpan lines(std::size_t o) const { return operand(o).lines(addresses_[o]); }
+    /// Of the operand's first word in its memory, or of one that is `bytes` after it.
+    [[nodiscard]] std::uint64_t address(std::size_t o, std::uint64_t bytes = 0) const
+    {
+        return operand(o).placed(addresses_[o] + bytes);
+    }
+    [[nodiscard]] LineSpan lines(std::size_t o) const { return operand(o).lines(address(o)); }
+    /// Calls `visit` with the address of every span of lanes' words.
+    template <class Visit>
+    void for_each_span(std::size_t o, const Visit& visit) const
+    {
+        const PlannedOperand& spans = operand(o);
+        for (std::uint64_t a = 0; a < spans.spans[0]; ++a) {
+            for (std::uint64_t b = 0; b < spans.spans[1]; ++b) {
+                visit(address(o, a * spans.span_strides[0] + b * spans.span_strides[1]));
+            }
+        }
+    }
+    /// Of the loops around the step, outermost first; the nest's body has none.
+    [[nodiscard]] std::vector<std::uint64_t> indices() const
+    {
+        std::vector<std::uint64_t> indices;
+        for (std::size_t f = 1; f < frames_.size(); ++f) indices.push_back(frames_[f].iteration);
+        return indices;
+    }
 
 private:
     struct Frame {

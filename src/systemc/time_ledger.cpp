@@ -37,8 +37,8 @@ void TimeLedger::settle()
     }
 }
 
-/// The wait of a step goes to what came last: its issue, room for earlier results, or an operand; of several at once to
-/// the first of them.
+/// The wait of a step goes to what came last: its issue (or what kept it from being issued), room for earlier results,
+/// or an operand; of several at once to the first of them.
 void TimeLedger::book_step(const IssuedStep& step)
 {
     for (; taken_in_ < step.requests; ++taken_in_) {
@@ -61,7 +61,7 @@ void TimeLedger::book_step(const IssuedStep& step)
             last = &arrival;
         }
         if (last == nullptr) {
-            book(for_room ? TimeCause::write_back : TimeCause::issue, step.started - from);
+            book(for_room ? TimeCause::write_back : step.not_earlier, step.started - from);
         } else if (last->off_chip) {
             book_off_chip(step, from);
         } else {
@@ -77,8 +77,9 @@ void TimeLedger::book_step(const IssuedStep& step)
 void TimeLedger::book_on_chip(const OperandArrival& last, const IssuedStep& step, Ticks from)
 {
     const Ticks issued = std::min(larger(from, step.issued), step.started);
-    const Ticks conflict = std::min(last.taken - last.asked, step.started - issued);
-    book(TimeCause::issue, issued - from);
+    const Ticks queued = larger(last.taken - last.clock->edge_at_or_after(step.issued), Ticks(0));
+    const Ticks conflict = std::min(queued, step.started - issued);
+    book(step.not_earlier, issued - from);
     book(TimeCause::sram_conflict, conflict);
     book(TimeCause::sram_latency, step.started - issued - conflict);
 }

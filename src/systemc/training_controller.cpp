@@ -34,9 +34,11 @@ TrainingController::TrainingController(const sc_core::sc_module_name& name, cons
                                        IssuedSteps& steps, TimeLedger& ledger, Hooks hooks)
     : sc_module(name), clock("clock"), memories("memories", work.memory_clocks.size()), configuration("configuration"),
       dram_values("dram_values"), lanes("lanes"), row_end("row_end"), write_back("write_back"), generator("generator"),
-      read_buffers("read_buffers"), write_buffers("write_buffers"), config_(config), work_(std::move(work)),
-      time_(time), array_edges_(array_edges), steps_(steps), ledger_(ledger), hooks_(std::move(hooks)),
-      started_of_last_(config.lookahead_steps + 1, false)
+      engine("engine"), read_buffers("read_buffers"), write_buffers("write_buffers"), config_(config),
+      work_(std::move(work)), time_(time), array_edges_(array_edges), steps_(steps), ledger_(ledger),
+      hooks_(std::move(hooks)), started_of_last_(config.lookahead_steps + 1, false),
+      values_([this](std::size_t memory, std::uint64_t address, tlm::tlm_command command, const WordFormat& format,
+                     float& word) { move_word(memory, address, command, format, word); })
 {
     for (std::size_t m = 0; m < memories.size(); ++m) {
         memories[m].register_nb_transport_bw(this, &TrainingController::on_response, static_cast<int>(m));
@@ -104,9 +106,15 @@ void TrainingController::configure(const NestPlan& plan)
         sc_time delay = sc_core::SC_ZERO_TIME;
         configuration[static_cast<unsigned>(socket)]->b_transport(payload, delay);
     };
-    for (std::size_t b = 0; b < plan.reads.size(); ++b) write(b, plan.reads[b]);
-    const auto first_write = static_cast<std::size_t>(read_buffers.size());
-    for (std::size_t b = 0; b < plan.writes.size(); ++b) write(first_write + b, plan.writes[b]);
+    std::size_t first = 0;
+    const auto write_all = [&](const std::vector<PlannedStream>& streams, std::size_t buffers) {
+        for (std::size_t b = 0; b < streams.size(); ++b) write(first + b, streams[b]);
+        first += buffers;
+    };
+    write_all(plan.reads, static_cast<std::size_t>(read_buffers.size()));
+    write_all(plan.writes, static_cast<std::size_t>(write_buffers.size()));
+    write_all(plan.engine_reads, work_.engine_reads);
+    write_all(plan.engine_writes, work_.engine_writes);
 }
 
 void TrainingController::run_nest(const schedule::LoopNest& nest, std::size_t first_kind)
@@ -117,11 +125,15 @@ void TrainingController::run_nest(const schedule::LoopNest& nest, std::size_t fi
                         sc_core::SC_LOW);
     phase_shown_ = static_cast<unsigned>(nest.phase) + 1;
     configure(plan_);
+    values_.begin_nest(plan_.mapped);
+    engine->begin_nest(plan_);
+    turns_.assign(plan_.tiles.size(), 0);
+    first_edge_of_ = held_until_ = 0;
     hooks_.begin_nest(plan_);
     ledger_.begin_nest(end_);
     cursor_.emplace(plan_);
     has_next_ = cursor_->next();
-    generator->begin(plan_, issued_ + 1);
+    generator->begin(plan_, issued_ + 1, engine->bursts() + 1);
     may_issue_.notify(sc_core::SC_ZERO_TIME);
 
     while (!nest_is_done()) wait(progress_);
@@ -146,7 +158,8 @@ void TrainingController::run_nest(const schedule::LoopNest& nest, std::size_t fi
 
 bool TrainingController::nest_is_done() const
 {
-    if (has_next_ || started_ != issued_ || !generator->idle() || !write_back->idle()) return false;
+    if (has_next_ || started_ != issued_ || !lanes->idle()) return false;
+    if (!generator->idle() || !write_back->idle() || !engine->idle()) return false;
     for (int b = 0; b < write_buffers.size(); ++b) {
         if (!write_buffers[b]->idle()) return false;
     }
@@ -174,17 +187,24 @@ void TrainingController::started(IssuedStep& step)
     ++started_;
     --ahead_;
     for (int b = 0; b < read_buffers.size(); ++b) read_buffers[b]->registers_moved();
+    if (plan_.mapped) engine->wake();
     ledger_.settle();
     may_issue_.notify(sc_core::SC_ZERO_TIME);
     if (started_ == issued_) progress_.notify(sc_core::SC_ZERO_TIME);
 }
 
-void TrainingController::arrived(IssuedStep& step)
+void TrainingController::arrived(OperandWaiter& waiter)
 {
-    if (--step.waits_for == 0) wake(step);
+    auto& step = static_cast<IssuedStep&>(waiter);
+    if (--step.waits_for == 0) return wake(step);
+    if (step.shifts) lanes->wake();
 }
 
-void TrainingController::wake(IssuedStep& step) { (step.of_lanes() ? lanes : row_end)->wake(); }
+void TrainingController::wake(IssuedStep& step)
+{
+    if (step.of_lanes()) return lanes->wake();
+    row_end->wake();
+}
 
 void TrainingController::progressed()
 {
@@ -194,103 +214,13 @@ void TrainingController::progressed()
         step.room = time_.now();
         arrived(step);
     }
+    if (plan_.mapped) engine->wake();
+    if (plan_.mapped && has_next_) may_issue_.notify(sc_core::SC_ZERO_TIME);
     if (!has_next_ && started_ == issued_) progress_.notify(sc_core::SC_ZERO_TIME);
 }
 
 /// An edge: results that leave the array at it go first.
 void TrainingController::tick() { may_issue_.notify(sc_core::SC_ZERO_TIME); }
-
-void TrainingController::issue()
-{
-    if (!has_next_) return;
-    const std::uint64_t number = issued_ + 1;
-    if (number > config_.lookahead_steps && !has_started(number - config_.lookahead_steps)) return;
-    std::uint64_t edge = clock->next_edge();
-    if (has_issued_ && edge <= last_edge_) edge = last_edge_ + 1;
-    if (!clock->is_now(edge)) return clock->ask_for(edge);
-    has_issued_ = true;
-    last_edge_ = edge;
-    guarded([this] { issue_step(); });
-    const std::uint64_t next = issued_ + 1;  // if it may not be issued yet, a step that starts says so
-    if (next <= config_.lookahead_steps || has_started(next - config_.lookahead_steps)) clock->ask_for(edge + 1);
-}
-
-void TrainingController::issue_step()
-{
-    constexpr std::uint64_t progress_interval = 1U << 12U;  // some hundredths of a second
-    IssuedStep& step = steps_.take();
-    step.plan = &cursor_->step();
-    step.number = ++issued_;
-    step.lanes_before = lanes_issued_;
-    step.rows_before = rows_issued_;
-    step.issued = time_.now();
-    step.waits_for = 1;  // for the end of its issue
-    step.holders = 1;
-    started_of_last_[step.number % started_of_last_.size()] = false;
-    ++ahead_;
-    ++executions_[step.plan->kind];
-
-    wait_for_room(step);
-    step.arrivals.resize(step.plan->writes - step.plan->reads);
-    for (std::size_t o = step.plan->reads; o < step.plan->writes; ++o) read_operand(step, o, o - step.plan->reads);
-    step.requests = requests_;
-    ledger_.issued(step);
-    expect_results(step);
-    if (work_.values) compute_values(step);
-    if (!step.on_chip.empty() || !step.off_chip.empty()) write_back->expect(step);
-    if (step.of_lanes()) {
-        ++lanes_issued_;
-        lanes->accept(step);
-    } else {
-        ++rows_issued_;
-        row_end->accept(step);
-    }
-    arrived(step);
-    steps_.release(step);
-    has_next_ = cursor_->next();
-    if (work_.progress && issued_ % progress_interval == 0) work_.progress(issued_);
-}
-
-/// A step does not start before there is room for the results that have left the array, on chip, and that steps before
-/// it will leave in the write buffers.
-void TrainingController::wait_for_room(IssuedStep& step)
-{
-    RoomFor room{&step, write_back->sent(), {}};
-    for (int b = 0; b < static_cast<int>(plan_.writes.size()); ++b)
-        room.lines.push_back(write_buffers[b]->lines_wanted());
-    if (has_room(room)) return;
-    ++step.waits_for;
-    rooms_.push_back(std::move(room));
-}
-
-bool TrainingController::has_room(const RoomFor& room) const
-{
-    if (write_back->taken() < room.on_chip) return false;
-    for (std::size_t b = 0; b < room.lines.size(); ++b) {
-        if (write_buffers[static_cast<int>(b)]->lines_written() < room.lines[b]) return false;
-    }
-    return true;
-}
-
-void TrainingController::read_operand(IssuedStep& step, std::size_t o, std::size_t arrival)
-{
-    const PlannedOperand& operand = cursor_->operand(o);
-    step.arrivals[arrival].off_chip = operand.off_chip;
-    if (operand.off_chip) {
-        requests_ += read_buffers[static_cast<int>(operand.buffer)]->need(cursor_->lines(o), step, arrival);
-        return;
-    }
-    tlm::tlm_generic_payload& payload = pool_.take(tlm::TLM_READ_COMMAND, cursor_->address(o), operand.span_bytes);
-    auto& access = *payload.get_extension<AccessExtension>();
-    access.tensor = operand.tensor;
-    access.repeats = operand.repeats;
-    access.step = &step;
-    access.operand = arrival;
-    ++step.waits_for;
-    tlm::tlm_phase phase = tlm::BEGIN_REQ;
-    sc_time delay = sc_core::SC_ZERO_TIME;
-    memories[operand.memory]->nb_transport_fw(payload, phase, delay);
-}
 
 tlm::tlm_sync_enum TrainingController::on_response(int memory, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                                    sc_time& /*delay*/)
@@ -298,28 +228,15 @@ tlm::tlm_sync_enum TrainingController::on_response(int memory, tlm::tlm_generic_
     if (phase != tlm::BEGIN_RESP) return tlm::TLM_ACCEPTED;
     const auto& access = *payload.get_extension<AccessExtension>();
     const Clock& edges = work_.memory_clocks[static_cast<std::size_t>(memory)];
-    OperandArrival& arrival = access.step->arrivals[access.operand];
+    OperandWaiter& reader = *access.reader;
+    OperandArrival& arrival = reader.arrivals[access.arrival];
+    arrival.is_there = true;
     arrival.there = time_.now();
-    arrival.asked = edges.ticks(Cycles(static_cast<std::int64_t>(access.asked_edge)));
+    arrival.clock = &edges;
     arrival.taken = edges.ticks(Cycles(static_cast<std::int64_t>(access.taken_edge)));
-    IssuedStep& step = *access.step;
     payload.release();
-    arrived(step);
+    arrived(reader);
     return tlm::TLM_COMPLETED;
-}
-
-void TrainingController::expect_results(IssuedStep& step)
-{
-    for (std::size_t o = step.plan->writes; o < step.plan->end; ++o) {
-        const PlannedOperand& operand = cursor_->operand(o);
-        ResultTarget target{o, cursor_->address(o), 0, 0, {}};
-        if (operand.off_chip) {
-            requests_ += write_buffers[static_cast<int>(operand.buffer)]->take(cursor_->lines(o), target);
-            step.off_chip.push_back(std::move(target));
-        } else {
-            step.on_chip.push_back(std::move(target));
-        }
-    }
 }
 
 void TrainingController::move_word(std::size_t memory, std::uint64_t address, tlm::tlm_command command,
@@ -339,32 +256,6 @@ void TrainingController::move_word(std::size_t memory, std::uint64_t address, tl
         dram_values->transport_dbg(payload);
     }
     if (command == tlm::TLM_READ_COMMAND) word = format.get(bytes.data());
-}
-
-/// Numbers are worked out in the order of the program, from what the memories hold as the step is issued: no step reads
-/// what another of its nest writes. Results go the way of all results and are in the memory when that is written.
-void TrainingController::compute_values(IssuedStep& step)
-{
-    const std::uint64_t lanes_used = step.plan->step->lanes;
-    schedule::StepValues values{lanes_used, {}, {}, registers_};
-    const auto lane_words = [&](std::size_t o) -> schedule::LaneWords {
-        return {cursor_->operand(o).word_at(cursor_->address(o)), cursor_->operand(o).lane_words > 0};
-    };
-    for (std::size_t o = step.plan->reads; o < step.plan->writes; ++o) {
-        const PlannedOperand& operand = cursor_->operand(o);
-        std::vector<float>& words = values.read.emplace_back(lanes_used);
-        for (std::uint64_t lane = 0; lane < lanes_used; ++lane) {
-            const std::uint64_t address = cursor_->address(o) + lane * operand.lane_words * operand.word_bytes;
-            move_word(operand.memory, address, tlm::TLM_READ_COMMAND, operand.format, words[lane]);
-        }
-        values.read_words.push_back(lane_words(o));
-    }
-    values.written.assign(step.plan->end - step.plan->writes, std::vector<float>(lanes_used));
-    for (std::size_t o = step.plan->writes; o < step.plan->end; ++o) values.written_words.push_back(lane_words(o));
-    step.plan->step->compute(values);
-    for (std::vector<ResultTarget>* targets : {&step.on_chip, &step.off_chip}) {
-        for (ResultTarget& target : *targets) target.values = values.written[target.operand - step.plan->writes];
-    }
 }
 
 void TrainingController::trace(sc_core::sc_trace_file& file) const

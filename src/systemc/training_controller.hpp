@@ -16,10 +16,10 @@
 #include "core/run_counts.hpp"
 #include "machine/processor.hpp"
 #include "schedule/loop_nest.hpp"
-#include "schedule/step_values.hpp"
 #include "systemc/access_payload.hpp"
 #include "systemc/dram/gated_clock.hpp"
 #include "systemc/interfaces.hpp"
+#include "systemc/lane_values.hpp"
 #include "systemc/machine_time.hpp"
 #include "systemc/step_cursor.hpp"
 #include "systemc/time_ledger.hpp"
@@ -32,6 +32,11 @@
 // At an edge at which results leave the array they reach the memories first, and then a step is issued: it waits for
 // room for all results that have left by then, and for slots of the write buffers for all lines that steps before it
 // fill.
+//
+// A mapped nest has more than steps. Loads go out with the step that they belong to, in order, each when the tiles of
+// its operands are there, as the step does. What else it has takes no edge: bursts are handed to the DMA engine as the
+// controller comes past them, ends of fills are told to it, and a turn begins the use of the next tile. At a burst out
+// of a tile the controller stops until all results are there.
 
 namespace deltasim::systemc
 {
@@ -40,7 +45,9 @@ namespace deltasim::systemc
 struct ControllerWork {
     const schedule::Program* program = nullptr;
     PlanContext context;
-    std::vector<Clock> memory_clocks;                   ///< of the on-chip memories
+    std::vector<Clock> memory_clocks;  ///< of the on-chip memories
+    std::size_t engine_reads = 0;      ///< read and write buffers that the DMA engine has
+    std::size_t engine_writes = 0;
     bool values = false;                                ///< real numbers move
     std::function<void(std::uint64_t steps)> progress;  ///< may throw to stop the run
 };
@@ -60,10 +67,11 @@ public:
                                                   sc_core::SC_ZERO_OR_MORE_BOUND>
         configuration;
     tlm_utils::simple_initiator_socket_optional<TrainingController> dram_values;  ///< for transport_dbg alone
-    sc_core::sc_port<StepUnitIf> lanes;
+    sc_core::sc_port<LanesIf> lanes;
     sc_core::sc_port<StepUnitIf> row_end;
     sc_core::sc_port<WriteBackIf> write_back;
     sc_core::sc_port<GeneratorIf> generator;
+    sc_core::sc_port<DmaIf> engine;
     sc_core::sc_port<ReadBufferIf, 0, sc_core::SC_ZERO_OR_MORE_BOUND> read_buffers;
     sc_core::sc_port<WriteBufferIf, 0, sc_core::SC_ZERO_OR_MORE_BOUND> write_buffers;
 
@@ -80,7 +88,7 @@ public:
                        TimeLedger& ledger, Hooks hooks);
 
     [[nodiscard]] bool has_started(std::uint64_t number) const override;
-    void arrived(IssuedStep& step) override;
+    void arrived(OperandWaiter& waiter) override;
     void started(IssuedStep& step) override;
     void progressed() override;
     void release(IssuedStep& step) override { steps_.release(step); }
@@ -92,7 +100,8 @@ public:
     [[nodiscard]] const std::vector<NestRecord>& nests() const { return nests_; }
     /// How often each step of the program ran.
     [[nodiscard]] const std::vector<std::uint64_t>& executions() const { return executions_; }
-    [[nodiscard]] std::uint64_t issued_steps() const { return issued_; }
+    /// Steps that it has come past, of any kind.
+    [[nodiscard]] std::uint64_t steps() const { return passed_; }
     [[nodiscard]] Ticks end() const { return end_; }
     /// What stopped the run, if anything did.
     [[nodiscard]] std::exception_ptr failure() const { return failure_; }
@@ -117,11 +126,22 @@ private:
     void tick();
     void issue();
     void issue_step();
+    void issue_load();
+    [[nodiscard]] IssuedStep& next_step();
+    void note_first_edge();
+    [[nodiscard]] bool go_past_others();
+    void go_past_burst();
+    [[nodiscard]] TileFill present(std::size_t tile) const { return {tile, tile == 0 ? 0 : turns_[tile - 1]}; }
+    [[nodiscard]] bool results_are_there();
+    [[nodiscard]] bool has_tiles() const;
+    [[nodiscard]] TimeCause why_not_earlier(std::uint64_t edge) const;
+    void finish_item();
     void wait_for_room(IssuedStep& step);
     [[nodiscard]] bool has_room(const RoomFor& room) const;
-    void read_operand(IssuedStep& step, std::size_t operand, std::size_t arrival);
+    void read_operands(IssuedStep& step);
+    void read_span(IssuedStep& step, const PlannedOperand& operand, std::uint64_t address);
     void expect_results(IssuedStep& step);
-    void compute_values(IssuedStep& step);
+    void expect_result(IssuedStep& step, std::size_t operand, std::uint64_t address);
     [[nodiscard]] bool nest_is_done() const;
     [[nodiscard]] Ticks array_done() const;
     tlm::tlm_sync_enum on_response(int memory, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
@@ -139,8 +159,9 @@ private:
 
     NestPlan plan_;
     std::optional<StepCursor> cursor_;
-    bool has_next_ = false;     ///< the cursor is at a step that is to be issued
-    std::uint64_t issued_ = 0;  ///< steps, of all nests
+    bool has_next_ = false;     ///< the cursor is at a step that is to be issued, or come past
+    std::uint64_t passed_ = 0;  ///< steps of any kind, of all nests
+    std::uint64_t issued_ = 0;  ///< of them, steps of the array
     std::uint64_t lanes_issued_ = 0;
     std::uint64_t rows_issued_ = 0;
     std::uint64_t started_ = 0;
@@ -149,9 +170,16 @@ private:
     bool has_issued_ = false;
     std::uint64_t requests_ = 0;  ///< to the DRAM, by steps issued so far
     std::deque<RoomFor> rooms_;
+
+    IssuedStep* loading_ = nullptr;     ///< the next step, if loads of it have been issued
+    std::vector<std::uint64_t> turns_;  ///< by tile of the nest
+    std::uint64_t first_edge_of_ = 0;   ///< the step of this number, 0: of none, could be issued
+    std::uint64_t first_edge_ = 0;      ///< at this edge, if nothing but steps before it held it up;
+    std::uint64_t held_until_ = 0;      ///< the edge before which a load or a burst held it up, and why
+    TimeCause held_for_ = TimeCause::issue;
     sc_core::sc_event may_issue_;
     sc_core::sc_event progress_;
-    schedule::LaneRegisters registers_;
+    LaneValues values_;
     std::vector<NestRecord> nests_;
     std::vector<std::uint64_t> executions_;
     Ticks end_{0};

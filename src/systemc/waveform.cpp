@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "systemc/waveform.hpp"
 
-#include <filesystem>
+#include <system_error>
 #include <utility>
+
+#include "core/diagnostic.hpp"
+#include "os/output_folder.hpp"
 
 namespace deltasim::systemc
 {
 
-namespace
-{
-
-constexpr std::string_view extension = ".vcd";
-
-/// The file's name as the kernel wants it. One without .vcd is renamed in the end.
-std::string stem_of(const std::string& file)
-{
-    return file.ends_with(extension) ? file.substr(0, file.size() - extension.size()) : file;
-}
-
-}  // namespace
-
 Waveform::Waveform(const sc_core::sc_module_name& name, Work work)
-    : sc_module(name), work_(std::move(work)), stem_(stem_of(work_.file))
+    : sc_module(name), work_(std::move(work)), file_(os::followed(work_.file)),
+      stem_(os::temporary_for(file_).string()), written_(stem_ + ".vcd")
 {
     SC_HAS_PROCESS(Waveform);
     SC_THREAD(run);
@@ -30,7 +21,9 @@ Waveform::Waveform(const sc_core::sc_module_name& name, Work work)
 void Waveform::run()
 {
     if (work_.from > sc_core::SC_ZERO_TIME) wait(work_.from);
+    unfinished_.emplace(written_);
     trace_ = sc_core::sc_create_vcd_trace_file(stem_.c_str());
+    begun_ = true;
     trace_->set_time_unit(1.0, sc_core::SC_FS);
     work_.begin(*trace_);
     if (!work_.to) return;
@@ -44,7 +37,23 @@ void Waveform::finish()
     sc_core::sc_close_vcd_trace_file(trace_);
     trace_ = nullptr;
     work_.end();
-    if (!work_.file.ends_with(extension)) std::filesystem::rename(stem_ + std::string(extension), work_.file);
+}
+
+Waveform::~Waveform()
+{
+    if (trace_ != nullptr) sc_core::sc_close_vcd_trace_file(trace_);
+    std::error_code ignored;
+    if (begun_ && !delivered_) std::filesystem::remove(written_, ignored);
+}
+
+void Waveform::deliver()
+{
+    if (!begun_) throw InputError("--window: the run was over before it, so that there are no waveforms");
+    finish();
+    std::error_code error;
+    std::filesystem::rename(written_, file_, error);
+    if (error) throw os::OutputError(work_.file + ": cannot be written: " + error.message());
+    delivered_ = true;
 }
 
 }  // namespace deltasim::systemc

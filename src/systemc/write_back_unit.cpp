@@ -4,8 +4,9 @@
 namespace deltasim::systemc
 {
 
-WriteBackUnit::WriteBackUnit(const sc_core::sc_module_name& name, std::size_t memory_count)
-    : sc_module(name), clock("clock"), memories("memories", memory_count), buffers("buffers"), board("board")
+WriteBackUnit::WriteBackUnit(const sc_core::sc_module_name& name, std::size_t memory_count, bool has_contents)
+    : sc_module(name), clock("clock"), memories("memories", memory_count), buffers("buffers"), board("board"),
+      has_contents_(has_contents)
 {
     for (std::size_t m = 0; m < memory_count; ++m) {
         memories[m].register_nb_transport_bw(this, &WriteBackUnit::on_response, static_cast<int>(m));
@@ -65,39 +66,40 @@ void WriteBackUnit::send(const IssuedStep& step, const ResultTarget& target)
     access.repeats = operand.repeats;
     access.number = sent_++;
     taken_ahead_.push_back(false);
+    done_ahead_.push_back(false);
     if (!target.values.empty()) {
         for (std::size_t lane = 0; lane < step.plan->step->lanes; ++lane) {
             operand.format.put(target.values[lane],
                                access.data.data() + lane * operand.lane_words * operand.word_bytes);
         }
     }
+    if (target.values.empty() && has_contents_) disable_bytes(payload);
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
     memories[operand.memory]->nb_transport_fw(payload, phase, delay);
-    if (access.taken) take(access.number);
+    if (access.taken) advance(taken_ahead_, taken_, access.number);
 }
 
 tlm::tlm_sync_enum WriteBackUnit::on_response(int /*memory*/, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                               sc_core::sc_time& /*delay*/)
 {
     if (phase == LAST_LINE_TAKEN) {
-        take(payload.get_extension<AccessExtension>()->number);
+        advance(taken_ahead_, taken_, payload.get_extension<AccessExtension>()->number);
         board->progressed();
         return tlm::TLM_ACCEPTED;
     }
-    ++done_;
+    advance(done_ahead_, done_, payload.get_extension<AccessExtension>()->number);
     payload.release();
     board->progressed();
     return tlm::TLM_COMPLETED;
 }
 
-/// A memory has taken the write of this number.
-void WriteBackUnit::take(std::uint64_t number)
+void WriteBackUnit::advance(std::deque<bool>& ahead, std::uint64_t& first, std::uint64_t number)
 {
-    taken_ahead_[number - taken_] = true;
-    while (!taken_ahead_.empty() && taken_ahead_.front()) {
-        taken_ahead_.pop_front();
-        ++taken_;
+    ahead[number - first] = true;
+    while (!ahead.empty() && ahead.front()) {
+        ahead.pop_front();
+        ++first;
     }
 }
 

@@ -29,7 +29,8 @@ public:
     sc_core::sc_port<WriteBufferIf, 0, sc_core::SC_ZERO_OR_MORE_BOUND> buffers;
     sc_core::sc_port<StepBoard> board;
 
-    WriteBackUnit(const sc_core::sc_module_name& name, std::size_t memory_count);
+    /// `has_contents`: memories keep what is written. A result without values then leaves them as they are.
+    WriteBackUnit(const sc_core::sc_module_name& name, std::size_t memory_count, bool has_contents);
 
     /// The plan of the nest that is up.
     void begin(const NestPlan& plan) { plan_ = &plan; }
@@ -38,7 +39,9 @@ public:
     void result_at(IssuedStep& step, std::uint64_t cycle) override;
     [[nodiscard]] std::uint64_t sent() const override { return sent_; }
     [[nodiscard]] std::uint64_t taken() const override { return taken_; }
-    [[nodiscard]] bool idle() const override { return results_.empty() && steps_.empty() && done_ == sent_; }
+    [[nodiscard]] std::uint64_t done() const override { return done_; }
+    [[nodiscard]] bool has_sent_all() const override { return results_.empty() && steps_.empty(); }
+    [[nodiscard]] bool idle() const override { return has_sent_all() && done_ == sent_; }
 
 private:
     struct Result {
@@ -56,8 +59,10 @@ private:
     void send(const IssuedStep& step, const ResultTarget& target);
     tlm::tlm_sync_enum on_response(int memory, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                    sc_core::sc_time& delay);
-    void take(std::uint64_t number);
+    /// Writes that have got to somewhere, by the order in which they were sent.
+    static void advance(std::deque<bool>& ahead, std::uint64_t& first, std::uint64_t number);
 
+    bool has_contents_;
     const NestPlan* plan_ = nullptr;
     PayloadPool pool_;
     std::priority_queue<Result, std::vector<Result>, std::greater<>> results_;
@@ -65,7 +70,8 @@ private:
     std::uint64_t sent_ = 0;
     std::uint64_t taken_ = 0;
     std::uint64_t done_ = 0;
-    std::deque<bool> taken_ahead_;  ///< writes after the first taken_ that are sent
+    std::deque<bool> taken_ahead_;  ///< writes after the first taken_ that are sent: those that have been, too
+    std::deque<bool> done_ahead_;
 };
 
 }  // namespace deltasim::systemc

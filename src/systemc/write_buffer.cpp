@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "systemc/write_buffer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string>
@@ -9,9 +10,9 @@ namespace deltasim::systemc
 {
 
 WriteBuffer::WriteBuffer(const sc_core::sc_module_name& name, std::uint64_t depth, bool keeps_lines,
-                         std::uint64_t line_bytes)
+                         std::uint64_t line_bytes, bool has_contents)
     : sc_module(name), configuration("configuration"), dram("dram"), board("board"), depth_(depth),
-      keeps_lines_(keeps_lines), line_bytes_(line_bytes)
+      keeps_lines_(keeps_lines), line_bytes_(line_bytes), has_contents_(has_contents)
 {
     configuration.register_b_transport(this, &WriteBuffer::configure);
     dram.register_nb_transport_bw(this, &WriteBuffer::on_response);
@@ -69,6 +70,8 @@ void WriteBuffer::send()
         payload.set_data_ptr(access.data.data());
         payload.set_byte_enable_ptr(access.enables.data());
         payload.set_byte_enable_length(static_cast<unsigned>(access.enables.size()));
+    } else if (has_contents_) {
+        disable_bytes(payload);
     }
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
@@ -145,6 +148,16 @@ std::uint64_t WriteBuffer::lines_wanted() const
 {
     const std::uint64_t complete = issued_.completed();
     return complete > 2 * depth_ ? complete - 2 * depth_ : 0;
+}
+
+/// Of two lines that use a slot the earlier one is in the DRAM. Slots are used in turn.
+bool WriteBuffer::have_slots(std::uint64_t first, std::uint64_t end) const
+{
+    for (std::uint64_t number = std::max(first, 2 * depth_); number < end; ++number) {
+        const std::uint64_t before = number - 2 * depth_;
+        if (before >= first_ && !lines_[before - first_].written) return false;
+    }
+    return true;
 }
 
 void WriteBuffer::trace(sc_core::sc_trace_file& file) const

@@ -27,9 +27,11 @@ class WriteBuffer final : public sc_core::sc_module, public WriteBufferIf
 public:
     tlm_utils::simple_target_socket<WriteBuffer> configuration;
     tlm_utils::simple_initiator_socket<WriteBuffer> dram;
-    sc_core::sc_port<StepBoard> board;
+    sc_core::sc_port<LineUserIf> board;
 
-    WriteBuffer(const sc_core::sc_module_name& name, std::uint64_t depth, bool keeps_lines, std::uint64_t line_bytes);
+    /// `has_contents`: the DRAM keeps what is written. A line without data then leaves it as it is.
+    WriteBuffer(const sc_core::sc_module_name& name, std::uint64_t depth, bool keeps_lines, std::uint64_t line_bytes,
+                bool has_contents);
 
     std::uint64_t pass(std::uint64_t line) override;
     std::uint64_t pass_end() override { return ahead_.end(); }
@@ -41,6 +43,8 @@ public:
     void computed(const ResultTarget& target, const PlannedOperand& operand) override;
     [[nodiscard]] std::uint64_t lines_wanted() const override;
     [[nodiscard]] std::uint64_t lines_written() const override { return written_; }
+    [[nodiscard]] std::uint64_t lines_complete() const override { return issued_.completed(); }
+    [[nodiscard]] bool have_slots(std::uint64_t first, std::uint64_t end) const override;
     [[nodiscard]] bool idle() const override { return written_ == sent_ && sent_ == lines_end(); }
 
     void trace(sc_core::sc_trace_file& file) const;
@@ -66,6 +70,7 @@ private:
     std::uint64_t depth_;
     bool keeps_lines_;
     std::uint64_t line_bytes_;
+    bool has_contents_;
     PayloadPool pool_;
     Tensor tensor_ = Tensor::weight;
 

@@ -2,8 +2,11 @@
 #include <catch2/catch.hpp>
 
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -182,6 +185,33 @@ TEST_CASE("a window of a waveform begins and ends at its clocks")
     CHECK(Json::diff(folded, run).dump() == "[]");
 }
 
+TEST_CASE("waveforms take the place of a file when they are whole, and leave nothing beside it")
+{
+    const ClockedFolder folder;
+    const auto names = [&] {
+        std::set<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+            names.insert(entry.path().filename().string());
+        }
+        return names;
+    };
+    const std::set<std::string> before = names();
+    CHECK(folder.run({"run", "exp.yaml", "--vcd", "waves", "--window", "100000000:100000001"}).code == 2);
+    CHECK(names() == before);
+    std::ofstream(folder.path() / "waves") << "old";
+    std::ofstream(folder.path() / "waves.vcd") << "of somebody else";
+    std::filesystem::create_symlink("waves", folder.path() / "link");
+    CHECK(folder.run({"run", "exp.yaml", "--vcd", "link", "--window", "100000000:100000001"}).code == 2);
+    CHECK(folder.read("waves") == "old");
+    CHECK(folder.run({"run", "exp.yaml", "--vcd", "link", "--window", "200:260"}).code == 0);
+    CHECK_THAT(folder.read("waves"), Catch::Contains("$enddefinitions"));
+    CHECK(folder.read("waves.vcd") == "of somebody else");
+    CHECK(std::filesystem::is_symlink(folder.path() / "link"));
+    std::set<std::string> after = before;
+    after.insert({"waves", "waves.vcd", "link"});
+    CHECK(names() == after);
+}
+
 TEST_CASE("options of the systemc engine want it, and a run too long for it is refused")
 {
     const ClockedFolder folder;
@@ -202,6 +232,9 @@ TEST_CASE("options of the systemc engine want it, and a run too long for it is r
             Catch::StartsWith(std::string("--window \"") + window + "\": expected FROM:TO, clocks of the array"));
     }
     CHECK_THAT(complaint({"--vcd", "exp.yaml"}), Catch::Contains("is the experiment itself and would be replaced"));
+    CHECK(complaint({"--vcd", "w", "--trace", "w"}) == "--vcd w: --trace writes this file too\n");
+    CHECK(complaint({"--vcd", "/dev/null"}) ==
+          "--vcd /dev/null: is no regular file, and waveforms are written to no other\n");
     CHECK_THAT(complaint({"--log-level", "loud"}), Catch::Contains("--log-level"));
     CHECK_THAT(complaint({"--engine", "systemc", "--max-steps", "10"}),
                Catch::Contains("at 0.1 million a second; the limit is 10; take --engine fold, a smaller head"));

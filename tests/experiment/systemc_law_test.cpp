@@ -3,9 +3,11 @@
 
 #include <bit>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "environment_setting.hpp"
+#include "experiment/random_mapped_run.hpp"
 #include "experiment/random_run.hpp"
 #include "experiment/results/run_json.hpp"
 #include "experiment/run/run.hpp"
@@ -56,22 +58,52 @@ Json simulate_in_child(const RandomRun& run, const schedule::Schedule& schedule,
     return json;
 }
 
-void check_engines(RandomDram dram, std::uint64_t runs)
+/// Asks all engines; where values move, those that step.
+void compare_engines(const RandomRun& run, const schedule::Schedule& schedule, bool values)
+{
+    const Json clocked = simulate_in_child(run, schedule, Engine::systemc, values);
+    const Json stepped = simulate_in_child(run, schedule, Engine::step, values);
+    CHECK(Json::diff(stepped, clocked).dump() == "[]");
+    if (values) return;
+    const Json folded = simulate_in_child(run, schedule, Engine::fold, false);
+    CHECK(Json::diff(folded, clocked).dump() == "[]");
+}
+
+/// Calls `check` with seeds of which each fourth is to move values.
+void for_each_seed(std::uint64_t runs, const std::function<void(std::uint64_t seed, bool values)>& check)
 {
     const std::uint64_t first = environment_setting("DELTASIM_SYSTEMC_FIRST", 1);
-    for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_SYSTEMC_RUNS", runs); ++seed) {
-        const bool values = seed % 4 == 0;
+    const std::uint64_t end = first + environment_setting("DELTASIM_SYSTEMC_RUNS", runs);
+    for (std::uint64_t seed = first; seed < end; ++seed) check(seed, seed % 4 == 0);
+}
+
+void check_engines(RandomDram dram, std::uint64_t runs)
+{
+    for_each_seed(runs, [&](std::uint64_t seed, bool values) {
         const RandomRun run = random_run(seed, dram);
         for (const schedule::Schedule* schedule : schedules_of(run)) {
             INFO("seed " << seed << ", schedule " << schedule->name << ", batch " << run.training.batch);
-            const Json clocked = simulate_in_child(run, *schedule, Engine::systemc, values);
-            const Json stepped = simulate_in_child(run, *schedule, Engine::step, values);
-            CHECK(Json::diff(stepped, clocked).dump() == "[]");
-            if (values) continue;
-            const Json folded = simulate_in_child(run, *schedule, Engine::fold, false);
-            CHECK(Json::diff(folded, clocked).dump() == "[]");
+            compare_engines(run, *schedule, values);
         }
-    }
+    });
+}
+
+/// The same with rows and columns of lanes, a DMA engine, and a mapping of every phase.
+void check_mapped_engines(RandomDram dram, std::uint64_t runs)
+{
+    int mapped = 0;
+    for_each_seed(runs, [&](std::uint64_t seed, bool values) {
+        RandomRun run = random_run(seed, dram);
+        RandomSource random(seed);
+        draw_grid(random, run.priced.processor);
+        for (const schedule::Schedule* schedule : schedules_of(run)) {
+            if (!draw_possible_mapping(random, run, *schedule)) continue;
+            INFO("seed " << seed << ", schedule " << schedule->name << ", batch " << run.training.batch);
+            compare_engines(run, *schedule, values);
+            ++mapped;
+        }
+    });
+    CHECK(mapped > 0);
 }
 
 }  // namespace
@@ -104,6 +136,36 @@ TEST_CASE("modules and clocks with all that DRAM controllers may do take the clo
 TEST_CASE("modules and clocks with eDRAM that refreshes take the clocks of the reservations")
 {
     check_engines(RandomDram::edram, 40);
+}
+
+TEST_CASE("modules and clocks under mappings without DRAM take the clocks of the reservations")
+{
+    check_mapped_engines(RandomDram::none, 15);
+}
+
+TEST_CASE("modules and clocks under mappings with flat DRAM take the clocks of the reservations")
+{
+    check_mapped_engines(RandomDram::flat, 15);
+}
+
+TEST_CASE("modules and clocks under mappings with a DRAM of rows take the clocks of the reservations")
+{
+    check_mapped_engines(RandomDram::rows, 15);
+}
+
+TEST_CASE("modules and clocks under mappings with any DRAM device under any policy take the clocks of the reservations")
+{
+    check_mapped_engines(RandomDram::devices, 15);
+}
+
+TEST_CASE("modules and clocks under mappings with all that DRAM controllers may do take the clocks of the reservations")
+{
+    check_mapped_engines(RandomDram::controllers, 15);
+}
+
+TEST_CASE("modules and clocks under mappings with eDRAM that refreshes take the clocks of the reservations")
+{
+    check_mapped_engines(RandomDram::edram, 15);
 }
 
 }  // namespace deltasim::test

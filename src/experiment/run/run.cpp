@@ -152,9 +152,6 @@ RunPlan plan_run(const RunRequest& request)
     plan.training = request.training.training_for(request.head);
     plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
     write_program(request, plan);
-    if (request.engine == Engine::systemc && !plan.mapping.empty()) {
-        throw InputError("--engine systemc knows no mappings: take --engine step or fold, or mapping: streaming");
-    }
     const std::optional<std::uint64_t> steps = schedule::step_count(plan.program);
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");

@@ -11,7 +11,8 @@
 #include "sim/state/state_archive.hpp"
 
 // The engine that moves tiles between memories, a burst at a time, in the order in which the program asks for them. A
-// burst begins at most every clock, on a channel that has finished the burst before.
+// burst begins at most every clock, on a channel that has finished the burst before. Bursts are written in the order in
+// which they began.
 
 namespace deltasim::sim
 {
@@ -20,7 +21,8 @@ namespace deltasim::sim
 struct DmaState {
     std::vector<Ticks> channel_free;  ///< a ring, the next one to be used first
     Ticks next_begin{0};
-    Ticks done{0};  ///< when all bursts so far have arrived
+    Ticks last_written{0};  ///< when the latest burst was sent on to where it goes
+    Ticks done{0};          ///< when all bursts so far have arrived
 };
 
 /// How the training controller reaches the engine.
@@ -29,6 +31,8 @@ class DmaInterface : public virtual sc_core::sc_interface
 public:
     /// When a burst that may begin at `earliest` does.
     virtual Ticks begin(Ticks earliest) = 0;
+    /// When that burst, which has been read at `read`, is sent on.
+    virtual Ticks write(Ticks read) = 0;
     /// That burst has arrived.
     virtual void end(Ticks arrived) = 0;
     [[nodiscard]] virtual Ticks done() const = 0;
@@ -53,6 +57,11 @@ public:
         state_.next_begin = start + clock_.period();
         return start;
     }
+    Ticks write(Ticks read) override
+    {
+        state_.last_written = std::max(state_.last_written, read);
+        return state_.last_written;
+    }
     void end(Ticks arrived) override
     {
         state_.channel_free.front() = arrived;
@@ -68,9 +77,10 @@ private:
     template <class Archive>
     void describe(Archive& archive)
     {
-        auto& [channel_free, next_begin, done] = state_;
+        auto& [channel_free, next_begin, last_written, done] = state_;
         for (Ticks& free : channel_free) archive.issue_time(free);
         archive.issue_time(next_begin);
+        archive.issue_time(last_written);
         archive.issue_time(done);
     }
 

@@ -22,7 +22,8 @@ Sram::Sram(sc_core::sc_module_name name, const machine::OnChipMemoryConfig& conf
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
       ports_a_bank_(config.ports_per_bank()), banks_(config.banks), lines_a_bank_(config.lines_per_bank()),
       serving_(config.refresh ? ServingClocks(config.refresh->interval_cycles) : ServingClocks()),
-      state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0)), std::vector<Ticks>(config.banks, Ticks(0))},
+      state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0)),
+             std::vector<Ticks>(config.banks * 2, Ticks(0))},
       first_counter_(layout.add(engine_accesses + 1))
 {
 }
@@ -65,8 +66,10 @@ Ticks Sram::take(Ticks& free, Ticks arrival, std::uint64_t times)
 Service Sram::access_by_engine(const LineRun& lines, AccessKind kind, Ticks arrival)
 {
     Ticks last_accepted = arrival;
+    const std::size_t port = kind.direction == Direction::read ? 0 : 1;
     for (std::uint64_t i = 0; i < lines.count; ++i) {
-        last_accepted = std::max(last_accepted, take(state_.engine_free[bank_of(lines.first + i)], arrival));
+        Ticks& free = state_.engine_free[2 * bank_of(lines.first + i) + port];
+        last_accepted = std::max(last_accepted, take(free, arrival));
     }
     counters_[AccessCounters::index(kind)] += lines.count;
     counters_[engine_accesses] += lines.count;

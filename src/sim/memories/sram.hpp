@@ -18,9 +18,9 @@
 #include "sim/memories/serving_clocks.hpp"
 
 // An on-chip memory of banks. Each port of a bank serves one line a cycle; what finds its bank's ports busy waits in
-// line. The DMA engine, whose tiles lie in banks of their own, has a port of its own at each. Data is there a fixed
-// latency after an access is taken. An eDRAM refreshes a row of every bank in every interval's first clock, in which no
-// port serves. Refresh follows from the time alone, so that it is no state.
+// line. The DMA engine, whose tiles lie in banks of their own, has two ports of its own at each, one to read and one to
+// write. Data is there a fixed latency after an access is taken. An eDRAM refreshes a row of every bank in every
+// interval's first clock, in which no port serves. Refresh follows from the time alone, so that it is no state.
 
 namespace deltasim::sim
 {
@@ -28,7 +28,7 @@ namespace deltasim::sim
 /// All that changes in an SRAM: when each port of each bank is free again, bank by bank.
 struct SramState {
     std::vector<Ticks> port_free;
-    std::vector<Ticks> engine_free;  ///< the port that each bank has for the DMA engine
+    std::vector<Ticks> engine_free;  ///< the same of the DMA engine's: to read, then to write
 };
 
 class Sram final : public sc_core::sc_module, public MemoryInterface

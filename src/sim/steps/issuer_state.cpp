@@ -10,7 +10,7 @@ namespace deltasim::sim
 
 void StepIssuer::describe_mapped(auto& archive)
 {
-    auto& [tiles, loaded, loaded_memory] = mapped_;
+    auto& [tiles, held_up, load_issued, loaded, loaded_memory] = mapped_;
     if (!nest_.nest->mapped) return;
     for (MappedState::Tile& tile : tiles) {
         auto& [usable, ahead] = tile;
@@ -20,6 +20,9 @@ void StepIssuer::describe_mapped(auto& archive)
         ahead.resize(waiting);
         for (Ticks& time : ahead) archive.issue_time(time);
     }
+    archive.issue_time(held_up.time);
+    archive.number(held_up.cause);
+    archive.issue_time(load_issued);
     archive.issue_time(loaded.time);
     archive.issue_time(loaded.accepted);
     archive.number(loaded.cause);

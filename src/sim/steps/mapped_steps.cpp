@@ -35,6 +35,11 @@ void StepIssuer::bind_spans(const schedule::Step& step, const schedule::Operand&
 
 Ticks StepIssuer::wait_for_tiles(const BoundStep& step, Ticks issue, Awaited& last) const
 {
+    if (mapped_.held_up.time > issue) {
+        issue = clock_.edge_at_or_after(mapped_.held_up.time);
+        last = {issue, mapped_.held_up.cause};
+        last.not_asked = last.cause;
+    }
     for (std::size_t o = step.reads; o < step.end; ++o) {
         const BoundOperand& operand = nest_.operands[o];
         if (operand.tile == 0 || operand.held || mapped_.tiles[operand.tile - 1].usable <= issue) continue;
@@ -71,6 +76,8 @@ void StepIssuer::run_other_step(const BoundStep& step)
     }
     Awaited last{Ticks(0), TimeCause::issue};
     const Ticks issue = next_issue(step, last);
+    if (last.cause != TimeCause::issue) mapped_.held_up = last;
+    mapped_.load_issued = issue;
     if (!state_.pending.empty()) send_writes(issue);
     for (std::size_t o = step.reads; o < step.writes; ++o) {
         read(o, issue, last);
@@ -78,7 +85,8 @@ void StepIssuer::run_other_step(const BoundStep& step)
             mapped_.loaded_memory = nest_.operands[o].memory_index;
         }
     }
-    if (last.time > mapped_.loaded.time && last.cause != TimeCause::issue && last.cause != TimeCause::fill) {
+    const bool awaited = last.cause == TimeCause::sram_latency || last.cause == TimeCause::dram;
+    if (awaited && last.time > mapped_.loaded.time) {
         mapped_.loaded = last;
         mapped_.loaded.not_asked = TimeCause::issue;
     }
@@ -86,15 +94,18 @@ void StepIssuer::run_other_step(const BoundStep& step)
     if (what.registers.empty()) setup_.array->load(last.time);
 }
 
-/// A burst of a fill begins when the steps before it have their operands; one of a drain when their results are there.
+/// A burst begins after what the controller has come past before it: a load that was issued, a step that has its
+/// operands; one of a drain when all results are there, and in
+/// their memories. Before they are there the controller does not go on: what is issued later comes after them.
 void StepIssuer::run_engine_step(const BoundStep& step)
 {
     const schedule::Step& what = *step.step;
-    Ticks earliest = state_.last_start;
+    Ticks earliest = std::max(state_.last_start, mapped_.load_issued);
     if (what.drains) {
         const Ticks done = setup_.array->done();
         send_writes(done);
         earliest = std::max({earliest, done, state_.writes_done});
+        mapped_.held_up.arrive(done, TimeCause::write_back);
     }
     const BoundOperand& from = nest_.operands[step.reads];
     const BoundOperand& to = nest_.operands[step.writes];
@@ -115,6 +126,7 @@ void StepIssuer::run_engine_step(const BoundStep& step)
         watch_engine(from, begin, service);
         arrived = service.done;
     }
+    arrived = setup_.engine->write(arrived);
     const LineRun written = to.lines(nest_.addresses[step.writes]);
     if (to.off_chip) {
         const Ticks room = write_streams_[nest_.stream_index[to.stream]].push(written, arrived, state_.generator);

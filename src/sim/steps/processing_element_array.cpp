@@ -64,6 +64,18 @@ void ProcessingElementArray::load(Ticks arrived)
     state_.swapped = state_.lanes_free;
 }
 
+/// The lanes go on beside the row-end unit as long as no more rows wait for it than they have accumulators; where rows
+/// are not mapped, sums are double-buffered: they may be a row ahead, not two.
+void ProcessingElementArray::hold_lanes(std::uint64_t accumulators, Ticks row_start)
+{
+    std::deque<Ticks>& starts = state_.row_starts;
+    if (starts.size() >= accumulators) {
+        state_.lanes_free = std::max(state_.lanes_free, starts[starts.size() - accumulators]);
+    }
+    starts.push_back(row_start);
+    while (!starts.empty() && starts.front() <= state_.lanes_free) starts.pop_front();
+}
+
 Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands_ready)
 {
     const Ticks ready = clock_.edge_at_or_after(operands_ready);
@@ -77,16 +89,11 @@ Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands
         *busy_ticks_ += static_cast<std::uint64_t>(step.interval.value());
         return {start, result, free};
     }
-    // Sums are double-buffered: the lanes may be a row ahead of the row-end unit, not two.
     const Ticks free = std::max(state_.row_end_free, state_.last_result);
     const Ticks start = std::max(ready, free);
     const Ticks result = start + step.latency;
     state_.row_end_free = start + step.interval;
-    // Of mapped rows the lanes go on while no more sums wait than they have accumulators.
-    const Ticks waiting = step.interval * static_cast<std::int64_t>(config_.accumulators);
-    const Ticks held_up = step.mapped ? start - waiting : state_.previous_row_start;
-    state_.lanes_free = std::max(state_.lanes_free, held_up);
-    state_.previous_row_start = start;
+    hold_lanes(step.mapped ? config_.accumulators : 1, start);
     state_.last_row_result = std::max(state_.last_row_result, result);
     return {start, result, free};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <systemc>
 
 #include "core/clock.hpp"
@@ -40,10 +41,10 @@ struct Execution {
 struct ArrayState {
     Ticks lanes_free{0};
     Ticks row_end_free{0};
-    Ticks last_result{0};         ///< of the lanes, the latest
-    Ticks last_row_result{0};     ///< of the row-end unit
-    Ticks previous_row_start{0};  ///< when the row-end unit took over the sums of the row before
-    Ticks swapped{0};             ///< when a systolic array took over the stationary operands that had shifted in
+    Ticks last_result{0};            ///< of the lanes, the latest
+    Ticks last_row_result{0};        ///< of the row-end unit
+    Ticks swapped{0};                ///< when a systolic array took over the stationary operands that had shifted in
+    std::deque<Ticks> row_starts{};  ///< when the row-end unit takes over rows, the latest last; those after lanes_free
 };
 
 /// How the training controller reaches the array.
@@ -94,14 +95,20 @@ public:
 
 private:
     [[nodiscard]] std::uint64_t mapped_latency(const schedule::Step& step, std::uint64_t latency) const;
+    void hold_lanes(std::uint64_t accumulators, Ticks row_start);
     template <class Archive>
     void describe(Archive& archive)
     {
-        auto& [lanes_free, row_end_free, last_result, last_row_result, previous_row_start, swapped] = state_;
-        for (Ticks* time :
-             {&lanes_free, &row_end_free, &last_result, &last_row_result, &previous_row_start, &swapped}) {
+        auto& [lanes_free, row_end_free, last_result, last_row_result, swapped, row_starts] = state_;
+        for (Ticks* time : {&lanes_free, &row_end_free, &last_result, &last_row_result, &swapped}) {
             archive.issue_time(*time);
         }
+        const Ticks passed = std::max(archive.last_issue(), lanes_free);
+        while (!row_starts.empty() && row_starts.front() <= passed) row_starts.pop_front();
+        std::size_t rows = row_starts.size();
+        archive.number(rows);
+        row_starts.resize(rows, Ticks(0));
+        for (Ticks& start : row_starts) archive.issue_time(start);
     }
 
     machine::PeArrayConfig config_;

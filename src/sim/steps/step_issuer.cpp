@@ -168,8 +168,8 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
 Ticks StepIssuer::finish_nest()
 {
     const Ticks last_result = setup_.array->done();
-    Ticks done = last_result;
-    send_writes(done);
+    send_writes(last_result);
+    Ticks done = std::max(last_result, setup_.engine->done());
     for (WriteStream& stream : write_streams_) done = std::max(done, stream.flush(state_.generator));
     const Ticks end = clock_.edge_at_or_after(std::max({done, state_.writes_done, state_.last_issue}));
     setup_.time_limit.check(end);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -68,8 +69,10 @@ struct MappedState {
         std::vector<Ticks> ahead;
     };
     std::vector<Tile> tiles;
-    Awaited loaded{Ticks(0), TimeCause::issue};  ///< the operands that come with the next step
-    std::size_t loaded_memory = 0;               ///< the on-chip memory of the last of them
+    Awaited held_up{Ticks(0), TimeCause::issue};  ///< before it nothing is issued, and why
+    Ticks load_issued{0};                         ///< the latest load
+    Awaited loaded{Ticks(0), TimeCause::issue};   ///< the operands that come with the next step
+    std::size_t loaded_memory = 0;                ///< the on-chip memory of the last of them
 };
 
 /// What the issuer works for and with; all of it outlives the issuer.
@@ -161,8 +164,8 @@ private:
     }
     void watch_engine(const BoundOperand& operand, Ticks earliest, const Service& service)
     {
-        convoys_met_ =
-            engine_watches_[operand.memory_index].meets(operand.convoy, earliest, service.accepted) || convoys_met_;
+        ConvoyWatch& ports = engine_watches_[operand.memory_index][static_cast<std::size_t>(operand.kind.direction)];
+        convoys_met_ = ports.meets(operand.convoy, earliest, service.accepted) || convoys_met_;
     }
     void run_values(const BoundStep& step);
 
@@ -173,8 +176,9 @@ private:
     std::vector<WriteStream> write_streams_;
     BoundNest nest_;
     TimeAccount account_;
-    std::vector<ConvoyWatch> watches_;         ///< by memory
-    std::vector<ConvoyWatch> engine_watches_;  ///< of the ports that the engine has
+    std::vector<ConvoyWatch> watches_;  ///< by memory
+    /// Of the ports that the engine has, by memory and direction.
+    std::vector<std::array<ConvoyWatch, 2>> engine_watches_;
     MappedState mapped_;
     mapping::LaneStore lane_store_;
     bool convoys_met_ = false;

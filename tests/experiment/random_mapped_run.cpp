@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "experiment/random_mapped_run.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "mapping/random_mapping.hpp"
+#include "mapping/stage_plan.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// From the furthest inwards.
+std::vector<std::string> memories_of(const ProcessorConfig& processor)
+{
+    std::vector<std::string> names;
+    if (processor.dram) names.emplace_back("dram");
+    for (auto memory = processor.memories.rbegin(); memory != processor.memories.rend(); ++memory) {
+        names.push_back(memory->name);
+    }
+    return names;
+}
+
+}  // namespace
+
+void draw_grid(RandomSource& random, ProcessorConfig& processor)
+{
+    PeArrayConfig array = random_array(random);
+    array.clock_hz = processor.pe_array.clock_hz;
+    array.operand_broadcast = processor.pe_array.operand_broadcast;
+    array.operations = processor.pe_array.operations;
+    array.reduction = random.one_of(std::array{Reduction::row_end, Reduction::adder_tree, Reduction::systolic});
+    processor.pe_array = array;
+    if (random.between(0, 1) == 1) processor.dma.clock_hz = processor.controller.clock_hz * random.between(1, 2);
+    processor.dma.channels = random.between(1, 6);
+    processor.dma.burst_bytes = 4 * random.between(1, 16);
+}
+
+namespace
+{
+
+void draw_mapping(RandomSource& random, RandomRun& run)
+{
+    const std::vector<std::string> memories = memories_of(run.priced.processor);
+    run.placement.mapping = {};
+    if (random.between(0, 1) == 1) run.placement.mapping.otherwise = MappingRule::automatic;
+    if (random.between(0, 4) == 0) return;
+    for (const Phase phase : {Phase::forward, Phase::delta, Phase::gradient, Phase::update}) {
+        if (random.between(0, 5) == 0) continue;
+        run.placement.mapping.phases[phase] = random_mapping(random, memories, 12);
+    }
+}
+
+}  // namespace
+
+bool draw_possible_mapping(RandomSource& random, RandomRun& run, const Schedule& schedule)
+{
+    for (int attempt = 0; attempt < 30; ++attempt) {
+        draw_mapping(random, run);
+        try {
+            const RunPlan plan = plan_run({.head = run.head,
+                                           .priced = run.priced,
+                                           .training = run.training,
+                                           .placement = run.placement,
+                                           .schedule = schedule,
+                                           .engine = Engine::step,
+                                           .most_steps = 200'000,
+                                           .values = false});
+            if (std::any_of(plan.mapping.begin(), plan.mapping.end(),
+                            [](const auto& nest) { return nest.has_value(); }))
+                return true;
+        } catch (const PlacementError&) {
+        } catch (const TooManySteps&) {
+        }
+    }
+    return false;
+}
+
+}  // namespace deltasim::test
