@@ -156,6 +156,7 @@ StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage, const m
     StagePlan plan;
     plan.stage = stage;
     plan.loops = tiled_loops(mapping, stage.extents, machine.array.rows, machine.array.columns);
+    for (const model::MappingLevel& level : mapping.levels) plan.memories.push_back(level.memory);
     // Where both run along one loop, the lanes are a single row.
     if (mapping.rows && mapping.rows != mapping.columns) plan.rows_dimension = position_of(*mapping.rows);
     if (mapping.columns) plan.columns_dimension = position_of(*mapping.columns);

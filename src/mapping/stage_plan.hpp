@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "machine/processor.hpp"
@@ -56,6 +57,7 @@ struct PlacedSum {
 struct StagePlan {
     Stage stage;
     TiledLoops loops;
+    std::vector<std::string> memories;  ///< by level
     std::vector<PlacedWalk> walks;
     std::vector<PlacedSum> sums;
     std::size_t rows_dimension = dimension_count;  ///< dimension_count: none

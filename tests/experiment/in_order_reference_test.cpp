@@ -144,7 +144,7 @@ double first_ready_cycles_of(const Traces& traces, const Case& c, const DramDevi
 bool is_random(const Case& c) { return c.trace == "random_read"; }
 
 /// How far from the reference, as a share of it.
-double difference(double cycles, const Case& c) { return cycles / c.cycles - 1.0; }
+double clocks_apart(double cycles, const Case& c) { return cycles / c.cycles - 1.0; }
 
 }  // namespace
 
@@ -157,11 +157,11 @@ TEST_CASE("replays take as long as in another in-order simulator")
         const double bound = c.refresh ? 0.02 : 0.01;
         const DramDevice device = device_of(c);
         const bool closed_reads = c.closed && c.trace != "seq_write";
-        const double as_described = difference(replayed_cycles(traces, c, device), c);
+        const double as_described = clocks_apart(replayed_cycles(traces, c, device), c);
         if (!closed_reads && !is_random(c)) CHECK(std::abs(as_described) < bound);
         // The first rule is all of the difference but for random rows, where it is not the second one's.
         const DramDevice peer = c.closed ? without_row_time(device) : device;
-        const double with_first_rule = difference(replayed_cycles(traces, c, peer), c);
+        const double with_first_rule = clocks_apart(replayed_cycles(traces, c, peer), c);
         if (!is_random(c)) CHECK(std::abs(with_first_rule) < bound);
         if (is_random(c)) CHECK((with_first_rule < 0.0 && with_first_rule > -0.05));
     }
@@ -174,7 +174,7 @@ TEST_CASE("with both rules of the other simulator its cycles are met")
         if (c.refresh) continue;
         INFO(c.trace << ", " << c.mapping << ", closed " << c.closed << ": " << c.cycles);
         const DramDevice peer = c.closed ? without_row_time(device_of(c)) : device_of(c);
-        CHECK(std::abs(difference(first_ready_cycles_of(traces, c, peer), c)) < 0.001);
+        CHECK(std::abs(clocks_apart(first_ready_cycles_of(traces, c, peer), c)) < 0.001);
     }
 }
 

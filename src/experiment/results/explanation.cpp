@@ -133,6 +133,28 @@ ExplainedTime explained_time(const RunResult& run)
     return time;
 }
 
+/// By phase and layer as they ran. Several nests of one, as of a first sample and the others, are parts of it.
+std::vector<ExplainedPhase> explained_mapping(const RunResult& run)
+{
+    std::vector<ExplainedPhase> phases;
+    for (const PhaseTime& time : run.time_cycles.phases) {
+        const auto is_known = std::any_of(phases.begin(), phases.end(), [&](const ExplainedPhase& known) {
+            return known.phase == time.phase && known.layer == time.layer;
+        });
+        if (is_known) continue;
+        ExplainedPhase& phase = phases.emplace_back(ExplainedPhase{time.phase, time.layer, true, {}, {}});
+        const auto is_of_phase = [&](const auto& row) { return row.phase == phase.phase && row.layer == phase.layer; };
+        for (const NestRow& nest : run.loops ? *run.loops : std::vector<NestRow>{}) {
+            if (is_of_phase(nest)) phase.stages.insert(phase.stages.end(), nest.stages.begin(), nest.stages.end());
+        }
+        phase.streams = phase.stages.empty();
+        for (const TransferRow& row : run.transfers) {
+            if (is_of_phase(row)) phase.crossings.push_back({row.tensor, row.from, row.to, row.words});
+        }
+    }
+    return phases;
+}
+
 /// The rows of the comparison, the least energy first; those that failed last.
 std::vector<ExplainedSchedule> explained_schedules(const ComparisonResult& comparison)
 {
@@ -211,6 +233,7 @@ std::optional<Explanation> explanation(const ComparisonResult& comparison, const
     result.accesses = shares_of_accesses(run);
     result.most_read = most_read(run);
     result.time = explained_time(run);
+    result.mapping = explained_mapping(run);
     result.schedules = explained_schedules(comparison);
     result.better = better_schedule(comparison, run);
     result.bound = explained_bound(run);

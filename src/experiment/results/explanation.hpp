@@ -75,6 +75,23 @@ struct ExplainedTime {
     std::vector<ResourceUse> resources;
 };
 
+/// Words of a tensor that went from one place to its neighbour.
+struct CrossingRow {
+    Tensor tensor = Tensor::weight;
+    std::string from;
+    std::string to;
+    std::uint64_t words = 0;
+};
+
+/// The loops of a phase on a layer, and the words that crossed each boundary meanwhile.
+struct ExplainedPhase {
+    Phase phase = Phase::forward;
+    std::uint32_t layer = 0;
+    bool streams = true;
+    std::vector<StageRow> stages;
+    std::vector<CrossingRow> crossings;
+};
+
 struct ExplainedSchedule {
     std::string schedule;
     std::optional<double> energy_pj;
@@ -124,6 +141,7 @@ struct Explanation {
     std::vector<AccessShare> accesses;
     std::optional<OperandRow> most_read;
     ExplainedTime time;
+    std::vector<ExplainedPhase> mapping;
     std::vector<ExplainedSchedule> schedules;
     std::optional<BetterSchedule> better;
     ExplainedBound bound;

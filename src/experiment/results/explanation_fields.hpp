@@ -89,6 +89,25 @@ struct Fields<ExplainedTime> {
 };
 
 template <>
+struct Fields<CrossingRow> {
+    static constexpr auto list =
+        std::tuple{field("tensor", &CrossingRow::tensor, "tensor", "", "partial_sum: sums that leave the lanes early"),
+                   field("from", &CrossingRow::from, "from", "", "a memory, or array"),
+                   field("to", &CrossingRow::to, "to", "", "the same"),
+                   field("words", &CrossingRow::words, "words", "", "that went that way")};
+};
+
+template <>
+struct Fields<ExplainedPhase> {
+    static constexpr auto list = std::tuple{
+        field("phase", &ExplainedPhase::phase, "phase", "", "of the training step"),
+        field("layer", &ExplainedPhase::layer, "layer", "", "that is worked on, counted from 1"),
+        field("streams", &ExplainedPhase::streams, "streams", "", "every tensor from its home for every use"),
+        field("stages", &ExplainedPhase::stages, "stages", "", "loops that follow one another"),
+        field("crossings", &ExplainedPhase::crossings, "crossings", "", "words over each boundary")};
+};
+
+template <>
 struct Fields<ExplainedSchedule> {
     static constexpr auto list =
         std::tuple{field("schedule", &ExplainedSchedule::schedule, "schedule", "", ""),
@@ -148,6 +167,7 @@ struct Fields<Explanation> {
         field("accesses", &Explanation::accesses, "accesses", "", "the most expensive first"),
         field("most_read", &Explanation::most_read, "most read", "", "the operand that is read most, in words"),
         field("time", &Explanation::time, "time", "", "where the cycles go"),
+        field("mapping", &Explanation::mapping, "mapping", "", "the loops of each phase as they run"),
         field("schedules", &Explanation::schedules, "schedules", "", "those tried, the least energy first"),
         field("better", &Explanation::better, "better", "", "null where none of them is"),
         field("bound", &Explanation::bound, "bound", "", "what no schedule goes below"),

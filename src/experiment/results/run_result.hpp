@@ -3,6 +3,7 @@
 
 #include "energy/energy_report.hpp"
 #include "energy/phase_energy.hpp"
+#include "experiment/results/drawn_mapping.hpp"
 #include "experiment/results/json.hpp"
 #include "experiment/results/run_parts.hpp"
 
@@ -32,6 +33,7 @@ struct RunResult {
     double seconds_per_sample = 0.0;
     std::optional<EpochFigures> epoch;
     Json mapping;  ///< as in an experiment: it runs again by itself
+    OrAbsent<std::vector<NestRow>> loops;
     std::vector<TransferRow> transfers;
     std::vector<HomeRow> homes;
     std::vector<AccessRow> accesses;
@@ -76,6 +78,7 @@ struct Fields<RunResult> {
         field("seconds_per_sample", &RunResult::seconds_per_sample, "time a sample", "s", "of a step's batch"),
         field("epoch", &RunResult::epoch, "epoch", "", "null unless training.samples is given"),
         field("mapping", &RunResult::mapping, "mapping", "", "how the loops run, as an experiment says it"),
+        field("loops", &RunResult::loops, "loops", "", "as they run, where any phase does not stream"),
         field("transfers", &RunResult::transfers, "transfers", "", "words moved between neighbouring places"),
         field("homes", &RunResult::homes, "homes", "", "where each tensor lives"),
         field("accesses", &RunResult::accesses, "accesses", "", "by phase, layer, tensor and memory"),

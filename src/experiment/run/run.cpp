@@ -128,11 +128,12 @@ void write_program(const RunRequest& request, RunPlan& plan)
     const model::MappingConfig& mapping = request.placement.mapping;
     if (mapping == model::MappingConfig{.otherwise = model::MappingRule::streaming}) return;
     const schedule::Program unmapped = written_for(schedule::unmapped);
+    const std::vector<model::MemorySpace> spaces = sim::memory_spaces(processor);
     mapping::MappedProgram mapped = mapping::map_program({.streaming = plan.program,
                                                           .unmapped = unmapped,
                                                           .mapping = mapping,
                                                           .array = processor.pe_array,
-                                                          .spaces = sim::memory_spaces(processor),
+                                                          .spaces = spaces,
                                                           .precisions = plan.training.precision,
                                                           .homes = request.placement.homes,
                                                           .batch = plan.training.batch,
@@ -142,6 +143,13 @@ void write_program(const RunRequest& request, RunPlan& plan)
     plan.mapping = std::move(mapped.nests);
     plan.sum_orders = std::move(mapped.sum_orders);
     plan.tile_bytes = std::move(mapped.tile_bytes);
+    const mapping::MappedMachine machine{processor.pe_array, spaces, plan.placement, plan.training.precision};
+    plan.drawing.clear();
+    for (std::size_t n = 0; n < plan.mapping.size(); ++n) {
+        const schedule::LoopNest& nest = unmapped.nests[n];
+        plan.drawing.push_back(plan.mapping[n] ? mapping::drawing(nest, *plan.mapping[n], machine)
+                                               : mapping::DrawnNest{nest.phase, nest.layer, {}});
+    }
 }
 
 }  // namespace
@@ -287,6 +295,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.operand_energy = energy::operand_energy(report.work, processor, request.priced.costs);
     report.mapping = mapping_json(plan.program, plan.mapping);
     report.peaks = machine::peaks_of(processor);
+    report.drawing = plan.drawing;
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);

@@ -19,6 +19,7 @@
 #include "energy/energy_report.hpp"
 #include "energy/phase_energy.hpp"
 #include "machine/peaks.hpp"
+#include "mapping/drawing.hpp"
 #include "model/mapping.hpp"
 #include "model/reference_step.hpp"
 #include "model/tensor_values.hpp"
@@ -72,6 +73,7 @@ struct RunPlan {
     std::vector<std::optional<model::NestMapping>> mapping{};                         ///< by nest; nothing: it streams
     std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders{};  ///< of layers and samples mapped
     std::vector<std::uint64_t> tile_bytes{};                                          ///< by memory
+    std::vector<mapping::DrawnNest> drawing{};                                        ///< by nest, where one is mapped
     std::uint64_t steps = 0;
     schedule::OperandTally expected_operands;  ///< by formula
 };
@@ -112,6 +114,7 @@ struct RunReport {
     schedule::Bounds bounds;
     nlohmann::ordered_json mapping;  ///< resolved: it can be run again
     machine::Peaks peaks;
+    std::vector<mapping::DrawnNest> drawing;    ///< of that, where a nest is mapped
     std::vector<TensorHome> homes;              ///< of every array; all are live for the whole step
     std::vector<std::uint64_t> capacity_bytes;  ///< by memory of the run
     std::optional<EpochSum> epoch;              ///< where its samples are told

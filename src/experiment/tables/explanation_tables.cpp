@@ -122,6 +122,7 @@ std::vector<Table> explanation_tables(const Explanation& explanation)
     add_homes(tables, explanation);
     add_energy_sections(tables, explanation);
     add_time_section(tables, explanation);
+    add_mapping_section(tables, explanation);
     add_better_section(tables, explanation);
     add_bound(tables, explanation);
     add_assumed_table(tables, explanation);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "mapping/drawing.hpp"
+
+#include <algorithm>
+
+#include "core/checked.hpp"
+
+namespace deltasim::mapping
+{
+
+namespace
+{
+
+void add_tiles(const std::vector<KeptTile>& tiles, const Walk& walk, const StagePlan& plan,
+               const MappedMachine& machine, std::vector<DrawnLevel>& levels)
+{
+    for (const KeptTile& tile : tiles) {
+        // A tile is kept by the first level of its memory that it lies in.
+        for (std::size_t l = 0; l < levels.size(); ++l) {
+            if (plan.loops.level_begins[l] != tile.depth) continue;
+            if (levels[l].memory != machine.spaces[tile.memory].name) continue;
+            const std::uint64_t word_bytes = bytes_of(machine.precisions.of(walk.tensor.tensor));
+            levels[l].tiles.push_back({walk.tensor, tile.words, checked_multiply(tile.words, word_bytes), tile.buffers,
+                                       words_loaded(plan.loops, walk.shape(), tile.depth)});
+            break;
+        }
+    }
+}
+
+DrawnStage drawn_stage(const StagePlan& plan, const MappedMachine& machine)
+{
+    DrawnStage drawn;
+    const std::vector<std::size_t>& begins = plan.loops.level_begins;
+    for (std::size_t l = 0; l < plan.memories.size(); ++l) {
+        DrawnLevel& level = drawn.levels.emplace_back();
+        level.memory = plan.memories[l];
+        const std::size_t end = l + 1 < begins.size() ? begins[l + 1] : plan.loops.loops.size();
+        for (std::size_t k = begins[l]; k < end; ++k) {
+            const TiledLoop& loop = plan.loops.loops[k];
+            level.loops.push_back({loop.dimension, divide_up(loop.extent, loop.step), loop.step});
+        }
+    }
+    for (const PlacedWalk& placed : plan.walks) add_tiles(placed.tiles, placed.walk, plan, machine, drawn.levels);
+    for (const PlacedSum& placed : plan.sums) add_tiles(placed.tiles, placed.walk, plan, machine, drawn.levels);
+    const auto side = [&](std::size_t dimension) {
+        if (dimension == dimension_count) return DrawnSide{};
+        return DrawnSide{static_cast<Dimension>(dimension), plan.loops.block[dimension]};
+    };
+    drawn.rows = side(plan.rows_dimension);
+    drawn.columns = side(plan.columns_dimension);
+    return drawn;
+}
+
+}  // namespace
+
+DrawnNest drawing(const schedule::LoopNest& nest, const model::NestMapping& mapping, const MappedMachine& machine)
+{
+    DrawnNest drawn{nest.phase, nest.layer, {}};
+    for (const Stage& stage : stages_of(nest)) {
+        drawn.stages.push_back(drawn_stage(plan_stage(nest, stage, mapping, machine), machine));
+    }
+    return drawn;
+}
+
+}  // namespace deltasim::mapping
