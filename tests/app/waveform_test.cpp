@@ -189,11 +189,11 @@ TEST_CASE("waveforms take the place of a file when they are whole, and leave not
 {
     const ClockedFolder folder;
     const auto names = [&] {
-        std::set<std::string> names;
+        std::set<std::string> found;
         for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-            names.insert(entry.path().filename().string());
+            found.insert(entry.path().filename().string());
         }
-        return names;
+        return found;
     };
     const std::set<std::string> before = names();
     CHECK(folder.run({"run", "exp.yaml", "--vcd", "waves", "--window", "100000000:100000001"}).code == 2);
