@@ -58,7 +58,7 @@ public:
         for (const bool tiled : {true, false}) {
             for (Extents tile = shape_.extents;;) {
                 const NestMapping mapping = written(tile, std::nullopt, tiled);
-                if (fits(mapping)) return tiled ? with_near_tiles(tile).value_or(mapping) : mapping;
+                if (fits(mapping)) return tiled && has_near_tiles() ? with_near_tiles(tile).value_or(mapping) : mapping;
                 if (!tiled || !shrink(tile)) break;
             }
         }
@@ -99,12 +99,18 @@ private:
         }
     }
 
-    /// The mapping with tiles of the tiles, in a nearer memory; nothing where there is none with room.
+    [[nodiscard]] bool has_near_tiles() const
+    {
+        const auto has_near = [&](Tensor tensor) { return near_memory(tensor, task_.spaces).has_value(); };
+        return has_near(Tensor::partial_sum) ||
+               std::any_of(shape_.of_samples.begin(), shape_.of_samples.end(), has_near);
+    }
+
+    /// The mapping with tiles of the tiles, in a nearer memory; nothing where they have no room there.
     [[nodiscard]] std::optional<NestMapping> with_near_tiles(const Extents& outside) const
     {
         for (Extents tile = outside;;) {
             const NestMapping mapping = written(outside, tile, true);
-            if (mapping.levels.size() == written(outside, std::nullopt, true).levels.size()) return std::nullopt;
             if (fits(mapping)) return mapping;
             if (!shrink(tile)) return std::nullopt;
         }

@@ -20,7 +20,8 @@ void add_tiles(const std::vector<KeptTile>& tiles, const Walk& walk, const Stage
             if (plan.loops.level_begins[l] != tile.depth) continue;
             if (levels[l].memory != machine.spaces[tile.memory].name) continue;
             const std::uint64_t word_bytes = bytes_of(machine.precisions.of(walk.tensor.tensor));
-            levels[l].tiles.push_back({walk.tensor, tile.words, checked_multiply(tile.words, word_bytes), tile.buffers,
+            levels[l].tiles.push_back({walk.tensor.tensor, walk.tensor.layer, tile.words,
+                                       checked_multiply(tile.words, word_bytes), tile.buffers,
                                        words_loaded(plan.loops, walk.shape(), tile.depth)});
             break;
         }

@@ -22,7 +22,8 @@ struct DrawnLoop {
 
 /// A tile that a level keeps.
 struct DrawnTile {
-    TensorId tensor;
+    Tensor tensor = Tensor::weight;
+    std::uint32_t layer = 0;  ///< of the tensor
     std::uint64_t words = 0;  ///< of a whole one
     std::uint64_t bytes = 0;  ///< of a buffer
     std::uint64_t buffers = 1;

@@ -62,6 +62,10 @@ TEST_CASE("an override of lanes is an array in the same proportions, one of rows
     CHECK(array({{"processor.pe_array.lanes", "64"},
                  {"processor.pe_array.rows", "4"},
                  {"processor.pe_array.columns", "16"}}) == Shape(4, 16));
+    CHECK(array({{"processor.pe_array.lanes", "42"}, {"processor.pe_array.multicast.rows", "false"}}) == Shape(6, 7));
+    CHECK_THROWS_WITH(array({{"processor.pe_array.rows", "1000000000"}}), !Catch::Contains("lanes"));
+    CHECK_THROWS_WITH(array({{"processor.pe_array.rows", "100000"}}),
+                      Catch::Contains("to be at most 1000000, found 100000 times 14"));
     CHECK_THROWS_WITH(array({{"processor.pe_array.lanes", "64"}, {"processor.pe_array.rows", "4"}}),
                       Catch::Contains("expected rows times columns to be the 64 lanes, found 4 times 14"));
 }

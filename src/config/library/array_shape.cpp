@@ -17,7 +17,8 @@ namespace deltasim::config
 namespace
 {
 
-constexpr std::uint64_t most_lanes = 1U << 30U;
+/// What the reader refuses stays as it was given.
+constexpr std::uint64_t most_lanes = 1'000'000;
 
 std::optional<std::uint64_t> number_of(Node& pe_array, std::string_view key)
 {
@@ -25,6 +26,13 @@ std::optional<std::uint64_t> number_of(Node& pe_array, std::string_view key)
     if (node == nullptr || node->bare().kind != NodeKind::scalar) return std::nullopt;
     const auto number = parse_whole_number(node->bare().text);
     return number && *number > 0 && *number <= most_lanes ? number : std::nullopt;
+}
+
+/// Of this key alone: `multicast` has rows and columns, too.
+bool is_overridden(Node& pe_array, std::string_view key)
+{
+    Node* const node = pe_array.find(key);
+    return node != nullptr && (setting_at(*node) || setting_at(node->bare()));
 }
 
 void put(Node& pe_array, std::string_view key, std::uint64_t number)
@@ -62,11 +70,13 @@ void put_array_shape(Node& pe_array)
     const auto columns = number_of(pe_array, "columns");
     const auto lanes = number_of(pe_array, "lanes");
     if (!rows || !columns || !lanes) return;
-    const bool other_lanes = setting_within(pe_array, "lanes").has_value();
-    const bool other_grid =
-        setting_within(pe_array, "rows").has_value() || setting_within(pe_array, "columns").has_value();
+    const bool other_lanes = is_overridden(pe_array, "lanes");
+    const bool other_grid = is_overridden(pe_array, "rows") || is_overridden(pe_array, "columns");
     if (other_lanes == other_grid) return;
-    if (other_grid) return put(pe_array, "lanes", *rows * *columns);
+    if (other_grid) {
+        if (*rows * *columns <= most_lanes) put(pe_array, "lanes", *rows * *columns);
+        return;
+    }
     const std::uint64_t put_rows = rows_in_proportion(*lanes, *rows, *columns);
     put(pe_array, "rows", put_rows);
     put(pe_array, "columns", *lanes / put_rows);

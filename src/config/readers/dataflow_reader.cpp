@@ -204,6 +204,7 @@ model::MappingConfig read_dataflow(const Value& value, const std::vector<model::
                                    const std::vector<PricedProcessor>& processors)
 {
     model::MappingConfig config{.otherwise = model::MappingRule::automatic};
+    if (!value) return config;
     describe_name(value, "mappings");
     if (value.asked != nullptr) read(value, config.otherwise, model::mapping_rule_names);
     if (value.node->kind == NodeKind::scalar) {

@@ -12,7 +12,8 @@
 namespace deltasim::config
 {
 
-/// Reads it, resolved. A memory that a processor has not got is diagnosed.
+/// Reads it, resolved; of no value, and of what it leaves out, `auto`. A memory that a processor has not got is
+/// diagnosed.
 [[nodiscard]] model::MappingConfig read_dataflow(const Value& value, const std::vector<model::Head>& models,
                                                  const std::vector<PricedProcessor>& processors);
 

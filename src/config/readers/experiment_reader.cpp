@@ -181,11 +181,10 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     if (placement) experiment.placement = read_placement(placement, experiment.models, experiment.processors);
     if (const Value data = reader.optional_value("data", "features and labels to train on, for deltasim train"))
         experiment.data = read_data(data);
-    experiment.placement.mapping.otherwise = model::MappingRule::automatic;
-    if (const Value mapping = reader.optional_value("mapping", "how the machine runs the loops: a rule, a name, a path "
-                                                               "or a mapping by phase; default: auto")) {
-        experiment.placement.mapping = read_dataflow(mapping, experiment.models, experiment.processors);
-    }
+    const Value mapping =
+        reader.optional_value("mapping", "how the machine runs the loops: a rule, a name, a path or a "
+                                         "mapping by phase; default: auto");
+    experiment.placement.mapping = read_dataflow(mapping, experiment.models, experiment.processors);
     reader.finish();
     experiment.location = value.node->location();
 

@@ -64,12 +64,13 @@ void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
     const bool columns = reader.required("columns", array.columns, Whole{1, most_lanes}, columns_meaning);
     if (!rows || !columns) return;
     const std::uint64_t lanes = array.rows * array.columns;
-    if (lanes > most_lanes || (reader.has("lanes") && lanes != array.lanes)) {
-        reader.refuse_rule(fmt::format("expected rows times columns to be {}, found {} times {}",
-                                       reader.has("lanes") ? fmt::format("the {} lanes", array.lanes)
-                                                           : fmt::format("at most {}", most_lanes),
-                                       array.rows, array.columns),
-                           {"rows", "columns", "lanes"});
+    const bool too_many = lanes > most_lanes;
+    if (too_many || (reader.has("lanes") && lanes != array.lanes)) {
+        reader.refuse_rule(
+            fmt::format("expected rows times columns to be {}, found {} times {}",
+                        too_many ? fmt::format("at most {}", most_lanes) : fmt::format("the {} lanes", array.lanes),
+                        array.rows, array.columns),
+            {"rows", "columns", "lanes"});
     }
     array.lanes = lanes;
 }

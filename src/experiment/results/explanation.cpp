@@ -137,6 +137,7 @@ ExplainedTime explained_time(const RunResult& run)
 std::vector<ExplainedPhase> explained_mapping(const RunResult& run)
 {
     std::vector<ExplainedPhase> phases;
+    const auto nests = run.loops.value_or(std::vector<mapping::DrawnNest>{});
     for (const PhaseTime& time : run.time_cycles.phases) {
         const auto is_known = std::any_of(phases.begin(), phases.end(), [&](const ExplainedPhase& known) {
             return known.phase == time.phase && known.layer == time.layer;
@@ -144,7 +145,7 @@ std::vector<ExplainedPhase> explained_mapping(const RunResult& run)
         if (is_known) continue;
         ExplainedPhase& phase = phases.emplace_back(ExplainedPhase{time.phase, time.layer, true, {}, {}});
         const auto is_of_phase = [&](const auto& row) { return row.phase == phase.phase && row.layer == phase.layer; };
-        for (const NestRow& nest : run.loops ? *run.loops : std::vector<NestRow>{}) {
+        for (const mapping::DrawnNest& nest : nests) {
             if (is_of_phase(nest)) phase.stages.insert(phase.stages.end(), nest.stages.begin(), nest.stages.end());
         }
         phase.streams = phase.stages.empty();

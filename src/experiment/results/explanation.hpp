@@ -88,7 +88,7 @@ struct ExplainedPhase {
     Phase phase = Phase::forward;
     std::uint32_t layer = 0;
     bool streams = true;
-    std::vector<StageRow> stages;
+    std::vector<mapping::DrawnStage> stages;
     std::vector<CrossingRow> crossings;
 };
 

@@ -33,7 +33,7 @@ struct RunResult {
     double seconds_per_sample = 0.0;
     std::optional<EpochFigures> epoch;
     Json mapping;  ///< as in an experiment: it runs again by itself
-    OrAbsent<std::vector<NestRow>> loops;
+    OrAbsent<std::vector<mapping::DrawnNest>> loops;
     std::vector<TransferRow> transfers;
     std::vector<HomeRow> homes;
     std::vector<AccessRow> accesses;

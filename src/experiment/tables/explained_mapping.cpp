@@ -26,26 +26,27 @@ std::string indented(std::size_t loops, const std::string& line)
     return bars + line;
 }
 
-std::string tile_text(const std::string& memory, const TileRow& tile)
+std::string tile_text(const std::string& memory, const mapping::DrawnTile& tile)
 {
     return fmt::format("{} keeps {}[{}]: {} words, {} bytes{}", memory, name_of(tile.tensor), tile.layer,
                        readable(tile.words), readable(tile.bytes),
                        tile.buffers > 1 ? fmt::format(" in each of {} buffers", tile.buffers) : "");
 }
 
-std::string side_text(const SideRow& side, const char* direction)
+std::string side_text(const mapping::DrawnSide& side, const char* direction)
 {
     if (!side.dimension) return fmt::format("1 {}", direction);
     return fmt::format("{} {}{} along {}", readable(side.lanes), direction, side.lanes == 1 ? "" : "s",
                        name_of(*side.dimension));
 }
 
-void draw(std::vector<std::string>& lines, const StageRow& stage)
+void draw(std::vector<std::string>& lines, const mapping::DrawnStage& stage)
 {
     std::size_t loops = 0;
-    for (const LevelRow& level : stage.levels) {
-        for (const TileRow& tile : level.tiles) lines.push_back(indented(loops, tile_text(level.memory, tile)));
-        for (const LoopRow& loop : level.loops) {
+    for (const mapping::DrawnLevel& level : stage.levels) {
+        for (const mapping::DrawnTile& tile : level.tiles)
+            lines.push_back(indented(loops, tile_text(level.memory, tile)));
+        for (const mapping::DrawnLoop& loop : level.loops) {
             lines.push_back(indented(loops, fmt::format("for {}: {} x {}, from {}", name_of(loop.dimension),
                                                         readable(loop.count), readable(loop.tile), level.memory)));
             loops += 1;
