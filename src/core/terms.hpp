@@ -85,11 +85,18 @@ enum class TensorArray : std::uint8_t {
     second_of_biases    ///< and of the biases
 };
 
+/// Which rows of an array that lies in two places: the first ones on chip, the others off chip.
+enum class TensorRows : std::uint8_t { all, first, others };
+
 /// One array of a tensor of one layer. `layer` is the 1-based index l; activation 0 is the features.
 struct TensorId {
     Tensor tensor = Tensor::weight;
     std::uint32_t layer = 0;
     TensorArray array = TensorArray::whole;
+    TensorRows rows = TensorRows::all;
+
+    /// The array that these rows are of.
+    [[nodiscard]] TensorId all_rows() const { return {tensor, layer, array}; }
 
     friend auto operator<=>(const TensorId&, const TensorId&) = default;
 };

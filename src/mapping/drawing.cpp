@@ -14,15 +14,25 @@ namespace
 void add_tiles(const std::vector<KeptTile>& tiles, const Walk& walk, const StagePlan& plan,
                const MappedMachine& machine, std::vector<DrawnLevel>& levels)
 {
+    // First rows that lie as near already are not brought.
+    const schedule::RowSplit* const split = machine.split_of(walk.tensor);
+    TiledLoops brought = plan.loops;
+    std::size_t near = machine.spaces.size();
+    if (split != nullptr) {
+        brought.extents[position_of(Dimension::outputs)] -= split->first_rows;
+        TensorId first = walk.tensor;
+        first.rows = TensorRows::first;
+        near = machine.placement.at(first).memory;
+    }
     for (const KeptTile& tile : tiles) {
         // A tile is kept by the first level of its memory that it lies in.
         for (std::size_t l = 0; l < levels.size(); ++l) {
             if (plan.loops.level_begins[l] != tile.depth) continue;
             if (levels[l].memory != machine.spaces[tile.memory].name) continue;
             const std::uint64_t word_bytes = bytes_of(machine.precisions.of(walk.tensor.tensor));
-            levels[l].tiles.push_back({walk.tensor.tensor, walk.tensor.layer, tile.words,
-                                       checked_multiply(tile.words, word_bytes), tile.buffers,
-                                       words_loaded(plan.loops, walk.shape(), tile.depth)});
+            levels[l].tiles.push_back(
+                {walk.tensor.tensor, walk.tensor.layer, tile.words, checked_multiply(tile.words, word_bytes),
+                 tile.buffers, words_loaded(tile.memory >= near ? brought : plan.loops, walk.shape(), tile.depth)});
             break;
         }
     }

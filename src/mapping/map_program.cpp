@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -84,6 +85,42 @@ model::Placement place_beside(const MappingTask& task, const MappedProgram& mapp
     return closer;
 }
 
+/// Those arrays whose rows may lie in two places as far as all nests are concerned.
+std::map<TensorId, model::RowsOfArray> cuttable_arrays(const MappingTask& task, const MappedProgram& mapped)
+{
+    const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions};
+    std::map<TensorId, model::RowsOfArray> cuttable;
+    for (const auto& [tensor, rows] : task.rows) {
+        if (model::has_explicit_home(tensor, task.homes) || !mapped.placement.contains(tensor)) continue;
+        model::RowsOfArray array = rows;
+        bool can_be_cut = true;
+        for (std::size_t n = 0; n < mapped.nests.size() && can_be_cut; ++n) {
+            if (!mapped.nests[n]) {
+                can_be_cut = schedule::goes_row_by_row(task.streaming.nests[n], tensor, rows.row_words);
+                continue;
+            }
+            const auto together =
+                rows_together(task.unmapped.nests[n], *mapped.nests[n], machine, tensor, rows.row_words);
+            can_be_cut = together.has_value();
+            if (together) array.granule = std::lcm(array.granule, *together);
+        }
+        if (can_be_cut) cuttable.emplace(tensor, array);
+    }
+    return cuttable;
+}
+
+/// What is left on chip is given to first rows of arrays that have no room as a whole.
+void place_rows(const MappingTask& task, const model::TensorWords& words, MappedProgram& mapped)
+{
+    model::place_first_rows(cuttable_arrays(task, mapped), task.precisions, without_tiles(task, mapped.tile_bytes),
+                            words, mapped.placement);
+    for (const auto& [tensor, home] : mapped.placement) {
+        if (tensor.rows != TensorRows::others) continue;
+        const std::uint64_t row_words = task.rows.at(tensor.all_rows()).row_words;
+        mapped.splits[tensor.all_rows()] = {row_words, home.words_before / row_words};
+    }
+}
+
 /// What `auto` may use of each memory, and the homes that it counts on: none where all lies where its tiles would.
 struct Room {
     std::vector<std::uint64_t> tile_bytes;
@@ -136,14 +173,15 @@ MappedProgram map_program(const MappingTask& task)
     }
     const model::TensorWords words = words_of(task, mapped);
     mapped.placement = place_beside(task, mapped, words, mapped.tile_bytes);
+    place_rows(task, words, mapped);
     std::vector<std::uint64_t> tile_base;
     for (std::size_t m = 0; m < task.spaces.size(); ++m) {
         tile_base.push_back(task.spaces[m].capacity_bytes - mapped.tile_bytes[m]);
     }
-    const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions};
+    const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions, &mapped.splits};
     for (std::size_t n = 0; n < nests.size(); ++n) {
         if (!mapped.nests[n]) {
-            mapped.program.nests.push_back(nests[n]);
+            schedule::split_rows(mapped.program.nests.emplace_back(nests[n]), mapped.splits);
             continue;
         }
         const schedule::LoopNest& nest = task.unmapped.nests[n];

@@ -22,6 +22,7 @@ struct MappedProgram {
     /// The order of the sums of a layer's rows, for those samples whose nest is mapped.
     std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders;
     std::vector<std::uint64_t> tile_bytes;  ///< by memory: what tiles take of it
+    schedule::RowSplits splits;             ///< of arrays whose first rows lie on chip
 };
 
 struct MappingTask {
@@ -34,6 +35,8 @@ struct MappingTask {
     const model::ExplicitHomes& homes;
     std::uint64_t batch = 1;
     std::uint64_t burst_bytes = 64;
+    /// Arrays with a row for each output: their first rows may lie on chip where not all have room.
+    std::map<TensorId, model::RowsOfArray> rows{};
 };
 
 /// Maps a program. Throws MappingError, model::PlacementError, OverflowError.

@@ -168,6 +168,39 @@ StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage, const m
     return plan;
 }
 
+const schedule::RowSplit* MappedMachine::split_of(TensorId tensor) const
+{
+    if (splits == nullptr) return nullptr;
+    const auto split = splits->find(tensor);
+    return split == splits->end() ? nullptr : &split->second;
+}
+
+std::optional<std::uint64_t> rows_together(const schedule::LoopNest& nest, const model::NestMapping& mapping,
+                                           const MappedMachine& machine, TensorId tensor, std::uint64_t row_words)
+{
+    constexpr std::size_t along_rows = position_of(Dimension::outputs);
+    std::uint64_t together = 1;
+    for (const Stage& stage : stages_of(nest)) {
+        const StagePlan plan = plan_stage(nest, stage, mapping, machine);
+        for (const PlacedWalk& placed : plan.walks) {
+            const Walk& walk = placed.walk;
+            if (walk.tensor != tensor) continue;
+            const auto outermost =
+                std::find_if(plan.loops.loops.begin(), plan.loops.loops.end(),
+                             [](const TiledLoop& loop) { return position_of(loop.dimension) == along_rows; });
+            const bool row_by_row = walk.alike && walk.constant == 0 && walk.chain.empty() &&
+                                    walk.coefficients[along_rows] == row_words &&
+                                    walk.coefficients[position_of(Dimension::samples)] == 0;
+            if (!row_by_row || outermost == plan.loops.loops.end()) return std::nullopt;
+            for (const KeptTile& tile : placed.tiles) {
+                if (tile.sizes[along_rows] > outermost->step) return std::nullopt;
+            }
+            together = std::lcm(together, outermost->step);
+        }
+    }
+    return together;
+}
+
 std::uint64_t pitch_bytes(const KeptTile& tile, TensorId tensor, const MappedMachine& machine)
 {
     const std::uint64_t bytes = checked_multiply(tile.words, bytes_of(machine.precisions.of(tensor.tensor)));

@@ -10,6 +10,7 @@
 #include "machine/processor.hpp"
 #include "mapping/walks.hpp"
 #include "model/placement.hpp"
+#include "schedule/row_split.hpp"
 
 // Where the words of a stage are under a mapping: the tiles that levels keep, the registers and accumulators of the
 // lanes, and at which loop each of them changes. The same plan gives the machine's loops (nest_writer.hpp) and the
@@ -70,11 +71,21 @@ struct MappedMachine {
     const std::vector<model::MemorySpace>& spaces;
     const model::Placement& placement;  ///< homes; a tensor without one is taken to lie furthest out
     const model::TensorPrecisions& precisions;
+    const schedule::RowSplits* splits = nullptr;  ///< of arrays whose first rows lie on chip
+
+    [[nodiscard]] const schedule::RowSplit* split_of(TensorId tensor) const;
 };
 
 /// Plans a stage of a nest. Throws MappingError.
 [[nodiscard]] StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage,
                                    const model::NestMapping& mapping, const MappedMachine& machine);
+
+/// Where the rows of an array may be cut so that no tile has rows of both parts: multiples of this many. Nothing:
+/// nowhere.
+[[nodiscard]] std::optional<std::uint64_t> rows_together(const schedule::LoopNest& nest,
+                                                         const model::NestMapping& mapping,
+                                                         const MappedMachine& machine, TensorId tensor,
+                                                         std::uint64_t row_words);
 
 /// Bytes from one buffer of a tile to the next: whole rounds of the memory's banks.
 [[nodiscard]] std::uint64_t pitch_bytes(const KeptTile& tile, TensorId tensor, const MappedMachine& machine);

@@ -73,16 +73,19 @@ schedule::Operand StageWriter::operand_at(const Walk& walk, const PointIndex& po
     for (std::size_t s = 0; s < plan_.sums.size(); ++s) {
         if (&plan_.sums[s].walk == &walk) place = sum_place_[s];
     }
+    const HomeRows home = home_of(walk.tensor, box);
+    place = place_in(place, box);
     schedule::Operand operand;
     model::Extents strides = point.coefficients;
     if (place == 0) {
-        operand.stream = writer_.stream({walk.tensor, direction});
+        operand.stream = writer_.stream({home.tensor, direction});
         operand.index = index_of(point, box, chain);
+        operand.index.constant -= home.words_before;
     } else {
         const WrittenTile& tile = tiles_[place - 1];
         const TileState& state = states[place - 1];
         strides = tile.kept->strides;
-        operand.stream = writer_.stream({walk.tensor, direction, tile.number});
+        operand.stream = writer_.stream({home.tensor, direction, tile.number});
         operand.index = state.number * tile.pitch_words;
         for (std::size_t d = 0; d < dimension_count; ++d) {
             if (strides[d] == 0) continue;

@@ -52,7 +52,8 @@ void StageWriter::enter_tile(std::size_t t, std::size_t depth, const Box& box, S
     TileState& state = states[t];
     if (tile.ahead && depth == tile.anchor) {
         state.next.reset();
-        fill(t, first_tile(box, depth, tile.kept->changes), state.number, states);
+        const Box first = first_tile(box, depth, tile.kept->changes);
+        if (!lies_near(tile, first)) fill(t, first, state.number, states);
     }
     if (depth != tile.kept->changes) return;
     state.origin = box.start;
@@ -61,9 +62,11 @@ void StageWriter::enter_tile(std::size_t t, std::size_t depth, const Box& box, S
         fill(t, box, state.number, states);
         return mark(t, schedule::StepUnit::turn);
     }
-    if (tile.walk->read && !tile.ahead) fill(t, box, state.number, states);
-    mark(t, schedule::StepUnit::turn);
-    if (tile.ahead && state.next) fill(t, *state.next, state.number + 1, states);
+    if (!lies_near(tile, box)) {
+        if (tile.walk->read && !tile.ahead) fill(t, box, state.number, states);
+        mark(t, schedule::StepUnit::turn);
+    }
+    if (tile.ahead && state.next && !lies_near(tile, *state.next)) fill(t, *state.next, state.number + 1, states);
 }
 
 void StageWriter::leave_tile(std::size_t t, const Box& box, const States& states)
@@ -75,6 +78,7 @@ void StageWriter::leave_tile(std::size_t t, const Box& box, const States& states
         mark(t, schedule::StepUnit::filled);
         return mark(t, schedule::StepUnit::turn);
     }
+    if (lies_near(tile, box)) return;
     const auto& writes = tile.walk->writes;
     if (std::any_of(writes.begin(), writes.end(), [&](const auto& span) { return stands(span, box); })) {
         transfer(t, box, states[t].number, states, true);
@@ -101,15 +105,17 @@ void StageWriter::transfer(std::size_t t, const Box& box, const schedule::Affine
 {
     const WrittenTile& tile = tiles_[t];
     const Walk& walk = *tile.walk;
-    const WrittenTile* outer = tile.outside == 0 ? nullptr : &tiles_[tile.outside - 1];
+    const HomeRows home_rows = home_of(walk.tensor, box);
+    const std::size_t from = place_in(tile.outside, box);
+    const WrittenTile* outer = from == 0 ? nullptr : &tiles_[from - 1];
     schedule::AffineIndex outside = constant_index(outer == nullptr ? walk.constant : 0);
-    if (outer != nullptr) outside = outside + states[tile.outside - 1].number * outer->pitch_words;
+    if (outer != nullptr) outside = outside + states[from - 1].number * outer->pitch_words;
     std::vector<Part> parts;
     for (std::size_t d = 0; d < dimension_count; ++d) {
         if (walk.coefficients[d] == 0) continue;
         const std::uint64_t stride = outer == nullptr ? walk.coefficients[d] : outer->kept->strides[d];
         const schedule::AffineIndex start =
-            outer == nullptr ? box.start[d] : difference(box.start[d], states[tile.outside - 1].origin[d]);
+            outer == nullptr ? box.start[d] : difference(box.start[d], states[from - 1].origin[d]);
         outside = outside + start * stride;
         parts.push_back({walk.coefficients[d], box.size[d], stride, tile.kept->strides[d]});
     }
@@ -117,6 +123,7 @@ void StageWriter::transfer(std::size_t t, const Box& box, const schedule::Affine
         const std::uint64_t stride = outer == nullptr ? walk.chain[c].coefficient : outer->kept->chain_strides[c];
         parts.push_back({walk.chain[c].coefficient, walk.chain[c].count, stride, tile.kept->chain_strides[c]});
     }
+    if (outer == nullptr) outside.constant -= home_rows.words_before;
     std::sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.coefficient < b.coefficient; });
     std::uint64_t run = 1;
     std::size_t loops = 0;
@@ -128,9 +135,9 @@ void StageWriter::transfer(std::size_t t, const Box& box, const schedule::Affine
     const std::uint64_t burst =
         std::max<std::uint64_t>(1, burst_bytes_ / bytes_of(machine_.precisions.of(walk.tensor.tensor)));
     const std::size_t home = writer_.stream(
-        {walk.tensor, drain ? Direction::write : Direction::read, outer == nullptr ? 0 : outer->number, true});
+        {home_rows.tensor, drain ? Direction::write : Direction::read, outer == nullptr ? 0 : outer->number, true});
     const std::size_t place =
-        writer_.stream({walk.tensor, drain ? Direction::read : Direction::write, tile.number, true});
+        writer_.stream({home_rows.tensor, drain ? Direction::read : Direction::write, tile.number, true});
     const auto burst_at = [&](const schedule::AffineIndex& out, const schedule::AffineIndex& in, std::uint64_t words) {
         const schedule::Operand at_home{home, out, true};
         const schedule::Operand at_place{place, in, true};

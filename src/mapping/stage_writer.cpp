@@ -157,11 +157,62 @@ std::vector<StageWriter::Piece> StageWriter::pieces(const TiledLoop& loop, const
         whole > (first_apart ? 1U : 0U) + 1 && (apart || (peel_last_[d] && box.last[d] && rest == 0));
     if (first_apart) all.push_back({begin++, 1, loop.step, true, false});
     if (last_apart) --end;
-    if (end > begin) all.push_back({begin, end - begin, loop.step, begin == 0, false});
+    const auto add = [&](std::uint64_t until) {
+        if (until > begin) all.push_back({begin, until - begin, loop.step, begin == 0, false});
+        begin = std::max(begin, until);
+    };
+    for (const std::uint64_t cut : cuts_of(loop, box)) {
+        if (cut <= begin || cut > end) continue;
+        if (apart) add(cut - 1);
+        add(cut);
+    }
+    add(end);
     if (last_apart) all.push_back({end, 1, loop.step, false, false});
     if (rest > 0) all.push_back({whole, 1, rest, whole == 0, false});
     all.back().last = true;
     return all;
+}
+
+/// The iterations of a loop at which the rows of another part of an array begin.
+std::set<std::uint64_t> StageWriter::cuts_of(const TiledLoop& loop, const Box& box) const
+{
+    std::set<std::uint64_t> cuts;
+    constexpr std::size_t along_rows = position_of(Dimension::outputs);
+    // Inside the outermost loop over rows all are of one part.
+    if (position_of(loop.dimension) != along_rows || box.size[along_rows] < plan_.loops.extents[along_rows])
+        return cuts;
+    for (const PlacedWalk& placed : plan_.walks) {
+        const schedule::RowSplit* const split = machine_.split_of(placed.walk.tensor);
+        if (split != nullptr) cuts.insert(split->first_rows / loop.step);
+    }
+    return cuts;
+}
+
+StageWriter::HomeRows StageWriter::home_of(TensorId tensor, const Box& box) const
+{
+    const schedule::RowSplit* const split = machine_.split_of(tensor);
+    if (split == nullptr) return {tensor};
+    HomeRows home{tensor};
+    home.is_first = box.first_row < split->first_rows;
+    home.tensor.rows = home.is_first ? TensorRows::first : TensorRows::others;
+    if (home.is_first) {
+        home.memory = machine_.placement.at(home.tensor).memory;
+    } else {
+        home.words_before = split->words_before_others();
+    }
+    return home;
+}
+
+bool StageWriter::lies_near(const WrittenTile& tile, const Box& box) const
+{
+    const HomeRows home = home_of(tile.walk->tensor, box);
+    return home.is_first && home.memory <= tile.kept->memory;
+}
+
+std::size_t StageWriter::place_in(std::size_t place, const Box& box) const
+{
+    while (place != 0 && lies_near(tiles_[place - 1], box)) place = tiles_[place - 1].outside;
+    return place;
 }
 
 Box StageWriter::inside(const Box& box, const TiledLoop& loop, const schedule::AffineIndex& iteration,
@@ -173,6 +224,7 @@ Box StageWriter::inside(const Box& box, const TiledLoop& loop, const schedule::A
     result.size[d] = piece.size;
     result.first[d] = box.first[d] && piece.first;
     result.last[d] = box.last[d] && piece.last;
+    if (loop.dimension == Dimension::outputs) result.first_row += piece.begin * loop.step;
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "mapping/loop_writer.hpp"
@@ -21,6 +22,7 @@ struct Box {
     model::Extents size{};
     std::array<bool, dimension_count> first{true, true, true};  ///< whether it holds the first index
     std::array<bool, dimension_count> last{true, true, true};
+    std::uint64_t first_row = 0;  ///< the least of its `outputs`
 };
 
 /// A tile as the loops go by.
@@ -66,10 +68,24 @@ private:
     void write_loops(std::size_t depth, const Box& box, States states);
     void write_iterations(std::size_t depth, const Box& box, const States& states);
     [[nodiscard]] std::vector<Piece> pieces(const TiledLoop& loop, const Box& box, bool apart) const;
+    [[nodiscard]] std::set<std::uint64_t> cuts_of(const TiledLoop& loop, const Box& box) const;
     [[nodiscard]] Box inside(const Box& box, const TiledLoop& loop, const schedule::AffineIndex& iteration,
                              const Piece& piece) const;
     [[nodiscard]] Box first_tile(Box box, std::size_t depth, std::size_t changes) const;
     [[nodiscard]] std::uint64_t tiles_inside(const model::Extents& sizes, std::size_t depth, std::size_t changes) const;
+
+    /// Where words of a box lie when no tile has them.
+    struct HomeRows {
+        TensorId tensor;                 ///< with the part
+        std::uint64_t words_before = 0;  ///< of the array, in the other part
+        std::size_t memory = 0;          ///< of the first rows; of all others it is not asked
+        bool is_first = false;
+    };
+    [[nodiscard]] HomeRows home_of(TensorId tensor, const Box& box) const;
+    /// Whether a tile is none of a box's, as the box's rows lie as near already.
+    [[nodiscard]] bool lies_near(const WrittenTile& tile, const Box& box) const;
+    /// The tile that has the words of a box, of `place` and those outside it, counted from 1; 0: the home.
+    [[nodiscard]] std::size_t place_in(std::size_t place, const Box& box) const;
 
     void enter_tile(std::size_t t, std::size_t depth, const Box& box, States& states);
     void leave_tile(std::size_t t, const Box& box, const States& states);

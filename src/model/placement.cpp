@@ -36,6 +36,14 @@ int placement_rank(TensorId id)
     return 0;
 }
 
+bool is_placed_before(TensorId a, TensorId b)
+{
+    const int rank_a = placement_rank(a);
+    const int rank_b = placement_rank(b);
+    if (rank_a != rank_b) return rank_a < rank_b;
+    return a.layer != b.layer ? a.layer > b.layer : a.array < b.array;
+}
+
 /// Fills memories from their first byte upwards.
 class Allocation
 {
@@ -48,6 +56,19 @@ public:
         const std::uint64_t needed = checked_add(start(memory), bytes);
         const std::uint64_t capacity = memories_[memory].capacity_bytes;
         return needed > capacity ? needed - capacity : 0;
+    }
+
+    /// Bytes that are left.
+    [[nodiscard]] std::uint64_t left(std::size_t memory) const
+    {
+        const std::uint64_t capacity = memories_[memory].capacity_bytes;
+        return capacity - std::min(capacity, start(memory));
+    }
+
+    /// What has a home already stays there.
+    void keep(const Home& home, std::uint64_t bytes)
+    {
+        used_[home.memory] = std::max(used_[home.memory], checked_add(home.address.value(), bytes));
     }
 
     Home take(std::size_t memory, std::uint64_t bytes)
@@ -67,11 +88,17 @@ private:
     std::vector<std::uint64_t> used_;
 };
 
+/// The entry for an array: that of its layer, else that of its tensor.
+ExplicitHomes::const_iterator find_home(TensorId id, const ExplicitHomes& homes)
+{
+    const auto of_layer = homes.find(text_of(id));
+    return of_layer != homes.end() ? of_layer : homes.find(std::string(name_of(id.tensor)));
+}
+
 std::optional<std::size_t> explicit_home(TensorId id, const std::vector<MemorySpace>& memories,
                                          const ExplicitHomes& homes)
 {
-    auto named = homes.find(text_of(id));
-    if (named == homes.end()) named = homes.find(std::string(name_of(id.tensor)));
+    const auto named = find_home(id, homes);
     if (named == homes.end()) return std::nullopt;
     const auto memory = std::find_if(memories.begin(), memories.end(),
                                      [&](const MemorySpace& space) { return space.name == named->second; });
@@ -92,6 +119,8 @@ bool MemorySpace::is_for(Tensor tensor) const
     return holds.empty() || std::find(holds.begin(), holds.end(), tensor) != holds.end();
 }
 
+bool has_explicit_home(TensorId tensor, const ExplicitHomes& homes) { return find_home(tensor, homes) != homes.end(); }
+
 Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
                 const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes)
 {
@@ -111,12 +140,7 @@ Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
         placement[id] = allocation.take(*memory, bytes);
     }
 
-    std::sort(free_tensors.begin(), free_tensors.end(), [](TensorId a, TensorId b) {
-        const int rank_a = placement_rank(a);
-        const int rank_b = placement_rank(b);
-        if (rank_a != rank_b) return rank_a < rank_b;
-        return a.layer != b.layer ? a.layer > b.layer : a.array < b.array;
-    });
+    std::sort(free_tensors.begin(), free_tensors.end(), is_placed_before);
     for (const TensorId id : free_tensors) {
         const std::uint64_t bytes = size(id);
         std::optional<std::size_t> chosen;
@@ -135,6 +159,41 @@ Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
         placement[id] = allocation.take(*chosen, bytes);
     }
     return placement;
+}
+
+void place_first_rows(const std::map<TensorId, RowsOfArray>& cuttable, const TensorPrecisions& precisions,
+                      const std::vector<MemorySpace>& memories, const TensorWords& words, Placement& placement)
+{
+    Allocation allocation(memories);
+    std::vector<TensorId> tensors;
+    for (const auto& [id, home] : placement) {
+        allocation.keep(home, checked_multiply(words.at(id), bytes_of(precisions.of(id.tensor))));
+        if (cuttable.contains(id) && !memories[home.memory].on_chip) tensors.push_back(id);
+    }
+    std::sort(tensors.begin(), tensors.end(), is_placed_before);
+    for (const TensorId id : tensors) {
+        const RowsOfArray& array = cuttable.at(id);
+        const std::uint64_t row_bytes = checked_multiply(array.row_words, bytes_of(precisions.of(id.tensor)));
+        std::size_t roomiest = 0;
+        std::uint64_t most = 0;
+        for (std::size_t memory = 0; memory < memories.size(); ++memory) {
+            if (!memories[memory].on_chip || !memories[memory].is_for(id.tensor)) continue;
+            const std::uint64_t rows = std::min(allocation.left(memory) / row_bytes, array.rows - 1);
+            if (rows <= most) continue;
+            roomiest = memory;
+            most = rows;
+        }
+        const std::uint64_t rows = most / array.granule * array.granule;
+        if (rows == 0) continue;
+        Home others = placement.at(id);
+        others.words_before = rows * array.row_words;
+        placement.erase(id);
+        TensorId part = id;
+        part.rows = TensorRows::first;
+        placement[part] = allocation.take(roomiest, checked_multiply(rows, row_bytes));
+        part.rows = TensorRows::others;
+        placement[part] = others;
+    }
 }
 
 }  // namespace deltasim::model

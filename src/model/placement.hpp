@@ -36,6 +36,7 @@ struct MemorySpace {
 struct Home {
     std::size_t memory = 0;  ///< index into the memory spaces
     Bytes address{0};
+    std::uint64_t words_before = 0;  ///< of the array, which lie elsewhere: its first rows
 
     friend bool operator==(const Home&, const Home&) = default;
 };
@@ -55,6 +56,9 @@ public:
 /// Explicit homes: memory name by tensor (`weight`) or by tensor of a layer (`weight[2]`), the latter first.
 using ExplicitHomes = std::map<std::string, std::string>;
 
+/// Whether an array, or its tensor, is among them.
+[[nodiscard]] bool has_explicit_home(TensorId tensor, const ExplicitHomes& homes);
+
 /// Gives every array of `tensors`, its words of the tensor's precision, its home. Those with an explicit home come
 /// first; the others fill the on-chip memories, in their order, with targets, deltas, activations (and preactivations),
 /// biases, optimizer states and gradients of biases, then weights, master weights, optimizer states and gradients of
@@ -62,5 +66,18 @@ using ExplicitHomes = std::map<std::string, std::string>;
 /// PlacementError, which says how many bytes are missing, and OverflowError.
 [[nodiscard]] Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
                               const std::vector<MemorySpace>& memories, const ExplicitHomes& explicit_homes);
+
+/// The rows of an array, and where it may be cut.
+struct RowsOfArray {
+    std::uint64_t rows = 1;
+    std::uint64_t row_words = 1;  ///< from row to row
+    std::uint64_t granule = 1;    ///< rows: it is cut at multiples of it
+};
+
+/// Gives what is left on chip to first rows of arrays that lie off chip and are among `cuttable`, in the order in which
+/// place() fills memories: as many rows as the roomiest memory that is for them takes. Such an array is two in the
+/// placement then, `first` and `others`.
+void place_first_rows(const std::map<TensorId, RowsOfArray>& cuttable, const TensorPrecisions& precisions,
+                      const std::vector<MemorySpace>& memories, const TensorWords& words, Placement& placement);
 
 }  // namespace deltasim::model

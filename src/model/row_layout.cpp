@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "model/row_layout.hpp"
 
+#include <algorithm>
+
 #include "core/checked.hpp"
 
 namespace deltasim::model
@@ -18,6 +20,14 @@ RowLayouts row_layouts(const Head& head, const RowPadding& padding)
         layouts[{Tensor::weight, l}] = {row_words, checked_add(row_words, found->second)};
     }
     return layouts;
+}
+
+std::uint64_t words_within(const RowLayouts& layouts, TensorId tensor, std::uint64_t placed)
+{
+    const auto layout = layouts.find(tensor.all_rows());
+    if (layout == layouts.end()) return placed;
+    const auto [row_words, pitch_words] = layout->second;
+    return placed / pitch_words * row_words + std::min(placed % pitch_words, row_words);
 }
 
 }  // namespace deltasim::model

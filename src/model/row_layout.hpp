@@ -38,6 +38,9 @@ struct RowLayout {
 /// By array; those that are not in it have row upon row.
 using RowLayouts = std::map<TensorId, RowLayout>;
 
+/// How many words of an array lie within the first `placed`, padding included.
+[[nodiscard]] std::uint64_t words_within(const RowLayouts& layouts, TensorId tensor, std::uint64_t placed);
+
 /// Words between the rows of weights, by tensor (`weight`) or by tensor of a layer (`weight[2]`), the latter first.
 using RowPadding = std::map<std::string, std::uint64_t>;
 

@@ -121,10 +121,10 @@ void Machine::make_memories()
     ports_.push_back({dram_.get(), dram_.get(), dram_->line_bytes(), clock});
 }
 
-/// Where the contents of its home have the word of an array that is its number `index`.
+/// Where the contents of its home have the word of an array that is its number `index`; those of a part from its first.
 std::size_t Machine::place_of(TensorId tensor, std::uint64_t index) const
 {
-    const auto layout = task_.row_layouts.find(tensor);
+    const auto layout = task_.row_layouts.find(tensor.all_rows());
     const std::uint64_t placed = layout == task_.row_layouts.end() ? index : layout->second.padded(index);
     const std::uint64_t address = task_.placement.at(tensor).address.value();
     return (address + placed * bytes_of(task_.precisions.of(tensor.tensor))) / value_bytes_;
@@ -146,11 +146,14 @@ void Machine::hold_values()
     }
     for (std::size_t i = 0; i < srams_.size(); ++i) srams_[i]->hold_values(slots[i]);
     if (dram_) dram_->hold_values(slots.back());
-    for (const auto& [tensor, words] : *task_.initial) {
-        const auto home = task_.placement.find(tensor);
-        if (home == task_.placement.end()) continue;
-        const std::span<double> held = ports_[home->second.memory].memory->contents();
-        for (std::size_t i = 0; i < words.size(); ++i) held[place_of(tensor, i)] = words[i];
+    for (const auto& [tensor, home] : task_.placement) {
+        const auto initial = task_.initial->find(tensor.all_rows());
+        if (initial == task_.initial->end()) continue;
+        const std::span<double> held = ports_[home.memory].memory->contents();
+        const std::uint64_t before = model::words_within(task_.row_layouts, tensor, home.words_before);
+        const std::uint64_t count = std::min<std::uint64_t>(
+            model::words_within(task_.row_layouts, tensor, words_.at(tensor)), initial->second.size() - before);
+        for (std::uint64_t i = 0; i < count; ++i) held[place_of(tensor, i)] = initial->second[before + i];
     }
 }
 
@@ -159,13 +162,11 @@ model::TensorValues Machine::read_values() const
     model::TensorValues values;
     for (const auto& [tensor, home] : task_.placement) {
         const std::span<double> held = ports_[home.memory].memory->contents();
-        const auto layout = task_.row_layouts.find(tensor);
-        const std::uint64_t placed = words_.at(tensor);
-        // The last row has no padding behind it.
-        const std::uint64_t count =
-            layout == task_.row_layouts.end() ? placed : layout->second.unpadded(placed - 1) + 1;
-        std::vector<float>& words = values[tensor];
-        for (std::uint64_t i = 0; i < count; ++i) words.push_back(static_cast<float>(held[place_of(tensor, i)]));
+        const std::uint64_t before = model::words_within(task_.row_layouts, tensor, home.words_before);
+        const std::uint64_t count = model::words_within(task_.row_layouts, tensor, words_.at(tensor));
+        std::vector<float>& words = values[tensor.all_rows()];
+        words.resize(std::max<std::size_t>(words.size(), before + count));
+        for (std::uint64_t i = 0; i < count; ++i) words[before + i] = static_cast<float>(held[place_of(tensor, i)]);
     }
     return values;
 }

@@ -266,17 +266,23 @@ sc_time ClockedMachine::end_run()
 /// Where in its home the word of an array lies that is its number `index`.
 std::uint64_t ClockedMachine::place_of(TensorId tensor, std::uint64_t index) const
 {
-    const auto layout = task_.row_layouts.find(tensor);
+    const auto layout = task_.row_layouts.find(tensor.all_rows());
     return layout == task_.row_layouts.end() ? index : layout->second.padded(index);
 }
 
-void ClockedMachine::move_values(TensorId tensor, tlm::tlm_command command, std::vector<float>& words)
+/// Fills the memories, or reads out what is in them.
+void ClockedMachine::move_values(tlm::tlm_command command, model::TensorValues& values)
 {
-    const model::Home& home = task_.placement.at(tensor);
-    const WordFormat format = format_of(tensor, task_.precisions, task_.scales);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::uint64_t address = home.address.value() + place_of(tensor, i) * format.size();
-        controller_->move_word(home.memory, address, command, format, words[i]);
+    for (const auto& [tensor, home] : task_.placement) {
+        const std::uint64_t before = model::words_within(task_.row_layouts, tensor, home.words_before);
+        const std::uint64_t count = model::words_within(task_.row_layouts, tensor, words_.at(tensor));
+        std::vector<float>& words = values[tensor.all_rows()];
+        if (command == tlm::TLM_READ_COMMAND) words.resize(std::max<std::size_t>(words.size(), before + count));
+        const WordFormat format = format_of(tensor, task_.precisions, task_.scales);
+        for (std::uint64_t i = 0; i < count && before + i < words.size(); ++i) {
+            const std::uint64_t address = home.address.value() + place_of(tensor, i) * format.size();
+            controller_->move_word(home.memory, address, command, format, words[before + i]);
+        }
     }
 }
 
@@ -335,12 +341,7 @@ sim::SimulationResult ClockedMachine::read_out()
     sim::tally_phases(task_.program, nests, pe_clock, result.counts);
     sim::tally_steps(task_, controller_->executions(), result);
     if (task_.initial == nullptr) return result;
-    model::TensorValues& values = result.values.emplace();
-    for (const auto& [tensor, home] : task_.placement) {
-        std::vector<float>& words = values[tensor];
-        while (place_of(tensor, words.size()) < words_.at(tensor)) words.push_back(0.0F);
-        move_values(tensor, tlm::TLM_READ_COMMAND, words);
-    }
+    move_values(tlm::TLM_READ_COMMAND, result.values.emplace());
     return result;
 }
 
@@ -348,10 +349,8 @@ sim::SimulationResult ClockedMachine::read_out()
 void ClockedMachine::start_of_simulation()
 {
     if (task_.initial == nullptr) return;
-    for (const auto& [tensor, words] : *task_.initial) {
-        std::vector<float> moved = words;
-        if (task_.placement.contains(tensor)) move_values(tensor, tlm::TLM_WRITE_COMMAND, moved);
-    }
+    model::TensorValues initial = *task_.initial;
+    move_values(tlm::TLM_WRITE_COMMAND, initial);
 }
 
 sim::SimulationResult ClockedMachine::run()

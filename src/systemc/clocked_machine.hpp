@@ -51,7 +51,7 @@ private:
     [[nodiscard]] std::vector<AccessesByTensor> accesses() const;
     [[nodiscard]] sc_core::sc_time end_run();
     [[nodiscard]] std::uint64_t place_of(TensorId tensor, std::uint64_t index) const;
-    void move_values(TensorId tensor, tlm::tlm_command command, std::vector<float>& words);
+    void move_values(tlm::tlm_command command, model::TensorValues& values);
     [[nodiscard]] MemoryCounts read_out_dram() const;
     [[nodiscard]] DramCounts read_out_commands() const;
     [[nodiscard]] sim::SimulationResult read_out();

@@ -132,14 +132,18 @@ private:
         planned.word_bytes = bytes_of(context_.precisions.of(stream.tensor.tensor));
         planned.format = format_of(stream.tensor, context_.precisions, context_.scales);
         const auto home = context_.placement.find(stream.tensor);
-        if (home != context_.placement.end()) planned.first_address = home->second.address.value();
-        std::uint64_t begin = planned.first_address;
+        std::uint64_t begin = 0;
+        if (home != context_.placement.end()) {
+            begin = home->second.address.value();
+            // Of an array whose first rows lie elsewhere: where they would begin.
+            planned.first_address = begin - home->second.words_before * planned.word_bytes;
+        }
         if (stream.tile != 0) {
             const schedule::TileBuffer& tile = nest_.tiles[stream.tile - 1];
             begin = planned.ring_begin = tile.address;
             planned.ring_bytes = tile.pitch_words * tile.buffers * planned.word_bytes;
         }
-        const auto layout = context_.row_layouts.find(stream.tensor);
+        const auto layout = context_.row_layouts.find(stream.tensor.all_rows());
         if (layout != context_.row_layouts.end()) planned.layout = &layout->second;
         planned.span_bytes = planned.word_bytes;
         if (step.rows > 0) {

@@ -77,6 +77,9 @@ std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, st
 {
     config::TrainingConfig config = step.experiment.training;
     config.batch = step.training.batch;
+    // Sums are added up in the order of rows that stream (docs/training.md), and so the step is run.
+    config::PlacementConfig placement = step.experiment.placement;
+    placement.mapping = {.otherwise = model::MappingRule::streaming};
     std::uint64_t verified = 0;
     for (const std::string& name : config.schedules) {
         const schedule::Schedule& schedule = *schedule::find_schedule(name);
@@ -89,7 +92,7 @@ std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, st
             plan = experiment::plan_run({.head = step.head,
                                          .priced = step.processor,
                                          .training = config,
-                                         .placement = step.experiment.placement,
+                                         .placement = placement,
                                          .schedule = schedule,
                                          .engine = experiment::Engine::step,
                                          .most_steps = most_steps});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -68,6 +69,42 @@ TEST_CASE("one sample takes no more under auto than under streaming, but for a h
         const Json streaming = run_of(processor, "delta_fused", {"mapping=streaming"});
         CHECK(found["cycles"].get<double>() <= 1.01 * streaming["cycles"].get<double>());
         CHECK(found["energy_pj"]["total"].get<double>() <= 1.01 * streaming["energy_pj"]["total"].get<double>());
+    }
+}
+
+TEST_CASE("weights that have no room as a whole lie on chip with their first rows: a slope, no jump")
+{
+    // 1,280 features: of a class more, its row alone goes off chip.
+    const std::string room = "processor.memories.l2.capacity_kib=1000";
+    for (const char* const schedule : {"naive", "delta", "framework"}) {
+        CAPTURE(schedule);
+        const auto with_classes = [&](int classes, const std::string& mapping) {
+            return run_of("vega", schedule, {"classes=" + std::to_string(classes), room, "mapping=" + mapping});
+        };
+        const auto energy = [](const Json& run) { return run["energy_pj"]["total"].get<double>(); };
+        int classes = 200;
+        const auto all_on_chip = [&] { return with_classes(classes, "auto")["memories"].back()["peak_bytes"] == 0; };
+        while (!all_on_chip()) classes -= 10;
+        while (all_on_chip()) ++classes;
+        const double fits = energy(with_classes(classes - 1, "auto"));
+        const Json one_more = with_classes(classes, "auto");
+        CHECK(energy(one_more) < 1.6 * fits);
+        CHECK(energy(with_classes(classes, "streaming")) > 5.0 * fits);
+        // Off chip the energy grows by as much a class.
+        const double step = energy(with_classes(classes + 2, "auto")) - energy(with_classes(classes + 1, "auto"));
+        CHECK(energy(with_classes(classes + 9, "auto")) - energy(with_classes(classes + 8, "auto")) ==
+              Approx(step).epsilon(0.1));
+        std::map<std::string, std::uint64_t> rows;
+        for (const Json& home : one_more["homes"]) {
+            if (home.contains("rows")) rows[home["rows"]] = home["bytes"];
+        }
+        CHECK(rows.size() == 2);
+        CHECK(rows["others"] % (1280 * 4) == 0);
+        CHECK(rows["first"] + rows["others"] == static_cast<std::uint64_t>(classes) * 1280 * 4);
+        // What is printed runs again by itself.
+        const Json again = run_of(
+            "vega", schedule, {"classes=" + std::to_string(classes), room, "mapping=" + one_more["mapping"].dump()});
+        CHECK(again == one_more);
     }
 }
 

@@ -26,7 +26,19 @@ struct SeenOfMappings {
     int runs = 0;
     int transfers = 0;  ///< runs in which words went from memory to memory
     int partial_sums = 0;
+    int parts = 0;  ///< runs in which an array lies in two memories
 };
+
+bool lies_in_two_memories(const Json& run)
+{
+    const Json& homes = run["homes"];
+    return std::any_of(homes.begin(), homes.end(), [&](const Json& home) {
+        return std::any_of(homes.begin(), homes.end(), [&](const Json& other) {
+            return other["tensor"] == home["tensor"] && other["layer"] == home["layer"] &&
+                   other["memory"] != home["memory"];
+        });
+    });
+}
 
 void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen)
 {
@@ -55,6 +67,7 @@ void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen)
             return std::any_of(run["transfers"].begin(), run["transfers"].end(), condition) ? 1 : 0;
         };
         seen.transfers += any([](const Json& row) { return row["from"] != "array" && row["to"] != "array"; });
+        seen.parts += lies_in_two_memories(run) ? 1 : 0;
         seen.partial_sums += any([](const Json& row) { return row["tensor"] == "partial_sum"; });
     }
 }
@@ -67,6 +80,7 @@ void check_mapped_laws(RandomDram dram)
     for (std::uint64_t seed = first; seed < first + runs; ++seed) check_mapped(seed, dram, seen);
     CHECK(seen.runs >= static_cast<int>(runs) / 2);
     if (dram != RandomDram::none && dram != RandomDram::edram) CHECK(seen.transfers >= static_cast<int>(runs) / 5);
+    if (dram != RandomDram::none && dram != RandomDram::edram) CHECK(seen.parts >= static_cast<int>(runs) / 10);
     CHECK(seen.partial_sums >= static_cast<int>(runs) / 10);
 }
 

@@ -251,4 +251,42 @@ TEST_CASE("no two tensors overlap, whatever the memories")
     }
 }
 
+TEST_CASE("first rows of what lies off chip take what is left on chip")
+{
+    const TensorId lower{Tensor::weight, 1};
+    const TensorId upper{Tensor::weight, 2};
+    const TensorWords words{{lower, 60}, {upper, 40}};  // rows of 6, and of 4
+    const std::map<TensorId, RowsOfArray> rows{{lower, {10, 6, 1}}, {upper, {10, 4, 1}}};
+    const auto placed = [&](const std::vector<MemorySpace>& memories, const std::map<TensorId, RowsOfArray>& cuttable) {
+        Placement placement = place(words, fp32, memories, {});
+        place_first_rows(cuttable, fp32, memories, words, placement);
+        return placement;
+    };
+    const auto part = [](TensorId tensor, TensorRows which) {
+        tensor.rows = which;
+        return tensor;
+    };
+    // 100 bytes are left by nothing: six rows of 16 bytes of the layer that is nearer to the output, then none of 24.
+    const Placement one = placed({on_chip("sram", 100), off_chip(1000)}, rows);
+    CHECK(one == Placement{{lower, at(1, 160)},
+                           {part(upper, TensorRows::first), at(0, 0)},
+                           {part(upper, TensorRows::others), {1, Bytes(0), 24}}});
+    // Whole arrays come first; then the roomiest memory is taken.
+    const Placement two = placed({on_chip("near", 170), on_chip("far", 60), off_chip(1000)}, rows);
+    CHECK(two == Placement{{upper, at(0, 0)},
+                           {part(lower, TensorRows::first), at(1, 0)},
+                           {part(lower, TensorRows::others), {2, Bytes(0), 12}}});
+    // It is cut where it may be, and never as a whole; what may not be cut stays.
+    CHECK(placed({on_chip("sram", 100), off_chip(1000)}, {{upper, {10, 4, 4}}})
+              .at(part(upper, TensorRows::others))
+              .words_before == 16);
+    CHECK(placed({on_chip("sram", 100), off_chip(1000)}, {{upper, {10, 4, 7}}}).contains(upper));
+    CHECK(placed({on_chip("sram", 100), off_chip(1000)}, {}) ==
+          place(words, fp32, {on_chip("sram", 100), off_chip(1000)}, {}));
+    // A memory for others takes none of it.
+    MemorySpace others = on_chip("others", 100);
+    others.holds = {Tensor::activation};
+    CHECK(placed({others, off_chip(1000)}, rows).contains(upper));
+}
+
 }  // namespace deltasim::test

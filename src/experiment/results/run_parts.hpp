@@ -56,6 +56,7 @@ struct HomeRow {
     std::string memory;
     std::uint64_t bytes = 0;
     OrAbsent<std::uint64_t> pad_words;
+    OrAbsent<std::string> rows;  ///< of a tensor that lies in two memories
 };
 
 struct AccessRow {
@@ -221,7 +222,9 @@ struct Fields<HomeRow> {
         field("layer", &HomeRow::layer, "layer", "", "counted from 1; activation 0 is the features"),
         field("memory", &HomeRow::memory, "home", "", "the memory that holds it for the whole step"),
         field("bytes", &HomeRow::bytes, "size", "B", "padding included"),
-        field("pad_words", &HomeRow::pad_words, "padding", "words", "between two rows; absent where there is none")};
+        field("pad_words", &HomeRow::pad_words, "padding", "words", "between two rows; absent where there is none"),
+        field("rows", &HomeRow::rows, "rows", "",
+              "first or others: which of its rows; absent of a tensor that lies in one memory")};
 };
 
 template <>

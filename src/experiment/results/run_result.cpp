@@ -76,10 +76,13 @@ std::vector<HomeRow> home_rows(const RunReport& report)
     for (const TensorHome& home : report.homes) {
         const std::string& memory = report.simulation.counts.memories[home.memory].name;
         const auto known = std::find_if(rows.begin(), rows.end(), [&](const HomeRow& row) {
-            return row.tensor == home.tensor.tensor && row.layer == home.tensor.layer && row.memory == memory;
+            return row.tensor == home.tensor.tensor && row.layer == home.tensor.layer && row.memory == memory &&
+                   row.rows.has_value() == (home.tensor.rows != TensorRows::all);
         });
         if (known == rows.end()) {
-            rows.push_back({home.tensor.tensor, home.tensor.layer, memory, home.bytes, {}});
+            rows.push_back({home.tensor.tensor, home.tensor.layer, memory, home.bytes, {}, {}});
+            const bool first = home.tensor.rows == TensorRows::first;
+            if (home.tensor.rows != TensorRows::all) rows.back().rows.emplace(first ? "first" : "others");
             if (home.pad_words > 0) rows.back().pad_words.emplace(home.pad_words);
         } else {
             known->bytes += home.bytes;

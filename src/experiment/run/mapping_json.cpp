@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/run/mapping_json.hpp"
 
+#include <algorithm>
 #include <string>
+
+#include "schedule/row_split.hpp"
 
 namespace deltasim::experiment
 {
@@ -61,9 +64,9 @@ Json mapping_json(const model::MappingConfig& mapping)
 
 Json mapping_json(const schedule::Program& program, const std::vector<std::optional<model::NestMapping>>& nests)
 {
-    bool streams = true;
-    for (const auto& nest : nests) streams = streams && !nest;
-    if (streams) return "streaming";
+    // As a word it would also say that each array lies in one memory.
+    const bool streams = std::none_of(nests.begin(), nests.end(), [](const auto& nest) { return nest.has_value(); });
+    if (streams && !schedule::has_parts(program)) return "streaming";
     Json json{{"layers", Json::object()}};
     for (std::size_t n = 0; n < nests.size(); ++n) {
         const schedule::LoopNest& nest = program.nests[n];

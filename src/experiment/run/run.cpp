@@ -114,6 +114,23 @@ std::optional<Precision> precision_of_figure(std::string_view key)
     return Precision::fp32;
 }
 
+/// Of every array with a word for each weight.
+std::map<TensorId, model::RowsOfArray> rows_of_weights(const model::Head& head, const model::RowLayouts& layouts)
+{
+    std::map<TensorId, model::RowsOfArray> rows;
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        const std::uint64_t outputs = head.layer(l).outputs;
+        for (const TensorId tensor : {TensorId{Tensor::weight, l}, TensorId{Tensor::master_weight, l},
+                                      TensorId{Tensor::gradient, l, TensorArray::of_weights},
+                                      TensorId{Tensor::optimizer_state, l, TensorArray::of_weights},
+                                      TensorId{Tensor::optimizer_state, l, TensorArray::second_of_weights}}) {
+            const auto layout = layouts.find(tensor);
+            rows[tensor] = {outputs, layout == layouts.end() ? head.layer(l).inputs : layout->second.pitch_words, 1};
+        }
+    }
+    return rows;
+}
+
 /// The schedule's program, for the machine's rows and columns where the mapping says how.
 void write_program(const RunRequest& request, RunPlan& plan)
 {
@@ -137,13 +154,15 @@ void write_program(const RunRequest& request, RunPlan& plan)
                                                           .precisions = plan.training.precision,
                                                           .homes = request.placement.homes,
                                                           .batch = plan.training.batch,
-                                                          .burst_bytes = processor.dma.burst_bytes});
+                                                          .burst_bytes = processor.dma.burst_bytes,
+                                                          .rows = rows_of_weights(request.head, plan.row_layouts)});
     plan.program = std::move(mapped.program);
     plan.placement = std::move(mapped.placement);
     plan.mapping = std::move(mapped.nests);
     plan.sum_orders = std::move(mapped.sum_orders);
     plan.tile_bytes = std::move(mapped.tile_bytes);
-    const mapping::MappedMachine machine{processor.pe_array, spaces, plan.placement, plan.training.precision};
+    const mapping::MappedMachine machine{processor.pe_array, spaces, plan.placement, plan.training.precision,
+                                         &mapped.splits};
     plan.drawing.clear();
     for (std::size_t n = 0; n < plan.mapping.size(); ++n) {
         const schedule::LoopNest& nest = unmapped.nests[n];
@@ -188,7 +207,7 @@ std::vector<TensorHome> homes_of(const RunPlan& plan)
     const model::TensorWords words = schedule::tensor_words(plan.program);
     std::vector<TensorHome> homes;
     for (const auto& [tensor, home] : plan.placement) {
-        const auto layout = plan.row_layouts.find(tensor);
+        const auto layout = plan.row_layouts.find(tensor.all_rows());
         const std::uint64_t pad_words = layout == plan.row_layouts.end() ? 0 : layout->second.pad_words();
         homes.push_back({tensor, home.memory,
                          checked_multiply(words.at(tensor), bytes_of(plan.training.precision.of(tensor.tensor))),

@@ -44,14 +44,14 @@ void add_summary(std::vector<Table>& tables, const Explanation& e)
 std::string why_there(const ExplainedHome& home)
 {
     if (home.placed_by == "experiment") return "the experiment places it there";
-    if (home.placed_by == "fit") return "fits";
+    if (home.placed_by == "fit") return home.home.rows ? "the first rows fit" : "fits";
     if (!home.left_on_chip || home.left_on_chip->empty()) return "there is no on-chip memory";
     std::string left;
     for (const BytesLeft& memory : *home.left_on_chip) {
         left +=
             fmt::format("{}{} has {} left", left.empty() ? "" : ", ", memory.memory, report::readable(memory.bytes));
     }
-    return "does not fit: " + left;
+    return (home.home.rows ? "the other rows do not fit: " : "does not fit: ") + left;
 }
 
 std::string padding_text(std::uint64_t pad_words)
@@ -62,9 +62,10 @@ std::string padding_text(std::uint64_t pad_words)
 void add_homes(std::vector<Table>& tables, const Explanation& e)
 {
     std::vector<std::string> sentences{
-        "Every tensor has one home for the whole step. On-chip memories are filled first: targets, deltas, activations "
+        "Every tensor has its home for the whole step. On-chip memories are filled first: targets, deltas, activations "
         "and biases, then weights and what an update keeps for them, each from the last layer to the first. What does "
-        "not fit goes to the DRAM."};
+        "not fit goes to the DRAM, but for first rows of weights that still have room, where the mapping is not "
+        "streaming."};
     for (const ExplainedMemory& memory : e.memories) {
         sentences.push_back(
             fmt::format("{} ({}) holds {} of {}, {:.1f} %.", memory.name, memory.level,

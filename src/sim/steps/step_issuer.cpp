@@ -45,10 +45,11 @@ BoundOperand StepIssuer::bind_operand(const schedule::LoopNest& nest, const sche
     bound.line_bytes = Divisor(port.line_bytes);
     bound.word_bytes = bytes_of(setup_.precisions->of(stream.tensor.tensor));
     if (const auto home = setup_.placement->find(stream.tensor); home != setup_.placement->end()) {
-        bound.first_address = home->second.address.value();
+        // Of an array whose first rows lie elsewhere: where they would begin.
+        bound.first_address = home->second.address.value() - home->second.words_before * bound.word_bytes;
     }
     if (setup_.row_layouts != nullptr) {
-        const auto layout = setup_.row_layouts->find(stream.tensor);
+        const auto layout = setup_.row_layouts->find(stream.tensor.all_rows());
         if (layout != setup_.row_layouts->end()) bound.layout = &layout->second;
     }
     bound.span_bytes = bound.word_bytes;
