@@ -2,7 +2,9 @@
 #include "sim/fold/fold_engine.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "core/checked.hpp"
@@ -12,6 +14,16 @@ namespace deltasim::sim
 
 namespace
 {
+
+/// The first counter from `begin` on that differs. Most do not: whole lines of them are compared at once.
+std::size_t first_difference(std::span<const std::uint64_t> now, std::span<const std::uint64_t> then, std::size_t begin)
+{
+    constexpr std::size_t at_once = 32;
+    const auto equal = [&](std::size_t i) { return std::memcmp(&now[i], &then[i], at_once * sizeof(now[0])) == 0; };
+    while (begin + at_once <= now.size() && equal(begin)) begin += at_once;
+    while (begin < now.size() && now[begin] == then[begin]) ++begin;
+    return begin;
+}
 
 /// Before any time.
 constexpr Ticks never_checked{std::numeric_limits<std::int64_t>::min() / 4};
@@ -232,9 +244,11 @@ void FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
 {
     counter_changes_.clear();
     const std::span<const std::uint32_t> of_banks = machine_.counters_at(loop, counts_.size(), true);
-    for (std::size_t i = 0; i < counts_.size(); ++i) {
+    const std::span<const std::uint64_t> then = std::span(beginning_counts_).subspan(beginning.counts);
+    for (std::size_t i = first_difference(counts_.values(), then, 0); i < counts_.size();
+         i = first_difference(counts_.values(), then, i + 1)) {
         const std::size_t counter = change_of(loop, of_banks.empty() ? i : of_banks[i]);
-        std::uint64_t by = counts_[i] - beginning_counts_[beginning.counts + i];
+        std::uint64_t by = counts_[i] - then[i];
         for (; by > CounterChange::most; by -= CounterChange::most)
             counter_changes_.emplace_back(counter, CounterChange::most);
         if (by > 0) counter_changes_.emplace_back(counter, by);
