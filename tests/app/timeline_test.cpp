@@ -27,6 +27,7 @@ struct Slice {
     std::string name;
     double begin = 0.0;  ///< microseconds
     double end = 0.0;
+    std::uint64_t words = 0;  ///< of a burst
 };
 
 class Timeline
@@ -40,7 +41,9 @@ public:
             if (event["ph"] == "M" && event["name"] == "thread_name") names[event["tid"]] = event["args"]["name"];
             if (event["ph"] != "X") continue;
             const double begin = event["ts"];
-            tracks_[names.at(event["tid"])].push_back({event["name"], begin, begin + event["dur"].get<double>()});
+            const std::uint64_t words = event.contains("args") ? event["args"]["words"].get<std::uint64_t>() : 0;
+            tracks_[names.at(event["tid"])].push_back(
+                {event["name"], begin, begin + event["dur"].get<double>(), words});
         }
     }
 
@@ -49,11 +52,12 @@ public:
         const auto found = tracks_.find(name);
         return found == tracks_.end() ? std::vector<Slice>{} : found->second;
     }
-    [[nodiscard]] std::vector<Slice> banks() const
+    /// Of all tracks whose names begin so.
+    [[nodiscard]] std::vector<Slice> all(const std::string& begin) const
     {
         std::vector<Slice> all;
         for (const auto& [name, slices] : tracks_) {
-            if (name.starts_with("DRAM channel")) all.insert(all.end(), slices.begin(), slices.end());
+            if (name.starts_with(begin)) all.insert(all.end(), slices.begin(), slices.end());
         }
         return all;
     }
@@ -126,7 +130,7 @@ TEST_CASE("the slices of a timeline add up to the figures of its run")
         CHECK(std::abs(total(causes) / cycle - run["cycles"].get<double>()) < rounding);
         CHECK(std::abs(total(timeline.track("lanes")) / cycle - run["lane_busy_cycles"].get<double>()) < rounding);
         CHECK(std::abs(total(timeline.track("phases")) - total(causes)) < rounding * cycle);
-        const std::vector<Slice> commands = timeline.banks();
+        const std::vector<Slice> commands = timeline.all("DRAM channel");
         const Json& dram = run["dram"];
         CHECK(count(commands, "activate") == dram["activates"]);
         CHECK(count(commands, "read") == dram["reads"]);
@@ -134,6 +138,51 @@ TEST_CASE("the slices of a timeline add up to the figures of its run")
         CHECK(count(commands, "refresh") ==
               dram["refreshes"].get<std::size_t>() + dram["bank_refreshes"].get<std::size_t>());
         CHECK(!timeline.track("loops, depth 1").empty());
+    }
+}
+
+TEST_CASE("the bursts of a timeline are the words that its run says went from memory to memory")
+{
+    const Folder folder;
+    for (const std::vector<std::string>& more :
+         std::vector<std::vector<std::string>>{{"processor=eyeriss", "training.batch=8"},
+                                               {"processor=stm32h743", "training.batch=4"},
+                                               {"processor=eyeriss", "training.batch=8", "processor.dma.channels=3"}}) {
+        INFO(Catch::Detail::stringify(more));
+        std::vector<std::string> arguments{
+            "run",
+            source_directory() + "/configs/experiments/quickstart.yaml",
+            "--schedule",
+            "delta",
+            "--format",
+            "json",
+            "--timeline",
+            "t.json",
+            "--set",
+            "model={name: wide, features: 700, layers: [{outputs: 90, activation: relu}, "
+            "{outputs: classes, activation: softmax}]}"};
+        for (const std::string& setting : more) arguments.insert(arguments.end(), {"--set", setting});
+        const Outcome outcome = folder.run(arguments);
+        INFO(outcome.err);
+        REQUIRE(outcome.code == 0);
+        std::map<std::string, std::uint64_t> expected;
+        const Json run = Json::parse(outcome.out);
+        for (const Json& transfer : run["transfers"]) {
+            if (transfer["from"] == "array" || transfer["to"] == "array") continue;
+            expected[transfer["tensor"]] += transfer["words"].get<std::uint64_t>();
+        }
+        REQUIRE_FALSE(expected.empty());
+        const Timeline timeline(folder.read("t.json"));
+        std::map<std::string, std::uint64_t> moved;
+        for (const Slice& slice : timeline.all("DMA channel")) {
+            const std::size_t space = slice.name.find(' ');
+            CHECK((slice.name.substr(0, space) == "fill" || slice.name.substr(0, space) == "drain"));
+            moved[slice.name.substr(space + 1)] += slice.words;
+        }
+        CHECK(moved == expected);
+        for (const auto& [name, slices] : timeline.tracks()) {
+            if (name.starts_with("DMA")) CHECK(one_after_the_other(slices));
+        }
     }
 }
 

@@ -22,7 +22,8 @@ constexpr std::uint32_t causes_track = 10;
 constexpr std::uint32_t lanes_track = 11;
 constexpr std::uint32_t row_end_track = 12;
 constexpr std::uint32_t first_memory_track = 20;
-constexpr std::uint32_t first_bank_track = 1000;
+constexpr std::uint32_t first_channel_track = 1000;  // of the DMA engine
+constexpr std::uint32_t first_bank_track = 100'000;
 
 /// Text as JSON has it, in its quotes.
 std::string in_json(const std::string& text)
@@ -65,6 +66,10 @@ TimelineWriter::TimelineWriter(const std::filesystem::path& file, const std::str
         name_track(number, processor.memories[m].name + ": accesses queue");
         queues_.push_back(track(number));
     }
+    dma_channels_ = processor.dma.channels;
+    for (std::uint64_t channel = 0; channel < dma_channels_; ++channel) {
+        name_track(first_channel_track + static_cast<std::uint32_t>(channel), fmt::format("DMA channel {}", channel));
+    }
     const auto* const device = processor.dram ? std::get_if<machine::DramDevice>(&processor.dram->model) : nullptr;
     if (device == nullptr) return;
     dram_clock_ = base_.clock(device->clock_hz);
@@ -92,7 +97,7 @@ void TimelineWriter::name_track(std::uint32_t number, const std::string& name)
                             number, in_json(name)));
 }
 
-void TimelineWriter::write_slice(std::uint32_t number, const std::string& name, sim::Span span)
+void TimelineWriter::write_slice(std::uint32_t number, const std::string& name, sim::Span span, std::uint64_t words)
 {
     span = {std::max(span.begin, window_.begin), std::min(span.end, window_.end)};
     if (span.begin >= span.end) return;
@@ -102,9 +107,10 @@ void TimelineWriter::write_slice(std::uint32_t number, const std::string& name, 
                                      most_events));
     }
     constexpr double microseconds = 1e6;
-    file_.write(fmt::format(",\n{{\"ph\": \"X\", \"pid\": 1, \"tid\": {}, \"name\": {}, \"ts\": {}, \"dur\": {}}}",
+    file_.write(fmt::format(",\n{{\"ph\": \"X\", \"pid\": 1, \"tid\": {}, \"name\": {}, \"ts\": {}, \"dur\": {}{}}}",
                             number, in_json(name), base_.seconds(span.begin).value() * microseconds,
-                            base_.seconds(span.end - span.begin).value() * microseconds));
+                            base_.seconds(span.end - span.begin).value() * microseconds,
+                            words == 0 ? "" : fmt::format(", \"args\": {{\"words\": {}}}", words)));
 }
 
 void TimelineWriter::on_nest_begin(Phase phase, std::uint32_t layer, Ticks begin)
@@ -145,6 +151,13 @@ void TimelineWriter::on_wait(TimeCause cause, sim::Span waited)
 void TimelineWriter::on_queue(std::size_t memory, sim::Span queued)
 {
     if (queued.begin < queued.end) queues_[memory].add("queued", queued);
+}
+
+void TimelineWriter::on_burst(const sim::EngineBurst& burst)
+{
+    const auto channel = static_cast<std::uint32_t>(bursts_++ % dma_channels_);
+    write_slice(first_channel_track + channel,
+                fmt::format("{} {}", burst.drains ? "drain" : "fill", name_of(burst.tensor)), burst.busy, burst.words);
 }
 
 void TimelineWriter::on_command(const dram::IssuedCommand& command)

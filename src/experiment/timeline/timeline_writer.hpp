@@ -16,7 +16,7 @@
 #include "sim/steps/step_observer.hpp"
 
 // Writes what happens in a machine, and when, in Chrome's trace format, which Perfetto opens: phases and loops, when
-// the array works and what it waits for, accesses that queue, and DRAM commands by bank.
+// the array works and what it waits for, accesses that queue, bursts of the DMA engine, and DRAM commands by bank.
 
 namespace deltasim::experiment
 {
@@ -38,13 +38,15 @@ public:
     void on_work(schedule::StepUnit unit, sim::Span busy) override;
     void on_wait(TimeCause cause, sim::Span waited) override;
     void on_queue(std::size_t memory, sim::Span queued) override;
+    void on_burst(const sim::EngineBurst& burst) override;
     void on_command(const dram::IssuedCommand& command) override;
 
     void close();
 
 private:
     void name_track(std::uint32_t track, const std::string& name);
-    void write_slice(std::uint32_t track, const std::string& name, sim::Span span);
+    /// `words`: that are moved in it, where it moves any.
+    void write_slice(std::uint32_t track, const std::string& name, sim::Span span, std::uint64_t words = 0);
     void write_event(const std::string& event);
     [[nodiscard]] SliceTrack track(std::uint32_t number);
 
@@ -55,6 +57,8 @@ private:
     std::uint32_t banks_a_rank_ = 0;
     std::uint32_t ranks_ = 0;
     std::uint32_t banks_a_group_ = 0;
+    std::uint64_t dma_channels_ = 1;
+    std::uint64_t bursts_ = 0;
     std::uint64_t events_ = 0;
     std::string nest_;
     Ticks nest_begin_{0};

@@ -137,6 +137,9 @@ void StepIssuer::run_engine_step(const BoundStep& step)
         arrived = service.done;
     }
     setup_.engine->end(arrived);
+    if (setup_.observer != nullptr) {
+        setup_.observer->on_burst({to.kind.tensor, what.drains, what.lanes, {begin, arrived}});
+    }
     setup_.time_limit.check(arrived);
 }
 

@@ -20,6 +20,14 @@ struct Span {
     Ticks end;
 };
 
+/// A burst of the DMA engine, on the channel whose turn it is.
+struct EngineBurst {
+    Tensor tensor = Tensor::weight;
+    bool drains = false;  ///< out of a tile; else into one
+    std::uint64_t words = 0;
+    Span busy;  ///< from its beginning until its data is where it goes
+};
+
 class StepObserver
 {
 public:
@@ -40,6 +48,8 @@ public:
     virtual void on_wait(TimeCause cause, Span waited) = 0;
     /// An access to an on-chip memory, by its index, waits for a busy port.
     virtual void on_queue(std::size_t memory, Span queued) = 0;
+    /// Bursts come in the order in which they begin.
+    virtual void on_burst(const EngineBurst& burst) = 0;
 };
 
 }  // namespace deltasim::sim
