@@ -36,6 +36,9 @@ int placement_rank(TensorId id)
     return 0;
 }
 
+/// Fewer of an array's rows than one in so many save too little to be told apart from the others.
+constexpr std::uint64_t least_share = 16;
+
 bool is_placed_before(TensorId a, TensorId b)
 {
     const int rank_a = placement_rank(a);
@@ -184,7 +187,7 @@ void place_first_rows(const std::map<TensorId, RowsOfArray>& cuttable, const Ten
             most = rows;
         }
         const std::uint64_t rows = most / array.granule * array.granule;
-        if (rows == 0) continue;
+        if (rows == 0 || rows < divide_up(array.rows, least_share)) continue;
         Home others = placement.at(id);
         others.words_before = rows * array.row_words;
         placement.erase(id);

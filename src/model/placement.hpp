@@ -75,8 +75,8 @@ struct RowsOfArray {
 };
 
 /// Gives what is left on chip to first rows of arrays that lie off chip and are among `cuttable`, in the order in which
-/// place() fills memories: as many rows as the roomiest memory that is for them takes. Such an array is two in the
-/// placement then, `first` and `others`.
+/// place() fills memories: as many rows as the roomiest memory that is for them takes, if that is at least one in 16.
+/// Such an array is two in the placement then, `first` and `others`.
 void place_first_rows(const std::map<TensorId, RowsOfArray>& cuttable, const TensorPrecisions& precisions,
                       const std::vector<MemorySpace>& memories, const TensorWords& words, Placement& placement);
 

@@ -283,6 +283,14 @@ TEST_CASE("first rows of what lies off chip take what is left on chip")
     CHECK(placed({on_chip("sram", 100), off_chip(1000)}, {{upper, {10, 4, 7}}}).contains(upper));
     CHECK(placed({on_chip("sram", 100), off_chip(1000)}, {}) ==
           place(words, fp32, {on_chip("sram", 100), off_chip(1000)}, {}));
+    // One row in 16 is worth it, one in 17 is not.
+    for (const std::uint64_t count : {16, 17}) {
+        const TensorWords tall{{upper, 4 * count}};
+        const std::vector<MemorySpace> one_row{on_chip("sram", 16), off_chip(1000)};
+        Placement placement = place(tall, fp32, one_row, {});
+        place_first_rows({{upper, {count, 4, 1}}}, fp32, one_row, tall, placement);
+        CHECK(placement.contains(upper) == (count == 17));
+    }
     // A memory for others takes none of it.
     MemorySpace others = on_chip("others", 100);
     others.holds = {Tensor::activation};
