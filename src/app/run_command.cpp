@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
 #include "experiment/batch/epoch_end.hpp"
+#include "experiment/batch/time_left.hpp"
 #include "experiment/replay/trace_writer.hpp"
 #include "experiment/results/run_json.hpp"
 #include "experiment/results/values_text.hpp"
@@ -179,9 +181,14 @@ void run(const RunOptions& options)
     experiment::RunReport report;
     {
         ProgressBar bar;
+        const auto start = std::chrono::steady_clock::now();
         const auto progress = [&](std::uint64_t steps) {
             os::stop_if_interrupted();
-            bar.show(steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); });
+            const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            bar.show(
+                steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); },
+                experiment::TimeLeft().left(
+                    {}, {{plan.work, seconds, experiment::known_share(request.engine, steps, plan.steps)}}, 1));
         };
         report = experiment::execute_run(request, plan, progress, experiment::epoch_end(request, progress));
     }

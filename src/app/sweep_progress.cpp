@@ -30,9 +30,7 @@ void SweepProgressLine::show(const experiment::SweepProgress& progress)
     if (bar_.on_terminal() || (now - last_line_ < interval && !begins_to_wait)) return;
     last_line_ = now;
     said_waiting_ = said_waiting_ || begins_to_wait;
-    const std::string left =
-        progress.seconds_left ? fmt::format(", {} left", time_left_text(*progress.seconds_left)) : "";
-    os::say(fmt::format("deltasim: {}{}", in_words(progress), left));
+    os::say(fmt::format("deltasim: {}, {} left", in_words(progress), time_left_text(progress.seconds_left)));
 }
 
 }  // namespace deltasim::app

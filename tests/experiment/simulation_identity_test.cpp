@@ -85,6 +85,12 @@ TEST_CASE("what time or a count depends on makes another simulation")
         {"training.optimizer", "momentum"},
         {"placement", "{weight: dram}"},
         {"placement", "{weight: {pad_words: 1}}"},
+        {"mapping", "auto"},
+        {"mapping", "{forward: auto, update: streaming}"},
+        {"processor.pe_array.registers", "2"},
+        {"processor.pe_array.accumulators", "2"},
+        {"processor.pe_array.reduction", "adder_tree"},
+        {"processor.dma", "{channels: 3}"},
     }));
     CAPTURE(key_path);
     CHECK(identity_with(key_path, value) != plain);

@@ -45,6 +45,7 @@ struct SharedSimulation {
     bool done = false;
 
     [[nodiscard]] std::uint64_t steps() const { return entries.front()->plan->steps; }
+    [[nodiscard]] double work() const { return entries.front()->plan->work; }
 };
 
 std::vector<const schedule::Schedule*> compared_schedules(const config::TrainingConfig& training)
@@ -89,7 +90,7 @@ std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, cons
     return entries;
 }
 
-/// The simulations that the entries need, those of the fewest steps first.
+/// The simulations that the entries need, those of the least work first.
 std::vector<SharedSimulation> shared_simulations(std::vector<Entry>& entries)
 {
     std::vector<SharedSimulation> simulations;
@@ -101,7 +102,7 @@ std::vector<SharedSimulation> shared_simulations(std::vector<Entry>& entries)
         simulations[found->second].entries.push_back(&entry);
     }
     std::stable_sort(simulations.begin(), simulations.end(),
-                     [](const SharedSimulation& a, const SharedSimulation& b) { return a.steps() < b.steps(); });
+                     [](const SharedSimulation& a, const SharedSimulation& b) { return a.work() < b.work(); });
     return simulations;
 }
 
@@ -169,18 +170,20 @@ void wait_for_children(std::vector<SharedSimulation>& simulations, std::vector<s
     }
 }
 
-std::optional<double> seconds_left(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)
+double seconds_left(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)
 {
     TimeLeft time_left;
-    std::vector<std::uint64_t> waiting;
+    std::vector<double> waiting;
     std::vector<RunningSimulation> running;
     for (const SharedSimulation& simulation : simulations) {
         if (simulation.done) {
-            time_left.ended(simulation.steps(), simulation.seconds);
+            time_left.ended(simulation.work(), simulation.seconds);
         } else if (simulation.child) {
-            running.push_back({simulation.steps(), simulation.child->steps(), seconds_since(simulation.start)});
+            const Engine engine = simulation.entries.front()->request.engine;
+            running.push_back({simulation.work(), seconds_since(simulation.start),
+                               known_share(engine, simulation.child->steps(), simulation.steps())});
         } else {
-            waiting.push_back(simulation.steps());
+            waiting.push_back(simulation.work());
         }
     }
     return time_left.left(waiting, running, jobs);

@@ -39,6 +39,7 @@ struct Simulation {
     std::vector<const SweptPoint*> points;
     std::unique_ptr<os::ChildProcess> child;
     SteadyClock::time_point start;
+    [[nodiscard]] double seconds() const { return std::chrono::duration<double>(SteadyClock::now() - start).count(); }
 };
 
 /// A simulation that has ended, and how; not yet in the store.
@@ -173,12 +174,12 @@ void SweepRun::rescue_found(const StoreDamaged& damaged)
 
 void SweepRun::tell()
 {
-    std::vector<std::uint64_t> waiting;
-    for (const Simulation& simulation : waiting_) waiting.push_back(simulation.points.front()->steps);
+    std::vector<double> waiting;
+    for (const auto& simulation : waiting_) waiting.push_back(simulation.points.front()->work);
     std::vector<RunningSimulation> running;
-    for (const Simulation& simulation : running_) {
-        running.push_back({simulation.points.front()->steps, simulation.child->steps(),
-                           std::chrono::duration<double>(SteadyClock::now() - simulation.start).count()});
+    for (const Simulation& s : running_) {
+        running.push_back({s.points.front()->work, s.seconds(),
+                           known_share(options_.points.engine, s.child->steps(), s.points.front()->steps)});
     }
     progress_.seconds_left = time_left_.left(waiting, running, options_.jobs);
     on_progress_(progress_);
@@ -338,8 +339,7 @@ void SweepRun::wait()
 void SweepRun::end(Simulation& simulation, std::optional<std::string> result, std::string failure)
 {
     simulation.child.reset();
-    time_left_.ended(simulation.points.front()->steps,
-                     std::chrono::duration<double>(SteadyClock::now() - simulation.start).count());
+    time_left_.ended(simulation.points.front()->work, simulation.seconds());
     ended_.push_back(
         {{simulation.hash, simulation.points, nullptr, simulation.start}, std::move(result), std::move(failure)});
 }

@@ -33,7 +33,9 @@ SweptPoint swept_point(const config::SweepGroup& group, const std::string& sched
     point.identity.baseline = request.training.baseline;
     point.columns = group.columns;
     try {
-        point.steps = plan_run(request).steps;
+        const RunPlan plan = plan_run(request);
+        point.steps = plan.steps;
+        point.work = plan.work;
     } catch (const InputError&) {
         throw;
     } catch (const std::exception& refused) {

@@ -21,6 +21,7 @@ struct SweptPoint {
     std::uint64_t group = 0;  ///< of the loader
     PointIdentity identity;
     std::uint64_t steps = 0;
+    double work = 0.0;    ///< see expected_work.hpp
     std::string refusal;  ///< why it cannot be run; empty where it can
     std::vector<std::pair<std::string, config::ColumnValue>> columns;
 };

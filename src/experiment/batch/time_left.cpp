@@ -5,69 +5,53 @@
 #include <cmath>
 #include <iterator>
 
+#include "experiment/run/expected_work.hpp"
+
 namespace deltasim::experiment
 {
 
 namespace
 {
 
-double magnitude(std::uint64_t steps) { return std::log(1.0 + static_cast<double>(steps)); }
-
-/// By how many steps are done of it: the best there is before another has ended, and never less than it has taken.
-double whole_time(const RunningSimulation& simulation)
-{
-    if (simulation.steps_done == 0) return simulation.seconds;
-    const double share = static_cast<double>(simulation.steps_done) /
-                         static_cast<double>(std::max(simulation.steps, simulation.steps_done));
-    return simulation.seconds / share;
-}
+double magnitude(double work) { return std::log(1.0 + work); }
 
 }  // namespace
 
-/// The mean of the nearest on either side, in the order of magnitude of their steps; a shorter one than any known takes
-/// no longer, and of steps no more than its share and what a process costs.
-double TimeLeft::expected(std::uint64_t steps) const
+/// The mean of the nearest on either side, in the order of magnitude of their work, each in proportion, but for what a
+/// process costs besides.
+double TimeLeft::expected(double work) const
 {
-    constexpr std::size_t most = 4;                  // on each side
-    std::vector<std::pair<double, double>> nearest;  // distance, seconds
-    auto above = known_.lower_bound(steps);
-    auto below = std::make_reverse_iterator(above);
-    for (std::size_t i = 0; i < most && above != known_.end(); ++i, ++above) {
-        nearest.emplace_back(magnitude(above->first) - magnitude(steps), above->second);
-    }
-    for (std::size_t i = 0; i < most && below != known_.rend(); ++i, ++below) {
-        nearest.emplace_back(magnitude(steps) - magnitude(below->first), below->second);
-    }
+    constexpr std::size_t most = 4;  // on each side
+    constexpr double a_process = 0.02;
     double weights = 0.0;
     double sum = 0.0;
-    for (const auto& [distance, seconds] : nearest) {
-        const double weight = 1.0 / (0.1 + distance);
+    const auto add = [&](double known_work, double seconds) {
+        const double weight = 1.0 / (0.1 + std::abs(magnitude(known_work) - magnitude(work)));
         weights += weight;
-        sum += weight * seconds;
-    }
-    return weights > 0.0 ? sum / weights : 0.0;
+        sum += weight * (a_process + std::max(0.0, seconds - a_process) * (1.0 + work) / (1.0 + known_work));
+    };
+    constexpr double typical = 1e6;  // as good as one that has ended, as long as no other is nearer
+    add(typical, typical * seconds_a_unit);
+    auto above = known_.lower_bound(work);
+    auto below = std::make_reverse_iterator(above);
+    for (std::size_t i = 0; i < most && above != known_.end(); ++i, ++above) add(above->first, above->second);
+    for (std::size_t i = 0; i < most && below != known_.rend(); ++i, ++below) add(below->first, below->second);
+    return sum / weights;
 }
 
-std::optional<double> TimeLeft::left(const std::vector<std::uint64_t>& waiting,
-                                     const std::vector<RunningSimulation>& running, std::uint64_t jobs) const
+double TimeLeft::left(const std::vector<double>& waiting, const std::vector<RunningSimulation>& running,
+                      std::uint64_t jobs) const
 {
-    TimeLeft known = *this;
-    for (const RunningSimulation& simulation : running) {
-        // A process that is under way says something before any has ended.
-        if (known_.empty() && simulation.steps_done > 0) known.ended(simulation.steps, whole_time(simulation));
-    }
-    if (known.known_.empty()) return std::nullopt;
+    constexpr double late = 0.5;  // of what it has taken already, for one that takes longer than was expected
     double work = 0.0;
     double longest = 0.0;
     for (const RunningSimulation& simulation : running) {
-        const double whole = simulation.steps_done > 0
-                                 ? std::min(known.expected(simulation.steps), whole_time(simulation))
-                                 : known.expected(simulation.steps);
-        const double left = std::max(0.0, whole - simulation.seconds);
+        double left = std::max(expected(simulation.work) - simulation.seconds, late * simulation.seconds);
+        if (simulation.share && *simulation.share > 0.0) left = simulation.seconds * (1.0 / *simulation.share - 1.0);
         work += left;
         longest = std::max(longest, left);
     }
-    for (const std::uint64_t steps : waiting) work += known.expected(steps);
+    for (const double waits : waiting) work += expected(waits);
     return std::max(longest, work / static_cast<double>(std::max<std::uint64_t>(jobs, 1)));
 }
 

@@ -6,33 +6,43 @@
 #include <optional>
 #include <vector>
 
-// How long what is left of many simulations will take. Folding makes steps a poor measure of time, so that those that
-// have ended say what others of about as many steps will take.
+#include "experiment/run/run.hpp"
+
+// How long what is left of many simulations will take, by the work that they are expected to be (expected_work.hpp) and
+// by how long those of about as much work have taken.
 
 namespace deltasim::experiment
 {
 
 /// A simulation under way.
 struct RunningSimulation {
-    std::uint64_t steps = 0;
-    std::uint64_t steps_done = 0;
-    double seconds = 0.0;  ///< so far
+    double work = 0.0;
+    double seconds = 0.0;           ///< so far
+    std::optional<double> share{};  ///< of it that is done, where that is known: where every step is simulated
 };
+
+/// Of a run under an engine that simulates every step; nothing of one that folds: it may have jumped over nearly all of
+/// its steps, and have most of its time to come.
+[[nodiscard]] inline std::optional<double> known_share(Engine engine, std::uint64_t done, std::uint64_t steps)
+{
+    if (engine == Engine::fold || steps == 0) return std::nullopt;
+    return static_cast<double>(done) / static_cast<double>(steps);
+}
 
 class TimeLeft
 {
 public:
-    /// One of so many steps has taken so long.
-    void ended(std::uint64_t steps, double seconds) { known_.emplace(steps, seconds); }
+    /// One of so much work has taken so long.
+    void ended(double work, double seconds) { known_.emplace(work, seconds); }
 
-    /// Seconds, `jobs` at a time; nothing while nothing is known. `waiting`: steps of those that have not started.
-    [[nodiscard]] std::optional<double> left(const std::vector<std::uint64_t>& waiting,
-                                             const std::vector<RunningSimulation>& running, std::uint64_t jobs) const;
+    /// Seconds, `jobs` at a time. `waiting`: the work of those that have not started.
+    [[nodiscard]] double left(const std::vector<double>& waiting, const std::vector<RunningSimulation>& running,
+                              std::uint64_t jobs) const;
 
 private:
-    [[nodiscard]] double expected(std::uint64_t steps) const;
+    [[nodiscard]] double expected(double work) const;
 
-    std::multimap<std::uint64_t, double> known_;  ///< by steps
+    std::multimap<double, double> known_;  ///< by work
 };
 
 }  // namespace deltasim::experiment

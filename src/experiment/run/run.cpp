@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/run/run.hpp"
+#include "experiment/run/expected_work.hpp"
 
 #include <fmt/format.h>
 
@@ -183,6 +184,7 @@ RunPlan plan_run(const RunRequest& request)
     refuse_long_run(request, steps);
     if (!steps) throw OverflowError("the number of steps does not fit 64 bits");
     plan.steps = *steps;
+    plan.work = expected_work(plan.program, request.priced.processor, request.engine);
     if (request.values) {
         // How numbers become words is written into the program, and scales come from the values.
         plan.initial_values = first_values(request.head, plan.training);

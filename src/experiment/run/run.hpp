@@ -75,6 +75,7 @@ struct RunPlan {
     std::vector<std::uint64_t> tile_bytes{};                                          ///< by memory
     std::vector<mapping::DrawnNest> drawing{};                                        ///< by nest, where one is mapped
     std::uint64_t steps = 0;
+    double work = 0.0;                         ///< see expected_work.hpp
     schedule::OperandTally expected_operands;  ///< by formula
 };
 

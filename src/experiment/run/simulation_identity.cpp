@@ -55,7 +55,6 @@ Json identity_of(const machine::OnChipMemoryConfig& memory)
                   {"latency_cycles", latency_cycles},
                   {"interleaving", machine::interleaving_names[static_cast<std::size_t>(interleaving)]},
                   {"clock_hz", clock_hz}};
-    for (const Tensor tensor : holds) identity["holds"].push_back(name_of(tensor));
     if (refresh) {
         const auto& [rows_per_bank, interval_cycles] = *refresh;
         identity["refresh"] = {{"rows_per_bank", rows_per_bank}, {"interval_cycles", interval_cycles}};
@@ -174,6 +173,7 @@ std::string simulation_identity(const RunRequest& request)
                   {"training", identity_of(request.training, request.head)},
                   {"schedule", request.schedule.name},
                   {"placement", homes},
+                  {"mapping", mapping_json(mapping)},
                   {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
     if (const std::uint64_t last = last_batch_size(request.training)) identity["last_batch"] = last;
     for (const auto& [tensor, layout] : model::row_layouts(request.head, padding)) {
