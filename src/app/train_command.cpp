@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -43,23 +44,26 @@ void require_data(const config::ExperimentConfig& experiment)
     }
 }
 
-/// What a step costs, on a whole batch and on what an epoch leaves at its end.
+/// What a step costs, on all samples of a step and on what an epoch leaves at its end; of the schedules whose steps
+/// have as many.
 train::StepCosts step_costs(const ComparingOptions& comparing, config::ExperimentConfig experiment,
-                            std::uint64_t samples, bool& failed)
+                            std::uint64_t step_samples, std::uint64_t samples, bool& failed)
 {
     train::StepCosts costs;
-    const std::uint64_t batch = std::min(experiment.training.batch, samples);
-    costs.whole_steps = samples / batch;
-    costs.rest_samples = samples % batch;
-    experiment.training.samples = 0;
+    costs.whole_samples = std::min(step_samples, samples);
+    costs.whole_steps = samples / costs.whole_samples;
+    costs.rest_samples = samples % costs.whole_samples;
+    const config::TrainingConfig whole = experiment.training;
+    const bool defers = step_samples != whole.batch;
     const auto compared = [&](std::uint64_t size) {
-        experiment.training.batch = size;
+        experiment.training = whole.with_samples_a_step(size, defers);
+        experiment.training.samples = 0;
         const experiment::Comparison comparison = comparing.compared(experiment);
         for (const std::string& failure : comparison.failures) os::say("deltasim: error: " + failure);
         failed = failed || !comparison.failures.empty();
         return experiment::comparison_json(comparison.result);
     };
-    costs.whole = compared(batch);
+    costs.whole = compared(costs.whole_samples);
     if (costs.rest_samples > 0) costs.rest = compared(costs.rest_samples);
     return costs;
 }
@@ -78,7 +82,15 @@ void run_training(const TrainOptions& options)
         simulation.refuse_to_replace(options.checkpoint, "--resume " + options.checkpoint);
     }
     bool failed = false;
-    const train::StepCosts costs = step_costs(options.comparing, experiment, samples, failed);
+    train::CostsByStep costs;
+    for (const auto& [step_samples, schedules] : train::schedules_by_step(experiment.training)) {
+        config::ExperimentConfig alike = experiment;
+        alike.training.schedules = schedules;
+        const bool has_baseline =
+            std::find(schedules.begin(), schedules.end(), alike.training.baseline) != schedules.end();
+        if (!has_baseline) alike.training.baseline = schedules.front();
+        costs[step_samples] = step_costs(options.comparing, alike, step_samples, samples, failed);
+    }
     train::SessionResult session;
     {
         ProgressBar bar;

@@ -121,6 +121,18 @@ void place_rows(const MappingTask& task, const model::TensorWords& words, Mapped
     }
 }
 
+/// The first nest that does the same work for earlier samples: later ones run as it does, the last though it may be of
+/// fewer.
+std::optional<std::size_t> earlier_pass(const std::vector<schedule::LoopNest>& nests, std::size_t n)
+{
+    const auto is_pass = [&](const schedule::LoopNest& nest) {
+        return nest.phase == nests[n].phase && nest.layer == nests[n].layer && nest.streams == nests[n].streams;
+    };
+    const auto end = nests.begin() + static_cast<std::ptrdiff_t>(n);
+    const auto found = std::find_if(nests.begin(), end, is_pass);
+    return found == end ? std::nullopt : std::optional(static_cast<std::size_t>(found - nests.begin()));
+}
+
 /// What `auto` may use of each memory, and the homes that it counts on: none where all lies where its tiles would.
 struct Room {
     std::vector<std::uint64_t> tile_bytes;
@@ -166,6 +178,8 @@ MappedProgram map_program(const MappingTask& task)
         std::optional<model::NestMapping>& nest = mapped.nests.emplace_back();
         if (const auto* own = std::get_if<model::NestMapping>(&chosen)) {
             nest = *own;
+        } else if (const auto earlier = earlier_pass(nests, n)) {
+            nest = mapped.nests[*earlier];
         } else if (std::get<model::MappingRule>(chosen) == model::MappingRule::automatic) {
             if (!room) room = room_for_tiles(task);
             nest = auto_mapping(task, n, room->homes, room->tile_bytes);
@@ -188,12 +202,8 @@ MappedProgram map_program(const MappingTask& task)
         mapped.program.nests.push_back(map_nest(nest, *mapped.nests[n], machine, tile_base, task.burst_bytes));
         if (nest.phase != Phase::forward) continue;
         const model::SumOrder order = sum_order(nest, *mapped.nests[n], machine);
-        // Of two nests of a layer the first is that of the first sample.
-        const bool follows = n > 0 && nests[n - 1].phase == Phase::forward && nests[n - 1].layer == nest.layer;
-        const bool leads =
-            n + 1 < nests.size() && nests[n + 1].phase == Phase::forward && nests[n + 1].layer == nest.layer;
-        for (std::uint64_t s = follows ? 1 : 0; s < (leads ? 1 : task.batch); ++s) {
-            mapped.sum_orders[{nest.layer, s}] = order;
+        for (std::uint64_t s = 0; s < nest.samples.count; ++s) {
+            mapped.sum_orders[{nest.layer, nest.samples.first + s}] = order;
         }
     }
     // Sums that lie in tiles from the first to the last need no home.

@@ -33,7 +33,6 @@ struct MappingTask {
     const std::vector<model::MemorySpace>& spaces;
     const model::TensorPrecisions& precisions;
     const model::ExplicitHomes& homes;
-    std::uint64_t batch = 1;
     std::uint64_t burst_bytes = 64;
     /// Arrays with a row for each output: their first rows may lie on chip where not all have room.
     std::map<TensorId, model::RowsOfArray> rows{};

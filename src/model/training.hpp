@@ -77,6 +77,8 @@ struct Training {
     /// Whether a step that carries the update of the one before finds nothing to carry: its values start afresh.
     bool carries_nothing = false;
     bool drops_out = true;  ///< whether layers with dropout leave nodes out: not where a head is only asked
+    /// Samples that go forward and back together, before the next ones do, where a schedule puts updates off; 0: all.
+    std::uint64_t pass = 0;
 
     /// Whether any layer of a head is trained.
     [[nodiscard]] bool trains(const Head& head) const { return first_trainable <= head.depth(); }

@@ -47,14 +47,19 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
 
 }  // namespace
 
+void add_update_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program)
+{
+    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
+        program.nests.push_back(update_nest(head, training, l, lanes));
+    }
+}
+
 Program delta_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     Program program;
     add_forward_phase(head, training, lanes, program);
     add_delta_phase(head, training, training.first_trainable, lanes, program);
-    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(update_nest(head, training, l, lanes));
-    }
+    add_update_phase(head, training, lanes, program);
     return program;
 }
 

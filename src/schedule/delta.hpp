@@ -11,4 +11,7 @@ namespace deltasim::schedule
 [[nodiscard]] Program delta_program(const model::Head& head, const model::Training& training, std::uint64_t lanes);
 [[nodiscard]] OperandTally delta_operand_accesses(const model::Head& head, const model::Training& training);
 
+/// Its pass over the weights of each trainable layer, for all samples.
+void add_update_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program);
+
 }  // namespace deltasim::schedule

@@ -52,7 +52,9 @@ LoopNest carrying_nest(const model::Head& head, const model::Training& training,
         add_row_end(nest, head, training, layer, j, first_sample, RowStart::register_file, array_lanes);
     });
     add_softmax(nest, head, training, layer, first_sample);
-    return nest.finish();
+    LoopNest finished = nest.finish();
+    finished.samples = {0, 1};
+    return finished;
 }
 
 }  // namespace

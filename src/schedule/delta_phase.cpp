@@ -12,12 +12,13 @@ namespace deltasim::schedule
 namespace
 {
 
-LoopNest output_delta_nest(const model::Head& head, const model::Training& training, std::uint64_t array_lanes)
+LoopNest output_delta_nest(const model::Head& head, const model::Training& training, SampleRange samples,
+                           std::uint64_t array_lanes)
 {
     const std::uint32_t layer = head.depth();
     const OutputDelta output_delta(head, training);
     NestBuilder nest(Phase::delta, layer, array_lanes);
-    nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
+    nest.each_sample(samples, [&](const AffineIndex& sample) {
         nest.blocks(Dimension::outputs, head.classes(), [&](const AffineIndex& j, std::uint64_t lanes) {
             const AffineIndex node = sample * head.classes() + j;
             nest.step({.lanes = lanes,
@@ -59,11 +60,11 @@ void add_hidden_delta_step(NestBuilder& nest, const model::Head& head, const mod
 }
 
 LoopNest hidden_delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                           std::uint64_t array_lanes)
+                           SampleRange samples, std::uint64_t array_lanes)
 {
     const model::Layer& shape = head.layer(layer);
     NestBuilder nest(Phase::delta, layer, array_lanes);
-    nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
+    nest.each_sample(samples, [&](const AffineIndex& sample) {
         nest.blocks(Dimension::inputs, shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
             nest.loop(Dimension::outputs, head.width(layer + 1), [&](const AffineIndex& k) {
                 nest.step({.lanes = lanes,
@@ -81,18 +82,25 @@ LoopNest hidden_delta_nest(const model::Head& head, const model::Training& train
 
 }  // namespace
 
-LoopNest delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer, std::uint64_t lanes)
+LoopNest delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer, SampleRange samples,
+                    std::uint64_t lanes)
 {
-    return layer == head.depth() ? output_delta_nest(head, training, lanes)
-                                 : hidden_delta_nest(head, training, layer, lanes);
+    return layer == head.depth() ? output_delta_nest(head, training, samples, lanes)
+                                 : hidden_delta_nest(head, training, layer, samples, lanes);
+}
+
+void add_delta_phase(const model::Head& head, const model::Training& training, SampleRange samples,
+                     std::uint32_t lowest, std::uint64_t lanes, Program& program)
+{
+    for (std::uint32_t l = head.depth(); l >= lowest; --l) {
+        program.nests.push_back(delta_nest(head, training, l, samples, lanes));
+    }
 }
 
 void add_delta_phase(const model::Head& head, const model::Training& training, std::uint32_t lowest,
                      std::uint64_t lanes, Program& program)
 {
-    for (std::uint32_t l = head.depth(); l >= lowest; --l) {
-        program.nests.push_back(delta_nest(head, training, l, lanes));
-    }
+    add_delta_phase(head, training, {0, training.batch}, lowest, lanes, program);
 }
 
 void add_delta_accesses(const model::Head& head, const model::Training& training, std::uint32_t lowest,

@@ -15,9 +15,12 @@ namespace deltasim::schedule
 /// R delta, R weight; then R activation (preactivation where f' needs z), W delta. Each sample in turn. The weights are
 /// those of the layer above: its `inputs` are the nodes, its `outputs` the k that are summed over.
 [[nodiscard]] LoopNest delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                                  std::uint64_t lanes);
+                                  SampleRange samples, std::uint64_t lanes);
 
-/// The delta phase of the layers from the output down to `lowest`.
+/// The delta phase of some samples, of the layers from the output down to `lowest`.
+void add_delta_phase(const model::Head& head, const model::Training& training, SampleRange samples,
+                     std::uint32_t lowest, std::uint64_t lanes, Program& program);
+/// And of all samples.
 void add_delta_phase(const model::Head& head, const model::Training& training, std::uint32_t lowest,
                      std::uint64_t lanes, Program& program);
 

@@ -117,14 +117,22 @@ LoopNest forward_nest(const model::Head& head, const model::Training& training, 
         });
         add_softmax(nest, head, training, layer, sample);
     });
-    return nest.finish();
+    LoopNest finished = nest.finish();
+    finished.samples = samples;
+    return finished;
+}
+
+void add_forward_phase(const model::Head& head, const model::Training& training, SampleRange samples,
+                       std::uint64_t lanes, Program& program)
+{
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        program.nests.push_back(forward_nest(head, training, l, samples, lanes));
+    }
 }
 
 void add_forward_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program)
 {
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        program.nests.push_back(forward_nest(head, training, l, {0, training.batch}, lanes));
-    }
+    add_forward_phase(head, training, {0, training.batch}, lanes, program);
 }
 
 void add_forward_accesses(const model::Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally)

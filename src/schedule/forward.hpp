@@ -33,6 +33,9 @@ void add_softmax(NestBuilder& nest, const model::Head& head, const model::Traini
 
 /// The forward phase of all layers and samples.
 void add_forward_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program);
+/// The same of some samples.
+void add_forward_phase(const model::Head& head, const model::Training& training, SampleRange samples,
+                       std::uint64_t lanes, Program& program);
 
 /// Books the forward phase of `samples` samples through one layer: per row R bias (if there is one), W activation (and
 /// W preactivation where f' needs it); per weight R weight, R activation.

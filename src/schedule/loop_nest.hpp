@@ -126,6 +126,14 @@ struct Loop {
     std::uint64_t begin = 0;  ///< the first of its indices there: loops that follow one another may be parts of one
 };
 
+/// Neighbouring samples of a batch.
+struct SampleRange {
+    std::uint64_t first = 0;
+    std::uint64_t count = 1;
+
+    friend bool operator==(const SampleRange&, const SampleRange&) = default;
+};
+
 /// All the work of one phase on one layer. Nothing of the next nest begins before the last access of this one is done.
 struct LoopNest {
     Phase phase = Phase::forward;
@@ -133,7 +141,8 @@ struct LoopNest {
     std::vector<Stream> streams;
     Loop body;
     std::vector<TileBuffer> tiles{};
-    bool mapped = false;  ///< onto rows and columns of lanes
+    bool mapped = false;    ///< onto rows and columns of lanes
+    SampleRange samples{};  ///< whose rows a forward nest ends
 };
 
 /// One training step.

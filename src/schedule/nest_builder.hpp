@@ -26,12 +26,6 @@ struct OperandRequest {
 /// Neighbouring lanes write neighbouring words; with one lane, one word.
 [[nodiscard]] OperandRequest write_lanes(TensorId tensor, AffineIndex index);
 
-/// Neighbouring samples of a batch.
-struct SampleRange {
-    std::uint64_t first = 0;
-    std::uint64_t count = 1;
-};
-
 /// A sample of a batch where the first and the last are not like the others.
 struct Sample {
     AffineIndex index;

@@ -6,6 +6,7 @@
 
 #include "model/reference_step.hpp"
 #include "schedule/delta.hpp"
+#include "schedule/delta_deferred.hpp"
 #include "schedule/delta_fused.hpp"
 #include "schedule/delta_latched.hpp"
 #include "schedule/delta_lookahead.hpp"
@@ -42,6 +43,9 @@ constexpr std::array table{
     Schedule{"delta_lookahead",
              "the next forward pass updates the weights on its way: in all of it R 2 activations, R W weight",
              delta_lookahead_program, delta_lookahead_operand_accesses, model::update_parameters},
+    Schedule{"delta_deferred",
+             "as delta, with one update after training.deferred_updates batches, whose activations and deltas are kept",
+             delta_deferred_program, delta_deferred_operand_accesses, nullptr, true},
 };
 
 }  // namespace

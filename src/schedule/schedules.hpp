@@ -27,6 +27,8 @@ struct Schedule {
     OperandTally (*operand_accesses)(const model::Head& head, const model::Training& training);
     /// What is still to be done to the values after one step, outside the machine and uncounted; may be null.
     void (*close)(const model::Head& head, const model::Training& training, model::TensorValues& values) = nullptr;
+    /// Whether a step is of several batches, a pass each, with one update.
+    bool defers_updates = false;
 };
 
 [[nodiscard]] std::span<const Schedule> schedules();

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <vector>
 
 #include "core/checked.hpp"
@@ -46,7 +48,7 @@ struct Traffic {
     std::uint64_t writes = 0;
 };
 
-/// From the most traffic a word to the least, and of equals from the output down.
+/// Of any schedule, from the output down.
 std::vector<Traffic> weight_traffic(const model::Head& head, const model::Training& training)
 {
     std::vector<Traffic> all;
@@ -57,34 +59,68 @@ std::vector<Traffic> weight_traffic(const model::Head& head, const model::Traini
         if (has_master) all.push_back({Tensor::master_weight, head.weights(l), 1, 1});
         all.push_back({Tensor::weight, head.weights(l), has_master ? reads - 1 : reads, trainable ? 1U : 0U});
     }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const Traffic& a, const Traffic& b) { return a.reads + a.writes > b.reads + b.writes; });
     return all;
 }
 
-}  // namespace
-
-Bounds bounds(const model::Head& head, const model::Training& training, const machine::ProcessorConfig& processor)
+/// Of a program: each of its nests goes over all words of an array that it reads or writes.
+std::vector<Traffic> weight_traffic(const model::Head& head, const Program& program)
 {
+    std::map<TensorId, Traffic> all;
+    for (const LoopNest& nest : program.nests) {
+        std::set<std::pair<TensorId, Direction>> moved;
+        for (const Stream& stream : nest.streams) {
+            const TensorId tensor = stream.tensor.all_rows();
+            const bool is_weights = tensor.tensor == Tensor::weight || tensor.tensor == Tensor::master_weight;
+            if (!is_weights || stream.tile != 0 || !moved.insert({tensor, stream.direction}).second) continue;
+            Traffic& traffic =
+                all.try_emplace(tensor, Traffic{tensor.tensor, head.weights(tensor.layer)}).first->second;
+            ++(stream.direction == Direction::read ? traffic.reads : traffic.writes);
+        }
+    }
+    std::vector<Traffic> traffic;
+    for (const auto& [tensor, of_tensor] : all) traffic.push_back(of_tensor);
+    return traffic;
+}
+
+/// Multiply-accumulates of all lanes.
+std::uint64_t lane_macs(const Loop& loop, std::uint64_t times)
+{
+    times = checked_multiply(times, loop.count);
+    std::uint64_t macs = 0;
+    for (const NestNode& node : loop.body) {
+        if (const auto* inner = std::get_if<Loop>(&node)) {
+            macs = checked_add(macs, lane_macs(*inner, times));
+            continue;
+        }
+        const auto& step = std::get<Step>(node);
+        if (step.unit != StepUnit::lanes) continue;
+        const std::uint64_t of_lane = count_of(step.operations, Operation::mac);
+        macs = checked_add(macs, checked_multiply(times, checked_multiply(of_lane, step.lanes)));
+    }
+    return macs;
+}
+
+/// On-chip memory is given, byte by byte, to the words that move most.
+Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Training& training,
+                const machine::ProcessorConfig& processor)
+{
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Traffic& a, const Traffic& b) { return a.reads + a.writes > b.reads + b.writes; });
     std::uint64_t on_chip_bytes = 0;
     for (const machine::OnChipMemoryConfig& memory : processor.memories) {
         on_chip_bytes = checked_add(on_chip_bytes, memory.capacity_bytes);
     }
     Bounds result;
-    for (const Traffic& traffic : weight_traffic(head, training)) {
+    for (const Traffic& traffic : all) {
         const std::uint64_t word_bytes = bytes_of(training.precision.of(traffic.tensor));
-        const std::uint64_t kept = std::min(on_chip_bytes / word_bytes, traffic.words);
-        on_chip_bytes -= kept * word_bytes;
-        const std::uint64_t reads = checked_multiply(traffic.words - kept, traffic.reads);
-        const std::uint64_t writes = checked_multiply(traffic.words - kept, traffic.writes);
-        result.weight_reads = checked_add(result.weight_reads, reads);
-        result.weight_writes = checked_add(result.weight_writes, writes);
-        const std::uint64_t bytes = checked_multiply(checked_add(reads, writes), word_bytes);
-        result.weight_bytes = checked_add(result.weight_bytes, bytes);
-    }
-    std::uint64_t macs = 0;
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        macs = checked_add(macs, checked_multiply(head.weights(l), macs_per_weight(training, l)));
+        const std::uint64_t bytes = checked_multiply(traffic.words, word_bytes);
+        const std::uint64_t kept = std::min(on_chip_bytes, bytes);
+        on_chip_bytes -= kept;
+        const std::uint64_t words = (bytes - kept) / word_bytes;
+        result.weight_reads = checked_add(result.weight_reads, checked_multiply(words, traffic.reads));
+        result.weight_writes = checked_add(result.weight_writes, checked_multiply(words, traffic.writes));
+        result.weight_bytes =
+            checked_add(result.weight_bytes, checked_multiply(bytes - kept, traffic.reads + traffic.writes));
     }
     const std::uint64_t interval =
         processor.pe_array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles;
@@ -96,6 +132,25 @@ Bounds bounds(const model::Head& head, const model::Training& training, const ma
     }
     result.cycles = std::max(result.mac_cycles, result.dram_cycles);
     return result;
+}
+
+}  // namespace
+
+Bounds bounds(const model::Head& head, const model::Training& training, const machine::ProcessorConfig& processor)
+{
+    std::uint64_t macs = 0;
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        macs = checked_add(macs, checked_multiply(head.weights(l), macs_per_weight(training, l)));
+    }
+    return least_of(weight_traffic(head, training), macs, training, processor);
+}
+
+Bounds own_bounds(const model::Head& head, const model::Training& training, const Program& program,
+                  const machine::ProcessorConfig& processor)
+{
+    std::uint64_t macs = 0;
+    for (const LoopNest& nest : program.nests) macs = checked_add(macs, lane_macs(nest.body, 1));
+    return least_of(weight_traffic(head, program), macs, training, processor);
 }
 
 }  // namespace deltasim::schedule

@@ -6,6 +6,7 @@
 #include "machine/processor.hpp"
 #include "model/head.hpp"
 #include "model/training.hpp"
+#include "schedule/loop_nest.hpp"
 
 // The least that any schedule needs which finishes a layer's forward pass before its backward pass.
 
@@ -29,5 +30,11 @@ struct Bounds {
 /// batch.
 [[nodiscard]] Bounds bounds(const model::Head& head, const model::Training& training,
                             const machine::ProcessorConfig& processor);
+
+/// The least of one schedule, under whatever mapping: of a nest that reads an array of weights each word comes once,
+/// and once it goes where the nest writes it; what fits on chip, chosen as above, not at all. It follows from the
+/// program's nests, as they stream or mapped, and leaves out what `bounds` leaves out. No less than `bounds`.
+[[nodiscard]] Bounds own_bounds(const model::Head& head, const model::Training& training, const Program& program,
+                                const machine::ProcessorConfig& processor);
 
 }  // namespace deltasim::schedule

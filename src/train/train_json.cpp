@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "core/checked.hpp"
+#include "schedule/schedules.hpp"
+
 namespace deltasim::train
 {
 
@@ -18,10 +21,11 @@ Json row_of(const Json& comparison, const std::string& model, const std::string&
     return {};
 }
 
-const FinishedTraining& training_for(const SessionResult& session, std::size_t model, std::uint64_t lanes)
+const FinishedTraining& training_for(const SessionResult& session, std::size_t model, std::uint64_t lanes,
+                                     std::uint64_t step_samples)
 {
     return *std::find_if(session.trainings.begin(), session.trainings.end(), [&](const FinishedTraining& training) {
-        return training.model == model && training.lanes == lanes;
+        return training.model == model && training.lanes == lanes && training.step_samples == step_samples;
     });
 }
 
@@ -60,17 +64,19 @@ void add_epochs(const FinishedTraining& training, const StepCosts& costs, const 
 
 }  // namespace
 
-Json train_json(const config::ExperimentConfig& experiment, const SessionResult& session, const StepCosts& costs,
-                std::optional<double> target_accuracy, const std::string& version)
+Json train_json(const config::ExperimentConfig& experiment, const SessionResult& session,
+                const CostsByStep& costs_by_step, std::optional<double> target_accuracy, const std::string& version)
 {
+    const std::uint64_t batch = experiment.training.batch;
+    const std::uint64_t left = session.samples % batch;
     Json json{{"version", version},
               {"samples", session.samples},
               {"test_samples", session.test_samples},
-              {"batch", experiment.training.batch},
+              {"batch", batch},
               {"precision", experiment.training.precision.text()},
               {"master_weights", experiment.training.master_weights},
-              {"steps_per_epoch", costs.whole_steps + (costs.rest ? 1 : 0)},
-              {"last_batch", costs.rest ? costs.rest_samples : std::min(experiment.training.batch, session.samples)},
+              {"steps_per_epoch", divide_up(session.samples, batch)},
+              {"last_batch", left > 0 ? left : batch},
               {"target_accuracy", optional_number(target_accuracy)},
               {"verified", session.verified},
               {"runs", Json::array()}};
@@ -79,6 +85,9 @@ Json train_json(const config::ExperimentConfig& experiment, const SessionResult&
         for (const config::PricedProcessor& priced : experiment.processors) {
             const std::string& processor = priced.processor.name;
             for (const std::string& schedule : experiment.training.schedules) {
+                const bool defers = schedule::find_schedule(schedule)->defers_updates;
+                const std::uint64_t step_samples = experiment.training.samples_a_step(defers);
+                const StepCosts& costs = costs_by_step.at(step_samples);
                 const Json whole = row_of(costs.whole, model, processor, schedule);
                 const Json rest = costs.rest ? row_of(*costs.rest, model, processor, schedule) : Json();
                 Json run{{"model", model}, {"processor", processor}, {"schedule", schedule}};
@@ -87,8 +96,11 @@ Json train_json(const config::ExperimentConfig& experiment, const SessionResult&
                 run["step"] = {{"energy_pj", whole["energy_pj"]}, {"seconds", whole["seconds"]}};
                 run["last_step"] =
                     rest.is_null() ? run["step"] : Json{{"energy_pj", rest["energy_pj"]}, {"seconds", rest["seconds"]}};
+                run["batch"] = costs.whole_samples;
+                run["steps_per_epoch"] = costs.whole_steps + (costs.rest ? 1 : 0);
+                run["last_batch"] = costs.rest ? costs.rest_samples : costs.whole_samples;
                 run["peak_bytes"] = whole.value("peak_bytes", Json());
-                add_epochs(training_for(session, m, priced.processor.pe_array.lanes), costs, whole, rest,
+                add_epochs(training_for(session, m, priced.processor.pe_array.lanes, step_samples), costs, whole, rest,
                            target_accuracy, run);
                 json["runs"].push_back(std::move(run));
             }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,15 +23,19 @@ using experiment::Json;
 struct StepCosts {
     Json whole;
     std::optional<Json> rest;
+    std::uint64_t whole_samples = 1;
     std::uint64_t whole_steps = 0;  ///< of an epoch
     std::uint64_t rest_samples = 0;
 };
+/// By the samples that steps are meant to have; see schedules_by_step().
+using CostsByStep = std::map<std::uint64_t, StepCosts>;
 
 /// {"samples", "test_samples", "batch", "steps_per_epoch", "last_batch", "target_accuracy", "verified", "runs": [...]}.
-/// A run is a schedule on a processor with its epochs, energy and time summed from the first on, and the first epoch
-/// whose accuracy on what was kept back (else on what was trained on) is the target's.
+/// Samples and steps are those of a batch a step; a run has its own. It is a schedule on a processor with its epochs,
+/// energy and time summed from the first on, and the first epoch whose accuracy on what was kept back (else on what was
+/// trained on) is the target's.
 [[nodiscard]] Json train_json(const config::ExperimentConfig& experiment, const SessionResult& session,
-                              const StepCosts& costs, std::optional<double> target_accuracy,
+                              const CostsByStep& costs_by_step, std::optional<double> target_accuracy,
                               const std::string& version);
 
 /// Accuracy epoch by epoch, costs to the target, and the learning curve over energy.

@@ -95,6 +95,7 @@ Table costs_table(const Json& json)
                                                    {"target_seconds", "time to target", "s"}});
     }
     bool any_assumed = false;
+    std::set<std::string> noted;  // schedules whose steps have other samples
     for (const Json& run : json["runs"]) {
         const bool assumed = !run["assumed"].empty();
         any_assumed = any_assumed || assumed;
@@ -113,6 +114,12 @@ Table costs_table(const Json& json)
             }
         }
         table.rows.push_back(std::move(row));
+        if (run["batch"] != json["batch"] && noted.insert(run["schedule"].get<std::string>()).second) {
+            table.notes.push_back(
+                fmt::format("{}: an epoch is {} steps of {} samples, the last of {}",
+                            run["schedule"].get<std::string>(), run["steps_per_epoch"].get<std::uint64_t>(),
+                            run["batch"].get<std::uint64_t>(), run["last_batch"].get<std::uint64_t>()));
+        }
         if (!run["error"].is_null()) {
             table.notes.push_back(fmt::format("{} on {} under {}: {}", run["model"].get<std::string>(),
                                               run["processor"].get<std::string>(), run["schedule"].get<std::string>(),

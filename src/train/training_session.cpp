@@ -8,9 +8,11 @@
 #include <random>
 #include <set>
 
+#include "core/checked.hpp"
 #include "core/counter_random.hpp"
 #include "os/interruption.hpp"
 #include "os/output_folder.hpp"
+#include "schedule/schedules.hpp"
 #include "train/checkpoint.hpp"
 #include "train/verification.hpp"
 
@@ -26,11 +28,13 @@ constexpr std::chrono::seconds between_checkpoints{2};
 std::vector<FinishedTraining> trainings_of(const config::ExperimentConfig& experiment)
 {
     std::vector<FinishedTraining> trainings;
+    const auto by_step = schedules_by_step(experiment.training);
     for (std::size_t model = 0; model < experiment.models.size(); ++model) {
         std::set<std::uint64_t> seen;
         for (const config::PricedProcessor& priced : experiment.processors) {
             const std::uint64_t lanes = priced.processor.pe_array.lanes;
-            if (seen.insert(lanes).second) trainings.push_back({model, lanes, {}});
+            if (!seen.insert(lanes).second) continue;
+            for (const auto& [step_samples, schedules] : by_step) trainings.push_back({model, lanes, step_samples, {}});
         }
     }
     return trainings;
@@ -78,8 +82,9 @@ public:
                 training.epochs = finished_[i];
                 continue;
             }
-            Trainer trainer(experiment_.models[training.model], experiment_.training, data_[training.model],
-                            training.lanes);
+            config::TrainingConfig config = experiment_.training;
+            config.batch = training.step_samples;
+            Trainer trainer(experiment_.models[training.model], config, data_[training.model], training.lanes);
             if (under_way) trainer.resume(*std::exchange(under_way, std::nullopt));
             run_one(trainer, training);
             training.epochs = trainer.state().epochs;
@@ -110,9 +115,8 @@ private:
         Clock::time_point last = Clock::now();
         while (!trainer.done()) {
             take_step(trainer, training, verified.contains(trainer.steps_done()));
-            on_progress_({finished_.size() * trainer.steps() + trainer.steps_done(),
-                          result_.trainings.size() * trainer.steps(), experiment_.models[training.model].name,
-                          trainer.state().epochs.size() + 1});
+            on_progress_({steps_of(finished_.size()) + trainer.steps_done(), steps_of(result_.trainings.size()),
+                          experiment_.models[training.model].name, trainer.state().epochs.size() + 1});
             if (options_.checkpoint.empty()) {
                 os::stop_if_interrupted();
                 continue;
@@ -129,6 +133,16 @@ private:
         }
     }
 
+    /// Of so many of the trainings.
+    [[nodiscard]] std::uint64_t steps_of(std::size_t trainings) const
+    {
+        std::uint64_t steps = 0;
+        for (std::size_t i = 0; i < trainings; ++i) {
+            steps += divide_up(result_.samples, result_.trainings[i].step_samples) * experiment_.training.epochs;
+        }
+        return steps;
+    }
+
     void take_step(Trainer& trainer, const FinishedTraining& training, bool verify)
     {
         if (!verify) return trainer.step();
@@ -138,7 +152,8 @@ private:
         for (const config::PricedProcessor& priced : experiment_.processors) {
             if (priced.processor.pe_array.lanes != training.lanes) continue;
             result_.verified +=
-                verify_step({experiment_, experiment_.models[training.model], priced, step, before, trainer.values()},
+                verify_step({experiment_, experiment_.models[training.model], priced, step, before, trainer.values(),
+                             schedules_by_step(experiment_.training).at(training.step_samples)},
                             options_.most_steps, result_.skipped);
         }
     }
@@ -153,6 +168,15 @@ private:
 };
 
 }  // namespace
+
+std::map<std::uint64_t, std::vector<std::string>> schedules_by_step(const config::TrainingConfig& training)
+{
+    std::map<std::uint64_t, std::vector<std::string>> by_step;
+    for (const std::string& name : training.schedules) {
+        by_step[training.samples_a_step(schedule::find_schedule(name)->defers_updates)].push_back(name);
+    }
+    return by_step;
+}
 
 SessionResult train_all(const config::ExperimentConfig& experiment, const SessionOptions& options,
                         const std::function<void(const SessionProgress&)>& on_progress)

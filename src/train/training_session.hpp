@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,8 @@
 #include "config/readers/experiment.hpp"
 #include "train/trainer.hpp"
 
-// All trainings of an experiment: each head once for each order in which its processors sum a row.
+// All trainings of an experiment: each head once for each order in which its processors sum a row, and for each number
+// of samples that its schedules have a step.
 
 namespace deltasim::train
 {
@@ -33,6 +35,7 @@ struct SessionProgress {
 struct FinishedTraining {
     std::size_t model = 0;  ///< of the experiment
     std::uint64_t lanes = 1;
+    std::uint64_t step_samples = 1;  ///< several batches where a schedule puts updates off
     std::vector<EpochRecord> epochs;
 };
 
@@ -43,6 +46,10 @@ struct SessionResult {
     std::uint64_t verified = 0;        ///< runs of the machine that came to the same words
     std::vector<std::string> skipped;  ///< runs of the machine that were not made, and why
 };
+
+/// By the samples of their steps: the schedules of an experiment.
+[[nodiscard]] std::map<std::uint64_t, std::vector<std::string>> schedules_by_step(
+    const config::TrainingConfig& training);
 
 /// Throws InputError for data, weights and checkpoints that are wrong, SelfCheckFailed, OutputError and Interrupted;
 /// before the last the checkpoint is written.

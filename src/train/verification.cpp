@@ -38,6 +38,7 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
     os::ChildProcess child([&](os::ChildChannel& channel) {
         model::Training training = step.training;
         training.carries_nothing = true;
+        if (schedule.defers_updates) training.pass = step.experiment.training.batch;
         const std::uint64_t lanes = step.processor.processor.pe_array.lanes;
         schedule::Program program = schedule.program(step.head, training, lanes);
         schedule::pad_rows(program, plan.row_layouts);
@@ -75,14 +76,14 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
 
 std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, std::vector<std::string>& skipped)
 {
-    config::TrainingConfig config = step.experiment.training;
-    config.batch = step.training.batch;
     // Sums are added up in the order of rows that stream (docs/training.md), and so the step is run.
     config::PlacementConfig placement = step.experiment.placement;
     placement.mapping = {.otherwise = model::MappingRule::streaming};
     std::uint64_t verified = 0;
-    for (const std::string& name : config.schedules) {
+    for (const std::string& name : step.schedules) {
         const schedule::Schedule& schedule = *schedule::find_schedule(name);
+        const config::TrainingConfig config =
+            step.experiment.training.with_samples_a_step(step.training.batch, schedule.defers_updates);
         experiment::RunPlan plan;
         const auto skip = [&](const std::exception& refused) {
             skipped.push_back(fmt::format("{} on {} under {}: {}", step.head.name, step.processor.processor.name, name,

@@ -20,9 +20,10 @@ struct StepToVerify {
     const model::Training& training;    ///< of the step
     const model::TensorValues& before;  ///< features and targets included
     const model::TensorValues& after;
+    std::vector<std::string> schedules;  ///< those of the experiment whose steps are of as many samples
 };
 
-/// Runs the step under each of the experiment's schedules that takes no more than `most_steps` steps of the machine, a
+/// Runs the step under each of these schedules that takes no more than `most_steps` steps of the machine, a
 /// process each, and compares weights, biases and optimizer states. Returns how many did; appends to `skipped` what was
 /// not run, and why. Throws SelfCheckFailed where a word differs, and Interrupted.
 std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, std::vector<std::string>& skipped);

@@ -162,7 +162,7 @@ TEST_CASE("training takes what is modelled")
     CHECK(errors_of_training("epoch_count: 3") ==
           "exp.yaml:3:12: training.epoch_count: unknown key, expected one of schedules, baseline, batch, precision, "
           "master_weights, optimizer, learning_rate, momentum, beta1, beta2, epsilon, loss, first_trainable, seed, "
-          "samples, weight_decay, rounding, scales, epochs, learning_rate_schedule");
+          "samples, weight_decay, rounding, scales, epochs, learning_rate_schedule, deferred_updates");
 }
 
 TEST_CASE("schedules are known, and each listed once")
@@ -241,7 +241,8 @@ TEST_CASE("the listed training keys are those that are read")
                  "master_weights: false, optimizer: sgd, learning_rate: 0.01, momentum: 0.9, beta1: 0.9, beta2: 0.999, "
                  "epsilon: 1e-08, "
                  "loss: auto, first_trainable: all, seed: 1, samples: 0, "
-                 "weight_decay: 0, rounding: nearest, scales: {}, epochs: 10, learning_rate_schedule: constant");
+                 "weight_decay: 0, rounding: nearest, scales: {}, epochs: 10, learning_rate_schedule: constant, "
+                 "deferred_updates: 1");
     CHECK(errors_of_training(all) == "");
 }
 

@@ -75,7 +75,7 @@ TEST_CASE("a resolved experiment spells out training and keeps each processor's 
                                "  momentum: 0.9\n  beta1: 0.9\n  beta2: 0.999\n  epsilon: 1e-08\n"
                                "  loss: auto\n  first_trainable: all\n  seed: 1\n  samples: 0\n"
                                "  weight_decay: 0\n  rounding: nearest\n  scales: {}\n  epochs: 10\n"
-                               "  learning_rate_schedule: constant\n"));
+                               "  learning_rate_schedule: constant\n  deferred_updates: 1\n"));
     const std::string with_costs = workspace.load({{"costs", "horowitz_45nm"}}).resolved_yaml;
     CHECK_THAT(with_costs, Catch::Contains("\ncosts:\n  name: horowitz_45nm\n"));
     CHECK_THAT(with_costs, !Catch::Contains("cheap"));

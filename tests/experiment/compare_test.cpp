@@ -139,6 +139,7 @@ TEST_CASE("a comparison has the keys that others rely on")
                                                                "macs",
                                                                "dram_traffic_bytes",
                                                                "machine",
+                                                               "step_samples",
                                                                "ratio",
                                                                "saving_x",
                                                                "saving_percent",

@@ -95,7 +95,7 @@ inline RunReport finished_run()
     report.operand_energy = Picojoules(8.0);
     report.homes = {{{Tensor::weight, 1}, 1, 20}, {{Tensor::bias, 1}, 0, 4}};
     report.capacity_bytes = {64, 4096};
-    report.bounds = {7, 5, 48, 2, 3, 3};
+    report.bounds = report.own_bounds = {7, 5, 48, 2, 3, 3};
     report.assumed = {"costs.register_file_pj"};
     return report;
 }

@@ -75,9 +75,9 @@ Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine,
     }));
 }
 
-Json reference_bits(const RandomRun& run)
+Json reference_bits(const RandomRun& run, const Schedule& schedule)
 {
-    Training training = run.training.training_for(run.head);
+    Training training = run.training.training_for(run.head, schedule.defers_updates);
     const std::uint64_t lanes = run.priced.processor.pe_array.lanes;
     TensorValues values = initial_values(run.head, training);
     choose_scales(run.head, lanes, values, training);
@@ -101,7 +101,8 @@ std::string difference(const Json& a, const Json& b) { return Json::diff(a, b).d
 
 void check_operands(const Json& run, const RandomRun& drawn, const Schedule& schedule)
 {
-    const OperandTally expected = schedule.operand_accesses(drawn.head, drawn.training.training_for(drawn.head));
+    const OperandTally expected =
+        schedule.operand_accesses(drawn.head, drawn.training.training_for(drawn.head, schedule.defers_updates));
     REQUIRE(run["operands"].size() == expected.entries().size());
     for (const Json& row : run["operands"]) {
         const auto entry = std::find_if(expected.entries().begin(), expected.entries().end(), [&](const auto& e) {

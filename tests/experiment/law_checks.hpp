@@ -17,7 +17,7 @@ namespace deltasim::test
 /// states.
 Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine, bool values);
 /// The bits of these after the reference step of a streaming machine.
-Json reference_bits(const RandomRun& run);
+Json reference_bits(const RandomRun& run, const Schedule& schedule);
 
 /// Without what may differ between the engines: how many steps were folded.
 Json without_engine(Json result);

@@ -300,14 +300,17 @@ void draw_training(Draw& draw, TrainingConfig& training)
     training.schedules = {draw.one_of(chained), draw.one_of(others)};
     training.batch = draw.coin() ? 1 : draw.number(2, 5);
     training.optimizer = static_cast<Optimizer>(draw.number(0, optimizer_names.size() - 1));
+    training.deferred_updates = draw.number(1, 4);
+    // What is left at the end of an epoch is less than a step, and its last pass may be less than a batch.
+    training.step_samples = draw.coin() ? 0 : draw.number(1, training.samples_a_step(true));
 }
 
 }  // namespace
 
 Program program_of(const RandomRun& run, const Schedule& schedule)
 {
-    Program program =
-        schedule.program(run.head, run.training.training_for(run.head), run.priced.processor.pe_array.lanes);
+    Program program = schedule.program(run.head, run.training.training_for(run.head, schedule.defers_updates),
+                                       run.priced.processor.pe_array.lanes);
     pad_rows(program, row_layouts(run.head, run.placement.padding));
     return program;
 }
@@ -324,6 +327,7 @@ RandomRun plain(RandomRun run)
     const TrainingConfig defaults;
     run.training.schedules = {"naive", "delta"};
     run.training.batch = defaults.batch;
+    run.training.deferred_updates = defaults.deferred_updates;
     run.training.optimizer = defaults.optimizer;
     return run;
 }

@@ -54,14 +54,26 @@ TEST_CASE("causes that do not sum to the cycles, and phases whose accesses are n
           "the accesses of all phases are those of buffer");
 }
 
-TEST_CASE("a run below its bound is found")
+TEST_CASE("a run below its schedule's own bound is found, and such a bound below that of all schedules")
 {
-    CHECK(verdict([](RunReport& report) { report.bounds.cycles = 101; }) == "");  // rounded up
-    CHECK(verdict([](RunReport& report) { report.bounds.cycles = 102; }) ==
-          "a run takes no fewer cycles than its bound");
-    CHECK(verdict([](RunReport& report) { report.bounds.weight_bytes = 13 * 64; }) == "");
-    CHECK(verdict([](RunReport& report) { report.bounds.weight_bytes = 13 * 64 + 1; }) ==
-          "a run moves no fewer bytes of weights than its bound");
+    const auto with_cycles = [](std::uint64_t all, std::uint64_t own) {
+        return verdict([&](RunReport& report) {
+            report.bounds.cycles = all;
+            report.own_bounds.cycles = own;
+        });
+    };
+    CHECK(with_cycles(101, 101) == "");  // rounded up
+    CHECK(with_cycles(90, 102) == "a run takes no fewer cycles than its bound");
+    CHECK(with_cycles(90, 89) == "a schedule's own bound is no less than that of all schedules");
+    const auto with_bytes = [](std::uint64_t all, std::uint64_t own) {
+        return verdict([&](RunReport& report) {
+            report.bounds.weight_bytes = all;
+            report.own_bounds.weight_bytes = own;
+        });
+    };
+    CHECK(with_bytes(0, 13 * 64) == "");
+    CHECK(with_bytes(0, 13 * 64 + 1) == "a run moves no fewer bytes of weights than its bound");
+    CHECK(with_bytes(13, 12) == "a schedule's own bound is no less than that of all schedules");
 }
 
 TEST_CASE("energies of memories and phases that do not sum to their parts are found")

@@ -33,7 +33,6 @@ mapping::MappedProgram mapped(const RandomTask& task, const Schedule& schedule, 
                                  .spaces = task.spaces,
                                  .precisions = precisions,
                                  .homes = homes,
-                                 .batch = task.training.batch,
                                  .burst_bytes = 64});
 }
 

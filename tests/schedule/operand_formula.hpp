@@ -40,7 +40,7 @@
 // gradients written, which the update reads.
 //
 // delta: all deltas. update: B (n m + b) deltas and B n m activations of the layer below. delta_latched: of these
-// deltas B n only, one a row.
+// deltas B n only, one a row. delta_deferred: delta's, B being the samples of all passes.
 //
 // delta_fused: deltas of the output. update: B m activations of the layer below and B (n m + b) deltas are read. If the
 // layer below is trainable, B m of its deltas are written, for which B m preactivations are read under hard_swish, and
@@ -74,7 +74,8 @@ public:
             if (schedule == "naive") chains(l);
             if (schedule == "naive_downstream") downstream_chains(l);
             if (schedule == "framework") gradients(l);
-            if (schedule == "delta") terms(phase, l, batch() * (weights(l) + biases(l)), batch() * weights(l));
+            if (schedule == "delta" || schedule == "delta_deferred")
+                terms(phase, l, batch() * (weights(l) + biases(l)), batch() * weights(l));
             if (schedule == "delta_latched") terms(phase, l, batch() * nodes(l), batch() * weights(l));
             if (schedule == "delta_fused") fused_pass(l);
             if (!carries) continue;

@@ -3,6 +3,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <string>
+#include <tuple>
+#include <vector>
+
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 #include "schedule/schedules.hpp"
@@ -103,12 +107,14 @@ TEST_CASE("what fits on chip is not moved, the weights that save most first")
     check_traffic(bounds_of(1, processor_with(std::uint64_t{1} << 60U)), 0, 0);
 }
 
-TEST_CASE("several on-chip memories keep what all of them hold, in whole words")
+TEST_CASE("several on-chip memories keep what all of them hold, to the byte")
 {
-    ProcessorConfig processor = processor_with(30);  // 7 words
+    ProcessorConfig processor = processor_with(30);
     processor.memories.push_back(processor.memories.front());
-    processor.memories.back().capacity_bytes = 24;  // 6 words
-    check_traffic(bounds_of(1, processor), 2 * 3 + 12, 3 + 12);
+    processor.memories.back().capacity_bytes = 24;  // 54 bytes of the 64 that move three times
+    const Bounds bound = bounds_of(1, processor);
+    check_traffic(bound, 2 * 2 + 12, 2 + 12);
+    CHECK(bound.weight_bytes == 10 * 3 + 12 * 4 * 2);
 }
 
 TEST_CASE("cycles are at least the multiply-accumulates of all lanes")
@@ -155,6 +161,28 @@ TEST_CASE("cycles are at least the words over a double-data-rate channel's pins"
     processor.dram->model = device;
     CHECK(bounds_of(3, processor).dram_cycles == 4);  // 12 a clock: 3.2
     CHECK(bounds_of(1, processor).dram_cycles == 6);  // 72 words
+}
+
+TEST_CASE("a schedule's own bound: how often its nests go over the weights, and no less than that of all")
+{
+    // Arrays of 10, 6 and 12 weights, layer 3 first; reads and writes of each.
+    const std::vector<std::tuple<std::string, std::uint64_t, std::uint64_t>> expected{
+        {"delta", 3 * 10 + 3 * 6 + 2 * 12, 10 + 6 + 12},     {"delta_deferred", 3 * 10 + 3 * 6 + 2 * 12, 10 + 6 + 12},
+        {"delta_fused", 2 * (10 + 6 + 12), 10 + 6 + 12},     {"delta_lookahead", 2 * 10 + 2 * 6 + 12, 10 + 6 + 12},
+        {"framework", 3 * 10 + 3 * 6 + 2 * 12, 10 + 6 + 12},
+    };
+    const Training training{Loss::softmax_cross_entropy, 0.01, 1, 1};
+    for (const auto& [name, reads, writes] : expected) {
+        CAPTURE(name);
+        const Program program = find_schedule(name)->program(head, training, 2);
+        check_traffic(own_bounds(head, training, program, processor_with(0)), reads, writes);
+        for (const std::uint64_t bytes : {0, 7, 30, 50, 99, 200}) {
+            const Bounds own = own_bounds(head, training, program, processor_with(bytes));
+            const Bounds all = bounds(head, training, processor_with(bytes));
+            CHECK(own.weight_bytes >= all.weight_bytes);
+            CHECK(own.cycles >= all.cycles);
+        }
+    }
 }
 
 }  // namespace deltasim::test

@@ -4,17 +4,19 @@
 #include <string>
 
 #include "config/document/number.hpp"
+#include "core/checked.hpp"
 
 namespace deltasim::config
 {
 
-model::Training TrainingConfig::training_for(const model::Head& head) const
+model::Training TrainingConfig::training_for(const model::Head& head, bool defers_updates) const
 {
     model::Training training;
     training.loss = loss.value_or(model::loss_for(head.layers.back().activation));
     training.learning_rate = learning_rate;
     training.seed = seed;
-    training.batch = batch;
+    training.batch = samples_a_step(defers_updates);
+    if (defers_updates) training.pass = batch;
     training.optimizer = optimizer;
     training.momentum = momentum;
     training.beta1 = beta1;
@@ -40,6 +42,23 @@ model::Training TrainingConfig::training_for(const model::Head& head) const
         training.first_trainable = static_cast<std::uint32_t>(parse_whole_number(first_trainable).value_or(1));
     }
     return training;
+}
+
+std::uint64_t TrainingConfig::samples_a_step(bool defers_updates) const
+{
+    if (!defers_updates) return batch;
+    return step_samples > 0 ? step_samples : checked_multiply(batch, deferred_updates);
+}
+
+TrainingConfig TrainingConfig::with_samples_a_step(std::uint64_t count, bool defers_updates) const
+{
+    TrainingConfig config = *this;
+    if (defers_updates) {
+        config.step_samples = count;
+    } else {
+        config.batch = count;
+    }
+    return config;
 }
 
 }  // namespace deltasim::config

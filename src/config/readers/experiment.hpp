@@ -72,9 +72,16 @@ struct TrainingConfig {
     std::map<std::string, float> scales;
     std::uint64_t epochs = 10;  ///< of a training on data
     LearningRateSchedule learning_rate_schedule;
+    std::uint64_t deferred_updates = 1;  ///< batches of a step, where a schedule puts updates off
+    std::uint64_t step_samples = 0;      ///< of such a step that has fewer; 0: all. No key: what is left of an epoch
 
     /// The training of one head. The reader has checked that `first_trainable` names one of its layers.
-    [[nodiscard]] model::Training training_for(const model::Head& head) const;
+    /// `defers_updates`: of a schedule whose steps have several batches, a pass each.
+    [[nodiscard]] model::Training training_for(const model::Head& head, bool defers_updates = false) const;
+    /// Samples of a step: a batch, or of a schedule that puts updates off several. Throws OverflowError.
+    [[nodiscard]] std::uint64_t samples_a_step(bool defers_updates) const;
+    /// The training whose steps have so many samples, at most a step's.
+    [[nodiscard]] TrainingConfig with_samples_a_step(std::uint64_t count, bool defers_updates) const;
 
     friend bool operator==(const TrainingConfig&, const TrainingConfig&) = default;
 };

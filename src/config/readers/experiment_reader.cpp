@@ -153,17 +153,20 @@ void check_first_trainable(const Value& place, const Node& model, const std::str
 }
 
 /// Bytes are counted generously: each node of a sample with activations of two steps, preactivation, target and delta.
-void check_batch(const Value& place, const Node& model, std::uint64_t batch, const model::Head& head)
+void check_batch(const Value& place, const Node& model, const TrainingConfig& training, const model::Head& head)
 {
     constexpr std::uint64_t bytes_per_node = 8 * sizeof(float);
     try {
         std::uint64_t nodes = head.features();
         for (const model::Layer& layer : head.layers) nodes = checked_add(nodes, layer.outputs);
-        static_cast<void>(checked_multiply(checked_multiply(batch, bytes_per_node), nodes));
+        const std::uint64_t samples = training.samples_a_step(true);
+        static_cast<void>(checked_multiply(checked_multiply(samples, bytes_per_node), nodes));
     } catch (const OverflowError&) {
         refuse_together(
             place, model, "layers",
-            fmt::format("the tensors of {} samples do not fit 64 bits of bytes in model \"{}\"", batch, head.name));
+            fmt::format("the tensors of {}{} samples do not fit 64 bits of bytes in model \"{}\"",
+                        training.deferred_updates > 1 ? fmt::format("{} x ", training.deferred_updates) : "",
+                        training.batch, head.name));
     }
 }
 
@@ -191,7 +194,8 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     for (std::size_t i = 0; i < models.size(); ++i) {
         const model::Head& head = experiment.models[i];
         check_loss(place_of(value, training, "loss"), *models[i], experiment.training.loss, head);
-        check_batch(place_of(value, training, "batch"), *models[i], experiment.training.batch, head);
+        const char* const samples_key = experiment.training.deferred_updates > 1 ? "deferred_updates" : "batch";
+        check_batch(place_of(value, training, samples_key), *models[i], experiment.training, head);
         check_first_trainable(place_of(value, training, "first_trainable"), *models[i],
                               experiment.training.first_trainable, head);
     }

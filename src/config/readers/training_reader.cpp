@@ -67,6 +67,11 @@ void read_batch(const Value& value, TrainingConfig& training, const KnownNames& 
     read(value, training.batch, Whole{1});
 }
 
+void read_deferred_updates(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
+{
+    read(value, training.deferred_updates, Whole{1});
+}
+
 void read_precision(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
     read_precisions(value, training.precision);
@@ -208,7 +213,7 @@ struct TrainingEntry {
     std::string_view meaning;
 };
 
-constexpr std::array<TrainingEntry, 20> training_entries{{
+constexpr std::array<TrainingEntry, 21> training_entries{{
     {"schedules", read_schedules,
      [](const TrainingConfig& t) { return fmt::format("[{}]", fmt::join(t.schedules, ", ")); },
      "the schedules to simulate"},
@@ -254,6 +259,9 @@ constexpr std::array<TrainingEntry, 20> training_entries{{
      [](const TrainingConfig& t) { return rate_schedule_text(t.learning_rate_schedule); },
      "of a training on data: constant, step, exponential or cosine, or with its figures: {kind: step, every: 10, "
      "factor: 0.1}, {kind: exponential, factor: 0.95}, {kind: cosine, final_share: 0.01}, each with warmup_epochs: 1"},
+    {"deferred_updates", read_deferred_updates,
+     [](const TrainingConfig& t) { return std::to_string(t.deferred_updates); },
+     "of delta_deferred: batches that go forward and back before one update applies what all of them ask for"},
 }};
 
 }  // namespace

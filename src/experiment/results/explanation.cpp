@@ -2,6 +2,7 @@
 #include "experiment/results/explanation.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "experiment/results/explanation_fields.hpp"
 #include "experiment/results/json_writer.hpp"
@@ -144,9 +145,12 @@ std::vector<ExplainedPhase> explained_mapping(const RunResult& run)
         });
         if (is_known) continue;
         ExplainedPhase& phase = phases.emplace_back(ExplainedPhase{time.phase, time.layer, true, {}, {}});
+        std::vector<mapping::DrawnNest> drawn;  // passes that are alike, once
         const auto is_of_phase = [&](const auto& row) { return row.phase == phase.phase && row.layer == phase.layer; };
         for (const mapping::DrawnNest& nest : nests) {
-            if (is_of_phase(nest)) phase.stages.insert(phase.stages.end(), nest.stages.begin(), nest.stages.end());
+            if (!is_of_phase(nest) || std::find(drawn.begin(), drawn.end(), nest) != drawn.end()) continue;
+            phase.stages.insert(phase.stages.end(), nest.stages.begin(), nest.stages.end());
+            drawn.push_back(nest);
         }
         phase.streams = phase.stages.empty();
         for (const TransferRow& row : run.transfers) {
@@ -156,18 +160,32 @@ std::vector<ExplainedPhase> explained_mapping(const RunResult& run)
     return phases;
 }
 
-/// The rows of the comparison, the least energy first; those that failed last.
-std::vector<ExplainedSchedule> explained_schedules(const ComparisonResult& comparison)
+/// How much of a step of another schedule has as many samples as the run's: less than all where that one puts updates
+/// off.
+double equal_share(const ComparedRow& row, const RunResult& run)
+{
+    if (!row.figures || !row.figures->samples) return 1.0;
+    return static_cast<double>(run.batch) / static_cast<double>(*row.figures->samples);
+}
+
+std::uint64_t rounded_share(double part, std::uint64_t cycles)
+{
+    return part == 1.0 ? cycles : static_cast<std::uint64_t>(std::llround(part * static_cast<double>(cycles)));
+}
+
+/// The rows of the comparison, each for as many samples, the least energy first; those that failed last.
+std::vector<ExplainedSchedule> explained_schedules(const ComparisonResult& comparison, const RunResult& run)
 {
     std::vector<ExplainedSchedule> schedules;
     for (const ComparedRow& row : comparison.rows) {
+        const double part = equal_share(row, run);
         ExplainedSchedule& schedule = schedules.emplace_back();
         schedule.schedule = row.schedule;
-        schedule.energy_pj = row.energy_pj;
+        if (row.energy_pj) schedule.energy_pj = part * *row.energy_pj;
         if (row.figures) {
-            schedule.cycles = row.figures->cycles;
-            schedule.seconds = row.figures->seconds;
-            schedule.operand_energy_pj = row.figures->operand_energy_pj;
+            schedule.cycles = rounded_share(part, row.figures->cycles);
+            schedule.seconds = part * row.figures->seconds;
+            if (row.figures->operand_energy_pj) schedule.operand_energy_pj = part * *row.figures->operand_energy_pj;
         }
         schedule.saving_percent = row.savings.saving_percent;
         schedule.operand_saving_percent = row.savings.operand_saving_percent;
@@ -183,25 +201,40 @@ std::vector<ExplainedSchedule> explained_schedules(const ComparisonResult& compa
 std::optional<BetterSchedule> better_schedule(const ComparisonResult& comparison, const RunResult& run)
 {
     const ComparedRow* next = nullptr;
+    double energy_of_next = 0.0;
     for (const ComparedRow& row : comparison.rows) {
-        if (!row.energy_pj || *row.energy_pj >= run.energy_pj.total) continue;
-        if (next == nullptr || *row.energy_pj > *next->energy_pj) next = &row;
+        if (!row.energy_pj) continue;
+        const double energy = equal_share(row, run) * *row.energy_pj;
+        if (energy >= run.energy_pj.total || (next != nullptr && energy <= energy_of_next)) continue;
+        next = &row;
+        energy_of_next = energy;
     }
     if (next == nullptr) return std::nullopt;
+    const double part = equal_share(*next, run);
     return BetterSchedule{next->schedule,
-                          *next->energy_pj,
-                          run.energy_pj.total - *next->energy_pj,
+                          energy_of_next,
+                          run.energy_pj.total - energy_of_next,
                           next->savings.saving_percent,
-                          next->figures->cycles,
-                          energy_differences(run, *run_of(comparison, next->schedule))};
+                          rounded_share(part, next->figures->cycles),
+                          energy_differences(run, *run_of(comparison, next->schedule), part)};
 }
 
 /// Bytes of weights that moved between the chip and its DRAM, against the least of any schedule.
 ExplainedBound explained_bound(const RunResult& run)
 {
-    ExplainedBound bound{run.bounds, off_chip_weight_bytes(run).value_or(0), {}};
+    ExplainedBound bound{run.bounds, off_chip_weight_bytes(run).value_or(0), {}, {}, {}, {}};
     const auto least = static_cast<double>(run.bounds.weight_bytes);
-    if (least > 0.0) bound.times_the_bound = static_cast<double>(bound.run_weight_bytes) / least;
+    const auto moved = static_cast<double>(bound.run_weight_bytes);
+    if (least > 0.0) bound.times_the_bound = moved / least;
+    bound.own = run.own_bounds;
+    if (bound.own && bound.own->weight_bytes > 0) {
+        bound.times_the_own_bound = moved / static_cast<double>(bound.own->weight_bytes);
+    }
+    bound.leaves_out = {
+        "Updates that are put off: a schedule that updates after several batches writes its weights once for all of "
+        "them (delta_deferred).",
+        "Weights that stay on chip from one step to the next, beyond those that have their home there.",
+        "All that is no weight: activations, deltas, gradients and the states of optimizers."};
     return bound;
 }
 
@@ -235,7 +268,7 @@ std::optional<Explanation> explanation(const ComparisonResult& comparison, const
     result.most_read = most_read(run);
     result.time = explained_time(run);
     result.mapping = explained_mapping(run);
-    result.schedules = explained_schedules(comparison);
+    result.schedules = explained_schedules(comparison, run);
     result.better = better_schedule(comparison, run);
     result.bound = explained_bound(run);
     result.assumed = run.assumed;

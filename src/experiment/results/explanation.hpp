@@ -113,10 +113,14 @@ struct BetterSchedule {
     std::vector<EnergyDifference> differences;
 };
 
+/// What no schedule goes below, and what this one does not; the second is at least the first.
 struct ExplainedBound {
     BoundFigures bound;
     std::uint64_t run_weight_bytes = 0;
     std::optional<double> times_the_bound;
+    std::optional<BoundFigures> own;
+    std::optional<double> times_the_own_bound;
+    std::vector<std::string> leaves_out;  ///< by the bound of all schedules: sentences
 };
 
 struct Explanation {

@@ -139,7 +139,11 @@ struct Fields<ExplainedBound> {
     static constexpr auto list = std::tuple{
         inlined(&ExplainedBound::bound),
         field("run_weight_bytes", &ExplainedBound::run_weight_bytes, "weights off chip", "B", "that the run moves"),
-        field("times_the_bound", &ExplainedBound::times_the_bound, "times the bound", "", "what the run moves")};
+        field("times_the_bound", &ExplainedBound::times_the_bound, "times the bound", "", "what the run moves"),
+        field("own", &ExplainedBound::own, "own bound", "", "what this schedule cannot go below"),
+        field("times_the_own_bound", &ExplainedBound::times_the_own_bound, "times its own bound", "",
+              "what the run moves"),
+        field("leaves_out", &ExplainedBound::leaves_out, "left out", "", "by the bound")};
 };
 
 template <>

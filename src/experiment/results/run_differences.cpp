@@ -65,11 +65,14 @@ std::optional<std::string> text_or_none(const std::string& text)
 
 }  // namespace
 
-std::vector<EnergyDifference> energy_differences(const RunResult& from, const RunResult& to)
+std::vector<EnergyDifference> energy_differences(const RunResult& from, const RunResult& to, double part)
 {
     Energies before = energies_of(from);
     Energies after = energies_of(to);
-    for (const auto& [item, energy] : after) before.try_emplace(item, 0.0);
+    for (auto& [item, energy] : after) {
+        energy *= part;
+        before.try_emplace(item, 0.0);
+    }
     // What rounding leaves of a part whose accesses are all of it is no difference.
     const double least = 1e-12 * from.energy_pj.total;
     std::vector<EnergyDifference> rows;

@@ -32,6 +32,7 @@ struct Fields<EnergyDifference> {
 };
 
 /// What of two runs' energies differs, the largest difference first; the changes sum to the difference of the totals.
-[[nodiscard]] std::vector<EnergyDifference> energy_differences(const RunResult& from, const RunResult& to);
+[[nodiscard]] std::vector<EnergyDifference> energy_differences(const RunResult& from, const RunResult& to,
+                                                               double part = 1.0);
 
 }  // namespace deltasim::experiment

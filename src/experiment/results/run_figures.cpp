@@ -53,6 +53,7 @@ RunFigures run_figures(const RunResult& run)
         }
     }
     figures.machine = run.machine;
+    figures.samples = run.batch;
     return figures;
 }
 

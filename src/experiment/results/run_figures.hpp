@@ -25,6 +25,7 @@ struct RunFigures {
     std::optional<std::uint64_t> macs;
     std::optional<std::uint64_t> dram_traffic_bytes;
     std::optional<machine::Peaks> machine;
+    std::optional<std::uint64_t> samples;
 };
 
 /// A new figure is a member and a line here: the JSON of compare, sweep and table, stores, `--columns`, `--where` and
@@ -53,7 +54,9 @@ struct Fields<RunFigures> {
               "of accesses to all memories"),
         field("macs", &RunFigures::macs, "multiply-accumulates", "", "of all lanes"),
         field("dram_traffic_bytes", &RunFigures::dram_traffic_bytes, "DRAM traffic", "B", "moved over the DRAM's pins"),
-        field("machine", &RunFigures::machine, "machine", "", "what the processor can do at most")};
+        field("machine", &RunFigures::machine, "machine", "", "what the processor can do at most"),
+        field("step_samples", &RunFigures::samples, "samples a step", "",
+              "its batch, or where updates are put off several")};
 };
 
 [[nodiscard]] RunFigures run_figures(const RunResult& run);

@@ -161,6 +161,12 @@ DramEnergyKinds kinds_of(const energy::DramEnergyByKind& by_kind)
     return kinds;
 }
 
+BoundFigures bound_figures(const schedule::Bounds& bounds)
+{
+    return {bounds.weight_reads, bounds.weight_writes, bounds.weight_bytes,
+            bounds.cycles,       bounds.mac_cycles,    bounds.dram_cycles};
+}
+
 }  // namespace
 
 std::string RunResult::precision_text() const { return precision + (master_weights ? ", master weights" : ""); }
@@ -247,8 +253,8 @@ RunResult run_result(const RunReport& report, const std::string& version)
     result.operations_by_precision = operations_by_precision(counts.operations);
     result.energy_pj = energy_parts(report.energy);
     result.energy_unit = report.energy.unit;
-    result.bounds = {report.bounds.weight_reads, report.bounds.weight_writes, report.bounds.weight_bytes,
-                     report.bounds.cycles,       report.bounds.mac_cycles,    report.bounds.dram_cycles};
+    result.bounds = bound_figures(report.bounds);
+    result.own_bounds = bound_figures(report.own_bounds);
     result.lane_busy_cycles = counts.lane_busy_cycles;
     result.assumed = report.assumed;
     result.notes = report.energy.notes;

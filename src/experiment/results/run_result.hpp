@@ -45,6 +45,7 @@ struct RunResult {
     EnergyParts energy_pj;
     std::string energy_unit;
     BoundFigures bounds;
+    std::optional<BoundFigures> own_bounds;  ///< nothing in results of earlier versions
     std::uint64_t lane_busy_cycles = 0;
     std::vector<std::string> assumed;
     std::vector<std::string> notes;
@@ -92,6 +93,7 @@ struct Fields<RunResult> {
         field("energy_unit", &RunResult::energy_unit, "unit", "",
               "of every energy: pJ, unless the cost table has another"),
         field("bounds", &RunResult::bounds, "bounds", "", "what no schedule goes below"),
+        field("own_bounds", &RunResult::own_bounds, "own bounds", "", "what this schedule cannot go below"),
         field("lane_busy_cycles", &RunResult::lane_busy_cycles, "lanes busy", "cycles",
               "clocks in which the lanes could start nothing else"),
         field("assumed", &RunResult::assumed, "assumed", "", "keys of the figures without a published source"),

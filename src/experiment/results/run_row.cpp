@@ -19,8 +19,9 @@ SavingsRow run_row(const RunResult& run, const RunResult* baseline)
     row.notes = run.notes;
     row.figures = run_figures(run);
     if (baseline != nullptr) {
-        row.savings = row_savings({baseline->energy_pj.total, operand_accesses(*baseline), baseline->operand_energy_pj},
-                                  {*row.energy_pj, row.figures->operand_accesses, row.figures->operand_energy_pj});
+        row.savings = row_savings(
+            {baseline->energy_pj.total, operand_accesses(*baseline), baseline->operand_energy_pj, baseline->batch},
+            {*row.energy_pj, row.figures->operand_accesses, row.figures->operand_energy_pj, run.batch});
     }
     return row;
 }

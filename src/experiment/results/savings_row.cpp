@@ -10,18 +10,20 @@ namespace deltasim::experiment
 
 RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row)
 {
+    // 1, and so of no effect, where both have as many.
+    const double times = static_cast<double>(row.samples) / static_cast<double>(baseline.samples);
     RowSavings result;
-    if (const auto saved = energy::savings(baseline.energy_pj, row.energy_pj)) {
+    if (const auto saved = energy::savings(times * baseline.energy_pj, row.energy_pj)) {
         result.ratio = saved->ratio;
         result.saving_x = saved->x;
         result.saving_percent = saved->percent;
     }
     if (row.operand_accesses > 0) {
         result.access_ratio =
-            static_cast<double>(baseline.operand_accesses) / static_cast<double>(row.operand_accesses);
+            times * static_cast<double>(baseline.operand_accesses) / static_cast<double>(row.operand_accesses);
     }
     if (!baseline.operand_energy_pj || !row.operand_energy_pj) return result;
-    if (const auto saved = energy::savings(*baseline.operand_energy_pj, *row.operand_energy_pj)) {
+    if (const auto saved = energy::savings(times * *baseline.operand_energy_pj, *row.operand_energy_pj)) {
         result.operand_ratio = saved->ratio;
         result.operand_saving_x = saved->x;
         result.operand_saving_percent = saved->percent;

@@ -19,12 +19,15 @@ struct RowSavings {
     std::optional<double> operand_saving_percent;
 };
 
-/// What savings are had from.
+/// What savings are had from: a step, and how many samples it is of.
 struct SavingsFigures {
     double energy_pj = 0.0;
     std::uint64_t operand_accesses = 0;
     std::optional<double> operand_energy_pj;
+    std::uint64_t samples = 1;
 };
+
+/// For as many samples each: a schedule that puts updates off has more of them a step.
 
 [[nodiscard]] RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row);
 

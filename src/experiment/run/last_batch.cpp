@@ -6,14 +6,16 @@
 namespace deltasim::experiment
 {
 
-std::uint64_t last_batch_size(const config::TrainingConfig& training) { return training.samples % training.batch; }
+std::uint64_t last_batch_size(const RunRequest& request)
+{
+    return request.training.samples % request.training.samples_a_step(request.schedule.defers_updates);
+}
 
 std::optional<LastBatch> last_batch(const RunRequest& request)
 {
-    const std::uint64_t size = last_batch_size(request.training);
+    const std::uint64_t size = last_batch_size(request);
     if (size == 0) return std::nullopt;
-    config::TrainingConfig smaller = request.training;
-    smaller.batch = size;
+    config::TrainingConfig smaller = request.training.with_samples_a_step(size, request.schedule.defers_updates);
     smaller.samples = 0;
     auto training = std::make_unique<const config::TrainingConfig>(std::move(smaller));
     RunRequest last{.head = request.head,

@@ -13,7 +13,7 @@ namespace deltasim::experiment
 {
 
 /// The samples that are left for the last step; 0 where all steps are alike, or no epoch is told.
-[[nodiscard]] std::uint64_t last_batch_size(const config::TrainingConfig& training);
+[[nodiscard]] std::uint64_t last_batch_size(const RunRequest& request);
 
 struct LastBatch {
     std::unique_ptr<const config::TrainingConfig> training;  ///< which the request refers to

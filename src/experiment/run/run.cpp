@@ -154,7 +154,6 @@ void write_program(const RunRequest& request, RunPlan& plan)
                                                           .spaces = spaces,
                                                           .precisions = plan.training.precision,
                                                           .homes = request.placement.homes,
-                                                          .batch = plan.training.batch,
                                                           .burst_bytes = processor.dma.burst_bytes,
                                                           .rows = rows_of_weights(request.head, plan.row_layouts)});
     plan.program = std::move(mapped.program);
@@ -177,7 +176,7 @@ void write_program(const RunRequest& request, RunPlan& plan)
 RunPlan plan_run(const RunRequest& request)
 {
     RunPlan plan;
-    plan.training = request.training.training_for(request.head);
+    plan.training = request.training.training_for(request.head, request.schedule.defers_updates);
     plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
     write_program(request, plan);
     const std::optional<std::uint64_t> steps = schedule::step_count(plan.program);
@@ -265,8 +264,8 @@ std::optional<EpochSum> epoch_of(const RunRequest& request, const RunReport& rep
 {
     const std::uint64_t samples = request.training.samples;
     if (samples == 0) return std::nullopt;
-    const std::uint64_t full_steps = samples / request.training.batch;
-    EpochSum epoch{samples, full_steps, last_batch_size(request.training),
+    const std::uint64_t full_steps = samples / report.batch;
+    EpochSum epoch{samples, full_steps, last_batch_size(request),
                    static_cast<double>(full_steps) * report.energy.total().value(),
                    static_cast<double>(full_steps) * report.simulation.counts.time.value()};
     const std::optional<LastBatch> last = request.values ? std::nullopt : last_batch(request);
@@ -291,6 +290,17 @@ void note_integer_states(const RunRequest& request, RunReport& report)
         precision_names[static_cast<std::size_t>(states)], name_of(request.training.optimizer)));
 }
 
+/// Whoever reads the energy of a step must know of how many samples it is.
+void note_passes(const RunRequest& request, const RunPlan& plan, RunReport& report)
+{
+    const std::uint64_t passes =
+        request.schedule.defers_updates ? divide_up(plan.training.batch, plan.training.pass) : 1;
+    if (passes == 1) return;
+    report.energy.notes.push_back(fmt::format(
+        "{}: a step is {} samples in {} passes, with one update; savings are for as many samples of each schedule",
+        request.schedule.name, plan.training.batch, passes));
+}
+
 }  // namespace
 
 RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::SimulationResult simulation)
@@ -305,11 +315,12 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.engine = request.engine;
     report.precision = request.training.precision.text();
     report.master_weights = request.training.master_weights;
-    report.batch = request.training.batch;
+    report.batch = plan.training.batch;
     report.optimizer = request.training.optimizer;
     report.classes = request.head.classes();
     report.energy = energy::price(report.simulation.counts, processor, request.priced.costs);
     note_integer_states(request, report);
+    note_passes(request, plan, report);
     report.work = phase_work(plan, processor);
     report.phase_energy =
         energy::energy_by_phase(report.simulation.counts, report.work, processor, request.priced.costs, report.energy);
@@ -321,6 +332,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);
     report.bounds = schedule::bounds(request.head, plan.training, processor);
+    report.own_bounds = schedule::own_bounds(request.head, plan.training, plan.program, processor);
     report.assumed = assumed_figures(request);
     report.epoch = epoch_of(request, report);
     check_run(report, plan);

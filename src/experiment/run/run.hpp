@@ -113,6 +113,7 @@ struct RunReport {
     std::vector<energy::PhaseEnergy> phase_energy;  ///< the energy by phase and layer
     std::optional<Picojoules> operand_energy;       ///< in the operand view
     schedule::Bounds bounds;
+    schedule::Bounds own_bounds;     ///< of this schedule alone
     nlohmann::ordered_json mapping;  ///< resolved: it can be run again
     machine::Peaks peaks;
     std::vector<mapping::DrawnNest> drawing;    ///< of that, where a nest is mapped

@@ -141,12 +141,15 @@ void check_work(const RunReport& report)
     require(std::abs(sum - total) <= 1e-9 * total, "the energies of all phases sum to the run's");
 }
 
-/// Nothing goes below the bound.
+/// Nothing goes below the schedule's own bound, and that not below the bound of all.
 void check_bounds(const RunReport& report)
 {
+    const schedule::Bounds& own = report.own_bounds;
+    require(own.cycles >= report.bounds.cycles && own.weight_bytes >= report.bounds.weight_bytes,
+            "a schedule's own bound is no less than that of all schedules");
     const RunCounts& counts = report.simulation.counts;
     // The bound is rounded up from a quotient of real numbers.
-    const double least = static_cast<double>(report.bounds.cycles) * (1.0 - 1e-12) - 1.0;
+    const double least = static_cast<double>(own.cycles) * (1.0 - 1e-12) - 1.0;
     require(static_cast<double>(counts.cycles) >= least, "a run takes no fewer cycles than its bound");
     for (const MemoryCounts& memory : counts.memories) {
         if (memory.level != "dram") continue;
@@ -155,7 +158,7 @@ void check_bounds(const RunReport& report)
             const ReadsWrites& of_tensor = memory.by_tensor[static_cast<std::size_t>(tensor)];
             accesses = checked_add(accesses, checked_add(of_tensor.reads, of_tensor.writes));
         }
-        require(checked_multiply(accesses, memory.access_bits) / 8 >= report.bounds.weight_bytes,
+        require(checked_multiply(accesses, memory.access_bits) / 8 >= own.weight_bytes,
                 "a run moves no fewer bytes of weights than its bound");
     }
 }

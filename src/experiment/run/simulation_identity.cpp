@@ -149,10 +149,10 @@ Json identity_of(const config::TrainingConfig& training, const model::Head& head
 {
     const auto& [schedules, baseline, batch, precision, master_weights, optimizer, learning_rate, momentum, beta1,
                  beta2, epsilon, loss, first_trainable, seed, samples, weight_decay, rounding, scales, epochs,
-                 learning_rate_schedule] = training;
+                 learning_rate_schedule, deferred_updates, step_samples] = training;
     const auto& [loss_of_head, rate_of_head, first_layer, seed_of_head, batch_of_head, optimizer_of_head,
                  momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head, precision_of_head, has_master_weights,
-                 decay_of_head, step, rounding_of_head, scales_of_head, carries_nothing, drops_out] =
+                 decay_of_head, step, rounding_of_head, scales_of_head, carries_nothing, drops_out, pass] =
         training.training_for(head);
     return {{"batch", batch},
             {"precision", precision.text()},
@@ -175,7 +175,9 @@ std::string simulation_identity(const RunRequest& request)
                   {"placement", homes},
                   {"mapping", mapping_json(mapping)},
                   {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
-    if (const std::uint64_t last = last_batch_size(request.training)) identity["last_batch"] = last;
+    const bool defers = request.schedule.defers_updates;
+    if (defers) identity["step_samples"] = request.training.samples_a_step(defers);
+    if (const std::uint64_t last = last_batch_size(request)) identity["last_batch"] = last;
     for (const auto& [tensor, layout] : model::row_layouts(request.head, padding)) {
         identity["padding"].push_back({tensor.layer, layout.pad_words()});
     }

@@ -108,7 +108,7 @@ StoredResult stored_rows(const std::vector<StoredPoint>& points, const std::stri
         for (const auto& [name, value] : point.columns) columns.insert(name);
         if (!row.figures) continue;
         by_group[point.identity.group][point.identity.schedule] = {*row.energy_pj, row.figures->operand_accesses,
-                                                                   row.figures->operand_energy_pj};
+                                                                   row.figures->operand_energy_pj, point.report->batch};
     }
     stored.columns.assign(columns.begin(), columns.end());
     for (std::size_t i = 0; i < points.size(); ++i) {

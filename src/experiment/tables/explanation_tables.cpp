@@ -87,15 +87,29 @@ void add_homes(std::vector<Table>& tables, const Explanation& e)
     tables.push_back(table_of("", columns, e.homes));
 }
 
+std::string times_text(const std::optional<double>& times)
+{
+    return times ? fmt::format(", {:.3g} times as many", *times) : "";
+}
+
 void add_bound(std::vector<Table>& tables, const Explanation& e)
 {
-    add_section(
-        tables, "How far from the least traffic",
-        {fmt::format("Any schedule that ends a layer's forward pass before its backward pass moves at least {} of "
-                     "weights between the chip and its DRAM, on-chip memory used as well as can be.",
-                     report::bytes_text(e.bound.bound.weight_bytes)),
-         fmt::format("This run moves {}{}.", report::bytes_text(e.bound.run_weight_bytes),
-                     e.bound.times_the_bound ? fmt::format(", {:.3g} times as many", *e.bound.times_the_bound) : "")});
+    std::vector<std::string> sentences{
+        fmt::format("Any schedule that ends a layer's forward pass before its backward pass moves at least {} of "
+                    "weights between the chip and its DRAM, on-chip memory used as well as can be.",
+                    report::bytes_text(e.bound.bound.weight_bytes)),
+        fmt::format("This run moves {}{}.", report::bytes_text(e.bound.run_weight_bytes),
+                    times_text(e.bound.times_the_bound))};
+    if (e.bound.own) {
+        sentences.push_back(fmt::format(
+            "{} itself cannot move less than {}, nor take fewer than {} cycles, whatever "
+            "the mapping; this run moves {}{}.",
+            e.schedule, report::bytes_text(e.bound.own->weight_bytes), report::readable(e.bound.own->cycles),
+            report::bytes_text(e.bound.run_weight_bytes), times_text(e.bound.times_the_own_bound)));
+    }
+    sentences.emplace_back("The bound of all schedules leaves out:");
+    for (const std::string& left_out : e.bound.leaves_out) sentences.push_back("- " + left_out);
+    add_section(tables, "How far from the least traffic", std::move(sentences));
 }
 
 void add_assumed_table(std::vector<Table>& tables, const Explanation& e)
