@@ -110,7 +110,7 @@ class ImportTest(unittest.TestCase):
             self.assertIn(part, done.stderr)
 
     def test_gemm_with_and_without_transposition_alpha_and_beta(self):
-        for opset in (9, 11, 13, 17):
+        for opset in range(9, 19):
             for trans in (0, 1):
                 w, b = weights(4, 7), weights(4)
                 node = helper.make_node("Gemm", ["x", "w", "b"], ["y"], name="fc", transB=trans, alpha=0.5, beta=2.0)
@@ -234,6 +234,28 @@ class ImportTest(unittest.TestCase):
         layers, _, _ = self.head(network, "--from", "fc")
         self.assertEqual(len(layers), 1)
 
+    def test_operators_whose_attributes_became_inputs(self):
+        """Of ReduceMean at 18, of Squeeze at 13, of Dropout at 12."""
+        node = helper.make_node
+        k, b, w = weights(6, 5, 1, 1), weights(6), weights(3, 6)
+        axes = numpy_helper.from_array(np.array([2, 3], np.int64), "axes")
+        ratio = constant(np.float32(0.5).reshape(()), "ratio")
+        for opset in (9, 11, 12, 13, 17, 18):
+            mean = (node("ReduceMean", ["x", "axes"], ["g"], name="pool") if opset >= 18 else
+                    node("ReduceMean", ["x"], ["g"], name="pool", axes=[2, 3]))
+            squeeze = (node("Squeeze", ["v", "axes"], ["s"]) if opset >= 13 else
+                       node("Squeeze", ["v"], ["s"], axes=[2, 3]))
+            dropout = (node("Dropout", ["r", "ratio"], ["d"]) if opset >= 12 else
+                       node("Dropout", ["r"], ["d"], ratio=0.5))
+            nodes = [mean, node("Conv", ["g", "k", "b"], ["v"], kernel_shape=[1, 1], name="conv"), squeeze,
+                     node("Relu", ["s"], ["r"]), dropout, node("Flatten", ["d"], ["f"]),
+                     node("Gemm", ["f", "w"], ["z"], transB=1), node("Softmax", ["z"], ["y"])]
+            network = model(nodes, [constant(k, "k"), constant(b, "b"), constant(w, "w"), axes, ratio], opset)
+            layers, arrays, said = self.head(network)
+            self.assertEqual(len(layers), 2, said)
+            self.check(layers, arrays,
+                       lambda x: activated("softmax", w @ np.maximum(k[:, :, 0, 0] @ x + b, 0)), weights(5))
+
     def test_a_convolution_that_sees_an_image_is_no_layer(self):
         node = helper.make_node
         nodes = [node("Relu", ["x"], ["r"], name="before"), node("MaxPool", ["r"], ["m"], name="max"),
@@ -267,6 +289,27 @@ class ImportTest(unittest.TestCase):
         self.refused(model([gemm, node("Relu", ["z"], ["q"])], [w], outputs=("z", "q")), "several outputs (z, q)")
         wide = constant(weights(4, 5), "wide")
         self.refused(model([gemm, node("Gemm", ["z", "wide"], ["y"], transB=1, name="misfit")], [w, wide]), "outputs")
+
+    def test_what_stands_before_the_lowest_layer_belongs_to_the_features(self):
+        node = helper.make_node
+        w, b = weights(4, 6), weights(6)
+        for first in (node("Relu", ["x"], ["h"], name="act"), node("Add", ["x", "b"], ["h"], name="act")):
+            network = model([first, node("Gemm", ["h", "w"], ["y"], transB=1, name="fc")],
+                            [constant(w, "w"), constant(b, "b")])
+            layers, _, said = self.head(network)
+            self.assertEqual(len(layers), 1)
+            self.assertIn('the result of node "act"', said)
+            self.refused(network, '"act"', "expected --from a layer", options=("--from", "act"))
+            self.head(network, "--from", "fc")
+        self.refused(model([node("Relu", ["x"], ["y"])], []), "no fully-connected layer")
+
+    def test_numbers_that_are_not_finite_are_named(self):
+        node = helper.make_node("Gemm", ["x", "w", "b"], ["y"], transB=1, name="fc")
+        for name, index in (("w", 5), ("b", 2)):
+            arrays = {"w": weights(3, 4), "b": weights(3)}
+            arrays[name].flat[index] = np.nan if name == "w" else np.inf
+            self.refused(model([node], [constant(array, n) for n, array in arrays.items()]),
+                         f"element {index} of its {'weights' if name == 'w' else 'bias'}", '"fc" (Gemm)')
 
     def test_hostile_files(self):
         w = constant(weights(16, 16), "w")

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -50,13 +51,16 @@ public:
             if (node == nullptr) {
                 if (from_ != nullptr) graph_.refuse(*from_, "does not lie on the way from the output to the input");
                 sure_ = tail_.layers.size();  // what the user feeds in has no place in an image
-                return finish(value, fmt::format("the input \"{}\"", plain_text(value)));
+                if (!holds_more()) return finish(value, fmt::format("the input \"{}\"", plain_text(value)));
+                return finish(lowest_input_, text_of(*graph_.producer(lowest_input_)));
             }
             if (node->input_size() == 0) return stop(*node, value);
             const std::optional<std::string> next = take(*node);
             if (!next) return stop(*node, value);
             value = *next;
-            if (node == from_) return finish(value, "what " + text_of(*from_) + " is given");
+            if (node != from_) continue;
+            if (holds_more()) graph_.refuse(*node, "no layer that a head begins with: expected --from a layer");
+            return finish(value, "what " + text_of(*from_) + " is given");
         }
         os::refuse_file(graph_.file(), "the nodes go round in a circle");
     }
@@ -99,13 +103,32 @@ private:
         }
         for (const auto& [adder, bias] : added_) add_bias(graph_, *adder, bias, found->layer);
         added_.clear();
+        check_finite(node, found->layer);
         found->layer.activation = std::exchange(activation_, model::Activation::none);
         tail_.layers.push_back(std::move(found->layer));
+        lowest_input_ = found->input;
         if (!found->needs_one_pixel) {
             sure_ = tail_.layers.size();
             sure_input_ = found->input;
         }
         return found->input;
+    }
+
+    void check_finite(const onnx::NodeProto& node, const TailLayer& layer) const
+    {
+        for (const std::vector<float>* const numbers : {&layer.weight, &layer.bias}) {
+            const auto bad =
+                std::find_if(numbers->begin(), numbers->end(), [](float number) { return !std::isfinite(number); });
+            if (bad == numbers->end()) continue;
+            graph_.refuse(node, fmt::format("element {} of its {} is {}, expected a finite number in fp32",
+                                            bad - numbers->begin(), numbers == &layer.bias ? "bias" : "weights", *bad));
+        }
+    }
+
+    /// Whether something stands before the lowest layer that the head would lose.
+    [[nodiscard]] bool holds_more() const
+    {
+        return !tail_.layers.empty() && (activation_ != model::Activation::none || !added_.empty());
     }
 
     /// At a node that is no part of the head.
@@ -141,6 +164,7 @@ private:
     std::vector<std::pair<const onnx::NodeProto*, std::vector<float>>> added_;
     std::size_t sure_ = 0;  ///< layers that are layers whatever stands before them
     std::string sure_input_;
+    std::string lowest_input_;  ///< of the lowest layer
     std::string why_;
 };
 
