@@ -23,7 +23,8 @@ void read_learning_rate_schedule(const Value& value, LearningRateSchedule& targe
     bool good = reader.required("kind", schedule.kind, rate_decay_names, "how the rate falls");
     const bool unknown = !good;  // no figure is to be blamed for that
     const auto optional = [&](std::string_view key, auto& number, const auto& form, std::string_view meaning) {
-        if (reader.has(key) || asked) good = reader.optional(key, number, form, meaning) && good;
+        const bool read = reader.optional(key, number, form, meaning);
+        good = good && (read || !reader.has(key));
     };
     if (unknown || schedule.kind == RateDecay::step)
         optional("every", schedule.every, Whole{1}, "epochs between two steps");
