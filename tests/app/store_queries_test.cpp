@@ -320,6 +320,20 @@ TEST_CASE("CSV says the unit of energies that are not in pJ, a table for each, o
     CHECK(chosen == std::vector<std::string>{"schedule,energy_pj,energy_unit"});
     CHECK(headers_of({"price", "--costs", "eyeriss_relative", "--columns", "schedule,cycles"}) ==
           std::vector<std::string>{"schedule,cycles"});
+    // Of a store with two units, too, where rows of one are asked for.
+    folder.write("two.yaml", std::string(small_experiment) + "grid: {costs: [other.yaml, eyeriss_relative]}\n");
+    REQUIRE(folder.run({"sweep", "two.yaml"}).code == 0);
+    for (const std::string unit : {"pJ", "16-bit MACs"}) {
+        for (const std::vector<std::string>& shown :
+             {std::vector<std::string>{"--columns", "energy_pj"}, {"--pivot", "schedule,model,energy_pj"}}) {
+            std::vector<std::string> command{"table", "two.db", "--where", "energy_unit=" + unit};
+            command.insert(command.end(), shown.begin(), shown.end());
+            const Outcome outcome = folder.run(command);
+            INFO(unit << ": " << outcome.err);
+            CHECK(outcome.code == 0);
+            CHECK_THAT(outcome.out, Catch::Contains(unit));
+        }
+    }
     // People read it in the headers.
     CHECK_THAT(folder.ask({"price", "--costs", "eyeriss_relative", "--format", "markdown"}).out,
                Catch::Contains("16-bit MACs") && !Catch::Contains("| unit"));

@@ -42,6 +42,12 @@ bool is_before(const Scalar& a, const Scalar& b, bool descending)
     return descending ? key(b) < key(a) : key(a) < key(b);
 }
 
+/// Whatever units the whole store has: that of these rows, which have one in common.
+void set_unit(RowColumn& column, const std::vector<SavingsRow>& rows)
+{
+    if (column.is_energy) column.column.unit = units_of(rows).front();
+}
+
 /// Answers a query of some rows.
 class Query
 {
@@ -154,18 +160,11 @@ void Query::choose(const Rows& rows, std::vector<RowColumn> columns, QueryResult
         for (const RowColumn& shown : columns) fewer[shown.column.key] = json_of(shown.value(row));
         result.json["rows"].push_back(fewer);
     }
-    if (!has_units) {
-        add_table("Savings", columns, rows, result);
-        return;
-    }
     for (const Rows& group : by_unit(rows)) {
         const std::string unit = units_of(group).front();
-        std::vector<RowColumn> of_unit = columns;
-        for (RowColumn& shown : of_unit) {
-            if (shown.is_energy) shown.column.unit = unit;
-        }
-        add_table("Savings, energies in " + unit, of_unit, group, result);
-        result.tables.back().name = report::name_of({"savings " + unit, {}, {}, {}});
+        for (RowColumn& shown : columns) set_unit(shown, group);
+        add_table(has_units ? "Savings, energies in " + unit : "Savings", columns, group, result);
+        if (has_units) result.tables.back().name = report::name_of({"savings " + unit, {}, {}, {}});
     }
 }
 
@@ -204,6 +203,7 @@ void Query::pivot(const Rows& rows, QueryResult& result) const
         refuse_option(option, fmt::format("energies are in {}; choose one with --where energy_unit",
                                           fmt::join(units_of(rows), " and in ")));
     }
+    set_unit(of[2], rows);
     std::vector<std::string> names;  // in the order of the rows, as are those of the rows
     std::vector<Scalar> labels;
     std::map<std::pair<Scalar, std::string>, const SavingsRow*> places;
