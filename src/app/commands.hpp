@@ -19,6 +19,7 @@ public:
 void add_run_command(CLI::App& app);
 void add_compare_command(CLI::App& app);
 void add_sweep_command(CLI::App& app);
+void add_search_command(CLI::App& app);
 void add_table_command(CLI::App& app);
 void add_price_command(CLI::App& app);
 void add_merge_command(CLI::App& app);

@@ -30,11 +30,11 @@ namespace
 {
 
 /// In the order in which help shows them.
-constexpr std::array<void (*)(CLI::App&), 18> add_command{
-    add_run_command,   add_compare_command, add_sweep_command,     add_table_command,  add_price_command,
-    add_merge_command, add_explain_command, add_check_command,     add_replay_command, add_report_command,
-    add_plot_command,  add_list_command,    add_import_command,    add_train_command,  add_new_command,
-    add_keys_command,  add_man_command,     add_completion_command};
+constexpr std::array<void (*)(CLI::App&), 19> add_command{
+    add_run_command,    add_compare_command, add_sweep_command,   add_search_command,    add_table_command,
+    add_price_command,  add_merge_command,   add_explain_command, add_check_command,     add_replay_command,
+    add_report_command, add_plot_command,    add_list_command,    add_import_command,    add_train_command,
+    add_new_command,    add_keys_command,    add_man_command,     add_completion_command};
 
 /// What is freed stays with the process for the next allocation: simulations allocate and free megabytes again and
 /// again, and each page given back is one that the kernel has to find and clear anew.

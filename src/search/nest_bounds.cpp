@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: MIT
+#include "search/nest_bounds.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <variant>
+
+#include "core/checked.hpp"
+#include "machine/peaks.hpp"
+#include "schedule/step_precision.hpp"
+#include "schedule/step_work.hpp"
+
+namespace deltasim::search
+{
+
+namespace
+{
+
+using mapping::PlacedSum;
+using mapping::PlacedWalk;
+using mapping::StagePlan;
+using mapping::TiledLoops;
+using mapping::WordShape;
+
+double real(std::uint64_t count) { return static_cast<double>(count); }
+
+/// Calls `visit` with every step of a loop and how often it runs.
+template <class Visit>
+void each_step(const schedule::Loop& loop, std::uint64_t times, const Visit& visit)
+{
+    const std::uint64_t inside = checked_multiply(times, loop.count);
+    for (const schedule::NestNode& node : loop.body) {
+        if (const auto* const step = std::get_if<schedule::Step>(&node))
+            visit(*step, inside);
+        else
+            each_step(std::get<schedule::Loop>(node), inside, visit);
+    }
+}
+
+/// Clocks that the lanes take before they can start another step.
+std::uint64_t lane_cycles(const schedule::Step& step, const machine::PeArrayConfig& array)
+{
+    std::uint64_t cycles = 0;
+    if (step.unit != schedule::StepUnit::lanes) return cycles;
+    for (std::size_t i = 0; i < operation_count; ++i) {
+        cycles += step.operations[i] * array.operations[i].interval_cycles;
+    }
+    return cycles;
+}
+
+/// Words of which a tensor has at least as many.
+double distinct_words(const WordShape& shape, const model::Extents& extents)
+{
+    double words = real(shape.words);
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        if (shape.indexed[d]) words *= real(extents[d]);
+    }
+    return words;
+}
+
+/// Tiles that follow one another inside of `depth` loops.
+double changes_at(const TiledLoops& loops, const WordShape& shape, std::size_t depth)
+{
+    const std::size_t changes = mapping::change_depth(loops, shape, depth);
+    double count = 1.0;
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        count *= real(mapping::tile_count(loops, static_cast<Dimension>(d), changes));
+    }
+    return count;
+}
+
+/// Words that come from off chip through a place inside of `depth` loops, where the line that has just been read
+/// serves what follows.
+double words_read(const TiledLoops& loops, const WordShape& shape, std::size_t depth, double line_words)
+{
+    double most = distinct_words(shape, loops.extents);
+    for (std::size_t k = 0; k <= depth; ++k) {
+        const double words = real(mapping::words_loaded(loops, shape, k));
+        most = std::max(most, words - changes_at(loops, shape, k) * line_words);
+    }
+    return most;
+}
+
+bool stands_everywhere(const mapping::Statement& statement, const model::Extents& extents)
+{
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        if (extents[d] > 1 && (!statement.within[d] || statement.span[d] != mapping::Span::all)) return false;
+    }
+    return true;
+}
+
+/// Along which loops the steps that are meant are done for every index. Parts of one loop follow each other without a
+/// gap, so that its first and its last together are all of it.
+using Covered = std::array<bool, dimension_count>;
+
+template <class IsMeant>
+Covered covered_by(const mapping::Stage& stage, const IsMeant& is_meant)
+{
+    Covered first{};
+    Covered last{};
+    for (const mapping::Statement& statement : stage.statements) {
+        bool meant = false;
+        mapping::for_each_step(statement, [&](const schedule::Step& step, const std::vector<std::uint64_t>&) {
+            meant = meant || is_meant(step);
+        });
+        for (std::size_t d = 0; d < dimension_count; ++d) {
+            if (!meant || (stage.extents[d] > 1 && !statement.within[d])) continue;
+            const mapping::Span span = statement.span[d];
+            first[d] = first[d] || span == mapping::Span::all || span == mapping::Span::first;
+            last[d] = last[d] || span == mapping::Span::all || span == mapping::Span::last;
+        }
+    }
+    Covered covered{};
+    for (std::size_t d = 0; d < dimension_count; ++d) covered[d] = first[d] && last[d];
+    return covered;
+}
+
+bool is_all(const Covered& covered)
+{
+    return std::all_of(covered.begin(), covered.end(), [](bool along) { return along; });
+}
+
+bool multiplies(const schedule::Step& step)
+{
+    return step.unit == schedule::StepUnit::lanes && step.operations[static_cast<std::size_t>(Operation::mac)] > 0;
+}
+
+/// Words of the lines that samples' words take at least, where each load is from another row than the one before: only
+/// the line that was read last is still there.
+double words_of_rows(const TiledLoops& loops, const mapping::Walk& walk, std::size_t depth, double line_words)
+{
+    const WordShape shape = walk.shape();
+    const std::size_t changes = mapping::change_depth(loops, shape, depth);
+    if (changes == 0 || walk.coefficients[position_of(Dimension::samples)] == 0) return 0.0;
+    const mapping::TiledLoop& innermost = loops.loops[changes - 1];
+    const double apart = real(walk.coefficients[position_of(innermost.dimension)]) * real(innermost.step);
+    // Of a load in two lines the second may be the next one's first.
+    if (apart < 3.0 * line_words || real(mapping::tile_words(loops, shape, changes)) > line_words) return 0.0;
+    const auto in_a_row = real(innermost.extent / innermost.step);
+    return changes_at(loops, shape, depth) * (1.0 - 1.0 / in_a_row) * 0.5 * line_words;
+}
+
+std::uint64_t steps_of(const TiledLoops& loops)
+{
+    std::uint64_t steps = 1;
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        steps = checked_multiply(steps, mapping::tile_count(loops, static_cast<Dimension>(d), loops.loops.size()));
+    }
+    return steps;
+}
+
+void append(std::string& text, std::uint64_t number)
+{
+    text += std::to_string(number);
+    text += ',';
+}
+
+void append(std::string& signature, const StagePlan& plan)
+{
+    for (const mapping::TiledLoop& loop : plan.loops.loops) {
+        append(signature, position_of(loop.dimension));
+        append(signature, loop.step);
+    }
+    for (const std::uint64_t block : plan.loops.block) append(signature, block);
+    append(signature, plan.rows_dimension);
+    append(signature, plan.columns_dimension);
+    const auto add_tiles = [&](const std::vector<mapping::KeptTile>& tiles) {
+        signature += '|';
+        for (const mapping::KeptTile& tile : tiles) {
+            append(signature, tile.memory);
+            append(signature, tile.depth);
+            append(signature, tile.buffers);
+        }
+    };
+    for (const PlacedWalk& walk : plan.walks) add_tiles(walk.tiles);
+    for (const PlacedSum& sum : plan.sums) add_tiles(sum.tiles);
+    signature += ';';
+}
+
+}  // namespace
+
+NestBounds::NestBounds(const schedule::LoopNest& streaming, const schedule::LoopNest& unmapped,
+                       const config::PricedProcessor& priced, const std::vector<model::MemorySpace>& spaces,
+                       const model::TensorPrecisions& precisions)
+    : streaming_(streaming), unmapped_(unmapped), priced_(priced), spaces_(spaces),
+      precisions_(precisions), machine_{priced.processor.pe_array, spaces, nowhere_, precisions},
+      stages_(mapping::stages_of(unmapped)), prices_(least_prices(priced.processor, priced.costs))
+{
+    const machine::ProcessorConfig& processor = priced.processor;
+    OperationsByPrecision operations{};
+    each_step(streaming.body, 1, [&](const schedule::Step& step, std::uint64_t times) {
+        if (step.unit != schedule::StepUnit::lanes) return;
+        OperationCounts& counts = counts_of(operations, schedule::computed_in(streaming, step, precisions));
+        for (std::size_t i = 0; i < operation_count; ++i) {
+            counts[i] += checked_multiply(checked_multiply(step.operations[i], schedule::workers_of(step)), times);
+        }
+        constexpr auto mac = static_cast<std::size_t>(Operation::mac);
+        multiply_cycles_ += real(step.operations[mac]) * real(schedule::workers_of(step)) * real(times) *
+                            real(processor.pe_array.operations[mac].interval_cycles);
+    });
+    for (const mapping::Stage& stage : stages_) {
+        Stage& known = known_.emplace_back();
+        known.everywhere.reserve(stage.statements.size());
+        for (const mapping::Statement& statement : stage.statements) {
+            known.everywhere.push_back(stands_everywhere(statement, stage.extents));
+        }
+        // Statements that share a point share the steps of the lanes in each of these dimensions.
+        known.multiplied = {true, true, true};
+        for (const mapping::Statement& statement : stage.statements) {
+            bool multiplied = false;
+            mapping::for_each_step(statement, [&](const schedule::Step& step, const std::vector<std::uint64_t>&) {
+                multiplied = multiplied || multiplies(step);
+            });
+            known.multiplies = known.multiplies || multiplied;
+            for (std::size_t d = 0; d < dimension_count && multiplied; ++d) {
+                const bool all =
+                    stage.extents[d] == 1 || (statement.within[d] && statement.span[d] == mapping::Span::all);
+                known.multiplied[d] = known.multiplied[d] && all;
+            }
+        }
+        stages_that_multiply_ += known.multiplies ? 1 : 0;
+        for (const mapping::Walk& walk : mapping::walks_of(unmapped, stage)) {
+            const auto moves = [&](Direction direction) {
+                return is_all(covered_by(stage, [&](const schedule::Step& step) {
+                    return std::any_of(step.operands.begin(), step.operands.end(), [&](const auto& operand) {
+                        const schedule::Stream& stream = unmapped.streams[operand.stream];
+                        return stream.tensor == walk.tensor && stream.direction == direction;
+                    });
+                }));
+            };
+            known.read.push_back(walk.alike && walk.chain.empty() && moves(Direction::read));
+            known.written.push_back(walk.alike && walk.chain.empty() && moves(Direction::write));
+        }
+        for (const mapping::Sum& sum : mapping::sums_of(stage)) {
+            known.summed.push_back(is_all(covered_by(stage, [&](const schedule::Step& step) {
+                return std::any_of(step.registers.begin(), step.registers.end(),
+                                   [&](const auto& use) { return use.kind == sum.kind && use.number == sum.number; });
+            })));
+        }
+    }
+    operations_energy_ = price_of(operations, processor, priced.costs);
+    for (const machine::OnChipMemoryConfig& memory : processor.memories) {
+        on_chip_bytes_ += real(memory.capacity_bytes);
+        on_chip_bits_a_second_ +=
+            real(memory.banks) * real(memory.ports_per_bank()) * real(memory.width_bits) * real(memory.clock_hz);
+    }
+    if (!processor.dram) return;
+    dram_bits_a_second_ = 8.0 * machine::peaks_of(processor).dram_bytes_per_second.value_or(0.0);
+    const auto* device = std::get_if<machine::DramDevice>(&processor.dram->model);
+    line_bits_ = device != nullptr ? 8.0 * real(device->burst_bytes())
+                                   : real(std::get<machine::FlatDramConfig>(processor.dram->model).width_bits);
+    gathered_bits_ = line_bits_ * real(processor.dram->stream_buffers.write_depth);
+}
+
+std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& mapping) const
+{
+    if (!mapping) return Bounded{bound_of(least_of_streaming()), "streaming"};
+    Bounded bounded;
+    Least least;
+    std::vector<std::uint64_t> bytes(spaces_.size());
+    try {
+        for (std::size_t n = 0; n < stages_.size(); ++n) {
+            const StagePlan plan = plan_stage(unmapped_, stages_[n], *mapping, machine_);
+            std::fill(bytes.begin(), bytes.end(), 0);
+            const auto add = [&](const std::vector<mapping::KeptTile>& tiles, TensorId tensor) {
+                for (const mapping::KeptTile& tile : tiles) {
+                    bytes[tile.memory] += checked_multiply(pitch_bytes(tile, tensor, machine_), tile.buffers);
+                }
+            };
+            for (const PlacedWalk& placed : plan.walks) add(placed.tiles, placed.walk.tensor);
+            for (const PlacedSum& placed : plan.sums) add(placed.tiles, placed.walk.tensor);
+            for (std::size_t m = 0; m < bytes.size(); ++m) {
+                if (bytes[m] > spaces_[m].capacity_bytes) return std::nullopt;
+            }
+            append(bounded.signature, plan);
+            add_stage(plan, known_[n], least);
+        }
+    } catch (const mapping::MappingError&) {
+        return std::nullopt;
+    }
+    bounded.bound = bound_of(least);
+    return bounded;
+}
+
+/// A word crosses the pins once, and each step takes the lanes' time.
+NestBounds::Least NestBounds::least_of_streaming() const
+{
+    Least least;
+    each_step(streaming_.body, 1, [&](const schedule::Step& step, std::uint64_t times) {
+        least.lane_cycles += real(checked_multiply(lane_cycles(step, machine_.array), times));
+    });
+    for (const mapping::Stage& stage : stages_) {
+        for (const mapping::Walk& walk : mapping::walks_of(unmapped_, stage)) {
+            if (!walk.alike || !walk.chain.empty()) continue;
+            const double words = distinct_words(walk.shape(), stage.extents);
+            least.off_chip.push_back({words, real(bits_of(precisions_.of(walk.tensor.tensor))), walk.read ? words : 0.0,
+                                      walk.read ? 1.0 : 0.0, 0.0, false});
+        }
+    }
+    return least;
+}
+
+void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& least) const
+{
+    const TiledLoops& loops = plan.loops;
+    std::uint64_t cycles = 0;
+    for (std::size_t n = 0; n < plan.stage.statements.size(); ++n) {
+        if (!known.everywhere[n]) continue;
+        mapping::for_each_step(plan.stage.statements[n],
+                               [&](const schedule::Step& step, const std::vector<std::uint64_t>&) {
+                                   cycles += checked_multiply(steps_of(loops), lane_cycles(step, machine_.array));
+                               });
+    }
+    least.lane_cycles += std::max(real(cycles), multiply_cycles(loops, known));
+    for (std::size_t w = 0; w < plan.walks.size(); ++w) {
+        const PlacedWalk& placed = plan.walks[w];
+        const WordShape shape = placed.walk.shape();
+        // Loads of registers stand no further out than this, whatever tile they come from.
+        const std::size_t loads =
+            mapping::depth_of_registers(loops, shape, std::max<std::uint64_t>(1, machine_.array.registers));
+        const double word_bits = real(bits_of(precisions_.of(placed.walk.tensor.tensor)));
+        const double distinct = distinct_words(shape, loops.extents);
+        const double read = known.read[w] ? word_bits * real(mapping::words_loaded(loops, shape, loads)) : 0.0;
+        const double written = known.written[w] ? word_bits * distinct : 0.0;
+        least.array_bits += read + written;
+        const bool has_tile = !placed.tiles.empty();
+        if (has_tile || !priced_.processor.dram) {
+            least.on_chip_read_bits += read;
+            least.on_chip_write_bits += written;
+        }
+        // A tile comes whenever it changes, whoever reads it; without one words come at each load of a register.
+        Least::OffChip off_chip{distinct, word_bits, 0.0, 0.0, known.written[w] ? distinct : 0.0, has_tile};
+        if (has_tile ? placed.walk.read : known.read[w]) {
+            const std::size_t depth = has_tile ? placed.tiles.front().depth : loads;
+            off_chip.reads = words_read(loops, shape, depth, line_bits_ / word_bits);
+            off_chip.reads_a_word = std::max(1.0, real(mapping::words_loaded(loops, shape, depth)) / distinct);
+            if (!has_tile) {
+                const double of_rows = words_of_rows(loops, placed.walk, depth, line_bits_ / word_bits);
+                off_chip.reads = std::max(off_chip.reads, of_rows);
+                off_chip.reads_a_word = std::max(off_chip.reads_a_word, of_rows / distinct);
+            }
+        }
+        if (off_chip.reads + off_chip.writes > 0.0) least.off_chip.push_back(off_chip);
+    }
+    for (std::size_t n = 0; n < plan.sums.size(); ++n) {
+        const PlacedSum& placed = plan.sums[n];
+        if (!placed.leaves || !known.summed[n]) continue;
+        const WordShape shape = placed.sum.shape();
+        const double words =
+            real(mapping::words_loaded(loops, shape, placed.depth)) - distinct_words(shape, loops.extents);
+        const double bits = words * real(bits_of(precisions_.of(Tensor::partial_sum)));
+        least.array_bits += 2.0 * bits;
+        if (placed.tiles.empty() && priced_.processor.dram) continue;
+        least.on_chip_read_bits += bits;
+        least.on_chip_write_bits += bits;
+    }
+}
+
+/// A step covers a block of points; where they are not whole blocks, some lanes have nothing to do.
+double NestBounds::multiply_cycles(const TiledLoops& loops, const Stage& known) const
+{
+    if (stages_that_multiply_ != 1 || !known.multiplies) return 0.0;
+    double cycles = multiply_cycles_;
+    for (std::size_t d = 0; d < dimension_count; ++d) {
+        const double steps =
+            real(mapping::tile_count(loops, static_cast<Dimension>(d), loops.loops.size())) / real(loops.extents[d]);
+        cycles *= known.multiplied[d] ? steps : 1.0 / real(loops.block[d]);
+    }
+    return cycles;
+}
+
+double NestBounds::least_cost(const Least& least, double read_bit, double write_bit, double fill_bit) const
+{
+    struct Item {
+        double cost;
+        double saved_a_byte;
+        double bytes;
+    };
+    std::vector<Item> items;
+    for (const Least::OffChip& each : least.off_chip) {
+        const double read = read_bit + (each.has_tile ? fill_bit : 0.0);
+        const double cost = each.bits * (each.reads * read + each.writes * write_bit);
+        const double saved = 8.0 * (each.reads_a_word * read + (each.writes > 0.0 ? write_bit : 0.0));
+        items.push_back({cost, saved, each.words * each.bits / 8.0});
+    }
+    std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.saved_a_byte > b.saved_a_byte; });
+    double room = on_chip_bytes_;
+    double cost = 0.0;
+    for (const Item& item : items) {
+        const double bytes = std::min(room, item.bytes);
+        room -= bytes;
+        cost += std::max(0.0, item.cost - bytes * item.saved_a_byte);
+    }
+    return cost;
+}
+
+Bound NestBounds::bound_of(const Least& least) const
+{
+    const double array = least.lane_cycles / real(machine_.array.clock_hz);
+    const double on_chip = on_chip_bits_a_second_ == 0.0
+                               ? 0.0
+                               : (least.on_chip_read_bits + least.on_chip_write_bits) / on_chip_bits_a_second_;
+    double dram = 0.0;
+    if (dram_bits_a_second_ > 0.0) {
+        double gathered = 0.0;
+        for (const Least::OffChip& each : least.off_chip) gathered += each.writes > 0.0 ? gathered_bits_ : 0.0;
+        dram = std::max(0.0, least_cost(least, 1.0, 1.0, 0.0) - gathered) / dram_bits_a_second_;
+    }
+    Bound bound;
+    bound.seconds = std::max({array, on_chip, dram});
+    bound.energy = operations_energy_ + bound.seconds * prices_.second + least.array_bits * prices_.array_bit +
+                   least.on_chip_read_bits * prices_.on_chip_read + least.on_chip_write_bits * prices_.on_chip_write;
+    if (priced_.processor.dram) {
+        bound.energy += least_cost(least, prices_.dram_read, prices_.dram_write, prices_.on_chip_write);
+    }
+    return bound;
+}
+
+}  // namespace deltasim::search

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/readers/experiment.hpp"
+#include "mapping/stage_plan.hpp"
+#include "model/mapping.hpp"
+#include "search/prices.hpp"
+
+// The least that one nest can take under a mapping, whatever the other nests do: proved from closed forms, no
+// simulation. Where its tensors will lie is not known yet, so that they lie where that is best. docs/search.md has the
+// argument.
+
+namespace deltasim::search
+{
+
+struct Bound {
+    double seconds = 0.0;
+    double energy = 0.0;  ///< in the unit of the cost table
+
+    friend Bound operator+(Bound a, const Bound& b) { return {a.seconds + b.seconds, a.energy + b.energy}; }
+};
+
+/// A mapping that can be.
+struct Bounded {
+    Bound bound;
+    /// The same for mappings that make the same loops and tiles.
+    std::string signature;
+};
+
+class NestBounds
+{
+public:
+    /// The nest as the machine streams it, and unmapped. All outlive it.
+    NestBounds(const schedule::LoopNest& streaming, const schedule::LoopNest& unmapped,
+               const config::PricedProcessor& priced, const std::vector<model::MemorySpace>& spaces,
+               const model::TensorPrecisions& precisions);
+
+    /// Nothing where the mapping cannot be: no legal order, no room for its tiles. No mapping: the nest streams.
+    [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping) const;
+
+private:
+    /// What a mapping moves and does, counted low.
+    struct Least {
+        double lane_cycles = 0.0;
+        double array_bits = 0.0;         ///< between memories and the array
+        double on_chip_read_bits = 0.0;  ///< of tensors with tiles, which the array reads on chip in any case
+        double on_chip_write_bits = 0.0;
+        /// Of a tensor that may lie off chip.
+        struct OffChip {
+            double words = 0.0;
+            double bits = 0.0;          ///< of a word
+            double reads = 0.0;         ///< words, for all of it
+            double reads_a_word = 0.0;  ///< what a word that lies on chip saves at most
+            double writes = 0.0;
+            bool has_tile = false;
+        };
+        std::vector<OffChip> off_chip;
+    };
+
+    [[nodiscard]] Least least_of_streaming() const;
+    /// What is the same of a stage under every mapping.
+    struct Stage {
+        std::vector<bool> everywhere{};  ///< by statement: whether it is done at every point
+        std::vector<bool> read{};        ///< by walk: whether every index of it is read
+        std::vector<bool> written{};
+        std::vector<bool> summed{};  ///< by sum: whether every index adds to it
+        bool multiplies = false;
+        std::array<bool, dimension_count> multiplied{};  ///< along which loops all that multiply go together
+    };
+
+    void add_stage(const mapping::StagePlan& plan, const Stage& known, Least& least) const;
+    [[nodiscard]] double multiply_cycles(const mapping::TiledLoops& loops, const Stage& known) const;
+    [[nodiscard]] Bound bound_of(const Least& least) const;
+    /// A cost of words off chip, the least over all that may lie on chip.
+    [[nodiscard]] double least_cost(const Least& least, double read_bit, double write_bit, double fill_bit) const;
+
+    const schedule::LoopNest& streaming_;
+    const schedule::LoopNest& unmapped_;
+    const config::PricedProcessor& priced_;
+    const std::vector<model::MemorySpace>& spaces_;
+    const model::TensorPrecisions& precisions_;
+    model::Placement nowhere_;
+    mapping::MappedMachine machine_;
+    std::vector<mapping::Stage> stages_;
+    std::vector<Stage> known_;
+    std::size_t stages_that_multiply_ = 0;
+    double multiply_cycles_ = 0.0;  ///< of a single lane
+    LeastPrices prices_;
+    double operations_energy_ = 0.0;
+    double on_chip_bytes_ = 0.0;
+    double on_chip_bits_a_second_ = 0.0;
+    double dram_bits_a_second_ = 0.0;
+    double line_bits_ = 0.0;      ///< of a DRAM's burst
+    double gathered_bits_ = 0.0;  ///< that a stream's write buffer may hold at the end
+};
+
+}  // namespace deltasim::search

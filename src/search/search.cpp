@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "search/search.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <queue>
+#include <tuple>
+#include <utility>
+
+#include "os/interruption.hpp"
+
+namespace deltasim::search
+{
+
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+/// As many are simulated before the next are chosen, however many run at a time: so the answer is the same.
+constexpr std::size_t at_once = 8;
+constexpr std::size_t most_next = 4;
+constexpr double never = std::numeric_limits<double>::infinity();
+
+/// Steps in the order of their weights, none twice: a part goes on to its next candidate, and after it the later parts.
+class ByWeight
+{
+public:
+    explicit ByWeight(const StepSpace& space) : space_(space)
+    {
+        waiting_.push({space.least_weight(), Choice(space.parts().size(), 0), 0});
+    }
+
+    [[nodiscard]] bool empty() const { return waiting_.empty(); }
+    [[nodiscard]] double least() const { return space_.least(waiting_.top().weight); }
+    Choice take()
+    {
+        const Entry entry = waiting_.top();
+        waiting_.pop();
+        for (std::size_t p = entry.last; p < entry.choice.size(); ++p) {
+            const std::vector<Candidate>& candidates = space_.parts()[p].candidates;
+            if (entry.choice[p] + 1 == candidates.size()) continue;
+            Choice next = entry.choice;
+            ++next[p];
+            const double weight = space_.weight(next);
+            waiting_.push({weight, std::move(next), p});
+        }
+        return entry.choice;
+    }
+
+private:
+    struct Entry {
+        double weight;
+        Choice choice;
+        std::size_t last;
+
+        friend bool operator<(const Entry& a, const Entry& b)
+        {
+            return std::tie(b.weight, b.choice) < std::tie(a.weight, a.choice);
+        }
+    };
+
+    const StepSpace& space_;
+    std::priority_queue<Entry> waiting_;
+};
+
+class Search
+{
+public:
+    Search(const experiment::RunRequest& request, experiment::ResultsStore& store, const SearchOptions& options,
+           const std::function<void(const SearchProgress&)>& on_progress)
+        : options_(options), on_progress_(on_progress),
+          start_(Clock::now()), progress_{std::string(request.schedule.name), 0, 0, 0, options.most_simulations},
+          space_(request, options.objective, options.most_candidates,
+                 [this](std::uint64_t done, std::uint64_t all) {
+                     os::stop_if_interrupted();
+                     progress_.looked_at = done;
+                     progress_.points = all;
+                     on_progress_(progress_);
+                 }),
+          simulations_(request, store, options.jobs, options.version,
+                       [this](std::size_t done) {
+                           progress_.simulated = judged_.size() + done;
+                           on_progress_(progress_);
+                       }),
+          by_weight_(space_)
+    {
+    }
+
+    ScheduleResult run()
+    {
+        automatic_ = space_.automatic();
+        judge({automatic_});
+        if (best_.empty()) throw model::PlacementError("the mapping auto, spelt out phase by phase, has no room");
+        improve_all();
+        return result();
+    }
+
+private:
+    struct Judged {
+        std::optional<StepFigures> figures;
+        double value = never;
+    };
+
+    [[nodiscard]] bool is_spent() const
+    {
+        if (judged_.size() >= options_.most_simulations) return true;
+        return options_.time && Clock::now() - start_ >= *options_.time;
+    }
+
+    /// Simulates those that have not been, within the budget.
+    void judge(std::vector<Choice> choices)
+    {
+        std::erase_if(choices, [&](const Choice& choice) { return judged_.contains(choice); });
+        const std::size_t left = options_.most_simulations - std::min(options_.most_simulations, judged_.size());
+        if (choices.size() > left) choices.resize(left);
+        std::vector<model::MappingConfig> mappings;
+        for (const Choice& choice : choices) mappings.push_back(space_.mapping(choice));
+        std::vector<std::optional<StepFigures>> figures = simulations_.figures(mappings);
+        for (std::size_t i = 0; i < choices.size(); ++i) {
+            Judged& judged = judged_[choices[i]];
+            judged.figures = std::move(figures[i]);
+            if (!judged.figures) continue;
+            judged.value = value_of(options_.objective, judged.figures->energy_pj, judged.figures->seconds);
+            // Of equal ones the first in the order of choices, whenever it was simulated.
+            if (std::tie(judged.value, choices[i]) >= std::tie(best_value_, best_)) continue;
+            best_value_ = judged.value;
+            best_ = choices[i];
+        }
+    }
+
+    [[nodiscard]] bool can_win(const Choice& choice) const
+    {
+        if (space_.least(space_.weight(choice)) >= best_value_) return false;
+        const Bound bound = space_.bound(choice);
+        return value_of(options_.objective, bound.energy, bound.seconds) < best_value_;
+    }
+
+    /// Tries the next candidates of a part, with the others as they are best so far.
+    void improve(std::size_t part)
+    {
+        std::vector<Choice> choices;
+        std::size_t& next = next_[part];
+        for (; next < space_.parts()[part].candidates.size() && choices.size() < at_once; ++next) {
+            Choice choice = best_;
+            choice[part] = next;
+            if (!judged_.contains(choice) && can_win(choice)) choices.push_back(std::move(choice));
+        }
+        judge(choices);
+    }
+
+    /// Tries the next steps in the order of their bounds. Returns whether there are any.
+    bool go_by_weight()
+    {
+        constexpr std::uint64_t most_looked_at = 100'000;
+        std::vector<Choice> choices;
+        for (std::uint64_t n = 0; n < most_looked_at && choices.size() < at_once; ++n) {
+            if (by_weight_.empty() || by_weight_.least() >= best_value_) break;
+            Choice choice = by_weight_.take();
+            if (!judged_.contains(choice) && can_win(choice)) choices.push_back(std::move(choice));
+        }
+        os::stop_if_interrupted();
+        judge(choices);
+        std::erase_if(choices, [&](const Choice& choice) { return judged_.contains(choice); });
+        left_.insert(left_.end(), choices.begin(), choices.end());
+        return !by_weight_.empty() && by_weight_.least() < best_value_;
+    }
+
+    void improve_all()
+    {
+        next_.assign(space_.parts().size(), 0);
+        for (bool any_left = true; any_left && !is_spent();) {
+            for (std::size_t part = 0; part < next_.size() && !is_spent(); ++part) improve(part);
+            if (!is_spent()) any_left = go_by_weight();
+        }
+    }
+
+    [[nodiscard]] FoundStep found(const StepFigures& figures, std::uint64_t rank) const
+    {
+        return {rank,
+                figures.energy_pj,
+                figures.seconds,
+                figures.cycles,
+                figures.energy_pj * figures.seconds,
+                figures.dram_bytes,
+                figures.on_chip_bytes,
+                figures.mapping};
+    }
+
+    [[nodiscard]] ScheduleResult result() const
+    {
+        ScheduleResult result;
+        result.schedule = progress_.schedule;
+        std::vector<const std::pair<const Choice, Judged>*> ranked;
+        for (const auto& each : judged_) {
+            if (each.second.figures) ranked.push_back(&each);
+        }
+        std::stable_sort(ranked.begin(), ranked.end(),
+                         [](const auto* a, const auto* b) { return a->second.value < b->second.value; });
+        std::vector<FoundStep> steps;
+        for (const auto* each : ranked) {
+            steps.push_back(found(*each->second.figures, steps.size() + 1));
+            if (each->first == automatic_) result.automatic = steps.back();
+        }
+        result.best = steps.front();
+        result.times_better = judged_.at(automatic_).value / best_value_;
+        const auto end = steps.begin() + static_cast<std::ptrdiff_t>(std::min(steps.size(), most_next + 1));
+        result.next.assign(steps.begin() + 1, end);
+        std::stable_sort(steps.begin(), steps.end(), [](const FoundStep& a, const FoundStep& b) {
+            return std::tie(a.energy_pj, a.seconds) < std::tie(b.energy_pj, b.seconds);
+        });
+        for (const FoundStep& step : steps) {
+            if (result.pareto.empty() || step.seconds < result.pareto.back().seconds) result.pareto.push_back(step);
+        }
+        add_counts(result);
+        return result;
+    }
+
+    void add_counts(ScheduleResult& result) const
+    {
+        result.enumerated = space_.enumerated();
+        result.steps_possible = space_.choices();
+        result.simulated = static_cast<std::uint64_t>(std::count_if(
+            judged_.begin(), judged_.end(), [](const auto& each) { return each.second.figures.has_value(); }));
+        for (const Part& part : space_.parts()) {
+            result.possible += part.candidates.size();
+            const double others = space_.least_weight() - part.candidates.front().weight;
+            for (const Candidate& candidate : part.candidates) {
+                if (space_.least(others + candidate.weight) >= best_value_) ++result.cut;
+            }
+        }
+        result.lower_bound = by_weight_.empty() ? best_value_ : std::min(best_value_, by_weight_.least());
+        for (const Choice& choice : left_) {
+            result.lower_bound = std::min(result.lower_bound, space_.least(space_.weight(choice)));
+        }
+        result.exhausted = result.lower_bound >= best_value_;
+        result.distance_percent = 100.0 * (best_value_ / result.lower_bound - 1.0);
+    }
+
+    const SearchOptions& options_;
+    const std::function<void(const SearchProgress&)>& on_progress_;
+    Clock::time_point start_;
+    SearchProgress progress_;
+    std::map<Choice, Judged> judged_;
+    StepSpace space_;
+    StepSimulations simulations_;
+    ByWeight by_weight_;
+    std::vector<std::size_t> next_;  ///< by part: the candidate that is tried next
+    std::vector<Choice> left_;       ///< taken by weight, and not simulated any more
+    Choice automatic_;
+    Choice best_;
+    double best_value_ = never;
+};
+
+}  // namespace
+
+ScheduleResult search_schedule(const experiment::RunRequest& request, experiment::ResultsStore& store,
+                               const SearchOptions& options,
+                               const std::function<void(const SearchProgress&)>& on_progress)
+{
+    return Search(request, store, options, on_progress).run();
+}
+
+}  // namespace deltasim::search

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiment/results/fields.hpp"
+#include "experiment/results/json.hpp"
+#include "experiment/results/named_values.hpp"
+
+// What a search has found, as JSON and tables show it.
+
+namespace deltasim::search
+{
+
+/// A step under a mapping.
+struct FoundStep {
+    std::uint64_t rank = 1;  ///< by the objective, among those simulated
+    double energy_pj = 0.0;
+    double seconds = 0.0;
+    std::uint64_t cycles = 0;
+    double edp = 0.0;
+    std::optional<std::uint64_t> dram_bytes{};
+    std::uint64_t on_chip_bytes = 0;
+    experiment::Json mapping;
+};
+
+struct ScheduleResult {
+    std::string schedule;
+    FoundStep best;
+    FoundStep automatic;  ///< under `auto`
+    double times_better = 1.0;
+    std::uint64_t enumerated = 0;
+    std::uint64_t possible = 0;
+    std::uint64_t cut = 0;
+    std::uint64_t simulated = 0;
+    double steps_possible = 0.0;
+    double lower_bound = 0.0;
+    double distance_percent = 0.0;
+    bool exhausted = false;
+    std::vector<FoundStep> next;
+    std::vector<FoundStep> pareto;
+};
+
+struct SearchResult {
+    std::string version;
+    std::string model;
+    std::string processor;
+    std::string costs;
+    std::uint64_t batch = 1;
+    std::string objective;
+    std::string energy_unit;
+    std::vector<ScheduleResult> schedules;
+};
+
+}  // namespace deltasim::search
+
+namespace deltasim::experiment
+{
+
+template <>
+struct Fields<search::FoundStep> {
+    using Row = search::FoundStep;
+    static constexpr auto list = std::tuple{
+        field("rank", &Row::rank, "rank", "", "by the objective, among all that were simulated"),
+        field("energy_pj", &Row::energy_pj, "energy", "pJ", "of a training step"),
+        field("seconds", &Row::seconds, "time", "s", "of a training step"),
+        field("cycles", &Row::cycles, "cycles", "", "clocks of the PE array"),
+        field("edp", &Row::edp, "energy x time", "", "energy times seconds"),
+        field("dram_bytes", &Row::dram_bytes, "off chip", "B", "moved over the DRAM's pins"),
+        field("on_chip_bytes", &Row::on_chip_bytes, "peak on chip", "B", "that tensors and tiles take at most"),
+        field("mapping", &Row::mapping, "mapping", "", "as an experiment says it")};
+};
+
+template <>
+struct Fields<search::ScheduleResult> {
+    using Row = search::ScheduleResult;
+    static constexpr auto list = std::tuple{
+        field("schedule", &Row::schedule, "schedule", "", ""),
+        field("best", &Row::best, "best", "", "the best mapping that was found"),
+        field("auto", &Row::automatic, "auto", "", "the same step under the mapping auto"),
+        field("times_better", &Row::times_better, "auto over best", "x", "the objective under auto over the best",
+              report::NumberStyle::fixed_three),
+        field("enumerated", &Row::enumerated, "enumerated", "", "mappings of phases looked at"),
+        field("possible", &Row::possible, "possible", "", "of these, those that can be, each once"),
+        field("cut", &Row::cut, "cut", "", "of these, those whose lower bound is no better than the best"),
+        field("simulated", &Row::simulated, "simulated", "", "training steps simulated, stored ones included"),
+        field("steps_possible", &Row::steps_possible, "steps possible", "",
+              "a possible mapping for each phase: all choices"),
+        field("lower_bound", &Row::lower_bound, "lower bound", "",
+              "of the objective: proved for every choice, in the unit of the objective"),
+        field("distance_percent", &Row::distance_percent, "above bound", "%", "of the best, over the lower bound",
+              report::NumberStyle::percent),
+        field("exhausted", &Row::exhausted, "exhausted", "", "whether the best is the optimum of the space"),
+        field("next", &Row::next, "next", "", "those that follow the best"),
+        field("pareto", &Row::pareto, "Pareto front", "", "simulated, with no other better in energy and in time")};
+};
+
+template <>
+struct Fields<search::SearchResult> {
+    using Row = search::SearchResult;
+    static constexpr auto list = std::tuple{
+        field("version", &Row::version, "version", "", "of deltasim"),
+        field("model", &Row::model, "model", "", "the head"),
+        field("processor", &Row::processor, "processor", "", ""),
+        field("costs", &Row::costs, "costs", "", "the cost table"),
+        field("batch", &Row::batch, "batch", "", "samples a step"),
+        field("objective", &Row::objective, "objective", "", "what is wanted to be small: energy, time or edp"),
+        field("energy_unit", &Row::energy_unit, "unit", "", "of every energy"),
+        field("schedules", &Row::schedules, "schedules", "", "each at its best")};
+};
+
+}  // namespace deltasim::experiment
