@@ -9,6 +9,7 @@
 #include "machine/peaks.hpp"
 #include "schedule/step_precision.hpp"
 #include "schedule/step_work.hpp"
+#include "search/least_words.hpp"
 
 namespace deltasim::search
 {
@@ -21,8 +22,6 @@ using mapping::PlacedWalk;
 using mapping::StagePlan;
 using mapping::TiledLoops;
 using mapping::WordShape;
-
-double real(std::uint64_t count) { return static_cast<double>(count); }
 
 /// Calls `visit` with every step of a loop and how often it runs.
 template <class Visit>
@@ -46,39 +45,6 @@ std::uint64_t lane_cycles(const schedule::Step& step, const machine::PeArrayConf
         cycles += step.operations[i] * array.operations[i].interval_cycles;
     }
     return cycles;
-}
-
-/// Words of which a tensor has at least as many.
-double distinct_words(const WordShape& shape, const model::Extents& extents)
-{
-    double words = real(shape.words);
-    for (std::size_t d = 0; d < dimension_count; ++d) {
-        if (shape.indexed[d]) words *= real(extents[d]);
-    }
-    return words;
-}
-
-/// Tiles that follow one another inside of `depth` loops.
-double changes_at(const TiledLoops& loops, const WordShape& shape, std::size_t depth)
-{
-    const std::size_t changes = mapping::change_depth(loops, shape, depth);
-    double count = 1.0;
-    for (std::size_t d = 0; d < dimension_count; ++d) {
-        count *= real(mapping::tile_count(loops, static_cast<Dimension>(d), changes));
-    }
-    return count;
-}
-
-/// Words that come from off chip through a place inside of `depth` loops, where the line that has just been read
-/// serves what follows.
-double words_read(const TiledLoops& loops, const WordShape& shape, std::size_t depth, double line_words)
-{
-    double most = distinct_words(shape, loops.extents);
-    for (std::size_t k = 0; k <= depth; ++k) {
-        const double words = real(mapping::words_loaded(loops, shape, k));
-        most = std::max(most, words - changes_at(loops, shape, k) * line_words);
-    }
-    return most;
 }
 
 bool stands_everywhere(const mapping::Statement& statement, const model::Extents& extents)
@@ -123,21 +89,6 @@ bool is_all(const Covered& covered)
 bool multiplies(const schedule::Step& step)
 {
     return step.unit == schedule::StepUnit::lanes && step.operations[static_cast<std::size_t>(Operation::mac)] > 0;
-}
-
-/// Words of the lines that samples' words take at least, where each load is from another row than the one before: only
-/// the line that was read last is still there.
-double words_of_rows(const TiledLoops& loops, const mapping::Walk& walk, std::size_t depth, double line_words)
-{
-    const WordShape shape = walk.shape();
-    const std::size_t changes = mapping::change_depth(loops, shape, depth);
-    if (changes == 0 || walk.coefficients[position_of(Dimension::samples)] == 0) return 0.0;
-    const mapping::TiledLoop& innermost = loops.loops[changes - 1];
-    const double apart = real(walk.coefficients[position_of(innermost.dimension)]) * real(innermost.step);
-    // Of a load in two lines the second may be the next one's first.
-    if (apart < 3.0 * line_words || real(mapping::tile_words(loops, shape, changes)) > line_words) return 0.0;
-    const auto in_a_row = real(innermost.extent / innermost.step);
-    return changes_at(loops, shape, depth) * (1.0 - 1.0 / in_a_row) * 0.5 * line_words;
 }
 
 std::uint64_t steps_of(const TiledLoops& loops)

@@ -8,7 +8,7 @@
 #include "mapping/stage_plan.hpp"
 #include "model/mapping.hpp"
 
-// The mappings that are searched for one phase of one layer: src/search/README.md says which. They are numbered, and
+// The mappings that are searched for one phase of one layer: docs/search.md says which. They are numbered, and
 // none is made before it is looked at.
 
 namespace deltasim::search

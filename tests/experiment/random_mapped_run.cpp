@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "experiment/run/run.hpp"
 #include "mapping/random_mapping.hpp"
 #include "mapping/stage_plan.hpp"
 

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "search/nest_bounds.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+#include "environment_setting.hpp"
+#include "experiment/law_checks.hpp"
+#include "experiment/random_mapped_run.hpp"
+#include "experiment/random_run.hpp"
+#include "rooms.hpp"
+#include "schedule/nest_builder.hpp"
+#include "sim/memory_spaces.hpp"
+
+// No simulated figure is below its lower bound, under any mapping of any machine: each seed draws both.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+/// What all nests of a plan take at least.
+search::Bound bound_of(const RandomRun& run, const Schedule& schedule, const RunPlan& plan)
+{
+    const auto written_for = [&](std::uint64_t lanes) {
+        Program program = schedule.program(run.head, plan.training, lanes);
+        pad_rows(program, plan.row_layouts);
+        return program;
+    };
+    const Program streaming = written_for(run.priced.processor.pe_array.lanes);
+    const Program unmapped_program = written_for(unmapped);
+    const std::vector<MemorySpace> spaces = memory_spaces(run.priced.processor);
+    search::Bound all;
+    for (std::size_t n = 0; n < streaming.nests.size(); ++n) {
+        const search::NestBounds nest(streaming.nests[n], unmapped_program.nests[n], run.priced, spaces,
+                                      plan.training.precision);
+        const auto bounded = nest.of(plan.mapping.at(n));
+        REQUIRE(bounded);
+        CHECK(bounded->bound.seconds >= 0.0);
+        all = all + bounded->bound;
+    }
+    return all;
+}
+
+/// Simulated over bound, and how many runs there were.
+struct Seen {
+    int runs = 0;
+    double most_of_time = 0.0;
+    double most_of_energy = 0.0;
+};
+
+void check_bound(std::uint64_t seed, RandomDram dram, Seen& seen)
+{
+    RandomRun drawn = random_run(seed, dram);
+    RandomSource random(seed);
+    draw_grid(random, drawn.priced.processor);
+    for (const std::string_view name : schedule_names()) {
+        const Schedule& schedule = *find_schedule(name);
+        if (random.between(0, 2) > 0 || !draw_possible_mapping(random, drawn, schedule)) continue;
+        const RunPlan plan = plan_run({.head = drawn.head,
+                                       .priced = drawn.priced,
+                                       .training = drawn.training,
+                                       .placement = drawn.placement,
+                                       .schedule = schedule});
+        INFO("seed " << seed << ", schedule " << schedule.name << ", batch " << drawn.training.batch);
+        const search::Bound bound = bound_of(drawn, schedule, plan);
+        const Json run = run_in_child(drawn, schedule, Engine::fold, false)["run"];
+        INFO(run["mapping"].dump());
+        constexpr double rounding = 1.0 + 1e-9;
+        CHECK(bound.seconds <= run["seconds"].get<double>() * rounding);
+        CHECK(bound.energy <= run["energy_pj"]["total"].get<double>() * rounding);
+        ++seen.runs;
+        seen.most_of_time = std::max(seen.most_of_time, bound.seconds / run["seconds"].get<double>());
+        seen.most_of_energy = std::max(seen.most_of_energy, bound.energy / run["energy_pj"]["total"].get<double>());
+    }
+}
+
+void check_bounds(RandomDram dram)
+{
+    const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
+    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 40);
+    Seen seen;
+    for (std::uint64_t seed = first; seed < first + runs; ++seed) check_bound(seed, dram, seen);
+    CHECK(seen.runs >= static_cast<int>(runs) / 2);
+    // A bound that is always far off would prove nothing.
+    CHECK(seen.most_of_time > 0.2);
+    CHECK(seen.most_of_energy > 0.2);
+}
+
+}  // namespace
+
+TEST_CASE("no run takes less than its lower bound without DRAM") { check_bounds(RandomDram::none); }
+
+TEST_CASE("no run takes less than its lower bound with flat DRAM") { check_bounds(RandomDram::flat); }
+
+TEST_CASE("no run takes less than its lower bound with a DRAM of rows") { check_bounds(RandomDram::rows); }
+
+TEST_CASE("no run takes less than its lower bound with any DRAM device") { check_bounds(RandomDram::devices); }
+
+TEST_CASE("no run takes less than its lower bound with eDRAM that refreshes") { check_bounds(RandomDram::edram); }
+
+}  // namespace deltasim::test
