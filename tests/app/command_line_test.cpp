@@ -66,9 +66,23 @@ TEST_CASE("a command that is none is named, with the nearest one")
     CHECK(folder.run({"comprae"}).err == "deltasim: error: unknown command \"comprae\", did you mean \"compare\"?\n");
     const Outcome outcome = folder.run({"frobnicate"});
     CHECK(outcome.code == 2);
-    CHECK_THAT(outcome.err,
-               Catch::StartsWith("deltasim: error: unknown command \"frobnicate\", known are run, "
-                                 "compare, sweep, table, price, merge, explain, check, replay, report, plot, list"));
+    CHECK_THAT(
+        outcome.err,
+        Catch::StartsWith("deltasim: error: unknown command \"frobnicate\", known are run, "
+                          "compare, sweep, search, table, price, merge, explain, check, replay, report, plot, list"));
+}
+
+TEST_CASE("a budget of a search is a number of steps or a time")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    for (const std::string budget : {"0", "-1", "5 m", "s", "1.5h", "many"}) {
+        const Outcome outcome = folder.run({"search", "exp.yaml", "--budget", budget});
+        CHECK(outcome.code == 2);
+        CHECK_THAT(outcome.err, Catch::Contains("--budget: expected a number of steps, or a time such as 90s, 5min or "
+                                                "2h, found \"" +
+                                                budget + "\""));
+    }
 }
 
 TEST_CASE("numbers of the command line are whole numbers in digits")
