@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "experiment/run/simulation_identity.hpp"
 #include "experiment/tiny_experiment.hpp"
@@ -87,9 +88,11 @@ TEST_CASE("what time or a count depends on makes another simulation")
         {"placement", "{weight: {pad_words: 1}}"},
         {"mapping", "auto"},
         {"mapping", "{forward: auto, update: streaming}"},
+        {"mapping", "{layers: {2: {update: streaming}}}"},
         {"processor.pe_array.registers", "2"},
         {"processor.pe_array.accumulators", "2"},
         {"processor.pe_array.reduction", "adder_tree"},
+        {"processor.memories.buffer.holds", "[weight]"},
         {"processor.dma", "{channels: 3}"},
     }));
     CAPTURE(key_path);
@@ -106,6 +109,21 @@ TEST_CASE("padding makes the simulation of what it comes to, however it is said"
           identity_with("placement", "{\"weight[2]\": {pad_words: 1}}"));
     CHECK(identity_with("placement", "{weight: {memory: dram, pad_words: 1}}") !=
           identity_with("placement", "{weight: dram}"));
+}
+
+TEST_CASE("each mapping makes a simulation of its own")
+{
+    const auto tiled = [](std::string_view outputs, std::string_view order, std::string_view keep) {
+        return identity_with("mapping",
+                             fmt::format("{{forward: [{{memory: dram, order: [{1}]}}, {{memory: buffer, tile: "
+                                         "{{outputs: {0}}}, keep: [{2}], order: [{1}]}}]}}",
+                                         outputs, order, keep));
+    };
+    const std::string plain = tiled("2", "outputs, inputs, samples", "weight");
+    CHECK(tiled("2", "outputs, inputs, samples", "weight") == plain);
+    CHECK(tiled("1", "outputs, inputs, samples", "weight") != plain);
+    CHECK(tiled("2", "inputs, outputs, samples", "weight") != plain);
+    CHECK(tiled("2", "outputs, inputs, samples", "activation") != plain);
 }
 
 TEST_CASE("a DRAM device's timing makes another simulation, its name and currents do not")
