@@ -71,6 +71,7 @@ class MakeCactiTable(unittest.TestCase):
             self.assertEqual(result.returncode, 2, name)
             self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
             self.assertIn(name, result.stderr)
+            self.assertNotIn("codec", result.stderr)
 
 
 unittest.main()
