@@ -100,6 +100,21 @@ TEST_CASE("bare numbers of figures within a value that is set are assumed")
     CHECK(costs.operation_pj[static_cast<std::size_t>(Precision::int8)][1] == Cost{2.0, set_reason, true});
 }
 
+TEST_CASE("so are those of a whole table that is set, by itself or within a processor")
+{
+    const Workspace workspace;
+    const std::string table =
+        "{name: mine, source: a book, operations_pj: {mac: 3, fp16: {mac: {value: 1, source: it}}}, "
+        "sram: [{capacity_kib: 64, width_bits: 64, read_pj: 7, write_pj: 8}]}";
+    for (const char* const key : {"costs", "processor.costs"}) {
+        INFO(key);
+        const CostTable costs = costs_with({{key, table}});
+        CHECK(costs.operation_pj[0][0] == Cost{3.0, set_reason, true});
+        CHECK(costs.operation_pj[static_cast<std::size_t>(Precision::fp16)][0] == Cost{1.0, "it", false});
+        CHECK(costs.sram.front().write_pj == Cost{8.0, set_reason, true});
+    }
+}
+
 TEST_CASE("an override reaches the reference to an ERT, and what it stands for")
 {
     const Workspace workspace;

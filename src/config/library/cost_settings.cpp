@@ -97,6 +97,19 @@ bool changes_reference(const ParsedOverride& given)
     return of_ert || (below_sram && is_among(cacti_keys, keys.back()));
 }
 
+void assume_bare_figures(Node& value, Place place)
+{
+    for (Node& item : value.items) assume_bare_figures(item, place);
+    for (Member& member : value.members) {
+        if (place == Place::cost_table) {
+            // A table's own source is of the whole, and of no number by itself.
+            member.value = with_figures(std::move(member.value), member.key);
+        } else if (place_below(place, member.key) == Place::cost_table) {
+            assume_bare_figures(member.value.bare(), Place::cost_table);
+        }
+    }
+}
+
 void set_cost(Node& costs, const std::string& path, const ParsedOverride& given, std::size_t depth,
               Diagnostics& diagnostics)
 {

@@ -6,6 +6,7 @@
 
 #include "config/document/diagnostics.hpp"
 #include "config/document/override.hpp"
+#include "config/library/place.hpp"
 
 // Overrides within a cost table. A figure there needs its source; one that is set has none, and is an assumption of the
 // run. What a reference to a CACTI table or to an ERT stands for can be set like what is written out.
@@ -20,5 +21,8 @@ namespace deltasim::config
 /// Sets a value of the cost table `costs` at `path`, from the key number `depth` of the override on.
 void set_cost(Node& costs, const std::string& path, const ParsedOverride& given, std::size_t depth,
               Diagnostics& diagnostics);
+
+/// The same for a value that is set at this place as a whole: a cost table, or what has one.
+void assume_bare_figures(Node& value, Place place);
 
 }  // namespace deltasim::config

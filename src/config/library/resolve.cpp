@@ -186,7 +186,9 @@ bool Resolver::walk_below(Node& at, Place place, const std::string& path, const 
     }
     if (depth + 1 == given.path.size()) {
         if (place == Place::dram_device && key == "clock_mhz") keep_rated_clock(at.bare());
-        put(at, given, depth, diagnostics_);
+        ParsedOverride marked = given;
+        assume_bare_figures(marked.value.bare(), below);
+        put(at, marked, depth, diagnostics_);
         if (place == Place::experiment && key == "costs") common_costs_ = true;
         return true;
     }

@@ -11,6 +11,7 @@
 #include "config/document/number.hpp"
 #include "config/document/yaml_reader.hpp"
 #include "config/document/yaml_writer.hpp"
+#include "config/library/cost_settings.hpp"
 #include "config/library/resolved_experiment.hpp"
 #include "config/readers/experiment_reader.hpp"
 #include "config/sweep/sweep_file.hpp"
@@ -46,6 +47,14 @@ ConfigurationTexts texts_of(Node root)
     ConfigurationTexts texts{take(root, "model"), take(root, "processor"), take(root, "costs"), ""};
     texts.training = yaml_of(root);
     return texts;
+}
+
+/// Where the value of a key is once names are resolved: costs that the experiment does not name are its processor's.
+const Node* find_resolved(const Node& root, const std::string& key_path)
+{
+    std::vector<std::string> path = parsed_override(key_path, {})->path;
+    if (path.front() == "costs" && root.find("costs") == nullptr) path.insert(path.begin(), "processor");
+    return find_at(root, path);
 }
 
 /// What is set both by the command line and by an axis would be set in vain.
@@ -120,7 +129,9 @@ SweepLoader::Parts::Parts(const std::filesystem::path& path, const std::vector<O
         if (leads_below_name(given)) {
             overrides_.push_back(given);
         } else {
-            apply(given, *root, diagnostics);
+            ParsedOverride marked = given;
+            assume_bare_figures(marked.value, place_below(Place::experiment, given.path.front()));
+            apply(marked, *root, diagnostics);
         }
     }
     text = write_yaml(*root);
@@ -216,8 +227,7 @@ bool SweepLoader::Parts::holds(const SkipCondition& condition, const Assignment&
 {
     if (condition.key_path == schedule_key) return schedule != nullptr && condition.holds(*schedule);
     const Node* const as_written = written(assignment, condition.key_path);
-    const Node* const as_resolved =
-        resolved == nullptr ? nullptr : find_at(*resolved, parsed_override(condition.key_path, {})->path);
+    const Node* const as_resolved = resolved == nullptr ? nullptr : find_resolved(*resolved, condition.key_path);
     if (as_written != nullptr || as_resolved != nullptr) found_keys_.insert(condition.key_path);
     return (as_written != nullptr && condition.holds(plain_value(*as_written))) ||
            (as_resolved != nullptr && condition.holds(plain_value(*as_resolved)));
@@ -235,7 +245,7 @@ std::vector<std::pair<std::string, ColumnValue>> SweepLoader::Parts::columns_of(
 {
     std::vector<std::pair<std::string, ColumnValue>> columns;
     for (const SweepColumn& column : sweep.columns) {
-        const Node* node = find_at(resolved, parsed_override(column.key_path, {})->path);
+        const Node* node = find_resolved(resolved, column.key_path);
         if (node == nullptr) continue;
         found_keys_.insert(column.key_path);
         const std::string plain = plain_value(*node);
