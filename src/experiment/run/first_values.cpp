@@ -28,7 +28,8 @@ std::vector<float> numbers_of(const std::vector<exchange::Array>& arrays, const 
         std::find_if(arrays.begin(), arrays.end(), [&](const exchange::Array& array) { return array.name == name; });
     if (found == arrays.end()) {
         std::vector<std::string> names;
-        for (const exchange::Array& array : arrays) names.push_back(plain_text(array.name));
+        for (const exchange::Array& array : arrays)
+            names.push_back(array.name.empty() ? "one without a name" : plain_text(array.name));
         os::refuse_file(file.path,
                         fmt::format("no array \"{}\"; there are {}", plain_text(name), fmt::join(names, ", ")));
     }
