@@ -2,9 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
-#include <cmath>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <thread>

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -43,6 +45,14 @@ public:
 [[nodiscard]] constexpr std::uint64_t divide_up(std::uint64_t whole, std::uint64_t part)
 {
     return whole / part + (whole % part != 0 ? 1 : 0);
+}
+
+/// The smallest common multiple of two numbers of at least 1; nothing where it is more than `most`.
+[[nodiscard]] constexpr std::optional<std::uint64_t> common_multiple(std::uint64_t a, std::uint64_t b,
+                                                                     std::uint64_t most)
+{
+    const std::uint64_t times = a / std::gcd(a, b);
+    return times > most / b ? std::nullopt : std::optional(times * b);
 }
 
 /// The smallest multiple of `step` that is no less than `value`. Throws OverflowError.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <numeric>
 #include <string>
 #include <utility>
 
@@ -85,26 +84,26 @@ model::Placement place_beside(const MappingTask& task, const MappedProgram& mapp
     return closer;
 }
 
-/// Those arrays whose rows may lie in two places as far as all nests are concerned.
+/// Those arrays off chip whose rows may lie in two places as far as all nests are concerned.
 std::map<TensorId, model::RowsOfArray> cuttable_arrays(const MappingTask& task, const MappedProgram& mapped)
 {
     const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions};
     std::map<TensorId, model::RowsOfArray> cuttable;
     for (const auto& [tensor, rows] : task.rows) {
-        if (model::has_explicit_home(tensor, task.homes) || !mapped.placement.contains(tensor)) continue;
-        model::RowsOfArray array = rows;
-        bool can_be_cut = true;
-        for (std::size_t n = 0; n < mapped.nests.size() && can_be_cut; ++n) {
+        const auto home = mapped.placement.find(tensor);
+        const bool is_off_chip = home != mapped.placement.end() && !task.spaces[home->second.memory].on_chip;
+        if (!is_off_chip || model::has_explicit_home(tensor, task.homes)) continue;
+        std::optional<std::uint64_t> granule = 1;
+        for (std::size_t n = 0; n < mapped.nests.size() && granule; ++n) {
             if (!mapped.nests[n]) {
-                can_be_cut = schedule::goes_row_by_row(task.streaming.nests[n], tensor, rows.row_words);
+                if (!schedule::goes_row_by_row(task.streaming.nests[n], tensor, rows.row_words)) granule.reset();
                 continue;
             }
             const auto together =
                 rows_together(task.unmapped.nests[n], *mapped.nests[n], machine, tensor, rows.row_words);
-            can_be_cut = together.has_value();
-            if (together) array.granule = std::lcm(array.granule, *together);
+            granule = together ? common_multiple(*granule, *together, rows.rows) : std::nullopt;
         }
-        if (can_be_cut) cuttable.emplace(tensor, array);
+        if (granule) cuttable.emplace(tensor, model::RowsOfArray{rows.rows, rows.row_words, *granule});
     }
     return cuttable;
 }

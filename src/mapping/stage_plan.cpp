@@ -195,7 +195,9 @@ std::optional<std::uint64_t> rows_together(const schedule::LoopNest& nest, const
             for (const KeptTile& tile : placed.tiles) {
                 if (tile.sizes[along_rows] > outermost->step) return std::nullopt;
             }
-            together = std::lcm(together, outermost->step);
+            const auto both = common_multiple(together, outermost->step, stage.extents[along_rows]);
+            if (!both) return std::nullopt;
+            together = *both;
         }
     }
     return together;
@@ -208,21 +210,26 @@ std::uint64_t pitch_bytes(const KeptTile& tile, TensorId tensor, const MappedMac
     return round_up(bytes, std::lcm(space.round_bytes, space.alignment_bytes));
 }
 
+std::vector<std::uint64_t> tile_bytes(const StagePlan& plan, const MappedMachine& machine)
+{
+    std::vector<std::uint64_t> bytes(machine.spaces.size(), 0);
+    const auto add = [&](const std::vector<KeptTile>& tiles, TensorId tensor) {
+        for (const KeptTile& tile : tiles) {
+            const std::uint64_t each = pitch_bytes(tile, tensor, machine);
+            bytes[tile.memory] = checked_add(bytes[tile.memory], checked_multiply(each, tile.buffers));
+        }
+    };
+    for (const PlacedWalk& placed : plan.walks) add(placed.tiles, placed.walk.tensor);
+    for (const PlacedSum& placed : plan.sums) add(placed.tiles, placed.walk.tensor);
+    return bytes;
+}
+
 std::vector<std::uint64_t> tile_bytes(const schedule::LoopNest& nest, const model::NestMapping& mapping,
                                       const MappedMachine& machine)
 {
     std::vector<std::uint64_t> most(machine.spaces.size(), 0);
     for (const Stage& stage : stages_of(nest)) {
-        const StagePlan plan = plan_stage(nest, stage, mapping, machine);
-        std::vector<std::uint64_t> bytes(machine.spaces.size(), 0);
-        const auto add = [&](const std::vector<KeptTile>& tiles, TensorId tensor) {
-            for (const KeptTile& tile : tiles) {
-                const std::uint64_t each = pitch_bytes(tile, tensor, machine);
-                bytes[tile.memory] = checked_add(bytes[tile.memory], checked_multiply(each, tile.buffers));
-            }
-        };
-        for (const PlacedWalk& placed : plan.walks) add(placed.tiles, placed.walk.tensor);
-        for (const PlacedSum& placed : plan.sums) add(placed.tiles, placed.walk.tensor);
+        const std::vector<std::uint64_t> bytes = tile_bytes(plan_stage(nest, stage, mapping, machine), machine);
         for (std::size_t m = 0; m < most.size(); ++m) most[m] = std::max(most[m], bytes[m]);
     }
     return most;

@@ -90,6 +90,9 @@ struct MappedMachine {
 /// Bytes from one buffer of a tile to the next: whole rounds of the memory's banks.
 [[nodiscard]] std::uint64_t pitch_bytes(const KeptTile& tile, TensorId tensor, const MappedMachine& machine);
 
+/// Bytes of all tiles of a stage, by memory.
+[[nodiscard]] std::vector<std::uint64_t> tile_bytes(const StagePlan& plan, const MappedMachine& machine);
+
 /// Bytes of all tiles of the stages of a nest, by memory; stages take turns.
 [[nodiscard]] std::vector<std::uint64_t> tile_bytes(const schedule::LoopNest& nest, const model::NestMapping& mapping,
                                                     const MappedMachine& machine);

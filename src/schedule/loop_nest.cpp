@@ -45,6 +45,20 @@ void for_each_step(const Loop& loop, const std::function<void(const Step&)>& vis
     }
 }
 
+/// `times`: how often the loop runs.
+void for_each_step(const Loop& loop, std::uint64_t times,
+                   const std::function<void(const Step&, std::uint64_t times)>& visit)
+{
+    const std::uint64_t inside = checked_multiply(times, loop.count);
+    for (const NestNode& node : loop.body) {
+        if (const Step* step = std::get_if<Step>(&node)) {
+            visit(*step, inside);
+        } else {
+            for_each_step(std::get<Loop>(node), inside, visit);
+        }
+    }
+}
+
 std::uint64_t steps_in(const NestNode& node)
 {
     if (std::holds_alternative<Step>(node)) return 1;
@@ -92,6 +106,11 @@ std::uint64_t words_spanned(const Step& step, const Operand& operand)
 void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>& visit)
 {
     for_each_step(nest.body, visit);
+}
+
+void for_each_step(const LoopNest& nest, const std::function<void(const Step&, std::uint64_t times)>& visit)
+{
+    for_each_step(nest.body, 1, visit);
 }
 
 std::optional<std::uint64_t> step_count(const Program& program)

@@ -156,6 +156,9 @@ struct Program {
 /// Calls `visit` with every step of a nest, depth first: in the order in which they are numbered.
 void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>& visit);
 
+/// The same with how often each runs. Throws OverflowError.
+void for_each_step(const LoopNest& nest, const std::function<void(const Step&, std::uint64_t times)>& visit);
+
 /// Number of steps, or nothing where it exceeds 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> step_count(const Program& program);
 

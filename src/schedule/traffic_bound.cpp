@@ -83,19 +83,15 @@ std::vector<Traffic> weight_traffic(const model::Head& head, const Program& prog
 }
 
 /// Multiply-accumulates of all lanes.
-std::uint64_t lane_macs(const Loop& loop, std::uint64_t times)
+std::uint64_t lane_macs(const Program& program)
 {
-    times = checked_multiply(times, loop.count);
     std::uint64_t macs = 0;
-    for (const NestNode& node : loop.body) {
-        if (const auto* inner = std::get_if<Loop>(&node)) {
-            macs = checked_add(macs, lane_macs(*inner, times));
-            continue;
-        }
-        const auto& step = std::get<Step>(node);
-        if (step.unit != StepUnit::lanes) continue;
-        const std::uint64_t of_lane = count_of(step.operations, Operation::mac);
-        macs = checked_add(macs, checked_multiply(times, checked_multiply(of_lane, step.lanes)));
+    for (const LoopNest& nest : program.nests) {
+        for_each_step(nest, [&](const Step& step, std::uint64_t times) {
+            if (step.unit != StepUnit::lanes) return;
+            const std::uint64_t of_lane = count_of(step.operations, Operation::mac);
+            macs = checked_add(macs, checked_multiply(times, checked_multiply(of_lane, step.lanes)));
+        });
     }
     return macs;
 }
@@ -148,9 +144,7 @@ Bounds bounds(const model::Head& head, const model::Training& training, const ma
 Bounds own_bounds(const model::Head& head, const model::Training& training, const Program& program,
                   const machine::ProcessorConfig& processor)
 {
-    std::uint64_t macs = 0;
-    for (const LoopNest& nest : program.nests) macs = checked_add(macs, lane_macs(nest.body, 1));
-    return least_of(weight_traffic(head, program), macs, training, processor);
+    return least_of(weight_traffic(head, program), lane_macs(program), training, processor);
 }
 
 }  // namespace deltasim::schedule

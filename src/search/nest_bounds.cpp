@@ -23,19 +23,6 @@ using mapping::StagePlan;
 using mapping::TiledLoops;
 using mapping::WordShape;
 
-/// Calls `visit` with every step of a loop and how often it runs.
-template <class Visit>
-void each_step(const schedule::Loop& loop, std::uint64_t times, const Visit& visit)
-{
-    const std::uint64_t inside = checked_multiply(times, loop.count);
-    for (const schedule::NestNode& node : loop.body) {
-        if (const auto* const step = std::get_if<schedule::Step>(&node))
-            visit(*step, inside);
-        else
-            each_step(std::get<schedule::Loop>(node), inside, visit);
-    }
-}
-
 /// Clocks that the lanes take before they can start another step.
 std::uint64_t lane_cycles(const schedule::Step& step, const machine::PeArrayConfig& array)
 {
@@ -139,7 +126,7 @@ NestBounds::NestBounds(const schedule::LoopNest& streaming, const schedule::Loop
 {
     const machine::ProcessorConfig& processor = priced.processor;
     OperationsByPrecision operations{};
-    each_step(streaming.body, 1, [&](const schedule::Step& step, std::uint64_t times) {
+    schedule::for_each_step(streaming, [&](const schedule::Step& step, std::uint64_t times) {
         if (step.unit != schedule::StepUnit::lanes) return;
         OperationCounts& counts = counts_of(operations, schedule::computed_in(streaming, step, precisions));
         for (std::size_t i = 0; i < operation_count; ++i) {
@@ -208,18 +195,10 @@ std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& m
     if (!mapping) return Bounded{bound_of(least_of_streaming()), "streaming"};
     Bounded bounded;
     Least least;
-    std::vector<std::uint64_t> bytes(spaces_.size());
     try {
         for (std::size_t n = 0; n < stages_.size(); ++n) {
             const StagePlan plan = plan_stage(unmapped_, stages_[n], *mapping, machine_);
-            std::fill(bytes.begin(), bytes.end(), 0);
-            const auto add = [&](const std::vector<mapping::KeptTile>& tiles, TensorId tensor) {
-                for (const mapping::KeptTile& tile : tiles) {
-                    bytes[tile.memory] += checked_multiply(pitch_bytes(tile, tensor, machine_), tile.buffers);
-                }
-            };
-            for (const PlacedWalk& placed : plan.walks) add(placed.tiles, placed.walk.tensor);
-            for (const PlacedSum& placed : plan.sums) add(placed.tiles, placed.walk.tensor);
+            const std::vector<std::uint64_t> bytes = tile_bytes(plan, machine_);
             for (std::size_t m = 0; m < bytes.size(); ++m) {
                 if (bytes[m] > spaces_[m].capacity_bytes) return std::nullopt;
             }
@@ -237,7 +216,7 @@ std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& m
 NestBounds::Least NestBounds::least_of_streaming() const
 {
     Least least;
-    each_step(streaming_.body, 1, [&](const schedule::Step& step, std::uint64_t times) {
+    schedule::for_each_step(streaming_, [&](const schedule::Step& step, std::uint64_t times) {
         least.lane_cycles += real(checked_multiply(lane_cycles(step, machine_.array), times));
     });
     for (const mapping::Stage& stage : stages_) {
@@ -338,7 +317,9 @@ double NestBounds::least_cost(const Least& least, double read_bit, double write_
     double room = on_chip_bytes_;
     double cost = 0.0;
     for (const Item& item : items) {
-        const double bytes = std::min(room, item.bytes);
+        // What has been saved whole takes no more of the room.
+        const double most = item.saved_a_byte > 0.0 ? item.cost / item.saved_a_byte : 0.0;
+        const double bytes = std::min({room, item.bytes, most});
         room -= bytes;
         cost += std::max(0.0, item.cost - bytes * item.saved_a_byte);
     }

@@ -28,17 +28,30 @@ struct ListedStep {
     const FoundStep* step;
 };
 
+/// Columns of rows that have a step: what `step_of` a row says.
+template <class Row, class StepOf>
+void add_step_columns(std::vector<ColumnOf<FoundStep>> of_steps, StepOf step_of, std::vector<ColumnOf<Row>>& columns)
+{
+    for (ColumnOf<FoundStep>& column : of_steps) {
+        columns.push_back({std::move(column.column),
+                           [step_of, value = std::move(column.value)](const Row& row) { return value(step_of(row)); },
+                           column.is_energy});
+    }
+}
+
+std::vector<ColumnOf<FoundStep>> figure_columns(const std::string& unit)
+{
+    return member_columns<FoundStep>(unit, &FoundStep::energy_pj, &FoundStep::seconds, &FoundStep::cycles,
+                                     &FoundStep::dram_bytes, &FoundStep::on_chip_bytes);
+}
+
 std::vector<ColumnOf<ListedStep>> step_columns(const std::string& unit)
 {
     std::vector<ColumnOf<ListedStep>> columns{
         {{"schedule", "schedule", "", {}}, [](const ListedStep& row) -> Scalar { return row.schedule; }}};
-    for (ColumnOf<FoundStep>& column :
-         member_columns<FoundStep>(unit, &FoundStep::rank, &FoundStep::energy_pj, &FoundStep::seconds,
-                                   &FoundStep::cycles, &FoundStep::dram_bytes, &FoundStep::on_chip_bytes)) {
-        columns.push_back({std::move(column.column),
-                           [value = std::move(column.value)](const ListedStep& row) { return value(*row.step); },
-                           column.is_energy});
-    }
+    const auto step_of = [](const ListedStep& row) -> const FoundStep& { return *row.step; };
+    add_step_columns(member_columns<FoundStep>(unit, &FoundStep::rank), step_of, columns);
+    add_step_columns(figure_columns(unit), step_of, columns);
     return columns;
 }
 
@@ -58,13 +71,9 @@ Table best_table(const SearchResult& result)
 {
     std::vector<ColumnOf<ScheduleResult>> columns =
         member_columns<ScheduleResult>(result.energy_unit, &ScheduleResult::schedule);
-    for (ColumnOf<FoundStep>& column :
-         member_columns<FoundStep>(result.energy_unit, &FoundStep::energy_pj, &FoundStep::seconds, &FoundStep::cycles,
-                                   &FoundStep::dram_bytes, &FoundStep::on_chip_bytes)) {
-        columns.push_back({std::move(column.column),
-                           [value = std::move(column.value)](const ScheduleResult& row) { return value(row.best); },
-                           column.is_energy});
-    }
+    add_step_columns(
+        figure_columns(result.energy_unit), [](const ScheduleResult& row) -> const FoundStep& { return row.best; },
+        columns);
     for (ColumnOf<ScheduleResult>& column : member_columns<ScheduleResult>(
              result.energy_unit, &ScheduleResult::times_better, &ScheduleResult::distance_percent,
              &ScheduleResult::lower_bound, &ScheduleResult::enumerated, &ScheduleResult::possible, &ScheduleResult::cut,

@@ -33,23 +33,6 @@ struct StepSimulations::Step {
     std::unique_ptr<os::ChildProcess> child{};
 };
 
-namespace
-{
-
-experiment::RunRequest with_placement(const experiment::RunRequest& request, const config::PlacementConfig& placement)
-{
-    return {.head = request.head,
-            .priced = request.priced,
-            .training = request.training,
-            .placement = placement,
-            .schedule = request.schedule,
-            .engine = request.engine,
-            .most_steps = request.most_steps,
-            .experiment_file = request.experiment_file};
-}
-
-}  // namespace
-
 StepSimulations::StepSimulations(const experiment::RunRequest& request, experiment::ResultsStore& store,
                                  std::uint64_t jobs, std::string version, std::function<void(std::size_t)> told)
     : request_(request), store_(store), jobs_(jobs), version_(std::move(version)), told_(std::move(told))
@@ -63,7 +46,7 @@ std::vector<std::optional<StepFigures>> StepSimulations::figures(const std::vect
     for (const model::MappingConfig& mapping : mappings) {
         Step& step = *steps.emplace_back(std::make_unique<Step>(Step{.placement = request_.placement, .hash = ""}));
         step.placement.mapping = mapping;
-        step.request.emplace(with_placement(request_, step.placement));
+        step.request.emplace(experiment::with_placement(request_, step.placement));
         try {
             step.plan = experiment::plan_run(*step.request);
         } catch (const model::PlacementError&) {

@@ -59,14 +59,7 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective,
 {
     config::PlacementConfig placement = request.placement;
     placement.mapping = {.otherwise = model::MappingRule::automatic};
-    const experiment::RunPlan automatic = experiment::plan_run({.head = request.head,
-                                                                .priced = request.priced,
-                                                                .training = request.training,
-                                                                .placement = placement,
-                                                                .schedule = request.schedule,
-                                                                .engine = request.engine,
-                                                                .most_steps = request.most_steps,
-                                                                .experiment_file = request.experiment_file});
+    const experiment::RunPlan automatic = experiment::plan_run(experiment::with_placement(request, placement));
     const machine::PeArrayConfig& array = request.priced.processor.pe_array;
     const auto written_for = [&](std::uint64_t lanes) {
         schedule::Program program = request.schedule.program(request.head, automatic.training, lanes);

@@ -7,21 +7,6 @@
 namespace deltasim::experiment
 {
 
-namespace
-{
-
-double steps_in(const schedule::Loop& loop)
-{
-    double steps = 0.0;
-    for (const schedule::NestNode& node : loop.body) {
-        const auto* const inner = std::get_if<schedule::Loop>(&node);
-        steps += inner == nullptr ? 1.0 : static_cast<double>(inner->count) * steps_in(*inner);
-    }
-    return steps;
-}
-
-}  // namespace
-
 double expected_work(const schedule::Program& program, const machine::ProcessorConfig& processor, Engine engine)
 {
     const bool has_rows = processor.dram && std::holds_alternative<machine::DramDevice>(processor.dram->model);
@@ -29,7 +14,9 @@ double expected_work(const schedule::Program& program, const machine::ProcessorC
     const double growth = has_rows ? 0.2 : 0.1;
     double work = 0.0;
     for (const schedule::LoopNest& nest : program.nests) {
-        const double steps = steps_in(nest.body);
+        double steps = 0.0;
+        schedule::for_each_step(
+            nest, [&](const schedule::Step&, std::uint64_t times) { steps += static_cast<double>(times); });
         const bool folds = engine == Engine::fold && steps > simulated_whole;
         work += folds ? simulated_whole * std::pow(steps / simulated_whole, growth) : steps;
     }

@@ -2,7 +2,6 @@
 #include "experiment/run/phase_work.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include "core/checked.hpp"
 #include "schedule/step_precision.hpp"
@@ -14,20 +13,6 @@ namespace deltasim::experiment
 
 namespace
 {
-
-using VisitStep = std::function<void(const schedule::Step&, std::uint64_t times)>;
-
-/// Every step below a loop, with how often it runs.
-void each_step(const schedule::Loop& loop, std::uint64_t times, const VisitStep& visit)
-{
-    const std::uint64_t inside = checked_multiply(times, loop.count);
-    for (const schedule::NestNode& node : loop.body) {
-        if (const auto* const step = std::get_if<schedule::Step>(&node))
-            visit(*step, inside);
-        else
-            each_step(std::get<schedule::Loop>(node), inside, visit);
-    }
-}
 
 PhaseWork& work_of(const schedule::LoopNest& nest, std::vector<PhaseWork>& all, std::size_t memories)
 {
@@ -49,7 +34,7 @@ std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorC
     std::vector<PhaseWork> all;
     for (const schedule::LoopNest& nest : plan.program.nests) {
         PhaseWork& work = work_of(nest, all, memories);
-        each_step(nest.body, 1, [&](const schedule::Step& step, std::uint64_t times) {
+        schedule::for_each_step(nest, [&](const schedule::Step& step, std::uint64_t times) {
             const std::uint64_t workers = workers_of(step);
             OperationCounts& operations = counts_of(work.operations, schedule::computed_in(nest, step, precisions));
             for (std::size_t i = 0; i < operation_count; ++i) {

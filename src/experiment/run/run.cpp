@@ -173,6 +173,18 @@ void write_program(const RunRequest& request, RunPlan& plan)
 
 }  // namespace
 
+RunRequest with_placement(const RunRequest& request, const config::PlacementConfig& placement)
+{
+    return {.head = request.head,
+            .priced = request.priced,
+            .training = request.training,
+            .placement = placement,
+            .schedule = request.schedule,
+            .engine = request.engine,
+            .most_steps = request.most_steps,
+            .experiment_file = request.experiment_file};
+}
+
 RunPlan plan_run(const RunRequest& request)
 {
     RunPlan plan;

@@ -55,6 +55,9 @@ struct RunRequest {
     systemc::Options clocked{};                      ///< of the systemc engine
 };
 
+/// The same run under another placement, which outlives it. No values move, and nobody watches.
+[[nodiscard]] RunRequest with_placement(const RunRequest& request, const config::PlacementConfig& placement);
+
 /// The run has too many steps to simulate one by one. What it says begins with `takes`: whoever tells it knows of which
 /// run.
 class TooManySteps : public std::runtime_error
