@@ -22,9 +22,11 @@ enum class TimeCause : std::uint8_t {
     write_back,     ///< memories or write buffers have no room for results
     drain,          ///< all results of a phase are there and are being written
     fill,           ///< a tile is not there yet
+    shift,          ///< stationary operands are shifting into a systolic array
 };
-inline constexpr std::array<std::string_view, 9> time_cause_names{
-    "compute", "issue", "sram_latency", "sram_conflict", "dram", "dram_refresh", "write_back", "drain", "fill"};
+inline constexpr std::array<std::string_view, 10> time_cause_names{
+    "compute",      "issue",      "sram_latency", "sram_conflict", "dram",
+    "dram_refresh", "write_back", "drain",        "fill",          "shift"};
 inline constexpr std::size_t time_cause_count = time_cause_names.size();
 
 /// A time for each cause, indexed by TimeCause.

@@ -14,6 +14,7 @@
 #include "core/diagnostic.hpp"
 #include "core/terms.hpp"
 #include "machine/dram_device.hpp"
+#include "machine/instructions.hpp"
 
 // A processor as configured: PE array, training controller, on-chip memories, and optionally a DRAM. Plain data,
 // already checked by the reader.
@@ -43,9 +44,13 @@ struct PeArrayConfig {
     std::uint64_t registers = 1;     ///< words of operands that a lane keeps while it goes on with others
     std::uint64_t accumulators = 1;  ///< sums that it works on in turn
     Reduction reduction = Reduction::row_end;
+    /// Of a systolic array: 2, stationary operands shift in behind those that work; 1, when all results of those have
+    /// left it.
+    std::uint64_t stationary_sets = 2;
     std::uint64_t clock_hz = 0;
     bool operand_broadcast = false;  ///< equal addresses within a step are one access
     std::array<OperationTiming, operation_count> operations;
+    std::optional<Instructions> instructions{};  ///< of cores that do the lanes' work
 
     friend bool operator==(const PeArrayConfig&, const PeArrayConfig&) = default;
 };
@@ -54,6 +59,8 @@ struct PeArrayConfig {
 struct ControllerConfig {
     std::uint64_t clock_hz = 0;
     std::uint64_t lookahead_steps = 1;
+    /// Steps of the row-end unit go out with the step of the lanes before them: they are queued by themselves.
+    bool row_end_queue = false;
 
     friend bool operator==(const ControllerConfig&, const ControllerConfig&) = default;
 };
@@ -90,6 +97,7 @@ struct OnChipMemoryConfig {
     std::uint64_t clock_hz = 0;
     std::optional<EdramRefresh> refresh{};  ///< of an eDRAM
     std::vector<Tensor> holds{};            ///< what is put there unless an experiment says otherwise; empty: anything
+    bool tiles_only = false;  ///< no tensor lives there: a queue or a buffer of what has its home elsewhere
 
     [[nodiscard]] bool takes(Tensor tensor) const
     {

@@ -121,7 +121,10 @@ private:
         columns_ = Dimension::inputs;
         // Without multicast, neighbours along a row take words that lie side by side, and not one after the other. So
         // do weights that are used but once, straight from their home.
-        const bool sums_in_row = shape_.holds_column || !task_.array.multicast_columns || !has_batch() ||
+        // Cores do not add for each other: each has outputs of its own.
+        const bool by_cores = task_.array.instructions && !shape_.sums_over_outputs;
+        const bool sums_in_row = shape_.holds_column ||
+                                 (!by_cores && (!task_.array.multicast_columns || !has_batch())) ||
                                  (shape_.sums_over_outputs && shape_.extents[along_samples] < rows());
         rows_ = sums_in_row ? Dimension::inputs : shape_.sums_over_outputs ? Dimension::samples : Dimension::outputs;
         block_ = {1, 1, 1};

@@ -151,6 +151,7 @@ Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
         for (const bool on_chip : {true, false}) {
             for (std::size_t memory = 0; memory < memories.size() && !chosen; ++memory) {
                 if (memories[memory].on_chip != on_chip || !memories[memory].is_for(id.tensor)) continue;
+                if (memories[memory].tiles_only) continue;
                 const std::uint64_t missing = allocation.missing(memory, bytes);
                 if (missing == 0) chosen = memory;
                 if (!nearest || missing <= allocation.missing(*nearest, bytes)) nearest = memory;

@@ -28,6 +28,7 @@ struct MemorySpace {
     std::vector<Tensor> holds{};    ///< what is put there unless it is told otherwise; empty: anything
     std::uint64_t round_bytes = 1;  ///< addresses this far apart lie in one bank; on chip, where neighbours do not
     double latency_seconds = 0.0;   ///< from a request to its word, where nothing is in its way
+    bool tiles_only = false;        ///< no tensor has its home there
 
     [[nodiscard]] bool is_for(Tensor tensor) const;
 };

@@ -11,13 +11,16 @@ namespace deltasim::model
 RowLayouts row_layouts(const Head& head, const RowPadding& padding)
 {
     RowLayouts layouts;
-    const std::string weight(name_of(Tensor::weight));
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        auto found = padding.find(weight + "[" + std::to_string(l) + "]");
-        if (found == padding.end()) found = padding.find(weight);
-        if (found == padding.end() || found->second == 0) continue;
-        const std::uint64_t row_words = head.width(l - 1);
-        layouts[{Tensor::weight, l}] = {row_words, checked_add(row_words, found->second)};
+    for (const Tensor tensor : {Tensor::weight, Tensor::gradient}) {
+        const std::string name(name_of(tensor));
+        for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+            auto found = padding.find(name + "[" + std::to_string(l) + "]");
+            if (found == padding.end()) found = padding.find(name);
+            if (found == padding.end() || found->second == 0) continue;
+            const std::uint64_t row_words = head.width(l - 1);
+            const TensorArray array = tensor == Tensor::gradient ? TensorArray::of_weights : TensorArray::whole;
+            layouts[{tensor, l, array}] = {row_words, checked_add(row_words, found->second)};
+        }
     }
     return layouts;
 }

@@ -41,10 +41,11 @@ using RowLayouts = std::map<TensorId, RowLayout>;
 /// How many words of an array lie within the first `placed`, padding included.
 [[nodiscard]] std::uint64_t words_within(const RowLayouts& layouts, TensorId tensor, std::uint64_t placed);
 
-/// Words between the rows of weights, by tensor (`weight`) or by tensor of a layer (`weight[2]`), the latter first.
+/// Words between the rows of weights and of their gradients, by tensor (`weight`) or by tensor of a layer
+/// (`weight[2]`), the latter first.
 using RowPadding = std::map<std::string, std::uint64_t>;
 
-/// The layouts of a head's weights.
+/// The layouts of a head's weights and gradients.
 [[nodiscard]] RowLayouts row_layouts(const Head& head, const RowPadding& padding);
 
 }  // namespace deltasim::model

@@ -108,7 +108,9 @@ void Machine::make_memories()
         // A memory may have the name of another module.
         const std::string name = "memory_" + memory.name;
         srams_.push_back(std::make_unique<Sram>(name.c_str(), memory, base_.clock(memory.clock_hz), layout_));
-        ports_.push_back({srams_.back().get(), nullptr, memory.width_bits / 8, base_.clock(memory.clock_hz)});
+        const Clock clock = base_.clock(memory.clock_hz);
+        const Ticks waits = clock.ticks(Cycles(static_cast<std::int64_t>(memory.latency_cycles - 1)));
+        ports_.push_back({srams_.back().get(), nullptr, memory.width_bits / 8, clock, waits});
     }
     if (!task_.processor.dram) return;
     const Clock clock = base_.clock(task_.processor.dram->clock_hz());

@@ -11,7 +11,8 @@ std::vector<model::MemorySpace> memory_spaces(const machine::ProcessorConfig& pr
         const bool rounds = memory.interleaving == machine::Interleaving::low_order;
         spaces.push_back({memory.name, memory.capacity_bytes, memory.width_bits / 8, true, memory.holds,
                           rounds ? memory.width_bits / 8 * memory.banks : memory.width_bits / 8,
-                          static_cast<double>(memory.latency_cycles) / static_cast<double>(memory.clock_hz)});
+                          static_cast<double>(memory.latency_cycles) / static_cast<double>(memory.clock_hz),
+                          memory.tiles_only});
     }
     if (!processor.dram) return spaces;
     if (const auto* flat = std::get_if<machine::FlatDramConfig>(&processor.dram->model)) {

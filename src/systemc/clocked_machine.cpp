@@ -34,13 +34,25 @@ std::uint64_t checked_rate(const TimeBase& base)
                     base.ticks_per_second(), most));
 }
 
+/// What this engine has no modules for.
+const machine::PeArrayConfig& checked_array(const machine::ProcessorConfig& processor)
+{
+    const auto refuse = [&](const char* what) {
+        throw InputError(fmt::format("--engine systemc: does not model {} of processor \"{}\"; take another engine",
+                                     what, processor.name));
+    };
+    if (processor.pe_array.instructions) refuse("the instructions");
+    if (processor.controller.row_end_queue) refuse("the row_end_queue");
+    return processor.pe_array;
+}
+
 }  // namespace
 
 ClockedMachine::ClockedMachine(const sc_core::sc_module_name& name, const sim::SimulationTask& task,
                                const Options& options)
     : sc_module(name), task_(task), options_(options), words_(schedule::tensor_words(task.program)),
       base_(task.processor.clock_rates_hz()), time_(checked_rate(base_)), ledger_(steps_),
-      array_("pe_array", task.processor.pe_array, time_),
+      array_("pe_array", checked_array(task.processor), time_),
       row_end_("row_end_unit", task.processor.pe_array.accumulators, time_),
       write_back_("write_back_unit", task.processor.memories.size(), task.initial != nullptr),
       engine_("dma_engine", task.processor.dma, task.processor.memories.size(), task.initial != nullptr),

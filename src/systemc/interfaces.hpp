@@ -57,9 +57,8 @@ public:
 class LanesIf : public StepUnitIf
 {
 public:
-    /// Operands that stay in the lanes' registers have been asked for: arrivals [first, end) of the step that comes
-    /// next.
-    virtual void load(IssuedStep& step, std::size_t first, std::size_t end) = 0;
+    /// Operands that stay in the lanes' registers have been asked for, with the step that comes next.
+    virtual void load(IssuedStep& step, const OperandShift& shift) = 0;
     /// Whether all that came is started, loads too.
     [[nodiscard]] virtual bool idle() const = 0;
 };

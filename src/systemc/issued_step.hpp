@@ -40,6 +40,21 @@ struct ResultTarget {
     std::vector<float> values;  ///< by lane; empty unless values move
 };
 
+/// Operands of a load, arrivals [first, end) of the step that it comes with, on their way into the lanes of a systolic
+/// array.
+struct OperandShift {
+    std::size_t first = 0;
+    std::size_t end = 0;
+    std::size_t first_row = 1;  ///< so many of them are the first row's
+    Ticks issued{0};
+    TimeCause not_earlier = TimeCause::issue;  ///< why the load was not issued before that
+    std::uint64_t requests = 0;                ///< DRAM requests up to its own
+    // Set when they are in place.
+    Ticks lanes_free{0};  ///< when the lanes could have gone on without them
+    Ticks begin{0};       ///< the shift itself, after the last wait for operands
+    Ticks done{0};
+};
+
 struct IssuedStep : OperandWaiter {
     const PlannedStep* plan = nullptr;
     std::uint64_t number = 0;        ///< in the order of issue, from 1
@@ -50,7 +65,7 @@ struct IssuedStep : OperandWaiter {
     TimeCause not_earlier = TimeCause::issue;  ///< why it was not issued before that
     Ticks room{0};                             ///< when there was room for the results of earlier steps, if it waited
 
-    bool shifts = false;  ///< some of its operands shift into the lanes
+    std::vector<OperandShift> shifts;  ///< loads that come with it
 
     // Set when it starts; clocks are the array's.
     bool has_started = false;
@@ -88,13 +103,16 @@ public:
     {
         if (--step.holders > 0) return;
         std::vector<OperandArrival> arrivals = std::move(step.arrivals);
+        std::vector<OperandShift> shifts = std::move(step.shifts);
         std::vector<ResultTarget> on_chip = std::move(step.on_chip);
         std::vector<ResultTarget> off_chip = std::move(step.off_chip);
         step = {};
         arrivals.clear();
+        shifts.clear();
         on_chip.clear();
         off_chip.clear();
         step.arrivals = std::move(arrivals);  // their room is used again
+        step.shifts = std::move(shifts);
         step.on_chip = std::move(on_chip);
         step.off_chip = std::move(off_chip);
         free_.push_back(&step);

@@ -114,7 +114,7 @@ private:
             context_.array.operations[static_cast<std::size_t>(Operation::add)].latency_cycles;
         std::uint64_t levels = 0;
         while ((std::uint64_t{1} << levels) < step.sums) ++levels;
-        return latency - (step.sums - 1) * addition + (systolic ? step.sums - 1 : levels * addition);
+        return latency - (step.sums - 1) * addition + (systolic ? 0 : levels * addition);
     }
 
     void add_operand(const schedule::Step& step, const schedule::Operand& operand)
@@ -168,10 +168,13 @@ private:
         std::uint64_t columns = step.lanes / step.rows;
         if (operand.row_words == 0 && (written || context_.array.multicast_columns)) rows = 1;
         if (operand.column_words == 0 && (written || context_.array.multicast_rows)) columns = 1;
+        // What shifts in comes row after row.
+        const bool by_rows =
+            step.unit == schedule::StepUnit::load && context_.array.reduction == machine::Reduction::systolic;
         std::uint64_t words = 1;
         for (int pass = 0; pass < 2; ++pass) {
             if (columns > 1 && operand.column_words == words) words *= std::exchange(columns, 1);
-            if (rows > 1 && operand.row_words == words) words *= std::exchange(rows, 1);
+            if (rows > 1 && operand.row_words == words && !by_rows) words *= std::exchange(rows, 1);
         }
         planned.lane_words = words > 1 ? 1 : 0;
         planned.span_bytes = words * planned.word_bytes;

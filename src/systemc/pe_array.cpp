@@ -9,7 +9,8 @@ namespace deltasim::systemc
 
 PeArray::PeArray(const sc_core::sc_module_name& name, const machine::PeArrayConfig& config, const MachineTime& time)
     : sc_module(name), clock("clock"), board("board"), row_end("row_end"), write_back("write_back"), time_(time),
-      shift_cycles_(config.reduction == machine::Reduction::systolic ? config.rows : 0)
+      shift_cycles_(config.reduction == machine::Reduction::systolic ? config.rows : 0),
+      shifts_behind_(config.stationary_sets > 1)
 {
     SC_HAS_PROCESS(PeArray);
     SC_METHOD(dispatch);
@@ -24,19 +25,20 @@ void PeArray::accept(IssuedStep& step)
     if (work_left_.size() == 1) wake();
 }
 
-void PeArray::load(IssuedStep& step, std::size_t first, std::size_t end)
+void PeArray::load(IssuedStep& step, const OperandShift& shift)
 {
     if (shift_cycles_ == 0) return;
     ++step.holders;
-    step.shifts = true;
-    work_left_.push_back({&step, step.rows_before, true, time_.now(), first, end});
+    step.shifts.push_back(shift);
+    work_left_.push_back({&step, step.rows_before, true, step.shifts.size() - 1});
     wake();
 }
 
 bool PeArray::has_operands(const Work& work)
 {
     if (!work.shifts) return work.step->waits_for == 0;
-    for (std::size_t a = work.first; a < work.end; ++a) {
+    const OperandShift& shift = work.step->shifts[work.number];
+    for (std::size_t a = shift.first; a < shift.end; ++a) {
         if (!work.step->arrivals[a].is_there) return false;
     }
     return true;
@@ -83,13 +85,26 @@ void PeArray::dispatch()
     if (traced_ && busy_lanes_ > 0) clock->ask_for(free_from_);
 }
 
-/// Operands that are there. They began to shift when they came and those before them were taken over.
+/// Operands that are there. They began to shift when their first row came and those before them were taken over.
 void PeArray::shift_in(const Work& work, std::uint64_t lanes_free)
 {
-    Ticks there = work.issued;
-    for (std::size_t a = work.first; a < work.end; ++a) there = larger(there, work.step->arrivals[a].there);
-    const std::uint64_t begin = std::max(clock->edges().at_or_after(time_.time_of(there)), swapped_);
-    free_from_ = swapped_ = std::max(lanes_free, begin + shift_cycles_);
+    OperandShift& shift = work.step->shifts[work.number];
+    const auto edge_of = [&](Ticks there) {
+        return clock->edges().at_or_after(time_.time_of(larger(shift.issued, there)));
+    };
+    std::uint64_t first = edge_of(Ticks(0));
+    std::uint64_t last = first;
+    for (std::size_t a = shift.first; a < shift.end; ++a) {
+        last = std::max(last, edge_of(work.step->arrivals[a].there));
+        if (a < shift.first + shift.first_row) first = last;
+    }
+    const std::uint64_t room = shifts_behind_ ? swapped_ : std::max(swapped_, last_result_);
+    const std::uint64_t done = std::max(std::max(first, room) + shift_cycles_, last + 1);
+    const auto time_of = [&](std::uint64_t cycle) { return time_.of(clock->edges().time_of(cycle)); };
+    shift.lanes_free = time_of(std::max(lanes_free, room));
+    shift.begin = time_of(done - shift_cycles_);
+    shift.done = time_of(done);
+    free_from_ = swapped_ = std::max(lanes_free, done);
     board->release(*work.step);
     board->progressed();
 }

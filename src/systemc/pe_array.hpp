@@ -16,7 +16,8 @@
 // of the row before: sums are double-buffered. Of mapped rows so many may wait as a lane has accumulators.
 //
 // Into a systolic array operands that stay there shift, a row of lanes a clock, behind those that work: it takes them
-// over when all are in and the lanes are done with what came before, and then the next ones may follow.
+// over when all are in and the lanes are done with what came before, and then the next ones may follow. With a single
+// set of registers they wait until all results of what came before have left.
 
 namespace deltasim::systemc
 {
@@ -34,7 +35,7 @@ public:
     /// So many rows may wait for the row-end unit from now on.
     void let_wait(std::uint64_t rows) { rows_waiting_ = rows; }
     void accept(IssuedStep& step) override;
-    void load(IssuedStep& step, std::size_t first, std::size_t end) override;
+    void load(IssuedStep& step, const OperandShift& shift) override;
     [[nodiscard]] bool idle() const override { return work_left_.empty(); }
     void wake() override { wake_.notify(sc_core::SC_ZERO_TIME); }
     [[nodiscard]] std::uint64_t started_steps() const override { return started_; }
@@ -48,14 +49,12 @@ public:
     void trace(sc_core::sc_trace_file& file);
 
 private:
-    /// A step, or arrivals [first, end) of one to come that shift into the lanes before it.
+    /// A step, or one to come of which operands shift into the lanes before it.
     struct Work {
         IssuedStep* step;
         std::uint64_t rows_before;
         bool shifts = false;
-        Ticks issued{0};
-        std::size_t first = 0;
-        std::size_t end = 0;
+        std::size_t number = 0;  ///< of the step's shifts
     };
 
     void dispatch();
@@ -66,6 +65,7 @@ private:
 
     const MachineTime& time_;
     std::uint64_t shift_cycles_;  ///< 0: operands need not shift
+    bool shifts_behind_;          ///< or else when all results have left
     std::uint64_t swapped_ = 0;   ///< when what had shifted in was taken over last
     std::uint64_t rows_waiting_ = 1;
     std::deque<Work> work_left_;

@@ -93,7 +93,17 @@ void TrainingController::issue_load()
     const std::size_t first = step.arrivals.size();
     read_operands(step);
     // Sums come back to the accumulators, beside the lanes' operands.
-    if (cursor_->step().step->registers.empty()) lanes->load(step, first, step.arrivals.size());
+    if (cursor_->step().step->registers.empty()) {
+        lanes->load(step, {first,
+                           step.arrivals.size(),
+                           cursor_->operand(cursor_->step().reads).spans[1],
+                           time_.now(),
+                           cause,
+                           requests_,
+                           {},
+                           {},
+                           {}});
+    }
     if (work_.values) values_.perform(*cursor_, nullptr);
     finish_item();
 }

@@ -37,58 +37,82 @@ void TimeLedger::settle()
     }
 }
 
-/// The wait of a step goes to what came last: its issue (or what kept it from being issued), room for earlier results,
-/// or an operand; of several at once to the first of them.
-void TimeLedger::book_step(const IssuedStep& step)
+/// Of the requests up to this one the hold of a refresh that ends last.
+void TimeLedger::take_in(std::uint64_t requests)
 {
-    for (; taken_in_ < step.requests; ++taken_in_) {
+    for (; taken_in_ < requests; ++taken_in_) {
         const Answer answer = answers_.front();
         answers_.pop_front();
         if (!answer.held) continue;
         const bool longer = answer.hold.end == hold_.end && answer.hold.begin < hold_.begin;
         if (answer.hold.end > hold_.end || longer) hold_ = answer.hold;
     }
+}
+
+/// A wait goes to what came last: the issue (or what kept it from coming earlier), room for earlier results, or an
+/// operand; of several at once to the first of them.
+void TimeLedger::book_wait(const IssuedStep& step, const Wait& wait)
+{
+    Ticks latest = wait.issued;
+    const bool for_room = wait.room > latest;
+    latest = larger(latest, wait.room);
+    const OperandArrival* last = nullptr;
+    for (std::size_t a = wait.first; a < wait.end; ++a) {
+        const OperandArrival& arrival = step.arrivals[a];
+        if (arrival.there <= latest) continue;
+        latest = arrival.there;
+        last = &arrival;
+    }
+    if (last == nullptr) {
+        book(for_room ? TimeCause::write_back : wait.not_earlier, wait.until - wait.from);
+    } else if (last->off_chip) {
+        book_off_chip(wait);
+    } else {
+        book_on_chip(*last, wait);
+    }
+}
+
+void TimeLedger::book_step(const IssuedStep& step)
+{
+    for (const OperandShift& shift : step.shifts) book_shift(step, shift);
+    take_in(step.requests);
     const Ticks from = larger(booked_, step.array_ready);
     const bool waited = step.started > from;
     if (waited) {
-        Ticks latest = step.issued;
-        const bool for_room = step.room > latest;
-        latest = larger(latest, step.room);
-        const OperandArrival* last = nullptr;
-        for (const OperandArrival& arrival : step.arrivals) {
-            if (arrival.there <= latest) continue;
-            latest = arrival.there;
-            last = &arrival;
-        }
-        if (last == nullptr) {
-            book(for_room ? TimeCause::write_back : step.not_earlier, step.started - from);
-        } else if (last->off_chip) {
-            book_off_chip(step, from);
-        } else {
-            book_on_chip(*last, step, from);
-        }
+        book_wait(step, {from, step.started, step.issued, step.not_earlier, step.room, 0, step.arrivals.size()});
     }
     // A row's end moves the account only if it waited, since the lanes go on beside it.
     const Ticks reached = step.of_lanes() ? step.lanes_taken : waited ? step.started : step.issued;
     booked_ = larger(booked_, reached);
 }
 
-/// Before its issue nothing was asked for. Then as much as the access waited for a port, the rest is latency.
-void TimeLedger::book_on_chip(const OperandArrival& last, const IssuedStep& step, Ticks from)
+void TimeLedger::book_shift(const IssuedStep& step, const OperandShift& shift)
 {
-    const Ticks issued = std::min(larger(from, step.issued), step.started);
-    const Ticks queued = larger(last.taken - last.clock->edge_at_or_after(step.issued), Ticks(0));
-    const Ticks conflict = std::min(queued, step.started - issued);
-    book(step.not_earlier, issued - from);
-    book(TimeCause::sram_conflict, conflict);
-    book(TimeCause::sram_latency, step.started - issued - conflict);
+    take_in(shift.requests);
+    const Ticks from = larger(booked_, shift.lanes_free);
+    if (shift.done <= from) return;
+    const Ticks begin = larger(from, shift.begin);
+    if (begin > from) book_wait(step, {from, begin, shift.issued, shift.not_earlier, Ticks(0), shift.first, shift.end});
+    book(TimeCause::shift, shift.done - begin);
+    booked_ = shift.done;
 }
 
-void TimeLedger::book_off_chip(const IssuedStep& step, Ticks from)
+/// Before its issue nothing was asked for. Then as much as the access waited for a port, the rest is latency.
+void TimeLedger::book_on_chip(const OperandArrival& last, const Wait& wait)
 {
-    const Ticks held = larger(std::min(step.started, hold_.end) - larger(from, hold_.begin), Ticks(0));
+    const Ticks issued = std::min(larger(wait.from, wait.issued), wait.until);
+    const Ticks queued = larger(last.taken - last.clock->edge_at_or_after(wait.issued), Ticks(0));
+    const Ticks conflict = std::min(queued, wait.until - issued);
+    book(wait.not_earlier, issued - wait.from);
+    book(TimeCause::sram_conflict, conflict);
+    book(TimeCause::sram_latency, wait.until - issued - conflict);
+}
+
+void TimeLedger::book_off_chip(const Wait& wait)
+{
+    const Ticks held = larger(std::min(wait.until, hold_.end) - larger(wait.from, hold_.begin), Ticks(0));
     book(TimeCause::dram_refresh, held);
-    book(TimeCause::dram, step.started - from - held);
+    book(TimeCause::dram, wait.until - wait.from - held);
 }
 
 TimeByCause TimeLedger::finish_nest(Ticks last_result, Ticks end)

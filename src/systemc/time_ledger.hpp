@@ -53,8 +53,22 @@ private:
     {
         time_[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>(time.value());
     }
-    void book_on_chip(const OperandArrival& last, const IssuedStep& step, Ticks from);
-    void book_off_chip(const IssuedStep& step, Ticks from);
+    /// Of a step, or of operands that shift in before it, arrivals [first, end).
+    struct Wait {
+        Ticks from;
+        Ticks until;
+        Ticks issued;
+        TimeCause not_earlier;
+        Ticks room;
+        std::size_t first;
+        std::size_t end;
+    };
+
+    void take_in(std::uint64_t requests);
+    void book_shift(const IssuedStep& step, const OperandShift& shift);
+    void book_wait(const IssuedStep& step, const Wait& wait);
+    void book_on_chip(const OperandArrival& last, const Wait& wait);
+    void book_off_chip(const Wait& wait);
 
     IssuedSteps& steps_;
     std::deque<IssuedStep*> waiting_;

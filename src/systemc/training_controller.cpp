@@ -197,7 +197,7 @@ void TrainingController::arrived(OperandWaiter& waiter)
 {
     auto& step = static_cast<IssuedStep&>(waiter);
     if (--step.waits_for == 0) return wake(step);
-    if (step.shifts) lanes->wake();
+    if (!step.shifts.empty()) lanes->wake();
 }
 
 void TrainingController::wake(IssuedStep& step)

@@ -35,6 +35,7 @@ void draw_grid(RandomSource& random, ProcessorConfig& processor)
     array.operand_broadcast = processor.pe_array.operand_broadcast;
     array.operations = processor.pe_array.operations;
     array.reduction = random.one_of(std::array{Reduction::row_end, Reduction::adder_tree, Reduction::systolic});
+    array.stationary_sets = random.one_of(std::array<std::uint64_t, 2>{1, 2});
     processor.pe_array = array;
     if (random.between(0, 1) == 1) processor.dma.clock_hz = processor.controller.clock_hz * random.between(1, 2);
     processor.dma.channels = random.between(1, 6);

@@ -29,6 +29,23 @@ constexpr std::array<LibraryTerms, 5> library_terms{{{"models", "model"},
                                                      {"configs/costs", "cost table"},
                                                      {"configs/mappings", "mapping"}}};
 
+std::string one_line(std::string text)
+{
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return plain_text(text);
+}
+
+/// What a processor's figures have been held against, behind its description; nothing where it does not say.
+std::string validated_text(const Node& root)
+{
+    const Node* validated = root.find("validated");
+    if (validated == nullptr) return "";
+    std::string text = validated->kind == NodeKind::scalar ? validated->text : "";
+    for (const Node& line : validated->items) text += (text.empty() ? "" : "; ") + line.text;
+    return "; validated: " + one_line(text);
+}
+
 /// The description of a file in one line, or what keeps it from being read.
 std::string description_of(const std::filesystem::path& file)
 {
@@ -36,10 +53,8 @@ std::string description_of(const std::filesystem::path& file)
     const std::optional<Node> root = read_yaml_file(file, diagnostics);
     if (!diagnostics.empty()) return diagnostics.all().front().text();
     const Node* description = root ? root->find("description") : nullptr;
-    std::string line = description != nullptr ? description->text : std::string();
-    while (!line.empty() && line.back() == '\n') line.pop_back();
-    std::replace(line.begin(), line.end(), '\n', ' ');
-    return plain_text(line);
+    const std::string line = one_line(description != nullptr ? description->text : std::string());
+    return root ? line + validated_text(*root) : line;
 }
 
 }  // namespace

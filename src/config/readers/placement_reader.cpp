@@ -73,7 +73,11 @@ void check_home(const Value& value, const std::string& key, const std::string& h
     std::vector<std::string> known;
     for (const machine::OnChipMemoryConfig& memory : processor.memories) {
         known.push_back(memory.name);
-        if (memory.name == home) check_holds(value, split_tensor_key(key)->tensor, memory, processor);
+        if (memory.name != home) continue;
+        check_holds(value, split_tensor_key(key)->tensor, memory, processor);
+        if (!memory.tiles_only) continue;
+        value.refuse(fmt::format("memory {} of processor \"{}\" is for tiles of a mapping, and no tensor's home",
+                                 memory.name, processor.name));
     }
     if (processor.dram) known.emplace_back("dram");
     if (std::find(known.begin(), known.end(), home) != known.end()) return;
@@ -99,9 +103,11 @@ void read_layout(const MappingReader::Entry& entry, const std::vector<PricedProc
     MappingReader reader(entry.value);
     if (const Value memory = reader.optional_value("memory", "a memory of the processor, or dram"))
         read_home(memory, entry.key, processors, placement);
-    if (const Value padding = reader.optional_value("pad_words", "of weight: words left free between its rows")) {
-        if (split_tensor_key(entry.key)->tensor != name_of(Tensor::weight)) {
-            padding.refuse("only rows of weight can be padded");
+    if (const Value padding =
+            reader.optional_value("pad_words", "of weight or gradient: words left free between its rows")) {
+        const std::string_view tensor = split_tensor_key(entry.key)->tensor;
+        if (tensor != name_of(Tensor::weight) && tensor != name_of(Tensor::gradient)) {
+            padding.refuse("only rows of weight and gradient can be padded");
         } else {
             read(padding, placement.padding[entry.key], Whole{0, most_pad_words});
         }

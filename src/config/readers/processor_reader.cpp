@@ -13,6 +13,7 @@
 
 #include "config/document/mapping_reader.hpp"
 #include "config/readers/dram_reader.hpp"
+#include "config/readers/instructions_reader.hpp"
 #include "core/checked.hpp"
 #include "core/clock.hpp"
 
@@ -32,7 +33,19 @@ constexpr std::uint64_t most_lookahead_steps = 1024;
 constexpr std::uint64_t deepest_buffer = 4096;
 
 constexpr std::uint64_t word_bits = 32;
+constexpr std::uint64_t byte_bits = 8;
 constexpr std::string_view dram_name = "dram";
+
+/// Of a memory on chip, where a word that is wider than a line takes several.
+bool read_line_width(MappingReader& reader, std::uint64_t& target)
+{
+    const Value value = reader.required_value("width_bits", "bits of a line, a multiple of 8");
+    std::uint64_t width = 0;
+    if (!value || !read(value, width, Whole{byte_bits, widest_bits})) return false;
+    if (width % byte_bits != 0) return value.refuse_as_not("a multiple of 8");
+    target = width;
+    return true;
+}
 
 /// An fp32 word must not straddle two lines.
 bool read_width(MappingReader& reader, std::uint64_t& target)
@@ -92,6 +105,13 @@ void read_grid(MappingReader& reader, machine::PeArrayConfig& array)
     reader.optional("accumulators", array.accumulators, Whole{1, most_registers}, "sums that a lane works on in turn");
     reader.optional("reduction", array.reduction, machine::reduction_names,
                     "how lanes add up what each has summed: one by one at the row's end, in a tree, or along a chain");
+    const bool systolic = array.reduction == machine::Reduction::systolic;
+    const Value sets =
+        reader.optional_value("stationary_sets", "of a systolic array: 2, the next stationary operands shift in behind "
+                                                 "those that work; 1, when all results of those have left; default: 2");
+    if (sets && read(sets, array.stationary_sets, Whole{1, 2}) && !systolic) {
+        sets.refuse("only a systolic array shifts operands in; expected it beside reduction: systolic");
+    }
 }
 
 machine::PeArrayConfig read_pe_array(const Value& value)
@@ -123,6 +143,8 @@ machine::ControllerConfig read_controller(const Value& value)
     MappingReader reader(value);
     reader.required("clock_mhz", controller.clock_hz, Megahertz{},
                     "clock of the controller, which issues a step a clock");
+    reader.optional("row_end_queue", controller.row_end_queue, TrueOrFalse{},
+                    "whether steps of the row-end unit go out with the step before them, in no clock of their own");
     reader.required("lookahead_steps", controller.lookahead_steps, Whole{1, most_lookahead_steps},
                     "how many steps it is ahead of the one that executes, at most");
     reader.finish();
@@ -186,7 +208,7 @@ machine::OnChipMemoryConfig read_memory(const Value& value, const std::string& n
     good = reader.required("banks", memory.banks, Whole{1, most_banks}, "banks, which serve at the same time") && good;
     reader.required("ports", memory.ports, machine::ports_names,
                     "of each bank: one for reads and writes, one of each, or two of the first kind");
-    good = read_width(reader, memory.width_bits) && good;
+    good = read_line_width(reader, memory.width_bits) && good;
     reader.required("latency_cycles", memory.latency_cycles, Whole{1, longest_cycles}, "clocks until a word is there");
     reader.required("interleaving", memory.interleaving, machine::interleaving_names,
                     "neighbouring lines in neighbouring banks, or a bank after the other");
@@ -198,6 +220,8 @@ machine::OnChipMemoryConfig read_memory(const Value& value, const std::string& n
     const Value holds = reader.optional_value("holds", "the tensors that are put here where nothing else is said; "
                                                        "default: any");
     if (holds) memory.holds = read_holds(holds);
+    reader.optional("tiles_only", memory.tiles_only, TrueOrFalse{},
+                    "whether it has tiles of mappings alone, and is no tensor's home");
     reader.finish();
     const std::uint64_t row_bytes = memory.width_bits / 8 * memory.banks;
     if (good && memory.capacity_bytes % row_bytes != 0) {
@@ -325,6 +349,18 @@ machine::DmaConfig read_dma(const Value& value)
     return dma;
 }
 
+/// For people and lists: `none`, or lines.
+void read_validated(const Value& value)
+{
+    std::string text;
+    if (value && value.node->kind == NodeKind::scalar) {
+        read(value, text, Line{});
+        return;
+    }
+    for (const Value& line : elements(value)) read(line, text, Line{});
+    describe_alone_too(value);
+}
+
 }  // namespace
 
 ProcessorReading read_processor(const Value& value)
@@ -341,7 +377,14 @@ ProcessorReading read_processor(const Value& value)
         std::string text;
         read(source, text, Line{});
     }
+    read_validated(reader.optional_value("validated",
+                                         "what its cycles or energy have been held against, a line each with "
+                                         "the experiment that does; or none"));
     processor.pe_array = read_pe_array(reader.required_value("pe_array", "the array of processing elements"));
+    if (const Value instructions = reader.optional_value("instructions", "of cores that do the lanes' work; without it "
+                                                                         "lanes work by themselves")) {
+        processor.pe_array.instructions = read_instructions(instructions, processor.pe_array);
+    }
     processor.controller = read_controller(reader.required_value("controller", "the training controller"));
     if (const Value memories = reader.optional_value("memories", "on chip, in the order in which they are filled"))
         processor.memories = read_memories(memories);

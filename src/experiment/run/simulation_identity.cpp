@@ -21,31 +21,39 @@ using Json = nlohmann::ordered_json;
 
 Json identity_of(const machine::PeArrayConfig& array)
 {
-    const auto& [lanes, rows, columns, multicast_rows, multicast_columns, registers, accumulators, reduction, clock_hz,
-                 operand_broadcast, operations] = array;
+    const auto& [lanes, rows, columns, multicast_rows, multicast_columns, registers, accumulators, reduction,
+                 stationary_sets, clock_hz, operand_broadcast, operations, instructions] = array;
     Json timings = Json::array();
     for (const auto& [latency_cycles, interval_cycles] : operations)
         timings.push_back({latency_cycles, interval_cycles});
+    Json kernel;
+    if (instructions) {
+        const auto& [cores, issue_width, load_cycles, store_cycles, step, row, fork_join_cycles, widths] =
+            *instructions;
+        kernel = {cores, issue_width, load_cycles, store_cycles, step, row, fork_join_cycles};
+        for (const auto& [words, macs, unpack] : widths) kernel.push_back({words, macs, unpack});
+    }
     return {{"lanes", lanes},
+            {"instructions", kernel},
             {"clock_hz", clock_hz},
             {"operand_broadcast", operand_broadcast},
             {"operations", timings},
             {"grid",
              {rows, columns, multicast_rows, multicast_columns, registers, accumulators,
-              machine::reduction_names[static_cast<std::size_t>(reduction)]}}};
+              machine::reduction_names[static_cast<std::size_t>(reduction)], stationary_sets}}};
 }
 
 Json identity_of(const machine::ControllerConfig& controller)
 {
-    const auto& [clock_hz, lookahead_steps] = controller;
-    return {{"clock_hz", clock_hz}, {"lookahead_steps", lookahead_steps}};
+    const auto& [clock_hz, lookahead_steps, row_end_queue] = controller;
+    return {{"clock_hz", clock_hz}, {"lookahead_steps", lookahead_steps}, {"row_end_queue", row_end_queue}};
 }
 
 /// With its name, which placement and results refer to.
 Json identity_of(const machine::OnChipMemoryConfig& memory)
 {
     const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz, refresh,
-                 holds] = memory;
+                 holds, tiles_only] = memory;
     Json identity{{"name", name},
                   {"kind", machine::on_chip_kind_names[static_cast<std::size_t>(kind)]},
                   {"capacity_bytes", capacity_bytes},
@@ -55,11 +63,13 @@ Json identity_of(const machine::OnChipMemoryConfig& memory)
                   {"latency_cycles", latency_cycles},
                   {"interleaving", machine::interleaving_names[static_cast<std::size_t>(interleaving)]},
                   {"clock_hz", clock_hz}};
+    if (tiles_only) identity["tiles_only"] = true;
     if (refresh) {
         const auto& [rows_per_bank, interval_cycles] = *refresh;
         identity["refresh"] = {{"rows_per_bank", rows_per_bank}, {"interval_cycles", interval_cycles}};
     }
     for (const Tensor tensor : holds) identity["holds"].push_back(name_of(tensor));
+    if (tiles_only) identity["tiles_only"] = true;
     return identity;
 }
 
@@ -179,7 +189,7 @@ std::string simulation_identity(const RunRequest& request)
     if (defers) identity["step_samples"] = request.training.samples_a_step(defers);
     if (const std::uint64_t last = last_batch_size(request)) identity["last_batch"] = last;
     for (const auto& [tensor, layout] : model::row_layouts(request.head, padding)) {
-        identity["padding"].push_back({tensor.layer, layout.pad_words()});
+        identity["padding"].push_back({name_of(tensor.tensor), tensor.layer, layout.pad_words()});
     }
     return identity.dump();
 }

@@ -29,7 +29,8 @@ constexpr std::array meanings{
     "an operand is not there yet from the DRAM, since a refresh holds up a request",
     "memories or write buffers have no room for results",
     "the last results of a phase are being written",
-    "a tile is on its way between memories"};
+    "a tile is on its way between memories",
+    "operands that stay in the lanes are shifting into a systolic array"};
 static_assert(meanings.size() == time_cause_count);
 
 std::string title_of(TimeCause cause) { return title_of_cause(time_cause_names[static_cast<std::size_t>(cause)]); }

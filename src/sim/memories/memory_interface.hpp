@@ -27,6 +27,7 @@ struct AccessKind {
     Tensor tensor = Tensor::weight;
     Direction direction = Direction::read;
     bool by_engine = false;  ///< through the ports of the DMA engine
+    bool by_cores = false;   ///< by instructions, which have waited for the memory already: counted, not timed
 };
 
 /// Accesses of one request: `count` lines, neighbouring ones from `first` on, or the same line each time.

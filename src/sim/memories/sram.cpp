@@ -14,6 +14,8 @@ namespace
 constexpr std::size_t queued_cycles = AccessCounters::size;
 /// And how many of the accesses were the DMA engine's.
 constexpr std::size_t engine_accesses = queued_cycles + 1;
+/// And how many were made by instructions.
+constexpr std::size_t core_accesses = engine_accesses + 1;
 
 }  // namespace
 
@@ -24,7 +26,7 @@ Sram::Sram(sc_core::sc_module_name name, const machine::OnChipMemoryConfig& conf
       serving_(config.refresh ? ServingClocks(config.refresh->interval_cycles) : ServingClocks()),
       state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0)),
              std::vector<Ticks>(config.banks * 2, Ticks(0))},
-      first_counter_(layout.add(engine_accesses + 1))
+      first_counter_(layout.add(core_accesses + 1))
 {
 }
 
@@ -80,6 +82,11 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
 {
     const Ticks arrival = clock_.edge_at_or_after(earliest);
     if (kind.by_engine) return access_by_engine(lines, kind, arrival);
+    if (kind.by_cores) {
+        counters_[AccessCounters::index(kind)] += lines.count;
+        counters_[core_accesses] += lines.count;
+        return {arrival, arrival};
+    }
     std::uint64_t bank = bank_of(lines.first);
     Ticks last_accepted = arrival;
     if (lines.same_line && config_.ports != machine::Ports::two_rw) {
@@ -116,12 +123,13 @@ MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const
     result.queued_cycles = counts[first_counter_ + queued_cycles];
     const ReadsWrites total = result.total();
     const std::uint64_t by_engine = counts[first_counter_ + engine_accesses];
+    const std::uint64_t by_cores = counts[first_counter_ + core_accesses];
     const auto end_cycle = static_cast<std::uint64_t>(clock_.cycle_at_or_after(end).value());
     const bool refreshes = config_.refresh && end_cycle > 0;
     const std::uint64_t refreshes_a_bank = refreshes ? (end_cycle - 1) / config_.refresh->interval_cycles : 0;
     result.row_refreshes = checked_multiply(refreshes_a_bank, config_.banks);
     result.busiest_port_cycles =
-        std::max(divide_up(checked_add(total.reads, total.writes) - by_engine, state_.port_free.size()),
+        std::max(divide_up(checked_add(total.reads, total.writes) - by_engine - by_cores, state_.port_free.size()),
                  divide_up(by_engine, state_.engine_free.size())) +
         refreshes_a_bank;
     result.clock_hz = static_cast<double>(config_.clock_hz);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/checked.hpp"
 #include "core/divisor.hpp"
 #include "model/row_layout.hpp"
 #include "schedule/loop_nest.hpp"
@@ -31,6 +32,7 @@ struct BoundOperand {
     std::uint64_t span_bytes = 4;              ///< from the first lane's word to the end of the last one's
     std::uint64_t repeats = 1;                 ///< accesses to one word that every lane makes by itself
     std::uint64_t lane_words = 0;              ///< words from lane to lane: 0 or 1
+    std::uint64_t load_words = 0;              ///< of cores: words that an instruction moves
     // Rows and columns of lanes make several such spans, at equal distances along either.
     std::array<std::uint64_t, 2> spans{1, 1};
     std::array<std::uint64_t, 2> span_strides{};  ///< bytes
@@ -67,6 +69,14 @@ struct BoundOperand {
     {
         return span_bytes + (spans[0] - 1) * span_strides[0] + (spans[1] - 1) * span_strides[1];
     }
+    /// Loads or stores of cores, an access each.
+    [[nodiscard]] std::uint64_t accesses_by_cores() const
+    {
+        if (held) return 0;
+        return spans[0] * spans[1] * repeats * loads_of_span();
+    }
+    [[nodiscard]] std::uint64_t loads_of_span() const { return divide_up(span_bytes / word_bytes, load_words); }
+
     [[nodiscard]] bool has_spans() const { return spans[0] > 1 || spans[1] > 1; }
 
     /// The lines that the lanes' words of one span lie in.
@@ -75,6 +85,7 @@ struct BoundOperand {
         if (wraps) address = ring_begin + ring_bytes.remainder(address - ring_begin);
         const std::uint64_t first = line_bytes.divide(address);
         if (repeats > 1) return {first, repeats, true};
+        if (kind.by_cores && !off_chip) return {first, loads_of_span(), true};
         return {first, line_bytes.divide(address + span_bytes - 1) - first + 1, false};
     }
 };

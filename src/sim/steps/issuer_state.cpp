@@ -58,6 +58,7 @@ void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& stre
         archive.number(write.lines.same_line);
         archive.issue_time(write.ready);
         write.kind.direction = Direction::write;
+        write.kind.by_cores = setup_.array->instructions() != nullptr;
     }
     if (!with_dram) return;
     for (const std::size_t stream : streams) {

@@ -59,7 +59,13 @@ double array_cycles(const schedule::Step& step, const machine::PeArrayConfig& ar
         cycles += static_cast<double>(step.operations[i]) *
                   (static_cast<double>(timing.latency_cycles) + static_cast<double>(timing.interval_cycles));
     }
-    return cycles;
+    if (!array.instructions) return cycles;
+    const machine::Instructions& cores = *array.instructions;
+    std::uint64_t unpack = 0;
+    for (const machine::InstructionWidth& width : cores.widths) unpack = std::max(unpack, width.unpack);
+    const auto each = static_cast<double>(cores.load_cycles + cores.store_cycles + unpack);
+    return static_cast<double>(step.lanes) * (cycles + static_cast<double>(step.operands.size()) * each) +
+           static_cast<double>(cores.step + cores.row + cores.fork_join_cycles);
 }
 
 }  // namespace

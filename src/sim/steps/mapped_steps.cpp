@@ -10,6 +10,7 @@ namespace deltasim::sim
 {
 
 /// Words of lanes that are neighbours are one span; lanes that share a word make one access where the array multicasts.
+/// What shifts in is read a row of lanes at a time.
 void StepIssuer::bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const
 {
     std::uint64_t rows = step.rows;
@@ -24,7 +25,7 @@ void StepIssuer::bind_spans(const schedule::Step& step, const schedule::Operand&
         lanes = 1;
     };
     join(columns, operand.column_words);
-    join(rows, operand.row_words);
+    if (step.unit != schedule::StepUnit::load || !setup_.array->shifts()) join(rows, operand.row_words);
     join(columns, operand.column_words);
     bound.lane_words = run > 1 ? 1 : 0;
     bound.span_bytes = run * bound.word_bytes;
@@ -79,8 +80,14 @@ void StepIssuer::run_other_step(const BoundStep& step)
     if (last.cause != TimeCause::issue) mapped_.held_up = last;
     mapped_.load_issued = issue;
     if (!state_.pending.empty()) send_writes(issue);
+    // Sums come back to the accumulators, beside the array.
+    const bool shifts = what.registers.empty() && setup_.array->shifts();
     for (std::size_t o = step.reads; o < step.writes; ++o) {
-        read(o, issue, last);
+        if (shifts) {
+            shift_in(o, issue, last);
+        } else {
+            read(o, issue, last);
+        }
         if (last.clock == &setup_.memories[nest_.operands[o].memory_index].clock) {
             mapped_.loaded_memory = nest_.operands[o].memory_index;
         }
@@ -90,8 +97,21 @@ void StepIssuer::run_other_step(const BoundStep& step)
         mapped_.loaded = last;
         mapped_.loaded.not_asked = TimeCause::issue;
     }
-    // Sums come back to the accumulators, beside the array.
-    if (what.registers.empty()) setup_.array->load(last.time);
+}
+
+/// Operands that stay in the lanes, of a systolic array: each row shifts in behind the one before.
+void StepIssuer::shift_in(std::size_t o, Ticks issue, Awaited& last)
+{
+    const BoundOperand& operand = nest_.operands[o];
+    Ticks first{0};
+    for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
+        for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
+            const std::uint64_t row = nest_.addresses[o] + a * operand.span_strides[0];
+            read_span(operand, row + b * operand.span_strides[1], issue, last);
+        }
+        if (a == 0) first = last.time;
+    }
+    account_.shift(setup_.array->load(first, last.time), issue, last);
 }
 
 /// A burst begins after what the controller has come past before it: a load that was issued, a step that has its

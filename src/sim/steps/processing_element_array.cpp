@@ -49,19 +49,22 @@ std::uint64_t ProcessingElementArray::mapped_latency(const schedule::Step& step,
     const std::uint64_t adder = config_.operations[static_cast<std::size_t>(Operation::add)].latency_cycles;
     const std::uint64_t serial = (step.sums - 1) * adder;
     if (config_.reduction == machine::Reduction::row_end || step.sums < 2) return latency;
-    if (systolic) return latency - serial + step.sums - 1;
+    if (systolic) return latency - serial;  // sums are whole when they have passed through
     return latency - serial + static_cast<std::uint64_t>(std::bit_width(step.sums - 1)) * adder;
 }
 
-/// Into a systolic array stationary operands shift a row a clock, behind those that work: it takes them over when the
-/// lanes are done with these, and the next ones may follow.
-void ProcessingElementArray::load(Ticks arrived)
+/// Into a systolic array stationary operands shift a row a clock, as their rows come, behind those that work: it takes
+/// them over when the lanes are done with these, and the next ones may follow. With a single set they wait until all
+/// results of these have left.
+Shift ProcessingElementArray::load(Ticks first, Ticks last)
 {
-    if (config_.reduction != machine::Reduction::systolic) return;
-    const Ticks begin = std::max(clock_.edge_at_or_after(arrived), state_.swapped);
-    const Ticks shifted = begin + clock_.ticks(Cycles(static_cast<std::int64_t>(config_.rows)));
-    state_.lanes_free = std::max(state_.lanes_free, shifted);
-    state_.swapped = state_.lanes_free;
+    const Ticks rows = clock_.ticks(Cycles(static_cast<std::int64_t>(config_.rows)));
+    const Ticks room = config_.stationary_sets > 1 ? state_.swapped : std::max(state_.swapped, state_.last_result);
+    const Ticks begin = std::max(clock_.edge_at_or_after(first), room);
+    const Ticks end = std::max(begin + rows, clock_.edge_at_or_after(last) + clock_.period());
+    const Shift shift{std::max(state_.lanes_free, room), end - rows, end};
+    state_.lanes_free = state_.swapped = std::max(state_.lanes_free, end);
+    return shift;
 }
 
 /// The lanes go on beside the row-end unit as long as no more rows wait for it than they have accumulators; where rows

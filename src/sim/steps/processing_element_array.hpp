@@ -37,6 +37,13 @@ struct Execution {
     Ticks array_ready{0};  ///< when the array could have started it, had its operands been there
 };
 
+/// How stationary operands come into the lanes of a systolic array.
+struct Shift {
+    Ticks lanes_free{0};  ///< when the lanes could have gone on without them
+    Ticks begin{0};       ///< the shift itself, after the last wait for operands
+    Ticks end{0};         ///< when they are all in place
+};
+
 /// All that changes in the array as time goes by.
 struct ArrayState {
     Ticks lanes_free{0};
@@ -52,10 +59,19 @@ class ArrayInterface : public virtual sc_core::sc_interface
 {
 public:
     [[nodiscard]] virtual StepTiming timing(const schedule::Step& step) const = 0;
+    /// The instructions of the cores that do the lanes' work, or nullptr.
+    [[nodiscard]] virtual const machine::Instructions* instructions() const = 0;
+    /// The timing of a step of theirs, which waits so long for memories besides, all cores together.
+    [[nodiscard]] virtual StepTiming timing(const machine::StepInstructions& step, bool needs_result,
+                                            Ticks waits) const = 0;
+    /// A phase of a layer begins.
+    virtual void begin_nest(Ticks start) = 0;
     /// Runs a step whose operands are there at `operands_ready`.
     virtual Execution execute(const StepTiming& step, Ticks operands_ready) = 0;
-    /// Operands that stay in the lanes' registers arrive.
-    virtual void load(Ticks arrived) = 0;
+    /// Whether operands that stay in the lanes' registers shift in, a row of lanes after the other.
+    [[nodiscard]] virtual bool shifts() const = 0;
+    /// They arrive, of such an array: the first row's and the last.
+    virtual Shift load(Ticks first, Ticks last) = 0;
     /// Performs the step's arithmetic on the lanes' registers.
     virtual void compute(const schedule::Step& step, schedule::StepValues& values) = 0;
     [[nodiscard]] virtual schedule::LaneRegisters& registers() = 0;
@@ -75,8 +91,16 @@ public:
     void count_in(Counts& counts) { busy_ticks_ = &counts[first_counter_]; }
 
     [[nodiscard]] StepTiming timing(const schedule::Step& step) const override;
+    [[nodiscard]] const machine::Instructions* instructions() const override
+    {
+        return config_.instructions ? &*config_.instructions : nullptr;
+    }
+    [[nodiscard]] StepTiming timing(const machine::StepInstructions& step, bool needs_result,
+                                    Ticks waits) const override;
+    void begin_nest(Ticks start) override;
     Execution execute(const StepTiming& step, Ticks operands_ready) override;
-    void load(Ticks arrived) override;
+    [[nodiscard]] bool shifts() const override { return config_.reduction == machine::Reduction::systolic; }
+    Shift load(Ticks first, Ticks last) override;
     void compute(const schedule::Step& step, schedule::StepValues& values) override { step.compute(values); }
     [[nodiscard]] schedule::LaneRegisters& registers() override { return registers_; }
     [[nodiscard]] Ticks done() const override

@@ -9,9 +9,14 @@
 namespace deltasim::sim
 {
 
-/// A step is not issued before the tiles that its operands lie in are there.
+/// A step is not issued before the tiles that its operands lie in are there. Steps of a row-end unit with a queue of
+/// its own go out with the step before them.
 Ticks StepIssuer::next_issue(const BoundStep& step, Awaited& last)
 {
+    if (step.timing.unit == schedule::StepUnit::row_end && row_end_queue_ && &step != &nest_.steps.front()) {
+        last = {state_.last_issue, TimeCause::issue};
+        return mapped_.tiles.empty() ? state_.last_issue : wait_for_tiles(step, state_.last_issue, last);
+    }
     const Ticks slot = state_.started[state_.oldest];
     const Ticks issue = clock_.edge_at_or_after(std::max(state_.last_issue + clock_.period(), slot));
     last = {issue, TimeCause::issue};
@@ -26,7 +31,7 @@ void StepIssuer::read_span(const BoundOperand& operand, std::uint64_t address, T
         last.arrive(stream.fetch(lines, state_.last_start, state_.generator), TimeCause::dram);
     } else {
         const Service service = operand.memory->access(lines, operand.kind, issue);
-        watch(operand.memory_index, operand.convoy, issue, service);
+        if (!operand.kind.by_cores) watch(operand.memory_index, operand.convoy, issue, service);
         last.arrive(service, setup_.memories[operand.memory_index].clock);
     }
 }

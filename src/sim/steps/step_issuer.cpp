@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "schedule/step_precision.hpp"
 #include "schedule/step_work.hpp"
 #include "sim/steps/step_accesses.hpp"
 
@@ -21,7 +22,8 @@ DramInterface* dram_of(const IssuerSetup& setup)
 }  // namespace
 
 StepIssuer::StepIssuer(const machine::ControllerConfig& config, Clock clock, IssuerSetup setup)
-    : clock_(clock), setup_(std::move(setup)), account_(setup_.waits, dram_of(setup_), setup_.observer)
+    : clock_(clock), setup_(std::move(setup)), row_end_queue_(config.row_end_queue),
+      account_(setup_.waits, dram_of(setup_), setup_.observer)
 {
     state_.started.assign(config.lookahead_steps, Ticks(0));
     watches_.resize(setup_.memories.size());
@@ -61,6 +63,10 @@ BoundOperand StepIssuer::bind_operand(const schedule::LoopNest& nest, const sche
         bound.ring_begin = tile.address;
         bound.ring_bytes = Divisor(tile.pitch_words * tile.buffers * bound.word_bytes);
     }
+    if (const machine::Instructions* cores = setup_.array->instructions(); cores != nullptr && !stream.by_engine) {
+        bound.kind.by_cores = true;
+        bound.load_words = cores->widths[static_cast<std::size_t>(setup_.precisions->of(stream.tensor.tensor))].words;
+    }
     if (step.rows > 0) {
         bind_spans(step, operand, bound);
     } else if (operand.per_lane) {
@@ -70,6 +76,30 @@ BoundOperand StepIssuer::bind_operand(const schedule::LoopNest& nest, const sche
         bound.repeats = step.lanes;
     }
     return bound;
+}
+
+/// Of the instructions that load and store the step's words, and of its operations.
+StepTiming StepIssuer::core_timing(const schedule::Step& step, const BoundStep& bound) const
+{
+    machine::StepInstructions instructions;
+    instructions.lanes = step.lanes;
+    instructions.row_end = step.unit == schedule::StepUnit::row_end;
+    instructions.precision = schedule::computed_in(*nest_.nest, step, *setup_.precisions);
+    instructions.operations = step.operations;
+    Ticks waits{0};
+    for (std::size_t o = bound.reads; o < bound.end; ++o) {
+        const BoundOperand& operand = nest_.operands[o];
+        const std::uint64_t times = operand.accesses_by_cores();
+        if (o >= bound.writes) {
+            instructions.stores += times;
+            continue;
+        }
+        const Precision precision = setup_.precisions->of(operand.kind.tensor);
+        instructions.loads += times;
+        instructions.unpack += times * setup_.array->instructions()->widths[static_cast<std::size_t>(precision)].unpack;
+        waits = waits + Ticks(setup_.memories[operand.memory_index].waits.value() * static_cast<std::int64_t>(times));
+    }
+    return setup_.array->timing(instructions, step.needs_result, waits);
 }
 
 /// Binds what is inside `loop` and then itself; returns its index. `counts` are those of the loops around it.
@@ -107,6 +137,8 @@ std::size_t StepIssuer::bind_loop(const schedule::Loop& loop, std::vector<std::u
             if (stream.direction == Direction::read) bound_step.writes = nest_.operands.size();
         }
         bound_step.end = nest_.operands.size();
+        const bool works = step->unit == schedule::StepUnit::lanes || step->unit == schedule::StepUnit::row_end;
+        if (works && setup_.array->instructions() != nullptr) bound_step.timing = core_timing(*step, bound_step);
         result.body.push_back({true, nest_.steps.size()});
         nest_.steps.push_back(bound_step);
         ++result.steps;
@@ -155,6 +187,7 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
     state_.last_issue = start - clock_.period();
     state_.last_start = start;
     state_.generator.last_request = start;
+    setup_.array->begin_nest(start);
     account_.begin_nest(start);
     mapped_ = {};
     mapped_.tiles.assign(nest.tiles.size(), {start, {}});
@@ -186,7 +219,7 @@ void StepIssuer::send_writes(Ticks until)
     while (state_.first_pending < pending.size() && pending[state_.first_pending].ready <= until) {
         const PendingWrite& write = pending[state_.first_pending++];
         const Service service = setup_.memories[write.memory].memory->access(write.lines, write.kind, write.ready);
-        watch(write.memory, ConvoyWatch::alone, write.ready, service);
+        if (!write.kind.by_cores) watch(write.memory, ConvoyWatch::alone, write.ready, service);
         state_.writes_accepted = std::max(state_.writes_accepted, service.accepted);
         state_.writes_done = std::max(state_.writes_done, service.done);
         setup_.time_limit.check(service.done);
@@ -232,7 +265,6 @@ void StepIssuer::run_array_step(const BoundStep& step)
 {
     Awaited last{Ticks(0), TimeCause::issue};
     const Ticks issue = next_issue(step, last);
-    Ticks& slot = state_.started[state_.oldest];
     state_.last_issue = issue;
     if (!state_.pending.empty()) send_writes(issue);
 
@@ -250,8 +282,10 @@ void StepIssuer::run_array_step(const BoundStep& step)
         setup_.observer->on_work(step.timing.unit, {execution.start, execution.start + step.timing.interval});
     }
     setup_.time_limit.check(execution.result);
-    slot = execution.start;
-    if (++state_.oldest == state_.started.size()) state_.oldest = 0;
+    if (step.timing.unit == schedule::StepUnit::lanes || !row_end_queue_) {
+        state_.started[state_.oldest] = execution.start;
+        if (++state_.oldest == state_.started.size()) state_.oldest = 0;
+    }
     state_.last_start = execution.start;
     for (std::size_t o = step.writes; o < step.end; ++o) write(o, execution.result);
 }

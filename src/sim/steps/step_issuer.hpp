@@ -37,7 +37,8 @@ struct MemoryPort {
     MemoryInterface* memory = nullptr;
     DramInterface* dram = nullptr;  ///< the same memory, if it is off chip
     std::uint64_t line_bytes = 4;
-    Clock clock;  ///< the memory's own
+    Clock clock;     ///< the memory's own
+    Ticks waits{0};  ///< of a load by a core, besides the clock that it takes
 };
 
 /// A result on its way to an on-chip memory.
@@ -147,11 +148,13 @@ private:
     [[gnu::always_inline]] inline void read_span(const BoundOperand& operand, std::uint64_t address, Ticks issue,
                                                  Awaited& last);
     [[gnu::noinline]] void read_spans(std::size_t o, Ticks issue, Awaited& last);
+    void shift_in(std::size_t o, Ticks issue, Awaited& last);
     [[gnu::always_inline]] inline void write(std::size_t o, Ticks result);
     [[gnu::always_inline]] inline void write_span(const BoundOperand& operand, std::uint64_t address, Ticks result);
     [[gnu::noinline]] void write_spans(std::size_t o, Ticks result);
     [[nodiscard]] BoundOperand bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
                                             const schedule::Operand& operand) const;
+    [[nodiscard]] StepTiming core_timing(const schedule::Step& step, const BoundStep& bound) const;
     std::size_t bind_loop(const schedule::Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number);
     void send_writes(Ticks until);
     void watch(std::size_t memory, std::size_t convoy, Ticks earliest, const Service& service)
@@ -171,6 +174,7 @@ private:
 
     Clock clock_;
     IssuerSetup setup_;
+    bool row_end_queue_ = false;
     IssuerState state_;
     std::vector<ReadStream> read_streams_;
     std::vector<WriteStream> write_streams_;

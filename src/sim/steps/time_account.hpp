@@ -30,6 +30,9 @@
 //   the last data beat of the first request to the rank, or bank, that came before rows could be opened again. Its
 //   rows closed, a rank takes an activate and a column command to give data again; that is in it. The rest is `dram`.
 //
+// Stationary operands that shift into a systolic array are `shift` for as long as that takes when all are there; before
+// that the lanes wait for them as for any operand.
+//
 // Lanes that work are `compute`, and so is the array's pipeline up to the last result. A step of the row-end unit moves
 // the account only if it waits for more than results, since the lanes go on beside it. `drain` is from the last result
 // to the end of the nest. Only waits are counted: `compute` is what they leave.
@@ -81,6 +84,17 @@ public:
         } else {
             booked_ = larger(booked_, waited ? execution.start : issue);
         }
+    }
+
+    /// Books operands that were asked for at `issue` and shift into the lanes. What they waited for comes first.
+    void shift(const Shift& shift, Ticks issue, const Awaited& last)
+    {
+        const Ticks from = larger(booked_, shift.lanes_free);
+        if (shift.end <= from) return;
+        const Ticks begin = larger(from, shift.begin);
+        if (begin > from) wait(from, begin, issue, last);
+        book(TimeCause::shift, {begin, shift.end});
+        booked_ = shift.end;
     }
 
     void finish_nest(Ticks last_result, Ticks end) { book(TimeCause::drain, {last_result, end}); }
