@@ -182,6 +182,7 @@ void place_first_rows(const std::map<TensorId, RowsOfArray>& cuttable, const Ten
         std::uint64_t most = 0;
         for (std::size_t memory = 0; memory < memories.size(); ++memory) {
             if (!memories[memory].on_chip || !memories[memory].is_for(id.tensor)) continue;
+            if (memories[memory].tiles_only) continue;
             const std::uint64_t rows = std::min(allocation.left(memory) / row_bytes, array.rows - 1);
             if (rows <= most) continue;
             roomiest = memory;

@@ -144,6 +144,107 @@ TEST_CASE("sums are double-buffered: lanes are at most a row ahead of the row en
     CHECK(bench.start(mac, 0) == 100);  // row 4 waits for that of row 2
 }
 
+namespace
+{
+
+PeArrayConfig systolic(std::uint64_t sets)
+{
+    PeArrayConfig config = pe_config();
+    config.rows = 8;
+    config.columns = 4;
+    config.lanes = 32;
+    config.reduction = Reduction::systolic;
+    config.stationary_sets = sets;
+    config.operations = {{{1, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 1}}};
+    return config;
+}
+
+class ConfiguredBench
+{
+public:
+    explicit ConfiguredBench(const PeArrayConfig& config)
+        : array("array", config, Clock(Ticks(1)), layout_), counts_(layout_.size())
+    {
+        array.count_in(counts_);
+    }
+
+private:
+    CounterLayout layout_;
+
+public:
+    ProcessingElementArray array;
+
+private:
+    Counts counts_;
+};
+
+const Step product{.lanes = 32, .operations = {1, 0, 0, 0, 0, 0}, .rows = 8};
+
+}  // namespace
+
+TEST_CASE("a tile of a systolic array takes its rows to shift in, a clock a sample, and the way through all lanes")
+{
+    // Eight rows to shift; the last of n samples starts n - 1 clocks after the first, and its sum leaves 8 + 4 - 2
+    // clocks after its product. With one set of registers the next tile shifts in then, and a tile takes all of that.
+    const std::int64_t samples = GENERATE(1, 5, 40);
+    ConfiguredBench bench(systolic(1));
+    for (std::int64_t tile = 0; tile < 3; ++tile) {
+        bench.array.load(Ticks(0), Ticks(0));
+        for (std::int64_t s = 0; s < samples; ++s) {
+            const Execution execution = bench.array.execute(bench.array.timing(product), Ticks(0));
+            CHECK(execution.start.value() == tile * (8 + samples + 8 + 4 - 2) + 8 + s);
+        }
+    }
+    CHECK(bench.array.done().value() == 3 * (8 + samples + 8 + 4 - 2));
+}
+
+TEST_CASE("with two sets of registers a tile takes its samples, or its rows if these are more")
+{
+    const std::int64_t samples = GENERATE(1, 8, 40);
+    ConfiguredBench bench(systolic(2));
+    for (std::int64_t tile = 0; tile < 3; ++tile) {
+        bench.array.load(Ticks(0), Ticks(0));
+        for (std::int64_t s = 0; s < samples; ++s) {
+            const Execution execution = bench.array.execute(bench.array.timing(product), Ticks(0));
+            CHECK(execution.start.value() == 8 + tile * std::max<std::int64_t>(samples, 8) + s);
+        }
+    }
+}
+
+TEST_CASE("operands shift in as their rows come, and the last one takes a clock more")
+{
+    ConfiguredBench bench(systolic(2));
+    CHECK(bench.array.load(Ticks(3), Ticks(5)).end.value() == 11);    // eight rows from the first on
+    CHECK(bench.array.load(Ticks(12), Ticks(40)).end.value() == 41);  // a row that comes late
+}
+
+TEST_CASE("a step of cores takes its loads, stores and operations, shared out, and what the loop takes besides")
+{
+    PeArrayConfig config = pe_config();
+    config.lanes = 32;
+    config.operations = {{{1, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 1}}};
+    config.instructions =
+        machine::Instructions{.cores = 8, .load_cycles = 1, .step = 2, .row = 16, .fork_join_cycles = 100};
+    ConfiguredBench bench(config);
+    // Four products a core: eight loads, four multiply-accumulates, two pointers.
+    machine::StepInstructions step{
+        .lanes = 32, .precision = Precision::int8, .operations = {1, 0, 0, 0, 0, 0}, .loads = 64};
+    CHECK(bench.array.timing(step, false, Ticks(0)).interval.value() == 8 + 4 + 2);
+    // Two clocks more a load, of memories that are further away.
+    CHECK(bench.array.timing(step, false, Ticks(64 * 2)).interval.value() == 8 + 4 + 2 + 16);
+    // A row's end: no lanes are left to be added up.
+    const machine::StepInstructions row{.lanes = 1, .row_end = true, .operations = {0, 31, 0, 0, 0, 1}, .stores = 8};
+    CHECK(bench.array.timing(row, false, Ticks(0)).interval.value() == 1 + 1 + 16);
+    bench.array.begin_nest(Ticks(50));
+    CHECK(bench.array.execute(bench.array.timing(step, false, Ticks(0)), Ticks(50)).start.value() == 150);
+    // Four words a load, two products an instruction, two instructions a clock: 3 loads, 6 that unpack, 4, and 2 more.
+    config.instructions = machine::Instructions{.issue_width = 2, .step = 2};
+    config.instructions->widths[static_cast<std::size_t>(Precision::int8)] = {4, 2, 2};
+    ConfiguredBench wide(config);
+    step = {.lanes = 8, .precision = Precision::int8, .operations = {1, 0, 0, 0, 0, 0}, .loads = 3, .unpack = 6};
+    CHECK(wide.array.timing(step, false, Ticks(0)).interval.value() == 8);
+}
+
 TEST_CASE("the row-end unit takes a row as fast as its slowest operation")
 {
     // Additions are pipelined, an exponential is taken every 20 clocks: latency 4 * 3 + 20.

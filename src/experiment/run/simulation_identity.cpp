@@ -63,7 +63,6 @@ Json identity_of(const machine::OnChipMemoryConfig& memory)
                   {"latency_cycles", latency_cycles},
                   {"interleaving", machine::interleaving_names[static_cast<std::size_t>(interleaving)]},
                   {"clock_hz", clock_hz}};
-    if (tiles_only) identity["tiles_only"] = true;
     if (refresh) {
         const auto& [rows_per_bank, interval_cycles] = *refresh;
         identity["refresh"] = {{"rows_per_bank", rows_per_bank}, {"interval_cycles", interval_cycles}};
