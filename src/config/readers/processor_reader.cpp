@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "config/document/mapping_reader.hpp"
+#include "config/readers/dma_reader.hpp"
 #include "config/readers/dram_reader.hpp"
 #include "config/readers/instructions_reader.hpp"
 #include "core/checked.hpp"
@@ -336,17 +337,6 @@ void check_time_base(const machine::ProcessorConfig& processor, const MappingRea
             "the clocks have no common tick rate below 2^63 Hz; choose clock_mhz with smaller common multiples",
             {"clock_mhz"});
     }
-}
-
-machine::DmaConfig read_dma(const Value& value)
-{
-    machine::DmaConfig dma;
-    MappingReader reader(value);
-    reader.optional("clock_mhz", dma.clock_hz, Megahertz{}, "its clock, a burst each; default: the controller's");
-    reader.optional("channels", dma.channels, Whole{1, deepest_buffer}, "bursts in flight");
-    reader.optional("burst_bytes", dma.burst_bytes, Whole{4, widest_bits / 8}, "bytes of a burst");
-    reader.finish();
-    return dma;
 }
 
 /// For people and lists: `none`, or lines.

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/document/value.hpp"
+#include "machine/processor.hpp"
+
+namespace deltasim::config
+{
+
+/// `dma:` of a processor.
+[[nodiscard]] machine::DmaConfig read_dma(const Value& value);
+
+}  // namespace deltasim::config
