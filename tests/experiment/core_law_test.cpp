@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <cstdint>
+
+#include "environment_setting.hpp"
+#include "experiment/law_checks.hpp"
+#include "experiment/random_mapped_run.hpp"
+#include "experiment/random_run.hpp"
+#include "rooms.hpp"
+
+// Cores with instructions, queues of the row-end unit and narrow lines, on random heads and machines: folded as step by
+// step, with values as without.
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+machine::Instructions random_instructions(RandomSource& random, std::uint64_t lanes)
+{
+    machine::Instructions instructions;
+    instructions.cores = lanes % 2 == 0 ? random.between(1, 2) : 1;
+    instructions.issue_width = random.between(1, 3);
+    instructions.load_cycles = random.between(1, 2);
+    instructions.store_cycles = random.between(1, 2);
+    instructions.step = random.between(0, 3);
+    instructions.row = random.between(0, 20);
+    instructions.fork_join_cycles = random.between(0, 50);
+    for (machine::InstructionWidth& width : instructions.widths) {
+        width = {random.between(1, 4), random.between(1, 4), random.between(0, 2)};
+    }
+    return instructions;
+}
+
+void check_cores(RandomDram dram)
+{
+    const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
+    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 40);
+    int checked = 0;
+    for (std::uint64_t seed = first; seed < first + runs; ++seed) {
+        RandomRun drawn = random_run(seed, dram);
+        RandomSource random(seed);
+        ProcessorConfig& processor = drawn.priced.processor;
+        draw_grid(random, processor);
+        const bool cores = random.between(0, 2) > 0;
+        if (cores) processor.pe_array.instructions = random_instructions(random, processor.pe_array.lanes);
+        processor.controller.row_end_queue = !cores || random.between(0, 1) == 1;
+        for (const std::string_view name : schedule_names()) {
+            const Schedule& schedule = *find_schedule(name);
+            if (random.between(0, 2) > 0 || !draw_possible_mapping(random, drawn, schedule)) continue;
+            INFO("seed " << seed << ", schedule " << schedule.name << ", batch " << drawn.training.batch);
+            const Json stepped = run_in_child(drawn, schedule, Engine::step, false);
+            const Json folded = run_in_child(drawn, schedule, Engine::fold, false);
+            REQUIRE(difference(without_engine(stepped), without_engine(folded)) == "[]");
+            const Json with_values = run_in_child(drawn, schedule, Engine::step, true);
+            REQUIRE(difference(stepped["run"], with_values["run"]) == "[]");
+            ++checked;
+        }
+    }
+    CHECK(checked >= static_cast<int>(runs) / 2);
+}
+
+}  // namespace
+
+TEST_CASE("cores and queues fold to what stepping gives without DRAM") { check_cores(RandomDram::none); }
+
+TEST_CASE("cores and queues fold to what stepping gives with flat DRAM") { check_cores(RandomDram::flat); }
+
+TEST_CASE("cores and queues fold to what stepping gives with a DRAM of rows") { check_cores(RandomDram::rows); }
+
+}  // namespace deltasim::test
