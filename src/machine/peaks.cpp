@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "machine/peaks.hpp"
 
+#include <algorithm>
+
 namespace deltasim::machine
 {
 
@@ -22,13 +24,21 @@ double bytes_per_second(const DramDevice& device)
 
 }  // namespace
 
+std::uint64_t macs_at_once(const PeArrayConfig& array)
+{
+    if (!array.instructions) return array.lanes;
+    std::uint64_t most = 1;
+    for (const InstructionWidth& width : array.instructions->widths) most = std::max(most, width.macs);
+    return array.instructions->cores * array.instructions->issue_width * most;
+}
+
 Peaks peaks_of(const ProcessorConfig& processor)
 {
     const PeArrayConfig& array = processor.pe_array;
     const OperationTiming& mac = array.operations[static_cast<std::size_t>(Operation::mac)];
     Peaks peaks;
     peaks.lanes = array.lanes;
-    peaks.macs_per_second = static_cast<double>(array.lanes) * static_cast<double>(array.clock_hz) /
+    peaks.macs_per_second = static_cast<double>(macs_at_once(array)) * static_cast<double>(array.clock_hz) /
                             static_cast<double>(mac.interval_cycles);
     for (const OnChipMemoryConfig& memory : processor.memories) peaks.on_chip_bytes += memory.capacity_bytes;
     if (processor.dram) {

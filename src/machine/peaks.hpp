@@ -18,6 +18,9 @@ struct Peaks {
     std::optional<double> dram_bytes_per_second{};  ///< over the pins of all channels; nothing without a DRAM
 };
 
+/// Multiply-accumulates that the array can begin in a clock, at most: one a lane, or what its cores' instructions do.
+[[nodiscard]] std::uint64_t macs_at_once(const PeArrayConfig& array);
+
 [[nodiscard]] Peaks peaks_of(const ProcessorConfig& processor);
 
 }  // namespace deltasim::machine

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/checked.hpp"
+#include "machine/peaks.hpp"
 #include "model/optimizer_step.hpp"
 
 namespace deltasim::schedule
@@ -120,7 +121,7 @@ Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Train
     }
     const std::uint64_t interval =
         processor.pe_array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles;
-    result.mac_cycles = divide_up(checked_multiply(macs, interval), processor.pe_array.lanes);
+    result.mac_cycles = divide_up(checked_multiply(macs, interval), machine::macs_at_once(processor.pe_array));
     if (processor.dram) {
         const double seconds = static_cast<double>(result.weight_bytes) / dram_bandwidth(*processor.dram);
         const auto transfer = std::ceil(seconds * static_cast<double>(processor.pe_array.clock_hz));

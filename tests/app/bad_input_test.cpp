@@ -54,7 +54,7 @@ TEST_CASE("an unknown key is refused with the nearest known one")
 {
     CHECK(complaint_of("    lanes: 2", "    lanes: 2\n    colour: red") ==
           "exp.yaml:12:5: processor.pe_array.colour: unknown key, expected one of lanes, rows, columns, "
-          "clock_mhz, operand_broadcast, multicast, registers, accumulators, reduction, operations\n");
+          "clock_mhz, operand_broadcast, multicast, registers, accumulators, reduction, stationary_sets, operations\n");
     CHECK(complaint_of("  features: 5", "  features: 5\n  sauce: a test") ==
           "exp.yaml:4:3: model.sauce: unknown key, did you mean \"source\"?\n");
 }

@@ -88,7 +88,7 @@ TEST_CASE("weights that have no room as a whole lie on chip with their first row
         while (all_on_chip()) ++classes;
         const double fits = energy(with_classes(classes - 1, "auto"));
         const Json one_more = with_classes(classes, "auto");
-        CHECK(energy(one_more) < 1.6 * fits);
+        CHECK(energy(one_more) < 2.0 * fits);
         CHECK(energy(with_classes(classes, "streaming")) > 5.0 * fits);
         // Off chip the energy grows by as much a class.
         const double step = energy(with_classes(classes + 2, "auto")) - energy(with_classes(classes + 1, "auto"));

@@ -252,7 +252,7 @@ TEST_CASE("placement names tensors of every model and memories of every processo
     CHECK(errors_of_placement("weight: {memory: buffer, pad_words: 1}, \"weight[2]\": {pad_words: 0}") == "");
     CHECK(errors_of_placement("bias: {memory: buffer}") == "");
     CHECK(errors_of_placement("bias: {memory: buffer, pad_words: 1}") ==
-          "exp.yaml:3:47: placement.bias.pad_words: only rows of weight can be padded");
+          "exp.yaml:3:47: placement.bias.pad_words: only rows of weight and gradient can be padded");
     CHECK(errors_of_placement("weight: {}") == "exp.yaml:3:21: placement.weight: expected memory, pad_words or both");
     CHECK(errors_of_placement("weight: {memory: bufer, pad_words: -1, words: 1}") ==
           "exp.yaml:3:30: placement.weight.memory: unknown memory \"bufer\" of processor \"small\", did you mean "

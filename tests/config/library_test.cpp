@@ -108,7 +108,7 @@ TEST_CASE("the shipped cost table leaves no figure out")
     CHECK(dram.static_mw);
     CHECK(table.interconnect_pj_per_bit);
     CHECK(table.pe_static_mw);
-    CHECK(table.sram.size() == 3);
+    CHECK(table.sram.size() == 7);
     for (const SramCost& row : table.sram) CHECK(row.leakage_mw);
 }
 

@@ -73,9 +73,8 @@ TEST_CASE("figures of a processor have their ranges")
           "p.yaml:13:47: controller.lookahead_steps: expected a whole number from 1 to 1024, found \"2000\"");
     CHECK(errors("ports: 1rw", "ports: 1wr") ==
           "p.yaml:19:12: memories.buffer.ports: expected one of 1rw, 1r1w, 2rw, found \"1wr\", did you mean \"1rw\"?");
-    CHECK(errors("width_bits: 64", "width_bits: 48") ==
-          "p.yaml:20:17: memories.buffer.width_bits: expected a multiple of 32, as no fp32 word may straddle two "
-          "lines, found \"48\"");
+    CHECK(errors("width_bits: 64", "width_bits: 12") ==
+          "p.yaml:20:17: memories.buffer.width_bits: expected a multiple of 8, found \"12\"");
 }
 
 TEST_CASE("keys of a processor are refused with the nearest known one, and missed with their mapping")

@@ -144,7 +144,7 @@ TEST_CASE("a run's tables show where its cycles go")
 {
     const std::vector<Table> tables = run_tables(finished_result(finished_run()));
     const Table& time = titled(tables, "Time");
-    REQUIRE(time.rows.size() == 10);
+    REQUIRE(time.rows.size() == 11);
     CHECK(cell(time, 0, "cycles") == Cell(std::uint64_t{100}));
     CHECK(cell(time, 6, "cause") == Cell("DRAM refresh"));
     CHECK(cell(time, 6, "share_percent") == Cell(5.0));

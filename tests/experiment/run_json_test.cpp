@@ -101,7 +101,7 @@ TEST_CASE("the JSON of a run says where its cycles and its accesses go, by phase
 {
     const Json json = run_json(finished_run(), "");
     CHECK(keys_of(json["time_cycles"]) == Keys{"total", "compute", "issue", "sram_latency", "sram_conflict", "dram",
-                                               "dram_refresh", "write_back", "drain", "fill", "phases"});
+                                               "dram_refresh", "write_back", "drain", "fill", "shift", "phases"});
     CHECK(json["time_cycles"]["total"] == 100);
     CHECK(json["time_cycles"]["compute"] == 50);
     CHECK(json["time_cycles"]["drain"] == 9);
@@ -116,7 +116,8 @@ TEST_CASE("the JSON of a run says where its cycles and its accesses go, by phase
                                                     {"dram_refresh", 0},
                                                     {"write_back", 4},
                                                     {"drain", 6},
-                                                    {"fill", 0}}));
+                                                    {"fill", 0},
+                                                    {"shift", 0}}));
     REQUIRE(json["accesses"].size() == 3);
     CHECK(json["accesses"][2] == Json({{"phase", "update"},
                                        {"layer", 1},

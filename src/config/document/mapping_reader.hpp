@@ -26,6 +26,10 @@ public:
     {
         if (form_ != nullptr) described(key).default_value = text;
     }
+    void describe_as_not_required(std::string_view key)
+    {
+        if (form_ != nullptr) described(key).required = false;
+    }
     void describe_as_required(std::string_view key)
     {
         if (form_ != nullptr) described(key).required = true;

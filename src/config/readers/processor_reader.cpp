@@ -72,6 +72,7 @@ void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
     if (!grid) {
         reader.optional("rows", array.rows, Whole{1, most_lanes}, rows_meaning);
         static_cast<void>(reader.optional_value("columns", columns_meaning));
+        reader.describe_as_not_required("lanes");  // rows and columns stand for them
         return;
     }
     const bool rows = reader.required("rows", array.rows, Whole{1, most_lanes}, rows_meaning);

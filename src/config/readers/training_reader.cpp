@@ -150,7 +150,7 @@ void read_first_trainable(const Value& value, TrainingConfig& training, const Kn
 {
     if (value.asked != nullptr) {
         std::uint64_t layer = 0;
-        describe_words(value, {"all", "last"});
+        describe_words(value, {"all", "last", "none"});
         read(value, layer, Whole{1});
         return;
     }
