@@ -30,6 +30,7 @@ struct TrainOptions {
     std::optional<double> target_accuracy;
     std::uint64_t verified_steps = 0;
     std::string checkpoint;
+    std::uint64_t sampled_steps = 2;
 };
 
 void require_data(const config::ExperimentConfig& experiment)
@@ -42,6 +43,16 @@ void require_data(const config::ExperimentConfig& experiment)
         if (experiment.training.training_for(head).trains(head)) continue;
         throw InputError({{experiment.location, "training.first_trainable", "expected layers to train, found none"}});
     }
+}
+
+/// The experiment with some of its schedules alone.
+config::ExperimentConfig of_schedules(config::ExperimentConfig experiment, const std::vector<std::string>& schedules)
+{
+    config::TrainingConfig& training = experiment.training;
+    const bool has_baseline = std::find(schedules.begin(), schedules.end(), training.baseline) != schedules.end();
+    training.schedules = schedules;
+    if (!has_baseline) training.baseline = schedules.front();
+    return experiment;
 }
 
 /// What a step costs, on all samples of a step and on what an epoch leaves at its end; of the schedules whose steps
@@ -68,11 +79,54 @@ train::StepCosts step_costs(const ComparingOptions& comparing, config::Experimen
     return costs;
 }
 
+bool skips_zeros(const config::ExperimentConfig& experiment)
+{
+    return std::any_of(experiment.processors.begin(), experiment.processors.end(),
+                       [](const config::PricedProcessor& priced) { return priced.processor.skip.any(); });
+}
+
+/// What the sampled steps cost on the processors that skip zeros.
+void add_sampled_costs(const ComparingOptions& comparing, const config::ExperimentConfig& experiment,
+                       const train::SessionResult& session, train::CostsByStep& costs_by_step, bool& failed)
+{
+    const auto schedules = train::schedules_by_step(experiment.training);
+    const auto simulated = [&](const train::FinishedTraining& training, std::uint64_t samples,
+                               const std::shared_ptr<const model::ZeroPattern>& zeros) {
+        config::ExperimentConfig part = of_schedules(experiment, schedules.at(training.step_samples));
+        part.models = {experiment.models[training.model]};
+        std::erase_if(part.processors, [&](const config::PricedProcessor& priced) {
+            return !priced.processor.skip.any() || priced.processor.pe_array.lanes != training.lanes;
+        });
+        const bool defers = training.step_samples != experiment.training.batch;
+        part.training = part.training.with_samples_a_step(samples, defers);
+        part.training.samples = 0;
+        part.training.zeros = zeros;
+        const experiment::Comparison comparison = comparing.compared(part);
+        for (const std::string& failure : comparison.failures) os::say("deltasim: error: " + failure);
+        failed = failed || !comparison.failures.empty();
+        return experiment::comparison_json(comparison.result);
+    };
+    for (std::size_t t = 0; t < session.trainings.size(); ++t) {
+        const train::FinishedTraining& training = session.trainings[t];
+        train::StepCosts& costs = costs_by_step.at(training.step_samples);
+        std::vector<train::StepCosts::Epoch>& epochs = costs.sampled[t];
+        for (const train::FinishedTraining::EpochZeros& zeros : training.zeros) {
+            train::StepCosts::Epoch& epoch = epochs.emplace_back();
+            for (const auto& step : zeros.whole) epoch.whole.push_back(simulated(training, costs.whole_samples, step));
+            if (zeros.rest) epoch.rest = simulated(training, costs.rest_samples, zeros.rest);
+        }
+    }
+}
+
 void run_training(const TrainOptions& options)
 {
     const SimulationOptions& simulation = options.comparing.simulation;
     const config::ExperimentConfig experiment = simulation.load();
     require_data(experiment);
+    if (skips_zeros(experiment) && !options.checkpoint.empty()) {
+        throw InputError({{experiment.location, "processor.skip",
+                           "what a training costs that skips zeros is found along its way: expected no --resume"}});
+    }
     std::uint64_t samples = 0;
     for (const model::Head& head : experiment.models) {
         samples = train::load_data(*experiment.data, head.features(), head.classes()).training.size();
@@ -84,23 +138,22 @@ void run_training(const TrainOptions& options)
     bool failed = false;
     train::CostsByStep costs;
     for (const auto& [step_samples, schedules] : train::schedules_by_step(experiment.training)) {
-        config::ExperimentConfig alike = experiment;
-        alike.training.schedules = schedules;
-        const bool has_baseline =
-            std::find(schedules.begin(), schedules.end(), alike.training.baseline) != schedules.end();
-        if (!has_baseline) alike.training.baseline = schedules.front();
-        costs[step_samples] = step_costs(options.comparing, alike, step_samples, samples, failed);
+        costs[step_samples] =
+            step_costs(options.comparing, of_schedules(experiment, schedules), step_samples, samples, failed);
     }
     train::SessionResult session;
     {
         ProgressBar bar;
-        session = train::train_all(
-            experiment, {options.checkpoint, options.verified_steps, simulation.most_steps(experiment::Engine::step)},
-            [&](const train::SessionProgress& progress) {
-                bar.show(progress.steps_done, progress.steps,
-                         [&] { return fmt::format("{}, epoch {}", progress.head, progress.epoch); });
-            });
+        session = train::train_all(experiment,
+                                   {options.checkpoint, options.verified_steps,
+                                    simulation.most_steps(experiment::Engine::step), options.sampled_steps},
+                                   [&](const train::SessionProgress& progress) {
+                                       bar.show(progress.steps_done, progress.steps, [&] {
+                                           return fmt::format("{}, epoch {}", progress.head, progress.epoch);
+                                       });
+                                   });
     }
+    add_sampled_costs(options.comparing, experiment, session, costs, failed);
     const train::Json json = train::train_json(experiment, session, costs, options.target_accuracy, version());
     const std::string text = experiment::json_text(json);
     const std::vector<report::Table> tables = train::train_tables(json);
@@ -130,6 +183,10 @@ void add_train_command(CLI::App& app)
         ->add_option("--resume", options->checkpoint, "a file that is kept up to date, and gone on from if it is there")
         ->type_name("FILE")
         ->check(given("a file"));
+    command
+        ->add_option("--sampled-steps", options->sampled_steps,
+                     "steps of each epoch that are simulated with what is 0 in them, where a processor skips zeros")
+        ->transform(whole_number(1));
     command->callback([options] { run_training(*options); });
 }
 

@@ -29,6 +29,20 @@ OperationCounts total(const OperationsByPrecision& operations)
     return sum;
 }
 
+std::uint64_t RunCounts::zero_tests() const
+{
+    std::uint64_t tests = 0;
+    for (const PhaseSkips& phase : skips) tests = checked_add(tests, phase.tests);
+    return tests;
+}
+
+std::uint64_t RunCounts::passed_steps() const
+{
+    std::uint64_t steps = 0;
+    for (const PhaseSkips& phase : skips) steps = checked_add(steps, phase.steps);
+    return steps;
+}
+
 std::uint64_t register_file_bits(const OperationsByPrecision& operations)
 {
     constexpr OperationCounts words{2, 0, 3, 3, 2, 3};

@@ -126,6 +126,27 @@ struct TransferCounts {
     friend bool operator==(const TransferCounts&, const TransferCounts&) = default;
 };
 
+/// What a machine that skips zeros did without, in one phase on one layer.
+struct PhaseSkips {
+    Phase phase = Phase::forward;
+    std::uint32_t layer = 1;
+    std::uint64_t tests = 0;  ///< of words against 0
+    std::uint64_t steps = 0;  ///< passed over as a whole
+    OperationsByPrecision operations{};
+    AccessesByTensor words{};  ///< operand accesses
+
+    struct OfMemory {
+        std::uint64_t words_moved = 0;
+        std::uint64_t bits_moved = 0;
+        ReadsWrites operands;  ///< whose home it is
+
+        friend bool operator==(const OfMemory&, const OfMemory&) = default;
+    };
+    std::vector<OfMemory> memories;
+
+    friend bool operator==(const PhaseSkips&, const PhaseSkips&) = default;
+};
+
 struct RunCounts {
     std::uint64_t cycles = 0;  ///< of the PE array's clock
     Seconds time{0.0};
@@ -136,6 +157,10 @@ struct RunCounts {
     std::vector<MemoryCounts> memories;
     std::optional<DramCounts> dram;  ///< absent where the processor has none
     std::vector<TransferCounts> transfers;
+    std::vector<PhaseSkips> skips{};  ///< of a machine that skips zeros, by phase and layer of the program
+
+    [[nodiscard]] std::uint64_t zero_tests() const;
+    [[nodiscard]] std::uint64_t passed_steps() const;
 };
 
 /// Operations of all precisions. Throws OverflowError.

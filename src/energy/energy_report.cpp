@@ -85,7 +85,9 @@ void price_operations(const RunCounts& counts, Prices& prices, EnergyReport& rep
         }
     }
     constexpr double figure_bits = 32.0;
-    if (const std::uint64_t bits = register_file_bits(counts.operations); bits > 0) {
+    // A test reads a bit.
+    const std::uint64_t bits = checked_add(register_file_bits(counts.operations), counts.zero_tests());
+    if (bits > 0) {
         const double each = prices.figure(prices.costs.register_file_pj, "register_file_pj");
         report.register_file = picojoules(bits, each / figure_bits);
     }

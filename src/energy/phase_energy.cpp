@@ -45,6 +45,9 @@ void add_work(PhaseEnergy& energy, const PhaseWork& work, const RunCounts& count
 {
     RunCounts of_phase = nothing_counted(counts);
     of_phase.operations = work.operations;
+    for (const PhaseSkips& skips : counts.skips) {
+        if (skips.phase == work.phase && skips.layer == work.layer) of_phase.skips.push_back(skips);
+    }
     for (std::size_t m = 0; m < of_phase.memories.size(); ++m) {
         of_phase.memories[m].bits_moved = work.memories.at(m).bits_moved;
     }

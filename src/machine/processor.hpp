@@ -15,6 +15,7 @@
 #include "core/terms.hpp"
 #include "machine/dram_device.hpp"
 #include "machine/instructions.hpp"
+#include "model/density.hpp"
 
 // A processor as configured: PE array, training controller, on-chip memories, and optionally a DRAM. Plain data,
 // already checked by the reader.
@@ -151,6 +152,22 @@ struct DmaConfig {
     friend bool operator==(const DmaConfig&, const DmaConfig&) = default;
 };
 
+/// Which words the controller tests, to pass over what their being 0 makes needless. It keeps a bit of each, written
+/// with the word.
+struct SkipConfig {
+    bool zero_delta = false;
+    bool zero_activation = false;
+    std::optional<model::Density> density{};  ///< of words that are not 0; none: as the data have it
+
+    [[nodiscard]] bool tests(Tensor factor) const
+    {
+        return (factor == Tensor::delta && zero_delta) || (factor == Tensor::activation && zero_activation);
+    }
+    [[nodiscard]] bool any() const { return zero_delta || zero_activation; }
+
+    friend bool operator==(const SkipConfig&, const SkipConfig&) = default;
+};
+
 struct ProcessorConfig {
     std::string name;
     std::string description;  ///< one line
@@ -159,6 +176,7 @@ struct ProcessorConfig {
     std::vector<OnChipMemoryConfig> memories;  ///< in the order in which `auto` placement fills them
     std::optional<DramConfig> dram;
     DmaConfig dma{};
+    SkipConfig skip{};
     std::map<std::string, std::string> assumed;  ///< key path below the processor -> reason
 
     /// Of the DMA engine: its own, or the controller's.

@@ -71,6 +71,12 @@ float derivative(Activation activation, float stored)
     return 1.0F;
 }
 
+bool stops_at_zero(Activation activation)
+{
+    return !derivative_needs_preactivation(activation) && activation != Activation::softmax &&
+           derivative(activation, 0.0F) == 0.0F;
+}
+
 OperationCounts activation_operations(Activation activation)
 {
     switch (activation) {

@@ -37,6 +37,9 @@ inline constexpr float leaky_relu_slope = 0.1F;
 /// derivative appears only inside softmax_cross_entropy.
 [[nodiscard]] float derivative(Activation activation, float stored);
 
+/// Whether f' is 0 where a = f(z) is: a node whose activation is 0 has the delta 0.
+[[nodiscard]] bool stops_at_zero(Activation activation);
+
 /// What one evaluation of f costs a lane. Softmax costs its row-wise step, see softmax_operations().
 [[nodiscard]] OperationCounts activation_operations(Activation activation);
 

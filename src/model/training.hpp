@@ -82,6 +82,13 @@ struct Training {
 
     /// Whether any layer of a head is trained.
     [[nodiscard]] bool trains(const Head& head) const { return first_trainable <= head.depth(); }
+    /// Whether an update whose gradient is 0 leaves weights, or biases, and the optimizer as they were: without states
+    /// that fade, decay, and weights rounded anew from their masters.
+    [[nodiscard]] bool rests_without_gradient(bool of_weights) const
+    {
+        const bool rounds_anew = master_weights && rounding.of(Tensor::weight) == Rounding::stochastic;
+        return optimizer == Optimizer::sgd && !(of_weights && (weight_decay > 0.0 || rounds_anew));
+    }
     /// What a sample weighs in the mean over the batch.
     [[nodiscard]] float sample_share() const { return 1.0F / static_cast<float>(batch); }
 

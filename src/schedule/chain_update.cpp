@@ -19,12 +19,19 @@ class NodeDelta
 {
 public:
     NodeDelta(const model::Head& head, const model::Training& training, std::uint32_t layer)
-        : layer_(layer), nodes_(head.width(layer)), is_output_(layer == head.depth()), slope_(head, training, layer),
-          output_delta_(head, training), format_(model::format_of(training, {Tensor::delta, layer}))
+        : head_(head), layer_(layer), nodes_(head.width(layer)), is_output_(layer == head.depth()),
+          slope_(head, training, layer), output_delta_(head, training),
+          format_(model::format_of(training, {Tensor::delta, layer}))
     {
     }
 
     [[nodiscard]] bool is_output() const { return is_output_; }
+
+    /// What makes it 0, as far as that is known before it is there.
+    [[nodiscard]] std::vector<Factor> factors(const AffineIndex& j) const
+    {
+        return is_output_ ? std::vector<Factor>() : slope_factors(head_, layer_, j, false);
+    }
 
     /// The term of a gradient of which it is a factor, or all.
     [[nodiscard]] GradientTerm term(const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes) const
@@ -49,10 +56,12 @@ public:
                         const double sum = std::exchange(values.registers.sums(0, values.lanes)[lane], 0.0);
                         return format(slope(values.read[0][lane], word) * static_cast<float>(sum), word);
                     },
-                .registers = {{.kind = Register::sum, .passing = true}}};
+                .registers = {{.kind = Register::sum, .passing = true}},
+                .factors = factors(j)};
     }
 
 private:
+    const model::Head& head_;
     std::uint32_t layer_;
     std::uint64_t nodes_;
     bool is_output_;
@@ -62,8 +71,9 @@ private:
 };
 
 /// The same term times the activation that is read besides.
-GradientTerm times(GradientTerm term, OperandRequest activation, const model::Products& products)
+GradientTerm times(GradientTerm term, OperandRequest activation, Factor factor, const model::Products& products)
 {
+    term.factors.push_back(std::move(factor));
     const std::size_t read = term.operands.size();
     term.operands.push_back(std::move(activation));
     term.value = [read, products, delta = std::move(term.value)](StepValues& values, std::uint64_t lane) {
@@ -84,16 +94,21 @@ LoopNest chain_update_nest(const model::Head& head, const model::Training& train
     nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
-                if (!delta.is_output()) add_chain(nest, j, sample.index, lanes);
+                const Factor column = activation_factor(head, {Tensor::activation, layer - 1}, i, true);
+                std::vector<Factor> factors = delta.factors(j);
+                factors.push_back(column);
+                if (!delta.is_output()) nest.times(factors, [&] { add_chain(nest, j, sample.index, lanes); });
                 const OperandRequest activation =
                     read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i);
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
-                                times(delta.term(j, sample.index, lanes), activation, products));
+                                times(delta.term(j, sample.index, lanes), activation, column, products));
             });
         });
         if (!shape.bias) return;
         nest.samples(training.batch, [&](const Sample& sample) {
-            if (!delta.is_output()) add_chain(nest, j, sample.index, 1);
+            if (!delta.is_output()) {
+                nest.times(delta.factors(j), [&] { add_chain(nest, j, sample.index, 1); });
+            }
             add_update_step(nest, training, layer, model::Parameters::biases, j, sample,
                             delta.term(j, sample.index, 1));
         });

@@ -29,16 +29,19 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
                 GradientTerm term{.lanes = lanes,
                                   .operands = {read_delta(sample), read_lanes({Tensor::activation, layer - 1},
                                                                               sample.index * shape.inputs + i)},
-                                  .value = [products](StepValues& values, std::uint64_t lane) {
-                                      return products(values.read[0][lane], values.read[1][lane]);
-                                  }};
+                                  .value =
+                                      [products](StepValues& values, std::uint64_t lane) {
+                                          return products(values.read[0][lane], values.read[1][lane]);
+                                      },
+                                  .factors = weight_factors(head, layer, j, {Tensor::activation, layer - 1}, i)};
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term);
             });
         });
         if (!shape.bias) return;
         nest.samples(training.batch, [&](const Sample& sample) {
             GradientTerm term{.operands = {read_delta(sample)},
-                              .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; }};
+                              .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; },
+                              .factors = {delta_factor(head, layer, j, false)}};
             add_update_step(nest, training, layer, model::Parameters::biases, j, sample, term);
         });
     });

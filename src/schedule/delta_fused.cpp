@@ -21,7 +21,8 @@ class FusedPass
 {
 public:
     FusedPass(const model::Head& head, const model::Training& training, std::uint32_t layer, std::uint64_t array_lanes)
-        : training_(training), shape_(head.layer(layer)), layer_(layer), feeds_below_(layer > training.first_trainable),
+        : head_(head), training_(training), shape_(head.layer(layer)), layer_(layer),
+          feeds_below_(layer > training.first_trainable),
           slope_below_(feeds_below_ ? std::optional(model::NodeSlope(head, training, layer - 1)) : std::nullopt),
           nest_(Phase::update, layer, array_lanes)
     {
@@ -31,7 +32,7 @@ public:
     {
         nest_.blocks(Dimension::inputs, shape_.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest_.each_sample({0, training_.batch},
-                              [&](const AffineIndex& sample) { add_column_step(sample * shape_.inputs + i, lanes); });
+                              [&](const AffineIndex& sample) { add_column_step(i, sample, lanes); });
             nest_.loop(Dimension::outputs, shape_.outputs, [&](const AffineIndex& j) {
                 nest_.samples(training_.batch, [&](const Sample& sample) { add_weight_step(j, i, sample, lanes); });
             });
@@ -51,23 +52,35 @@ public:
 
 private:
     /// R activation, which stays in a register of each lane.
-    void add_column_step(const AffineIndex& column, std::uint64_t lanes)
+    void add_column_step(const AffineIndex& i, const AffineIndex& sample, std::uint64_t lanes)
     {
+        const TensorId activation{Tensor::activation, layer_ - 1};
+        const AffineIndex column = sample * shape_.inputs + i;
         nest_.step({.lanes = lanes,
                     .compute =
                         [batch = training_.batch](StepValues& values) {
                             values.registers.kept_activations() = values.read[0];
                             values.registers.next_sample(batch);
                         },
-                    .registers = {{.kind = Register::kept_activation, .index = column, .by_sample = true}}},
-                   {read_lanes({Tensor::activation, layer_ - 1}, column)});
+                    .registers = {{.kind = Register::kept_activation, .index = column, .by_sample = true}},
+                    .products = {{.factors = {activation_factor(head_, activation, i, true)}, .operands = {0}}}},
+                   {read_lanes(activation, column)});
     }
 
     [[nodiscard]] GradientTerm delta_term(const AffineIndex& j, const Sample& sample, std::uint64_t lanes) const
     {
         return {.lanes = lanes,
                 .operands = {read_shared({Tensor::delta, layer_}, sample.index * shape_.outputs + j)},
-                .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; }};
+                .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; },
+                .factors = {delta_factor(head_, layer_, j, false)}};
+    }
+
+    /// What row j adds to the deltas below.
+    [[nodiscard]] Product feeding_product(const AffineIndex& j, const AffineIndex& i) const
+    {
+        Product product{.factors = slope_factors(head_, layer_ - 1, i, true), .operands = {0}};
+        product.factors.push_back(delta_factor(head_, layer_, j, false));
+        return product;
     }
 
     /// R delta; then R weight, W weight. The last sample's step has the old weight, which feeds the sums of all
@@ -77,6 +90,9 @@ private:
         const AffineIndex weight = j * shape_.inputs + i;
         GradientTerm term = delta_term(j, sample, lanes);
         const bool reads_old = feeds_below_ && training_.master_weights;
+        term.factors = weight_factors(head_, layer_, j, {Tensor::activation, layer_ - 1}, i);
+        if (feeds_below_) term.products = {feeding_product(j, i)};
+        term.others = reads_old && sample.last ? 1 : 0;
         if (reads_old && sample.last) term.operands.push_back(read_lanes({Tensor::weight, layer_}, weight));
         term.value = [products = gradient_products(training_, layer_)](StepValues& values, std::uint64_t lane) {
             const float delta = values.registers.latched_delta() = values.read[0][lane];
@@ -104,6 +120,11 @@ private:
                               .stride = shape_.inputs,
                               .by_sample = true}};
             use.operations = lane_operations(training_.batch, 0, 0);
+            Product sums = feeding_product(j, i);  // of the old weight, the operand after the delta
+            sums.of_all_samples = true;
+            sums.operands = {1};
+            sums.operations = use.operations;
+            use.products = {sums};
             use.compute = [batch = training_.batch, reads_old, products = chain_products(training_, layer_)](
                               StepValues& values, std::uint64_t lane, float before, float /*after*/) {
                 const float old = reads_old ? values.read[1][lane] : before;
@@ -146,6 +167,7 @@ private:
                    operands);
     }
 
+    const model::Head& head_;
     const model::Training& training_;
     const model::Layer& shape_;
     std::uint32_t layer_;

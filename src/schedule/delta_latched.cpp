@@ -27,7 +27,8 @@ LoopNest latched_update_nest(const model::Head& head, const model::Training& tra
                 const AffineIndex column = sample.index * shape.inputs + i;
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
                                 latched_term(read_lanes({Tensor::activation, layer - 1}, column), lanes, products,
-                                             latched_register(head, layer, sample.index, j)));
+                                             latched_register(head, layer, sample.index, j),
+                                             weight_factors(head, layer, j, {Tensor::activation, layer - 1}, i)));
             });
         });
     });

@@ -35,8 +35,12 @@ LoopNest carrying_nest(const model::Head& head, const model::Training& training,
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
             nest.samples(training.batch, [&](const Sample& sample) {
                 GradientTerm term = latched_term(read_lanes(old_activation(layer - 1), sample.index * shape.inputs + i),
-                                                 lanes, products, latched_register(head, layer, sample.index, j));
-                if (sample.last) term.operands.push_back(read_lanes({Tensor::activation, layer - 1}, i));
+                                                 lanes, products, latched_register(head, layer, sample.index, j),
+                                                 weight_factors(head, layer, j, old_activation(layer - 1), i));
+                if (sample.last) {
+                    term.operands.push_back(read_lanes({Tensor::activation, layer - 1}, i));
+                    term.others = 1;
+                }
                 const ParameterUse join_row{
                     .operations = lane_operations(1, 0, 0),
                     .compute =
@@ -44,7 +48,12 @@ LoopNest carrying_nest(const model::Head& head, const model::Training& training,
                             accumulate(row, values.registers.sums(0, values.lanes)[lane], after, values.read[1][lane]);
                         },
                     .moves = !training.carries_nothing,
-                    .registers = {{.kind = Register::sum, .index = j, .whole_numbers = row.whole_numbers()}}};
+                    .registers = {{.kind = Register::sum, .index = j, .whole_numbers = row.whole_numbers()}},
+                    // The new activation, and the weight that it is multiplied with.
+                    .products = {{.factors = {activation_factor(head, {Tensor::activation, layer - 1}, i, true)},
+                                  .of_first_sample = true,
+                                  .operands = {1, 2},
+                                  .operations = lane_operations(1, 0, 0)}}};
                 add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term,
                                 join_row);
             });

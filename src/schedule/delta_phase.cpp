@@ -67,12 +67,16 @@ LoopNest hidden_delta_nest(const model::Head& head, const model::Training& train
     nest.each_sample(samples, [&](const AffineIndex& sample) {
         nest.blocks(Dimension::inputs, shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
             nest.loop(Dimension::outputs, head.width(layer + 1), [&](const AffineIndex& k) {
-                nest.step({.lanes = lanes,
-                           .operations = lane_operations(1, 0, 0),
-                           .compute = MultiplyAccumulate{chain_products(training, layer + 1)},
-                           .registers = {{.kind = Register::sum, .index = sample * shape.outputs + j}}},
-                          {read_shared({Tensor::delta, layer + 1}, sample * head.width(layer + 1) + k),
-                           read_lanes({Tensor::weight, layer + 1}, k * shape.outputs + j)});
+                std::vector<Factor> factors = slope_factors(head, layer, j, true);
+                factors.push_back(delta_factor(head, layer + 1, k, false));
+                nest.step(
+                    {.lanes = lanes,
+                     .operations = lane_operations(1, 0, 0),
+                     .compute = MultiplyAccumulate{chain_products(training, layer + 1)},
+                     .registers = {{.kind = Register::sum, .index = sample * shape.outputs + j}},
+                     .products = {{.factors = factors, .operands = {0, 1}, .operations = lane_operations(1, 0, 0)}}},
+                    {read_shared({Tensor::delta, layer + 1}, sample * head.width(layer + 1) + k),
+                     read_lanes({Tensor::weight, layer + 1}, k * shape.outputs + j)});
             });
             add_hidden_delta_step(nest, head, training, layer, sample * shape.outputs + j, lanes);
         });

@@ -109,7 +109,10 @@ LoopNest forward_nest(const model::Head& head, const model::Training& training, 
                            .compute = MultiplyAccumulate{row_products(training, layer)},
                            .registers = {{.kind = Register::sum,
                                           .index = sample * shape.outputs + j,
-                                          .whole_numbers = row_products(training, layer).whole_numbers()}}},
+                                          .whole_numbers = row_products(training, layer).whole_numbers()}},
+                           .products = {{.factors = {activation_factor(head, {Tensor::activation, layer - 1}, i, true)},
+                                         .operands = {0, 1},
+                                         .operations = lane_operations(1, 0, 0)}}},
                           {read_lanes({Tensor::weight, layer}, j * shape.inputs + i),
                            read_lanes({Tensor::activation, layer - 1}, sample * shape.inputs + i)});
             });

@@ -20,12 +20,19 @@ namespace
 /// writes them.
 void add_gradient_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
                        model::Parameters parameters, const AffineIndex& index, const Sample& sample,
-                       std::uint64_t lanes, std::vector<OperandRequest> operands)
+                       std::uint64_t lanes, std::vector<OperandRequest> operands, const std::vector<Factor>& factors)
 {
     const GradientSum sum(sample, training, layer, parameters);
     const bool product = parameters == model::Parameters::weights;
     const bool last = sample.last;
-    if (last) operands.push_back(write_lanes(model::gradient_of(parameters, layer), index));
+    std::vector<Product> products{{.factors = factors,
+                                   .operands = operand_numbers(0, operands.size()),
+                                   .operations = sum.operations(parameters)}};
+    if (last) {
+        // Nobody reads a gradient that moves nothing.
+        products.push_back(moving_product(training, parameters, factors, {operands.size()}, {}));
+        operands.push_back(write_lanes(model::gradient_of(parameters, layer), index));
+    }
     std::vector<RegisterUse> held;
     if (training.batch > 1) held.push_back(gradient_register(parameters, index));
     nest.step({.lanes = lanes,
@@ -40,7 +47,8 @@ void add_gradient_step(NestBuilder& nest, const model::Training& training, std::
                        }
                        sum.next_sample(values.registers);
                    },
-               .registers = held},
+               .registers = held,
+               .products = products},
               operands);
 }
 
@@ -58,12 +66,14 @@ LoopNest gradient_nest(const model::Head& head, const model::Training& training,
             nest.samples(training.batch, [&](const Sample& sample) {
                 add_gradient_step(
                     nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, lanes,
-                    {read_delta(sample), read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i)});
+                    {read_delta(sample), read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i)},
+                    weight_factors(head, layer, j, {Tensor::activation, layer - 1}, i));
             });
         });
         if (!shape.bias) return;
         nest.samples(training.batch, [&](const Sample& sample) {
-            add_gradient_step(nest, training, layer, model::Parameters::biases, j, sample, 1, {read_delta(sample)});
+            add_gradient_step(nest, training, layer, model::Parameters::biases, j, sample, 1, {read_delta(sample)},
+                              {delta_factor(head, layer, j, false)});
         });
     });
     return nest.finish();
@@ -71,7 +81,8 @@ LoopNest gradient_nest(const model::Head& head, const model::Training& training,
 
 /// R gradient, then the parameters at `index` and their states.
 void add_optimizer_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
-                        model::Parameters parameters, const AffineIndex& index, std::uint64_t lanes)
+                        model::Parameters parameters, const AffineIndex& index, std::uint64_t lanes,
+                        std::vector<Factor> factors)
 {
     std::vector<OperandRequest> operands{read_lanes(model::gradient_of(parameters, layer), index)};
     const ParameterUpdate update(training, layer, parameters, index, operands);
@@ -82,7 +93,9 @@ void add_optimizer_step(NestBuilder& nest, const model::Training& training, std:
                        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
                            update(values, lane, values.read[0][lane]);
                        }
-                   }},
+                   },
+               .products = {moving_product(training, parameters, std::move(factors),
+                                           operand_numbers(0, operands.size()), update.operations())}},
               operands);
 }
 
@@ -94,9 +107,12 @@ LoopNest gradient_update_nest(const model::Head& head, const model::Training& tr
     NestBuilder nest(Phase::update, layer, array_lanes);
     nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            add_optimizer_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, lanes);
+            add_optimizer_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, lanes,
+                               weight_factors(head, layer, j, {Tensor::activation, layer - 1}, i));
         });
-        if (shape.bias) add_optimizer_step(nest, training, layer, model::Parameters::biases, j, 1);
+        if (!shape.bias) return;
+        add_optimizer_step(nest, training, layer, model::Parameters::biases, j, 1,
+                           {delta_factor(head, layer, j, false)});
     });
     return nest.finish();
 }

@@ -19,7 +19,8 @@ void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const m
                                values.registers.latched_delta() = values.read[0][0];
                                values.registers.next_sample(batch);
                            },
-                       .registers = {latched_register(head, layer, sample, j)}},
+                       .registers = {latched_register(head, layer, sample, j)},
+                       .products = {{.factors = {delta_factor(head, layer, j, false)}, .operands = {0}}}},
                       {read_delta(sample)});
         });
         return;
@@ -29,7 +30,8 @@ void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const m
             .operands = {read_delta(sample.index)},
             .value = [](StepValues& values,
                         std::uint64_t lane) { return values.registers.latched_delta() = values.read[0][lane]; },
-            .registers = {latched_register(head, layer, sample.index, j)}};
+            .registers = {latched_register(head, layer, sample.index, j)},
+            .factors = {delta_factor(head, layer, j, false)}};
         add_update_step(nest, training, layer, model::Parameters::biases, j, sample, std::move(term), use);
     });
 }
@@ -41,7 +43,7 @@ RegisterUse latched_register(const model::Head& head, std::uint32_t layer, const
 }
 
 GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const model::Products& products,
-                          RegisterUse delta)
+                          RegisterUse delta, std::vector<Factor> factors)
 {
     return {.lanes = lanes,
             .operands = {std::move(activation)},
@@ -49,7 +51,8 @@ GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const 
                 [products](StepValues& values, std::uint64_t lane) {
                     return products(values.registers.latched_delta(), values.read[0][lane]);
                 },
-            .registers = {std::move(delta)}};
+            .registers = {std::move(delta)},
+            .factors = std::move(factors)};
 }
 
 }  // namespace deltasim::schedule

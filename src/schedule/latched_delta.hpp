@@ -20,6 +20,6 @@ void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const m
 
 /// The term of a weight: the latched delta times the activation, which is the first that its step reads.
 [[nodiscard]] GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const model::Products& products,
-                                        RegisterUse delta);
+                                        RegisterUse delta, std::vector<Factor> factors);
 
 }  // namespace deltasim::schedule

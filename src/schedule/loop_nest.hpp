@@ -27,6 +27,7 @@ struct AffineIndex {
     friend AffineIndex operator+(AffineIndex a, const AffineIndex& b);
     friend AffineIndex operator*(AffineIndex a, std::uint64_t factor);
     friend AffineIndex operator+(AffineIndex a, std::uint64_t constant);
+    friend bool operator==(const AffineIndex&, const AffineIndex&) = default;
 };
 
 /// A tile of a tensor that a nest keeps in an on-chip memory nearer to the array than the tensor's home.
@@ -94,6 +95,27 @@ struct RegisterUse {
     std::uint64_t column_words = 0;
 };
 
+/// A word that makes a product 0 where it is 0.
+struct Factor {
+    TensorId tensor;
+    Tensor stands_for = Tensor::activation;  ///< activation, or delta: also of a word that makes a delta 0
+    AffineIndex node{};                      ///< lane 0's, from the first of its sample
+    std::uint64_t sample_words = 0;          ///< of the tensor
+    bool per_lane = false;                   ///< as an operand
+
+    friend bool operator==(const Factor&, const Factor&) = default;
+};
+
+/// What a step adds up that is 0 with any of its factors; of none: nobody knows. An operand that is in products is
+/// needed where one of them is not 0, any other always.
+struct Product {
+    std::vector<Factor> factors{};
+    bool of_all_samples = false;          ///< a sum over the batch; else of the sample that is up
+    bool of_first_sample = false;         ///< of that, whichever is up
+    std::vector<std::size_t> operands{};  ///< of the step
+    OperationCounts operations{};         ///< of each lane, among the step's
+};
+
 struct Step {
     std::uint64_t lanes = 1;
     StepUnit unit = StepUnit::lanes;
@@ -103,6 +125,7 @@ struct Step {
     std::vector<Operand> operands{};
     std::function<void(StepValues&)> compute{};  ///< the step's arithmetic in fp32, when values move
     std::vector<RegisterUse> registers{};
+    std::vector<Product> products{};
     AffineIndex sample{};  ///< the one that is up
 
     // Of a mapped nest:

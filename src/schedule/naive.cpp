@@ -39,9 +39,19 @@ private:
     {
         if (l == head_.depth()) return;
         nest.loop(head_.width(l + 1), [&](const AffineIndex& k) {
-            add_chain(nest, l + 1, k, sample, lanes);
-            add_chain_step(nest, l, k * head_.width(l) + j, sample * head_.width(l + 1) + k, lanes);
+            const std::vector<Factor> factors =
+                l + 1 == head_.depth() ? std::vector<Factor>() : slope_factors(head_, l + 1, k, false);
+            nest.times(factors, [&] {
+                add_chain(nest, l + 1, k, sample, lanes);
+                add_chain_step(nest, l, k * head_.width(l) + j, sample * head_.width(l + 1) + k, lanes);
+            });
         });
+    }
+
+    /// A link's product, whose factors are those of the chain around it.
+    static std::vector<Product> link(std::size_t operands, const OperationCounts& operations)
+    {
+        return {{.operands = operand_numbers(0, operands), .operations = operations}};
     }
 
     /// sum += W[l+1][k][j] * G(l+1, k); `node` is k of the sample.
@@ -64,7 +74,8 @@ private:
                                    accumulate(products, sums[lane], values.read[0][lane], delta);
                                }
                            },
-                       .registers = {{.kind = Register::sum, .number = sum, .passing = true}}},
+                       .registers = {{.kind = Register::sum, .number = sum, .passing = true}},
+                       .products = link(3, output_delta_.operations() + lane_operations(1, 0, 0))},
                       {read_weight, read_shared({output_delta_.source(), above}, node),
                        read_shared({Tensor::target, above}, node)});
             return;
@@ -87,7 +98,8 @@ private:
                            }
                        },
                    .registers = {{.kind = Register::sum, .number = sum, .passing = true},
-                                 {.kind = Register::sum, .number = sum + 1, .passing = true}}},
+                                 {.kind = Register::sum, .number = sum + 1, .passing = true}},
+                   .products = link(2, slope.operations() + lane_operations(1, 0, 1))},
                   {read_weight, read_shared({slope.source(), above}, node)});
     }
 

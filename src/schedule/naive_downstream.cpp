@@ -23,7 +23,10 @@ ChainWriter downstream_chain(const model::Head& head, const model::Training& tra
             nest.step({.lanes = lanes,
                        .operations = lane_operations(1, 0, 0),
                        .compute = MultiplyAccumulate{chain_products(training, above)},
-                       .registers = {{.kind = Register::sum, .passing = true}}},
+                       .registers = {{.kind = Register::sum, .passing = true}},
+                       .products = {{.factors = {delta_factor(head, above, k, false)},
+                                     .operands = {0, 1},
+                                     .operations = lane_operations(1, 0, 0)}}},
                       {read_shared({Tensor::delta, above}, sample * head.width(above) + k),
                        read_shared({Tensor::weight, above}, k * head.width(layer) + j)});
         });

@@ -2,6 +2,7 @@
 #include "schedule/nest_builder.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace deltasim::schedule
@@ -20,6 +21,35 @@ OperandRequest read_lanes(TensorId tensor, AffineIndex index)
 OperandRequest write_lanes(TensorId tensor, AffineIndex index)
 {
     return {{tensor, Direction::write}, std::move(index), true};
+}
+
+Factor activation_factor(const model::Head& head, TensorId tensor, AffineIndex i, bool per_lane)
+{
+    return {tensor, Tensor::activation, std::move(i), head.width(tensor.layer), per_lane};
+}
+
+Factor delta_factor(const model::Head& head, std::uint32_t layer, AffineIndex j, bool per_lane)
+{
+    return {{Tensor::delta, layer}, Tensor::delta, std::move(j), head.width(layer), per_lane};
+}
+
+std::vector<Factor> slope_factors(const model::Head& head, std::uint32_t layer, const AffineIndex& j, bool per_lane)
+{
+    if (!model::stops_at_zero(head.layer(layer).activation)) return {};
+    return {{{Tensor::activation, layer}, Tensor::delta, j, head.width(layer), per_lane}};
+}
+
+std::vector<Factor> weight_factors(const model::Head& head, std::uint32_t layer, const AffineIndex& j,
+                                   TensorId activation, const AffineIndex& i)
+{
+    return {delta_factor(head, layer, j, false), activation_factor(head, activation, i, true)};
+}
+
+std::vector<std::size_t> operand_numbers(std::size_t first, std::size_t end)
+{
+    std::vector<std::size_t> numbers(end - first);
+    std::iota(numbers.begin(), numbers.end(), first);
+    return numbers;
 }
 
 NestBuilder::NestBuilder(Phase phase, std::uint32_t layer, std::uint64_t array_lanes) : array_lanes_(array_lanes)
@@ -102,6 +132,14 @@ void NestBuilder::samples(std::uint64_t batch, const std::function<void(const Sa
     part(batch - 1, 1, false, true);
 }
 
+void NestBuilder::times(const std::vector<Factor>& factors, const std::function<void()>& body)
+{
+    const std::size_t outer = factors_.size();
+    factors_.insert(factors_.end(), factors.begin(), factors.end());
+    body();
+    factors_.erase(factors_.begin() + static_cast<std::ptrdiff_t>(outer), factors_.end());
+}
+
 void NestBuilder::step(Step step, const std::vector<OperandRequest>& operands)
 {
     for (const OperandRequest& request : operands) {
@@ -110,6 +148,10 @@ void NestBuilder::step(Step step, const std::vector<OperandRequest>& operands)
         step.operands.push_back(std::move(operand));
     }
     for (RegisterUse& use : step.registers) use.index.coefficients.resize(open_.size(), 0);
+    for (Product& product : step.products) {
+        product.factors.insert(product.factors.end(), factors_.begin(), factors_.end());
+        for (Factor& factor : product.factors) factor.node.coefficients.resize(open_.size(), 0);
+    }
     step.sample = sample_;
     step.sample.coefficients.resize(open_.size(), 0);
     (open_.empty() ? nest_.body : *open_.back()).body.emplace_back(std::move(step));

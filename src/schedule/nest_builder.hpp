@@ -5,6 +5,7 @@
 #include <functional>
 #include <vector>
 
+#include "model/head.hpp"
 #include "schedule/loop_nest.hpp"
 
 // Writes loop nests the way one writes loops: nested calls that hand the loop's index to their body.
@@ -25,6 +26,21 @@ struct OperandRequest {
 [[nodiscard]] OperandRequest read_lanes(TensorId tensor, AffineIndex index);
 /// Neighbouring lanes write neighbouring words; with one lane, one word.
 [[nodiscard]] OperandRequest write_lanes(TensorId tensor, AffineIndex index);
+
+/// The activation of node i of a layer, or of the node i + p in lane p, as a factor.
+[[nodiscard]] Factor activation_factor(const model::Head& head, TensorId tensor, AffineIndex i, bool per_lane);
+/// The delta of node j of a layer, likewise.
+[[nodiscard]] Factor delta_factor(const model::Head& head, std::uint32_t layer, AffineIndex j, bool per_lane);
+/// What makes that delta 0 before it is there: an activation of 0 where f' is then 0. Nothing where it is not.
+[[nodiscard]] std::vector<Factor> slope_factors(const model::Head& head, std::uint32_t layer, const AffineIndex& j,
+                                                bool per_lane);
+
+/// Those of a term d a of a gradient: the delta of row j, shared by lanes, and the activations of columns i and on.
+[[nodiscard]] std::vector<Factor> weight_factors(const model::Head& head, std::uint32_t layer, const AffineIndex& j,
+                                                 TensorId activation, const AffineIndex& i);
+
+/// The numbers from `first` up to but without `end`.
+[[nodiscard]] std::vector<std::size_t> operand_numbers(std::size_t first, std::size_t end);
 
 /// A sample of a batch where the first and the last are not like the others.
 struct Sample {
@@ -58,6 +74,9 @@ public:
     /// for each sample of the batch, the first and the last with bodies of their own.
     void samples(std::uint64_t batch, const std::function<void(const Sample& sample)>& body);
 
+    /// Every product that `body` writes has these factors besides.
+    void times(const std::vector<Factor>& factors, const std::function<void()>& body);
+
     /// Adds a step at this place; `step.operands` comes from `operands`, reads before writes.
     void step(Step step, const std::vector<OperandRequest>& operands);
 
@@ -70,8 +89,9 @@ private:
 
     LoopNest nest_;
     std::uint64_t array_lanes_;
-    std::vector<Loop*> open_;  ///< the loops around this place, outermost first; the nest's body is open_[0]
-    AffineIndex sample_;       ///< the one that is up
+    std::vector<Loop*> open_;      ///< the loops around this place, outermost first; the nest's body is open_[0]
+    AffineIndex sample_;           ///< the one that is up
+    std::vector<Factor> factors_;  ///< of all products
 };
 
 }  // namespace deltasim::schedule

@@ -47,6 +47,16 @@ float ParameterUpdate::operator()(StepValues& values, std::uint64_t lane, float 
     return stored;
 }
 
+Product moving_product(const model::Training& training, model::Parameters parameters, std::vector<Factor> factors,
+                       std::vector<std::size_t> operands, const OperationCounts& operations)
+{
+    if (!training.rests_without_gradient(parameters == model::Parameters::weights)) factors.clear();
+    return {.factors = std::move(factors),
+            .of_all_samples = true,
+            .operands = std::move(operands),
+            .operations = operations};
+}
+
 void add_parameter_accesses(const model::Head& head, const model::Training& training, Phase phase, std::uint32_t layer,
                             OperandTally& tally)
 {

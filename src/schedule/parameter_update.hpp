@@ -44,6 +44,12 @@ private:
     std::vector<model::ValueFormat> formats_;  ///< of what is written
 };
 
+/// The gradient of a step that moves parameters: these and their states, its `operands`, stay as they are where every
+/// sample's term has a factor of 0, unless a gradient of 0 moves them too.
+[[nodiscard]] Product moving_product(const model::Training& training, model::Parameters parameters,
+                                     std::vector<Factor> factors, std::vector<std::size_t> operands,
+                                     const OperationCounts& operations);
+
 /// Books the update of every parameter of a layer once: per weight R weight, W weight, per bias R bias, W bias, and per
 /// parameter R and W of each optimizer state. With master weights per weight R master_weight, W master_weight, W
 /// weight.

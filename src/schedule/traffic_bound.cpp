@@ -41,24 +41,106 @@ std::uint64_t macs_per_weight(const model::Training& training, std::uint32_t l)
     return checked_add(checked_multiply(training.batch, a_sample) - 1, update);
 }
 
+/// What zeros leave of a layer's weights.
+struct Needed {
+    std::uint64_t forward = 0;   ///< weights that a sample's activations want
+    std::uint64_t gradient = 0;  ///< weights that have a gradient, or change without
+    std::uint64_t chain = 0;     ///< weights that deltas below want
+    std::uint64_t forward_macs = 0;
+    std::uint64_t gradient_macs = 0;  ///< and the optimizer's
+};
+
+/// Whether a node's word is not 0, by sample; of words that are not tested, as if it never were.
+std::vector<std::vector<bool>> live_words(const model::ZeroPattern* zeros, bool tested, TensorId tensor,
+                                          std::uint64_t nodes, std::uint64_t batch)
+{
+    const std::vector<bool>* const is_zero = zeros == nullptr || !tested ? nullptr : zeros->find(tensor);
+    std::vector<std::vector<bool>> live(nodes, std::vector<bool>(batch, true));
+    for (std::uint64_t node = 0; is_zero != nullptr && node < nodes; ++node) {
+        for (std::uint64_t s = 0; s < batch; ++s) live[node][s] = !(*is_zero)[s * nodes + node];
+    }
+    return live;
+}
+
+/// How many nodes have each pattern over the samples.
+std::map<std::vector<bool>, std::uint64_t> alike(const std::vector<std::vector<bool>>& nodes)
+{
+    std::map<std::vector<bool>, std::uint64_t> counts;
+    for (const std::vector<bool>& node : nodes) ++counts[node];
+    return counts;
+}
+
+Needed needed_weights(const model::Head& head, const model::Training& training, const machine::SkipConfig& skip,
+                      const model::ZeroPattern& zeros, std::uint32_t l)
+{
+    const std::uint64_t rows = head.width(l);
+    const auto columns =
+        alike(live_words(&zeros, skip.zero_activation, {Tensor::activation, l - 1}, head.width(l - 1), training.batch));
+    const auto deltas = alike(live_words(&zeros, skip.zero_delta, {Tensor::delta, l}, rows, training.batch));
+    const bool rests = training.rests_without_gradient(true);
+    const std::uint64_t update =
+        count_of(model::OptimizerStep(training, model::Parameters::weights).operations(), Operation::mac);
+    Needed needed;
+    for (const auto& [column, times] : columns) {
+        const auto samples = static_cast<std::uint64_t>(std::count(column.begin(), column.end(), true));
+        if (samples > 0) needed.forward += times * rows;
+        needed.forward_macs += samples * times * rows;
+        if (l < training.first_trainable) continue;
+        for (const auto& [delta, nodes] : deltas) {
+            std::uint64_t terms = 0;
+            for (std::uint64_t s = 0; s < training.batch; ++s) terms += column[s] && delta[s] ? 1 : 0;
+            const std::uint64_t weights = times * nodes;
+            if (terms > 0 || !rests) needed.gradient += weights;
+            // The first sample's is a product.
+            needed.gradient_macs += weights * (terms > 0 ? terms - 1 : 0);
+            if (terms > 0 || !rests) needed.gradient_macs += weights * update;
+        }
+    }
+    const bool has_slopes = l > 1 && skip.zero_delta && model::stops_at_zero(head.layer(l - 1).activation);
+    const auto slopes =
+        alike(live_words(&zeros, has_slopes, {Tensor::activation, l - 1}, head.width(l - 1), training.batch));
+    for (const auto& [slope, times] : slopes) {
+        for (const auto& [delta, nodes] : deltas) {
+            bool wanted = false;
+            for (std::uint64_t s = 0; s < training.batch; ++s) wanted = wanted || (slope[s] && delta[s]);
+            if (wanted) needed.chain += times * nodes;
+        }
+    }
+    return needed;
+}
+
 /// How often the words of one layer's weights, or of their master copy, are read and written if they stay off chip.
 struct Traffic {
     Tensor tensor = Tensor::weight;
     std::uint64_t words = 0;
-    std::uint64_t reads = 0;
+    std::uint64_t reads = 0;  ///< of a word, at most
     std::uint64_t writes = 0;
+    std::uint64_t all_reads = 0;  ///< of all words
+    std::uint64_t all_writes = 0;
 };
 
 /// Of any schedule, from the output down.
-std::vector<Traffic> weight_traffic(const model::Head& head, const model::Training& training)
+std::vector<Traffic> weight_traffic(const model::Head& head, const model::Training& training,
+                                    const std::vector<Needed>& needed)
 {
     std::vector<Traffic> all;
     for (std::uint32_t l = head.depth(); l >= 1; --l) {
         const bool trainable = l >= training.first_trainable;
         const std::uint64_t reads = l > training.first_trainable ? 2 : 1;
         const bool has_master = trainable && training.master_weights;
-        if (has_master) all.push_back({Tensor::master_weight, head.weights(l), 1, 1});
-        all.push_back({Tensor::weight, head.weights(l), has_master ? reads - 1 : reads, trainable ? 1U : 0U});
+        const std::uint64_t words = head.weights(l);
+        const Needed of = needed.empty() ? Needed{words, words, words} : needed[l - 1];
+        // One pass serves both where it can: its reads are those that either wants.
+        const std::uint64_t once = trainable ? std::max(of.forward, of.gradient) : of.forward;
+        const std::uint64_t again = std::min(of.gradient, of.chain);  // one schedule reads it for this, one for that
+        const std::uint64_t all_reads = reads == 2 ? checked_add(of.forward, again) : once;
+        const std::uint64_t writes = trainable ? 1 : 0;
+        if (has_master) all.push_back({Tensor::master_weight, words, 1, 1, of.gradient, of.gradient});
+        all.push_back({Tensor::weight, words, has_master ? reads - 1 : reads, writes,
+                       !has_master  ? all_reads
+                       : reads == 2 ? std::min(of.forward, again)
+                                    : 0,
+                       writes * of.gradient});
     }
     return all;
 }
@@ -79,7 +161,11 @@ std::vector<Traffic> weight_traffic(const model::Head& head, const Program& prog
         }
     }
     std::vector<Traffic> traffic;
-    for (const auto& [tensor, of_tensor] : all) traffic.push_back(of_tensor);
+    for (auto& [tensor, of_tensor] : all) {
+        of_tensor.all_reads = checked_multiply(of_tensor.words, of_tensor.reads);
+        of_tensor.all_writes = checked_multiply(of_tensor.words, of_tensor.writes);
+        traffic.push_back(of_tensor);
+    }
     return traffic;
 }
 
@@ -110,14 +196,19 @@ Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Train
     Bounds result;
     for (const Traffic& traffic : all) {
         const std::uint64_t word_bytes = bytes_of(training.precision.of(traffic.tensor));
-        const std::uint64_t bytes = checked_multiply(traffic.words, word_bytes);
-        const std::uint64_t kept = std::min(on_chip_bytes, bytes);
+        const std::uint64_t kept = std::min(on_chip_bytes, checked_multiply(traffic.words, word_bytes));
         on_chip_bytes -= kept;
-        const std::uint64_t words = (bytes - kept) / word_bytes;
-        result.weight_reads = checked_add(result.weight_reads, checked_multiply(words, traffic.reads));
-        result.weight_writes = checked_add(result.weight_writes, checked_multiply(words, traffic.writes));
-        result.weight_bytes =
-            checked_add(result.weight_bytes, checked_multiply(bytes - kept, traffic.reads + traffic.writes));
+        // What is kept is what has the most traffic.
+        const auto left = [](std::uint64_t moved, std::uint64_t unmoved) { return moved - std::min(moved, unmoved); };
+        const std::uint64_t kept_words = divide_up(kept, word_bytes);
+        const std::uint64_t reads = left(traffic.all_reads, checked_multiply(kept_words, traffic.reads));
+        const std::uint64_t writes = left(traffic.all_writes, checked_multiply(kept_words, traffic.writes));
+        result.weight_reads = checked_add(result.weight_reads, reads);
+        result.weight_writes = checked_add(result.weight_writes, writes);
+        const std::uint64_t all_bytes =
+            checked_multiply(checked_add(traffic.all_reads, traffic.all_writes), word_bytes);
+        const std::uint64_t bytes = left(all_bytes, checked_multiply(kept, traffic.reads + traffic.writes));
+        result.weight_bytes = checked_add(result.weight_bytes, bytes);
     }
     const std::uint64_t interval =
         processor.pe_array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles;
@@ -133,13 +224,19 @@ Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Train
 
 }  // namespace
 
-Bounds bounds(const model::Head& head, const model::Training& training, const machine::ProcessorConfig& processor)
+Bounds bounds(const model::Head& head, const model::Training& training, const machine::ProcessorConfig& processor,
+              const model::ZeroPattern* zeros)
 {
+    std::vector<Needed> needed;
+    for (std::uint32_t l = 1; zeros != nullptr && l <= head.depth(); ++l) {
+        needed.push_back(needed_weights(head, training, processor.skip, *zeros, l));
+    }
     std::uint64_t macs = 0;
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        macs = checked_add(macs, checked_multiply(head.weights(l), macs_per_weight(training, l)));
+        macs = checked_add(macs, needed.empty() ? checked_multiply(head.weights(l), macs_per_weight(training, l))
+                                                : needed[l - 1].forward_macs + needed[l - 1].gradient_macs);
     }
-    return least_of(weight_traffic(head, training), macs, training, processor);
+    return least_of(weight_traffic(head, training, needed), macs, training, processor);
 }
 
 Bounds own_bounds(const model::Head& head, const model::Training& training, const Program& program,

@@ -6,6 +6,7 @@
 #include "machine/processor.hpp"
 #include "model/head.hpp"
 #include "model/training.hpp"
+#include "model/zero_pattern.hpp"
 #include "schedule/loop_nest.hpp"
 
 // The least that any schedule needs which finishes a layer's forward pass before its backward pass.
@@ -28,8 +29,10 @@ struct Bounds {
 /// That holds for any batch, since one pass over the weights can serve all samples. Optimizer states are left out, and
 /// so on-chip memory is all the weights': with them a schedule moves no less. The multiply-accumulates grow with the
 /// batch.
+/// `zeros`: of a processor that skips them. Then of the first pass only those weights count that some activation that
+/// is not 0 wants, and of the others only those that have a gradient; and only multiply-accumulates of these.
 [[nodiscard]] Bounds bounds(const model::Head& head, const model::Training& training,
-                            const machine::ProcessorConfig& processor);
+                            const machine::ProcessorConfig& processor, const model::ZeroPattern* zeros = nullptr);
 
 /// The least of one schedule, under whatever mapping: of a nest that reads an array of weights each word comes once,
 /// and once it goes where the nest writes it; what fits on chip, chosen as above, not at all. It follows from the

@@ -11,6 +11,10 @@ void add_update_step(NestBuilder& nest, const model::Training& training, std::ui
                      ParameterUse use)
 {
     const GradientSum sum(sample, training, layer, parameters);
+    std::vector<Product> products = std::move(term.products);
+    products.push_back({.factors = term.factors,
+                        .operands = operand_numbers(0, term.operands.size() - term.others),
+                        .operations = term.operations + sum.operations(parameters)});
     Step step{.lanes = term.lanes,
               .operations = term.operations + sum.operations(parameters),
               .needs_result = term.needs_result,
@@ -23,11 +27,17 @@ void add_update_step(NestBuilder& nest, const model::Training& training, std::ui
             }
             sum.next_sample(values.registers);
         };
+        step.products = std::move(products);
         nest.step(std::move(step), term.operands);
         return;
     }
+    const std::size_t first = term.operands.size();
     const ParameterUpdate update(training, layer, parameters, index, term.operands, use.moves);
     step.operations = step.operations + update.operations() + use.operations;
+    products.push_back(moving_product(training, parameters, std::move(term.factors),
+                                      operand_numbers(first, term.operands.size()), update.operations()));
+    products.insert(products.end(), use.products.begin(), use.products.end());
+    step.products = std::move(products);
     step.registers.insert(step.registers.end(), use.registers.begin(), use.registers.end());
     step.compute = [sum, update, value = std::move(term.value), use = std::move(use.compute)](StepValues& values) {
         for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {

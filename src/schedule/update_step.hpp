@@ -22,6 +22,9 @@ struct GradientTerm {
     std::vector<OperandRequest> operands;  ///< all read
     std::function<float(StepValues&, std::uint64_t lane)> value;
     std::vector<RegisterUse> registers{};  ///< besides the gradients
+    std::vector<Factor> factors{};         ///< of the term
+    std::size_t others{};                  ///< how many of its operands, the last, are no part of it
+    std::vector<Product> products{};       ///< besides the term
 };
 
 /// What the last sample's step does besides with a lane's parameter, before and after the update.
@@ -30,6 +33,7 @@ struct ParameterUse {
     std::function<void(StepValues&, std::uint64_t lane, float before, float after)> compute{};
     bool moves = true;  ///< whether the values of parameters change: else they are written as they were read
     std::vector<RegisterUse> registers{};
+    std::vector<Product> products{};  ///< besides the gradient; with operands by number, as the step has them
 };
 
 /// Adds the step of one sample. The parameters begin at `index`.

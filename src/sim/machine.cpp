@@ -58,6 +58,8 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     work.multicast_columns = task.processor.pe_array.multicast_columns;
     if (task.initial != nullptr) work.value_bytes = value_bytes_;
     work.row_layouts = &task.row_layouts;
+    work.skip = task.processor.skip;
+    work.zeros = task.zeros;
     work.folding = task.folding;
     if (const std::optional<Ticks> common = hyperperiod()) {
         work.hyperperiod = *common;
@@ -209,7 +211,7 @@ SimulationResult Machine::run()
     result.counts.memories = read_memories(counts_, controller_->end());
     if (dram_) result.counts.dram = dram_->commands(counts_, controller_->end());
     tally_phases(result.counts);
-    tally_steps(task_, controller_->executions(counts_), result);
+    tally_steps(task_, controller_->executions(counts_), controller_->skipped(counts_), result);
     if (task_.initial != nullptr) result.values = read_values();
     return result;
 }

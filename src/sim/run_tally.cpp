@@ -41,11 +41,10 @@ void add_transfer(TransferCounts transfer, RunCounts& run)
 
 /// Books the words that an operand of a step moves.
 void tally_words(const SimulationTask& task, const schedule::LoopNest& nest, const schedule::Step& step,
-                 const schedule::Operand& operand, std::uint64_t times, SimulationResult& result)
+                 const schedule::Operand& operand, std::uint64_t words, SimulationResult& result)
 {
     const schedule::Stream& stream = nest.streams[operand.stream];
     const TensorId tensor = stream.tensor;
-    const std::uint64_t words = checked_multiply(times, words_moved(nest, step, operand, task.processor.pe_array));
     if (words == 0) return;
     const std::uint64_t bits = checked_multiply(words, bits_of(task.precisions.of(tensor.tensor)));
     TransferCounts transfer{nest.phase, nest.layer, tensor.tensor};
@@ -63,23 +62,98 @@ void tally_words(const SimulationTask& task, const schedule::LoopNest& nest, con
     counts.bits_moved = checked_add(counts.bits_moved, bits);
 }
 
+void add(std::uint64_t& sum, std::uint64_t more) { sum = checked_add(sum, more); }
+
+PhaseSkips& skips_of(const schedule::LoopNest& nest, RunCounts& run)
+{
+    const auto known = std::find_if(run.skips.begin(), run.skips.end(), [&](const PhaseSkips& skips) {
+        return skips.phase == nest.phase && skips.layer == nest.layer;
+    });
+    if (known != run.skips.end()) return *known;
+    PhaseSkips& skips = run.skips.emplace_back();
+    skips.phase = nest.phase;
+    skips.layer = nest.layer;
+    skips.memories.resize(run.memories.size());
+    return skips;
+}
+
+/// Books what `executions` of a step did without, and what it did in those that were passed over.
+void tally_skips(const SimulationTask& task, const schedule::LoopNest& nest, const schedule::Step& step,
+                 const SkippedStep& skipped, PhaseSkips& skips)
+{
+    add(skips.tests, skipped.tests);
+    add(skips.steps, skipped.passed);
+    const std::uint64_t passed_lanes = checked_multiply(skipped.passed, step.lanes);
+    OperationCounts& operations = counts_of(skips.operations, computed_in(nest, step, task.precisions));
+    for (std::size_t i = 0; i < operation_count; ++i) {
+        add(operations[i], checked_multiply(passed_lanes, step.operations[i]));
+        for (std::size_t p = 0; p < step.products.size(); ++p) {
+            add(operations[i], checked_multiply(skipped.idle[p], step.products[p].operations[i]));
+        }
+    }
+    for (std::size_t o = 0; o < step.operands.size(); ++o) {
+        const schedule::Operand& operand = step.operands[o];
+        const schedule::Stream& stream = nest.streams[operand.stream];
+        const Tensor tensor = stream.tensor.tensor;
+        const bool is_read = stream.direction == Direction::read;
+        const std::uint64_t words = checked_add(passed_lanes, skipped.spared[o]);
+        const std::uint64_t moved_at_once = words_moved(nest, step, operand, task.processor.pe_array);
+        const bool is_shared = moved_at_once < step.lanes;  // one word serves all lanes
+        const std::uint64_t moved = is_shared ? checked_add(skipped.passed, skipped.untouched[o]) : words;
+        ReadsWrites& of_tensor = skips.words[static_cast<std::size_t>(tensor)];
+        PhaseSkips::OfMemory& memory = skips.memories[memory_of(nest, stream, task.placement)];
+        add(is_read ? of_tensor.reads : of_tensor.writes, words);
+        add(is_read ? memory.operands.reads : memory.operands.writes, words);
+        add(memory.words_moved, moved);
+        add(memory.bits_moved, checked_multiply(moved, bits_of(task.precisions.of(tensor))));
+    }
+}
+
+/// Books operands and words that were not skipped.
+void tally_needed(const SimulationTask& task, const schedule::LoopNest& nest, const schedule::Step& step,
+                  std::uint64_t times, const SkippedStep* skipped, SimulationResult& result)
+{
+    for (std::size_t o = 0; o < step.operands.size(); ++o) {
+        const schedule::Operand& operand = step.operands[o];
+        const schedule::Stream& stream = nest.streams[operand.stream];
+        const std::uint64_t at_once = words_moved(nest, step, operand, task.processor.pe_array);
+        const std::uint64_t spared = skipped == nullptr ? 0 : skipped->spared[o];
+        const bool is_shared = at_once < step.lanes;
+        std::uint64_t moved = checked_multiply(times, at_once);
+        if (skipped != nullptr) moved -= is_shared ? skipped->untouched[o] : spared;
+        tally_words(task, nest, step, operand, moved, result);
+        if (!step.counted) continue;
+        const schedule::OperandKey key{nest.phase, nest.layer, stream.tensor.tensor};
+        const std::uint64_t words = checked_multiply(times, step.lanes) - spared;
+        if (stream.direction == Direction::read) {
+            result.operands.add_reads(key, words);
+        } else {
+            result.operands.add_writes(key, words);
+        }
+    }
+}
+
 }  // namespace
 
-void tally_steps(const SimulationTask& task, std::span<const std::uint64_t> executions, SimulationResult& result)
+void tally_steps(const SimulationTask& task, std::span<const std::uint64_t> executions,
+                 std::span<const SkippedStep> all_skipped, SimulationResult& result)
 {
     std::size_t number = 0;
     for (const schedule::LoopNest& nest : task.program.nests) {
         for_each_step(nest, [&](const schedule::Step& step) {
+            const SkippedStep* const skipped = all_skipped.empty() ? nullptr : &all_skipped[number];
             const std::uint64_t times = executions[number++];
-            if (step.counted) result.operands.add_step(nest, step, times);
             const std::uint64_t workers = workers_of(step);
             OperationCounts& operations = counts_of(result.counts.operations, computed_in(nest, step, task.precisions));
             for (std::size_t i = 0; i < operation_count; ++i) {
-                const std::uint64_t each = checked_multiply(step.operations[i], workers);
-                operations[i] = checked_add(operations[i], checked_multiply(each, times));
+                std::uint64_t each = checked_multiply(checked_multiply(step.operations[i], workers), times);
+                for (std::size_t p = 0; skipped != nullptr && p < step.products.size(); ++p) {
+                    each -= skipped->idle[p] * step.products[p].operations[i];
+                }
+                add(operations[i], each);
             }
-            for (const schedule::Operand& operand : step.operands)
-                tally_words(task, nest, step, operand, times, result);
+            tally_needed(task, nest, step, times, skipped, result);
+            if (skipped != nullptr) tally_skips(task, nest, step, *skipped, skips_of(nest, result.counts));
         });
     }
 }

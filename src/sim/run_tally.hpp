@@ -20,9 +20,20 @@ struct NestTally {
     std::vector<AccessesByTensor> accesses;  ///< by memory
 };
 
-/// Books operands, operations and words moved. `executions`: how often each step of the program ran, steps numbered
-/// through the nests depth first. The result has its memories. Throws OverflowError.
-void tally_steps(const SimulationTask& task, std::span<const std::uint64_t> executions, SimulationResult& result);
+/// What was counted of a step of a machine that skips zeros (see SkipCounters).
+struct SkippedStep {
+    std::uint64_t passed = 0;  ///< executions passed over
+    std::uint64_t tests = 0;
+    std::vector<std::uint64_t> idle;       ///< by product: lanes
+    std::vector<std::uint64_t> spared;     ///< by operand: lanes
+    std::vector<std::uint64_t> untouched;  ///< by operand: executions
+};
+
+/// Books operands, operations and words moved, and what was skipped. `executions`: how often each step of the program
+/// ran, steps numbered through the nests depth first; `skipped`: of each, or none. The result has its memories. Throws
+/// OverflowError.
+void tally_steps(const SimulationTask& task, std::span<const std::uint64_t> executions,
+                 std::span<const SkippedStep> skipped, SimulationResult& result);
 
 /// Books time and accesses by phase and layer. Ticks become PE clocks by rounding their running sum, so that the parts
 /// sum to the run's cycles; each is less than a clock off.

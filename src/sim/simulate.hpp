@@ -14,6 +14,7 @@
 #include "model/tensor_precisions.hpp"
 #include "model/tensor_values.hpp"
 #include "model/training.hpp"
+#include "model/zero_pattern.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/operand_tally.hpp"
 #include "sim/fold/fold_settings.hpp"
@@ -39,6 +40,7 @@ struct SimulationTask {
     std::function<void(std::uint64_t steps)> progress;  ///< called now and then; what it throws ends the simulation
     model::RowLayouts row_layouts{};                    ///< of the program's arrays
     model::TensorScales scales{};                       ///< of words of whole numbers, where values move
+    const model::ZeroPattern* zeros = nullptr;          ///< of a processor that skips; null: it finds none
 };
 
 struct SimulationResult {

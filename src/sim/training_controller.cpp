@@ -34,6 +34,11 @@ TrainingController::TrainingController(sc_core::sc_module_name name, const machi
     : sc_module(name), config_(config), clock_(clock), work_(std::move(work)), step_kinds_(steps_in(*work_.program)),
       first_counter_(layout.add(step_kinds_)), first_wait_(layout.add(time_cause_count))
 {
+    if (work_.zeros != nullptr) {
+        skip_counters_ = skip_counters(*work_.program);
+        const std::size_t size = skip_counters_.back().first + skip_counters_.back().size();
+        first_skip_ = layout.add(size);
+    }
     SC_HAS_PROCESS(TrainingController);
     SC_THREAD(run);
 }
@@ -43,6 +48,23 @@ std::vector<std::uint64_t> TrainingController::executions(const Counts& counts) 
     std::vector<std::uint64_t> executions;
     for (std::size_t i = 0; i < step_kinds_; ++i) executions.push_back(counts[first_counter_ + i]);
     return executions;
+}
+
+std::vector<SkippedStep> TrainingController::skipped(const Counts& counts) const
+{
+    std::vector<SkippedStep> steps;
+    for (const SkipCounters& counters : skip_counters_) {
+        const auto at = [&](std::size_t counter) { return counts[first_skip_ + counters.first + counter]; };
+        SkippedStep& step = steps.emplace_back();
+        step.passed = at(SkipCounters::passed);
+        step.tests = at(SkipCounters::tests);
+        for (std::size_t p = 0; p < counters.products; ++p) step.idle.push_back(at(SkipCounters::idle(p)));
+        for (std::size_t o = 0; o < counters.operands; ++o) {
+            step.spared.push_back(at(counters.spared(o)));
+            step.untouched.push_back(at(counters.untouched(o)));
+        }
+    }
+    return steps;
 }
 
 /// What was not waited for is `compute`.
@@ -74,12 +96,27 @@ void TrainingController::run()
 void TrainingController::run_program()
 {
     for (std::size_t i = 0; i < work_.memories.size(); ++i) work_.memories[i].memory = memories[static_cast<int>(i)];
-    issuer_ = std::make_unique<StepIssuer>(
-        config_, clock_,
-        IssuerSetup{work_.placement, work_.words, work_.precisions, array.operator->(), engine.operator->(),
-                    work_.memories, work_.stream_buffers, work_.operand_broadcast, work_.multicast_rows,
-                    work_.multicast_columns, work_.value_bytes, work_.row_layouts, work_.time_limit,
-                    &(*counts_)[first_counter_], &(*counts_)[first_wait_], work_.observer});
+    issuer_ = std::make_unique<StepIssuer>(config_, clock_,
+                                           IssuerSetup{work_.placement,
+                                                       work_.words,
+                                                       work_.precisions,
+                                                       array.operator->(),
+                                                       engine.operator->(),
+                                                       work_.memories,
+                                                       work_.stream_buffers,
+                                                       work_.operand_broadcast,
+                                                       work_.multicast_rows,
+                                                       work_.multicast_columns,
+                                                       work_.value_bytes,
+                                                       work_.row_layouts,
+                                                       work_.time_limit,
+                                                       &(*counts_)[first_counter_],
+                                                       &(*counts_)[first_wait_],
+                                                       work_.observer,
+                                                       work_.skip,
+                                                       work_.zeros,
+                                                       skip_counters_.data(),
+                                                       work_.zeros == nullptr ? nullptr : &(*counts_)[first_skip_]});
     StepEngine step_engine(*issuer_, work_.progress);
     FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;

@@ -19,6 +19,7 @@
 #include "sim/fold/fold_settings.hpp"
 #include "sim/memories/memory_counters.hpp"
 #include "sim/memories/memory_interface.hpp"
+#include "sim/run_tally.hpp"
 #include "sim/steps/processing_element_array.hpp"
 #include "sim/steps/step_issuer.hpp"
 
@@ -44,6 +45,8 @@ public:
         bool multicast_columns = false;
         std::uint64_t value_bytes = 0;  ///< of the narrowest word, where values move; 0: none do
         const model::RowLayouts* row_layouts = nullptr;
+        machine::SkipConfig skip{};
+        const model::ZeroPattern* zeros = nullptr;  ///< null: nothing is skipped
         FoldSettings folding;
         TimeLimit time_limit;
         Ticks hyperperiod{1};                               ///< after which all clocks of the machine are in step again
@@ -62,6 +65,8 @@ public:
 
     /// How often each step of the program ran, steps numbered through the nests depth first.
     [[nodiscard]] std::vector<std::uint64_t> executions(const Counts& counts) const;
+    /// By step of the program, where zeros are skipped.
+    [[nodiscard]] std::vector<SkippedStep> skipped(const Counts& counts) const;
     /// What each nest of the program counted, and its time in ticks.
     struct NestRecord {
         Counts counts;
@@ -88,6 +93,8 @@ private:
     std::size_t step_kinds_;
     std::size_t first_counter_;
     std::size_t first_wait_;
+    std::vector<SkipCounters> skip_counters_;  ///< none: nothing is skipped
+    std::size_t first_skip_ = 0;
     std::vector<NestRecord> nests_;
     Counts* counts_ = nullptr;
 };

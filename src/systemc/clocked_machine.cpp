@@ -351,7 +351,7 @@ sim::SimulationResult ClockedMachine::read_out()
     std::vector<sim::NestTally> nests;
     for (const NestRecord& nest : controller_->nests()) nests.push_back({nest.time, nest.accesses});
     sim::tally_phases(task_.program, nests, pe_clock, result.counts);
-    sim::tally_steps(task_, controller_->executions(), result);
+    sim::tally_steps(task_, controller_->executions(), {}, result);
     if (task_.initial == nullptr) return result;
     move_values(tlm::TLM_READ_COMMAND, result.values.emplace());
     return result;

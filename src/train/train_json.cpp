@@ -21,37 +21,79 @@ Json row_of(const Json& comparison, const std::string& model, const std::string&
     return {};
 }
 
-const FinishedTraining& training_for(const SessionResult& session, std::size_t model, std::uint64_t lanes,
-                                     std::uint64_t step_samples)
+std::size_t training_for(const SessionResult& session, std::size_t model, std::uint64_t lanes,
+                         std::uint64_t step_samples)
 {
-    return *std::find_if(session.trainings.begin(), session.trainings.end(), [&](const FinishedTraining& training) {
-        return training.model == model && training.lanes == lanes && training.step_samples == step_samples;
-    });
+    const auto found =
+        std::find_if(session.trainings.begin(), session.trainings.end(), [&](const FinishedTraining& training) {
+            return training.model == model && training.lanes == lanes && training.step_samples == step_samples;
+        });
+    return static_cast<std::size_t>(found - session.trainings.begin());
 }
 
 Json optional_number(const std::optional<double>& number) { return number ? Json(*number) : Json(); }
 
+/// Which run it is whose costs are looked for.
+struct RunName {
+    std::string model;
+    std::string processor;
+    std::string schedule;
+
+    [[nodiscard]] Json in(const Json& comparison) const { return row_of(comparison, model, processor, schedule); }
+};
+
+/// What every epoch costs: all alike, unless zeros are skipped. Then a step costs what those sampled of its epoch do in
+/// the mean.
+class EpochCosts
+{
+public:
+    EpochCosts(const StepCosts& costs, const RunName& name, const std::vector<StepCosts::Epoch>* sampled)
+        : costs_(costs), name_(name), sampled_(sampled)
+    {
+    }
+
+    [[nodiscard]] double of(std::uint64_t epoch, const char* key) const
+    {
+        const std::optional<Json>& rest = sampled_ == nullptr ? costs_.rest : sampled_->at(epoch - 1).rest;
+        const double of_rest = rest ? name_.in(*rest)[key].get<double>() : 0.0;
+        return static_cast<double>(costs_.whole_steps) * step(epoch, key) + of_rest;
+    }
+
+    /// Of a step on a whole batch.
+    [[nodiscard]] double step(std::uint64_t epoch, const char* key) const
+    {
+        if (sampled_ == nullptr) return name_.in(costs_.whole)[key].get<double>();
+        const std::vector<Json>& steps = sampled_->at(epoch - 1).whole;
+        double sum = 0.0;
+        for (const Json& step : steps) sum += name_.in(step)[key].get<double>();
+        return sum / static_cast<double>(steps.size());
+    }
+
+private:
+    const StepCosts& costs_;
+    const RunName& name_;
+    const std::vector<StepCosts::Epoch>* sampled_;
+};
+
 /// Adds the epochs, with what they cost up to their ends where that is known.
-void add_epochs(const FinishedTraining& training, const StepCosts& costs, const Json& whole, const Json& rest,
-                std::optional<double> target, Json& run)
+void add_epochs(const FinishedTraining& training, const EpochCosts& costs, std::optional<double> target, Json& run)
 {
     const bool priced = run["error"].is_null();
-    const auto an_epoch = [&](const char* key) {
-        const double of_whole = static_cast<double>(costs.whole_steps) * whole[key].get<double>();
-        return of_whole + (rest.is_null() ? 0.0 : rest[key].get<double>());
-    };
-    const double energy_pj = priced ? an_epoch("energy_pj") : 0.0;
-    const double seconds = priced ? an_epoch("seconds") : 0.0;
+    double energy_pj = 0.0;
+    double seconds = 0.0;
     run["epochs"] = Json::array();
     run["to_target"] = nullptr;
     for (const EpochRecord& record : training.epochs) {
-        const auto epochs = static_cast<double>(record.epoch);
+        if (priced) {
+            energy_pj += costs.of(record.epoch, "energy_pj");
+            seconds += costs.of(record.epoch, "seconds");
+        }
         Json epoch{{"epoch", record.epoch},
                    {"loss", record.loss},
                    {"accuracy", record.accuracy},
                    {"test_accuracy", optional_number(record.test_accuracy)},
-                   {"energy_pj", priced ? Json(energy_pj * epochs) : Json()},
-                   {"seconds", priced ? Json(seconds * epochs) : Json()},
+                   {"energy_pj", priced ? Json(energy_pj) : Json()},
+                   {"seconds", priced ? Json(seconds) : Json()},
                    {"learning_rate", record.learning_rate}};
         const double reached = record.test_accuracy.value_or(record.accuracy);
         if (target && run["to_target"].is_null() && reached >= *target) {
@@ -60,6 +102,24 @@ void add_epochs(const FinishedTraining& training, const StepCosts& costs, const 
         }
         run["epochs"].push_back(std::move(epoch));
     }
+}
+
+/// The costs of a run's sampled steps, where there are any; sets its error if one of them has not been simulated.
+const std::vector<StepCosts::Epoch>* sampled_costs(const StepCosts& costs, std::size_t training, const RunName& name,
+                                                   Json& run)
+{
+    const auto found = costs.sampled.find(training);
+    if (found == costs.sampled.end() || found->second.empty()) return nullptr;
+    const Json first = name.in(found->second.front().whole.front());
+    if (first.is_null()) return nullptr;  // of a processor that skips nothing
+    for (const StepCosts::Epoch& epoch : found->second) {
+        for (const Json& step : epoch.whole) {
+            const Json row = name.in(step);
+            if (run["error"].is_null()) run["error"] = row["error"];
+        }
+        if (epoch.rest && run["error"].is_null()) run["error"] = name.in(*epoch.rest)["error"];
+    }
+    return &found->second;
 }
 
 }  // namespace
@@ -100,8 +160,18 @@ Json train_json(const config::ExperimentConfig& experiment, const SessionResult&
                 run["steps_per_epoch"] = costs.whole_steps + (costs.rest ? 1 : 0);
                 run["last_batch"] = costs.rest ? costs.rest_samples : costs.whole_samples;
                 run["peak_bytes"] = whole.value("peak_bytes", Json());
-                add_epochs(training_for(session, m, priced.processor.pe_array.lanes, step_samples), costs, whole, rest,
-                           target_accuracy, run);
+                const std::size_t t = training_for(session, m, priced.processor.pe_array.lanes, step_samples);
+                const RunName name{model, processor, schedule};
+                const std::vector<StepCosts::Epoch>* const sampled = sampled_costs(costs, t, name, run);
+                const EpochCosts of_epochs(costs, name, sampled);
+                if (sampled != nullptr) {
+                    run["sampled_steps"] = sampled->front().whole.size();
+                    const bool priced_steps = run["error"].is_null();
+                    const auto last = sampled->size();
+                    run["step"] = {{"energy_pj", priced_steps ? Json(of_epochs.step(last, "energy_pj")) : Json()},
+                                   {"seconds", priced_steps ? Json(of_epochs.step(last, "seconds")) : Json()}};
+                }
+                add_epochs(session.trainings[t], of_epochs, target_accuracy, run);
                 json["runs"].push_back(std::move(run));
             }
         }

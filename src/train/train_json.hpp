@@ -26,6 +26,14 @@ struct StepCosts {
     std::uint64_t whole_samples = 1;
     std::uint64_t whole_steps = 0;  ///< of an epoch
     std::uint64_t rest_samples = 0;
+
+    /// The same of the steps of an epoch that were sampled.
+    struct Epoch {
+        std::vector<Json> whole;
+        std::optional<Json> rest;
+    };
+    /// By training of the session, and epoch; of processors that skip zeros.
+    std::map<std::size_t, std::vector<Epoch>> sampled{};
 };
 /// By the samples that steps are meant to have; see schedules_by_step().
 using CostsByStep = std::map<std::uint64_t, StepCosts>;
@@ -33,7 +41,8 @@ using CostsByStep = std::map<std::uint64_t, StepCosts>;
 /// {"samples", "test_samples", "batch", "steps_per_epoch", "last_batch", "target_accuracy", "verified", "runs": [...]}.
 /// Samples and steps are those of a batch a step; a run has its own. It is a schedule on a processor with its epochs,
 /// energy and time summed from the first on, and the first epoch whose accuracy on what was kept back (else on what was
-/// trained on) is the target's.
+/// trained on) is the target's. Of a processor that skips zeros it has "sampled_steps" of each epoch, whose mean costs
+/// are its steps'; "step" is then that of the last epoch.
 [[nodiscard]] Json train_json(const config::ExperimentConfig& experiment, const SessionResult& session,
                               const CostsByStep& costs_by_step, std::optional<double> target_accuracy,
                               const std::string& version);

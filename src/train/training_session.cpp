@@ -34,7 +34,8 @@ std::vector<FinishedTraining> trainings_of(const config::ExperimentConfig& exper
         for (const config::PricedProcessor& priced : experiment.processors) {
             const std::uint64_t lanes = priced.processor.pe_array.lanes;
             if (!seen.insert(lanes).second) continue;
-            for (const auto& [step_samples, schedules] : by_step) trainings.push_back({model, lanes, step_samples, {}});
+            for (const auto& [step_samples, schedules] : by_step)
+                trainings.push_back({model, lanes, step_samples, {}, {}});
         }
     }
     return trainings;
@@ -108,12 +109,17 @@ private:
         return key;
     }
 
-    void run_one(Trainer& trainer, const FinishedTraining& training)
+    void run_one(Trainer& trainer, FinishedTraining& training)
     {
+        const bool skips =
+            std::any_of(experiment_.processors.begin(), experiment_.processors.end(), [&](const auto& p) {
+                return p.processor.skip.any() && p.processor.pe_array.lanes == training.lanes;
+            });
         const std::set<std::uint64_t> verified =
             steps_to_verify(options_.verified_steps, trainer.steps(), experiment_.training.seed);
         Clock::time_point last = Clock::now();
         while (!trainer.done()) {
+            if (skips) note_zeros(trainer, training);
             take_step(trainer, training, verified.contains(trainer.steps_done()));
             on_progress_({steps_of(finished_.size()) + trainer.steps_done(), steps_of(result_.trainings.size()),
                           experiment_.models[training.model].name, trainer.state().epochs.size() + 1});
@@ -143,6 +149,28 @@ private:
         return steps;
     }
 
+    /// Keeps what is 0 in the step that comes, if it is one of those sampled.
+    void note_zeros(Trainer& trainer, FinishedTraining& training)
+    {
+        const std::uint64_t steps = trainer.steps_per_epoch();
+        const std::uint64_t whole = result_.samples / std::min(training.step_samples, result_.samples);
+        const std::uint64_t epoch = trainer.steps_done() / steps;
+        const std::uint64_t step = trainer.steps_done() % steps;
+        if (step == 0) {
+            training.zeros.emplace_back();
+            sampled_ = steps_to_verify(options_.sampled_steps, whole, mixed(experiment_.training.seed, epoch));
+        }
+        if (step < whole && !sampled_.contains(step)) return;
+        const model::Training& next = trainer.next_training();
+        auto zeros = std::make_shared<const model::ZeroPattern>(
+            model::zeros_at(experiment_.models[training.model], next, training.lanes, trainer.values()));
+        if (step < whole) {
+            training.zeros.back().whole.push_back(std::move(zeros));
+        } else {
+            training.zeros.back().rest = std::move(zeros);
+        }
+    }
+
     void take_step(Trainer& trainer, const FinishedTraining& training, bool verify)
     {
         if (!verify) return trainer.step();
@@ -164,6 +192,7 @@ private:
     std::vector<Data> data_;  ///< by model
     SessionResult result_;
     std::string identity_;
+    std::set<std::uint64_t> sampled_;  ///< steps of the epoch that is under way
     std::vector<std::vector<EpochRecord>> finished_;
 };
 

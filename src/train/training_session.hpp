@@ -5,11 +5,13 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "config/readers/experiment.hpp"
+#include "model/zero_pattern.hpp"
 #include "train/trainer.hpp"
 
 // All trainings of an experiment: each head once for each order in which its processors sum a row, and for each number
@@ -22,6 +24,9 @@ struct SessionOptions {
     std::filesystem::path checkpoint;  ///< empty: none
     std::uint64_t verified_steps = 0;  ///< of each training, picked at random by seed
     std::uint64_t most_steps = 0;      ///< of the machine, in verifying
+    /// Of each epoch, picked at random by seed, where a processor skips zeros: whose costs are theirs. Not with a
+    /// checkpoint, which does not have them.
+    std::uint64_t sampled_steps = 0;
 };
 
 struct SessionProgress {
@@ -37,6 +42,12 @@ struct FinishedTraining {
     std::uint64_t lanes = 1;
     std::uint64_t step_samples = 1;  ///< several batches where a schedule puts updates off
     std::vector<EpochRecord> epochs;
+    /// What is 0 in the steps of an epoch that were sampled: of a whole batch, and of what is left for the last.
+    struct EpochZeros {
+        std::vector<std::shared_ptr<const model::ZeroPattern>> whole;
+        std::shared_ptr<const model::ZeroPattern> rest;
+    };
+    std::vector<EpochZeros> zeros{};  ///< by epoch, where a processor skips zeros
 };
 
 struct SessionResult {

@@ -43,6 +43,9 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
         schedule::Program program = schedule.program(step.head, training, lanes);
         schedule::pad_rows(program, plan.row_layouts);
         const model::TensorValues before = inputs_of(step.before);
+        const bool skips = step.processor.processor.skip.any();
+        model::ZeroPattern zeros;
+        if (skips) zeros = model::zeros_at(step.head, step.training, lanes, before);
         sim::SimulationResult result = sim::simulate({step.processor.processor,
                                                       program,
                                                       plan.placement,
@@ -53,9 +56,11 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
                                                       nullptr,
                                                       nullptr,
                                                       [](std::uint64_t) { os::stop_if_interrupted(); },
-                                                      plan.row_layouts});
+                                                      plan.row_layouts,
+                                                      {},
+                                                      skips ? &zeros : nullptr});
         if (schedule.close != nullptr) schedule.close(step.head, training, *result.values);
-        experiment::check_parameters(*result.values, step.after);
+        experiment::check_parameters(*result.values, step.after, skips);
         channel.result("same");
     });
     bool ended = false;

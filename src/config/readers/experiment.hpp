@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "model/row_layout.hpp"
 #include "model/tensor_precisions.hpp"
 #include "model/training.hpp"
+#include "model/zero_pattern.hpp"
 
 // An experiment as configured and resolved: heads x processors x schedules, priced. Plain data, already checked by
 // the reader.
@@ -74,6 +76,8 @@ struct TrainingConfig {
     LearningRateSchedule learning_rate_schedule;
     std::uint64_t deferred_updates = 1;  ///< batches of a step, where a schedule puts updates off
     std::uint64_t step_samples = 0;      ///< of such a step that has fewer; 0: all. No key: what is left of an epoch
+    /// Which words of a step are 0, where a training on data has found that; no key.
+    std::shared_ptr<const model::ZeroPattern> zeros{};
 
     /// The training of one head. The reader has checked that `first_trainable` names one of its layers.
     /// `defers_updates`: of a schedule whose steps have several batches, a pass each.

@@ -15,6 +15,7 @@
 #include "config/readers/dma_reader.hpp"
 #include "config/readers/dram_reader.hpp"
 #include "config/readers/instructions_reader.hpp"
+#include "config/readers/skip_reader.hpp"
 #include "core/checked.hpp"
 #include "core/clock.hpp"
 
@@ -344,11 +345,8 @@ void check_time_base(const machine::ProcessorConfig& processor, const MappingRea
 void read_validated(const Value& value)
 {
     std::string text;
-    if (value && value.node->kind == NodeKind::scalar) {
-        read(value, text, Line{});
-        return;
-    }
-    for (const Value& line : elements(value)) read(line, text, Line{});
+    const bool alone = value && value.node->kind == NodeKind::scalar;
+    for (const Value& line : alone ? std::vector{value} : elements(value)) read(line, text, Line{});
     describe_alone_too(value);
 }
 
@@ -381,9 +379,10 @@ ProcessorReading read_processor(const Value& value)
         processor.memories = read_memories(memories);
     if (const Value dram = reader.optional_value("dram", "off chip, where the rest goes"))
         processor.dram = read_dram(dram, processor.controller.clock_hz);
-    if (const Value dma = reader.optional_value("dma", "what moves tiles between memories")) {
+    if (const Value dma = reader.optional_value("dma", "what moves tiles between memories"))
         processor.dma = read_dma(dma);
-    }
+    if (const Value skip = reader.optional_value("skip", "words that are tested, to pass over what a 0 makes needless"))
+        processor.skip = read_skip(skip);
     if (reader.valid() && !reader.has("dram") &&
         (!reader.has("memories") || reader.raw_value("memories").node->members.empty())) {
         reader.refuse("expected at least one memory: \"memories\", \"dram\" or both");

@@ -121,6 +121,20 @@ std::vector<TransferRow> transfer_rows(const RunCounts& counts)
     return rows;
 }
 
+SkipFigures skip_figures(const RunCounts& counts)
+{
+    SkipFigures figures{counts.zero_tests(), counts.passed_steps(), 0, {}};
+    for (const PhaseSkips& skips : counts.skips) {
+        SkipRow& row = figures.phases.emplace_back(SkipRow{skips.phase, skips.layer, skips.tests, skips.steps, 0, 0});
+        for (const ReadsWrites& words : skips.words) {
+            row.reads = checked_add(row.reads, words.reads);
+            row.writes = checked_add(row.writes, words.writes);
+        }
+        figures.skipped_words = checked_add(figures.skipped_words, checked_add(row.reads, row.writes));
+    }
+    return figures;
+}
+
 TimeByCauses time_by_causes(const TimeByCause& cycles)
 {
     return {std::accumulate(cycles.begin(), cycles.end(), std::uint64_t{0}), {cycles}};
@@ -247,6 +261,7 @@ RunResult run_result(const RunReport& report, const std::string& version)
     result.homes = home_rows(report);
     result.accesses = access_rows(report);
     result.operands = operand_rows(report.simulation.operands);
+    if (!counts.skips.empty()) result.skip.emplace(skip_figures(counts));
     for (std::size_t m = 0; m < counts.memories.size(); ++m) result.memories.push_back(memory_result(report, m));
     result.dram = dram_commands(counts.dram.value_or(DramCounts{}));
     result.operations.values = total(counts.operations);

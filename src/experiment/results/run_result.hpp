@@ -6,6 +6,7 @@
 #include "experiment/results/drawn_mapping.hpp"
 #include "experiment/results/json.hpp"
 #include "experiment/results/run_parts.hpp"
+#include "experiment/results/skip_figures.hpp"
 
 // A finished run, as JSON, tables and explanations show it.
 
@@ -38,6 +39,7 @@ struct RunResult {
     std::vector<HomeRow> homes;
     std::vector<AccessRow> accesses;
     std::vector<OperandRow> operands;
+    OrAbsent<SkipFigures> skip;
     std::vector<MemoryResult> memories;
     DramCommands dram;
     ByKind<operation_names, std::uint64_t> operations;
@@ -84,6 +86,7 @@ struct Fields<RunResult> {
         field("homes", &RunResult::homes, "homes", "", "where each tensor lives"),
         field("accesses", &RunResult::accesses, "accesses", "", "by phase, layer, tensor and memory"),
         field("operands", &RunResult::operands, "operands", "", "operand accesses by phase, layer and tensor"),
+        field("skip", &RunResult::skip, "skipped", "", "of a processor that skips zeros"),
         field("memories", &RunResult::memories, "memories", "", "each with its tensors"),
         field("dram", &RunResult::dram, "DRAM", "", "commands, row hits and misses"),
         field("operations", &RunResult::operations, "operations", "", "summed over lanes and precisions"),

@@ -98,6 +98,30 @@ struct Fields<TransferCounts> {
 };
 
 template <>
+struct Fields<PhaseSkips::OfMemory> {
+    static constexpr auto list =
+        std::tuple{field("words_moved", &PhaseSkips::OfMemory::words_moved, "words moved", "", ""),
+                   field("bits_moved", &PhaseSkips::OfMemory::bits_moved, "bits moved", "", ""),
+                   field("operands", &PhaseSkips::OfMemory::operands, "operands", "", "whose home it is")};
+};
+
+template <>
+struct Fields<PhaseSkips> {
+    static constexpr auto list =
+        std::tuple{field("phase", &PhaseSkips::phase, "phase", "", ""),
+                   field("layer", &PhaseSkips::layer, "layer", "", ""),
+                   field("tests", &PhaseSkips::tests, "tests", "", ""),
+                   field("steps", &PhaseSkips::steps, "steps passed over", "", ""),
+                   field("operations", &PhaseSkips::operations, "operations", "", "by precision"),
+                   field("words", &PhaseSkips::words, "words", "", "by tensor"),
+                   field("memories", &PhaseSkips::memories, "memories", "", "")};
+};
+
+/// Earlier versions skipped nothing.
+template <>
+inline constexpr bool may_be_absent<std::vector<PhaseSkips>> = true;
+
+template <>
 struct Fields<RunCounts> {
     static constexpr auto list =
         std::tuple{field("cycles", &RunCounts::cycles, "cycles", "", ""),
@@ -108,7 +132,8 @@ struct Fields<RunCounts> {
                    field("lane_busy_cycles", &RunCounts::lane_busy_cycles, "lanes busy", "cycles", ""),
                    field("memories", &RunCounts::memories, "memories", "", ""),
                    field("dram", &RunCounts::dram, "DRAM", "", ""),
-                   field("transfers", &RunCounts::transfers, "transfers", "", "")};
+                   field("transfers", &RunCounts::transfers, "transfers", "", ""),
+                   field("skips", &RunCounts::skips, "skipped", "", "by phase and layer")};
 };
 
 /// Besides the operands, which are a list of their own, and the last batch, which is kept as a whole of its own. Values
@@ -145,8 +170,12 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
     static_assert(listed<DramBankCounts> == 10);
     [[maybe_unused]] const auto& [d1, d2, d3, d4] = d;
     static_assert(listed<PhaseCounts> == 4);
-    [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9] = e;
-    static_assert(listed<RunCounts> == 9);
+    [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9, e10] = e;
+    static_assert(listed<RunCounts> == 10);
+    [[maybe_unused]] const auto& [s1, s2, s3, s4, s5, s6, s7] = e.skips.front();
+    static_assert(listed<PhaseSkips> == 7);
+    [[maybe_unused]] const auto& [m1, m2, m3] = e.skips.front().memories.front();
+    static_assert(listed<PhaseSkips::OfMemory> == 3);
     [[maybe_unused]] const auto& [operands, f1, f2, f3, values, last_batch] = f;
     static_assert(listed<sim::SimulationResult> == 3);
     [[maybe_unused]] const auto& [g1, g2, g3, g4, g5, g6, g7] = g;

@@ -25,9 +25,26 @@ PhaseWork& work_of(const schedule::LoopNest& nest, std::vector<PhaseWork>& all, 
 
 void add(std::uint64_t& sum, std::uint64_t more) { sum = checked_add(sum, more); }
 
+void take_off(const PhaseSkips& skipped, std::vector<PhaseWork>& all)
+{
+    const auto work = std::find_if(all.begin(), all.end(), [&](const PhaseWork& candidate) {
+        return candidate.phase == skipped.phase && candidate.layer == skipped.layer;
+    });
+    if (work == all.end()) return;
+    for (std::size_t p = 0; p < precision_count; ++p) {
+        for (std::size_t i = 0; i < operation_count; ++i) work->operations[p][i] -= skipped.operations[p][i];
+    }
+    for (std::size_t m = 0; m < work->memories.size() && m < skipped.memories.size(); ++m) {
+        work->memories[m].bits_moved -= skipped.memories[m].bits_moved;
+        work->memories[m].operands.reads -= skipped.memories[m].operands.reads;
+        work->memories[m].operands.writes -= skipped.memories[m].operands.writes;
+    }
+}
+
 }  // namespace
 
-std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorConfig& processor)
+std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorConfig& processor,
+                                  const std::vector<PhaseSkips>& skips)
 {
     const model::TensorPrecisions& precisions = plan.training.precision;
     const std::size_t memories = sim::memory_spaces(processor).size();
@@ -54,6 +71,7 @@ std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorC
             }
         });
     }
+    for (const PhaseSkips& skipped : skips) take_off(skipped, all);
     return all;
 }
 

@@ -13,6 +13,7 @@
 #include "experiment/run/mapping_json.hpp"
 #include "experiment/run/phase_work.hpp"
 #include "experiment/run/self_check.hpp"
+#include "experiment/run/zeros.hpp"
 #include "mapping/map_program.hpp"
 #include "model/reference_step.hpp"
 #include "model/stored_values.hpp"
@@ -143,7 +144,7 @@ void write_program(const RunRequest& request, RunPlan& plan)
     };
     plan.row_layouts = model::row_layouts(request.head, request.placement.padding);
     plan.program = written_for(processor.pe_array.lanes);
-    const model::MappingConfig& mapping = request.placement.mapping;
+    const model::MappingConfig mapping = mapping_of(request);
     if (mapping == model::MappingConfig{.otherwise = model::MappingRule::streaming}) return;
     const schedule::Program unmapped = written_for(schedule::unmapped);
     const std::vector<model::MemorySpace> spaces = sim::memory_spaces(processor);
@@ -187,6 +188,7 @@ RunRequest with_placement(const RunRequest& request, const config::PlacementConf
 
 RunPlan plan_run(const RunRequest& request)
 {
+    require_skippable(request);
     RunPlan plan;
     plan.training = request.training.training_for(request.head, request.schedule.defers_updates);
     plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
@@ -209,6 +211,7 @@ RunPlan plan_run(const RunRequest& request)
                                       sim::memory_spaces(request.priced.processor), request.placement.homes);
     }
     require_costs(request, plan);
+    plan.zeros = zeros_of(request);
     return plan;
 }
 
@@ -248,7 +251,8 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                    request.dram_commands,
                                    progress,
                                    plan.row_layouts,
-                                   plan.training.scales};
+                                   plan.training.scales,
+                                   plan.zeros ? &*plan.zeros : nullptr};
     sim::SimulationResult simulation =
         request.engine == Engine::systemc ? systemc::simulate(task, request.clocked) : sim::simulate(task);
     simulation.last_batch = std::move(last_batch);
@@ -262,7 +266,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
             return own == plan.sum_orders.end() ? model::SumOrder{processor.pe_array.lanes} : own->second;
         };
         model::reference_training_step(request.head, plan.training, order, reference);
-        check_parameters(values, reference);
+        check_parameters(values, reference, plan.zeros.has_value());
     }
     report.initial_values = initial;
     return report;
@@ -333,7 +337,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.energy = energy::price(report.simulation.counts, processor, request.priced.costs);
     note_integer_states(request, report);
     note_passes(request, plan, report);
-    report.work = phase_work(plan, processor);
+    report.work = phase_work(plan, processor, report.simulation.counts.skips);
     report.phase_energy =
         energy::energy_by_phase(report.simulation.counts, report.work, processor, request.priced.costs, report.energy);
     report.operand_energy = energy::operand_energy(report.work, processor, request.priced.costs);
@@ -343,8 +347,10 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);
-    report.bounds = schedule::bounds(request.head, plan.training, processor);
-    report.own_bounds = schedule::own_bounds(request.head, plan.training, plan.program, processor);
+    report.bounds = schedule::bounds(request.head, plan.training, processor, plan.zeros ? &*plan.zeros : nullptr);
+    // What a machine that skips zeros leaves out of a nest is not in its program.
+    report.own_bounds =
+        plan.zeros ? report.bounds : schedule::own_bounds(request.head, plan.training, plan.program, processor);
     report.assumed = assumed_figures(request);
     report.epoch = epoch_of(request, report);
     check_run(report, plan);

@@ -71,7 +71,8 @@ struct RunPlan {
     model::Training training;
     model::TensorValues initial_values{};  ///< empty unless values move
     schedule::Program program;
-    model::RowLayouts row_layouts;  ///< which the program has been written for
+    std::optional<model::ZeroPattern> zeros{};  ///< of a processor that skips them
+    model::RowLayouts row_layouts;              ///< which the program has been written for
     model::Placement placement;
     std::vector<std::optional<model::NestMapping>> mapping{};                         ///< by nest; nothing: it streams
     std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders{};  ///< of layers and samples mapped

@@ -21,7 +21,10 @@ public:
 /// phases to theirs, and power times time gives it again; no run goes below its bound. Throws SelfCheckFailed.
 void check_run(const RunReport& report, const RunPlan& plan);
 
-/// Weights, biases and optimizer states equal those of the reference step, to the bit. Throws SelfCheckFailed.
-void check_parameters(const model::TensorValues& values, const model::TensorValues& reference);
+/// Weights, biases and optimizer states equal those of the reference step, to the bit; of a machine that skips zeros
+/// but for the sign of what is 0 in both. Throws SelfCheckFailed, and std::runtime_error where such a machine's weights
+/// should have become infinite or not a number.
+void check_parameters(const model::TensorValues& values, const model::TensorValues& reference,
+                      bool skips_zeros = false);
 
 }  // namespace deltasim::experiment

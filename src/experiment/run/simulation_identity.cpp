@@ -6,6 +6,7 @@
 
 #include "experiment/run/last_batch.hpp"
 #include "experiment/run/mapping_json.hpp"
+#include "experiment/run/zeros.hpp"
 
 namespace deltasim::experiment
 {
@@ -132,15 +133,18 @@ Json identity_of(const machine::DramConfig& dram)
 
 Json identity_of(const machine::ProcessorConfig& processor)
 {
-    const auto& [name, description, pe_array, controller, memories, dram, dma, assumed] = processor;
+    const auto& [name, description, pe_array, controller, memories, dram, dma, skip, assumed] = processor;
     const auto& [dma_clock_hz, channels, burst_bytes] = dma;
     Json on_chip = Json::array();
     for (const machine::OnChipMemoryConfig& memory : memories) on_chip.push_back(identity_of(memory));
-    return {{"pe_array", identity_of(pe_array)},
-            {"controller", identity_of(controller)},
-            {"memories", on_chip},
-            {"dma", {dma_clock_hz, channels, burst_bytes}},
-            {"dram", dram ? identity_of(*dram) : Json()}};
+    Json identity{{"pe_array", identity_of(pe_array)},
+                  {"controller", identity_of(controller)},
+                  {"memories", on_chip},
+                  {"dma", {dma_clock_hz, channels, burst_bytes}},
+                  {"dram", dram ? identity_of(*dram) : Json()}};
+    // Its density says where zeros are, which is in the run's identity.
+    if (skip.any()) identity["skip"] = {skip.zero_delta, skip.zero_activation};
+    return identity;
 }
 
 Json identity_of(const model::Head& head)
@@ -158,7 +162,7 @@ Json identity_of(const config::TrainingConfig& training, const model::Head& head
 {
     const auto& [schedules, baseline, batch, precision, master_weights, optimizer, learning_rate, momentum, beta1,
                  beta2, epsilon, loss, first_trainable, seed, samples, weight_decay, rounding, scales, epochs,
-                 learning_rate_schedule, deferred_updates, step_samples] = training;
+                 learning_rate_schedule, deferred_updates, step_samples, zeros] = training;
     const auto& [loss_of_head, rate_of_head, first_layer, seed_of_head, batch_of_head, optimizer_of_head,
                  momentum_of_head, beta1_of_head, beta2_of_head, epsilon_of_head, precision_of_head, has_master_weights,
                  decay_of_head, step, rounding_of_head, scales_of_head, carries_nothing, drops_out, pass] =
@@ -184,6 +188,7 @@ std::string simulation_identity(const RunRequest& request)
                   {"placement", homes},
                   {"mapping", mapping_json(mapping)},
                   {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
+    if (const std::optional<model::ZeroPattern> zeros = zeros_of(request)) identity["zeros"] = text_of(*zeros);
     const bool defers = request.schedule.defers_updates;
     if (defers) identity["step_samples"] = request.training.samples_a_step(defers);
     if (const std::uint64_t last = last_batch_size(request)) identity["last_batch"] = last;

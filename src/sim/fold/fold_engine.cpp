@@ -76,6 +76,7 @@ void FoldEngine::run_loop(std::size_t index)
     make_concrete(loop, place);
     std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
     for (std::size_t i = 0; i < loop.loop().strides.size(); ++i) addresses[i] -= count * loop.loop().strides[i];
+    issuer_.nest().move_factors(loop.loop(), -count);
 }
 
 void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
@@ -113,7 +114,9 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
     make_concrete(loop, place);
     const BoundNest& nest = issuer_.nest();
     for (std::uint64_t i = 0; i < iterations; ++i) {
+        const bool passed = issuer_.passes_over(loop.loop());
         for (const BoundNode& node : loop.loop().body) {
+            if (passed) break;
             if (node.is_step) {
                 issuer_.run_step(nest.steps[node.index]);
             } else {
@@ -287,6 +290,7 @@ void FoldEngine::advance(const FoldLoop& loop, std::uint64_t iterations)
     std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
     const std::vector<std::uint64_t>& strides = loop.loop().strides;
     for (std::size_t i = 0; i < strides.size(); ++i) addresses[i] += iterations * strides[i];
+    issuer_.nest().move_factors(loop.loop(), iterations);
 }
 
 StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldBlock& block, bool wherever)

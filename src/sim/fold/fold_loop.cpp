@@ -29,6 +29,9 @@ FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundL
 {
     if (!blocks_.back().folds()) return;
     write_signature(nest, loop);
+    // What is skipped is counted by step: no other loop's behaviour is this one's.
+    if (!nest.skips.empty()) append_bytes(signature_, &loop - nest.loops.data());
+    find_factors(nest, loop);
     find_streams(nest);
     find_rows(issuer, nest);
     for (const bool many : {false, true}) seen_.emplace_back(nest, loop, many).write_signature(signature_);
@@ -74,6 +77,59 @@ void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
         }
     }
     append_bytes(signature_, std::uint8_t{2});  // neither a step nor a loop: the body has ended
+}
+
+void FoldLoop::find_factors(const BoundNest& nest, const BoundLoop& loop)
+{
+    factors_.insert(factors_.end(), loop.guards.begin(), loop.guards.end());
+    for (const BoundNode& node : loop.body) {
+        if (!node.is_step) {
+            find_factors(nest, nest.loops[node.index]);
+            continue;
+        }
+        const std::size_t skip = nest.steps[node.index].skip;
+        if (skip == BoundStep::no_skip) continue;
+        for (const BoundProduct& product : nest.skips[skip].products) {
+            for (std::size_t f = product.first; f < product.end; ++f) factors_.push_back(f);
+        }
+    }
+}
+
+/// Which of the words that a block tests are 0: of few each by itself, of many where they are. That is as good, and
+/// equal only where the same words are tested again.
+void FoldLoop::write_zeros(const BoundNest& nest, std::uint64_t iterations, std::string& bytes) const
+{
+    constexpr std::uint64_t few = 512;
+    for (const std::size_t f : factors_) {
+        const BoundFactor& factor = nest.factors[f];
+        const std::uint64_t first = nest.positions[f];
+        // The block's loops that move it, and the lanes and samples that go with it.
+        std::vector<std::pair<std::uint64_t, std::uint64_t>> moves{{1, factor.lanes},
+                                                                   {factor.sample_words, factor.samples}};
+        std::uint64_t words = factor.words();
+        for (std::size_t d = loop_->depth == 0 ? 0 : loop_->depth - 1; d < factor.coefficients.size(); ++d) {
+            if (factor.coefficients[d] == 0) continue;
+            const bool own = loop_->depth > 0 && d == loop_->depth - 1;
+            moves.emplace_back(factor.coefficients[d], own ? iterations : factor.loop_counts[d]);
+            words = std::min(few + 1, words) * moves.back().second;
+        }
+        if (words > few) {
+            append_bytes(bytes, first);
+            continue;
+        }
+        std::vector<std::uint64_t> positions{first};
+        for (const auto& [stride, times] : moves) {
+            const std::size_t known = positions.size();
+            for (std::uint64_t i = 1; i < times; ++i) {
+                for (std::size_t p = 0; p < known; ++p) positions.push_back(positions[p] + i * stride);
+            }
+        }
+        std::uint8_t bits = 0;
+        for (std::size_t p = 0; p < positions.size(); ++p) {
+            bits = static_cast<std::uint8_t>((bits << 1U) | ((*factor.is_zero)[positions[p]] ? 1U : 0U));
+            if (p % 8 == 7 || p + 1 == positions.size()) append_bytes(bytes, bits);
+        }
+    }
 }
 
 void FoldLoop::find_streams(const BoundNest& nest)
@@ -142,6 +198,7 @@ void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest
 {
     const std::uint64_t iterations = block.iterations();
     append_bytes(bytes, wherever);
+    write_zeros(nest, iterations, bytes);
     seen_[iterations == 1 ? 0 : 1].write(nest, iterations, wherever, first_bank(nest) * place_bytes_.value(), bytes);
     if (!with_dram_) return;
     const auto further = [&](std::size_t o, const Divisor& bytes_a_unit) {

@@ -56,6 +56,8 @@ private:
         std::vector<std::size_t> operands;
     };
 
+    void find_factors(const BoundNest& nest, const BoundLoop& loop);
+    void write_zeros(const BoundNest& nest, std::uint64_t iterations, std::string& bytes) const;
     void find_streams(const BoundNest& nest);
     void write_signature(const BoundNest& nest, const BoundLoop& loop);
     void find_rows(const StepIssuer& issuer, const BoundNest& nest);
@@ -76,8 +78,9 @@ private:
     std::vector<std::size_t> stream_operands_;  ///< the first operand of each of them
     std::vector<SeenAddresses> seen_;           ///< by blocks of one iteration, and of many
     std::vector<Rows> rows_;
-    Divisor place_bytes_;           ///< of the places by which rows are counted
-    std::uint64_t like_banks_ = 1;  ///< see StateOrigin
+    std::vector<std::size_t> factors_;  ///< of the nest, that are tested inside
+    Divisor place_bytes_;               ///< of the places by which rows are counted
+    std::uint64_t like_banks_ = 1;      ///< see StateOrigin
 };
 
 }  // namespace deltasim::sim

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <utility>
 #include <vector>
 
 #include "core/checked.hpp"
@@ -12,6 +14,7 @@
 #include "schedule/loop_nest.hpp"
 #include "sim/memories/memory_interface.hpp"
 #include "sim/steps/processing_element_array.hpp"
+#include "sim/steps/skip_counters.hpp"
 
 // A loop nest bound to a machine: tensors have become memories and byte addresses, steps have become timings.
 
@@ -98,6 +101,48 @@ struct BoundStep {
     std::size_t writes = 0;
     std::size_t end = 0;
     std::size_t executions = 0;  ///< index of its counter
+    std::size_t skip = no_skip;  ///< its number in BoundNest::skips, if it has one
+
+    static constexpr std::size_t no_skip = std::numeric_limits<std::size_t>::max();
+};
+
+/// A word that is tested, and the words beside it: of neighbouring lanes, and of the samples of a batch.
+struct BoundFactor {
+    const schedule::Factor* factor = nullptr;
+    const std::vector<bool>* is_zero = nullptr;
+    std::uint64_t lanes = 1;
+    std::uint64_t samples = 1;
+    std::uint64_t sample_words = 0;           ///< from one sample to the next
+    std::vector<std::uint64_t> coefficients;  ///< of its position
+    std::vector<std::uint64_t> loop_counts;   ///< of the loops around it
+
+    [[nodiscard]] std::uint64_t words() const { return lanes * samples; }
+    [[nodiscard]] bool all_zero(std::uint64_t position) const
+    {
+        for (std::uint64_t s = 0; s < samples; ++s) {
+            for (std::uint64_t lane = 0; lane < lanes; ++lane) {
+                if (!(*is_zero)[position + s * sample_words + lane]) return false;
+            }
+        }
+        return true;
+    }
+};
+
+/// Its factors are those of the nest from `first` to `end`; of none it is never known to be 0.
+struct BoundProduct {
+    const schedule::Product* product = nullptr;
+    std::size_t first = 0;
+    std::size_t end = 0;
+    std::uint64_t samples = 1;
+};
+
+/// What of a step may be needless.
+struct BoundSkip {
+    std::vector<BoundProduct> products;
+    bool can_pass = false;    ///< whether nothing is left of it where all products are 0
+    std::uint64_t tests = 0;  ///< of words that no loop around it has tested
+    SkipCounters layout;
+    std::uint64_t* counters = nullptr;  ///< the step's
 };
 
 struct BoundNode {
@@ -115,6 +160,12 @@ struct BoundLoop {
     std::size_t first_operand = 0;
     std::size_t operand_count = 0;
     std::vector<std::uint64_t> strides;  ///< bytes by which each operand moves from one iteration to the next
+
+    // Where zeros are skipped:
+    std::vector<std::size_t> guards;             ///< factors that each make a whole iteration needless
+    std::size_t first_skip = 0;                  ///< with a guard: of its first step, by whose counter tests are booked
+    std::vector<std::uint64_t> iteration_steps;  ///< and how often an iteration has each of its steps
+    std::vector<std::pair<std::size_t, std::uint64_t>> factor_strides;  ///< words by which factors move
 };
 
 struct BoundNest {
@@ -127,6 +178,15 @@ struct BoundNest {
     std::vector<BoundLoop> loops;           ///< the outermost is the last
     std::vector<std::uint64_t> indices;     ///< of the loops, outermost first, when values move
     std::vector<std::size_t> stream_index;  ///< by stream: which read or write stream of the issuer; off chip only
+    std::vector<BoundSkip> skips;
+    std::vector<BoundFactor> factors;
+    std::vector<std::uint64_t> positions;  ///< of each factor's first word, as the loops go
+
+    /// Moves what is inside a loop on by some iterations, or back.
+    void move_factors(const BoundLoop& loop, std::uint64_t iterations)
+    {
+        for (const auto& [factor, words] : loop.factor_strides) positions[factor] += iterations * words;
+    }
 };
 
 }  // namespace deltasim::sim

@@ -25,7 +25,11 @@ Ticks StepIssuer::next_issue(const BoundStep& step, Awaited& last)
 
 void StepIssuer::read_span(const BoundOperand& operand, std::uint64_t address, Ticks issue, Awaited& last)
 {
-    const LineRun lines = operand.lines(address);
+    read_lines(operand, operand.lines(address), issue, last);
+}
+
+void StepIssuer::read_lines(const BoundOperand& operand, const LineRun& lines, Ticks issue, Awaited& last)
+{
     if (operand.off_chip) {
         ReadStream& stream = read_streams_[nest_.stream_index[operand.stream]];
         last.arrive(stream.fetch(lines, state_.last_start, state_.generator), TimeCause::dram);

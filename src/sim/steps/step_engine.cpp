@@ -18,7 +18,9 @@ void StepEngine::run_loop(const BoundLoop& loop)
     for (std::uint64_t iteration = 0; iteration < loop.count; ++iteration) {
         if (loop.depth > 0) nest.indices[loop.depth - 1] = iteration;
         const Ticks begin = issuer_.next_edge();
+        const bool passed = issuer_.passes_over(loop);
         for (const BoundNode& node : loop.body) {
+            if (passed) break;
             if (!node.is_step) {
                 run_loop(nest.loops[node.index]);
                 continue;
@@ -28,7 +30,9 @@ void StepEngine::run_loop(const BoundLoop& loop)
         }
         if (observer != nullptr) observer->on_iteration(loop.depth, iteration, {begin, issuer_.next_edge()});
         for (std::size_t i = 0; i < operands; ++i) addresses[i] += loop.strides[i];
+        nest.move_factors(loop, 1);
     }
+    nest.move_factors(loop, -loop.count);
     for (std::size_t i = 0; i < operands; ++i) addresses[i] -= loop.count * loop.strides[i];
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "schedule/step_precision.hpp"
 #include "schedule/step_work.hpp"
 #include "sim/steps/step_accesses.hpp"
 
@@ -78,30 +77,6 @@ BoundOperand StepIssuer::bind_operand(const schedule::LoopNest& nest, const sche
     return bound;
 }
 
-/// Of the instructions that load and store the step's words, and of its operations.
-StepTiming StepIssuer::core_timing(const schedule::Step& step, const BoundStep& bound) const
-{
-    machine::StepInstructions instructions;
-    instructions.lanes = step.lanes;
-    instructions.row_end = step.unit == schedule::StepUnit::row_end;
-    instructions.precision = schedule::computed_in(*nest_.nest, step, *setup_.precisions);
-    instructions.operations = step.operations;
-    Ticks waits{0};
-    for (std::size_t o = bound.reads; o < bound.end; ++o) {
-        const BoundOperand& operand = nest_.operands[o];
-        const std::uint64_t times = operand.accesses_by_cores();
-        if (o >= bound.writes) {
-            instructions.stores += times;
-            continue;
-        }
-        const Precision precision = setup_.precisions->of(operand.kind.tensor);
-        instructions.loads += times;
-        instructions.unpack += times * setup_.array->instructions()->widths[static_cast<std::size_t>(precision)].unpack;
-        waits = waits + Ticks(setup_.memories[operand.memory_index].waits.value() * static_cast<std::int64_t>(times));
-    }
-    return setup_.array->timing(instructions, step.needs_result, waits);
-}
-
 /// Binds what is inside `loop` and then itself; returns its index. `counts` are those of the loops around it.
 std::size_t StepIssuer::bind_loop(const schedule::Loop& loop, std::vector<std::uint64_t>& counts,
                                   std::size_t& step_number)
@@ -165,6 +140,10 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
     nest_.nest = &nest;
     std::vector<std::uint64_t> counts;
     bind_loop(nest.body, counts, first_step);
+    if (setup_.zeros != nullptr) {
+        std::vector<std::size_t> guards;
+        bind_skips(nest.body, nest_.loops.size() - 1, counts, guards);
+    }
 
     read_streams_.clear();
     write_streams_.clear();
@@ -232,7 +211,11 @@ void StepIssuer::send_writes(Ticks until)
 
 void StepIssuer::write_span(const BoundOperand& operand, std::uint64_t address, Ticks result)
 {
-    LineRun lines = operand.lines(address);
+    write_lines(operand, operand.lines(address), result);
+}
+
+void StepIssuer::write_lines(const BoundOperand& operand, LineRun lines, Ticks result)
+{
     if (operand.off_chip) {
         const Ticks room = write_streams_[nest_.stream_index[operand.stream]].push(lines, result, state_.generator);
         state_.writes_accepted = std::max(state_.writes_accepted, room);
@@ -261,7 +244,34 @@ void StepIssuer::write_spans(std::size_t o, Ticks result)
     }
 }
 
-void StepIssuer::run_array_step(const BoundStep& step)
+template <class Visit>
+void StepIssuer::each_needed_run(std::size_t o, std::size_t number, const Visit& visit) const
+{
+    const BoundOperand& operand = nest_.operands[o];
+    const std::uint8_t* const needs = needs_.data() + number * masked_lanes_;
+    if (operand.lane_words == 0) {
+        const auto needed = static_cast<std::uint64_t>(std::count(needs, needs + masked_lanes_, 1));
+        if (needed == 0) return;
+        LineRun lines = operand.lines(nest_.addresses[o]);
+        if (operand.repeats > 1) lines = {lines.first, needed, true};
+        return visit(operand, lines);
+    }
+    LineRun run{0, 0, false};
+    for (std::uint64_t lane = 0; lane < masked_lanes_; ++lane) {
+        if (needs[lane] == 0) continue;
+        const std::uint64_t line = operand.line_bytes.divide(nest_.addresses[o] + lane * operand.word_bytes);
+        if (run.count > 0 && line < run.first + run.count) continue;
+        if (run.count > 0 && line == run.first + run.count) {
+            ++run.count;
+            continue;
+        }
+        if (run.count > 0) visit(operand, run);
+        run = {line, 1, false};
+    }
+    if (run.count > 0) visit(operand, run);
+}
+
+void StepIssuer::run_array_step(const BoundStep& step, bool masked)
 {
     Awaited last{Ticks(0), TimeCause::issue};
     const Ticks issue = next_issue(step, last);
@@ -275,7 +285,14 @@ void StepIssuer::run_array_step(const BoundStep& step)
         last.not_asked = not_asked;
     }
     mapped_.loaded.time = Ticks(0);
-    for (std::size_t o = step.reads; o < step.writes; ++o) read(o, issue, last);
+    if (masked) {
+        const auto read_needed = [&](const BoundOperand& operand, const LineRun& lines) {
+            read_lines(operand, lines, issue, last);
+        };
+        for (std::size_t o = step.reads; o < step.writes; ++o) each_needed_run(o, o - step.reads, read_needed);
+    } else {
+        for (std::size_t o = step.reads; o < step.writes; ++o) read(o, issue, last);
+    }
     const Execution execution = setup_.array->execute(step.timing, last.time);
     account_.step(step.timing, execution, issue, last);
     if (setup_.observer != nullptr) {
@@ -287,14 +304,24 @@ void StepIssuer::run_array_step(const BoundStep& step)
         if (++state_.oldest == state_.started.size()) state_.oldest = 0;
     }
     state_.last_start = execution.start;
-    for (std::size_t o = step.writes; o < step.end; ++o) write(o, execution.result);
+    if (masked) {
+        const auto write_needed = [&](const BoundOperand& operand, const LineRun& lines) {
+            write_lines(operand, lines, execution.result);
+        };
+        for (std::size_t o = step.writes; o < step.end; ++o) each_needed_run(o, o - step.reads, write_needed);
+    } else {
+        for (std::size_t o = step.writes; o < step.end; ++o) write(o, execution.result);
+    }
 }
+
+void StepIssuer::run_masked_step(const BoundStep& step) { run_array_step(step, true); }
 
 void StepIssuer::run_step(const BoundStep& step)
 {
     const schedule::StepUnit unit = step.timing.unit;
     if (unit == schedule::StepUnit::lanes || unit == schedule::StepUnit::row_end) {
-        run_array_step(step);
+        if (step.skip != BoundStep::no_skip) return run_skipping_step(step);
+        run_array_step(step, false);
     } else {
         run_other_step(step);
     }
@@ -326,9 +353,18 @@ void StepIssuer::run_values(const BoundStep& step)
     const auto lane_words = [&](std::size_t o) -> schedule::LaneWords {
         return {nest_.operands[o].word_at(nest_.addresses[o]), nest_.operands[o].lane_words > 0};
     };
+    // A word that one lane has read is there for all that share it.
+    const auto is_needed = [&](std::size_t o, std::uint64_t lane) {
+        if (step.skip == BoundStep::no_skip) return true;
+        const std::uint8_t* const needs = needs_.data() + (o - step.reads) * masked_lanes_;
+        const bool is_shared = nest_.operands[o].lane_words == 0;
+        return is_shared ? std::any_of(needs, needs + masked_lanes_, [](auto need) { return need != 0; })
+                         : needs[lane] != 0;
+    };
     for (std::size_t o = step.reads; o < step.writes; ++o) {
         std::vector<float>& lanes = values.read.emplace_back(values.lanes);
         for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+            if (!is_needed(o, lane)) continue;
             lanes[lane] = static_cast<float>(word_of_lane(o, lane));
         }
         values.read_words.push_back(lane_words(o));
@@ -338,7 +374,9 @@ void StepIssuer::run_values(const BoundStep& step)
     setup_.array->compute(*step.step, values);
     for (std::size_t o = step.writes; o < step.end; ++o) {
         const std::vector<float>& lanes = values.written[o - step.writes];
-        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) word_of_lane(o, lane) = lanes[lane];
+        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
+            if (is_needed(o, lane)) word_of_lane(o, lane) = lanes[lane];
+        }
     }
 }
 

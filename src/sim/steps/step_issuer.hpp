@@ -13,6 +13,7 @@
 #include "mapping/lane_store.hpp"
 #include "model/placement.hpp"
 #include "model/tensor_precisions.hpp"
+#include "model/zero_pattern.hpp"
 #include "schedule/loop_nest.hpp"
 #include "sim/memories/dma_engine.hpp"
 #include "sim/memories/dram_interface.hpp"
@@ -23,6 +24,7 @@
 #include "sim/steps/bound_nest.hpp"
 #include "sim/steps/convoys.hpp"
 #include "sim/steps/processing_element_array.hpp"
+#include "sim/steps/skip_counters.hpp"
 #include "sim/steps/step_observer.hpp"
 #include "sim/steps/time_account.hpp"
 
@@ -94,6 +96,10 @@ struct IssuerSetup {
     std::uint64_t* executions = nullptr;  ///< counters by step of the program
     std::uint64_t* waits = nullptr;       ///< and by TimeCause, in ticks
     StepObserver* observer = nullptr;
+    machine::SkipConfig skip{};
+    const model::ZeroPattern* zeros = nullptr;    ///< null: nothing is skipped
+    const SkipCounters* skip_counters = nullptr;  ///< by step of the program
+    std::uint64_t* skipped = nullptr;             ///< where they begin
 };
 
 class StepIssuer
@@ -107,6 +113,9 @@ public:
     Ticks finish_nest();
     /// This and finish_nest() throw OverflowError when time runs out (see TimeLimit).
     void run_step(const BoundStep& step);
+
+    /// Tests what may make the iteration that is up needless. Returns whether it has passed it over.
+    [[nodiscard]] bool passes_over(const BoundLoop& loop) { return !loop.guards.empty() && tests_as_needless(loop); }
 
     [[nodiscard]] BoundNest& nest() { return nest_; }
     /// Steps issued, of all nests.
@@ -139,17 +148,44 @@ private:
     void describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram);
     void describe_mapped(auto& archive);
     void bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const;
-    [[gnu::always_inline]] inline void run_array_step(const BoundStep& step);
+    [[gnu::always_inline]] inline void run_array_step(const BoundStep& step, bool masked);
     void run_other_step(const BoundStep& step);
+    // skipped_steps.cpp:
+    /// Of which samples a factor is: all, or the one at `index`.
+    struct FactorSamples {
+        bool all = false;
+        schedule::AffineIndex index;
+    };
+    std::size_t bind_factor(const schedule::Factor& factor, const schedule::Step& step, const FactorSamples& samples,
+                            const std::vector<std::uint64_t>& counts);
+    [[nodiscard]] bool is_tested(const schedule::Factor& factor) const;
+    void find_guards(const schedule::Loop& loop, std::size_t bound, const std::vector<std::uint64_t>& counts);
+    void bind_skip(const schedule::Step& step, BoundStep& bound, const std::vector<std::uint64_t>& counts,
+                   const std::vector<std::size_t>& guards);
+    void bind_skips(const schedule::Loop& loop, std::size_t index, std::vector<std::uint64_t>& counts,
+                    std::vector<std::size_t>& guards);
+    void pass();
+    [[nodiscard]] bool tests_as_needless(const BoundLoop& loop);
+    [[nodiscard]] bool is_needed(const BoundProduct& product, std::uint64_t lane) const;
+    bool find_needs(const BoundStep& step, std::vector<std::uint64_t>& idle);
+    [[gnu::noinline]] void run_masked_step(const BoundStep& step);
+    /// The lines of the words of an operand that any lane needs.
+    template <class Visit>
+    void each_needed_run(std::size_t o, std::size_t number, const Visit& visit) const;
+    [[gnu::noinline]] void run_skipping_step(const BoundStep& step);
+
     void run_engine_step(const BoundStep& step);
     [[nodiscard, gnu::always_inline]] inline Ticks next_issue(const BoundStep& step, Awaited& last);
     [[nodiscard, gnu::noinline]] Ticks wait_for_tiles(const BoundStep& step, Ticks issue, Awaited& last) const;
     [[gnu::always_inline]] inline void read(std::size_t o, Ticks issue, Awaited& last);
+    [[gnu::always_inline]] inline void read_lines(const BoundOperand& operand, const LineRun& lines, Ticks issue,
+                                                  Awaited& last);
     [[gnu::always_inline]] inline void read_span(const BoundOperand& operand, std::uint64_t address, Ticks issue,
                                                  Awaited& last);
     [[gnu::noinline]] void read_spans(std::size_t o, Ticks issue, Awaited& last);
     void shift_in(std::size_t o, Ticks issue, Awaited& last);
     [[gnu::always_inline]] inline void write(std::size_t o, Ticks result);
+    [[gnu::always_inline]] inline void write_lines(const BoundOperand& operand, LineRun lines, Ticks result);
     [[gnu::always_inline]] inline void write_span(const BoundOperand& operand, std::uint64_t address, Ticks result);
     [[gnu::noinline]] void write_spans(std::size_t o, Ticks result);
     [[nodiscard]] BoundOperand bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
@@ -187,6 +223,10 @@ private:
     mapping::LaneStore lane_store_;
     bool convoys_met_ = false;
     std::uint64_t steps_ = 0;
+    // Of the step that is up, where zeros are skipped:
+    std::uint64_t masked_lanes_ = 0;
+    std::vector<std::uint8_t> needs_;  ///< by operand and lane
+    std::vector<std::uint64_t> idle_;  ///< by product: lanes in which it is 0
 };
 
 }  // namespace deltasim::sim

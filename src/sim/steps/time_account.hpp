@@ -86,6 +86,14 @@ public:
         }
     }
 
+    /// Books the time up to `issue`, in which the controller passed over what is needless.
+    void pass(Ticks issue)
+    {
+        if (issue <= booked_) return;
+        book(TimeCause::issue, {booked_, issue});
+        booked_ = issue;
+    }
+
     /// Books operands that were asked for at `issue` and shift into the lanes. What they waited for comes first.
     void shift(const Shift& shift, Ticks issue, const Awaited& last)
     {
@@ -97,7 +105,7 @@ public:
         booked_ = shift.end;
     }
 
-    void finish_nest(Ticks last_result, Ticks end) { book(TimeCause::drain, {last_result, end}); }
+    void finish_nest(Ticks last_result, Ticks end) { book(TimeCause::drain, {larger(last_result, booked_), end}); }
 
     /// Never before the last issue.
     template <class Archive>
