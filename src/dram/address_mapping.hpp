@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <utility>
 
 #include "dram/timing_rules.hpp"
 #include "machine/dram_device.hpp"
@@ -31,16 +30,17 @@ public:
           banks_(static_cast<std::uint32_t>(device.banks_per_group))
     {
         unsigned shift = 0;
-        machine::AddressField top = machine::AddressField::row;
-        machine::AddressField second = machine::AddressField::row;
+        std::array<machine::AddressField, 3> top{};  // those of more than one value, the most significant first
+        top.fill(machine::AddressField::row);
         for (auto field = device.mapping.rbegin(); field != device.mapping.rend(); ++field) {
             const std::uint64_t size = device.size_of(*field);
             fields_[static_cast<std::size_t>(*field)] = {shift, size - 1};
             shift += static_cast<unsigned>(std::countr_zero(size));
-            if (size > 1) second = std::exchange(top, *field);
+            if (size > 1) top = {*field, top[0], top[1]};
         }
-        row_on_top_ = top == machine::AddressField::row;
-        bank_below_row_ = row_on_top_ && second == machine::AddressField::bank;
+        row_on_top_ = top[0] == machine::AddressField::row;
+        const bool below_rank = top[1] == machine::AddressField::rank && top[2] == machine::AddressField::bank;
+        bank_below_row_ = row_on_top_ && (below_rank || top[1] == machine::AddressField::bank);
     }
 
     [[nodiscard]] DramAddress address(std::uint64_t burst) const
@@ -56,7 +56,7 @@ public:
     /// Whether the row is the most significant field.
     [[nodiscard]] bool row_on_top() const { return row_on_top_; }
 
-    /// And whether the bank within its group is the next.
+    /// And whether the bank within its group is the next, but for the rank.
     [[nodiscard]] bool bank_below_row() const { return bank_below_row_; }
 
     /// The bits of a burst's number that say its column.

@@ -84,13 +84,24 @@ void check_laws(const DramDevice& device, std::uint64_t runs, std::size_t count)
     }
 }
 
-/// The same requests moved, those in the first half of the rows.
+/// What of addresses the timing of a DRAM of that device depends on.
+AddressView view_of(const DramDevice& device)
+{
+    CounterLayout layout;
+    return Dram("dram", device, Clock(Ticks(1)), layout).address_view();
+}
+
+/// The same requests, each to the like bank so many further on, round and round in its rank.
 std::vector<BurstRequest> moved(const DramDevice& device, const std::vector<BurstRequest>& requests,
-                                std::uint64_t bursts)
+                                std::uint64_t steps)
 {
     std::vector<BurstRequest> result = requests;
-    const std::uint64_t half = device.capacity_bytes() / device.burst_bytes() / 2;
-    for (BurstRequest& request : result) request.burst = request.burst % half + bursts;
+    const AddressView view = view_of(device);
+    const std::uint64_t bank = view.bank_step_bytes / device.burst_bytes();
+    const std::uint64_t rank = bank * view.like_banks;
+    for (BurstRequest& request : result) {
+        request.burst = request.burst - request.burst % rank + (request.burst + steps * bank) % rank;
+    }
     return result;
 }
 
@@ -105,13 +116,6 @@ DramCounts moved(const DramDevice& device, DramCounts counts, std::uint64_t step
         after.bank = static_cast<std::uint32_t>(bank);
     }
     return counts;
-}
-
-/// Bytes by which requests may be moved without being served otherwise; 0: there are none.
-std::uint64_t bank_step_bytes(const DramDevice& device)
-{
-    CounterLayout layout;
-    return Dram("dram", device, Clock(Ticks(1)), layout).address_view().bank_step_bytes;
 }
 
 /// Makes refreshes come due soon after those before them are over, and seldom leaves them for later.
@@ -132,14 +136,13 @@ TEST_CASE("requests moved from bank to like bank are served alike")
     std::size_t moves = 0;
     for (const std::string& name : shipped_devices()) {
         for (const DramDevice& device : variants(shipped_device(name))) {
-            const std::uint64_t step = bank_step_bytes(device) / device.burst_bytes();
-            if (step == 0) continue;
+            if (view_of(device).bank_step_bytes == 0) continue;
             const auto idle = static_cast<std::int64_t>(4 * device.refresh_interval_cycles);
             const std::vector<BurstRequest> requests = random_requests(device, 1, 300, idle);
-            const ServedRequests here = serve(device, moved(device, requests, 0), false);
+            const ServedRequests here = serve(device, requests, false);
             for (const std::uint64_t steps : {1, 2, 5, 13}) {
                 INFO(device.name << ", " << steps << " steps");
-                const ServedRequests there = serve(device, moved(device, requests, steps * step), false);
+                const ServedRequests there = serve(device, moved(device, requests, steps), false);
                 CHECK(there.end == here.end);
                 CHECK(there.counts == moved(device, here.counts, steps));
                 ++moves;
@@ -149,13 +152,18 @@ TEST_CASE("requests moved from bank to like bank are served alike")
     CHECK(moves > 20);
 }
 
-TEST_CASE("banks are not alike where ranks lie between them, or where they are refreshed one after the other")
+TEST_CASE("banks are alike within a rank, and not where they are refreshed one after the other")
 {
     DramDevice device = shipped_device("lpddr3_1600_4gb_x32");
-    CHECK(bank_step_bytes(device) == device.row_bytes());
+    CHECK(view_of(device).bank_step_bytes == device.row_bytes());
+    CHECK(view_of(device).like_banks == 8);
     device.refresh = RefreshGranularity::per_bank;
-    CHECK(bank_step_bytes(device) == 0);
-    CHECK(bank_step_bytes(shipped_device("ddr4_2400_8gb_x8")) == 0);
+    CHECK(view_of(device).bank_step_bytes == 0);
+
+    const DramDevice two_ranks = shipped_device("ddr4_2400_8gb_x8");
+    CHECK(view_of(two_ranks).bank_step_bytes == two_ranks.row_bytes() * two_ranks.bank_groups);
+    CHECK(view_of(two_ranks).like_banks == 4);
+    CHECK(view_of(two_ranks).rank_banks == 16);
 }
 
 TEST_CASE("every command trace of every shipped device keeps every rule of its table")

@@ -43,7 +43,12 @@ public:
     std::span<double> contents() override { return {}; }
     void encode(StateEncoder& encoder) override { describe(encoder); }
     void decode(StateDecoder& decoder) override { describe(decoder); }
-    [[nodiscard]] AddressView address_view() const override { return {toy_.alike_bytes, 0, 0, 0}; }
+    [[nodiscard]] AddressView address_view() const override
+    {
+        AddressView view;
+        view.period_bytes = toy_.alike_bytes;
+        return view;
+    }
 
     [[nodiscard]] std::uint64_t phase() const { return phase_; }
 

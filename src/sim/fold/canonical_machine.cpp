@@ -25,7 +25,8 @@ StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
     encoder.number(origin_.issue.value() % hyperperiod_.value());
     if (loop.with_dram()) encoder.exact_time(origin_.request);
     issuer_.encode(encoder, loop.streams(), loop.with_dram());
-    bytes_[0] = static_cast<char>(encoder.holds_positions());
+    bytes_[0] = static_cast<char>((encoder.holds_positions() ? has_positions : 0) |
+                                  (encoder.holds_outer_operands() ? has_outer_operands : 0));
     return states_.intern(bytes_);
 }
 
@@ -100,7 +101,7 @@ void CanonicalMachine::apply_row_effects(const FoldLoop& loop, std::span<const R
         std::int64_t& row = rows[origin_.bank_at(effect.bank)];
         row = -1;
         if (effect.tensor < 0) continue;
-        row = (origin_.rows[static_cast<std::size_t>(effect.tensor)].reached + effect.distance) / origin_.like_banks;
+        row = origin_.row_at(origin_.rows[static_cast<std::size_t>(effect.tensor)].reached + effect.distance);
     }
 }
 

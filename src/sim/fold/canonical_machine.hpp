@@ -47,8 +47,16 @@ public:
     /// are numbered so): by counter, of `count`; empty where no banks are alike and each is where it is.
     std::span<const std::uint32_t> counters_at(const FoldLoop& loop, std::size_t count, bool back);
 
-    /// Whether a state holds places in on-chip memories: ports that are taken, results on their way.
-    [[nodiscard]] bool holds_positions(StateStore::Number state) const { return states_[state][0] != 0; }
+    /// Whether a state holds places in on-chip memories: ports that are taken.
+    [[nodiscard]] bool holds_positions(StateStore::Number state) const
+    {
+        return (states_[state][0] & has_positions) != 0;
+    }
+    /// Whether it holds results on their way of steps that are outside of the loop.
+    [[nodiscard]] bool holds_outer_operands(StateStore::Number state) const
+    {
+        return (states_[state][0] & has_outer_operands) != 0;
+    }
     /// The size of a canonical form.
     [[nodiscard]] std::uint64_t state_bytes(StateStore::Number state) const { return states_[state].size(); }
 
@@ -57,6 +65,10 @@ public:
     void clear();
 
 private:
+    // In a state's first byte.
+    static constexpr int has_positions = 1;
+    static constexpr int has_outer_operands = 2;
+
     StepIssuer& issuer_;
     Ticks hyperperiod_;
     DramInterface* dram_ = nullptr;

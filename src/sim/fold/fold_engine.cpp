@@ -93,7 +93,7 @@ void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
     const std::uint64_t encoding = cost_of_encoding(place);
     block.book(found, (was_known ? 1 : encoding) + (found ? 0 : encoding));
     if (found) return apply(loop, block.iterations(), behaviour, place);
-    const StateStore::Number wherever = address_class(loop, block, true);
+    const StateStore::Number wherever = address_class(loop, block, place.state, true);
     const Beginning beginning = begin_block(place);
     run_parts(loop, block, place);
     make_known(loop, place);
@@ -136,10 +136,10 @@ bool FoldEngine::find(const FoldLoop& loop, const FoldBlock& block, BehaviourKey
                       Behaviour& behaviour)
 {
     if (block.keeps_convoys_apart && !machine_.holds_positions(place.state)) {
-        key.address_class = address_class(loop, block, true);
+        key.address_class = address_class(loop, block, place.state, true);
         if (find_in_time(loop, block, key, place, behaviour)) return true;
     }
-    key.address_class = address_class(loop, block, false);
+    key.address_class = address_class(loop, block, place.state, false);
     if (!find_in_time(loop, block, key, place, behaviour)) return false;
     convoys_met_ = true;
     return true;
@@ -293,10 +293,12 @@ void FoldEngine::advance(const FoldLoop& loop, std::uint64_t iterations)
     issuer_.nest().move_factors(loop.loop(), iterations);
 }
 
-StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldBlock& block, bool wherever)
+StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldBlock& block, StateStore::Number state,
+                                             bool wherever)
 {
     bytes_.clear();
     loop.write_address_class(block, issuer_.nest(), wherever, bytes_);
+    if (!wherever && machine_.holds_outer_operands(state)) loop.write_outer_places(issuer_.nest(), bytes_);
     return address_classes_.intern(bytes_);
 }
 

@@ -89,7 +89,8 @@ private:
     void make_known(const FoldLoop& loop, Place& place);
     void make_concrete(const FoldLoop& loop, Place& place);
     void advance(const FoldLoop& loop, std::uint64_t iterations);
-    StateStore::Number address_class(const FoldLoop& loop, const FoldBlock& block, bool wherever);
+    StateStore::Number address_class(const FoldLoop& loop, const FoldBlock& block, StateStore::Number state,
+                                     bool wherever);
     void take_checks();
     void forget();
     void forget_if_full(const FoldLoop& loop, Place& place);

@@ -12,7 +12,7 @@ namespace deltasim::sim
 namespace
 {
 
-/// Where a written row may lie from the one reached: anywhere, since a write may wait in its buffer.
+/// Where a row may lie from the one reached.
 constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max() / 4;
 
 /// Whether two operands of a tensor are the same distance apart whatever the outermost `loops` have come to.
@@ -152,19 +152,21 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
     place_bytes_ = Divisor(period == 0 ? std::numeric_limits<std::uint64_t>::max() : period);
     if (view.bank_step_bytes != 0) {
         place_bytes_ = Divisor(view.bank_step_bytes);
-        like_banks_ = period / view.bank_step_bytes;
+        like_banks_ = view.like_banks;
+        rank_banks_ = view.rank_banks;
+        ranks_ = period / (view.bank_step_bytes * like_banks_);
     }
+    place_lines_ = Divisor(place_bytes_.value() / nest.operands[stream_operands_.front()].line_bytes.value());
+    rows_of_stream_.assign(nest.nest->streams.size(), 0);
     for (const std::size_t stream : streams_) {
         const TensorId tensor = nest.nest->streams[stream].tensor;
         Rows rows;
-        bool written = false;
         bool together = true;
         std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
         std::uint64_t farthest = 0;
         for (std::size_t o = loop_->first_operand; o < end_operand(); ++o) {
             const BoundOperand& operand = nest.operands[o];
             if (nest.nest->streams[operand.stream].tensor != tensor) continue;
-            written = written || operand.kind.direction == Direction::write;
             rows.operands.push_back(o);
             together = together && move_together(nest, o, rows.operands.front(), loop_->depth - 1);
             std::uint64_t extent = operand.extent_bytes();
@@ -183,11 +185,12 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
         rows.bounds.first = static_cast<std::int64_t>(begin / period);
         rows.bounds.last = static_cast<std::int64_t>((end - 1) / period);
         const auto extent = static_cast<std::int64_t>(place_bytes_.divide(farthest - least));
-        rows.bounds.least = written ? -anywhere : 0;
-        rows.bounds.most = written || !together ? anywhere : extent + 1;
-        const bool repeated =
-            std::any_of(rows_.begin(), rows_.end(), [&](const Rows& other) { return other.operands == rows.operands; });
-        if (!repeated) rows_.push_back(std::move(rows));
+        rows.bounds.least = 0;
+        rows.bounds.most = together ? extent + 1 : anywhere;
+        const auto known = std::find_if(rows_.begin(), rows_.end(),
+                                        [&](const Rows& other) { return other.operands == rows.operands; });
+        rows_of_stream_[stream] = static_cast<std::size_t>(known - rows_.begin());
+        if (known == rows_.end()) rows_.push_back(std::move(rows));
     }
 }
 
@@ -199,7 +202,8 @@ void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest
     const std::uint64_t iterations = block.iterations();
     append_bytes(bytes, wherever);
     write_zeros(nest, iterations, bytes);
-    seen_[iterations == 1 ? 0 : 1].write(nest, iterations, wherever, first_bank(nest) * place_bytes_.value(), bytes);
+    seen_[iterations == 1 ? 0 : 1].write(nest, iterations, wherever,
+                                         {first_bank(nest), place_bytes_.value(), like_banks_, ranks_}, bytes);
     if (!with_dram_) return;
     const auto further = [&](std::size_t o, const Divisor& bytes_a_unit) {
         const std::uint64_t address = nest.addresses[o];
@@ -209,6 +213,17 @@ void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest
     for (const Rows& rows : rows_) append_bytes(bytes, reached(rows, nest, iterations) - reached(rows, nest, 0));
     if (iterations > 1) return;  // in which all bits within a line are seen that its stride may carry out of
     for (const std::size_t o : stream_operands_) append_bytes(bytes, further(o, nest.operands[o].line_bytes));
+}
+
+void FoldLoop::write_outer_places(const BoundNest& nest, std::string& bytes) const
+{
+    for (std::size_t o = 0; o < nest.operands.size(); ++o) {
+        const BoundOperand& operand = nest.operands[o];
+        const bool of_loop = o >= loop_->first_operand && o < end_operand();
+        if (of_loop || operand.off_chip || operand.kind.direction == Direction::read) continue;
+        const std::uint64_t period = operand.view.period_bytes;
+        append_bytes(bytes, period == 0 ? nest.addresses[o] : nest.addresses[o] % period);
+    }
 }
 
 /// The bank that the first stream has reached, of those alike.
@@ -233,6 +248,8 @@ void FoldLoop::set_banks(const BoundNest& nest, StateOrigin& origin) const
 {
     origin.like_banks = static_cast<std::int64_t>(like_banks_);
     origin.first_bank = static_cast<std::int64_t>(first_bank(nest));
+    origin.rank_banks = static_cast<std::int64_t>(rank_banks_);
+    origin.ranks = static_cast<std::int64_t>(ranks_);
 }
 
 void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
@@ -242,7 +259,11 @@ void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
         const std::size_t o = stream_operands_[i];
         origin.lines[streams_[i]] = nest.operands[o].line_bytes.divide(nest.addresses[o]);
     }
+    origin.first_operand = loop_->first_operand;
+    origin.end_operand = end_operand();
     set_banks(nest, origin);
+    origin.place_lines = place_lines_;
+    origin.rows_of_stream = rows_of_stream_;
     origin.rows.clear();
     for (const Rows& rows : rows_) {
         origin.rows.push_back(rows.bounds);

@@ -44,6 +44,8 @@ public:
 
     /// Writes what timing sees of a block that begins at the nest's addresses; `wherever`: as long as no convoys meet.
     void write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, std::string& bytes) const;
+    /// Writes where on chip the steps outside of the loop write.
+    void write_outer_places(const BoundNest& nest, std::string& bytes) const;
     /// Sets how many banks are alike, and which of them the nest's addresses have reached.
     void set_banks(const BoundNest& nest, StateOrigin& origin) const;
     /// The same, and lines and rows.
@@ -80,7 +82,12 @@ private:
     std::vector<Rows> rows_;
     std::vector<std::size_t> factors_;  ///< of the nest, that are tested inside
     Divisor place_bytes_;               ///< of the places by which rows are counted
-    std::uint64_t like_banks_ = 1;      ///< see StateOrigin
+    // See StateOrigin.
+    std::uint64_t like_banks_ = 1;
+    std::uint64_t rank_banks_ = 1;
+    std::uint64_t ranks_ = 1;
+    Divisor place_lines_;
+    std::vector<std::size_t> rows_of_stream_;
 };
 
 }  // namespace deltasim::sim

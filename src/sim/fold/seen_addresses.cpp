@@ -76,6 +76,12 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
         seen.unseen = operand.view.unseen_bits & still_bits(nest, o, loop.depth - (many ? 1 : 0));
     }
     if (is_read(operand) && operand.off_chip) see_column(nest, loop, seen);
+    const std::vector<std::uint64_t>& coefficients = *nest.coefficients[o];
+    seen.whole_extent = operand.extent_bytes();
+    for (std::size_t d = loop.depth; d < coefficients.size(); ++d) {
+        seen.whole_extent += coefficients[d] * operand.word_bytes * (nest.loop_counts[o][d] - 1);
+    }
+    seen.whole_stride = loop.strides.empty() ? 0 : loop.strides[o - loop.first_operand];
 
     seen.related = o;
     for (std::size_t earlier = o; operand.off_chip && earlier-- > first_operand_;) {
@@ -110,6 +116,17 @@ bool SeenAddresses::stays_in_row(const Seen& seen, std::uint64_t address, std::u
     return (address & (row - 1)) + seen.extent + seen.stride * (iterations - 1) <= row;
 }
 
+bool SeenAddresses::stays_in_rank(const BoundNest& nest, std::uint64_t iterations, const LikeBanks& banks) const
+{
+    if (banks.ranks == 1) return true;
+    const std::uint64_t rank_bytes = banks.bytes * banks.count;
+    return std::all_of(all_.begin(), all_.end(), [&](const Seen& seen) {
+        const std::uint64_t address = nest.addresses[seen.operand];
+        const std::uint64_t last = address + seen.whole_extent + seen.whole_stride * (iterations - 1) - 1;
+        return !seen.off_chip || address / rank_bytes == last / rank_bytes;
+    });
+}
+
 /// The distance from the first of its convoy; of that itself, where it begins in its line.
 std::uint64_t SeenAddresses::place_in_convoy(const Seen& seen, const BoundNest& nest) const
 {
@@ -132,9 +149,12 @@ void SeenAddresses::write_signature(std::string& bytes) const
     append_bytes(bytes, all_.size());
 }
 
-void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool wherever, std::uint64_t banks_before,
+void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool wherever, const LikeBanks& banks,
                           std::string& bytes) const
 {
+    const std::uint64_t banks_before = banks.first * banks.bytes;
+    const std::uint64_t in_rank = banks.bytes * banks.count - 1;  // all powers of two
+    if (!stays_in_rank(nest, iterations, banks)) append_bytes(bytes, banks.first);
     for (const Seen& seen : all_) {
         if (seen.in_convoy && wherever) {
             append_bytes(bytes, place_in_convoy(seen, nest));
@@ -148,7 +168,7 @@ void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool 
             append_bytes(bytes, in_row);
         }
         if (seen.off_chip && banks_before > 0) {
-            seen_place = seen.period.remainder(seen_place + seen.period.value() - banks_before);
+            seen_place = (seen_place & ~in_rank) | ((seen_place - banks_before) & in_rank);
         }
         append_bytes(bytes, seen_place);
         if (seen.related != seen.operand) append_bytes(bytes, address - nest.addresses[seen.related]);

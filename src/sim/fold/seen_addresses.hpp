@@ -18,13 +18,22 @@
 //   are not seen: nothing carries out of them. That does not hold for what is written, since lines wait in the write
 //   buffer at other distances, nor for words that may straddle lines.
 // - A block that stays within a DRAM row sees nothing of the column but the bits below it.
-// - Where the banks of a DRAM are alike, they count from the one that the loop's first stream has reached.
+// - Where the banks of a DRAM are alike, they count from the one that the loop's first stream has reached. A block that
+//   goes from one rank to the next sees which one that is.
 // - On chip, as long as no convoys meet (convoys.hpp), only distances within a convoy are seen, and where in its line
 // the
 //   first of them begins.
 
 namespace deltasim::sim
 {
+
+/// Banks that are alike, neighbours in the order of addresses.
+struct LikeBanks {
+    std::uint64_t first = 0;  ///< the one that counts as the first of them
+    std::uint64_t bytes = 0;  ///< from one to the next
+    std::uint64_t count = 1;  ///< 1: none are
+    std::uint64_t ranks = 1;  ///< of which each has so many, in the order of addresses
+};
 
 class SeenAddresses
 {
@@ -35,20 +44,22 @@ public:
     /// Appends what the addresses are seen by.
     void write_signature(std::string& bytes) const;
     /// Appends what a block of `iterations` from the nest's addresses on sees of them: `wherever` its convoys are, if
-    /// they do not meet. `banks_before`: bytes of the like banks before the first.
-    void write(const BoundNest& nest, std::uint64_t iterations, bool wherever, std::uint64_t banks_before,
+    /// they do not meet.
+    void write(const BoundNest& nest, std::uint64_t iterations, bool wherever, const LikeBanks& banks,
                std::string& bytes) const;
 
 private:
     /// One operand's address.
     struct Seen {
         std::size_t operand = 0;
-        std::uint64_t unseen = 0;  ///< bits of the address
-        std::uint64_t column = 0;  ///< bits that are not seen by a block that stays in one row
-        std::uint64_t extent = 0;  ///< bytes over which an iteration moves in the row, its last word included
-        std::uint64_t stride = 0;  ///< bytes by which it moves in the row from one iteration to the next
-        Divisor period;            ///< addresses so far apart are alike
-        std::size_t related = 0;   ///< an earlier operand of the same tensor, off chip; itself if there is none
+        std::uint64_t unseen = 0;        ///< bits of the address
+        std::uint64_t column = 0;        ///< bits that are not seen by a block that stays in one row
+        std::uint64_t extent = 0;        ///< bytes over which an iteration moves in the row, its last word included
+        std::uint64_t stride = 0;        ///< bytes by which it moves in the row from one iteration to the next
+        std::uint64_t whole_extent = 0;  ///< the same two, out of the row
+        std::uint64_t whole_stride = 0;
+        Divisor period;           ///< addresses so far apart are alike
+        std::size_t related = 0;  ///< an earlier operand of the same tensor, off chip; itself if there is none
         bool off_chip = false;
         bool in_convoy = false;  ///< on chip, in a memory that has a period
         std::size_t leader = 0;  ///< the first of its convoy, among those seen
@@ -57,6 +68,7 @@ private:
 
     [[nodiscard]] Seen see(const BoundNest& nest, const BoundLoop& loop, std::size_t operand, bool many) const;
     static void see_column(const BoundNest& nest, const BoundLoop& loop, Seen& seen);
+    [[nodiscard]] bool stays_in_rank(const BoundNest& nest, std::uint64_t iterations, const LikeBanks& banks) const;
     [[nodiscard]] static bool stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations);
     [[nodiscard]] static std::uint64_t place(const Seen& seen, const BoundNest& nest)
     {

@@ -40,14 +40,23 @@ dram::RefreshHold<Ticks> Dram::refresh_hold()
 }
 
 /// With the row on top, addresses a whole row of every bank apart differ in nothing but the row. With the banks of a
-/// group right below it, and all at once refreshed, addresses a row of one bank of every group apart are served alike.
+/// group right below it, or below the rank, and all at once refreshed, addresses a row of one bank of every group apart
+/// are served alike, as long as they lie in one rank.
 AddressView Dram::address_view() const
 {
     if (!channels_.mapping().row_on_top()) return {};
     const std::uint64_t column = channels_.mapping().column_bits() * device_.burst_bytes();
     const std::uint64_t period = device_.row_of_all_banks_bytes();
     const bool alike = channels_.mapping().bank_below_row() && device_.refresh == machine::RefreshGranularity::all_bank;
-    return {period, alike ? period / device_.banks_per_group : 0, column | (device_.burst_bytes() - 1), column};
+    AddressView view;
+    view.period_bytes = period;
+    view.unseen_bits = column | (device_.burst_bytes() - 1);
+    view.column_bits = column;
+    if (!alike) return view;
+    view.bank_step_bytes = period / (device_.banks_per_group * device_.ranks);
+    view.like_banks = device_.banks_per_group;
+    view.rank_banks = device_.banks_per_rank();
+    return view;
 }
 
 std::size_t Dram::counter_at(std::size_t counter, const StateOrigin& banks) const

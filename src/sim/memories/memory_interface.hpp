@@ -40,9 +40,11 @@ struct LineRun {
 /// What of a word's address a memory's timing depends on.
 struct AddressView {
     std::uint64_t period_bytes = 0;  ///< addresses this far apart are alike, but for the row; 0: none are
-    /// Everything moved by this much is served alike, in other banks: a fraction of the period, or 0 where banks
-    /// differ.
+    /// Everything moved by this much within a rank is served alike, in other banks: a fraction of the period, or 0
+    /// where banks differ.
     std::uint64_t bank_step_bytes = 0;
+    std::uint64_t like_banks = 1;  ///< so many of them follow one another in a rank
+    std::uint64_t rank_banks = 1;  ///< of all the banks of a DRAM channel those of one rank
     /// Bits of an address (a column within its row, a word within its line) that are not seen as long as the addresses
     /// of a stream differ only by multiples of a higher power of two.
     std::uint64_t unseen_bits = 0;

@@ -110,7 +110,10 @@ AddressView Sram::address_view() const
 {
     const std::uint64_t line_bytes = config_.width_bits / 8;
     const std::uint64_t word_bits = std::has_single_bit(line_bytes) ? line_bytes - 1 : 0;
-    return {config_.interleaving == machine::Interleaving::low_order ? line_bytes * config_.banks : 0, 0, word_bits, 0};
+    AddressView view;
+    if (config_.interleaving == machine::Interleaving::low_order) view.period_bytes = line_bytes * config_.banks;
+    view.unseen_bits = word_bits;
+    return view;
 }
 
 MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const

@@ -54,7 +54,7 @@ public:
         archive.number(lines);
         complete.resize(lines);
         for (WriteStreamState::Line& line : complete) {
-            archive.line(line.number, stream);
+            archive.waiting_line(line.number, stream);
             archive.request_time(line.ready);
         }
         const std::size_t free_slots = slot_free.size() - lines;
@@ -63,7 +63,7 @@ public:
         for (std::size_t slot = 0; slot < free_slots; ++slot) archive.early_time(slot_free[slot]);
         archive.number(gathering);
         if (gathering) {
-            archive.line(open.number, stream);
+            archive.waiting_line(open.number, stream);
             archive.early_time(open.ready);
         }
         archive.issue_time(last_done);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/divisor.hpp"
 #include "core/quantity.hpp"
 
 // A machine's state in canonical form: relative to now and to the addresses that its streams have reached, so that two
@@ -23,6 +24,7 @@
 // - A line that a stream holds is its distance from the address its stream has reached; a row left open in a bank is
 //   its distance from the row its tensor's stream has reached, counted bank by bank. A row that the loop cannot reach
 //   any more closes like any other.
+// - A result on its way to an on-chip memory is told by how far from it its operand has come.
 // - Where the banks of a DRAM are alike, they are numbered from the one that the first stream has reached.
 // - Deadlines of free-running timers (refresh) are described apart; see FoldEngine.
 
@@ -35,10 +37,15 @@ struct StateOrigin {
     Ticks request{0};                  ///< last request of the address generator
     Cycles clock{0};                   ///< the DRAM's clock at or after that
     std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line its first operand has reached
+    std::size_t first_operand = 0;     ///< of the loop, of all operands of the nest
+    std::size_t end_operand = 0;       ///< and the one after its last
 
     /// Banks that are alike within a group, neighbours in the order of addresses; 1 where they are not.
     std::int64_t like_banks = 1;
     std::int64_t first_bank = 0;  ///< the one that counts as the first of them
+    std::int64_t rank_banks = 1;  ///< of one rank
+    std::int64_t ranks = 1;       ///< between the row and the bank in addresses
+    Divisor place_lines;          ///< lines of a place, as rows are counted
     /// A tensor's rows that the loop can still reach. Rows are counted bank by bank of those alike: `place_of`.
     struct Rows {
         std::int64_t first = 0;  ///< of the tensor, a DRAM row
@@ -47,13 +54,17 @@ struct StateOrigin {
         std::int64_t least = 0;    ///< distance from `reached` of the first still reachable
         std::int64_t most = 0;     ///< and of the last one
     };
-    std::vector<Rows> rows;  ///< by tensor of the loop
+    std::vector<Rows> rows;                   ///< by tensor of the loop
+    std::vector<std::size_t> rows_of_stream;  ///< by stream of the nest: the index of its tensor's
 
     /// The place of a row of a bank in the order of addresses.
     [[nodiscard]] std::int64_t place_of(std::int64_t row, std::size_t bank) const
     {
-        return row * like_banks + static_cast<std::int64_t>(bank) % like_banks;
+        const auto number = static_cast<std::int64_t>(bank);
+        return (row * ranks + number / rank_banks % ranks) * like_banks + number % like_banks;
     }
+    /// The row at a place.
+    [[nodiscard]] std::int64_t row_at(std::int64_t place) const { return place / (like_banks * ranks); }
     /// The number of a bank that is number `counted` if the group begins with `first_bank`.
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const
     {
@@ -68,7 +79,8 @@ class StateEncoder
 public:
     static constexpr bool decodes = false;
 
-    StateEncoder(const StateOrigin& origin, std::string& bytes) : origin_(origin), bytes_(bytes) {}
+    /// What lines tell of the rows that may be reached is noted in `origin`.
+    StateEncoder(StateOrigin& origin, std::string& bytes) : origin_(origin), bytes_(bytes) {}
 
     [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     /// A time that matters only after the last issue.
@@ -114,6 +126,23 @@ public:
     {
         put_signed(static_cast<std::int64_t>(line - origin_.lines[stream]));
     }
+    /// A line that waits to be written: its row may still be reached.
+    void waiting_line(std::uint64_t waiting, std::size_t stream)
+    {
+        line(waiting, stream);
+        StateOrigin::Rows& rows = origin_.rows[origin_.rows_of_stream[stream]];
+        const auto place = static_cast<std::int64_t>(origin_.place_lines.divide(waiting));
+        rows.least = std::min(rows.least, place - rows.reached);
+        rows.most = std::max(rows.most, place - rows.reached);
+        const auto reached = static_cast<std::int64_t>(origin_.place_lines.divide(origin_.lines[stream]));
+        in_two_ranks_ = in_two_ranks_ || place / origin_.like_banks != reached / origin_.like_banks;
+    }
+    /// After all lines. From one rank to the next banks do not follow one another as within one: where a line waits in
+    /// another rank than its stream has reached, it matters which bank that is.
+    void lines_end()
+    {
+        put(in_two_ranks_ && origin_.ranks > 1 ? static_cast<std::uint64_t>(origin_.first_bank) + 1 : 0);
+    }
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
     void row(std::int64_t row, std::size_t bank)
     {
@@ -133,14 +162,17 @@ public:
     {
         put(static_cast<std::uint64_t>(value));
     }
-    /// A place in an on-chip memory.
-    void position(std::uint64_t line)
+    /// An operand of the nest. Those of the loop are counted from its first; others are not of the loop's addresses.
+    void operand(std::size_t operand)
     {
-        holds_positions_ = true;
-        put(line);
+        const bool of_loop = operand >= origin_.first_operand && operand < origin_.end_operand;
+        holds_outer_operands_ = holds_outer_operands_ || !of_loop;
+        put(of_loop ? 2 * (operand - origin_.first_operand) : 2 * operand + 1);
     }
-    /// Whether any place in an on-chip memory is in the state.
+    /// Whether any place in an on-chip memory is in the state that is no distance from an operand.
     [[nodiscard]] bool holds_positions() const { return holds_positions_; }
+    /// Whether any operand is that is not of the loop.
+    [[nodiscard]] bool holds_outer_operands() const { return holds_outer_operands_; }
 
 private:
     template <class Time>
@@ -162,9 +194,11 @@ private:
         bytes_.push_back(static_cast<char>(value));
     }
 
-    const StateOrigin& origin_;
+    StateOrigin& origin_;
     std::string& bytes_;
+    bool in_two_ranks_ = false;
     bool holds_positions_ = false;
+    bool holds_outer_operands_ = false;
 };
 
 /// The reverse. Rows are left as they are: a row that cannot be reached has no number in the canonical form, so whoever
@@ -202,6 +236,8 @@ public:
     {
         line = origin_.lines[stream] + static_cast<std::uint64_t>(get_signed());
     }
+    void waiting_line(std::uint64_t& waiting, std::size_t stream) { line(waiting, stream); }
+    void lines_end() { get(); }
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
     void row(std::int64_t&, std::size_t)
     {
@@ -212,7 +248,11 @@ public:
     {
         value = static_cast<Number>(get());
     }
-    void position(std::uint64_t& line) { line = get(); }
+    void operand(std::size_t& operand)
+    {
+        const std::uint64_t number = get();
+        operand = number / 2 + (number % 2 == 0 ? origin_.first_operand : 0);
+    }
 
 private:
     std::uint64_t get()

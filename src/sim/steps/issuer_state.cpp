@@ -30,6 +30,34 @@ void StepIssuer::describe_mapped(auto& archive)
     loaded.clock = &setup_.memories[loaded_memory].clock;
 }
 
+/// Where a result goes is told by how far from it its operand has come: the convoys of a memory may be anywhere.
+void StepIssuer::describe_pending(auto& archive)
+{
+    std::size_t writes = state_.pending.size();
+    archive.number(writes);
+    state_.pending.resize(writes);
+    for (PendingWrite& write : state_.pending) {
+        auto& [o, lines, ready] = write;
+        archive.operand(o);
+        const BoundOperand& operand = nest_.operands[o];
+        const std::uint64_t reached = operand.lines(nest_.addresses[o]).first;
+        if (operand.view.period_bytes > 0) {
+            const std::uint64_t all = operand.view_lines.value();
+            const std::uint64_t in_period = operand.view_lines.remainder(reached);
+            std::uint64_t behind = operand.view_lines.remainder(in_period + all - lines.first % all);
+            archive.number(behind);
+            lines.first = operand.view_lines.remainder(in_period + all - behind);
+        } else {
+            std::uint64_t behind = reached - lines.first;
+            archive.number(behind);
+            lines.first = reached - behind;
+        }
+        archive.number(lines.count);
+        archive.number(lines.same_line);
+        archive.issue_time(ready);
+    }
+}
+
 template <class Archive>
 void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram)
 {
@@ -47,19 +75,7 @@ void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& stre
 
     pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(first_pending));
     first_pending = 0;
-    std::size_t writes = pending.size();
-    archive.number(writes);
-    pending.resize(writes);
-    for (PendingWrite& write : pending) {
-        archive.number(write.memory);
-        archive.number(write.kind.tensor);
-        archive.position(write.lines.first);
-        archive.number(write.lines.count);
-        archive.number(write.lines.same_line);
-        archive.issue_time(write.ready);
-        write.kind.direction = Direction::write;
-        write.kind.by_cores = setup_.array->instructions() != nullptr;
-    }
+    describe_pending(archive);
     if (!with_dram) return;
     for (const std::size_t stream : streams) {
         if (nest_.nest->streams[stream].direction == Direction::read) {
@@ -68,6 +84,7 @@ void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& stre
             write_streams_[nest_.stream_index[stream]].describe(archive, stream);
         }
     }
+    archive.lines_end();
 }
 
 void StepIssuer::encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram)

@@ -197,8 +197,9 @@ void StepIssuer::send_writes(Ticks until)
     std::vector<PendingWrite>& pending = state_.pending;
     while (state_.first_pending < pending.size() && pending[state_.first_pending].ready <= until) {
         const PendingWrite& write = pending[state_.first_pending++];
-        const Service service = setup_.memories[write.memory].memory->access(write.lines, write.kind, write.ready);
-        if (!write.kind.by_cores) watch(write.memory, ConvoyWatch::alone, write.ready, service);
+        const BoundOperand& operand = nest_.operands[write.operand];
+        const Service service = operand.memory->access(write.lines, operand.kind, write.ready);
+        if (!operand.kind.by_cores) watch(operand.memory_index, ConvoyWatch::alone, write.ready, service);
         state_.writes_accepted = std::max(state_.writes_accepted, service.accepted);
         state_.writes_done = std::max(state_.writes_done, service.done);
         setup_.time_limit.check(service.done);
@@ -209,13 +210,14 @@ void StepIssuer::send_writes(Ticks until)
     }
 }
 
-void StepIssuer::write_span(const BoundOperand& operand, std::uint64_t address, Ticks result)
+void StepIssuer::write_span(std::size_t o, std::uint64_t address, Ticks result)
 {
-    write_lines(operand, operand.lines(address), result);
+    write_lines(o, nest_.operands[o].lines(address), result);
 }
 
-void StepIssuer::write_lines(const BoundOperand& operand, LineRun lines, Ticks result)
+void StepIssuer::write_lines(std::size_t o, LineRun lines, Ticks result)
 {
+    const BoundOperand& operand = nest_.operands[o];
     if (operand.off_chip) {
         const Ticks room = write_streams_[nest_.stream_index[operand.stream]].push(lines, result, state_.generator);
         state_.writes_accepted = std::max(state_.writes_accepted, room);
@@ -223,7 +225,7 @@ void StepIssuer::write_lines(const BoundOperand& operand, LineRun lines, Ticks r
         if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);
         // Results leave in the order of their steps: one that is there early waits for those before it.
         const Ticks before = state_.pending.empty() ? result : state_.pending.back().ready;
-        state_.pending.push_back({operand.memory_index, operand.kind, lines, std::max(result, before)});
+        state_.pending.push_back({o, lines, std::max(result, before)});
     }
 }
 
@@ -231,7 +233,7 @@ void StepIssuer::write(std::size_t o, Ticks result)
 {
     const BoundOperand& operand = nest_.operands[o];
     if (operand.has_spans()) return write_spans(o, result);
-    write_span(operand, nest_.addresses[o], result);
+    write_span(o, nest_.addresses[o], result);
 }
 
 void StepIssuer::write_spans(std::size_t o, Ticks result)
@@ -239,7 +241,7 @@ void StepIssuer::write_spans(std::size_t o, Ticks result)
     const BoundOperand& operand = nest_.operands[o];
     for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
         for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
-            write_span(operand, nest_.addresses[o] + a * operand.span_strides[0] + b * operand.span_strides[1], result);
+            write_span(o, nest_.addresses[o] + a * operand.span_strides[0] + b * operand.span_strides[1], result);
         }
     }
 }
@@ -305,10 +307,11 @@ void StepIssuer::run_array_step(const BoundStep& step, bool masked)
     }
     state_.last_start = execution.start;
     if (masked) {
-        const auto write_needed = [&](const BoundOperand& operand, const LineRun& lines) {
-            write_lines(operand, lines, execution.result);
-        };
-        for (std::size_t o = step.writes; o < step.end; ++o) each_needed_run(o, o - step.reads, write_needed);
+        for (std::size_t o = step.writes; o < step.end; ++o) {
+            each_needed_run(o, o - step.reads, [&](const BoundOperand&, const LineRun& lines) {
+                write_lines(o, lines, execution.result);
+            });
+        }
     } else {
         for (std::size_t o = step.writes; o < step.end; ++o) write(o, execution.result);
     }

@@ -45,9 +45,8 @@ struct MemoryPort {
 
 /// A result on its way to an on-chip memory.
 struct PendingWrite {
-    std::size_t memory = 0;  ///< index of its port
-    AccessKind kind;
-    LineRun lines;  ///< as MemoryInterface::address_view sees them: modulo its period
+    std::size_t operand = 0;  ///< of the nest
+    LineRun lines;            ///< as MemoryInterface::address_view sees them: modulo its period
     Ticks ready{0};
 };
 
@@ -147,6 +146,7 @@ private:
     template <class Archive>
     void describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram);
     void describe_mapped(auto& archive);
+    void describe_pending(auto& archive);
     void bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const;
     [[gnu::always_inline]] inline void run_array_step(const BoundStep& step, bool masked);
     void run_other_step(const BoundStep& step);
@@ -185,8 +185,8 @@ private:
     [[gnu::noinline]] void read_spans(std::size_t o, Ticks issue, Awaited& last);
     void shift_in(std::size_t o, Ticks issue, Awaited& last);
     [[gnu::always_inline]] inline void write(std::size_t o, Ticks result);
-    [[gnu::always_inline]] inline void write_lines(const BoundOperand& operand, LineRun lines, Ticks result);
-    [[gnu::always_inline]] inline void write_span(const BoundOperand& operand, std::uint64_t address, Ticks result);
+    [[gnu::always_inline]] inline void write_lines(std::size_t o, LineRun lines, Ticks result);
+    [[gnu::always_inline]] inline void write_span(std::size_t o, std::uint64_t address, Ticks result);
     [[gnu::noinline]] void write_spans(std::size_t o, Ticks result);
     [[nodiscard]] BoundOperand bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
                                             const schedule::Operand& operand) const;
