@@ -32,8 +32,8 @@ TEST_CASE("the blocks of a loop are made of smaller ones, the last of them is th
 TEST_CASE("a loop that is run once, or is over in a few steps, is not folded")
 {
     CHECK_FALSE(fold_blocks(1, 1000).back().folds());
-    CHECK_FALSE(fold_blocks(31, 1).back().folds());
-    CHECK(fold_blocks(32, 1).back().folds());
+    CHECK_FALSE(fold_blocks(63, 1).back().folds());
+    CHECK(fold_blocks(64, 1).back().folds());
     CHECK(fold_blocks(2, 32).back().folds());
 }
 

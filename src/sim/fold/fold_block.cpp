@@ -12,7 +12,7 @@ namespace
 {
 
 constexpr std::uint64_t fewest_steps_a_block = 16;
-constexpr std::uint64_t fewest_steps_a_loop = 32;
+constexpr std::uint64_t fewest_steps_a_loop = 64;
 constexpr std::uint64_t parts_a_block = 8;
 constexpr std::uint64_t many_steps = 256;
 
