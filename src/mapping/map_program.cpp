@@ -132,6 +132,21 @@ std::optional<std::size_t> earlier_pass(const std::vector<schedule::LoopNest>& n
     return found == end ? std::nullopt : std::optional(static_cast<std::size_t>(found - nests.begin()));
 }
 
+}  // namespace
+
+model::MappedLoops mapped_loops(const std::vector<schedule::LoopNest>& nests, std::size_t n)
+{
+    const schedule::LoopNest& nest = nests[n];
+    const bool goes_on = std::any_of(nests.begin(), nests.end(), [&](const schedule::LoopNest& other) {
+        return other.phase == nest.phase && other.layer == nest.layer && other.streams != nest.streams &&
+               other.samples.first > 0;
+    });
+    return {nest.layer, nest.phase, goes_on && nest.samples == schedule::SampleRange{0, 1}};
+}
+
+namespace
+{
+
 /// What `auto` may use of each memory, and the homes that it counts on: none where all lies where its tiles would.
 struct Room {
     std::vector<std::uint64_t> tile_bytes;
@@ -173,7 +188,7 @@ MappedProgram map_program(const MappingTask& task)
     const std::vector<schedule::LoopNest>& nests = task.streaming.nests;
     std::optional<Room> room;
     for (std::size_t n = 0; n < nests.size(); ++n) {
-        const model::PhaseMapping chosen = task.mapping.of(nests[n].layer, nests[n].phase);
+        const model::PhaseMapping chosen = task.mapping.of(mapped_loops(nests, n));
         std::optional<model::NestMapping>& nest = mapped.nests.emplace_back();
         if (const auto* own = std::get_if<model::NestMapping>(&chosen)) {
             nest = *own;
@@ -199,6 +214,7 @@ MappedProgram map_program(const MappingTask& task)
         }
         const schedule::LoopNest& nest = task.unmapped.nests[n];
         mapped.program.nests.push_back(map_nest(nest, *mapped.nests[n], machine, tile_base, task.burst_bytes));
+        mapped.program.nests.back().samples = nest.samples;
         if (nest.phase != Phase::forward) continue;
         const model::SumOrder order = sum_order(nest, *mapped.nests[n], machine);
         for (std::uint64_t s = 0; s < nest.samples.count; ++s) {

@@ -38,6 +38,9 @@ struct MappingTask {
     std::map<TensorId, model::RowsOfArray> rows{};
 };
 
+/// By what a mapping of the nest is said.
+[[nodiscard]] model::MappedLoops mapped_loops(const std::vector<schedule::LoopNest>& nests, std::size_t n);
+
 /// Maps a program. Throws MappingError, model::PlacementError, OverflowError.
 [[nodiscard]] MappedProgram map_program(const MappingTask& task);
 

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -49,16 +49,31 @@ inline constexpr std::array<std::string_view, 2> mapping_rule_names{"auto", "str
 
 using PhaseMapping = std::variant<MappingRule, NestMapping>;
 
+/// Which loops a mapping is of.
+struct MappedLoops {
+    std::uint32_t layer = 1;
+    Phase phase = Phase::forward;
+    bool first_sample = false;  ///< of the pass that a schedule gives the first sample by itself
+
+    friend auto operator<=>(const MappedLoops&, const MappedLoops&) = default;
+};
+
 /// `mapping:` of an experiment.
 struct MappingConfig {
-    MappingRule otherwise = MappingRule::streaming;
-    std::map<Phase, PhaseMapping> phases{};
-    std::map<std::pair<std::uint32_t, Phase>, PhaseMapping> layers{};  ///< a layer's own come first
+    static constexpr std::uint32_t every_layer = 0;
 
-    [[nodiscard]] PhaseMapping of(std::uint32_t layer, Phase phase) const
+    MappingRule otherwise = MappingRule::streaming;
+    std::map<MappedLoops, PhaseMapping> own{};  ///< a layer's own come before those of every layer
+
+    [[nodiscard]] PhaseMapping of(const MappedLoops& loops) const
     {
-        if (const auto own = layers.find({layer, phase}); own != layers.end()) return own->second;
-        if (const auto common = phases.find(phase); common != phases.end()) return common->second;
+        const auto& [layer, phase, first_sample] = loops;
+        for (const bool alone : {true, false}) {
+            if (alone && !first_sample) continue;
+            for (const std::uint32_t of : {layer, every_layer}) {
+                if (const auto found = own.find({of, phase, alone}); found != own.end()) return found->second;
+            }
+        }
         return otherwise;
     }
 

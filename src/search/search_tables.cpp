@@ -124,7 +124,13 @@ void each_nest(const Json& mapping,
 {
     if (!mapping.is_object()) return;
     for (const auto& [layer, phases] : mapping.at("layers").items()) {
-        for (const auto& [phase, nest] : phases.items()) visit(layer, phase, nest);
+        for (const auto& [phase, nest] : phases.items()) {
+            if (!nest.is_object()) {
+                visit(layer, phase, nest);
+                continue;
+            }
+            for (const auto& [own, of_first] : nest.items()) visit(layer, own + ", first sample", of_first);
+        }
     }
 }
 
@@ -150,6 +156,23 @@ Table mapping_table(const SearchResult& result)
     return table;
 }
 
+void write_phases(const Json& phases, std::size_t indent, std::string& text)
+{
+    const std::string margin(indent, ' ');
+    for (const auto& [name, value] : phases.items()) {
+        if (value.is_string()) {
+            text += fmt::format("{}{}: {}\n", margin, name, value.get<std::string>());
+            continue;
+        }
+        text += fmt::format("{}{}:\n", margin, name);
+        if (value.is_object()) {
+            write_phases(value, indent + 2, text);
+            continue;
+        }
+        for (const Json& level : value) text += fmt::format("{}  - {}\n", margin, level.dump());
+    }
+}
+
 }  // namespace
 
 Json search_json(const SearchResult& result) { return experiment::json_of(result); }
@@ -170,17 +193,10 @@ std::string mapping_file(const std::string& name, const std::string& description
         return text;
     }
     text += "layers:\n";
-    std::string last_layer;
-    each_nest(mapping, [&](const std::string& layer, const std::string& phase, const Json& nest) {
-        if (layer != last_layer) text += fmt::format("  {}:\n", layer);
-        last_layer = layer;
-        if (nest.is_string()) {
-            text += fmt::format("    {}: {}\n", phase, nest.get<std::string>());
-            return;
-        }
-        text += fmt::format("    {}:\n", phase);
-        for (const Json& level : nest) text += fmt::format("      - {}\n", level.dump());
-    });
+    for (const auto& [layer, phases] : mapping.at("layers").items()) {
+        text += fmt::format("  {}:\n", layer);
+        write_phases(phases, 4, text);
+    }
     return text;
 }
 

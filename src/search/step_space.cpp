@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "mapping/map_program.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/row_padding.hpp"
 #include "sim/memory_spaces.hpp"
@@ -19,8 +20,7 @@ namespace
 
 /// The nests of a program that run under one mapping.
 struct Nests {
-    Phase phase;
-    std::uint32_t layer;
+    model::MappedLoops loops;
     std::vector<std::size_t> numbers;
 };
 
@@ -28,11 +28,9 @@ std::vector<Nests> nests_by_part(const schedule::Program& program)
 {
     std::vector<Nests> parts;
     for (std::size_t n = 0; n < program.nests.size(); ++n) {
-        const schedule::LoopNest& nest = program.nests[n];
-        auto known = std::find_if(parts.begin(), parts.end(), [&](const Nests& part) {
-            return part.phase == nest.phase && part.layer == nest.layer;
-        });
-        if (known == parts.end()) known = parts.insert(parts.end(), Nests{nest.phase, nest.layer, {}});
+        const model::MappedLoops loops = mapping::mapped_loops(program.nests, n);
+        auto known = std::find_if(parts.begin(), parts.end(), [&](const Nests& part) { return part.loops == loops; });
+        if (known == parts.end()) known = parts.insert(parts.end(), Nests{loops, {}});
         known->numbers.push_back(n);
     }
     return parts;
@@ -76,8 +74,7 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective,
     for (const Nests& part : nests) {
         // The last nest is that of most samples.
         const std::size_t last = part.numbers.back();
-        parts_.push_back(
-            {part.phase, part.layer, NestSpace(unmapped.nests[last], machine, automatic.mapping.at(last)), {}});
+        parts_.push_back({part.loops, NestSpace(unmapped.nests[last], machine, automatic.mapping.at(last)), {}});
         enumerated_ += parts_.back().space.size();
     }
     std::uint64_t done = 0;
@@ -142,7 +139,7 @@ model::MappingConfig StepSpace::mapping(const Choice& choice) const
     model::MappingConfig mapping;
     for (std::size_t p = 0; p < parts_.size(); ++p) {
         const Part& part = parts_[p];
-        model::PhaseMapping& own = mapping.layers[{part.layer, part.phase}];
+        model::PhaseMapping& own = mapping.own[part.loops];
         if (auto nest = part.space.mapping(part.candidates[choice[p]].number))
             own = std::move(*nest);
         else

@@ -31,10 +31,9 @@ struct Candidate {
     double weight = 0.0;  ///< what it adds to the least that a step takes: see StepSpace::least()
 };
 
-/// One phase of one layer. Its nests run under one mapping.
+/// Loops whose nests run under one mapping.
 struct Part {
-    Phase phase = Phase::forward;
-    std::uint32_t layer = 1;
+    model::MappedLoops loops;
     NestSpace space;
     std::vector<Candidate> candidates;  ///< those that can be, each once, by weight
     std::size_t automatic = 0;          ///< what `auto` takes, among them

@@ -52,6 +52,24 @@ TEST_CASE("auto is the default, and what it finds runs again by itself")
     }
 }
 
+TEST_CASE("what auto finds for a first sample's own pass is printed, and runs again")
+{
+    const std::vector<std::string> batch{"training.batch=6", "model=mobilenet_v3_small"};
+    const Json found = run_of("eyeriss", "delta_lookahead", batch);
+    const Json& layer = found["mapping"]["layers"]["1"];
+    REQUIRE(layer["first_sample"]["forward"].is_array());
+    CHECK(layer["first_sample"]["forward"] != layer["forward"]);
+    std::vector<std::string> said = batch;
+    said.push_back("mapping=" + found["mapping"].dump());
+    CHECK(run_of("eyeriss", "delta_lookahead", said) == found);
+    Json as_others = found["mapping"];
+    for (Json& each : as_others["layers"]) each.erase("first_sample");
+    said.back() = "mapping=" + as_others.dump();
+    const Json other = run_of("eyeriss", "delta_lookahead", said);
+    CHECK(other["mapping"] != found["mapping"]);
+    CHECK(other["operands"] == found["operands"]);
+}
+
 TEST_CASE("auto keeps tiles of tiles in a nearer memory, and streams chains")
 {
     const Json microcontroller = run_of("stm32h743", "delta", {"training.batch=8"});

@@ -39,7 +39,7 @@ TEST_CASE("a mapping is a rule, or levels from the outermost inwards, by phase a
     CHECK(mapping_of(workspace, "auto").otherwise == MappingRule::automatic);
     const MappingConfig config = mapping_of(workspace, std::string("{forward: ") + levels +
                                                            ", update: auto, layers: {1: {forward: streaming}}}");
-    const auto forward = std::get<NestMapping>(config.phases.at(Phase::forward));
+    const auto forward = std::get<NestMapping>(config.of({2, Phase::forward}));
     REQUIRE(forward.levels.size() == 2);
     CHECK(forward.levels[0].order == LoopOrder{Dimension::samples, Dimension::outputs, Dimension::inputs});
     CHECK(forward.levels[1].tile == Extents{2, 0, 3});
@@ -47,17 +47,33 @@ TEST_CASE("a mapping is a rule, or levels from the outermost inwards, by phase a
     CHECK(forward.levels[1].buffers == 2);
     CHECK(forward.rows == Dimension::outputs);
     CHECK(forward.columns == Dimension::inputs);
-    CHECK(config.of(1, Phase::forward) == PhaseMapping(MappingRule::streaming));
-    CHECK(config.of(2, Phase::forward) == PhaseMapping(forward));
-    CHECK(config.of(2, Phase::update) == PhaseMapping(MappingRule::automatic));
-    CHECK(config.of(2, Phase::delta) == PhaseMapping(MappingRule::automatic));  // the default
+    CHECK(config.of({1, Phase::forward}) == PhaseMapping(MappingRule::streaming));
+    CHECK(config.of({2, Phase::update}) == PhaseMapping(MappingRule::automatic));
+    CHECK(config.of({2, Phase::delta}) == PhaseMapping(MappingRule::automatic));  // the default
+}
+
+TEST_CASE("a first sample's own pass is mapped by itself where that is said, and else as the others are")
+{
+    const Workspace workspace;
+    const MappingConfig config = mapping_of(workspace, std::string("{forward: ") + levels +
+                                                           ", first_sample: {forward: auto}, layers: {1: {forward: "
+                                                           "streaming}, 2: {first_sample: {forward: streaming}}}}");
+    const PhaseMapping streaming(MappingRule::streaming);
+    const PhaseMapping automatic(MappingRule::automatic);
+    CHECK(config.of({1, Phase::forward}) == streaming);
+    CHECK(config.of({1, Phase::forward, true}) == automatic);
+    CHECK(config.of({2, Phase::forward, true}) == streaming);
+    CHECK(std::holds_alternative<NestMapping>(config.of({2, Phase::forward})));
+    CHECK(mapping_of(workspace, "{forward: streaming}").of({1, Phase::forward, true}) == streaming);
+    CHECK(errors_of("{first_sample: {layers: {}}}") ==
+          "exp.yaml:3:26: mapping.first_sample.layers: unknown key, expected one of forward, delta, gradient, update");
 }
 
 TEST_CASE("a mapping may be a file, of the library or by its path")
 {
     const Workspace workspace;
     workspace.write("configs/mappings/mine.yaml", std::string("name: mine\nforward: ") + levels + "\n");
-    CHECK(mapping_of(workspace, "mine").phases.contains(Phase::forward));
+    CHECK(mapping_of(workspace, "mine").own.contains({MappingConfig::every_layer, Phase::forward}));
     CHECK(mapping_of(workspace, "configs/mappings/mine.yaml") == mapping_of(workspace, "mine"));
     CHECK(Workspace::check("configs/mappings/mine.yaml") == "mapping");
 }

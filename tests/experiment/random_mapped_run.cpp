@@ -53,8 +53,11 @@ void draw_mapping(RandomSource& random, RandomRun& run)
     if (random.between(0, 4) == 0) return;
     for (const Phase phase : {Phase::forward, Phase::delta, Phase::gradient, Phase::update}) {
         if (random.between(0, 5) == 0) continue;
-        run.placement.mapping.phases[phase] = random_mapping(random, memories, 12);
+        run.placement.mapping.own[{MappingConfig::every_layer, phase}] = random_mapping(random, memories, 12);
     }
+    if (random.between(0, 2) > 0) return;
+    run.placement.mapping.own[{MappingConfig::every_layer, Phase::forward, true}] =
+        random_mapping(random, memories, 12);
 }
 
 }  // namespace

@@ -203,7 +203,7 @@ RandomRun peer_run(const Json& json, const Product& product, const Said& said)
     processor.dram = DramConfig{FlatDramConfig{1U << 26U, 32, 5, 1, 100'000'000}, {}, "flat"};
     run.priced.costs = every_cost();
     for (const std::string_view tensor : tensor_names) run.placement.homes[std::string(tensor)] = "dram";
-    run.placement.mapping.layers[{1, product.phase}] = said.mapping;
+    run.placement.mapping.own[{1, product.phase}] = said.mapping;
     return run;
 }
 

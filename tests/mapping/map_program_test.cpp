@@ -83,7 +83,8 @@ TEST_CASE("tiles lie beside the tensors, and within their memory")
         model::MappingConfig config;
         if (random.between(0, 1) == 1) config.otherwise = model::MappingRule::automatic;
         for (const Phase phase : {Phase::forward, Phase::delta, Phase::gradient, Phase::update}) {
-            if (random.between(0, 2) == 0) config.phases[phase] = random_mapping(random, task.memories, 4);
+            if (random.between(0, 2) == 0)
+                config.own[{MappingConfig::every_layer, phase}] = random_mapping(random, task.memories, 4);
         }
         for (const Schedule& schedule : schedules()) {
             CAPTURE(seed, schedule.name);
@@ -93,7 +94,7 @@ TEST_CASE("tiles lie beside the tensors, and within their memory")
                 for (const auto& nest : program.nests) mapped_nests += nest ? 1 : 0;
                 for (const LoopNest& nest : program.program.nests) tiles += static_cast<int>(nest.tiles.size());
             } catch (const model::PlacementError&) {
-                CHECK(!config.phases.empty());  // auto always finds something
+                CHECK(!config.own.empty());  // auto always finds something
             }
         }
     }
@@ -113,7 +114,7 @@ TEST_CASE("tiles that do not fit say how many bytes are missing")
     model::NestMapping forward;
     forward.levels = {{"dram", {}, {}, 1, {}}, {"l1", {8, 64, 0}, {Tensor::weight}, 1, {}}};
     model::MappingConfig config;
-    config.phases[Phase::forward] = forward;
+    config.own[{MappingConfig::every_layer, Phase::forward}] = forward;
     CHECK_THROWS_WITH(mapped(task, *find_schedule("delta"), config),
                       "the tiles kept in l1 take 2048 bytes: 1024 bytes are missing");
 }
@@ -128,14 +129,14 @@ TEST_CASE("an order that the schedule does not allow names the two loops and the
     model::NestMapping update;
     update.levels = {{"dram", {}, {}, 1, {Dimension::inputs, Dimension::outputs, Dimension::samples}}};
     model::MappingConfig config;
-    config.phases[Phase::update] = update;
+    config.own[{MappingConfig::every_layer, Phase::update}] = update;
     CHECK_NOTHROW(mapped(task, *find_schedule("delta"), config));
     CHECK_THROWS_WITH(mapped(task, *find_schedule("delta_latched"), config),
                       "update of layer 1: the loop over outputs must not lie inside that over inputs, across which the "
                       "schedule holds delta in registers");
     update.columns = Dimension::samples;
     task.array.lanes = task.array.columns = 2;
-    config.phases[Phase::update] = update;
+    config.own[{MappingConfig::every_layer, Phase::update}] = update;
     task.training.batch = 3;
     CHECK_THROWS_WITH(mapped(task, *find_schedule("delta"), config),
                       "update of layer 1: the loop over samples must not run along lanes, which would each have a part "

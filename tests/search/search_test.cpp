@@ -174,7 +174,8 @@ TEST_CASE("a mapping that was found runs to the same figures from its file")
     TemporaryStore store("file");
     search::SearchOptions options = options_for(search::Objective::time, 2);
     options.most_simulations = 20;
-    const search::ScheduleResult found = search::search_schedule(request_for(experiment, "delta"), *store, options,
+    const auto schedule = GENERATE(as<std::string>{}, "delta", "delta_lookahead");
+    const search::ScheduleResult found = search::search_schedule(request_for(experiment, schedule), *store, options,
                                                                  [](const search::SearchProgress&) {});
     const std::filesystem::path file = std::filesystem::temp_directory_path() / "deltasim_search_best.yaml";
     std::FILE* const out = std::fopen(file.c_str(), "w");
@@ -183,7 +184,7 @@ TEST_CASE("a mapping that was found runs to the same figures from its file")
     std::fclose(out);
     const ExperimentConfig again = small_experiment(file.string());
     std::filesystem::remove(file);
-    const RunRequest request = request_for(again, "delta");
+    const RunRequest request = request_for(again, schedule);
     search::StepSimulations simulations(request, *store, 1, "test", [](std::size_t) {});
     const auto figures = simulations.figures({again.placement.mapping});
     REQUIRE(figures.front());

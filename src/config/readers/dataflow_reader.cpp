@@ -161,13 +161,29 @@ model::PhaseMapping read_phase(const Value& value, const std::vector<PricedProce
     return mapping;
 }
 
-template <class Take>
-void read_phases(MappingReader& reader, const std::vector<PricedProcessor>& processors, const Take& take)
+/// Those of one layer, or of every one.
+void read_phases(MappingReader& reader, const std::vector<PricedProcessor>& processors, model::MappedLoops loops,
+                 model::MappingConfig& config)
 {
     for (std::size_t p = 0; p < phase_names.size(); ++p) {
         const Value phase = reader.optional_value(phase_names[p], "a rule, or levels of memories from the outermost "
                                                                   "inwards");
-        if (phase) take(static_cast<Phase>(p), read_phase(phase, processors));
+        if (!phase) continue;
+        loops.phase = static_cast<Phase>(p);
+        config.own[loops] = read_phase(phase, processors);
+    }
+}
+
+void read_passes(MappingReader& reader, const std::vector<PricedProcessor>& processors, std::uint32_t layer,
+                 model::MappingConfig& config)
+{
+    read_phases(reader, processors, {.layer = layer}, config);
+    if (const Value first = reader.optional_value("first_sample", "where the first sample has a pass of its own, as "
+                                                                  "under delta_lookahead: its mapping, by phase; "
+                                                                  "default: as the others")) {
+        MappingReader of_first(first);
+        read_phases(of_first, processors, {.layer = layer, .first_sample = true}, config);
+        of_first.finish();
     }
 }
 
@@ -178,7 +194,8 @@ void read_layers(const Value& value, const std::vector<model::Head>& models,
     for (const MappingReader::Entry& entry : layers.entries("LAYER", "the mapping of a layer, by phase")) {
         if (entry.value.asked != nullptr) {
             MappingReader reader(entry.value);
-            read_phases(reader, processors, [](Phase, const model::PhaseMapping&) {});
+            model::MappingConfig described;
+            read_passes(reader, processors, 1, described);
             continue;
         }
         const auto layer = parse_whole_number(entry.key);
@@ -191,9 +208,7 @@ void read_layers(const Value& value, const std::vector<model::Head>& models,
             continue;
         }
         MappingReader reader(entry.value);
-        read_phases(reader, processors, [&](Phase phase, model::PhaseMapping mapping) {
-            config.layers[{static_cast<std::uint32_t>(*layer), phase}] = std::move(mapping);
-        });
+        read_passes(reader, processors, static_cast<std::uint32_t>(*layer), config);
         reader.finish();
     }
 }
@@ -215,8 +230,7 @@ model::MappingConfig read_dataflow(const Value& value, const std::vector<model::
     std::string text;
     reader.optional("name", text, Name{}, "of the mapping");
     reader.optional("description", text, Line{}, "a line for lists");
-    read_phases(reader, processors,
-                [&](Phase phase, model::PhaseMapping mapping) { config.phases[phase] = std::move(mapping); });
+    read_passes(reader, processors, model::MappingConfig::every_layer, config);
     if (const Value layers = reader.optional_value("layers", "layers whose mapping is their own")) {
         read_layers(layers, models, processors, config);
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "mapping/map_program.hpp"
 #include "schedule/row_split.hpp"
 
 namespace deltasim::experiment
@@ -49,16 +50,21 @@ Json phase_json(const model::PhaseMapping& mapping)
     return nest_json(std::get<model::NestMapping>(mapping));
 }
 
+/// Where the mapping of these loops is said.
+Json& place_of(const model::MappedLoops& loops, Json& json)
+{
+    const bool of_all = loops.layer == model::MappingConfig::every_layer;
+    Json& layer = of_all ? json : json["layers"][std::to_string(loops.layer)];
+    return (loops.first_sample ? layer["first_sample"] : layer)[std::string(name_of(loops.phase))];
+}
+
 }  // namespace
 
 Json mapping_json(const model::MappingConfig& mapping)
 {
-    if (mapping.phases.empty() && mapping.layers.empty()) return phase_json(mapping.otherwise);
+    if (mapping.own.empty()) return phase_json(mapping.otherwise);
     Json json = Json::object();
-    for (const auto& [phase, own] : mapping.phases) json[std::string(name_of(phase))] = phase_json(own);
-    for (const auto& [key, own] : mapping.layers) {
-        json["layers"][std::to_string(key.first)][std::string(name_of(key.second))] = phase_json(own);
-    }
+    for (const auto& [loops, own] : mapping.own) place_of(loops, json) = phase_json(own);
     return json;
 }
 
@@ -69,9 +75,7 @@ Json mapping_json(const schedule::Program& program, const std::vector<std::optio
     if (streams && !schedule::has_parts(program)) return "streaming";
     Json json{{"layers", Json::object()}};
     for (std::size_t n = 0; n < nests.size(); ++n) {
-        const schedule::LoopNest& nest = program.nests[n];
-        json["layers"][std::to_string(nest.layer)][std::string(name_of(nest.phase))] =
-            nests[n] ? nest_json(*nests[n]) : Json("streaming");
+        place_of(mapping::mapped_loops(program.nests, n), json) = nests[n] ? nest_json(*nests[n]) : Json("streaming");
     }
     return json;
 }

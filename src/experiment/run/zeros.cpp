@@ -49,8 +49,7 @@ namespace
 bool has_loops_of_its_own(const model::MappingConfig& mapping)
 {
     const auto is_nest = [](const auto& entry) { return std::holds_alternative<model::NestMapping>(entry.second); };
-    return std::any_of(mapping.phases.begin(), mapping.phases.end(), is_nest) ||
-           std::any_of(mapping.layers.begin(), mapping.layers.end(), is_nest);
+    return std::any_of(mapping.own.begin(), mapping.own.end(), is_nest);
 }
 
 }  // namespace
