@@ -168,6 +168,32 @@ TEST_CASE("a training that is killed goes on from its checkpoint and ends as if 
     CHECK(other.err == "run.checkpoint: is the checkpoint of another training; take another file, or remove it\n");
 }
 
+TEST_CASE("labels may stand in a column of their own, as some data sets have them, and in no other shape")
+{
+    const Clusters folder;
+    const Json listed = folder.trained({});
+    const std::string labels = folder.read("labels.npy");
+    const auto write = [&](const std::string& shape) {
+        const std::string elements = labels.substr(labels.size() - 65);
+        folder.write("labels.npy", npy("|u1", shape, elements));
+    };
+    write("65, 1");
+    CHECK(folder.trained({}) == listed);
+    write("1, 65");
+    CHECK(folder.refusal().find("labels.npy: expected 65 labels, one for each sample of") != std::string::npos);
+}
+
+TEST_CASE("a rate that falls linearly is that of each epoch's last step")
+{
+    const Clusters folder;
+    const Json json =
+        folder.trained({"--set", "training.learning_rate_schedule={kind: linear, final_share: 0.5, warmup_epochs: 1}"});
+    // 5 steps an epoch: after the warm-up from 0.05 down to 0.025 in 25 steps, the last of them one before the end.
+    const Json& epochs = json["runs"][0]["epochs"];
+    CHECK(epochs[0]["learning_rate"] == Approx(0.05));
+    for (int e = 1; e < 6; ++e) CHECK(epochs[e]["learning_rate"] == Approx(0.05 - 0.001 * (5 * e - 1)));
+}
+
 TEST_CASE("bad data is refused by file and sample")
 {
     const Clusters folder;

@@ -22,9 +22,9 @@ std::optional<DataConfig> read_data(const Value& data)
     };
     bool good = read_file(reader.required_value("features", "a .npy file of [samples, features], fp32, fp16 or uint8"),
                           config.features);
-    good =
-        read_file(reader.required_value("labels", "a .npy file of [samples], whole numbers from 0"), config.labels) &&
-        good;
+    good = read_file(reader.required_value("labels", "a .npy file of [samples] or [samples, 1], whole numbers from 0"),
+                     config.labels) &&
+           good;
     if (reader.has("test_features") || reader.has("test_labels") || data.asked != nullptr) {
         if (data.asked != nullptr) reader.describe_as_optional();
         good = read_file(reader.required_value("test_features", "the same of samples that are only tested; with "

@@ -26,15 +26,16 @@
 namespace deltasim::config
 {
 
-enum class RateDecay : std::uint8_t { constant, step, exponential, cosine };
-inline constexpr std::array<std::string_view, 4> rate_decay_names{"constant", "step", "exponential", "cosine"};
+enum class RateDecay : std::uint8_t { constant, step, exponential, linear, cosine };
+inline constexpr std::array<std::string_view, 5> rate_decay_names{"constant", "step", "exponential", "linear",
+                                                                  "cosine"};
 
 /// How the learning rate changes during a training on data. The host works it out: no operation of the machine.
 struct LearningRateSchedule {
     RateDecay kind = RateDecay::constant;
     std::uint64_t every = 10;         ///< of `step`: epochs after which the rate is multiplied
     double factor = 0.1;              ///< of `step` and, each epoch, of `exponential`
-    double final_share = 0.0;         ///< of `cosine`: what is left of the rate at the end
+    double final_share = 0.0;         ///< of `linear` and `cosine`: what is left of the rate at the end
     std::uint64_t warmup_epochs = 0;  ///< in which the rate grows linearly from step to step
 
     friend bool operator==(const LearningRateSchedule&, const LearningRateSchedule&) = default;

@@ -10,6 +10,13 @@
 namespace deltasim::config
 {
 
+namespace
+{
+
+bool has_final_share(RateDecay kind) { return kind == RateDecay::linear || kind == RateDecay::cosine; }
+
+}  // namespace
+
 void read_learning_rate_schedule(const Value& value, LearningRateSchedule& target)
 {
     LearningRateSchedule schedule;
@@ -32,7 +39,7 @@ void read_learning_rate_schedule(const Value& value, LearningRateSchedule& targe
     if (unknown || schedule.kind == RateDecay::step || schedule.kind == RateDecay::exponential) {
         optional("factor", schedule.factor, Positive{}, "of the rate, at each step or epoch; at most 1");
     }
-    if (unknown || schedule.kind == RateDecay::cosine)
+    if (unknown || has_final_share(schedule.kind))
         optional("final_share", schedule.final_share, NonNegative{}, "of the rate, at the end; at most 1");
     optional("warmup_epochs", schedule.warmup_epochs, Whole{}, "in which the rate rises from 0");
     if (good && schedule.factor > 1.0) {
@@ -53,7 +60,7 @@ std::string rate_schedule_text(const LearningRateSchedule& schedule)
     if (schedule.kind == RateDecay::step || schedule.kind == RateDecay::exponential) {
         text += fmt::format(", factor: {}", schedule.factor);
     }
-    if (schedule.kind == RateDecay::cosine) text += fmt::format(", final_share: {}", schedule.final_share);
+    if (has_final_share(schedule.kind)) text += fmt::format(", final_share: {}", schedule.final_share);
     if (schedule.warmup_epochs > 0) text += fmt::format(", warmup_epochs: {}", schedule.warmup_epochs);
     return text + "}";
 }

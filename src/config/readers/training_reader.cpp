@@ -257,8 +257,9 @@ constexpr std::array<TrainingEntry, 21> training_entries{{
      "of a training on data, at least 1"},
     {"learning_rate_schedule", read_rate_schedule,
      [](const TrainingConfig& t) { return rate_schedule_text(t.learning_rate_schedule); },
-     "of a training on data: constant, step, exponential or cosine, or with its figures: {kind: step, every: 10, "
-     "factor: 0.1}, {kind: exponential, factor: 0.95}, {kind: cosine, final_share: 0.01}, each with warmup_epochs: 1"},
+     "of a training on data: constant, step, exponential, linear or cosine, or with its figures: {kind: step, every: "
+     "10, factor: 0.1}, {kind: exponential, factor: 0.95}, {kind: linear, final_share: 0.1}, {kind: cosine, "
+     "final_share: 0.01}, each with warmup_epochs: 1"},
     {"deferred_updates", read_deferred_updates,
      [](const TrainingConfig& t) { return std::to_string(t.deferred_updates); },
      "of delta_deferred: batches that go forward and back before one update applies what all of them ask for"},
