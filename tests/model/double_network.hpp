@@ -110,15 +110,25 @@ struct DoubleNetwork {
     std::vector<Vector> bias;
     std::vector<Vector> z;
     std::vector<Vector> a;  ///< a[0] the features
+    /// What the activations of layer l + 1 are multiplied with, for nodes that are left out; empty: 1.
+    std::vector<Vector> mask;
 
-    DoubleNetwork(const Head& shape, Loss minimised, const TensorValues& values) : head(shape), loss(minimised)
+    /// Sees one sample of those in `values`.
+    DoubleNetwork(const Head& shape, Loss minimised, const TensorValues& values, std::size_t sample = 0)
+        : head(shape), loss(minimised), mask(shape.layers.size())
     {
         const auto vector = [&values](Tensor tensor, std::uint32_t layer) {
             const std::vector<float>& stored = values.at({tensor, layer});
             return Vector(stored.begin(), stored.end());
         };
-        features = vector(Tensor::activation, 0);
-        target = vector(Tensor::target, head.depth());
+        const auto of_sample = [&](Tensor tensor, std::uint32_t layer) {
+            const std::vector<float>& stored = values.at({tensor, layer});
+            const auto width = static_cast<std::ptrdiff_t>(head.width(layer));
+            const auto first = stored.begin() + static_cast<std::ptrdiff_t>(sample) * width;
+            return Vector(first, first + width);
+        };
+        features = of_sample(Tensor::activation, 0);
+        target = of_sample(Tensor::target, head.depth());
         for (std::uint32_t l = 1; l <= head.depth(); ++l) {
             const Layer& layer = head.layer(l);
             weight.push_back({layer.outputs, layer.inputs, vector(Tensor::weight, l)});
@@ -135,6 +145,7 @@ struct DoubleNetwork {
             for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += bias[l][j];
             z.push_back(sum);
             for (double& value : sum) value = exact_activation(head.layers[l].activation, value);
+            for (std::size_t j = 0; j < mask[l].size(); ++j) sum[j] *= mask[l][j];
             a.push_back(head.layers[l].activation == Activation::softmax ? exact_softmax(z.back()) : sum);
         }
     }
@@ -161,6 +172,7 @@ struct DoubleNetwork {
                 if (output) delta[l][j] -= target[j];
                 if (output && loss == Loss::softmax_cross_entropy) continue;
                 delta[l][j] *= exact_derivative(head.layers[l].activation, z[l][j]);
+                if (!mask[l].empty()) delta[l][j] *= mask[l][j];
             }
         }
         return delta;
