@@ -75,6 +75,24 @@ TEST_CASE("what cannot be skipped is refused with a reason")
                   "leave \"density\" out");
 }
 
+TEST_CASE("the tables of a run say what was skipped, and those of a machine that skips nothing do not")
+{
+    const Folder folder;
+    folder.write("exp.yaml", small_experiment);
+    const auto tables = [&](const std::vector<std::string>& settings) {
+        std::vector<std::string> arguments{"run", "exp.yaml", "--schedule", "delta"};
+        arguments.insert(arguments.end(), settings.begin(), settings.end());
+        return folder.run(arguments).out;
+    };
+    const Json skip = Json::parse(run(folder, {skip_all}).out)["skip"];
+    CHECK(skip["passed_steps"] > 0);
+    const std::string text = tables({"--set", skip_all});
+    CHECK_THAT(text, Catch::Contains("Skipped for zeros") &&
+                         Catch::Contains(skip["passed_steps"].dump() + " steps, " + skip["skipped_words"].dump() +
+                                         " words, after " + skip["tests"].dump() + " tests"));
+    CHECK_THAT(tables({}), !Catch::Contains("Skipped for zeros"));
+}
+
 TEST_CASE("a stated density decides how much is passed over, by the seed and by nothing else")
 {
     const Folder folder;

@@ -161,6 +161,15 @@ Table operations_table(const RunResult& run)
     return table;
 }
 
+/// Of a machine that skips zeros: what it did without, which is in none of the other tables.
+Table skip_table(const SkipFigures& skip)
+{
+    Table table = table_of("Skipped for zeros", all_columns<SkipRow>(""), skip.phases);
+    table.notes.push_back(fmt::format("steps and words are not in the other tables: {} steps, {} words, after {} tests",
+                                      skip.passed_steps, skip.skipped_words, skip.tests));
+    return table;
+}
+
 }  // namespace
 
 void add_assumed(Table& table, const std::vector<std::string>& assumed)
@@ -227,6 +236,7 @@ std::vector<Table> run_tables(const RunResult& run)
     if (run.dram_energy_pj) tables.push_back(dram_energy_table(*run.dram_energy_pj, run.energy_unit));
     tables.insert(tables.end(), {operands_table(run), memories_table(run),
                                  dram_commands_table(run.dram, all_columns<DramCommands>("")), operations_table(run)});
+    if (run.skip) tables.push_back(skip_table(*run.skip));
     if (run.dram.places.by_rank.size() > 1) tables.push_back(dram_places_table("rank", run.dram.places.by_rank));
     return tables;
 }
