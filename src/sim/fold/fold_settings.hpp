@@ -9,7 +9,7 @@ namespace deltasim::sim
 /// Whether runs are folded, and how much may be remembered for it.
 struct FoldSettings {
     bool enabled = true;
-    std::uint64_t memo_bytes = std::uint64_t{320} << 20U;  ///< when it is reached, all is forgotten and learnt anew
+    std::uint64_t memo_bytes = std::uint64_t{448} << 20U;  ///< when it is reached, all is forgotten and learnt anew
 };
 
 }  // namespace deltasim::sim
