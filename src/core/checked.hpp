@@ -55,6 +55,9 @@ public:
     return times > most / b ? std::nullopt : std::optional(times * b);
 }
 
+/// Adds to a sum. Throws OverflowError.
+inline void checked_add_to(std::uint64_t& sum, std::uint64_t more) { sum = checked_add(sum, more); }
+
 /// The smallest multiple of `step` that is no less than `value`. Throws OverflowError.
 [[nodiscard]] inline std::uint64_t round_up(std::uint64_t value, std::uint64_t step)
 {

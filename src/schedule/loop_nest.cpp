@@ -45,16 +45,16 @@ void for_each_step(const Loop& loop, const std::function<void(const Step&)>& vis
     }
 }
 
-/// `times`: how often the loop runs.
+/// `times`: how often the body runs.
 void for_each_step(const Loop& loop, std::uint64_t times,
                    const std::function<void(const Step&, std::uint64_t times)>& visit)
 {
-    const std::uint64_t inside = checked_multiply(times, loop.count);
     for (const NestNode& node : loop.body) {
         if (const Step* step = std::get_if<Step>(&node)) {
-            visit(*step, inside);
+            visit(*step, times);
         } else {
-            for_each_step(std::get<Loop>(node), inside, visit);
+            const Loop& inner = std::get<Loop>(node);
+            for_each_step(inner, checked_multiply(times, inner.count), visit);
         }
     }
 }
@@ -110,7 +110,12 @@ void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>&
 
 void for_each_step(const LoopNest& nest, const std::function<void(const Step&, std::uint64_t times)>& visit)
 {
-    for_each_step(nest.body, 1, visit);
+    for_each_step(nest.body, nest.body.count, visit);
+}
+
+void for_each_step_of_iteration(const Loop& loop, const std::function<void(const Step&, std::uint64_t times)>& visit)
+{
+    for_each_step(loop, 1, visit);
 }
 
 std::optional<std::uint64_t> step_count(const Program& program)

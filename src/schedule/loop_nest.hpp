@@ -27,7 +27,6 @@ struct AffineIndex {
     friend AffineIndex operator+(AffineIndex a, const AffineIndex& b);
     friend AffineIndex operator*(AffineIndex a, std::uint64_t factor);
     friend AffineIndex operator+(AffineIndex a, std::uint64_t constant);
-    friend bool operator==(const AffineIndex&, const AffineIndex&) = default;
 };
 
 /// A tile of a tensor that a nest keeps in an on-chip memory nearer to the array than the tensor's home.
@@ -102,8 +101,6 @@ struct Factor {
     AffineIndex node{};                      ///< lane 0's, from the first of its sample
     std::uint64_t sample_words = 0;          ///< of the tensor
     bool per_lane = false;                   ///< as an operand
-
-    friend bool operator==(const Factor&, const Factor&) = default;
 };
 
 /// What a step adds up that is 0 with any of its factors; of none: nobody knows. An operand that is in products is
@@ -181,6 +178,8 @@ void for_each_step(const LoopNest& nest, const std::function<void(const Step&)>&
 
 /// The same with how often each runs. Throws OverflowError.
 void for_each_step(const LoopNest& nest, const std::function<void(const Step&, std::uint64_t times)>& visit);
+/// The same of one iteration of a loop.
+void for_each_step_of_iteration(const Loop& loop, const std::function<void(const Step&, std::uint64_t times)>& visit);
 
 /// Number of steps, or nothing where it exceeds 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> step_count(const Program& program);

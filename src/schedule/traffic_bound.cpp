@@ -51,10 +51,10 @@ struct Needed {
 };
 
 /// Whether a node's word is not 0, by sample; of words that are not tested, as if it never were.
-std::vector<std::vector<bool>> live_words(const model::ZeroPattern* zeros, bool tested, TensorId tensor,
+std::vector<std::vector<bool>> live_words(const model::ZeroPattern& zeros, bool tested, TensorId tensor,
                                           std::uint64_t nodes, std::uint64_t batch)
 {
-    const std::vector<bool>* const is_zero = zeros == nullptr || !tested ? nullptr : zeros->find(tensor);
+    const std::vector<bool>* const is_zero = tested ? zeros.find(tensor) : nullptr;
     std::vector<std::vector<bool>> live(nodes, std::vector<bool>(batch, true));
     for (std::uint64_t node = 0; is_zero != nullptr && node < nodes; ++node) {
         for (std::uint64_t s = 0; s < batch; ++s) live[node][s] = !(*is_zero)[s * nodes + node];
@@ -75,8 +75,8 @@ Needed needed_weights(const model::Head& head, const model::Training& training, 
 {
     const std::uint64_t rows = head.width(l);
     const auto columns =
-        alike(live_words(&zeros, skip.zero_activation, {Tensor::activation, l - 1}, head.width(l - 1), training.batch));
-    const auto deltas = alike(live_words(&zeros, skip.zero_delta, {Tensor::delta, l}, rows, training.batch));
+        alike(live_words(zeros, skip.zero_activation, {Tensor::activation, l - 1}, head.width(l - 1), training.batch));
+    const auto deltas = alike(live_words(zeros, skip.zero_delta, {Tensor::delta, l}, rows, training.batch));
     const bool rests = training.rests_without_gradient(true);
     const std::uint64_t update =
         count_of(model::OptimizerStep(training, model::Parameters::weights).operations(), Operation::mac);
@@ -98,7 +98,7 @@ Needed needed_weights(const model::Head& head, const model::Training& training, 
     }
     const bool has_slopes = l > 1 && skip.zero_delta && model::stops_at_zero(head.layer(l - 1).activation);
     const auto slopes =
-        alike(live_words(&zeros, has_slopes, {Tensor::activation, l - 1}, head.width(l - 1), training.batch));
+        alike(live_words(zeros, has_slopes, {Tensor::activation, l - 1}, head.width(l - 1), training.batch));
     for (const auto& [slope, times] : slopes) {
         for (const auto& [delta, nodes] : deltas) {
             bool wanted = false;

@@ -62,8 +62,6 @@ void tally_words(const SimulationTask& task, const schedule::LoopNest& nest, con
     counts.bits_moved = checked_add(counts.bits_moved, bits);
 }
 
-void add(std::uint64_t& sum, std::uint64_t more) { sum = checked_add(sum, more); }
-
 PhaseSkips& skips_of(const schedule::LoopNest& nest, RunCounts& run)
 {
     const auto known = std::find_if(run.skips.begin(), run.skips.end(), [&](const PhaseSkips& skips) {
@@ -81,14 +79,14 @@ PhaseSkips& skips_of(const schedule::LoopNest& nest, RunCounts& run)
 void tally_skips(const SimulationTask& task, const schedule::LoopNest& nest, const schedule::Step& step,
                  const SkippedStep& skipped, PhaseSkips& skips)
 {
-    add(skips.tests, skipped.tests);
-    add(skips.steps, skipped.passed);
+    checked_add_to(skips.tests, skipped.tests);
+    checked_add_to(skips.steps, skipped.passed);
     const std::uint64_t passed_lanes = checked_multiply(skipped.passed, step.lanes);
     OperationCounts& operations = counts_of(skips.operations, computed_in(nest, step, task.precisions));
     for (std::size_t i = 0; i < operation_count; ++i) {
-        add(operations[i], checked_multiply(passed_lanes, step.operations[i]));
+        checked_add_to(operations[i], checked_multiply(passed_lanes, step.operations[i]));
         for (std::size_t p = 0; p < step.products.size(); ++p) {
-            add(operations[i], checked_multiply(skipped.idle[p], step.products[p].operations[i]));
+            checked_add_to(operations[i], checked_multiply(skipped.idle[p], step.products[p].operations[i]));
         }
     }
     for (std::size_t o = 0; o < step.operands.size(); ++o) {
@@ -102,10 +100,10 @@ void tally_skips(const SimulationTask& task, const schedule::LoopNest& nest, con
         const std::uint64_t moved = is_shared ? checked_add(skipped.passed, skipped.untouched[o]) : words;
         ReadsWrites& of_tensor = skips.words[static_cast<std::size_t>(tensor)];
         PhaseSkips::OfMemory& memory = skips.memories[memory_of(nest, stream, task.placement)];
-        add(is_read ? of_tensor.reads : of_tensor.writes, words);
-        add(is_read ? memory.operands.reads : memory.operands.writes, words);
-        add(memory.words_moved, moved);
-        add(memory.bits_moved, checked_multiply(moved, bits_of(task.precisions.of(tensor))));
+        checked_add_to(is_read ? of_tensor.reads : of_tensor.writes, words);
+        checked_add_to(is_read ? memory.operands.reads : memory.operands.writes, words);
+        checked_add_to(memory.words_moved, moved);
+        checked_add_to(memory.bits_moved, checked_multiply(moved, bits_of(task.precisions.of(tensor))));
     }
 }
 
@@ -150,7 +148,7 @@ void tally_steps(const SimulationTask& task, std::span<const std::uint64_t> exec
                 for (std::size_t p = 0; skipped != nullptr && p < step.products.size(); ++p) {
                     each -= skipped->idle[p] * step.products[p].operations[i];
                 }
-                add(operations[i], each);
+                checked_add_to(operations[i], each);
             }
             tally_needed(task, nest, step, times, skipped, result);
             if (skipped != nullptr) tally_skips(task, nest, step, *skipped, skips_of(nest, result.counts));

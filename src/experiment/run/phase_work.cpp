@@ -23,8 +23,6 @@ PhaseWork& work_of(const schedule::LoopNest& nest, std::vector<PhaseWork>& all, 
     return all.emplace_back(PhaseWork{nest.phase, nest.layer, {}, std::vector<MemoryWork>(memories)});
 }
 
-void add(std::uint64_t& sum, std::uint64_t more) { sum = checked_add(sum, more); }
-
 void take_off(const PhaseSkips& skipped, std::vector<PhaseWork>& all)
 {
     const auto work = std::find_if(all.begin(), all.end(), [&](const PhaseWork& candidate) {
@@ -55,19 +53,19 @@ std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorC
             const std::uint64_t workers = workers_of(step);
             OperationCounts& operations = counts_of(work.operations, schedule::computed_in(nest, step, precisions));
             for (std::size_t i = 0; i < operation_count; ++i) {
-                add(operations[i], checked_multiply(checked_multiply(step.operations[i], workers), times));
+                checked_add_to(operations[i], checked_multiply(checked_multiply(step.operations[i], workers), times));
             }
             for (const schedule::Operand& operand : step.operands) {
                 const schedule::Stream& stream = nest.streams[operand.stream];
                 const std::uint64_t moved =
                     checked_multiply(times, words_moved(nest, step, operand, processor.pe_array));
-                add(work.memories[memory_of(nest, stream, plan.placement)].bits_moved,
-                    checked_multiply(moved, bits_of(precisions.of(stream.tensor.tensor))));
+                checked_add_to(work.memories[memory_of(nest, stream, plan.placement)].bits_moved,
+                               checked_multiply(moved, bits_of(precisions.of(stream.tensor.tensor))));
                 if (!step.counted) continue;
                 // Operands are paid at home, wherever the machine has brought them.
                 ReadsWrites& operands = work.memories[plan.placement.at(stream.tensor).memory].operands;
                 const bool is_read = stream.direction == Direction::read;
-                add(is_read ? operands.reads : operands.writes, checked_multiply(times, step.lanes));
+                checked_add_to(is_read ? operands.reads : operands.writes, checked_multiply(times, step.lanes));
             }
         });
     }

@@ -31,6 +31,7 @@ FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundL
     write_signature(nest, loop);
     // What is skipped is counted by step: no other loop's behaviour is this one's.
     if (!nest.skips.empty()) append_bytes(signature_, &loop - nest.loops.data());
+    find_outer_writes(nest);
     find_factors(nest, loop);
     find_streams(nest);
     find_rows(issuer, nest);
@@ -77,6 +78,15 @@ void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
         }
     }
     append_bytes(signature_, std::uint8_t{2});  // neither a step nor a loop: the body has ended
+}
+
+void FoldLoop::find_outer_writes(const BoundNest& nest)
+{
+    for (std::size_t o = 0; o < nest.operands.size(); ++o) {
+        const BoundOperand& operand = nest.operands[o];
+        const bool of_loop = o >= loop_->first_operand && o < end_operand();
+        if (!of_loop && !operand.off_chip && operand.kind.direction == Direction::write) outer_writes_.push_back(o);
+    }
 }
 
 void FoldLoop::find_factors(const BoundNest& nest, const BoundLoop& loop)
@@ -217,11 +227,8 @@ void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest
 
 void FoldLoop::write_outer_places(const BoundNest& nest, std::string& bytes) const
 {
-    for (std::size_t o = 0; o < nest.operands.size(); ++o) {
-        const BoundOperand& operand = nest.operands[o];
-        const bool of_loop = o >= loop_->first_operand && o < end_operand();
-        if (of_loop || operand.off_chip || operand.kind.direction == Direction::read) continue;
-        const std::uint64_t period = operand.view.period_bytes;
+    for (const std::size_t o : outer_writes_) {
+        const std::uint64_t period = nest.operands[o].view.period_bytes;
         append_bytes(bytes, period == 0 ? nest.addresses[o] : nest.addresses[o] % period);
     }
 }

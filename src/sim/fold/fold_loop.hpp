@@ -58,6 +58,7 @@ private:
         std::vector<std::size_t> operands;
     };
 
+    void find_outer_writes(const BoundNest& nest);
     void find_factors(const BoundNest& nest, const BoundLoop& loop);
     void write_zeros(const BoundNest& nest, std::uint64_t iterations, std::string& bytes) const;
     void find_streams(const BoundNest& nest);
@@ -80,8 +81,9 @@ private:
     std::vector<std::size_t> stream_operands_;  ///< the first operand of each of them
     std::vector<SeenAddresses> seen_;           ///< by blocks of one iteration, and of many
     std::vector<Rows> rows_;
-    std::vector<std::size_t> factors_;  ///< of the nest, that are tested inside
-    Divisor place_bytes_;               ///< of the places by which rows are counted
+    std::vector<std::size_t> outer_writes_;  ///< operands of steps outside, on chip
+    std::vector<std::size_t> factors_;       ///< of the nest, that are tested inside
+    Divisor place_bytes_;                    ///< of the places by which rows are counted
     // See StateOrigin.
     std::uint64_t like_banks_ = 1;
     std::uint64_t rank_banks_ = 1;

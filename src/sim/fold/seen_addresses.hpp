@@ -14,15 +14,13 @@
 //
 // - An address is seen modulo the memory's period.
 // - Of an operand whose addresses differ by multiples of a power of two only, lower bits that are a column's or a
-// word's
-//   are not seen: nothing carries out of them. That does not hold for what is written, since lines wait in the write
-//   buffer at other distances, nor for words that may straddle lines.
+//   word's are not seen: nothing carries out of them. That does not hold for what is written, since lines wait in the
+//   write buffer at other distances, nor for words that may straddle lines.
 // - A block that stays within a DRAM row sees nothing of the column but the bits below it.
 // - Where the banks of a DRAM are alike, they count from the one that the loop's first stream has reached. A block that
 //   goes from one rank to the next sees which one that is.
 // - On chip, as long as no convoys meet (convoys.hpp), only distances within a convoy are seen, and where in its line
-// the
-//   first of them begins.
+//   the first of them begins.
 
 namespace deltasim::sim
 {

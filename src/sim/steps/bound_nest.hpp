@@ -139,8 +139,9 @@ struct BoundProduct {
 /// What of a step may be needless.
 struct BoundSkip {
     std::vector<BoundProduct> products;
-    bool can_pass = false;    ///< whether nothing is left of it where all products are 0
-    std::uint64_t tests = 0;  ///< of words that no loop around it has tested
+    bool can_pass = false;             ///< whether nothing is left of it where all products are 0
+    std::vector<std::size_t> besides;  ///< operands that are in no product
+    std::uint64_t tests = 0;           ///< of words that no loop around it has tested
     SkipCounters layout;
     std::uint64_t* counters = nullptr;  ///< the step's
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <numeric>
 
 #include "sim/steps/step_issuer.hpp"
 
@@ -49,31 +48,23 @@ bool stays_in(const schedule::AffineIndex& index, std::size_t depth)
     return true;
 }
 
-/// Every step below a loop, with how often an iteration has it.
-void each_step(const schedule::Loop& loop, std::uint64_t times,
-               const std::function<void(const schedule::Step&, std::uint64_t)>& visit)
+/// The operands of a step that are in no product: it needs them whatever is 0.
+std::vector<std::size_t> operands_besides(const schedule::Step& step)
 {
-    for (const schedule::NestNode& node : loop.body) {
-        if (const auto* const step = std::get_if<schedule::Step>(&node)) {
-            visit(*step, times);
-        } else {
-            const auto& inner = std::get<schedule::Loop>(node);
-            each_step(inner, times * inner.count, visit);
-        }
+    std::vector<std::size_t> besides;
+    for (std::size_t o = 0; o < step.operands.size(); ++o) {
+        const bool in_product = std::any_of(step.products.begin(), step.products.end(), [&](const auto& product) {
+            return std::find(product.operands.begin(), product.operands.end(), o) != product.operands.end();
+        });
+        if (!in_product) besides.push_back(o);
     }
+    return besides;
 }
 
 /// Whether nothing of a step is left where all of its products are 0.
 bool is_all_products(const schedule::Step& step)
 {
-    if (step.unit != schedule::StepUnit::lanes || step.products.empty()) return false;
-    for (std::size_t o = 0; o < step.operands.size(); ++o) {
-        const bool covered = std::any_of(step.products.begin(), step.products.end(), [&](const auto& product) {
-            return std::find(product.operands.begin(), product.operands.end(), o) != product.operands.end();
-        });
-        if (!covered) return false;
-    }
-    return true;
+    return step.unit == schedule::StepUnit::lanes && !step.products.empty() && operands_besides(step).empty();
 }
 
 /// Whether a factor makes all of a step needless.
@@ -120,7 +111,7 @@ bool StepIssuer::is_tested(const schedule::Factor& factor) const
 void StepIssuer::find_guards(const schedule::Loop& loop, std::size_t bound, const std::vector<std::uint64_t>& counts)
 {
     const schedule::Step* first = nullptr;
-    each_step(loop, 1, [&](const schedule::Step& step, std::uint64_t) {
+    for_each_step_of_iteration(loop, [&](const schedule::Step& step, std::uint64_t) {
         if (first == nullptr) first = &step;
     });
     if (first == nullptr || first->products.empty()) return;
@@ -129,7 +120,7 @@ void StepIssuer::find_guards(const schedule::Loop& loop, std::size_t bound, cons
         if (!is_tested(factor) || !stays_in(factor.node, depth) || coefficient(factor.node, depth - 1) == 0) continue;
         bool stops_all = true;
         bool one_sample = true;
-        each_step(loop, 1, [&](const schedule::Step& step, std::uint64_t) {
+        for_each_step_of_iteration(loop, [&](const schedule::Step& step, std::uint64_t) {
             stops_all = stops_all && stops(factor, first->lanes, step);
             one_sample = one_sample && same_index(step.sample, first->sample) && stays_in(step.sample, depth);
             for (const schedule::Product& product : step.products) one_sample = one_sample && !product.of_all_samples;
@@ -146,6 +137,7 @@ void StepIssuer::bind_skip(const schedule::Step& step, BoundStep& bound, const s
     const SkipCounters& counters = setup_.skip_counters[bound.executions];
     BoundSkip skip;
     skip.can_pass = is_all_products(step);
+    skip.besides = operands_besides(step);
     skip.layout = counters;
     skip.counters = setup_.skipped + counters.first;
     std::vector<std::pair<const schedule::Factor*, bool>> tested;  // and whether of all samples
@@ -209,7 +201,8 @@ void StepIssuer::bind_skips(const schedule::Loop& loop, std::size_t index, std::
     }
     if (bound.guards.empty()) return;
     bound.first_skip = first_skip;
-    each_step(loop, 1, [&](const schedule::Step&, std::uint64_t times) { bound.iteration_steps.push_back(times); });
+    for_each_step_of_iteration(
+        loop, [&](const schedule::Step&, std::uint64_t times) { bound.iteration_steps.push_back(times); });
 }
 
 void StepIssuer::pass()
@@ -261,13 +254,7 @@ bool StepIssuer::find_needs(const BoundStep& step, std::vector<std::uint64_t>& i
     needs_.assign(operands * masked_lanes_, 0);
     idle.assign(skip.products.size(), 0);
     bool any = !skip.can_pass;
-    for (std::size_t o = 0; o < operands && !skip.can_pass; ++o) {
-        const bool in_product = std::any_of(skip.products.begin(), skip.products.end(), [&](const BoundProduct& of) {
-            const std::vector<std::size_t>& numbers = of.product->operands;
-            return std::find(numbers.begin(), numbers.end(), o) != numbers.end();
-        });
-        if (!in_product) std::fill_n(needs_.data() + o * masked_lanes_, masked_lanes_, 1);
-    }
+    for (const std::size_t o : skip.besides) std::fill_n(needs_.data() + o * masked_lanes_, masked_lanes_, 1);
     for (std::size_t p = 0; p < skip.products.size(); ++p) {
         const BoundProduct& product = skip.products[p];
         for (std::uint64_t lane = 0; lane < masked_lanes_; ++lane) {
