@@ -167,6 +167,35 @@ TEST_CASE("a run's tables show every memory and its tensors")
     CHECK(cell(memories, 2, "capacity_bytes") == Cell(std::uint64_t{4096}));
 }
 
+TEST_CASE("a run's tables show what a processor that skips zeros did without, and those of others do not")
+{
+    RunResult run = finished_result(finished_run());
+    const auto shows_it = [&] {
+        const std::vector<Table> tables = run_tables(run);
+        return std::any_of(tables.begin(), tables.end(), [](const Table& t) { return t.title == "Skipped zeros"; });
+    };
+    CHECK_FALSE(shows_it());
+    run.skip = SkipFigures{1200, 7, 44, {{Phase::forward, 1, 1000, 0, 30, 0}, {Phase::update, 1, 200, 7, 10, 4}}};
+    REQUIRE(shows_it());
+    const Table skipped = titled(run_tables(run), "Skipped zeros");
+    REQUIRE(skipped.rows.size() == 2);
+    CHECK(cell(skipped, 1, "phase") == Cell("update"));
+    CHECK(cell(skipped, 1, "passed_steps") == Cell(std::uint64_t{7}));
+    CHECK(cell(skipped, 1, "writes") == Cell(std::uint64_t{4}));
+    CHECK(has_note(skipped,
+                   "together: 1,200 tests of words against 0, 7 steps passed over, 44 operand accesses that were "
+                   "needless. Steps and words are not in the other tables"));
+}
+
+TEST_CASE("a run that is shown in part has energy and time in front of what was set")
+{
+    const Table summary = run_tables(finished_result(finished_run())).front();
+    const std::vector<std::string>& wanted = summary.terminal.most_wanted;
+    const auto place = [&](const char* key) { return std::find(wanted.begin(), wanted.end(), key); };
+    CHECK(place("energy_pj") < place("optimizer"));
+    CHECK(place("seconds") < place("classes"));
+}
+
 TEST_CASE("a run's notes and assumed figures are said below its first table")
 {
     const Table summary = run_tables(finished_result(finished_run())).front();
@@ -252,6 +281,23 @@ TEST_CASE("a row of a model with assumed figures carries the mark at the model")
     const Table both = savings_table({assumed});
     CHECK(cell(both, 0, "model") == Cell(report::MarkedName{"tiny"}));
     CHECK(cell(both, 0, "processor") == Cell(report::MarkedName{"small"}));
+}
+
+TEST_CASE("a row that could not be run is marked as the others of its model and processor, and stands among them")
+{
+    ComparedRow assumed = row("delta");
+    assumed.assumed = {"model.features", "processor.costs"};
+    ComparedRow failed;
+    failed.model = "tiny";
+    failed.processor = "small";
+    failed.schedule = "naive";
+    failed.error = "no cost";
+    ComparedRow elsewhere = failed;
+    elsewhere.processor = "other";
+    const Table table = savings_table({assumed, failed, elsewhere});
+    CHECK(cell(table, 1, "model") == cell(table, 0, "model"));
+    CHECK(cell(table, 1, "processor") == Cell(report::MarkedName{"small"}));
+    CHECK(cell(table, 2, "processor") == Cell("other"));
 }
 
 TEST_CASE("a row that could not be run has no figures, and its error has a column")

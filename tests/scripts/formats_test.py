@@ -8,6 +8,7 @@ are what their names say. What is not installed is passed over with a message.
 
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,14 @@ training: {schedules: [naive, delta, delta_fused]}
 grid:
   processor.pe_array.lanes: [1, 16]
 columns: {lanes: processor.pe_array.lanes}
+"""
+LONG_NAMES = """
+model: [lenet_caffe, lenet5]
+processor: [eyeriss, gap8]  # each has costs of its own
+classes: 10
+training: {schedules: [naive, delta, delta_latched]}
+grid: {training.batch: [1, 2]}
+columns: {batch: training.batch}
 """
 DOCUMENT = r"""\documentclass{article}
 \usepackage{booktabs}
@@ -109,6 +118,22 @@ def check_plots(program, folder):
             assert "LiberationSerif" in call(["pdffonts", f"{kind}.pdf"], folder), f"{kind}: fonts are not as asked for"
 
 
+def check_names_below_bars(program, folder):
+    """Bars of all rows, whose names are long, keep their room, and names say nothing that others imply."""
+    (folder / "names.yaml").write_text(LONG_NAMES)
+    call([program, "sweep", "names.yaml"], folder)
+    for kind in ("savings", "breakdown"):
+        for width in ("one", "two"):
+            call([program, "plot", "names.db", "--kind", kind, "-o", "names.svg", "--width", width], folder)
+            text = (folder / "names.svg").read_text()
+            places = re.findall(r'translate\([0-9.]+,([0-9.]+)\)[^>]*>\s*<text>([^<]*)</text>', text)
+            ends = [float(y) for y, word in places if re.fullmatch(r"[0-9.]+[a-zA-Z]?", word)]
+            assert max(ends) - min(ends) > 96, (kind, width, places)
+            names = [word for _, word in places if "batch" in word]
+            assert len(names) == (8 if kind == "savings" else 24), (kind, names)
+            assert not any("horowitz" in word or "cacti" in word for word in names), (kind, names)
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -122,7 +147,7 @@ def main(program):
             "pdflatex": (shutil.which("pdflatex"), lambda: check_latex(program, folder)),
             "pandas": (has_pandas, lambda: check_pandas(program, folder, rows)),
             "Rscript": (shutil.which("Rscript"), lambda: check_r(program, folder, rows)),
-            "gnuplot": (shutil.which("gnuplot"), lambda: check_plots(program, folder)),
+            "gnuplot": (shutil.which("gnuplot"), lambda: (check_plots(program, folder), check_names_below_bars(program, folder))),
         }
         for tool, (there, check) in tools.items():
             if there:

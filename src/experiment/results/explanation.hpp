@@ -145,6 +145,7 @@ struct Explanation {
     std::vector<AccessShare> accesses;
     std::optional<OperandRow> most_read;
     ExplainedTime time;
+    OrAbsent<SkipFigures> skip;
     std::vector<ExplainedPhase> mapping;
     std::vector<ExplainedSchedule> schedules;
     std::optional<BetterSchedule> better;

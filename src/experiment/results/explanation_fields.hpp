@@ -171,6 +171,7 @@ struct Fields<Explanation> {
         field("accesses", &Explanation::accesses, "accesses", "", "the most expensive first"),
         field("most_read", &Explanation::most_read, "most read", "", "the operand that is read most, in words"),
         field("time", &Explanation::time, "time", "", "where the cycles go"),
+        field("skip", &Explanation::skip, "skipped", "", "of a processor that skips zeros"),
         field("mapping", &Explanation::mapping, "mapping", "", "the loops of each phase as they run"),
         field("schedules", &Explanation::schedules, "schedules", "", "those tried, the least energy first"),
         field("better", &Explanation::better, "better", "", "null where none of them is"),

@@ -29,14 +29,22 @@ std::string change_text(const Explanation& e, const EnergyDifference& row)
     return fmt::format("{}: {} instead of {}", row.what, to, from);
 }
 
+/// `2.5 times fewer`. Of hardly a difference no number is said: 1 times fewer would not be one.
+std::string times_fewer(std::uint64_t cycles, std::uint64_t of_better)
+{
+    constexpr double hardly = 1.005;
+    const double times = static_cast<double>(cycles) / static_cast<double>(of_better);
+    if (times < hardly && times > 1.0 / hardly) return cycles == of_better ? "as many" : "nearly as many";
+    return fmt::format("{:.3g} times {}", times >= 1.0 ? times : 1.0 / times, times >= 1.0 ? "fewer" : "more");
+}
+
 void say_better(std::vector<std::string>& sentences, const Explanation& e, const BetterSchedule& better)
 {
-    const double times = static_cast<double>(e.cycles) / static_cast<double>(better.cycles);
     sentences.push_back(fmt::format("The next better schedule is {}: it saves {}, {} of the energy, and takes {} "
-                                    "cycles, {:.3g} times {}.",
+                                    "cycles, {}.",
                                     better.schedule, report::energy_text(better.saved_pj, e.energy_unit),
                                     percent_text(better.saving_percent.value_or(0.0)), report::readable(better.cycles),
-                                    times >= 1.0 ? times : 1.0 / times, times >= 1.0 ? "fewer" : "more"));
+                                    times_fewer(e.cycles, better.cycles)));
     const auto saved = std::find_if(better.differences.begin(), better.differences.end(),
                                     [](const EnergyDifference& row) { return row.change_pj < 0.0; });
     if (saved != better.differences.end()) sentences.push_back("It saves most in " + change_text(e, *saved) + ".");

@@ -112,6 +112,19 @@ void add_bound(std::vector<Table>& tables, const Explanation& e)
     add_section(tables, "How far from the least traffic", std::move(sentences));
 }
 
+/// Of a processor that skips zeros.
+void add_skip_section(std::vector<Table>& tables, const Explanation& e)
+{
+    if (!e.skip) return;
+    add_section(tables, "What is skipped",
+                {fmt::format("The processor tests words against 0, {} times, and leaves out what would not change the "
+                             "result.",
+                             report::readable(e.skip->tests)),
+                 fmt::format("{} operand accesses were needless, {} steps with them. They are in no figure above.",
+                             report::readable(e.skip->skipped_words), report::readable(e.skip->passed_steps))});
+    tables.push_back(table_of("", all_columns<SkipRow>(""), e.skip->phases));
+}
+
 void add_assumed_table(std::vector<Table>& tables, const Explanation& e)
 {
     if (e.assumed.empty()) return;
@@ -137,6 +150,7 @@ std::vector<Table> explanation_tables(const Explanation& explanation)
     add_homes(tables, explanation);
     add_energy_sections(tables, explanation);
     add_time_section(tables, explanation);
+    add_skip_section(tables, explanation);
     add_mapping_section(tables, explanation);
     add_better_section(tables, explanation);
     add_bound(tables, explanation);

@@ -9,6 +9,7 @@
 
 #include "experiment/tables/run_columns.hpp"
 #include "experiment/tables/time_tables.hpp"
+#include "report/readable.hpp"
 
 namespace deltasim::experiment
 {
@@ -44,6 +45,7 @@ Table summary_table(const RunResult& run)
     const std::vector<RunResult> rows{run};
     add_sample_columns<RunResult>(columns, rows, unit, [&](const RunResult&) { return &figures; });
     Table table = table_of("Run", columns, rows);
+    table.terminal.most_wanted = {"model", "processor", "schedule", "energy_pj", "seconds", "cycles"};
     table.notes = run.notes;
     add_assumed(table, run.assumed);
     return table;
@@ -143,7 +145,21 @@ Table memories_table(const RunResult& run)
         energy,
         column_of_both(&MemoryResult::peak_bytes, &TensorAccesses::bytes, unit),
         column_of_memory(&MemoryResult::capacity_bytes, unit)};
-    return table_of("Memory accesses", columns, rows);
+    Table table = table_of("Memory accesses", columns, rows);
+    table.terminal.most_wanted = {"name", "tensor", "reads", "writes", "energy_pj"};
+    return table;
+}
+
+/// Of a processor that skips zeros, what it did without.
+Table skip_table(const SkipFigures& skip)
+{
+    Table table = table_of("Skipped zeros", all_columns<SkipRow>(""), skip.phases);
+    table.notes.push_back(fmt::format("together: {} tests of words against 0, {} steps passed over, {} operand "
+                                      "accesses that were needless. Steps and "
+                                      "words are not in the other tables",
+                                      report::readable(skip.tests), report::readable(skip.passed_steps),
+                                      report::readable(skip.skipped_words)));
+    return table;
 }
 
 /// Of a run in other precisions than fp32 also those in each.
@@ -158,15 +174,6 @@ Table operations_table(const RunResult& run)
         table.columns.push_back({precision, precision, "", {}});
         for (std::size_t i = 0; i < operation_count; ++i) table.rows[i].emplace_back(operations.values[i]);
     }
-    return table;
-}
-
-/// Of a machine that skips zeros: what it did without, which is in none of the other tables.
-Table skip_table(const SkipFigures& skip)
-{
-    Table table = table_of("Skipped for zeros", all_columns<SkipRow>(""), skip.phases);
-    table.notes.push_back(fmt::format("steps and words are not in the other tables: {} steps, {} words, after {} tests",
-                                      skip.passed_steps, skip.skipped_words, skip.tests));
     return table;
 }
 

@@ -44,6 +44,17 @@ void mark_row(Table& table, std::vector<Cell>& cells, const SavingsRow& row)
     if (where.processor) mark_cell(table, cells, "processor");
 }
 
+/// A row that failed says nothing of what is assumed: it is marked as others of its model and processor are, and so
+/// stands among them.
+const SavingsRow& row_with_marks(const std::vector<SavingsRow>& rows, const SavingsRow& row)
+{
+    if (!row.error) return row;
+    const auto alike = std::find_if(rows.begin(), rows.end(), [&](const SavingsRow& other) {
+        return !other.error && other.model == row.model && other.processor == row.processor;
+    });
+    return alike == rows.end() ? row : *alike;
+}
+
 /// Those of every table of some rows, one of which shows those whose energies are in `unit`. The last says why some
 /// rows have no figures, where there are such.
 std::vector<ColumnOf<SavingsRow>> columns_of(const std::vector<SavingsRow>& rows, const std::vector<std::string>& own,
@@ -105,7 +116,7 @@ bool add_bounds(Table& table, const std::vector<BoundRow>& bounds, const std::ve
                                         [&](const BoundRow& candidate) { return same_group(candidate, rows[i]); });
         if (bound == bounds.end()) continue;
         cells.push_back(bound_cells(*bound, table));
-        mark_row(table, cells.back(), rows[i]);  // the names of a group are marked alike
+        mark_row(table, cells.back(), row_with_marks(rows, rows[i]));  // the names of a group are marked alike
         any = true;
     }
     table.rows = std::move(cells);
@@ -135,7 +146,7 @@ Table savings_table(const std::string& title, const std::vector<SavingsRow>& all
 
 void mark_assumed(Table& table, const std::vector<SavingsRow>& rows)
 {
-    for (std::size_t i = 0; i < rows.size(); ++i) mark_row(table, table.rows[i], rows[i]);
+    for (std::size_t i = 0; i < rows.size(); ++i) mark_row(table, table.rows[i], row_with_marks(rows, rows[i]));
 }
 
 std::vector<Table> comparison_tables(const ComparisonResult& comparison)

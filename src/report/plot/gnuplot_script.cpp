@@ -20,6 +20,7 @@ namespace
 constexpr double one_column_inches = 3.5;
 constexpr double two_columns_inches = 7.16;
 constexpr int font_points = 8;
+constexpr double points_an_inch = 72.0;
 constexpr int png_dots_per_inch = 300;
 
 /// Text in quotes in which gnuplot reads nothing but the text.
@@ -45,8 +46,9 @@ std::string terminal_of(const PlotStyle& style, double height)
         return fmt::format("set terminal pngcairo noenhanced color size {},{} font '{},{}' fontscale {:.3f} linewidth "
                            "{:.3f} pointscale {:.3f}\n",
                            std::lround(width * png_dots_per_inch), std::lround(height * png_dots_per_inch),
-                           serif ? "Liberation Serif" : "Liberation Sans", font_points, png_dots_per_inch / 72.0,
-                           0.7 * png_dots_per_inch / 72.0, png_dots_per_inch / 72.0);
+                           serif ? "Liberation Serif" : "Liberation Sans", font_points,
+                           png_dots_per_inch / points_an_inch, 0.7 * png_dots_per_inch / points_an_inch,
+                           png_dots_per_inch / points_an_inch);
     case PlotFormat::svg:
         return fmt::format("set terminal svg noenhanced size {},{} font '{},{}' linewidth 0.7 background '#ffffff'\n",
                            std::lround(width * 96.0), std::lround(height * 96.0),
@@ -58,7 +60,9 @@ std::string terminal_of(const PlotStyle& style, double height)
 
 std::string axis_of(const char* name, const Axis& axis)
 {
-    std::string script = fmt::format("set {}label {}\n", name, quoted(axis.title));
+    // Beside the widest of its numbers, not on it.
+    const char* const aside = name == std::string_view("cb") ? " offset 1" : "";
+    std::string script = fmt::format("set {}label {}{}\n", name, quoted(axis.title), aside);
     if (axis.log) script += fmt::format("set logscale {}\n", name);
     // 1000000 as 1M, whatever the axis counts.
     return script + fmt::format("set format {} '{}'\n", name, axis.log ? "%.0s%c" : "%.4g");
@@ -88,26 +92,59 @@ std::size_t longest(const std::vector<std::string>& names)
     return width;
 }
 
-/// Upright where names would run into each other.
-std::string names_below(const std::vector<std::string>& names, double inches)
+/// How names stand below an axis, as gnuplot counts, and in letters of which size.
+struct NameStand {
+    int degrees = 0;
+    double points = font_points;
+};
+
+/// Slanted where names would run into each other, and upright where slanted ones would reach beyond the left end. Many
+/// have smaller letters.
+NameStand stand_of(const std::vector<std::string>& names, double inches)
 {
     constexpr double letters_an_inch = 17.0;
-    const double room = (inches - 0.6) * letters_an_inch / static_cast<double>(std::max<std::size_t>(names.size(), 1));
-    const bool upright = static_cast<double>(longest(names)) + 1.0 > room;
-    return names_of("x", names, upright ? "nomirror scale 0 rotate by 50 right" : "nomirror scale 0");
+    constexpr double left_of_axis = 0.6;
+    constexpr std::size_t longest_slanted = 20;
+    constexpr double smallest_points = 4.0;
+    const double apart = (inches - left_of_axis) / static_cast<double>(std::max<std::size_t>(names.size(), 1));
+    if (static_cast<double>(longest(names)) + 1.0 <= apart * letters_an_inch) return {};
+    return {longest(names) <= longest_slanted ? 50 : 90,
+            std::clamp(apart * points_an_inch, smallest_points, static_cast<double>(font_points))};
 }
 
-/// Where names are upright they take room.
-double room_for_names(const std::vector<std::string>& names)
+std::string names_below(const std::vector<std::string>& names, double inches)
 {
-    return 0.045 * static_cast<double>(std::min<std::size_t>(longest(names), 40));
+    const NameStand stand = stand_of(names, inches);
+    std::string options = "nomirror scale 0";
+    if (stand.degrees != 0) options += fmt::format(" rotate by {} right", stand.degrees);
+    if (stand.points < font_points) options += fmt::format(" font ',{:.1f}'", stand.points);
+    return names_of("x", names, options);
+}
+
+/// Where names are not level they take room, in inches: all of what upright ones are long.
+double room_for_names(const std::vector<std::string>& names, double inches)
+{
+    constexpr double letter_of_its_size = 0.56;
+    const NameStand stand = stand_of(names, inches);
+    const double length = static_cast<double>(longest(names)) * letter_of_its_size * stand.points / points_an_inch;
+    return stand.degrees == 90 ? length : stand.degrees == 0 ? 0.0 : 0.77 * length;
+}
+
+/// gnuplot keeps more free below such names than they take, and bars would pay for it.
+std::string margin_below(const std::vector<std::string>& names, double inches, double height)
+{
+    constexpr double gap = 0.15;
+    const double room = room_for_names(names, inches);
+    return room > 0.0 ? fmt::format("set bmargin at screen {:.4f}\n", (room + gap) / height) : "";
 }
 
 std::string value_text(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : "NaN"; }
 
 std::string script_of(const BarFigure& figure, const PlotStyle& style)
 {
-    std::string script = terminal_of(style, 2.4 + room_for_names(figure.categories));
+    const double inches = inches_of(style.width);
+    const double height = 2.4 + room_for_names(figure.categories, inches);
+    std::string script = terminal_of(style, height) + margin_below(figure.categories, inches, height);
     script += axis_of("y", figure.axis);
     script += names_below(figure.categories, inches_of(style.width));
     script += "$values << END_OF_VALUES\n";
@@ -121,6 +158,7 @@ std::string script_of(const BarFigure& figure, const PlotStyle& style)
     script += "set style fill solid 1.0 border rgb '#000000'\nset boxwidth 0.85\nset grid ytics\nset grid noxtics\n";
     script += fmt::format("set xrange [-0.6:{}]\n", static_cast<double>(figure.categories.size()) - 0.4);
     if (!figure.axis.log) script += "set yrange [0:*]\n";
+    if (figure.stacked) script += "set autoscale yfixmax\n";  // shares end at 100
     if (figure.line) {
         script +=
             fmt::format("set arrow from graph 0,first {0} to graph 1,first {0} nohead dashtype 2\n", *figure.line);
@@ -172,7 +210,8 @@ std::string script_of(const CurveFigure& figure, const PlotStyle& style)
 
 std::string script_of(const HeatFigure& figure, const PlotStyle& style)
 {
-    const double height = 0.9 + 0.16 * static_cast<double>(figure.rows.size()) + room_for_names(figure.columns);
+    const double height =
+        0.9 + 0.16 * static_cast<double>(figure.rows.size()) + room_for_names(figure.columns, inches_of(style.width));
     std::string script = terminal_of(style, height);
     script += names_below(figure.columns, inches_of(style.width));
     script += names_of("y", figure.rows, "nomirror scale 0");
