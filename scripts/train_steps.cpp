@@ -71,9 +71,10 @@ void measure(std::uint64_t features, std::uint64_t hidden, std::uint64_t classes
                     matrix_of(values, Tensor::bias, 1, 1),           matrix_of(values, Tensor::bias, 2, 1)};
 
     constexpr std::uint64_t lanes = 168;
-    train::FastStep fast(head, lanes);
+    train::FastStep fast(head);
+    const train::StepOrder order = train::step_order(head, training, rows_of_one_tile(lanes));
     std::clock_t start = std::clock();
-    for (int i = 0; i < steps; ++i) fast.train(training, values);
+    for (int i = 0; i < steps; ++i) fast.train(training, order, values);
     const double ours = seconds_of(start);
     start = std::clock();
     for (int i = 0; i < steps; ++i) eigen.step(static_cast<float>(training.learning_rate));

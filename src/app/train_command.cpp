@@ -13,6 +13,7 @@
 #include "app/comparing.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
+#include "app/row_failures.hpp"
 #include "os/messages.hpp"
 #include "train/train_json.hpp"
 #include "train/training_session.hpp"
@@ -55,10 +56,30 @@ config::ExperimentConfig of_schedules(config::ExperimentConfig experiment, const
     return experiment;
 }
 
+/// One row of each head, processor and schedule: one without figures where any of its steps has none.
+using CostedRows = std::vector<experiment::SavingsRow>;
+
+experiment::Comparison costed(const ComparingOptions& comparing, const config::ExperimentConfig& experiment,
+                              CostedRows& costed_rows)
+{
+    experiment::Comparison comparison = comparing.compared(experiment);
+    for (const experiment::SavingsRow& row : comparison.result.rows) {
+        const auto known = std::find_if(costed_rows.begin(), costed_rows.end(), [&](const auto& other) {
+            return other.model == row.model && other.processor == row.processor && other.schedule == row.schedule;
+        });
+        if (known == costed_rows.end()) {
+            costed_rows.push_back(row);
+        } else if (row.error && !known->error) {
+            *known = row;
+        }
+    }
+    return comparison;
+}
+
 /// What a step costs, on all samples of a step and on what an epoch leaves at its end; of the schedules whose steps
 /// have as many.
 train::StepCosts step_costs(const ComparingOptions& comparing, config::ExperimentConfig experiment,
-                            std::uint64_t step_samples, std::uint64_t samples, bool& failed)
+                            std::uint64_t step_samples, std::uint64_t samples, CostedRows& rows)
 {
     train::StepCosts costs;
     costs.whole_samples = std::min(step_samples, samples);
@@ -69,10 +90,7 @@ train::StepCosts step_costs(const ComparingOptions& comparing, config::Experimen
     const auto compared = [&](std::uint64_t size) {
         experiment.training = whole.with_samples_a_step(size, defers);
         experiment.training.samples = 0;
-        const experiment::Comparison comparison = comparing.compared(experiment);
-        for (const std::string& failure : comparison.failures) os::say("deltasim: error: " + failure);
-        failed = failed || !comparison.failures.empty();
-        return experiment::comparison_json(comparison.result);
+        return experiment::comparison_json(costed(comparing, experiment, rows).result);
     };
     costs.whole = compared(costs.whole_samples);
     if (costs.rest_samples > 0) costs.rest = compared(costs.rest_samples);
@@ -87,24 +105,25 @@ bool skips_zeros(const config::ExperimentConfig& experiment)
 
 /// What the sampled steps cost on the processors that skip zeros.
 void add_sampled_costs(const ComparingOptions& comparing, const config::ExperimentConfig& experiment,
-                       const train::SessionResult& session, train::CostsByStep& costs_by_step, bool& failed)
+                       const train::SessionResult& session, train::CostsByStep& costs_by_step, CostedRows& rows)
 {
-    const auto schedules = train::schedules_by_step(experiment.training);
     const auto simulated = [&](const train::FinishedTraining& training, std::uint64_t samples,
                                const std::shared_ptr<const model::ZeroPattern>& zeros) {
-        config::ExperimentConfig part = of_schedules(experiment, schedules.at(training.step_samples));
+        // Those that skip zeros stream, all in one order: they have the same schedules.
+        config::ExperimentConfig part = experiment;
         part.models = {experiment.models[training.model]};
-        std::erase_if(part.processors, [&](const config::PricedProcessor& priced) {
-            return !priced.processor.skip.any() || priced.processor.pe_array.lanes != training.lanes;
-        });
+        part.processors.clear();
+        for (const auto& [processor, names] : training.schedules) {
+            const config::PricedProcessor& priced = experiment.processors[processor];
+            if (!priced.processor.skip.any()) continue;
+            part.processors.push_back(priced);
+            part = of_schedules(part, names);
+        }
         const bool defers = training.step_samples != experiment.training.batch;
         part.training = part.training.with_samples_a_step(samples, defers);
         part.training.samples = 0;
         part.training.zeros = zeros;
-        const experiment::Comparison comparison = comparing.compared(part);
-        for (const std::string& failure : comparison.failures) os::say("deltasim: error: " + failure);
-        failed = failed || !comparison.failures.empty();
-        return experiment::comparison_json(comparison.result);
+        return experiment::comparison_json(costed(comparing, part, rows).result);
     };
     for (std::size_t t = 0; t < session.trainings.size(); ++t) {
         const train::FinishedTraining& training = session.trainings[t];
@@ -135,11 +154,11 @@ void run_training(const TrainOptions& options)
     if (!options.checkpoint.empty()) {
         simulation.refuse_to_replace(options.checkpoint, "--resume " + options.checkpoint);
     }
-    bool failed = false;
+    CostedRows rows;
     train::CostsByStep costs;
     for (const auto& [step_samples, schedules] : train::schedules_by_step(experiment.training)) {
         costs[step_samples] =
-            step_costs(options.comparing, of_schedules(experiment, schedules), step_samples, samples, failed);
+            step_costs(options.comparing, of_schedules(experiment, schedules), step_samples, samples, rows);
     }
     train::SessionResult session;
     {
@@ -153,7 +172,7 @@ void run_training(const TrainOptions& options)
                                        });
                                    });
     }
-    add_sampled_costs(options.comparing, experiment, session, costs, failed);
+    add_sampled_costs(options.comparing, experiment, session, costs, rows);
     const train::Json json = train::train_json(experiment, session, costs, options.target_accuracy, version());
     const std::string text = experiment::json_text(json);
     const std::vector<report::Table> tables = train::train_tables(json);
@@ -164,7 +183,7 @@ void run_training(const TrainOptions& options)
         os::say(
             fmt::format("deltasim: {} steps of the machine came to the same weights, bit for bit", session.verified));
     }
-    if (failed) throw RunFailed("simulations failed");
+    refuse_failures(rows);
 }
 
 }  // namespace

@@ -24,6 +24,8 @@ struct SumOrder {
     /// How many of them lie outside of what the lanes add up by themselves: at the end of such a tile the partial sums
     /// are added to one that is carried on, and this to the bias in the end, before those of the last tile.
     std::size_t carried = 0;
+
+    friend bool operator==(const SumOrder&, const SumOrder&) = default;
 };
 
 /// The order of a layer's rows, for a sample.

@@ -46,22 +46,15 @@ constexpr std::size_t deep = 4;   ///< samples side by side
 /// Sixteen words that are added and multiplied one by one; of memory that need not be aligned.
 using Words = float __attribute__((vector_size(wide * sizeof(float)), aligned(alignof(float)), may_alias));
 
-/// How the rows of one lane after the other lie in what is packed: lane p has `rows(p)` of them.
-struct LaneOrder {
-    std::size_t all = 0;
-    std::size_t lanes = 1;
-
-    [[nodiscard]] std::size_t rows(std::size_t lane) const { return (all - lane + lanes - 1) / lanes; }
-};
-
 /// Sums of a panel of `depth` samples, every product and every sum rounded on its own. Writes the first `columns` of
 /// each.
 template <class Rule, std::size_t depth>
 struct Panel {
-    [[gnu::always_inline]] static void sum(const float* x, const float* panel, const LaneOrder& order,
+    using Sum = typename Rule::Sum;
+
+    [[gnu::always_inline]] static void sum(const float* x, const float* panel, const RowOrder& order,
                                            const float* start, std::size_t columns, float* sums, std::size_t stride)
     {
-        using Sum = typename Rule::Sum;
         constexpr bool whole = std::is_same_v<Sum, double>;
         Sum total[depth][wide] = {};
         for (std::size_t s = 0; s < depth; ++s) {
@@ -70,18 +63,12 @@ struct Panel {
             }
         }
         std::size_t k = 0;
-        for (std::size_t p = 0; p < order.lanes; ++p) {
-            Sum partial[depth][wide] = {};
-            for (const std::size_t end = k + order.rows(p); k < end; ++k) {
-                for (std::size_t s = 0; s < depth; ++s) {
-                    const float word = x[s * order.all + k];
-                    for (std::size_t j = 0; j < wide; ++j) partial[s][j] += Rule::product(word, panel[k * wide + j]);
-                }
-            }
-            for (std::size_t s = 0; s < depth; ++s) {
-                for (std::size_t j = 0; j < wide; ++j) total[s][j] += partial[s][j];
-            }
+        if (order.carried > 0) {
+            Sum carried[depth][wide] = {};
+            add_runs(x, panel, order, 0, order.carried, k, carried);
+            add(carried, total);
         }
+        add_runs(x, panel, order, order.carried, order.runs.size(), k, total);
         for (std::size_t s = 0; s < depth; ++s) {
             for (std::size_t j = 0; j < columns; ++j) {
                 sums[s * stride + j] = static_cast<float>(total[s][j]);
@@ -89,70 +76,98 @@ struct Panel {
             }
         }
     }
+
+private:
+    [[gnu::always_inline]] static void add(const Sum (&partial)[depth][wide], Sum (&total)[depth][wide])
+    {
+        for (std::size_t s = 0; s < depth; ++s) {
+            for (std::size_t j = 0; j < wide; ++j) total[s][j] += partial[s][j];
+        }
+    }
+
+    /// Adds the partial sums from `first` to before `last`, whose rows begin at `k`.
+    [[gnu::always_inline]] static void add_runs(const float* x, const float* panel, const RowOrder& order,
+                                                std::size_t first, std::size_t last, std::size_t& k,
+                                                Sum (&total)[depth][wide])
+    {
+        const std::size_t rows = order.columns.size();
+        for (std::size_t r = first; r < last; ++r) {
+            Sum partial[depth][wide] = {};
+            for (const std::size_t end = k + order.runs[r]; k < end; ++k) {
+                for (std::size_t s = 0; s < depth; ++s) {
+                    const float word = x[s * rows + k];
+                    for (std::size_t j = 0; j < wide; ++j) partial[s][j] += Rule::product(word, panel[k * wide + j]);
+                }
+            }
+            add(partial, total);
+        }
+    }
 };
 
 /// The same of fp32, where a row of the panel is one vector.
 template <std::size_t depth>
 struct Panel<InFp32, depth> {
-    [[gnu::always_inline]] static void sum(const float* x, const float* panel, const LaneOrder& order,
+    [[gnu::always_inline]] static void sum(const float* x, const float* panel, const RowOrder& order,
                                            const float* start, std::size_t columns, float* sums, std::size_t stride)
     {
-        Words first = {};
-        for (std::size_t j = 0; j < columns && start != nullptr; ++j) first[j] = start[j];
-        Words total[depth];
-        for (std::size_t s = 0; s < depth; ++s) total[s] = first;
-        std::size_t k = 0;
-        for (std::size_t p = 0; p < order.lanes; ++p) {
-            Words partial[depth] = {};
-            for (const std::size_t end = k + order.rows(p); k < end; ++k) {
-                const Words row = *reinterpret_cast<const Words*>(panel + k * wide);
-                for (std::size_t s = 0; s < depth; ++s) partial[s] += x[s * order.all + k] * row;
-            }
-            for (std::size_t s = 0; s < depth; ++s) total[s] += partial[s];
+        Words total[depth] = {};
+        for (std::size_t s = 0; s < depth; ++s) {
+            for (std::size_t j = 0; j < columns && start != nullptr; ++j) total[s][j] = start[j];
         }
+        std::size_t k = 0;
+        if (order.carried > 0) {
+            Words carried[depth] = {};
+            add_runs(x, panel, order, 0, order.carried, k, carried);
+            for (std::size_t s = 0; s < depth; ++s) total[s] += carried[s];
+        }
+        add_runs(x, panel, order, order.carried, order.runs.size(), k, total);
         for (std::size_t s = 0; s < depth; ++s) {
             for (std::size_t j = 0; j < columns; ++j) sums[s * stride + j] = total[s][j];
         }
     }
-};
 
-/// Rows in the order in which they are summed: those of lane 0, of lane 1, ...
-template <class Visit>
-[[gnu::always_inline]] inline void in_order(const LaneOrder& order, const Visit& visit)
-{
-    std::size_t k = 0;
-    for (std::size_t p = 0; p < order.lanes; ++p) {
-        for (std::size_t i = p; i < order.all; i += order.lanes) visit(i, k++);
+private:
+    [[gnu::always_inline]] static void add_runs(const float* x, const float* panel, const RowOrder& order,
+                                                std::size_t first, std::size_t last, std::size_t& k,
+                                                Words (&total)[depth])
+    {
+        const std::size_t rows = order.columns.size();
+        for (std::size_t r = first; r < last; ++r) {
+            Words partial[depth] = {};
+            for (const std::size_t end = k + order.runs[r]; k < end; ++k) {
+                const Words row = *reinterpret_cast<const Words*>(panel + k * wide);
+                for (std::size_t s = 0; s < depth; ++s) partial[s] += x[s * rows + k] * row;
+            }
+            for (std::size_t s = 0; s < depth; ++s) total[s] += partial[s];
+        }
     }
-}
+};
 
 template <class Rule>
 [[gnu::always_inline]] inline void sum_all(const SumTask& task, SumSpace& space)
 {
-    // Sums of whole numbers are exact in any order.
-    constexpr bool whole = std::is_same_v<typename Rule::Sum, double>;
-    const LaneOrder order{task.rows, whole ? 1 : std::max<std::size_t>(1, std::min(task.lanes, task.rows))};
-    space.x.resize(task.samples * task.rows);
+    const std::size_t rows = task.rows();
+    const std::vector<std::uint32_t>& order = task.order.columns;
+    space.x.resize(task.samples * rows);
     for (std::size_t s = 0; s < task.samples; ++s) {
-        float* const to = space.x.data() + s * task.rows;
-        in_order(order, [&](std::size_t i, std::size_t k) { to[k] = task.x[s * task.rows + i]; });
+        for (std::size_t k = 0; k < rows; ++k) space.x[s * rows + k] = task.x[s * rows + order[k]];
     }
-    space.panel.assign(task.rows * wide, 0.0F);
+    space.panel.assign(rows * wide, 0.0F);
     for (std::size_t first = 0; first < task.columns; first += wide) {
         const std::size_t columns = std::min(wide, task.columns - first);
         float* const panel = space.panel.data();
-        in_order(order, [&](std::size_t i, std::size_t k) {
-            for (std::size_t j = 0; j < columns; ++j) panel[k * wide + j] = task.at(i, first + j);
-        });
+        for (std::size_t k = 0; k < rows; ++k) {
+            for (std::size_t j = 0; j < columns; ++j) panel[k * wide + j] = task.at(order[k], first + j);
+        }
         const float* const start = task.start == nullptr ? nullptr : task.start + first;
         float* const sums = task.sums + first;
         std::size_t s = 0;
         for (; s + deep <= task.samples; s += deep) {
-            Panel<Rule, deep>::sum(space.x.data() + s * task.rows, panel, order, start, columns,
+            Panel<Rule, deep>::sum(space.x.data() + s * rows, panel, task.order, start, columns,
                                    sums + s * task.columns, task.columns);
         }
         for (; s < task.samples; ++s) {
-            Panel<Rule, 1>::sum(space.x.data() + s * task.rows, panel, order, start, columns, sums + s * task.columns,
+            Panel<Rule, 1>::sum(space.x.data() + s * rows, panel, task.order, start, columns, sums + s * task.columns,
                                 task.columns);
         }
     }
@@ -190,20 +205,17 @@ DELTASIM_CLONES void gradients_fp16(const GradientTask& task) { gradients_of_row
 DELTASIM_CLONES void gradients_bf16(const GradientTask& task) { gradients_of_row<InBf16>(task); }
 DELTASIM_CLONES void gradients_whole(const GradientTask& task) { gradients_of_row<InWhole>(task); }
 
-/// Sums whose products are rounded as Products does it, in its own words: int16, which few train in.
+/// Sums whose products are rounded as Products does it, in its own words: int16, which few train in. They are exact in
+/// any order.
 void sum_by_rule(const model::Products& products, const SumTask& task)
 {
-    const std::size_t lanes = std::min(task.lanes, task.rows);
+    const std::size_t rows = task.rows();
     for (std::size_t s = 0; s < task.samples; ++s) {
         for (std::size_t j = 0; j < task.columns; ++j) {
             model::RowEnd row(products, task.start == nullptr ? 0.0F : task.start[j]);
-            for (std::size_t p = 0; p < lanes; ++p) {
-                double partial = 0.0;
-                for (std::size_t i = p; i < task.rows; i += lanes) {
-                    products.add(partial, products(task.x[s * task.rows + i], task.at(i, j)));
-                }
-                row.add(partial);
-            }
+            double sum = 0.0;
+            for (std::size_t i = 0; i < rows; ++i) products.add(sum, products(task.x[s * rows + i], task.at(i, j)));
+            row.add(sum);
             task.sums[s * task.columns + j] = row.z();
         }
     }

@@ -6,6 +6,7 @@
 
 #include "model/training.hpp"
 #include "model/value_format.hpp"
+#include "train/row_order.hpp"
 
 // The loops in which a training spends its time. Each sum has the order of the reference step; what is done side by
 // side are sums that do not depend on each other, and so the results are the same to the bit.
@@ -13,22 +14,22 @@
 namespace deltasim::train
 {
 
-/// sums[s][j] of x[s][i] * matrix(i, j) over the rows i, for every sample s and column j: partial sums of the rows p, p
-/// + lanes, ... for each lane p, in lane order, onto start[j].
+/// sums[s][j] of x[s][i] * matrix(i, j) over the rows i, in their order, onto start[j], for every sample s and column
+/// j.
 struct SumTask {
-    const float* x = nullptr;  ///< samples x rows
-    std::size_t samples = 0;
-    const float* matrix = nullptr;  ///< rows x columns
-    std::size_t rows = 0;
-    std::size_t columns = 0;
-    bool transposed = false;  ///< whether the matrix is stored column by column
-    std::size_t lanes = 1;
-    const float* start = nullptr;  ///< columns, or null: 0
-    float* sums = nullptr;         ///< samples x columns
+    const float* x;  ///< samples x rows
+    std::size_t samples;
+    const float* matrix;  ///< rows x columns
+    std::size_t columns;
+    bool transposed;        ///< whether the matrix is stored column by column
+    const RowOrder& order;  ///< of the rows
+    const float* start;     ///< columns, or null: 0
+    float* sums;            ///< samples x columns
 
+    [[nodiscard]] std::size_t rows() const { return order.columns.size(); }
     [[nodiscard]] float at(std::size_t row, std::size_t column) const
     {
-        return transposed ? matrix[column * rows + row] : matrix[row * columns + column];
+        return transposed ? matrix[column * rows() + row] : matrix[row * columns + column];
     }
 };
 

@@ -20,34 +20,51 @@ bool is_exact(const model::ValueFormat& format) { return format.precision == Pre
 
 }  // namespace
 
-void FastStep::run_forward(const model::Training& training, model::TensorValues& values)
+FastStep::FastStep(const model::Head& head) : head_(head)
+{
+    for (std::uint32_t l = 2; l <= head.depth(); ++l) back_.push_back(row_order({}, head.width(l)));
+}
+
+void FastStep::run_layer(const model::Training& training, std::uint32_t l, const std::vector<SamplesInOrder>& order,
+                         model::TensorValues& values)
+{
+    const model::Layer& layer = head_.layer(l);
+    std::vector<float>& z = values[{Tensor::preactivation, l}];
+    std::vector<float>& a = values[{Tensor::activation, l}];
+    z.resize(training.batch * layer.outputs);
+    a.resize(z.size());
+    const model::Products products = model::products_of(training, {Tensor::weight, l}, {Tensor::activation, l - 1});
+    const float* const inputs = values.at({Tensor::activation, l - 1}).data();
+    std::uint64_t first = 0;
+    for (const SamplesInOrder& part : order) {
+        sum_rows(products,
+                 {inputs + first * layer.inputs, part.samples, values.at({Tensor::weight, l}).data(), layer.outputs,
+                  true, part.rows, layer.bias ? values.at({Tensor::bias, l}).data() : nullptr,
+                  z.data() + first * layer.outputs},
+                 space_);
+        first += part.samples;
+    }
+    const model::NodeActivation f(head_, training, l);
+    const model::ValueFormat a_format = format_of(training, {Tensor::activation, l});
+    const model::ValueFormat z_format = format_of(training, {Tensor::preactivation, l});
+    for (std::uint64_t node = 0; node < z.size(); ++node) a[node] = f(z[node], node);
+    if (layer.activation == model::Activation::softmax) {
+        for (std::uint64_t s = 0; s < training.batch; ++s) {
+            model::softmax(a.data() + s * layer.outputs, layer.outputs);
+        }
+    }
+    if (!is_exact(a_format)) {
+        for (std::uint64_t node = 0; node < a.size(); ++node) a[node] = a_format(a[node], node);
+    }
+    if (!is_exact(z_format)) {
+        for (std::uint64_t node = 0; node < z.size(); ++node) z[node] = z_format(z[node], node);
+    }
+}
+
+void FastStep::run_forward(const model::Training& training, const StepOrder& order, model::TensorValues& values)
 {
     for (std::uint32_t l = 1; l <= head_.depth(); ++l) {
-        const model::Layer& layer = head_.layer(l);
-        std::vector<float>& z = values[{Tensor::preactivation, l}];
-        std::vector<float>& a = values[{Tensor::activation, l}];
-        z.resize(training.batch * layer.outputs);
-        a.resize(z.size());
-        sum_rows(model::products_of(training, {Tensor::weight, l}, {Tensor::activation, l - 1}),
-                 {values.at({Tensor::activation, l - 1}).data(), training.batch, values.at({Tensor::weight, l}).data(),
-                  layer.inputs, layer.outputs, true, lanes_, layer.bias ? values.at({Tensor::bias, l}).data() : nullptr,
-                  z.data()},
-                 space_);
-        const model::NodeActivation f(head_, training, l);
-        const model::ValueFormat a_format = format_of(training, {Tensor::activation, l});
-        const model::ValueFormat z_format = format_of(training, {Tensor::preactivation, l});
-        for (std::uint64_t node = 0; node < z.size(); ++node) a[node] = f(z[node], node);
-        if (layer.activation == model::Activation::softmax) {
-            for (std::uint64_t s = 0; s < training.batch; ++s) {
-                model::softmax(a.data() + s * layer.outputs, layer.outputs);
-            }
-        }
-        if (!is_exact(a_format)) {
-            for (std::uint64_t node = 0; node < a.size(); ++node) a[node] = a_format(a[node], node);
-        }
-        if (!is_exact(z_format)) {
-            for (std::uint64_t node = 0; node < z.size(); ++node) z[node] = z_format(z[node], node);
-        }
+        run_layer(training, l, {{training.batch, order[l - 1].back().rows}}, values);
     }
 }
 
@@ -69,8 +86,8 @@ void FastStep::find_deltas(const model::Training& training, model::TensorValues&
         }
         const std::vector<float>& above = values.at({Tensor::delta, l + 1});
         sum_rows(model::products_of(training, {Tensor::weight, l + 1}, {Tensor::delta, l + 1}),
-                 {above.data(), training.batch, values.at({Tensor::weight, l + 1}).data(), head_.width(l + 1),
-                  head_.width(l), false, 1, nullptr, delta.data()},
+                 {above.data(), training.batch, values.at({Tensor::weight, l + 1}).data(), head_.width(l), false,
+                  back_[l - 1], nullptr, delta.data()},
                  space_);
         const model::NodeSlope slope(head_, training, l);
         const std::vector<float>& stored = slope.source() == Tensor::preactivation ? z : a;
@@ -141,9 +158,9 @@ void FastStep::update_layer(const model::Training& training, std::uint32_t l, mo
     move(training, l, model::Parameters::biases, 0, values);
 }
 
-void FastStep::train(const model::Training& training, model::TensorValues& values)
+void FastStep::train(const model::Training& training, const StepOrder& order, model::TensorValues& values)
 {
-    run_forward(training, values);
+    for (std::uint32_t l = 1; l <= head_.depth(); ++l) run_layer(training, l, order[l - 1], values);
     find_deltas(training, values);
     for (std::uint32_t l = training.first_trainable; l <= head_.depth(); ++l) update_layer(training, l, values);
 }

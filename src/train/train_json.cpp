@@ -21,12 +21,14 @@ Json row_of(const Json& comparison, const std::string& model, const std::string&
     return {};
 }
 
-std::size_t training_for(const SessionResult& session, std::size_t model, std::uint64_t lanes,
-                         std::uint64_t step_samples)
+std::size_t training_for(const SessionResult& session, std::size_t model, std::size_t processor,
+                         const std::string& schedule)
 {
     const auto found =
         std::find_if(session.trainings.begin(), session.trainings.end(), [&](const FinishedTraining& training) {
-            return training.model == model && training.lanes == lanes && training.step_samples == step_samples;
+            const auto runs = training.schedules.find(processor);
+            return training.model == model && runs != training.schedules.end() &&
+                   std::find(runs->second.begin(), runs->second.end(), schedule) != runs->second.end();
         });
     return static_cast<std::size_t>(found - session.trainings.begin());
 }
@@ -142,8 +144,8 @@ Json train_json(const config::ExperimentConfig& experiment, const SessionResult&
               {"runs", Json::array()}};
     for (std::size_t m = 0; m < experiment.models.size(); ++m) {
         const std::string& model = experiment.models[m].name;
-        for (const config::PricedProcessor& priced : experiment.processors) {
-            const std::string& processor = priced.processor.name;
+        for (std::size_t p = 0; p < experiment.processors.size(); ++p) {
+            const std::string& processor = experiment.processors[p].processor.name;
             for (const std::string& schedule : experiment.training.schedules) {
                 const bool defers = schedule::find_schedule(schedule)->defers_updates;
                 const std::uint64_t step_samples = experiment.training.samples_a_step(defers);
@@ -160,7 +162,7 @@ Json train_json(const config::ExperimentConfig& experiment, const SessionResult&
                 run["steps_per_epoch"] = costs.whole_steps + (costs.rest ? 1 : 0);
                 run["last_batch"] = costs.rest ? costs.rest_samples : costs.whole_samples;
                 run["peak_bytes"] = whole.value("peak_bytes", Json());
-                const std::size_t t = training_for(session, m, priced.processor.pe_array.lanes, step_samples);
+                const std::size_t t = training_for(session, m, p, schedule);
                 const RunName name{model, processor, schedule};
                 const std::vector<StepCosts::Epoch>* const sampled = sampled_costs(costs, t, name, run);
                 const EpochCosts of_epochs(costs, name, sampled);

@@ -30,13 +30,14 @@ std::uint64_t answer(const float* activations, std::uint64_t classes)
 
 }  // namespace
 
-Trainer::Trainer(const model::Head& head, const config::TrainingConfig& training, const Data& data, std::uint64_t lanes)
-    : head_(head), config_(training), data_(data), fast_(head, lanes), training_(training.training_for(head))
+Trainer::Trainer(const model::Head& head, const config::TrainingConfig& training, const Data& data, std::uint64_t lanes,
+                 const TrainingOrder& order)
+    : head_(head), config_(training), data_(data), order_(order), fast_(head), training_(training.training_for(head))
 {
     state_.values = experiment::first_values(head, training_);
     begin_epoch();
     training_.batch = std::min(config_.batch, data_.training.size());
-    fill_batch(data_.training, order_, 0, training_.batch, model::Training{}, state_.values);
+    fill_batch(data_.training, shuffled_, 0, training_.batch, model::Training{}, state_.values);
     model::choose_scales(head, lanes, state_.values, training_);
     model::store_values(head, training_, state_.values);
     state_.scales = training_.scales;
@@ -52,10 +53,10 @@ std::uint64_t Trainer::steps_done() const
 /// Fisher and Yates, by seed and epoch; the standard's own shuffle differs between libraries.
 void Trainer::begin_epoch()
 {
-    order_.resize(data_.training.size());
-    std::iota(order_.begin(), order_.end(), 0);
+    shuffled_.resize(data_.training.size());
+    std::iota(shuffled_.begin(), shuffled_.end(), 0);
     std::mt19937_64 engine(mixed(config_.seed, state_.epochs.size()));
-    for (std::size_t i = order_.size(); i > 1; --i) std::swap(order_[i - 1], order_[engine() % i]);
+    for (std::size_t i = shuffled_.size(); i > 1; --i) std::swap(shuffled_[i - 1], shuffled_[engine() % i]);
 }
 
 void Trainer::fill_batch(const DataSet& set, const std::vector<std::uint64_t>& order, std::uint64_t first,
@@ -86,7 +87,7 @@ const model::Training& Trainer::next_training()
     training_.learning_rate =
         learning_rate(config_.learning_rate_schedule, config_.learning_rate, step, steps_per_epoch(), config_.epochs);
     training_.batch = std::min(config_.batch, data_.training.size() - state_.samples_done);
-    fill_batch(data_.training, order_, state_.samples_done, training_.batch, training_, state_.values);
+    fill_batch(data_.training, shuffled_, state_.samples_done, training_.batch, training_, state_.values);
     prepared_ = true;
     return training_;
 }
@@ -99,7 +100,7 @@ void Trainer::book_batch()
     const std::uint64_t classes = head_.classes();
     for (std::uint64_t s = 0; s < training_.batch; ++s) {
         const float* const outputs = a.data() + s * classes;
-        const std::uint64_t label = data_.training.label(order_[state_.samples_done + s]);
+        const std::uint64_t label = data_.training.label(shuffled_[state_.samples_done + s]);
         if (answer(outputs, classes) == label) ++state_.correct;
         if (training_.loss == model::Loss::softmax_cross_entropy) {
             constexpr double least = 1e-30;  // where a word cannot tell the activation from 0
@@ -116,7 +117,8 @@ void Trainer::book_batch()
 void Trainer::step()
 {
     static_cast<void>(next_training());
-    fast_.train(training_, state_.values);
+    const bool whole = training_.batch == std::min(config_.batch, data_.training.size());
+    fast_.train(training_, whole ? order_.whole : order_.rest, state_.values);
     book_batch();
     state_.samples_done += training_.batch;
     prepared_ = false;
@@ -145,7 +147,7 @@ double Trainer::tested_accuracy()
     for (std::uint64_t first = 0; first < order.size(); first += test_batch) {
         asked.batch = std::min<std::uint64_t>(test_batch, order.size() - first);
         fill_batch(data_.test, order, first, asked.batch, asked, state_.values);
-        fast_.run_forward(asked, state_.values);
+        fast_.run_forward(asked, order_.whole, state_.values);
         const std::vector<float>& a = state_.values.at({Tensor::activation, head_.depth()});
         for (std::uint64_t s = 0; s < asked.batch; ++s) {
             if (answer(a.data() + s * head_.classes(), head_.classes()) == data_.test.label(first + s)) ++correct;

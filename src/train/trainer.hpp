@@ -11,9 +11,10 @@
 #include "model/tensor_values.hpp"
 #include "train/data_set.hpp"
 #include "train/fast_step.hpp"
+#include "train/row_order.hpp"
 
 // Trains one head on data, step by step: epochs in an order of their own, batches, the last of an epoch with what is
-// left. Its numbers depend on the order in which a row is summed, and so on the lanes, but on no schedule.
+// left. Its numbers depend on the order in which rows are added up, and on nothing else of the machine.
 
 namespace deltasim::train
 {
@@ -36,11 +37,21 @@ struct TrainerState {
     model::TensorValues values;  ///< weights, biases, optimizer states, master weights
 };
 
+/// In which order rows are added up: in a step on a whole batch, and in one on what an epoch leaves for its last.
+struct TrainingOrder {
+    StepOrder whole;
+    StepOrder rest;  ///< empty where nothing is left
+
+    friend bool operator==(const TrainingOrder&, const TrainingOrder&) = default;
+};
+
 class Trainer
 {
 public:
-    /// All outlive the trainer. Throws InputError for weights in a file that do not fit the head.
-    Trainer(const model::Head& head, const config::TrainingConfig& training, const Data& data, std::uint64_t lanes);
+    /// All outlive the trainer. `lanes`: of the machine that chooses scales. Throws InputError for weights in a file
+    /// that do not fit the head.
+    Trainer(const model::Head& head, const config::TrainingConfig& training, const Data& data, std::uint64_t lanes,
+            const TrainingOrder& order);
 
     [[nodiscard]] std::uint64_t steps_per_epoch() const;
     [[nodiscard]] std::uint64_t steps() const { return steps_per_epoch() * config_.epochs; }
@@ -67,11 +78,12 @@ private:
     const model::Head& head_;
     const config::TrainingConfig& config_;
     const Data& data_;
+    const TrainingOrder& order_;
     FastStep fast_;
     TrainerState state_;
     model::Training training_;  ///< of the next step, once it is prepared
     bool prepared_ = false;
-    std::vector<std::uint64_t> order_;  ///< of the epoch's samples
+    std::vector<std::uint64_t> shuffled_;  ///< the epoch's samples
 };
 
 }  // namespace deltasim::train

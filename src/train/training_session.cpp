@@ -10,10 +10,12 @@
 
 #include "core/checked.hpp"
 #include "core/counter_random.hpp"
+#include "core/model_version.hpp"
 #include "os/interruption.hpp"
 #include "os/output_folder.hpp"
 #include "schedule/schedules.hpp"
 #include "train/checkpoint.hpp"
+#include "train/training_order.hpp"
 #include "train/verification.hpp"
 
 namespace deltasim::train
@@ -25,17 +27,33 @@ namespace
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds between_checkpoints{2};
 
-std::vector<FinishedTraining> trainings_of(const config::ExperimentConfig& experiment)
+/// `samples`: of an epoch.
+std::vector<FinishedTraining> trainings_of(const config::ExperimentConfig& experiment, std::uint64_t samples)
 {
     std::vector<FinishedTraining> trainings;
-    const auto by_step = schedules_by_step(experiment.training);
+    const auto add = [&](const FinishedTraining& one, std::size_t processor, const std::string& schedule) {
+        auto found = std::find_if(trainings.begin(), trainings.end(), [&](const FinishedTraining& known) {
+            return known.model == one.model && known.lanes == one.lanes && known.step_samples == one.step_samples &&
+                   known.order == one.order;
+        });
+        if (found == trainings.end()) found = trainings.insert(trainings.end(), one);
+        found->schedules[processor].push_back(schedule);
+    };
     for (std::size_t model = 0; model < experiment.models.size(); ++model) {
-        std::set<std::uint64_t> seen;
-        for (const config::PricedProcessor& priced : experiment.processors) {
-            const std::uint64_t lanes = priced.processor.pe_array.lanes;
-            if (!seen.insert(lanes).second) continue;
-            for (const auto& [step_samples, schedules] : by_step)
-                trainings.push_back({model, lanes, step_samples, {}, {}});
+        for (std::size_t p = 0; p < experiment.processors.size(); ++p) {
+            const config::PricedProcessor& priced = experiment.processors[p];
+            for (const auto& [step_samples, schedules] : schedules_by_step(experiment.training)) {
+                for (const std::string& schedule : schedules) {
+                    add({model,
+                         priced.processor.pe_array.lanes,
+                         step_samples,
+                         training_order(experiment, experiment.models[model], priced, schedule, step_samples, samples),
+                         {},
+                         {}},
+                        p, schedule);
+                    os::stop_if_interrupted();
+                }
+            }
         }
     }
     return trainings;
@@ -57,12 +75,12 @@ public:
             const std::function<void(const SessionProgress&)>& on_progress)
         : experiment_(experiment), options_(options), on_progress_(on_progress)
     {
-        result_.trainings = trainings_of(experiment);
         for (const model::Head& head : experiment.models) {
             data_.push_back(load_data(*experiment.data, head.features(), head.classes()));
         }
         result_.samples = data_.front().training.size();
         result_.test_samples = data_.front().test.size();
+        result_.trainings = trainings_of(experiment, result_.samples);
         identity_ = fmt::format("{:016x}", fingerprint());
     }
 
@@ -85,7 +103,8 @@ public:
             }
             config::TrainingConfig config = experiment_.training;
             config.batch = training.step_samples;
-            Trainer trainer(experiment_.models[training.model], config, data_[training.model], training.lanes);
+            Trainer trainer(experiment_.models[training.model], config, data_[training.model], training.lanes,
+                            training.order);
             if (under_way) trainer.resume(*std::exchange(under_way, std::nullopt));
             run_one(trainer, training);
             training.epochs = trainer.state().epochs;
@@ -101,6 +120,7 @@ private:
     {
         std::uint64_t key = 0;
         const auto add = [&key](std::uint64_t word) { key = mixed(key, word); };
+        add(model_version);
         for (const char letter : experiment_.resolved_yaml) add(static_cast<unsigned char>(letter));
         for (const Data& data : data_) {
             add(data.training.fingerprint());
@@ -112,8 +132,8 @@ private:
     void run_one(Trainer& trainer, FinishedTraining& training)
     {
         const bool skips =
-            std::any_of(experiment_.processors.begin(), experiment_.processors.end(), [&](const auto& p) {
-                return p.processor.skip.any() && p.processor.pe_array.lanes == training.lanes;
+            std::any_of(training.schedules.begin(), training.schedules.end(), [&](const auto& of_processor) {
+                return experiment_.processors[of_processor.first].processor.skip.any();
             });
         const std::set<std::uint64_t> verified =
             steps_to_verify(options_.verified_steps, trainer.steps(), experiment_.training.seed);
@@ -177,11 +197,10 @@ private:
         const model::Training step = trainer.next_training();
         const model::TensorValues before = trainer.values();
         trainer.step();
-        for (const config::PricedProcessor& priced : experiment_.processors) {
-            if (priced.processor.pe_array.lanes != training.lanes) continue;
+        for (const auto& [processor, schedules] : training.schedules) {
             result_.verified +=
-                verify_step({experiment_, experiment_.models[training.model], priced, step, before, trainer.values(),
-                             schedules_by_step(experiment_.training).at(training.step_samples)},
+                verify_step({experiment_, experiment_.models[training.model], experiment_.processors[processor], step,
+                             before, trainer.values(), schedules},
                             options_.most_steps, result_.skipped);
         }
     }

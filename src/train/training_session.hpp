@@ -14,8 +14,8 @@
 #include "model/zero_pattern.hpp"
 #include "train/trainer.hpp"
 
-// All trainings of an experiment: each head once for each order in which its processors sum a row, and for each number
-// of samples that its schedules have a step.
+// All trainings of an experiment: each head once for each order in which rows are added up, by the arrays and mappings
+// of its processors and schedules, and for each number of samples that a step has.
 
 namespace deltasim::train
 {
@@ -41,6 +41,9 @@ struct FinishedTraining {
     std::size_t model = 0;  ///< of the experiment
     std::uint64_t lanes = 1;
     std::uint64_t step_samples = 1;  ///< several batches where a schedule puts updates off
+    TrainingOrder order{};
+    /// The experiment's processors whose steps these are, and under which schedules.
+    std::map<std::size_t, std::vector<std::string>> schedules{};
     std::vector<EpochRecord> epochs;
     /// What is 0 in the steps of an epoch that were sampled: of a whole batch, and of what is left for the last.
     struct EpochZeros {

@@ -4,11 +4,12 @@
 #include <fmt/format.h>
 #include <poll.h>
 
+#include <memory>
+
 #include "experiment/run/run.hpp"
 #include "experiment/run/self_check.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
-#include "schedule/row_padding.hpp"
 #include "schedule/schedules.hpp"
 #include "sim/simulate.hpp"
 
@@ -36,20 +37,11 @@ model::TensorValues inputs_of(const model::TensorValues& values)
 void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, const schedule::Schedule& schedule)
 {
     os::ChildProcess child([&](os::ChildChannel& channel) {
-        model::Training training = step.training;
-        training.carries_nothing = true;
-        if (schedule.defers_updates) training.pass = step.experiment.training.batch;
-        const std::uint64_t lanes = step.processor.processor.pe_array.lanes;
-        schedule::Program program = schedule.program(step.head, training, lanes);
-        schedule::pad_rows(program, plan.row_layouts);
         const model::TensorValues before = inputs_of(step.before);
-        const bool skips = step.processor.processor.skip.any();
-        model::ZeroPattern zeros;
-        if (skips) zeros = model::zeros_at(step.head, step.training, lanes, before);
         sim::SimulationResult result = sim::simulate({step.processor.processor,
-                                                      program,
+                                                      plan.program,
                                                       plan.placement,
-                                                      training.precision,
+                                                      plan.training.precision,
                                                       &before,
                                                       {false},
                                                       nullptr,
@@ -58,9 +50,9 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
                                                       [](std::uint64_t) { os::stop_if_interrupted(); },
                                                       plan.row_layouts,
                                                       {},
-                                                      skips ? &zeros : nullptr});
-        if (schedule.close != nullptr) schedule.close(step.head, training, *result.values);
-        experiment::check_parameters(*result.values, step.after, skips);
+                                                      plan.zeros ? &*plan.zeros : nullptr});
+        if (schedule.close != nullptr) schedule.close(step.head, plan.training, *result.values);
+        experiment::check_parameters(*result.values, step.after, plan.zeros.has_value());
         channel.result("same");
     });
     bool ended = false;
@@ -81,14 +73,18 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
 
 std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, std::vector<std::string>& skipped)
 {
-    // Sums are added up in the order of rows that stream (docs/training.md), and so the step is run.
-    config::PlacementConfig placement = step.experiment.placement;
-    placement.mapping = {.otherwise = model::MappingRule::streaming};
     std::uint64_t verified = 0;
     for (const std::string& name : step.schedules) {
         const schedule::Schedule& schedule = *schedule::find_schedule(name);
-        const config::TrainingConfig config =
+        config::TrainingConfig config =
             step.experiment.training.with_samples_a_step(step.training.batch, schedule.defers_updates);
+        if (step.processor.processor.skip.any()) {
+            config.zeros = std::make_shared<const model::ZeroPattern>(model::zeros_at(
+                step.head, step.training, step.processor.processor.pe_array.lanes, inputs_of(step.before)));
+        }
+        model::Training training = step.training;
+        training.carries_nothing = true;
+        if (schedule.defers_updates) training.pass = step.experiment.training.batch;
         experiment::RunPlan plan;
         const auto skip = [&](const std::exception& refused) {
             skipped.push_back(fmt::format("{} on {} under {}: {}", step.head.name, step.processor.processor.name, name,
@@ -98,10 +94,11 @@ std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, st
             plan = experiment::plan_run({.head = step.head,
                                          .priced = step.processor,
                                          .training = config,
-                                         .placement = placement,
+                                         .placement = step.experiment.placement,
                                          .schedule = schedule,
                                          .engine = experiment::Engine::step,
-                                         .most_steps = most_steps});
+                                         .most_steps = most_steps,
+                                         .step = &training});
         } catch (const experiment::TooManySteps& refused) {
             skip(refused);
             continue;

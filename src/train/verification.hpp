@@ -20,7 +20,7 @@ struct StepToVerify {
     const model::Training& training;    ///< of the step
     const model::TensorValues& before;  ///< features and targets included
     const model::TensorValues& after;
-    std::vector<std::string> schedules;  ///< those of the experiment whose steps are of as many samples
+    const std::vector<std::string>& schedules;  ///< those that add up rows in the order of the training
 };
 
 /// Runs the step under each of these schedules that takes no more than `most_steps` steps of the machine, a

@@ -35,19 +35,21 @@ std::string elements_of(const std::vector<T>& numbers)
 }
 
 /// Samples of three classes, each around a point of its own.
-void write_samples(const Folder& folder, const std::string& prefix, std::uint64_t count, std::uint64_t seed)
+void write_samples(const Folder& folder, const std::string& prefix, std::uint64_t count, std::uint64_t seed,
+                   std::uint64_t width = 5)
 {
     std::mt19937_64 engine(seed);
     std::vector<float> features;
     std::vector<std::uint8_t> labels;
     for (std::uint64_t s = 0; s < count; ++s) {
         labels.push_back(static_cast<std::uint8_t>(engine() % 3));
-        for (std::uint64_t i = 0; i < 5; ++i) {
+        for (std::uint64_t i = 0; i < width; ++i) {
             const float noise = static_cast<float>(engine() >> 40U) * 0x1p-24F - 0.5F;
             features.push_back((labels.back() == i ? 1.0F : 0.0F) + noise);
         }
     }
-    folder.write(prefix + "features.npy", npy("<f4", std::to_string(count) + ", 5", elements_of(features)));
+    folder.write(prefix + "features.npy",
+                 npy("<f4", std::to_string(count) + ", " + std::to_string(width), elements_of(features)));
     folder.write(prefix + "labels.npy", npy("|u1", std::to_string(count) + ",", elements_of(labels)));
 }
 
@@ -116,6 +118,59 @@ TEST_CASE("a training learns, and its steps are the machine's under every schedu
             CHECK(epochs[5]["test_accuracy"] > 0.6);
         }
     }
+}
+
+TEST_CASE("a training adds up its rows as the mapping of its machine does, under every schedule")
+{
+    const Clusters folder;
+    write_samples(folder, "", 19, 1, 300);
+    write_samples(folder, "test_", 12, 2, 300);
+    folder.write(
+        "exp.yaml",
+        R"(model: {name: wide, features: 300, layers: [{outputs: 24, activation: relu}, {outputs: 3, activation: softmax}]}
+processor: [eyeriss, gap8, tpu_v1]
+data: {features: features.npy, labels: labels.npy, test_features: test_features.npy, test_labels: test_labels.npy}
+training: {schedules: [naive, delta, delta_lookahead, delta_deferred], deferred_updates: 2, batch: 4, epochs: 2}
+)");
+    const auto loss = [](const Json& json, std::size_t run) {
+        return json["runs"][run]["epochs"][1]["loss"].get<double>();
+    };
+    const Json streaming = folder.trained({"--verify", "2", "--set", "mapping=streaming"});
+    const Json automatic = folder.trained({"--verify", "2"});
+    const Json own = folder.trained({"--verify", "2", "--set", "processor=eyeriss", "--set",
+                                     "mapping={forward: [{memory: dram, order: [inputs, samples, outputs]}, {memory: "
+                                     "dram, tile: {inputs: 64}, order: [outputs, samples, inputs]}, "
+                                     "{array: {rows: outputs, columns: inputs}}]}",
+                                     "--set", "training.schedules=[naive, delta, delta_deferred]"});
+    CHECK(streaming["verified"] == 24);
+    CHECK(automatic["verified"] == 24);
+    CHECK(own["verified"] == 6);
+    // The order changes last bits, and no more.
+    for (std::size_t run = 0; run < 12; ++run) {
+        CHECK(loss(automatic, run) == Approx(loss(streaming, run)).epsilon(1e-4));
+        if (run < 2) CHECK(loss(own, run) == Approx(loss(streaming, run)).epsilon(1e-4));
+    }
+    CHECK(loss(own, 1) != loss(streaming, 1));
+    CHECK(loss(own, 1) != loss(automatic, 1));
+    CHECK(loss(automatic, 1) != loss(streaming, 1));
+}
+
+TEST_CASE("a training of which a schedule cannot be run shows the others, and ends as one that failed")
+{
+    const Clusters folder;
+    const Outcome outcome = folder.run(
+        {"train", "exp.yaml", "--set", "training.schedules=[delta, delta_lookahead]", "--set",
+         "mapping={forward: [{memory: dram, order: [inputs, samples, outputs]}, {memory: dram, tile: {inputs: "
+         "2}, order: [outputs, samples, inputs]}, {array: {columns: inputs}}]}",
+         "--format", "json"});
+    CHECK(outcome.code == 1);
+    CHECK_THAT(outcome.err, Catch::Contains("clusters on eyeriss under delta_lookahead: forward of layer 1: the loop"));
+    const Json runs = Json::parse(outcome.out)["runs"];
+    CHECK(runs[0]["error"].is_null());
+    CHECK(runs[0]["epochs"][5]["energy_pj"] > 0.0);
+    CHECK(runs[1]["error"].is_string());
+    CHECK(runs[1]["epochs"][5]["energy_pj"].is_null());
+    CHECK(runs[1]["epochs"][5]["accuracy"] > 0.0);
 }
 
 TEST_CASE("the last batch of an epoch costs what its samples cost, and the target is the first epoch that reaches it")

@@ -190,7 +190,9 @@ RunPlan plan_run(const RunRequest& request)
 {
     require_skippable(request);
     RunPlan plan;
-    plan.training = request.training.training_for(request.head, request.schedule.defers_updates);
+    plan.training = request.step != nullptr
+                        ? *request.step
+                        : request.training.training_for(request.head, request.schedule.defers_updates);
     plan.expected_operands = request.schedule.operand_accesses(request.head, plan.training);
     write_program(request, plan);
     const std::optional<std::uint64_t> steps = schedule::step_count(plan.program);
@@ -213,6 +215,14 @@ RunPlan plan_run(const RunRequest& request)
     require_costs(request, plan);
     plan.zeros = zeros_of(request);
     return plan;
+}
+
+model::SumOrders sum_orders(const RunPlan& plan, const machine::PeArrayConfig& array)
+{
+    return [&own = plan.sum_orders, lanes = array.lanes](std::uint32_t layer, std::uint64_t sample) {
+        const auto found = own.find({layer, sample});
+        return found == own.end() ? model::SumOrder{lanes} : found->second;
+    };
 }
 
 namespace
@@ -261,11 +271,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
         model::TensorValues& values = *report.simulation.values;
         if (request.schedule.close != nullptr) request.schedule.close(request.head, plan.training, values);
         model::TensorValues reference = initial;
-        const auto order = [&](std::uint32_t layer, std::uint64_t sample) {
-            const auto own = plan.sum_orders.find({layer, sample});
-            return own == plan.sum_orders.end() ? model::SumOrder{processor.pe_array.lanes} : own->second;
-        };
-        model::reference_training_step(request.head, plan.training, order, reference);
+        model::reference_training_step(request.head, plan.training, sum_orders(plan, processor.pe_array), reference);
         check_parameters(values, reference, plan.zeros.has_value());
     }
     report.initial_values = initial;

@@ -53,6 +53,7 @@ struct RunRequest {
     dram::CommandObserver* dram_commands = nullptr;  ///< told of every command of the DRAM; needs step
     std::string experiment_file{};                   ///< named by errors of the input
     systemc::Options clocked{};                      ///< of the systemc engine
+    const model::Training* step = nullptr;  ///< one step of a training that is under way; null: as `training` has it
 };
 
 /// The same run under another placement, which outlives it. No values move, and nobody watches.
@@ -133,6 +134,9 @@ struct RunReport {
 {
     return engine == Engine::systemc ? 0.1e6 : 10e6;
 }
+
+/// In which order a planned run adds up its rows.
+[[nodiscard]] model::SumOrders sum_orders(const RunPlan& plan, const machine::PeArrayConfig& array);
 
 /// Plans a run. Throws PlacementError, TooManySteps, InputError for a missing cost, and OverflowError.
 [[nodiscard]] RunPlan plan_run(const RunRequest& request);
