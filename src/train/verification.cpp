@@ -50,9 +50,9 @@ void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, con
                                                       [](std::uint64_t) { os::stop_if_interrupted(); },
                                                       plan.row_layouts,
                                                       {},
-                                                      plan.zeros ? &*plan.zeros : nullptr});
+                                                      plan.zeros.get()});
         if (schedule.close != nullptr) schedule.close(step.head, plan.training, *result.values);
-        experiment::check_parameters(*result.values, step.after, plan.zeros.has_value());
+        experiment::check_parameters(*result.values, step.after, plan.zeros != nullptr);
         channel.result("same");
     });
     bool ended = false;
@@ -76,10 +76,11 @@ std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, st
     std::uint64_t verified = 0;
     for (const std::string& name : step.schedules) {
         const schedule::Schedule& schedule = *schedule::find_schedule(name);
-        config::TrainingConfig config =
+        const config::TrainingConfig config =
             step.experiment.training.with_samples_a_step(step.training.batch, schedule.defers_updates);
+        std::shared_ptr<const model::ZeroPattern> zeros;
         if (step.processor.processor.skip.any()) {
-            config.zeros = std::make_shared<const model::ZeroPattern>(model::zeros_at(
+            zeros = std::make_shared<const model::ZeroPattern>(model::zeros_at(
                 step.head, step.training, step.processor.processor.pe_array.lanes, inputs_of(step.before)));
         }
         model::Training training = step.training;
@@ -98,6 +99,7 @@ std::uint64_t verify_step(const StepToVerify& step, std::uint64_t most_steps, st
                                          .schedule = schedule,
                                          .engine = experiment::Engine::step,
                                          .most_steps = most_steps,
+                                         .zeros = zeros,
                                          .step = &training});
         } catch (const experiment::TooManySteps& refused) {
             skip(refused);

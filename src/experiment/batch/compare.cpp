@@ -19,6 +19,7 @@
 #include "experiment/results/run_json.hpp"
 #include "experiment/results/run_row.hpp"
 #include "experiment/run/simulation_identity.hpp"
+#include "experiment/run/zeros.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
 
@@ -63,6 +64,7 @@ std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, cons
     config::Diagnostics diagnostics(experiment.location.file);
     for (const model::Head& head : experiment.models) {
         for (const config::PricedProcessor& priced : experiment.processors) {
+            KnownZeros known_zeros;
             for (const schedule::Schedule* schedule : compared_schedules(experiment.training)) {
                 Entry entry{{.head = head,
                              .priced = priced,
@@ -76,6 +78,7 @@ std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, cons
                             {},
                             {}};
                 try {
+                    known_zeros.give_to(entry.request);
                     entry.plan = plan_run(entry.request);
                 } catch (const InputError& error) {
                     diagnostics.add(error);

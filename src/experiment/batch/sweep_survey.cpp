@@ -9,6 +9,7 @@
 #include "config/document/diagnostics.hpp"
 #include "core/model_version.hpp"
 #include "experiment/run/simulation_identity.hpp"
+#include "experiment/run/zeros.hpp"
 #include "experiment/tables/savings_tables.hpp"
 
 namespace deltasim::experiment
@@ -17,9 +18,11 @@ namespace deltasim::experiment
 namespace
 {
 
-SweptPoint swept_point(const config::SweepGroup& group, const std::string& schedule, const PointOptions& options)
+SweptPoint swept_point(const config::SweepGroup& group, const std::string& schedule, const PointOptions& options,
+                       KnownZeros& known_zeros)
 {
-    const RunRequest request = request_of(group, schedule, options);
+    RunRequest request = request_of(group, schedule, options);
+    known_zeros.give_to(request);
     const config::ConfigurationTexts& texts = group.texts;
     SweptPoint point;
     point.identity.group =
@@ -86,10 +89,11 @@ std::vector<SweptPoint> survey(config::SweepLoader& loader, const PointOptions& 
         try {
             const std::optional<config::SweepGroup> group = loader.load(number);
             if (!group) continue;
+            KnownZeros known_zeros;
             for (const std::string& schedule : group->schedules) {
                 SweptPoint point;
                 try {
-                    point = swept_point(*group, schedule, options);
+                    point = swept_point(*group, schedule, options, known_zeros);
                 } catch (const InputError& error) {  // of one schedule: others may need more
                     take_note(error);
                     continue;

@@ -183,7 +183,8 @@ RunRequest with_placement(const RunRequest& request, const config::PlacementConf
             .schedule = request.schedule,
             .engine = request.engine,
             .most_steps = request.most_steps,
-            .experiment_file = request.experiment_file};
+            .experiment_file = request.experiment_file,
+            .zeros = request.zeros};
 }
 
 RunPlan plan_run(const RunRequest& request)
@@ -262,7 +263,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                    progress,
                                    plan.row_layouts,
                                    plan.training.scales,
-                                   plan.zeros ? &*plan.zeros : nullptr};
+                                   plan.zeros.get()};
     sim::SimulationResult simulation =
         request.engine == Engine::systemc ? systemc::simulate(task, request.clocked) : sim::simulate(task);
     simulation.last_batch = std::move(last_batch);
@@ -272,7 +273,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
         if (request.schedule.close != nullptr) request.schedule.close(request.head, plan.training, values);
         model::TensorValues reference = initial;
         model::reference_training_step(request.head, plan.training, sum_orders(plan, processor.pe_array), reference);
-        check_parameters(values, reference, plan.zeros.has_value());
+        check_parameters(values, reference, plan.zeros != nullptr);
     }
     report.initial_values = initial;
     return report;
@@ -353,7 +354,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);
-    report.bounds = schedule::bounds(request.head, plan.training, processor, plan.zeros ? &*plan.zeros : nullptr);
+    report.bounds = schedule::bounds(request.head, plan.training, processor, plan.zeros.get());
     // What a machine that skips zeros leaves out of a nest is not in its program.
     report.own_bounds =
         plan.zeros ? report.bounds : schedule::own_bounds(request.head, plan.training, plan.program, processor);

@@ -53,6 +53,8 @@ struct RunRequest {
     dram::CommandObserver* dram_commands = nullptr;  ///< told of every command of the DRAM; needs step
     std::string experiment_file{};                   ///< named by errors of the input
     systemc::Options clocked{};                      ///< of the systemc engine
+    /// What is 0, where another run has found it: of the same head, training and lanes. Null: the run finds it.
+    std::shared_ptr<const model::ZeroPattern> zeros{};
     const model::Training* step = nullptr;  ///< one step of a training that is under way; null: as `training` has it
 };
 
@@ -72,8 +74,8 @@ struct RunPlan {
     model::Training training;
     model::TensorValues initial_values{};  ///< empty unless values move
     schedule::Program program;
-    std::optional<model::ZeroPattern> zeros{};  ///< of a processor that skips them
-    model::RowLayouts row_layouts;              ///< which the program has been written for
+    std::shared_ptr<const model::ZeroPattern> zeros{};  ///< of a processor that skips them
+    model::RowLayouts row_layouts;                      ///< which the program has been written for
     model::Placement placement;
     std::vector<std::optional<model::NestMapping>> mapping{};                         ///< by nest; nothing: it streams
     std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders{};  ///< of layers and samples mapped

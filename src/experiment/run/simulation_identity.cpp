@@ -188,7 +188,7 @@ std::string simulation_identity(const RunRequest& request)
                   {"placement", homes},
                   {"mapping", mapping_json(mapping)},
                   {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
-    if (const std::optional<model::ZeroPattern> zeros = zeros_of(request)) identity["zeros"] = text_of(*zeros);
+    if (const auto zeros = zeros_of(request)) identity["zeros"] = text_of(*zeros);
     const bool defers = request.schedule.defers_updates;
     if (defers) identity["step_samples"] = request.training.samples_a_step(defers);
     if (const std::uint64_t last = last_batch_size(request)) identity["last_batch"] = last;

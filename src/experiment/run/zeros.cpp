@@ -13,18 +13,30 @@
 namespace deltasim::experiment
 {
 
-std::optional<model::ZeroPattern> zeros_of(const RunRequest& request)
+std::shared_ptr<const model::ZeroPattern> zeros_of(const RunRequest& request)
 {
+    using model::ZeroPattern;
     const machine::SkipConfig& skip = request.priced.processor.skip;
-    if (!skip.any()) return std::nullopt;
-    if (request.training.zeros) return *request.training.zeros;
+    if (!skip.any()) return nullptr;
+    if (request.zeros) return request.zeros;
+    if (request.training.zeros) return request.training.zeros;
     model::Training training = request.training.training_for(request.head, request.schedule.defers_updates);
-    if (skip.density) return model::zeros_by_density(request.head, training, *skip.density);
+    if (skip.density) {
+        return std::make_shared<const ZeroPattern>(model::zeros_by_density(request.head, training, *skip.density));
+    }
     const std::uint64_t lanes = request.priced.processor.pe_array.lanes;
     model::TensorValues values = first_values(request.head, training);
     model::choose_scales(request.head, lanes, values, training);
     model::store_values(request.head, training, values);
-    return model::zeros_at(request.head, training, lanes, std::move(values));
+    return std::make_shared<const ZeroPattern>(model::zeros_at(request.head, training, lanes, std::move(values)));
+}
+
+void KnownZeros::give_to(RunRequest& request)
+{
+    require_skippable(request);
+    std::shared_ptr<const model::ZeroPattern>& known = by_defers_[request.schedule.defers_updates ? 1 : 0];
+    if (!known) known = zeros_of(request);
+    request.zeros = known;
 }
 
 std::string text_of(const model::ZeroPattern& zeros)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
+#include <array>
+#include <memory>
 #include <string>
 
 #include "experiment/run/run.hpp"
@@ -12,10 +13,21 @@
 namespace deltasim::experiment
 {
 
-/// Nothing for a processor that skips nothing. Else what a training on data has found; or by the stated density; or as
-/// a step in plain loops finds them, from the seed's features and the first weights. Throws InputError for weights in a
-/// file that do not fit the head.
-[[nodiscard]] std::optional<model::ZeroPattern> zeros_of(const RunRequest& request);
+/// Null for a processor that skips nothing. Else what the request has; or what a training on data has found; or by the
+/// stated density; or as a step in plain loops finds them, from the seed's features and the first weights. Throws
+/// InputError for weights in a file that do not fit the head.
+[[nodiscard]] std::shared_ptr<const model::ZeroPattern> zeros_of(const RunRequest& request);
+
+/// What is 0 for one head and processor, found once for all of its schedules whose steps have as many samples.
+class KnownZeros
+{
+public:
+    /// Throws as zeros_of() and require_skippable() do.
+    void give_to(RunRequest& request);
+
+private:
+    std::array<std::shared_ptr<const model::ZeroPattern>, 2> by_defers_;  ///< whether the schedule puts updates off
+};
 
 /// A bit a word, as hexadecimal digits, by tensor.
 [[nodiscard]] std::string text_of(const model::ZeroPattern& zeros);
