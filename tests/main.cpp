@@ -11,4 +11,6 @@ std::string source_directory() { return DELTASIM_SOURCE_DIR; }
 
 std::string program_file() { return DELTASIM_BINARY; }
 
+std::string no_locks_library() { return DELTASIM_NO_LOCKS; }
+
 }  // namespace deltasim::test

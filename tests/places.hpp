@@ -14,4 +14,7 @@ namespace deltasim::test
 /// The program that was built beside the tests.
 [[nodiscard]] std::string program_file();
 
+/// A library that makes a program believe that its file systems have no locks, where it is loaded before all others.
+[[nodiscard]] std::string no_locks_library();
+
 }  // namespace deltasim::test

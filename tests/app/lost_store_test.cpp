@@ -30,15 +30,6 @@ std::string sweep_of_many_points()
 )";
 }
 
-std::size_t points_in(const std::filesystem::path& store)
-{
-    try {
-        return count_in(store, "SELECT 1 FROM points WHERE state = 'done'");
-    } catch (const StoreError&) {  // it is about to be made
-        return 0;
-    }
-}
-
 class LostStore : public Folder
 {
 public:
@@ -51,9 +42,9 @@ public:
     std::string outcome_of(const std::function<void()>& lose) const
     {
         Running program(path(), {"sweep", "long.yaml", "-j", "1"});
-        REQUIRE(soon([&] { return points_in(store()) >= 3 || program.has_ended(); }));
+        REQUIRE(soon([&] { return finished_points(store()) >= 3 || program.has_ended(); }));
         REQUIRE_FALSE(program.has_ended());
-        const std::size_t found = points_in(store());
+        const std::size_t found = finished_points(store());
         lose();
         REQUIRE(soon([&] { return program.has_ended(); }));
         const std::string rescued = "long.rescued-" + std::to_string(program.pid()) + ".db";
@@ -61,7 +52,7 @@ public:
         CHECK(outcome.code == 1);
         CHECK(outcome.out.empty());
         CHECK_THAT(outcome.err, Catch::Contains(rescued));
-        const std::size_t kept = points_in(path() / rescued);
+        const std::size_t kept = finished_points(path() / rescued);
         CHECK(kept >= found);
         CHECK(kept < 48);
 
@@ -87,7 +78,7 @@ TEST_CASE("a store that is removed under a sweep is written again, elsewhere")
     CHECK_THAT(message, Catch::StartsWith("deltasim: error: long.db: it was moved or removed while it was in use"));
     // What is left of its log does no harm to a new store of that name.
     CHECK(folder.run({"sweep", "long.yaml"}).code == 0);
-    CHECK(points_in(folder.store()) == 48);
+    CHECK(finished_points(folder.store()) == 48);
 }
 
 TEST_CASE("a store that is moved, with all that belongs to it or without, is written again")
@@ -160,11 +151,11 @@ TEST_CASE("a store whose folder is gone is written to another one")
     const std::filesystem::path inner = folder.path() / "inner";
     std::filesystem::create_directory(inner);
     Running program(folder.path(), {"sweep", "long.yaml", "-j", "1", "--store", "inner/s.db"});
-    REQUIRE(soon([&] { return points_in(inner / "s.db") >= 2; }));
+    REQUIRE(soon([&] { return finished_points(inner / "s.db") >= 2; }));
     std::filesystem::remove_all(inner);
     const Outcome outcome = program.wait();
     CHECK(outcome.code == 1);
-    CHECK(points_in(folder.path() / ("s.rescued-" + std::to_string(program.pid()) + ".db")) >= 2);
+    CHECK(finished_points(folder.path() / ("s.rescued-" + std::to_string(program.pid()) + ".db")) >= 2);
 }
 
 }  // namespace deltasim::test

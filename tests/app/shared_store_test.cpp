@@ -2,12 +2,14 @@
 #include <catch2/catch.hpp>
 
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <thread>
 
 #include "app/program.hpp"
 #include "app/store_dump.hpp"
+#include "places.hpp"
 #include "rooms.hpp"
 
 // Several processes at one store: who waits, for whom, and how long.
@@ -76,6 +78,26 @@ TEST_CASE("waiting for a store can be interrupted")
         CHECK(program.wait().code == 130);
     }
 }
+
+#if !defined(__SANITIZE_ADDRESS__)  // which wants to be loaded before all others itself
+TEST_CASE("a file system without locks is named, and nobody is said to hold one")
+{
+    const SharedStore folder;
+    const std::string before = folder.read("s.db");
+    setenv("LD_PRELOAD", no_locks_library().c_str(), 1);
+    const Outcome swept = folder.run({"sweep", "s.yaml"});
+    const Outcome fresh = folder.run({"sweep", "s.yaml", "--store", "new.db"});
+    const Outcome shown = folder.run({"table", "s.db"});
+    const Outcome merged = folder.run({"merge", "other.db", "s.db"});
+    unsetenv("LD_PRELOAD");
+    for (const Outcome& outcome : {swept, fresh, shown, merged}) {
+        CHECK(outcome.code == 2);
+        CHECK_THAT(outcome.err, Catch::Contains("cannot be locked: No locks available"));
+        CHECK_THAT(outcome.err, !Catch::Contains("database is locked") && !Catch::Contains("waiting"));
+    }
+    CHECK(folder.read("s.db") == before);
+}
+#endif
 
 TEST_CASE("a store that is locked can be read and merged from, and is not written by that")
 {

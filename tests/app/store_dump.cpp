@@ -48,6 +48,16 @@ std::size_t count_in(const std::filesystem::path& store, const std::string& quer
     return count;
 }
 
+std::size_t finished_points(const std::filesystem::path& store)
+{
+    if (!std::filesystem::exists(store)) return 0;
+    try {
+        return count_in(store, "SELECT 1 FROM points WHERE state = 'done'");
+    } catch (const StoreError&) {  // it has no tables yet
+        return 0;
+    }
+}
+
 void execute_in(const std::filesystem::path& store, const std::string& sql)
 {
     Database(store, DatabaseAccess::write, any_store).execute(sql);

@@ -21,6 +21,9 @@ namespace deltasim::test
 /// How many rows a query gives.
 [[nodiscard]] std::size_t count_in(const std::filesystem::path& store, const std::string& query);
 
+/// How many points of a store are done; none where it is about to be made.
+[[nodiscard]] std::size_t finished_points(const std::filesystem::path& store);
+
 /// Changes a store by SQL.
 void execute_in(const std::filesystem::path& store, const std::string& sql);
 

@@ -35,11 +35,6 @@ std::string undisturbed()
     return dump_of(folder.path() / "long.db");
 }
 
-std::size_t finished(const std::filesystem::path& store)
-{
-    return std::filesystem::exists(store) ? count_in(store, "SELECT 1 FROM points WHERE state = 'done'") : 0;
-}
-
 void kill_some(const Running& program, std::mt19937& random)
 {
     const std::vector<pid_t> children = program.children();
@@ -70,11 +65,9 @@ TEST_CASE("a sweep whose processes are killed at random moments loses nothing th
             ++kills;
         }
         const Outcome outcome = program.wait();
-        if (std::filesystem::exists(store) && kills > 3) {  // it may be killed while it makes its tables
-            const std::size_t now = finished(store);
-            CHECK(now >= before);
-            before = now;
-        }
+        const std::size_t now = finished_points(store);
+        CHECK(now >= before);
+        before = now;
         if (kills == 40 && outcome.code == 0) break;
     }
     CHECK(dump_of(store) == expected);
