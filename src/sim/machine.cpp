@@ -48,27 +48,28 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     make_memories();
     TrainingController::Work work;
     work.program = &task.program;
-    work.placement = &task.placement;
-    work.words = &words_;
-    work.precisions = &task.precisions;
-    work.memories = ports_;
-    if (task.processor.dram) work.stream_buffers = task.processor.dram->stream_buffers;
-    work.operand_broadcast = task.processor.pe_array.operand_broadcast;
-    work.multicast_rows = task.processor.pe_array.multicast_rows;
-    work.multicast_columns = task.processor.pe_array.multicast_columns;
-    if (task.initial != nullptr) work.value_bytes = value_bytes_;
-    work.row_layouts = &task.row_layouts;
-    work.skip = task.processor.skip;
-    work.zeros = task.zeros;
+    IssuerSetup& setup = work.issuer;
+    setup.placement = &task.placement;
+    setup.words = &words_;
+    setup.precisions = &task.precisions;
+    setup.memories = ports_;
+    if (task.processor.dram) setup.stream_buffers = task.processor.dram->stream_buffers;
+    setup.operand_broadcast = task.processor.pe_array.operand_broadcast;
+    setup.multicast_rows = task.processor.pe_array.multicast_rows;
+    setup.multicast_columns = task.processor.pe_array.multicast_columns;
+    if (task.initial != nullptr) setup.value_bytes = value_bytes_;
+    setup.row_layouts = &task.row_layouts;
+    setup.skip = task.processor.skip;
+    setup.zeros = task.zeros;
+    setup.time_limit = TimeLimit(base_.ticks_per_second());
+    setup.observer = task.steps;
     work.folding = task.folding;
     if (const std::optional<Ticks> common = hyperperiod()) {
         work.hyperperiod = *common;
     } else {
         work.folding.enabled = false;  // a machine that never is in step again does not repeat itself
     }
-    work.time_limit = TimeLimit(base_.ticks_per_second());
     work.progress = task.progress;
-    work.observer = task.steps;
     controller_ = std::make_unique<TrainingController>("training_controller", task.processor.controller,
                                                        base_.clock(task.processor.controller.clock_hz), work, layout_);
     controller_->array.bind(array_);

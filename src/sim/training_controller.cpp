@@ -34,7 +34,7 @@ TrainingController::TrainingController(sc_core::sc_module_name name, const machi
     : sc_module(name), config_(config), clock_(clock), work_(std::move(work)), step_kinds_(steps_in(*work_.program)),
       first_counter_(layout.add(step_kinds_)), first_wait_(layout.add(time_cause_count))
 {
-    if (work_.zeros != nullptr) {
+    if (work_.issuer.zeros != nullptr) {
         skip_counters_ = skip_counters(*work_.program);
         const std::size_t size = skip_counters_.back().first + skip_counters_.back().size();
         first_skip_ = layout.add(size);
@@ -95,28 +95,17 @@ void TrainingController::run()
 
 void TrainingController::run_program()
 {
-    for (std::size_t i = 0; i < work_.memories.size(); ++i) work_.memories[i].memory = memories[static_cast<int>(i)];
-    issuer_ = std::make_unique<StepIssuer>(config_, clock_,
-                                           IssuerSetup{work_.placement,
-                                                       work_.words,
-                                                       work_.precisions,
-                                                       array.operator->(),
-                                                       engine.operator->(),
-                                                       work_.memories,
-                                                       work_.stream_buffers,
-                                                       work_.operand_broadcast,
-                                                       work_.multicast_rows,
-                                                       work_.multicast_columns,
-                                                       work_.value_bytes,
-                                                       work_.row_layouts,
-                                                       work_.time_limit,
-                                                       &(*counts_)[first_counter_],
-                                                       &(*counts_)[first_wait_],
-                                                       work_.observer,
-                                                       work_.skip,
-                                                       work_.zeros,
-                                                       skip_counters_.data(),
-                                                       work_.zeros == nullptr ? nullptr : &(*counts_)[first_skip_]});
+    IssuerSetup& setup = work_.issuer;
+    for (std::size_t i = 0; i < setup.memories.size(); ++i) setup.memories[i].memory = memories[static_cast<int>(i)];
+    setup.array = array.operator->();
+    setup.engine = engine.operator->();
+    setup.executions = &(*counts_)[first_counter_];
+    setup.waits = &(*counts_)[first_wait_];
+    if (setup.zeros != nullptr) {
+        setup.skip_counters = skip_counters_.data();
+        setup.skipped = &(*counts_)[first_skip_];
+    }
+    issuer_ = std::make_unique<StepIssuer>(config_, clock_, setup);
     StepEngine step_engine(*issuer_, work_.progress);
     FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;
@@ -134,7 +123,7 @@ void TrainingController::run_program()
         record_nest(before, nest_end - end_);
         end_ = nest_end;
     }
-    for (const MemoryPort& port : work_.memories) {
+    for (const MemoryPort& port : setup.memories) {
         if (port.dram != nullptr) port.dram->advance(end_);
     }
 }

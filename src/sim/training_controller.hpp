@@ -35,28 +35,15 @@ public:
     /// What the controller is to do, all of it alive until the simulation has ended.
     struct Work {
         const schedule::Program* program = nullptr;
-        const model::Placement* placement = nullptr;
-        const model::TensorWords* words = nullptr;
-        const model::TensorPrecisions* precisions = nullptr;
-        std::vector<MemoryPort> memories;  ///< by index of Home::memory
-        machine::StreamBufferConfig stream_buffers;
-        bool operand_broadcast = false;
-        bool multicast_rows = false;
-        bool multicast_columns = false;
-        std::uint64_t value_bytes = 0;  ///< of the narrowest word, where values move; 0: none do
-        const model::RowLayouts* row_layouts = nullptr;
-        machine::SkipConfig skip{};
-        const model::ZeroPattern* zeros = nullptr;  ///< null: nothing is skipped
+        IssuerSetup issuer;  ///< its ports and counters are the controller's to fill in
         FoldSettings folding;
-        TimeLimit time_limit;
         Ticks hyperperiod{1};                               ///< after which all clocks of the machine are in step again
         std::function<void(std::uint64_t steps)> progress;  ///< called now and then; may throw to stop the run
-        StepObserver* observer = nullptr;                   ///< told of what happens; not with folding
     };
 
     sc_core::sc_port<ArrayInterface> array;
     sc_core::sc_port<DmaInterface> engine;
-    sc_core::sc_port<MemoryInterface, 0> memories;  ///< 0: any number; in the order of Work::memories
+    sc_core::sc_port<MemoryInterface, 0> memories;  ///< 0: any number; in the order of IssuerSetup::memories
 
     TrainingController(sc_core::sc_module_name name, const machine::ControllerConfig& config, Clock clock, Work work,
                        CounterLayout& layout);

@@ -94,7 +94,7 @@ struct IssuerSetup {
     TimeLimit time_limit;
     std::uint64_t* executions = nullptr;  ///< counters by step of the program
     std::uint64_t* waits = nullptr;       ///< and by TimeCause, in ticks
-    StepObserver* observer = nullptr;
+    StepObserver* observer = nullptr;     ///< told of what happens; not with folding
     machine::SkipConfig skip{};
     const model::ZeroPattern* zeros = nullptr;    ///< null: nothing is skipped
     const SkipCounters* skip_counters = nullptr;  ///< by step of the program
