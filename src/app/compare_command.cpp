@@ -57,6 +57,7 @@ void add_compare_command(CLI::App& app)
     CLI::App* command = app.add_subcommand("compare", "schedules against the baseline: the savings table");
     options->simulation.add_to(*command);
     options->add_jobs_to(*command);
+    options->add_searching_to(*command);
     command->callback([options] { run_comparison(*options); });
 }
 

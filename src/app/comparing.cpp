@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include "app/argument_checks.hpp"
+#include "app/best_search.hpp"
 #include "app/progress_bar.hpp"
+#include "experiment/batch/runnable.hpp"
 
 namespace deltasim::app
 {
@@ -14,17 +16,29 @@ void ComparingOptions::add_jobs_to(CLI::App& command)
     command.add_option("-j,--jobs", jobs, "simulations at a time")->transform(whole_number(1))->capture_default_str();
 }
 
+void ComparingOptions::add_searching_to(CLI::App& command)
+{
+    simulation.searching.add_to(command);
+    add_search_store(command, store);
+}
+
 experiment::Comparison ComparingOptions::compared(const config::ExperimentConfig& experiment) const
 {
     ProgressBar bar;
     const experiment::Engine engine = simulation.chosen_engine("");
-    return experiment::compare(experiment, {jobs, engine, simulation.most_steps(engine), version()},
-                               [&](const experiment::CompareProgress& progress) {
-                                   bar.show(
-                                       progress.steps_done, progress.steps,
-                                       [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); },
-                                       progress.seconds_left);
-                               });
+    simulation.searching.require_effect(experiment, store);
+    experiment::CompareOptions options{jobs, engine, simulation.most_steps(engine), version()};
+    if (experiment.placement.mapping.is_to_be_searched()) {
+        static_cast<void>(experiment::require_runnable(experiment));  // what is missing is told before hours of search
+        experiment::ResultsStore results(store_beside(simulation.experiment, store),
+                                         experiment::DatabaseAccess::create);
+        options.searched = search::best_mappings(experiment, results, best_options(bar, jobs));
+    }
+    return experiment::compare(experiment, options, [&](const experiment::CompareProgress& progress) {
+        bar.show(
+            progress.steps_done, progress.steps,
+            [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); }, progress.seconds_left);
+    });
 }
 
 }  // namespace deltasim::app

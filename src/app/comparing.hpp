@@ -17,9 +17,12 @@ namespace deltasim::app
 struct ComparingOptions {
     SimulationOptions simulation;
     std::uint64_t jobs = std::max(1U, std::thread::hardware_concurrency());
+    std::string store;  ///< of searches
 
     /// Adds the number of processes.
     void add_jobs_to(CLI::App& command);
+    /// Adds mappings, and searches for them.
+    void add_searching_to(CLI::App& command);
     /// Simulates all that the experiment asks for, with a line of progress. Throws as compare() does.
     [[nodiscard]] experiment::Comparison compared(const config::ExperimentConfig& experiment) const;
 };

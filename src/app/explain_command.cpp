@@ -110,6 +110,7 @@ void add_explain_command(CLI::App& app)
                       "set it against every known schedule, not only the experiment's");
     add_condition_option(*command, options->conditions);
     options->comparing.add_jobs_to(*command);
+    options->comparing.add_searching_to(*command);
     command->callback([options] { explain(*options); });
 }
 

@@ -23,7 +23,7 @@ namespace deltasim::app
 namespace
 {
 
-constexpr std::array<std::string_view, 6> kinds{"model", "processor", "dram", "costs", "experiment", "sweep"};
+constexpr std::array<std::string_view, 6> new_kinds{"model", "processor", "dram", "costs", "experiment", "sweep"};
 
 struct NewOptions {
     std::string kind;
@@ -80,7 +80,7 @@ void add_new_command(CLI::App& app)
     CLI::App* const command = app.add_subcommand("new", "a commented file to start from");
     command->add_option("kind", options->kind, "model, processor, dram, costs, experiment or sweep")
         ->required()
-        ->check(CLI::IsMember(std::vector<std::string>(kinds.begin(), kinds.end())));
+        ->check(CLI::IsMember(std::vector<std::string>(new_kinds.begin(), new_kinds.end())));
     command->add_option("file", options->file, "where to write it; default: stdout");
     command->callback([options] { make_new(*options); });
 }

@@ -209,6 +209,7 @@ std::vector<config::Override> SimulationOptions::overrides() const
     if (!baseline.empty()) {
         overrides.push_back({"training.baseline", yaml_word(baseline), "--baseline " + baseline});
     }
+    searching.append_to(overrides);
     return overrides;
 }
 

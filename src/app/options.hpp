@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/printing.hpp"
+#include "app/searching_options.hpp"
 #include "config/load.hpp"
 #include "experiment/run/run.hpp"
 #include "experiment/store/table_query.hpp"
@@ -50,6 +51,7 @@ struct SimulationOptions {
     std::string out;
     std::string engine;  ///< empty: as the run asks for
     std::optional<std::uint64_t> max_steps;
+    SearchingOptions searching;  ///< of commands that add them
 
     void add_to(CLI::App& command);
     /// All of them but --schedule and --baseline.
@@ -63,7 +65,7 @@ struct SimulationOptions {
     {
         return max_steps.value_or(default_most_steps(chosen));
     }
-    /// Everything that the command line sets: --set, --schedule, --baseline. Throws InputError.
+    /// Everything that the command line sets: --set, --schedule, --baseline, --mapping and more. Throws InputError.
     [[nodiscard]] std::vector<config::Override> overrides() const;
     /// The experiment with all overrides. Throws InputError.
     [[nodiscard]] config::ExperimentConfig load() const;

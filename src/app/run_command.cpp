@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <thread>
 #include <variant>
 
 #include "app/argument_checks.hpp"
+#include "app/best_search.hpp"
 #include "app/clock_window.hpp"
 #include "app/clocked_options.hpp"
 #include "app/commands.hpp"
@@ -37,6 +40,7 @@ namespace
 
 struct RunOptions {
     SimulationOptions simulation;
+    std::string store;  ///< of searches
     bool values = false;
     std::string dump_values;
     std::string trace;
@@ -116,13 +120,28 @@ void dump_values(const std::string& name, const experiment::RunRequest& request,
     file.close();
 }
 
+/// Searches what the experiment leaves to be searched.
+void search_mapping(const RunOptions& options, config::ExperimentConfig& experiment, experiment::RunRequest& request)
+{
+    const config::PlacementConfig placement = experiment::before_search(experiment.placement);
+    static_cast<void>(planned(experiment::with_placement(request, placement)));
+    experiment::ResultsStore store(store_beside(options.simulation.experiment, options.store),
+                                   experiment::DatabaseAccess::create);
+    ProgressBar bar;
+    const experiment::SearchedMapping found = search::best_mapping(
+        request, experiment.search, store, best_options(bar, std::max(1U, std::thread::hardware_concurrency())));
+    experiment.placement.mapping = found.mapping;
+    request.searched = found.search;
+}
+
 void run(const RunOptions& options)
 {
     const bool values = options.values || !options.dump_values.empty();
     const ClockWindow window = chosen_window(options);
     const experiment::Engine engine = chosen_engine(options);
-    const config::ExperimentConfig experiment = options.simulation.load();
+    config::ExperimentConfig experiment = options.simulation.load();
     require_one(experiment, "run");
+    options.simulation.searching.require_effect(experiment, options.store);
     if (options.simulation.schedules.size() > 1) {
         throw InputError(fmt::format("--schedule {}: run takes one schedule, found {}; use compare",
                                      fmt::join(options.simulation.schedules, " --schedule "),
@@ -144,6 +163,7 @@ void run(const RunOptions& options)
                                    .values = values,
                                    .experiment_file = experiment.location.file,
                                    .clocked = options.clocked.options(window)};
+    if (experiment.placement.mapping.is_to_be_searched()) search_mapping(options, experiment, request);
     const experiment::RunPlan plan = planned(request);
     options.simulation.prepare_out();
     if (!options.dump_values.empty()) {
@@ -212,6 +232,8 @@ void add_run_command(CLI::App& app)
     auto options = std::make_shared<RunOptions>();
     CLI::App* command = app.add_subcommand("run", "simulate one schedule of one model on one processor");
     options->simulation.add_to(*command);
+    options->simulation.searching.add_to(*command);
+    add_search_store(*command, options->store);
     command->add_flag("--values", options->values, "move real numbers and check the weights that come out");
     command->add_option("--dump-values", options->dump_values, "write features, targets and weights to this JSON file")
         ->type_name("FILE")

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/argument_checks.hpp"
+#include "app/best_search.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
@@ -65,7 +66,6 @@ experiment::SweepOptions sweep_options(const SweepCommandOptions& options)
     const experiment::Engine engine = options.simulation.chosen_engine("");
     chosen.points = {engine, options.simulation.most_steps(engine)};
     chosen.jobs = options.jobs;
-    if (!options.shard.empty()) chosen.shard = shard_of(options.shard).value();
     if (options.timeout_seconds > 0.0) chosen.timeout = std::chrono::duration<double>(options.timeout_seconds);
     if (options.memory_mib > 0) chosen.memory_bytes = checked_multiply(options.memory_mib, 1U << 20U);
     chosen.version = version();
@@ -85,16 +85,20 @@ std::vector<experiment::SweptPoint> surveyed(config::SweepLoader& loader, const 
 void run_sweep(const SweepCommandOptions& options)
 {
     const experiment::SweepOptions chosen = sweep_options(options);
+    const experiment::Shard shard = options.shard.empty() ? experiment::Shard{} : shard_of(options.shard).value();
     config::SweepLoader loader(options.simulation.experiment, options.simulation.overrides(), search_path(),
                                known_names());
     // What is wrong is told before anything is made.
-    std::vector<experiment::SweptPoint> swept = surveyed(loader, chosen.points);
+    std::vector<experiment::SweptPoint> swept = experiment::part_of(surveyed(loader, chosen.points), shard);
     constexpr const char* configuration = "sweep.yaml";
     options.simulation.prepare_out(configuration);
-    const std::filesystem::path file = options.store.empty()
-                                           ? default_store(options.simulation.experiment, chosen.shard)
-                                           : std::filesystem::path(options.store);
+    const std::filesystem::path file = options.store.empty() ? default_store(options.simulation.experiment, shard)
+                                                             : std::filesystem::path(options.store);
     experiment::ResultsStore store(file, experiment::DatabaseAccess::create);
+    {
+        ProgressBar bar;
+        search::search_points(loader, swept, chosen.points, store, best_options(bar, options.jobs));
+    }
     experiment::SweepOutcome outcome;
     {
         SweepProgressLine line;
@@ -128,6 +132,7 @@ void add_sweep_command(CLI::App& app)
     CLI::App* command =
         app.add_subcommand("sweep", "a grid over models, processors, schedules and any key, into a store");
     options->simulation.add_to(*command);
+    options->simulation.searching.add_to(*command);
     command->add_option("-j,--jobs", options->jobs, "simulations at a time")
         ->transform(whole_number(1))
         ->capture_default_str();

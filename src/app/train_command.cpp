@@ -142,6 +142,10 @@ void run_training(const TrainOptions& options)
     const SimulationOptions& simulation = options.comparing.simulation;
     const config::ExperimentConfig experiment = simulation.load();
     require_data(experiment);
+    if (experiment.placement.mapping.is_to_be_searched()) {
+        throw InputError({{experiment.mapping_location, "mapping",
+                           "train takes no search: expected a mapping that is known, such as a file of search --out"}});
+    }
     if (skips_zeros(experiment) && !options.checkpoint.empty()) {
         throw InputError({{experiment.location, "processor.skip",
                            "what a training costs that skips zeros is found along its way: expected no --resume"}});

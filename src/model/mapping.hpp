@@ -43,9 +43,11 @@ struct NestMapping {
 };
 
 /// `streaming`: every tensor streams from its home for every use, lanes in one row. `automatic`: a rule says (see
-/// auto_mapping.hpp).
-enum class MappingRule : std::uint8_t { automatic, streaming };
-inline constexpr std::array<std::string_view, 2> mapping_rule_names{"auto", "streaming"};
+/// auto_mapping.hpp). `best`: a search says, of all phases together; nothing is planned until it has.
+enum class MappingRule : std::uint8_t { automatic, streaming, best };
+inline constexpr std::array<std::string_view, 3> mapping_rule_names{"auto", "streaming", "best"};
+/// Those that a phase can have by itself.
+inline constexpr std::array<std::string_view, 2> phase_rule_names{mapping_rule_names[0], mapping_rule_names[1]};
 
 using PhaseMapping = std::variant<MappingRule, NestMapping>;
 
@@ -65,6 +67,7 @@ struct MappingConfig {
     MappingRule otherwise = MappingRule::streaming;
     std::map<MappedLoops, PhaseMapping> own{};  ///< a layer's own come before those of every layer
 
+    [[nodiscard]] bool is_to_be_searched() const { return otherwise == MappingRule::best; }
     [[nodiscard]] PhaseMapping of(const MappedLoops& loops) const
     {
         const auto& [layer, phase, first_sample] = loops;

@@ -204,6 +204,7 @@ private:
             if (each->first == automatic_) result.automatic = steps.back();
         }
         result.best = steps.front();
+        result.best_mapping = space_.mapping(best_);
         result.times_better = judged_.at(automatic_).value / best_value_;
         const auto end = steps.begin() + static_cast<std::ptrdiff_t>(std::min(steps.size(), most_next + 1));
         result.next.assign(steps.begin() + 1, end);
@@ -254,6 +255,18 @@ private:
 };
 
 }  // namespace
+
+SearchOptions search_options(const config::SearchConfig& search, std::uint64_t jobs, const std::string& version)
+{
+    SearchOptions options;
+    options.objective = search.objective;
+    options.most_simulations = search.budget.simulations.value_or(std::numeric_limits<std::uint64_t>::max());
+    if (search.budget.seconds) options.time = std::chrono::duration<double>(*search.budget.seconds);
+    options.most_candidates = search.candidates;
+    options.jobs = jobs;
+    options.version = version;
+    return options;
+}
 
 ScheduleResult search_schedule(const experiment::RunRequest& request, experiment::ResultsStore& store,
                                const SearchOptions& options,

@@ -28,6 +28,10 @@ struct SearchOptions {
     std::string version;
 };
 
+/// As an experiment asks for it.
+[[nodiscard]] SearchOptions search_options(const config::SearchConfig& search, std::uint64_t jobs,
+                                           const std::string& version);
+
 struct SearchProgress {
     std::string schedule;
     std::uint64_t looked_at = 0;  ///< points of the space

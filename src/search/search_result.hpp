@@ -9,6 +9,7 @@
 #include "experiment/results/fields.hpp"
 #include "experiment/results/json.hpp"
 #include "experiment/results/named_values.hpp"
+#include "model/mapping.hpp"
 
 // What a search has found, as JSON and tables show it.
 
@@ -42,6 +43,7 @@ struct ScheduleResult {
     bool exhausted = false;
     std::vector<FoundStep> next;
     std::vector<FoundStep> pareto;
+    model::MappingConfig best_mapping{};  ///< as it was simulated; no field
 };
 
 struct SearchResult {

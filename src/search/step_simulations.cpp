@@ -12,11 +12,10 @@
 #include <utility>
 
 #include "core/checked.hpp"
-#include "core/model_version.hpp"
 #include "experiment/batch/epoch_end.hpp"
+#include "experiment/batch/sweep_survey.hpp"
 #include "experiment/results/json_reader.hpp"
 #include "experiment/results/simulation_json.hpp"
-#include "experiment/run/simulation_identity.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
 
@@ -52,8 +51,7 @@ std::vector<std::optional<StepFigures>> StepSimulations::figures(const std::vect
         } catch (const model::PlacementError&) {
             continue;
         }
-        step.hash =
-            experiment::hash_of(fmt::format("{}\n{}", model_version, experiment::simulation_identity(*step.request)));
+        step.hash = experiment::simulation_hash(*step.request);
         take_from_store(step);
         if (!step.figures) waiting.push_back(&step);
     }

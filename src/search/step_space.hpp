@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/objective.hpp"
 #include "experiment/run/run.hpp"
 #include "search/nest_bounds.hpp"
 #include "search/nest_space.hpp"
@@ -15,15 +16,6 @@
 
 namespace deltasim::search
 {
-
-enum class Objective : std::uint8_t { energy, time, edp };
-inline constexpr std::array<std::string_view, 3> objective_names{"energy", "time", "edp"};
-
-/// What is wanted to be small.
-[[nodiscard]] inline double value_of(Objective objective, double energy, double seconds)
-{
-    return objective == Objective::energy ? energy : objective == Objective::time ? seconds : energy * seconds;
-}
 
 struct Candidate {
     std::uint64_t number = 0;  ///< in the nest's space

@@ -98,7 +98,7 @@ TEST_CASE("a check of an experiment says what loading it says")
     const Workspace workspace;
     workspace.write("exp.yaml", "name: x\nmodel: tiny\nprocessor: small\n");
     CHECK(workspace.check("exp.yaml") == "exp.yaml:1:1: name: unknown key, expected one of classes, model, costs, "
-                                         "processor, training, placement, data, mapping");
+                                         "processor, training, placement, data, mapping, search");
     CHECK(workspace.check("exp.yaml") == workspace.errors());
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("all errors come at once, the experiment's first, in order of position
           "exp.yaml:2:1: procesor: unknown key, did you mean \"processor\"?\n"
           "exp.yaml:3:12: processor: unknown processor \"smal\", did you mean \"small\"?\n"
           "exp.yaml:5:1: zzz: unknown key, expected one of classes, model, costs, processor, training, placement, "
-          "data, mapping\n"
+          "data, mapping, search\n"
           "models/tiny.yaml:2:11: features: expected a whole number of at least 1, found \"0\"\n"
           "models/tiny.yaml:3:1: feature: unknown key, did you mean \"features\"?");
 }

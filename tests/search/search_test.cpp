@@ -94,7 +94,7 @@ std::vector<search::Choice> all_choices(const search::StepSpace& space)
     return choices;
 }
 
-search::SearchOptions options_for(search::Objective objective, std::uint64_t jobs)
+search::SearchOptions options_for(Objective objective, std::uint64_t jobs)
 {
     return {.objective = objective,
             .most_simulations = std::numeric_limits<std::uint64_t>::max(),
@@ -103,7 +103,7 @@ search::SearchOptions options_for(search::Objective objective, std::uint64_t job
             .version = "test"};
 }
 
-void check_against_all(const RunRequest& request, search::Objective objective, ResultsStore& store)
+void check_against_all(const RunRequest& request, Objective objective, ResultsStore& store)
 {
     const search::ScheduleResult found =
         search::search_schedule(request, store, options_for(objective, 2), [](const search::SearchProgress&) {});
@@ -120,12 +120,12 @@ void check_against_all(const RunRequest& request, search::Objective objective, R
         const search::Bound bound = space.bound(choices[i]);
         CHECK(bound.seconds <= figures[i]->seconds * (1.0 + 1e-9));
         CHECK(bound.energy <= figures[i]->energy_pj * (1.0 + 1e-9));
-        const double value = search::value_of(objective, figures[i]->energy_pj, figures[i]->seconds);
+        const double value = value_of(objective, figures[i]->energy_pj, figures[i]->seconds);
         CHECK(space.least(space.weight(choices[i])) <= value * (1.0 + 1e-9));
         least = std::min(least, value);
     }
     CHECK(found.exhausted);
-    CHECK(search::value_of(objective, found.best.energy_pj, found.best.seconds) == least);
+    CHECK(value_of(objective, found.best.energy_pj, found.best.seconds) == least);
     CHECK(found.lower_bound == least);
     CHECK(found.times_better >= 1.0);
 }
@@ -137,9 +137,8 @@ TEST_CASE("a search that ends by itself has found what all simulations together 
     const ExperimentConfig experiment = small_experiment();
     TemporaryStore store("all");
     for (const std::string& schedule : schedule_names()) {
-        for (const search::Objective objective :
-             {search::Objective::energy, search::Objective::time, search::Objective::edp}) {
-            INFO(schedule << " by " << search::objective_names[static_cast<std::size_t>(objective)]);
+        for (const Objective objective : {Objective::energy, Objective::time, Objective::edp}) {
+            INFO(schedule << " by " << name_of(objective));
             check_against_all(request_for(experiment, schedule), objective, *store);
         }
     }
@@ -153,7 +152,7 @@ TEST_CASE("a search says the same whatever the number of processes and what the 
     for (const std::uint64_t jobs : {1U, 3U}) {
         TemporaryStore store("jobs");
         for (const std::uint64_t budget : {11U, 40U, 40U}) {
-            search::SearchOptions options = options_for(search::Objective::energy, jobs);
+            search::SearchOptions options = options_for(Objective::energy, jobs);
             options.most_simulations = budget;
             options.most_candidates = 0;
             const search::ScheduleResult found =
@@ -172,7 +171,7 @@ TEST_CASE("a mapping that was found runs to the same figures from its file")
 {
     const ExperimentConfig experiment = small_experiment();
     TemporaryStore store("file");
-    search::SearchOptions options = options_for(search::Objective::time, 2);
+    search::SearchOptions options = options_for(Objective::time, 2);
     options.most_simulations = 20;
     const auto schedule = GENERATE(as<std::string>{}, "delta", "delta_lookahead");
     const search::ScheduleResult found = search::search_schedule(request_for(experiment, schedule), *store, options,

@@ -2,6 +2,7 @@
 #include "config/library/resolved_experiment.hpp"
 
 #include "config/readers/experiment_reader.hpp"
+#include "config/readers/search_reader.hpp"
 #include "config/readers/training_reader.hpp"
 
 namespace deltasim::config
@@ -20,6 +21,7 @@ void write_defaults(Node& root)
 {
     if (root.find("training") == nullptr) set_member(root, "training", mapping_node(root), root.location());
     write_training_defaults(*root.find("training"));
+    write_search_defaults(root);
 }
 
 }  // namespace deltasim::config

@@ -131,9 +131,14 @@ void read_array(const Value& value, model::NestMapping& mapping)
 model::PhaseMapping read_phase(const Value& value, const std::vector<PricedProcessor>& processors)
 {
     auto rule = model::MappingRule::automatic;
-    if (value.asked != nullptr) read(value, rule, model::mapping_rule_names);
+    if (value.asked != nullptr) read(value, rule, model::phase_rule_names);
     if (value.node->kind == NodeKind::scalar) {
-        read(value, rule, model::mapping_rule_names);
+        if (value.node->text == model::mapping_rule_names[static_cast<std::size_t>(model::MappingRule::best)]) {
+            value.refuse("a search is of all phases together: expected \"mapping: best\", or one of " +
+                         fmt::format("{}", fmt::join(model::phase_rule_names, ", ")) + " here");
+        } else {
+            read(value, rule, model::phase_rule_names);
+        }
         return rule;
     }
     model::NestMapping mapping;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/diagnostic.hpp"
+#include "core/objective.hpp"
 #include "machine/cost_table.hpp"
 #include "machine/processor.hpp"
 #include "model/head.hpp"
@@ -113,15 +114,35 @@ struct PlacementConfig {
     friend bool operator==(const PlacementConfig&, const PlacementConfig&) = default;
 };
 
+/// When a search ends, if it does not by itself: after so many simulated steps, or after so long.
+struct SearchBudget {
+    std::string text = "200";  ///< as it is written
+    std::optional<std::uint64_t> simulations = 200;
+    std::optional<double> seconds{};
+
+    friend bool operator==(const SearchBudget&, const SearchBudget&) = default;
+};
+
+/// `search:` of an experiment: what is sought where the mapping is `best`, and how long.
+struct SearchConfig {
+    Objective objective = Objective::energy;
+    SearchBudget budget;
+    std::uint64_t candidates = 0;  ///< of each phase and layer; 0: all
+
+    friend bool operator==(const SearchConfig&, const SearchConfig&) = default;
+};
+
 struct ExperimentConfig {
     std::vector<model::Head> models;
     std::vector<PricedProcessor> processors;
     TrainingConfig training;
     PlacementConfig placement;
+    SearchConfig search;
     std::optional<DataConfig> data;
-    bool unused_classes = false;  ///< whether `classes` is given, and no model has a layer of so many outputs
-    SourceLocation location;      ///< the experiment's file
-    std::string resolved_yaml;    ///< the same experiment with every name replaced by what it stands for; loads alike
+    bool unused_classes = false;      ///< whether `classes` is given, and no model has a layer of so many outputs
+    SourceLocation location;          ///< the experiment's file
+    SourceLocation mapping_location;  ///< of `mapping`, where it is given
+    std::string resolved_yaml;  ///< the same experiment with every name replaced by what it stands for; loads alike
 };
 
 }  // namespace deltasim::config

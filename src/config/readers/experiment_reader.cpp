@@ -19,6 +19,7 @@
 #include "config/readers/model_reader.hpp"
 #include "config/readers/placement_reader.hpp"
 #include "config/readers/processor_reader.hpp"
+#include "config/readers/search_reader.hpp"
 #include "config/readers/training_reader.hpp"
 #include "core/checked.hpp"
 
@@ -152,6 +153,21 @@ void check_first_trainable(const Value& place, const Node& model, const std::str
                                 head.name, *layer));
 }
 
+/// Where zeros are skipped, there is nothing to choose from.
+void check_searched(const Value& mapping, ExperimentConfig& experiment)
+{
+    if (!mapping || mapping.asked != nullptr) return;
+    experiment.mapping_location = mapping.node->location();
+    if (!experiment.placement.mapping.is_to_be_searched()) return;
+    for (const PricedProcessor& priced : experiment.processors) {
+        if (!priced.processor.skip.any()) continue;
+        mapping.refuse(fmt::format("processor \"{}\" skips zeros, and every word streams from its home there: expected "
+                                   "auto or streaming, found best",
+                                   priced.processor.name));
+        return;
+    }
+}
+
 /// Bytes are counted generously: each node of a sample with activations of two steps, preactivation, target and delta.
 void check_batch(const Value& place, const Node& model, const TrainingConfig& training, const model::Head& head)
 {
@@ -188,6 +204,11 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
         reader.optional_value("mapping", "how the machine runs the loops: a rule, a name, a path or a "
                                          "mapping by phase; default: auto");
     experiment.placement.mapping = read_dataflow(mapping, experiment.models, experiment.processors);
+    check_searched(mapping, experiment);
+    if (const Value search = reader.optional_value("search", "what the mapping best is the best in, and for how long "
+                                                             "it is looked for")) {
+        experiment.search = read_search(search);
+    }
     reader.finish();
     experiment.location = value.node->location();
 

@@ -175,6 +175,9 @@ std::optional<SweepGroup> SweepLoader::Parts::load(std::uint64_t number)
     diagnostics.throw_if_any();
     write_defaults(root);
     pass_over_unused_classes(group.experiment, root);
+    if (!group.experiment.placement.mapping.is_to_be_searched()) {
+        std::erase_if(root.members, [](const Member& member) { return member.key == "search"; });
+    }
 
     const TrainingConfig& training = group.experiment.training;
     std::vector<std::string> schedules{training.baseline};

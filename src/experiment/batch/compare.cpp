@@ -11,6 +11,7 @@
 #include <optional>
 #include <system_error>
 #include <unordered_map>
+#include <utility>
 
 #include "config/document/diagnostics.hpp"
 #include "experiment/batch/epoch_end.hpp"
@@ -31,6 +32,7 @@ namespace
 
 /// One run of the comparison, from plan to result.
 struct Entry {
+    std::unique_ptr<config::PlacementConfig> placement;  ///< to which the request refers
     RunRequest request;
     std::optional<RunPlan> plan;   ///< unless refused
     std::optional<RunResult> run;  ///< once it has finished well
@@ -58,37 +60,50 @@ std::vector<const schedule::Schedule*> compared_schedules(const config::Training
     return compared;
 }
 
+/// The entry of a run that is not planned yet, with the mapping that has been searched for it.
+Entry entry_of(const RunRequest& run, const CompareOptions& options)
+{
+    auto placement = std::make_unique<config::PlacementConfig>(run.placement);
+    std::string failure;
+    std::optional<MappingSearch> searched;
+    if (placement->mapping.is_to_be_searched()) {
+        const auto outcome =
+            options.searched.find({run.head.name, run.priced.processor.name, std::string(run.schedule.name)});
+        if (outcome != options.searched.end()) {
+            failure = outcome->second.failure;
+            if (const auto& found = outcome->second.found) {
+                placement->mapping = found->mapping;
+                searched = found->search;
+            }
+        }
+    }
+    RunRequest request = with_placement(run, *placement);
+    request.engine = options.engine;
+    request.most_steps = options.most_steps;
+    request.searched = searched;
+    return {std::move(placement), request, {}, {}, std::move(failure)};
+}
+
 std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, const CompareOptions& options)
 {
     std::vector<Entry> entries;
     config::Diagnostics diagnostics(experiment.location.file);
-    for (const model::Head& head : experiment.models) {
-        for (const config::PricedProcessor& priced : experiment.processors) {
-            KnownZeros known_zeros;
-            for (const schedule::Schedule* schedule : compared_schedules(experiment.training)) {
-                Entry entry{{.head = head,
-                             .priced = priced,
-                             .training = experiment.training,
-                             .placement = experiment.placement,
-                             .schedule = *schedule,
-                             .engine = options.engine,
-                             .most_steps = options.most_steps,
-                             .experiment_file = experiment.location.file},
-                            {},
-                            {},
-                            {}};
-                try {
-                    known_zeros.give_to(entry.request);
-                    entry.plan = plan_run(entry.request);
-                } catch (const InputError& error) {
-                    diagnostics.add(error);
-                } catch (const std::exception& refused) {
-                    entry.error = refused.what();
-                }
-                entries.push_back(std::move(entry));
-            }
+    KnownZeros known_zeros;
+    std::pair<const model::Head*, const config::PricedProcessor*> pair{};
+    for_each_run(experiment, [&](const RunRequest& run) {
+        if (pair != std::pair(&run.head, &run.priced)) known_zeros = {};
+        pair = {&run.head, &run.priced};
+        Entry entry = entry_of(run, options);
+        try {
+            known_zeros.give_to(entry.request);
+            if (entry.error.empty()) entry.plan = plan_run(entry.request);
+        } catch (const InputError& error) {
+            diagnostics.add(error);
+        } catch (const std::exception& refused) {
+            entry.error = refused.what();
         }
-    }
+        entries.push_back(std::move(entry));
+    });
     diagnostics.throw_if_any();
     return entries;
 }
@@ -258,6 +273,22 @@ ComparisonResult comparison_of(const std::vector<Entry>& entries, const std::str
 }
 
 }  // namespace
+
+void for_each_run(const config::ExperimentConfig& experiment, const std::function<void(const RunRequest&)>& visit)
+{
+    for (const model::Head& head : experiment.models) {
+        for (const config::PricedProcessor& priced : experiment.processors) {
+            for (const schedule::Schedule* schedule : compared_schedules(experiment.training)) {
+                visit({.head = head,
+                       .priced = priced,
+                       .training = experiment.training,
+                       .placement = experiment.placement,
+                       .schedule = *schedule,
+                       .experiment_file = experiment.location.file});
+            }
+        }
+    }
+}
 
 Json comparison_json(const ComparisonResult& comparison) { return json_of(comparison); }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,11 +19,31 @@
 namespace deltasim::experiment
 {
 
+/// A run of an experiment.
+struct RunName {
+    std::string model;
+    std::string processor;
+    std::string schedule;
+
+    friend auto operator<=>(const RunName&, const RunName&) = default;
+};
+
+/// A mapping, or why there is none.
+struct SearchOutcome {
+    std::optional<SearchedMapping> found;
+    std::string failure;
+};
+using SearchedMappings = std::map<RunName, SearchOutcome>;
+
+/// Calls `visit(request)` for every run of a comparison, the baseline first of those of its model and processor.
+void for_each_run(const config::ExperimentConfig& experiment, const std::function<void(const RunRequest&)>& visit);
+
 struct CompareOptions {
     std::uint64_t jobs = 1;  ///< processes at a time
     Engine engine = Engine::fold;
     std::uint64_t most_steps = 0;  ///< a run too long for the step engine becomes a row with an error
     std::string version;
+    SearchedMappings searched{};  ///< of all runs, where the experiment's mapping is `best`
 };
 
 /// How far the runs that are not refused are; steps that they share count once.

@@ -5,8 +5,10 @@
 
 #include <utility>
 
+#include "config/sweep/stored_mapping.hpp"
 #include "experiment/batch/epoch_end.hpp"
 #include "experiment/results/point_report.hpp"
+#include "experiment/run/mapping_json.hpp"
 
 namespace deltasim::experiment
 {
@@ -17,6 +19,23 @@ namespace
 PointResult result_of(const RunReport& report, config::SweepGroup& group)
 {
     return {"", kept_text(point_report(run_result(report, ""), report.work)), std::move(group.texts)};
+}
+
+/// The group of a point, in the way of the point's own mapping where that was searched.
+config::SweepGroup group_of(config::SweepLoader& loader, const SweptPoint& point)
+{
+    config::SweepGroup group = loader.load(point.group).value();
+    if (!point.searched) return group;
+    group.experiment.placement.mapping = point.searched->mapping;
+    group.texts.training = config::with_mapping(group.texts.training, mapping_json(point.searched->mapping).dump());
+    return group;
+}
+
+RunRequest request_of(const config::SweepGroup& group, const SweptPoint& point, const PointOptions& options)
+{
+    RunRequest request = request_of(group, point.identity.schedule, options);
+    if (point.searched) request.searched = point.searched->search;
+    return request;
 }
 
 /// Text with its length before it, as 16 hexadecimal digits.
@@ -38,8 +57,8 @@ SimulatedPoints simulate_points(config::SweepLoader& loader, const std::vector<c
                                 const PointOptions& options, const std::function<void(std::uint64_t)>& progress)
 {
     const SweptPoint& first = *points.front();
-    config::SweepGroup group = loader.load(first.group).value();
-    const RunRequest request = request_of(group, first.identity.schedule, options);
+    config::SweepGroup group = group_of(loader, first);
+    const RunRequest request = request_of(group, first, options);
     const RunPlan plan = plan_run(request);
     const RunReport report = execute_run(request, plan, progress, epoch_end(request, progress));
     SimulatedPoints simulated{kept_text(report.simulation), {result_of(report, group)}};
@@ -53,8 +72,8 @@ PointResult price_point(config::SweepLoader& loader, const SweptPoint& point, co
                         const sim::SimulationResult& simulation)
 {
     try {
-        config::SweepGroup group = loader.load(point.group).value();
-        const RunRequest request = request_of(group, point.identity.schedule, options);
+        config::SweepGroup group = group_of(loader, point);
+        const RunRequest request = request_of(group, point, options);
         return result_of(report_run(request, plan_run(request), simulation), group);
     } catch (const std::exception& error) {
         return {error.what(), "", {}};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/batch/runnable.hpp"
 
-#include <algorithm>
 #include <exception>
 #include <limits>
 #include <set>
@@ -11,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "config/document/diagnostics.hpp"
+#include "experiment/batch/compare.hpp"
 #include "experiment/batch/sweep_survey.hpp"
 #include "experiment/run/run.hpp"
 
@@ -21,13 +21,6 @@ namespace
 {
 
 constexpr std::uint64_t any_number_of_steps = std::numeric_limits<std::uint64_t>::max();
-
-std::vector<std::string> schedules_of(const config::TrainingConfig& training)
-{
-    std::vector<std::string> names = training.schedules;
-    if (std::find(names.begin(), names.end(), training.baseline) == names.end()) names.push_back(training.baseline);
-    return names;
-}
 
 /// What keeps runs from being planned, and whether any can be.
 class Plans
@@ -77,19 +70,12 @@ private:
 Unplaceable require_runnable(const config::ExperimentConfig& experiment)
 {
     Plans plans(experiment.location.file);
-    for (const model::Head& head : experiment.models) {
-        for (const config::PricedProcessor& priced : experiment.processors) {
-            for (const std::string& schedule : schedules_of(experiment.training)) {
-                plans.plan({.head = head,
-                            .priced = priced,
-                            .training = experiment.training,
-                            .placement = experiment.placement,
-                            .schedule = *schedule::find_schedule(schedule),
-                            .most_steps = any_number_of_steps,
-                            .experiment_file = experiment.location.file});
-            }
-        }
-    }
+    const config::PlacementConfig placement = before_search(experiment.placement);
+    for_each_run(experiment, [&](const RunRequest& run) {
+        RunRequest request = with_placement(run, placement);
+        request.most_steps = any_number_of_steps;
+        plans.plan(request);
+    });
     return plans.unplaceable();
 }
 

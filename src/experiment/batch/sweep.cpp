@@ -49,11 +49,6 @@ struct Ended {
     std::string failure;                ///< why it did
 };
 
-bool belongs_to(const Shard& shard, const std::string& hash)
-{
-    return std::stoull(hash.substr(0, 16), nullptr, 16) % shard.count == shard.number - 1;
-}
-
 std::string in_words(const SweptPoint& point)
 {
     std::string text =
@@ -70,7 +65,6 @@ public:
         : loader_(loader), store_(store), options_(options), on_progress_(on_progress), claims_(store.claims_file()),
           points_(std::move(points))
     {
-        std::erase_if(points_, [&](const SweptPoint& p) { return !belongs_to(options.shard, p.identity.simulation); });
     }
 
     SweepOutcome run();
@@ -221,6 +215,9 @@ bool SweepRun::take_from_store(const SweptPoint& point)
     } else if (!point.refusal.empty()) {
         store_.put_point({point.identity, PointState::refused, point.refusal, {}, point.columns},
                          loader_.load(point.group)->texts, options_.version);
+    } else if (!point.failure.empty()) {
+        keep_failed(point, point.failure);
+        return true;
     } else if (const auto result = stored_simulation(point)) {
         keep(point, price_point(loader_, point, options_.points, *result));
         return true;

@@ -17,16 +17,9 @@
 namespace deltasim::experiment
 {
 
-/// The part of a sweep that is somebody's: points that share a simulation are in one part.
-struct Shard {
-    std::uint64_t number = 1;  ///< from 1
-    std::uint64_t count = 1;
-};
-
 struct SweepOptions {
     PointOptions points;
-    std::uint64_t jobs = 1;  ///< simulations at a time, a process each
-    Shard shard;
+    std::uint64_t jobs = 1;                                ///< simulations at a time, a process each
     std::optional<std::chrono::duration<double>> timeout;  ///< of a simulation
     std::optional<std::uint64_t> memory_bytes;             ///< of a simulation's process: its address space
     std::string version;
@@ -50,8 +43,8 @@ struct SweepOutcome {
     SweepProgress progress;             ///< at the end
 };
 
-/// `points`: those that survey() finds. `on_progress` is called several times a second, after what it reports is on the
-/// disk. Throws StoreError, StoreLost and Interrupted.
+/// `points`: those that survey() finds, or a part of them, their mappings searched. `on_progress` is called several
+/// times a second, after what it reports is on the disk. Throws StoreError, StoreLost and Interrupted.
 [[nodiscard]] SweepOutcome sweep(config::SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
                                  const SweepOptions& options,
                                  const std::function<void(const SweepProgress&)>& on_progress);

@@ -21,20 +21,23 @@ namespace
 SweptPoint swept_point(const config::SweepGroup& group, const std::string& schedule, const PointOptions& options,
                        KnownZeros& known_zeros)
 {
-    RunRequest request = request_of(group, schedule, options);
-    known_zeros.give_to(request);
+    RunRequest run = request_of(group, schedule, options);
+    known_zeros.give_to(run);
     const config::ConfigurationTexts& texts = group.texts;
     SweptPoint point;
     point.identity.group =
         hash_of(fmt::format("{}\n{}{}{}{}", model_version, texts.model, texts.processor, texts.costs, texts.training));
     point.identity.key = hash_of(fmt::format("{}\n{}", point.identity.group, schedule));
-    point.identity.simulation = hash_of(fmt::format("{}\n{}", model_version, simulation_identity(request)));
-    point.identity.model = request.head.name;
-    point.identity.processor = request.priced.processor.name;
-    point.identity.costs = request.priced.costs.name;
+    point.identity.simulation = simulation_hash(run);
+    point.identity.model = run.head.name;
+    point.identity.processor = run.priced.processor.name;
+    point.identity.costs = run.priced.costs.name;
     point.identity.schedule = schedule;
-    point.identity.baseline = request.training.baseline;
+    point.identity.baseline = run.training.baseline;
     point.columns = group.columns;
+    point.to_be_searched = run.placement.mapping.is_to_be_searched();
+    const config::PlacementConfig placement = before_search(run.placement);
+    const RunRequest request = with_placement(run, placement);
     try {
         const RunPlan plan = plan_run(request);
         point.steps = plan.steps;
@@ -59,6 +62,19 @@ void refuse_taken_names(const config::SweepLoader& loader)
 }
 
 }  // namespace
+
+std::string simulation_hash(const RunRequest& request)
+{
+    return hash_of(fmt::format("{}\n{}", model_version, simulation_identity(request)));
+}
+
+std::vector<SweptPoint> part_of(std::vector<SweptPoint> surveyed, const Shard& shard)
+{
+    std::erase_if(surveyed, [&](const SweptPoint& point) {
+        return std::stoull(point.identity.simulation.substr(0, 16), nullptr, 16) % shard.count != shard.number - 1;
+    });
+    return surveyed;
+}
 
 RunRequest request_of(const config::SweepGroup& group, const std::string& schedule, const PointOptions& options)
 {

@@ -157,6 +157,17 @@ void check_bounds(const BoundFigures& bounds, const RunFigures& figures)
                      static_cast<double>(bounds.weight_bytes), "its bound");
 }
 
+void check_search(const MappingSearch& search)
+{
+    const auto& known = objective_names;
+    if (std::find(known.begin(), known.end(), search.objective) == known.end()) {
+        throw DamagedResult(
+            fmt::format("figures.mapping_search.objective: expected one of {}", fmt::join(known, ", ")));
+    }
+    if (!(search.lower_bound > 0.0)) throw DamagedResult("figures.mapping_search.lower_bound: expected more than 0");
+    require_at_least("figures.mapping_search.value", search.value * (1.0 + rounding), search.lower_bound, "its bound");
+}
+
 }  // namespace
 
 void check_report(const PointReport& report)
@@ -173,6 +184,7 @@ void check_report(const PointReport& report)
                  report.figures.seconds / static_cast<double>(report.batch), "the step's over its batch");
     if (report.figures.epoch) check_epoch(*report.figures.epoch, report);
     check_bounds(report.bounds, report.figures);
+    if (report.figures.mapping_search) check_search(*report.figures.mapping_search);
 }
 
 void check_operand_energy(const PointReport& report, const config::PricedProcessor& priced)

@@ -54,6 +54,7 @@ RunFigures run_figures(const RunResult& run)
     }
     figures.machine = run.machine;
     figures.samples = run.batch;
+    figures.mapping_search = run.mapping_search;
     return figures;
 }
 

@@ -26,6 +26,7 @@ struct RunFigures {
     std::optional<std::uint64_t> dram_traffic_bytes;
     std::optional<machine::Peaks> machine;
     std::optional<std::uint64_t> samples;
+    OrAbsent<MappingSearch> mapping_search;
 };
 
 /// A new figure is a member and a line here: the JSON of compare, sweep and table, stores, `--columns`, `--where` and
@@ -56,7 +57,9 @@ struct Fields<RunFigures> {
         field("dram_traffic_bytes", &RunFigures::dram_traffic_bytes, "DRAM traffic", "B", "moved over the DRAM's pins"),
         field("machine", &RunFigures::machine, "machine", "", "what the processor can do at most"),
         field("step_samples", &RunFigures::samples, "samples a step", "",
-              "its batch, or where updates are put off several")};
+              "its batch, or where updates are put off several"),
+        field("mapping_search", &RunFigures::mapping_search, "search", "",
+              "of the mapping, where it is the best that a search found")};
 };
 
 [[nodiscard]] RunFigures run_figures(const RunResult& run);

@@ -256,6 +256,7 @@ RunResult run_result(const RunReport& report, const std::string& version)
     result.seconds_per_sample = counts.time.value() / batch;
     result.epoch = epoch_figures(report);
     result.mapping = report.mapping;
+    if (report.searched) result.mapping_search.emplace(*report.searched);
     if (!report.drawing.empty()) result.loops.emplace(report.drawing);
     result.transfers = transfer_rows(counts);
     result.homes = home_rows(report);

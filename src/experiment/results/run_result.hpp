@@ -6,6 +6,7 @@
 #include "experiment/results/drawn_mapping.hpp"
 #include "experiment/results/json.hpp"
 #include "experiment/results/run_parts.hpp"
+#include "experiment/results/search_figures.hpp"
 #include "experiment/results/skip_figures.hpp"
 
 // A finished run, as JSON, tables and explanations show it.
@@ -34,6 +35,7 @@ struct RunResult {
     double seconds_per_sample = 0.0;
     std::optional<EpochFigures> epoch;
     Json mapping;  ///< as in an experiment: it runs again by itself
+    OrAbsent<MappingSearch> mapping_search;
     OrAbsent<std::vector<mapping::DrawnNest>> loops;
     std::vector<TransferRow> transfers;
     std::vector<HomeRow> homes;
@@ -81,6 +83,7 @@ struct Fields<RunResult> {
         field("seconds_per_sample", &RunResult::seconds_per_sample, "time a sample", "s", "of a step's batch"),
         field("epoch", &RunResult::epoch, "epoch", "", "null unless training.samples is given"),
         field("mapping", &RunResult::mapping, "mapping", "", "how the loops run, as an experiment says it"),
+        field("mapping_search", &RunResult::mapping_search, "search", "", "where it is the best that a search found"),
         field("loops", &RunResult::loops, "loops", "", "as they run, where any phase does not stream"),
         field("transfers", &RunResult::transfers, "transfers", "", "words moved between neighbouring places"),
         field("homes", &RunResult::homes, "homes", "", "where each tensor lives"),

@@ -190,6 +190,7 @@ RunRequest with_placement(const RunRequest& request, const config::PlacementConf
 RunPlan plan_run(const RunRequest& request)
 {
     require_skippable(request);
+    require_searched(request.placement.mapping, request.experiment_file);
     RunPlan plan;
     plan.training = request.step != nullptr
                         ? *request.step
@@ -349,6 +350,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
         energy::energy_by_phase(report.simulation.counts, report.work, processor, request.priced.costs, report.energy);
     report.operand_energy = energy::operand_energy(report.work, processor, request.priced.costs);
     report.mapping = mapping_json(plan.program, plan.mapping);
+    report.searched = request.searched;
     report.peaks = machine::peaks_of(processor);
     report.drawing = plan.drawing;
     report.homes = homes_of(plan);

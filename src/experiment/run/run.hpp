@@ -18,6 +18,7 @@
 #include "core/phase_work.hpp"
 #include "energy/energy_report.hpp"
 #include "energy/phase_energy.hpp"
+#include "experiment/run/mapping_search.hpp"
 #include "machine/peaks.hpp"
 #include "mapping/drawing.hpp"
 #include "model/mapping.hpp"
@@ -55,7 +56,8 @@ struct RunRequest {
     systemc::Options clocked{};                      ///< of the systemc engine
     /// What is 0, where another run has found it: of the same head, training and lanes. Null: the run finds it.
     std::shared_ptr<const model::ZeroPattern> zeros{};
-    const model::Training* step = nullptr;  ///< one step of a training that is under way; null: as `training` has it
+    const model::Training* step = nullptr;    ///< one step of a training that is under way; null: as `training` has it
+    std::optional<MappingSearch> searched{};  ///< of the mapping, where a search has found it
 };
 
 /// The same run under another placement, which outlives it. No values move, and nobody watches.
@@ -122,6 +124,7 @@ struct RunReport {
     schedule::Bounds bounds;
     schedule::Bounds own_bounds;     ///< of this schedule alone
     nlohmann::ordered_json mapping;  ///< resolved: it can be run again
+    std::optional<MappingSearch> searched;
     machine::Peaks peaks;
     std::vector<mapping::DrawnNest> drawing;    ///< of that, where a nest is mapped
     std::vector<TensorHome> homes;              ///< of every array; all are live for the whole step
@@ -140,7 +143,8 @@ struct RunReport {
 /// In which order a planned run adds up its rows.
 [[nodiscard]] model::SumOrders sum_orders(const RunPlan& plan, const machine::PeArrayConfig& array);
 
-/// Plans a run. Throws PlacementError, TooManySteps, InputError for a missing cost, and OverflowError.
+/// Plans a run, whose mapping is not to be searched any more. Throws PlacementError, TooManySteps, InputError for a
+/// missing cost, and OverflowError.
 [[nodiscard]] RunPlan plan_run(const RunRequest& request);
 
 /// Runs a plan, prices it and checks the figures (see self_check.hpp). `progress` is called with the number of steps

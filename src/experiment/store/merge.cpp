@@ -27,7 +27,8 @@ constexpr const char* put_point_text = R"(
                         model_version)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
     ON CONFLICT (key) DO UPDATE SET state = excluded.state, message = excluded.message, report = excluded.report,
-        baseline = excluded.baseline, version = excluded.version, model_version = excluded.model_version
+        baseline = excluded.baseline, version = excluded.version, model_version = excluded.model_version,
+        simulation = excluded.simulation, training_document = excluded.training_document
     WHERE (points.model_version <> excluded.model_version AND excluded.model_version = ?18) OR
         (points.model_version = excluded.model_version AND points.state <> 'done' AND
          excluded.state <> points.state AND (excluded.state = 'done' OR points.state = 'failed')))";
@@ -127,7 +128,10 @@ void ResultsStore::merge(const std::vector<std::filesystem::path>& others)
         damage_.insert(damage_.end(), source.store->damage_.begin(), source.store->damage_.end());
     }
     Transaction transaction(database_);
-    for (const Source& source : sources) take_over(*source.store, source.keys);
+    for (const Source& source : sources) {
+        take_over(*source.store, source.keys);
+        take_searches_over(*source.store);
+    }
     transaction.commit();
 }
 

@@ -78,6 +78,9 @@ void reprice(PointReport& report, const config::PricedProcessor& priced, const s
     const double total = energy.total().value();
     if (!std::isfinite(total)) throw DamagedResult("its simulation: the energy is not finite");
     report.energy_pj = energy_parts(energy);
+    // Under other prices another mapping may be the best.
+    const bool is_by_time = report.figures.mapping_search && report.figures.mapping_search->objective == "time";
+    if (!is_by_time) report.figures.mapping_search.reset();
     report.energy_unit = energy.unit;
     report.dram_energy_pj.reset();
     if (energy.dram_by_kind) report.dram_energy_pj.emplace(dram_energy_parts(*energy.dram_by_kind));

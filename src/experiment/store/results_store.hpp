@@ -15,6 +15,7 @@
 #include "config/readers/configured_processors.hpp"
 #include "config/sweep/sweep_loader.hpp"
 #include "experiment/results/point_report.hpp"
+#include "experiment/run/mapping_search.hpp"
 #include "experiment/store/database.hpp"
 #include "sim/simulate.hpp"
 
@@ -80,6 +81,10 @@ public:
     [[nodiscard]] std::optional<StoredPoint> point(const std::string& key);
     /// The result of a simulation by its hash. Throws DamagedResult.
     [[nodiscard]] std::optional<sim::SimulationResult> simulation(const std::string& hash);
+    /// The mapping that a search has found, by the search's hash; nothing where it cannot be read either.
+    [[nodiscard]] std::optional<SearchedMapping> searched(const std::string& hash);
+    /// In a transaction of its own.
+    void put_searched(const std::string& hash, const SearchedMapping& found, const std::string& version);
     /// What was found to be damaged, a line for each point, which names the store and the point.
     [[nodiscard]] const std::vector<std::string>& damage() const { return damage_; }
     void add_damage(const PointIdentity& point, const std::string& what);
@@ -117,6 +122,8 @@ private:
     /// What is wrong with the configuration of a point; empty where nothing is.
     [[nodiscard]] std::string trouble_with_documents(const std::string& key);
     void take_over(ResultsStore& other, const std::set<std::string>& keys);
+    [[nodiscard]] bool has_searches();
+    void take_searches_over(ResultsStore& other);
     /// From a row of points; nothing where it is damaged.
     [[nodiscard]] std::optional<StoredPoint> read_point(const Statement& row);
     /// Throws DamagedResult where the report of a finished point is not of its configuration.

@@ -17,18 +17,26 @@ StoredRuns stored_runs(ResultsStore& store, const std::vector<StoredPoint>& poin
 {
     std::vector<std::string> schedules;
     for (const StoredPoint& point : points) schedules.push_back(point.identity.schedule);
+    const auto experiment_of = [&](const StoredPoint& point, const std::vector<std::string>& with) {
+        return config::stored_experiment(store.configuration(point.identity.key), with, store.file().string(),
+                                         search_path, known);
+    };
     StoredRuns stored;
-    stored.experiment = config::stored_experiment(store.configuration(points.front().identity.key), schedules,
-                                                  store.file().string(), search_path, known);
+    stored.experiment = experiment_of(points.front(), schedules);
     stored.comparison.baseline = schedules.front();
     StoredSimulations simulations(store);
     for (const StoredPoint& point : points) {
-        const RunRequest request{.head = stored.experiment.models.front(),
-                                 .priced = stored.experiment.processors.front(),
-                                 .training = stored.experiment.training,
-                                 .placement = stored.experiment.placement,
-                                 .schedule = *schedule::find_schedule(point.identity.schedule),
-                                 .experiment_file = store.file().string()};
+        // Points of a group differ in mappings that were searched for each.
+        const config::ExperimentConfig own = experiment_of(point, {point.identity.schedule});
+        RunRequest request{.head = own.models.front(),
+                           .priced = own.processors.front(),
+                           .training = own.training,
+                           .placement = own.placement,
+                           .schedule = *schedule::find_schedule(point.identity.schedule),
+                           .experiment_file = store.file().string()};
+        if (point.report && point.report->figures.mapping_search) {
+            request.searched = *point.report->figures.mapping_search;
+        }
         const RunReport report = report_run(request, plan_run(request), simulations.of(point.identity.simulation));
         stored.comparison.runs.push_back(run_result(report, version));
     }

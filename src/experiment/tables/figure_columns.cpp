@@ -131,6 +131,29 @@ void add_machine(std::vector<Column>& columns)
                       }));
 }
 
+/// Of a mapping that a search has found.
+void add_search(std::vector<Column>& columns)
+{
+    columns.push_back(
+        figure_column({"search_end",
+                       "best mapping",
+                       "",
+                       {},
+                       false,
+                       "of the mapping best: whether it is proved to be the optimum, or the budget ended"},
+                      [](const RunFigures& figures) -> Scalar {
+                          if (!figures.mapping_search) return Scalar();
+                          return std::string(figures.mapping_search->exhausted ? "optimum" : "budget ended");
+                      }));
+    columns.push_back(figure_column({"above_bound_percent", "above bound", "%", report::NumberStyle::percent, false,
+                                     "of a best mapping: its objective over the least that any mapping can have"},
+                                    [](const RunFigures& figures) -> Scalar {
+                                        return figures.mapping_search
+                                                   ? Scalar(figures.mapping_search->above_bound_percent())
+                                                   : Scalar();
+                                    }));
+}
+
 }  // namespace
 
 std::vector<std::string> part_keys()
@@ -159,6 +182,7 @@ std::vector<Column> figure_columns(const std::string& energy_unit)
     add_tensors(columns, energy_unit);
     add_causes(columns);
     add_machine(columns);
+    add_search(columns);
     return columns;
 }
 

@@ -211,6 +211,10 @@ Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<s
     append(columns, member_columns<SavingsRow>(unit, &RowSavings::saving_percent, &RowSavings::access_ratio,
                                                &RunFigures::operand_energy_pj, &RowSavings::operand_saving_x));
     append_levels(peak_column);
+    for (ColumnOf<SavingsRow>& column : figure_columns(unit)) {
+        const bool of_search = column.column.key == "search_end" || column.column.key == "above_bound_percent";
+        if (of_search && any_has(rows, column)) columns.push_back(std::move(column));
+    }
     add_sample_columns<SavingsRow>(columns, rows, unit, figures_of);
     columns.push_back(causes_column());
     columns.push_back(assumed_column());

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+// What a search wants to be small.
+
+namespace deltasim
+{
+
+/// `edp`: energy times time.
+enum class Objective : std::uint8_t { energy, time, edp };
+inline constexpr std::array<std::string_view, 3> objective_names{"energy", "time", "edp"};
+
+[[nodiscard]] constexpr std::string_view name_of(Objective objective)
+{
+    return objective_names[static_cast<std::size_t>(objective)];
+}
+
+[[nodiscard]] constexpr double value_of(Objective objective, double energy, double seconds)
+{
+    return objective == Objective::energy ? energy : objective == Objective::time ? seconds : energy * seconds;
+}
+
+}  // namespace deltasim

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <tuple>
+
+#include "experiment/results/fields.hpp"
+#include "experiment/run/mapping_search.hpp"
+
+// Of a run's result: how good its mapping is known to be, where a search has found it.
+
+namespace deltasim::experiment
+{
+
+template <>
+struct Fields<MappingSearch> {
+    static constexpr auto list = std::tuple{
+        field("objective", &MappingSearch::objective, "objective", "", "what was wanted to be small"),
+        field("value", &MappingSearch::value, "value", "", "of the objective under the mapping"),
+        field("lower_bound", &MappingSearch::lower_bound, "lower bound", "",
+              "of the objective, for every mapping of the space"),
+        field("exhausted", &MappingSearch::exhausted, "exhausted", "", "whether it is the best mapping of the space"),
+        field("simulated", &MappingSearch::simulated, "simulated", "", "training steps, by the search")};
+};
+
+}  // namespace deltasim::experiment

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "config/sweep/stored_mapping.hpp"
+#include "core/diagnostic.hpp"
+#include "core/model_version.hpp"
+#include "experiment/results/json_reader.hpp"
+#include "experiment/results/json_writer.hpp"
+#include "experiment/results/search_figures.hpp"
+#include "experiment/run/mapping_json.hpp"
+#include "experiment/store/results_store.hpp"
+
+// Mappings that were searched, in a table that stores of earlier versions lack: it is made when the first is kept.
+
+namespace deltasim::experiment
+{
+
+namespace
+{
+
+constexpr const char* make_searches = "CREATE TABLE IF NOT EXISTS searches (hash TEXT PRIMARY KEY, "
+                                      "result TEXT NOT NULL, model_version INTEGER NOT NULL, version TEXT NOT NULL)";
+
+struct KeptSearch {
+    Json mapping;
+    MappingSearch search;
+};
+
+}  // namespace
+
+template <>
+struct Fields<KeptSearch> {
+    static constexpr auto list =
+        std::tuple{field("mapping", &KeptSearch::mapping, "mapping", "", "that was found, as an experiment says it"),
+                   field("search", &KeptSearch::search, "search", "", "how good it is known to be")};
+};
+
+bool ResultsStore::has_searches()
+{
+    Statement tables(database_, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'searches'");
+    tables.step();
+    return tables.integer(0) > 0;
+}
+
+std::optional<SearchedMapping> ResultsStore::searched(const std::string& hash)
+{
+    if (!has_searches()) return std::nullopt;
+    Statement search(database_, "SELECT result FROM searches WHERE hash = ?1");
+    if (!search.with(hash).step()) return std::nullopt;
+    try {
+        const KeptSearch kept = read_result<KeptSearch>(search.text(0));
+        return SearchedMapping{config::mapping_of_text(kept.mapping.dump(), file().string()), kept.search};
+    } catch (const DamagedResult&) {
+        return std::nullopt;
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+}
+
+void ResultsStore::put_searched(const std::string& hash, const SearchedMapping& found, const std::string& version)
+{
+    Transaction transaction(database_);
+    database_.execute(make_searches);
+    const std::string text = json_line(json_of(KeptSearch{mapping_json(found.mapping), found.search}));
+    Statement(database_, "INSERT OR REPLACE INTO searches VALUES (?1, ?2, ?3, ?4)")
+        .with(hash, text, model_version, version)
+        .run();
+    transaction.commit();
+}
+
+void ResultsStore::take_searches_over(ResultsStore& other)
+{
+    if (!other.has_searches()) return;
+    database_.execute(make_searches);
+    Statement searches(other.database_, "SELECT hash, result, model_version, version FROM searches");
+    Statement put(database_, "INSERT OR IGNORE INTO searches VALUES (?1, ?2, ?3, ?4)");
+    while (searches.step()) {
+        put.with(searches.text(0), searches.text(1), searches.integer(2), searches.text(3)).run();
+    }
+}
+
+}  // namespace deltasim::experiment

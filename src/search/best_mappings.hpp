@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "experiment/batch/compare.hpp"
+#include "experiment/batch/sweep_survey.hpp"
+#include "experiment/store/results_store.hpp"
+#include "search/search.hpp"
+
+// The mapping `best` of experiments and sweeps: a search for each run that needs one. Searches are kept in a store, and
+// whoever needs the same one takes it from there. They fold, whatever engine the runs are for: all say the same.
+
+namespace deltasim::search
+{
+
+struct BestProgress {
+    std::uint64_t done = 0;  ///< runs whose mapping is known
+    std::uint64_t runs = 0;
+    SearchProgress search;  ///< the one that is under way
+};
+
+struct BestOptions {
+    std::uint64_t jobs = 1;  ///< simulations at a time
+    std::string version;
+    std::function<void(const BestProgress&)> on_progress;
+};
+
+/// The mapping of one run. Throws as search_schedule() does.
+[[nodiscard]] experiment::SearchedMapping best_mapping(const experiment::RunRequest& run,
+                                                       const config::SearchConfig& search,
+                                                       experiment::ResultsStore& store, const BestOptions& options);
+
+/// Those of all runs of a comparison. A search that cannot be made says why in its outcome. Throws Interrupted.
+[[nodiscard]] experiment::SearchedMappings best_mappings(const config::ExperimentConfig& experiment,
+                                                         experiment::ResultsStore& store, const BestOptions& options);
+
+/// Gives every point of a sweep that is to be searched its mapping, or a failure. Searches that other processes make
+/// are waited for. `how`: the points will be run. Throws Interrupted and StoreError.
+void search_points(config::SweepLoader& loader, std::vector<experiment::SweptPoint>& points,
+                   const experiment::PointOptions& how, experiment::ResultsStore& store, const BestOptions& options);
+
+}  // namespace deltasim::search
