@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
+#include "app/kept_file.hpp"
 #include "core/diagnostic.hpp"
 #include "exchange/arrays/array_file.hpp"
 #include "exchange/imported_head.hpp"
@@ -40,14 +42,17 @@ void import_model(const ImportCommandOptions& options)
     if (!options.from.empty()) import.from = options.from;
     if (!options.output.empty()) import.output = options.output;
     const exchange::ImportedHead imported = exchange::import_onnx(file, import);
-    os::prepare_folder(options.out);
     const std::filesystem::path folder = options.out;
-    const std::filesystem::path head = folder / (name + ".yaml");
-    const std::filesystem::path weights = folder / import.weights_file;
-    os::write_file(weights, exchange::safetensors_text(imported.arrays));
-    os::write_file(head, imported.yaml);
+    // The weights first: a head without them is of no use.
+    const std::vector<NewFile> files{{folder / import.weights_file, exchange::safetensors_text(imported.arrays)},
+                                     {folder / (name + ".yaml"), imported.yaml}};
+    refuse_replacing(files);
+    os::prepare_folder(folder);
+    for (const NewFile& made : files) {
+        if (!is_there(made)) os::write_file(made.path, made.text);
+    }
     for (const std::string& note : imported.notes) os::say("deltasim: " + note);
-    fmt::print("{}\n{}\n", head.string(), weights.string());
+    fmt::print("{}\n{}\n", files[1].path.string(), files[0].path.string());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "app/commands.hpp"
+#include "app/kept_file.hpp"
 #include "app/options.hpp"
 #include "config/document/text_file.hpp"
 #include "os/messages.hpp"
@@ -63,10 +64,7 @@ void make_new(const NewOptions& options)
         fmt::print("{}", text);
         return;
     }
-    std::error_code ignored;
-    if (std::filesystem::exists(options.file, ignored)) {
-        throw InputError(fmt::format("deltasim: error: {} is there already, and is left as it is", options.file));
-    }
+    refuse_replacing({{options.file, text}});
     os::write_file(options.file, text);
     os::say(
         fmt::format("deltasim: {}: edit it, and let deltasim check {} say what is wrong", options.file, options.file));

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <google/protobuf/stubs/logging.h>
 
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/checked.hpp"
 #include "core/plain_text.hpp"
 #include "exchange/onnx/graph.hpp"
 #include "exchange/onnx/model_file.hpp"
@@ -32,19 +34,20 @@ std::string layer_line(const TailLayer& layer)
                        layer.bias.empty() ? ", bias: false" : "");
 }
 
-/// Classifiers are written without their softmax, which their loss takes along.
-void end_in_softmax(Tail& tail, ImportedHead& imported)
+/// Classifiers are written without the function that their loss takes along.
+void end_in_classes(Tail& tail, ImportedHead& imported)
 {
     TailLayer& last = tail.layers.back();
     if (last.activation != model::Activation::none) return;
-    last.activation = model::Activation::softmax;
-    imported.notes.push_back("the network ends in a layer without activation function: taken as a classifier, whose "
-                             "softmax is part of its loss; change `activation` in the file if it is none");
+    const bool one = last.outputs == 1;  // softmax over one class is 1 whatever the weights
+    last.activation = one ? model::Activation::sigmoid : model::Activation::softmax;
+    imported.notes.push_back(fmt::format("the network ends in a layer {} activation function: taken as a classifier{}, "
+                                         "whose {} is part of its loss; change `activation` in the file if it is none",
+                                         one ? "of one output without" : "without", one ? " of two classes" : "",
+                                         name_of(last.activation)));
 }
 
-}  // namespace
-
-ImportedHead import_onnx(const std::filesystem::path& file, const ImportOptions& options)
+ImportedHead head_of(const std::filesystem::path& file, const ImportOptions& options)
 {
     const onnx::ModelProto model = read_onnx_model(file);
     const Graph graph(model, file);
@@ -56,7 +59,8 @@ ImportedHead import_onnx(const std::filesystem::path& file, const ImportOptions&
     imported.notes.push_back(
         fmt::format("the features are the result of {}, {} a sample", tail.begins_after, tail.layers.front().inputs));
     if (!tail.passed.empty()) imported.notes.push_back(fmt::format("passed over: {}", fmt::join(tail.passed, ", ")));
-    end_in_softmax(tail, imported);
+    if (!tail.not_taken.empty()) imported.notes.push_back("not taken: " + tail.not_taken);
+    end_in_classes(tail, imported);
 
     std::string layers;
     for (std::size_t l = 0; l < tail.layers.size(); ++l) {
@@ -80,6 +84,22 @@ ImportedHead import_onnx(const std::filesystem::path& file, const ImportOptions&
         tail.begins_after, quoted(options.name), quoted("fully-connected tail of " + file.filename().string()),
         quoted(file.filename().string() + opset), tail.layers.front().inputs, quoted(options.weights_file), layers);
     return imported;
+}
+
+}  // namespace
+
+ImportedHead import_onnx(const std::filesystem::path& file, const ImportOptions& options)
+{
+    // What a reader of single nodes has not foreseen is the file's fault still.
+    try {
+        return head_of(file, options);
+    } catch (const OverflowError& error) {
+        os::refuse_file(file, error.what());
+    } catch (const std::filesystem::filesystem_error& error) {
+        os::refuse_file(file, plain_text(error.what()));
+    } catch (const google::protobuf::FatalException& error) {
+        os::refuse_file(file, fmt::format("no model of ONNX that can be read: {}", plain_text(error.what())));
+    }
 }
 
 }  // namespace deltasim::exchange

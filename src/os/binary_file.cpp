@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "core/diagnostic.hpp"
 #include "os/interruption.hpp"
@@ -25,8 +26,9 @@ constexpr std::uint64_t longest_stream = std::uint64_t{1} << 32U;
 class OpenFile
 {
 public:
-    explicit OpenFile(const std::filesystem::path& file)
-        : file_(file), descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC))
+    /// `flags` are more of those that open() takes.
+    OpenFile(const std::filesystem::path& file, int flags)
+        : file_(file), descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC | flags))
     {
         if (descriptor_ < 0) {
             stop_if_interrupted();
@@ -34,14 +36,16 @@ public:
         }
         struct stat status = {};
         if (fstat(descriptor_, &status) != 0) return;
+        if (S_ISDIR(status.st_mode)) {
+            close(descriptor_);
+            refuse_file(file, "is a directory, expected a file");
+        }
         if (S_ISREG(status.st_mode)) size_ = static_cast<std::uint64_t>(status.st_size);
-        is_folder_ = S_ISDIR(status.st_mode);
     }
     ~OpenFile() { close(descriptor_); }
     OpenFile(const OpenFile&) = delete;
     OpenFile& operator=(const OpenFile&) = delete;
 
-    [[nodiscard]] bool is_folder() const { return is_folder_; }
     /// Of a regular file.
     [[nodiscard]] std::optional<std::uint64_t> size() const { return size_; }
     void seek(std::uint64_t offset) { lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET); }
@@ -67,7 +71,6 @@ private:
     std::filesystem::path file_;
     int descriptor_;
     std::optional<std::uint64_t> size_;
-    bool is_folder_ = false;
 };
 
 }  // namespace
@@ -77,23 +80,24 @@ void refuse_file(const std::filesystem::path& file, const std::string& message)
     throw InputError({{{file.string(), 0, 0}, "", message}});
 }
 
-std::string read_binary_file(const std::filesystem::path& file) { return read_part_of_file(file, 0, std::nullopt); }
-
-std::string read_part_of_file(const std::filesystem::path& file, std::uint64_t offset,
-                              std::optional<std::uint64_t> length)
+std::string read_binary_file(const std::filesystem::path& file)
 {
-    OpenFile opened(file);
-    if (opened.is_folder()) refuse_file(file, "is a directory, expected a file");
+    OpenFile opened(file, 0);
+    return opened.read_on(opened.size().value_or(longest_stream));
+}
+
+std::string read_part_of_file(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t length)
+{
+    OpenFile opened(file, O_NONBLOCK);  // a pipe without a writer is opened at once
     const std::optional<std::uint64_t> size = opened.size();
-    if (size && (offset > *size || (length && *length > *size - offset))) {
-        refuse_file(file, fmt::format("expected {} from byte {} on, found a file of {} bytes",
-                                      length ? fmt::format("{} bytes", *length) : "more", offset, *size));
+    if (!size) refuse_file(file, "is no regular file");
+    if (offset > *size || length > *size - offset) {
+        refuse_file(file,
+                    fmt::format("expected {} bytes from byte {} on, found a file of {} bytes", length, offset, *size));
     }
-    if (offset > 0) opened.seek(offset);
-    std::string bytes = opened.read_on(length ? *length : size ? *size - offset : longest_stream);
-    if (length && bytes.size() < *length) {
-        refuse_file(file, fmt::format("expected {} bytes, found {}", *length, bytes.size()));
-    }
+    opened.seek(offset);
+    std::string bytes = opened.read_on(length);
+    if (bytes.size() < length) refuse_file(file, fmt::format("expected {} bytes, found {}", length, bytes.size()));
     return bytes;
 }
 

@@ -73,6 +73,9 @@ TEST_CASE("new leaves a file as it is, and knows its kinds")
     CHECK(there.code == 2);
     CHECK(there.err == "deltasim: error: mine.yaml is there already, and is left as it is\n");
     CHECK(folder.read("mine.yaml") == "features: 3\n");
+    CHECK(folder.run({"new", "model", "own.yaml"}).code == 0);
+    CHECK(folder.run({"new", "model", "own.yaml"}).code == 0);  // nothing is lost
+    CHECK(folder.run({"new", "dram", "own.yaml"}).code == 2);
     CHECK(folder.run({"new", "chip"}).code == 2);
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -26,6 +27,33 @@ T element(const std::string& bytes, std::uint64_t index)
     T value{};
     std::memcpy(&value, bytes.data() + index * sizeof(T), sizeof(T));
     return value;
+}
+
+template <class T>
+std::string bytes_of_all(const std::vector<T>& numbers)
+{
+    std::string bytes(numbers.size() * sizeof(T), '\0');
+    if (!numbers.empty()) std::memcpy(bytes.data(), numbers.data(), bytes.size());
+    return bytes;
+}
+
+/// An fp32 that is rounded to 16 bits as `number` is: one that lies between two fp32 takes the odd one, so that it
+/// stays on its side of what 16 bits can hold.
+float to_be_narrowed(double number)
+{
+    const auto nearest = static_cast<float>(number);
+    if (static_cast<double>(nearest) == number || std::isnan(nearest)) return nearest;
+    const bool too_large = std::abs(static_cast<double>(nearest)) > std::abs(number);
+    const float below = too_large ? std::nextafter(nearest, 0.0F) : nearest;
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(below) | 1U);
+}
+
+template <class T, class Conversion>
+std::string elements_converted(const Array& array, Conversion conversion)
+{
+    std::vector<T> numbers(array.elements());
+    for (std::uint64_t i = 0; i < numbers.size(); ++i) numbers[i] = conversion(i);
+    return bytes_of_all(numbers);
 }
 
 }  // namespace
@@ -86,10 +114,33 @@ std::string Array::shape_text() const
 
 Array array_of(std::string name, std::vector<std::uint64_t> shape, const std::vector<float>& numbers)
 {
-    Array array{std::move(name), ElementType::F32, std::move(shape), {}};
-    array.bytes.resize(numbers.size() * sizeof(float));
-    std::memcpy(array.bytes.data(), numbers.data(), array.bytes.size());
-    return array;
+    return {std::move(name), ElementType::F32, std::move(shape), bytes_of_all(numbers)};
+}
+
+Array whole_array_of(std::string name, std::vector<std::uint64_t> shape, const std::vector<std::int64_t>& numbers)
+{
+    return {std::move(name), ElementType::I64, std::move(shape), bytes_of_all(numbers)};
+}
+
+Array converted(const Array& array, ElementType type)
+{
+    if (type == array.type) return array;
+    const auto number = [&](std::uint64_t i) { return array.number(i); };
+    const auto narrow = [&](std::uint64_t i) {
+        return array.type == ElementType::F64 ? to_be_narrowed(element<double>(array.bytes, i)) : array.number(i);
+    };
+    Array result{array.name, type, array.shape, {}};
+    switch (type) {
+    case ElementType::F16:
+        result.bytes = elements_converted<std::uint16_t>(array, [&](auto i) { return to_fp16(narrow(i)); });
+        break;
+    case ElementType::BF16:
+        result.bytes = elements_converted<std::uint16_t>(array, [&](auto i) { return to_bf16(narrow(i)); });
+        break;
+    case ElementType::F64: result.bytes = elements_converted<double>(array, number); break;
+    default: result.bytes = elements_converted<float>(array, number); result.type = ElementType::F32;
+    }
+    return result;
 }
 
 Array transposed(const Array& array)

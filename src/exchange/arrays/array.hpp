@@ -37,6 +37,14 @@ struct Array {
 /// An array of fp32.
 [[nodiscard]] Array array_of(std::string name, std::vector<std::uint64_t> shape, const std::vector<float>& numbers);
 
+/// An array of whole numbers, I64.
+[[nodiscard]] Array whole_array_of(std::string name, std::vector<std::uint64_t> shape,
+                                   const std::vector<std::int64_t>& numbers);
+
+/// An array of floating-point numbers in another floating-point type: each to the nearest, of two as near to the even
+/// one.
+[[nodiscard]] Array converted(const Array& array, ElementType type);
+
 /// A matrix with rows and columns exchanged. Of `array` only the last two dimensions, which are all that it has.
 [[nodiscard]] Array transposed(const Array& array);
 

@@ -3,39 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <string_view>
 #include <utility>
 
 #include "core/plain_text.hpp"
+#include "exchange/onnx/constant_node.hpp"
 #include "exchange/onnx/model_file.hpp"
 #include "exchange/onnx/tensor.hpp"
 #include "os/binary_file.hpp"
 
 namespace deltasim::exchange
 {
-
-namespace
-{
-
-bool keeps_elements(const onnx::NodeProto& node)
-{
-    constexpr std::array<std::string_view, 6> kept{"Identity", "Cast", "Reshape", "Flatten", "Squeeze", "Unsqueeze"};
-    return std::find(kept.begin(), kept.end(), node.op_type()) != kept.end();
-}
-
-/// As matrices are written: without dimensions of 1 where more than two would be left with them.
-void drop_ones(std::vector<std::uint64_t>& shape)
-{
-    while (shape.size() > 2) {
-        const auto one = std::find(shape.begin(), shape.end(), 1);
-        if (one == shape.end()) return;
-        shape.erase(one);
-    }
-}
-
-}  // namespace
 
 Graph::Graph(const onnx::ModelProto& model, std::filesystem::path file) : model_(model), file_(std::move(file))
 {
@@ -50,7 +27,12 @@ Graph::Graph(const onnx::ModelProto& model, std::filesystem::path file) : model_
             }
         }
     }
-    for (const onnx::TensorProto& tensor : model.graph().initializer()) initializers_.emplace(tensor.name(), &tensor);
+    for (const onnx::TensorProto& tensor : model.graph().initializer()) {
+        if (!tensor.name().empty()) initializers_.emplace(tensor.name(), &tensor);
+    }
+    for (const auto* const values : {&model.graph().input(), &model.graph().value_info(), &model.graph().output()}) {
+        for (const onnx::ValueInfoProto& value : *values) types_.emplace(value.name(), &value.type());
+    }
 }
 
 const onnx::NodeProto* Graph::producer(const std::string& value) const
@@ -67,73 +49,110 @@ const onnx::NodeProto* Graph::node_named(const std::string& name) const
     return producer(name);
 }
 
-std::optional<Graph::Root> Graph::constant_root(const std::string& value) const
+Graph::Origin Graph::origin(const std::string& value) const
 {
-    Root root;
-    std::string name = value;
+    Origin origin;
+    std::vector<std::string> way{value};
     // No way back is longer than there are nodes, unless it goes round.
     for (int hops = 0; hops <= proto().node_size(); ++hops) {
+        const std::string& name = way.back();
+        if (const auto known = origins_.find(name); known != origins_.end()) {
+            origin = known->second;
+            break;
+        }
         if (const auto found = initializers_.find(name); found != initializers_.end()) {
-            root.tensor = found->second;
-            return root;
+            origin.initializer = found->second;
+            break;
         }
-        const onnx::NodeProto* node = producer(name);
-        if (node == nullptr) return std::nullopt;
+        const onnx::NodeProto* const node = producer(name);
+        if (node == nullptr) break;
         if (node->op_type() == "Constant") {
-            const onnx::AttributeProto* tensor = attribute(*node, "value");
-            if (tensor == nullptr || !tensor->has_t()) return std::nullopt;
-            root.tensor = &tensor->t();
-            return root;
+            origin.node = node;
+            break;
         }
-        if (node->input_size() == 0 || (!keeps_elements(*node) && node->op_type() != "Transpose")) return std::nullopt;
-        root.through.push_back(node);
-        name = node->input(0);
+        if (!keeps_constants(*node)) break;
+        way.push_back(input(*node, 0));
     }
-    return std::nullopt;
+    for (const std::string& name : way) origins_.emplace(name, origin);
+    return origin;
+}
+
+Array Graph::array_at(const Origin& origin) const
+{
+    return origin.node != nullptr ? value_of(*this, *origin.node) : array_of(*origin.initializer, file_);
+}
+
+void Graph::keep(const std::string& value, const Array& array) const
+{
+    constexpr std::uint64_t most = std::uint64_t{1} << 26U;  // biases and shapes, however many; not the weights
+    if (array.bytes.size() > most - kept_bytes_) return;
+    kept_bytes_ += array.bytes.size();
+    arrays_.emplace(value, array);
 }
 
 std::optional<Array> Graph::constant(const std::string& value) const
 {
-    const std::optional<Root> root = constant_root(value);
-    if (!root) return std::nullopt;
-    Array array = array_of(*root->tensor, file_);
-    for (auto node = root->through.rbegin(); node != root->through.rend(); ++node) array = through(**node, array);
+    const Origin from = origin(value);
+    if (!from.is_constant()) return std::nullopt;
+    std::vector<std::string> way{value};
+    auto kept = arrays_.end();
+    while ((kept = arrays_.find(way.back())) == arrays_.end()) {
+        const onnx::NodeProto* const node = initializers_.contains(way.back()) ? nullptr : producer(way.back());
+        if (node == nullptr || node == from.node) break;
+        way.push_back(input(*node, 0));
+    }
+    Array array = kept != arrays_.end() ? kept->second : array_at(from);
+    way.pop_back();
+    for (auto name = way.rbegin(); name != way.rend(); ++name) {
+        array = changed_by(*this, *producer(*name), std::move(array));
+        keep(*name, array);
+    }
     return array;
 }
 
-Array Graph::through(const onnx::NodeProto& node, Array array) const
+std::optional<float> Graph::scalar(const std::string& value) const
 {
-    if (node.op_type() == "Transpose") {
-        std::vector<std::int64_t> order = numbers(node, "perm");
-        drop_ones(array.shape);
-        if (array.shape.size() < 2) return array;
-        if (array.shape.size() != 2 || (!order.empty() && order.size() != 2)) {
-            refuse(node, fmt::format("expected a matrix to transpose, found {}", array.shape_text()));
-        }
-        const bool exchanges = order.empty() || order == std::vector<std::int64_t>{1, 0};
-        return exchanges ? transposed(array) : array;
+    const Origin from = origin(value);
+    const bool single =
+        from.node != nullptr ? may_be_single(*from.node) : from.initializer != nullptr && is_single(*from.initializer);
+    if (!single) return std::nullopt;
+    const std::optional<Array> array = constant(value);
+    return array->elements() == 1 ? std::optional(array->number(0)) : std::nullopt;
+}
+
+std::optional<std::vector<std::int64_t>> Graph::whole_numbers(const std::string& value) const
+{
+    const Origin from = origin(value);
+    const bool direct = initializers_.contains(value) || (from.node != nullptr && from.node == producer(value));
+    if (!direct) return std::nullopt;
+    const Array array = array_at(from);
+    if (!is_whole(array.type) || array.shape.size() > 1) return std::nullopt;
+    std::vector<std::int64_t> numbers(array.elements());
+    for (std::uint64_t i = 0; i < numbers.size(); ++i) numbers[i] = array.whole_number(i);
+    return numbers;
+}
+
+std::optional<std::vector<std::int64_t>> Graph::shape(const std::string& value) const
+{
+    const auto found = types_.find(value);
+    if (found == types_.end() || !found->second->tensor_type().has_shape()) return std::nullopt;
+    std::vector<std::int64_t> sizes;
+    for (const auto& size : found->second->tensor_type().shape().dim()) {
+        sizes.push_back(size.has_dim_value() && size.dim_value() >= 0 ? size.dim_value() : -1);
     }
-    if (node.op_type() == "Reshape" && node.input_size() > 1) {
-        const std::optional<Root> root = constant_root(node.input(1));
-        if (!root || !root->through.empty()) refuse(node, "expected a constant shape");
-        const Array wanted = array_of(*root->tensor, file_);
-        if (!is_whole(wanted.type)) refuse(node, "expected whole numbers as its shape");
-        std::vector<std::uint64_t> shape;
-        std::uint64_t known = 1;
-        std::optional<std::size_t> open;
-        for (std::uint64_t i = 0; i < wanted.elements(); ++i) {
-            const std::int64_t size = wanted.whole_number(i);
-            if (size < 0) open = shape.size();
-            const bool kept = size == 0 && i < array.shape.size();
-            shape.push_back(size < 0 ? 1 : kept ? array.shape[i] : static_cast<std::uint64_t>(size));
-            known *= shape.back();
-        }
-        if (open && known > 0) shape[*open] = array.elements() / known;
-        if (bytes_of(shape, array.type) != array.bytes.size()) refuse(node, "its shape has another number of elements");
-        array.shape = shape;
-    }
-    if (node.op_type() != "Identity" && node.op_type() != "Cast") drop_ones(array.shape);
-    return array;
+    return sizes;
+}
+
+const std::string& Graph::input(const onnx::NodeProto& node, int index)
+{
+    static const std::string left_out;
+    return index < node.input_size() ? node.input(index) : left_out;
+}
+
+std::optional<std::vector<std::int64_t>> Graph::axes(const onnx::NodeProto& node) const
+{
+    if (attribute(node, "axes") != nullptr || input(node, 1).empty()) return numbers(node, "axes");
+    return whole_numbers(input(node, 1));
 }
 
 const onnx::AttributeProto* Graph::attribute(const onnx::NodeProto& node, const char* name)

@@ -19,6 +19,10 @@ Array matrix(const Graph& graph, const onnx::NodeProto& node, const std::string&
 {
     std::optional<Array> array = graph.constant(value);
     if (!array) graph.refuse(node, "its weights are no constant of the model");
+    // A product of many matrices that are one.
+    while (node.op_type() == "MatMul" && array->shape.size() > 2 && array->shape.front() == 1) {
+        array->shape.erase(array->shape.begin());
+    }
     if (is_whole(array->type)) {
         graph.refuse(node, fmt::format("expected weights of floating-point numbers, found {}", name_of(array->type)));
     }
@@ -38,19 +42,26 @@ TailLayer layer_of(const onnx::NodeProto& node, const Array& outputs_by_inputs)
     return layer;
 }
 
-std::vector<float> bias_of(const Graph& graph, const onnx::NodeProto& node, int input, float factor)
+/// The bias that a node is given as its third input.
+void add_own_bias(const Graph& graph, const onnx::NodeProto& node, float factor, TailLayer& layer)
 {
-    if (node.input_size() <= input || node.input(input).empty() || factor == 0.0F) return {};
-    const std::optional<Array> array = graph.constant(node.input(input));
-    if (!array) graph.refuse(node, "its bias is no constant of the model");
-    std::vector<float> bias = array->numbers();
-    for (float& number : bias) number *= factor;
-    return bias;
+    const std::string& value = Graph::input(node, 2);
+    if (value.empty() || factor == 0.0F) return;
+    const std::optional<Array> bias = graph.constant(value);
+    if (!bias) graph.refuse(node, "its bias is no constant of the model");
+    add_bias(graph, node, *bias, 0, layer);
+    if (factor == 1.0F) return;
+    for (float& number : layer.bias) number *= factor;
+}
+
+void expect_two_inputs(const Graph& graph, const onnx::NodeProto& node)
+{
+    if (Graph::input(node, 0).empty() || Graph::input(node, 1).empty()) graph.refuse(node, "expected two inputs");
 }
 
 LayerNode gemm(const Graph& graph, const onnx::NodeProto& node)
 {
-    if (node.input_size() < 2) graph.refuse(node, "expected two inputs");
+    expect_two_inputs(graph, node);
     if (Graph::attribute(node, "transA", std::int64_t{0}) != 0)
         graph.refuse(node, "takes its data transposed (transA)");
     const bool rows_are_outputs = Graph::attribute(node, "transB", std::int64_t{0}) != 0;
@@ -60,20 +71,20 @@ LayerNode gemm(const Graph& graph, const onnx::NodeProto& node)
     if (alpha != 1.0F) {
         for (float& weight : found.layer.weight) weight *= alpha;
     }
-    add_bias(graph, node, bias_of(graph, node, 2, Graph::attribute(node, "beta", 1.0F)), found.layer);
+    add_own_bias(graph, node, Graph::attribute(node, "beta", 1.0F), found.layer);
     return found;
 }
 
 LayerNode matrix_product(const Graph& graph, const onnx::NodeProto& node)
 {
-    if (node.input_size() != 2) graph.refuse(node, "expected two inputs");
+    expect_two_inputs(graph, node);
     if (graph.is_constant(node.input(0))) graph.refuse(node, "its weights stand on the left of the product");
     return {layer_of(node, transposed(matrix(graph, node, node.input(1)))), node.input(0)};
 }
 
 std::optional<LayerNode> convolution(const Graph& graph, const onnx::NodeProto& node)
 {
-    if (node.input_size() < 2) graph.refuse(node, "expected two inputs");
+    expect_two_inputs(graph, node);
     std::optional<Array> kernel = graph.constant(node.input(1));
     const bool single =
         kernel && kernel->shape.size() > 2 &&
@@ -84,9 +95,10 @@ std::optional<LayerNode> convolution(const Graph& graph, const onnx::NodeProto& 
         Graph::attribute(node, "group", std::int64_t{1}) != 1) {
         return std::nullopt;
     }
+    const std::size_t rank = kernel->shape.size();
     kernel->shape.resize(2);
-    LayerNode found{layer_of(node, *kernel), node.input(0), true};
-    add_bias(graph, node, bias_of(graph, node, 2, 1.0F), found.layer);
+    LayerNode found{layer_of(node, *kernel), node.input(0), rank};
+    add_own_bias(graph, node, 1.0F, found.layer);
     return found;
 }
 
@@ -96,8 +108,7 @@ std::optional<LayerNode> layer_at(const Graph& graph, const onnx::NodeProto& nod
 {
     if (node.op_type() == "Gemm") return gemm(graph, node);
     if (node.op_type() == "MatMul") {
-        const bool of_data =
-            node.input_size() == 2 && !graph.is_constant(node.input(0)) && !graph.is_constant(node.input(1));
+        const bool of_data = !graph.is_constant(Graph::input(node, 0)) && !graph.is_constant(Graph::input(node, 1));
         return of_data ? std::nullopt : std::optional(matrix_product(graph, node));
     }
     if (node.op_type() == "Conv") return convolution(graph, node);
@@ -108,20 +119,34 @@ std::optional<BiasNode> bias_at(const Graph& graph, const onnx::NodeProto& node)
 {
     if (node.op_type() != "Add" || node.input_size() != 2) return std::nullopt;
     for (int i = 0; i < 2; ++i) {
-        const std::optional<Array> constant = graph.constant(node.input(i));
-        if (constant && !is_whole(constant->type)) return BiasNode{constant->numbers(), node.input(1 - i)};
+        std::optional<Array> constant = graph.constant(node.input(i));
+        if (constant && !is_whole(constant->type)) return BiasNode{std::move(*constant), node.input(1 - i)};
     }
     return std::nullopt;
 }
 
-void add_bias(const Graph& graph, const onnx::NodeProto& node, const std::vector<float>& bias, TailLayer& layer)
+bool is_bias(const Array& constant, std::size_t places)
 {
-    if (bias.empty()) return;
-    if (bias.size() != 1 && bias.size() != layer.outputs) {
-        graph.refuse(node, fmt::format("expected a bias of {} numbers, found {}", layer.outputs, bias.size()));
+    const std::vector<std::uint64_t>& shape = constant.shape;
+    if (shape.size() <= places) return false;
+    const std::size_t channels = shape.size() - places - 1;
+    for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+        if (axis != channels && shape[axis] != 1) return false;
+    }
+    return true;
+}
+
+void add_bias(const Graph& graph, const onnx::NodeProto& node, const Array& bias, std::size_t places, TailLayer& layer)
+{
+    const bool single = bias.elements() == 1;
+    const bool fits = single || (is_bias(bias, places) && bias.elements() == layer.outputs);
+    if (!fits || is_whole(bias.type)) {
+        graph.refuse(node, fmt::format("expected a bias of {} floating-point numbers, the same for all samples, found "
+                                       "{} of {}",
+                                       layer.outputs, bias.shape_text(), name_of(bias.type)));
     }
     layer.bias.resize(layer.outputs, 0.0F);
-    for (std::size_t j = 0; j < layer.bias.size(); ++j) layer.bias[j] += bias[bias.size() == 1 ? 0 : j];
+    for (std::size_t j = 0; j < layer.bias.size(); ++j) layer.bias[j] += bias.number(single ? 0 : j);
 }
 
 }  // namespace deltasim::exchange

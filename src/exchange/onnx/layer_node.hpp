@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ namespace deltasim::exchange
 struct LayerNode {
     TailLayer layer;
     std::string input;
-    bool needs_one_pixel = false;  ///< a convolution, which is a layer where it sees a single place
+    std::size_t image_rank = 0;  ///< dimensions of a convolution's data: it is a layer where that has one place
 };
 
 /// The layer that a Gemm, a MatMul or a convolution of 1 x 1 is; nothing for other nodes. Throws InputError for one
@@ -26,14 +27,19 @@ struct LayerNode {
 
 /// A constant that is added, and what it is added to.
 struct BiasNode {
-    std::vector<float> bias;
+    Array bias;
     std::string input;
 };
 
 /// What an Add with a constant is; nothing for other nodes.
 [[nodiscard]] std::optional<BiasNode> bias_at(const Graph& graph, const onnx::NodeProto& node);
 
-/// Adds a constant to a layer's bias: a number for all outputs or one for each. Throws InputError.
-void add_bias(const Graph& graph, const onnx::NodeProto& node, const std::vector<float>& bias, TailLayer& layer);
+/// Whether a constant has a number for each channel, the same for all samples, where `places` dimensions come after the
+/// channels: N, 1 x N and so on, and N x 1 x 1 where those are two.
+[[nodiscard]] bool is_bias(const Array& constant, std::size_t places);
+
+/// Adds a constant to a layer's bias: a single number for all outputs, or one for each. Throws InputError where it is
+/// neither.
+void add_bias(const Graph& graph, const onnx::NodeProto& node, const Array& bias, std::size_t places, TailLayer& layer);
 
 }  // namespace deltasim::exchange

@@ -18,55 +18,38 @@ using model::Activation;
 
 bool near(float a, double b) { return std::abs(static_cast<double>(a) - b) <= 1e-4 * std::abs(b); }
 
-/// The parts of a product, a sum or a quotient of two.
-class Arithmetic
+/// What a node of two inputs is given beside a constant of this number.
+std::optional<std::string> beside(const Graph& graph, const onnx::NodeProto& node, double number)
 {
-public:
-    Arithmetic(const Graph& graph, const onnx::NodeProto& node) : graph_(graph), node_(node) {}
-
-    /// The value that is no constant, where the other is this number.
-    [[nodiscard]] std::optional<std::string> beside(double number) const
-    {
-        for (int i = 0; i < 2 && node_.input_size() == 2; ++i) {
-            const std::optional<float> constant = scalar(graph_, node_.input(i));
-            if (constant && near(*constant, number)) return node_.input(1 - i);
-        }
-        return std::nullopt;
+    for (int i = 0; i < 2 && node.input_size() == 2; ++i) {
+        const std::optional<float> constant = graph.scalar(node.input(i));
+        if (constant && near(*constant, number)) return node.input(1 - i);
     }
-
-    /// A constant of a single number.
-    [[nodiscard]] static std::optional<float> scalar(const Graph& graph, const std::string& value)
-    {
-        const std::optional<Array> constant = graph.constant(value);
-        if (!constant || constant->elements() != 1) return std::nullopt;
-        return constant->number(0);
-    }
-
-private:
-    const Graph& graph_;
-    const onnx::NodeProto& node_;
-};
+    return std::nullopt;
+}
 
 const onnx::NodeProto* maker(const Graph& graph, const std::string& value, std::string_view operation)
 {
     const onnx::NodeProto* node = graph.producer(value);
-    return node != nullptr && node->op_type() == operation ? node : nullptr;
+    if (node == nullptr || node->op_type() != operation) return nullptr;
+    if (Graph::input(*node, 0).empty()) graph.refuse(*node, "is given no input");
+    return node;
 }
 
 /// What is multiplied by `number`, or divided by its inverse, to make `value`.
 std::optional<std::string> factor(const Graph& graph, const std::string& value, double number)
 {
-    if (const auto* product = maker(graph, value, "Mul")) return Arithmetic(graph, *product).beside(number);
+    if (const auto* product = maker(graph, value, "Mul")) return beside(graph, *product, number);
     const auto* quotient = maker(graph, value, "Div");
     if (quotient == nullptr || quotient->input_size() != 2) return std::nullopt;
-    const std::optional<float> divisor = Arithmetic::scalar(graph, quotient->input(1));
+    const std::optional<float> divisor = graph.scalar(quotient->input(1));
     return divisor && near(*divisor, 1.0 / number) ? std::optional(quotient->input(0)) : std::nullopt;
 }
 
 std::optional<std::string> sum_with(const Graph& graph, const std::string& value, double number)
 {
     const auto* sum = maker(graph, value, "Add");
-    return sum != nullptr ? Arithmetic(graph, *sum).beside(number) : std::nullopt;
+    return sum != nullptr ? beside(graph, *sum, number) : std::nullopt;
 }
 
 /// x, where `value` is 1 + erf(x / sqrt 2).
@@ -74,20 +57,20 @@ std::optional<std::string> normal_gate(const Graph& graph, const std::string& va
 {
     const auto erf_value = sum_with(graph, value, 1.0);
     const auto* erf = erf_value ? maker(graph, *erf_value, "Erf") : nullptr;
-    return erf != nullptr ? factor(graph, erf->input(0), std::sqrt(0.5)) : std::nullopt;
+    return erf != nullptr ? factor(graph, Graph::input(*erf, 0), std::sqrt(0.5)) : std::nullopt;
 }
 
 /// x, where `value` is min(max(x + 3, 0), 6), by a Clip with attributes or inputs.
 std::optional<std::string> clipped_by_three(const Graph& graph, const std::string& value)
 {
     const auto* clip = maker(graph, value, "Clip");
-    if (clip == nullptr || clip->input_size() == 0) return std::nullopt;
+    if (clip == nullptr) return std::nullopt;
     const auto bound = [&](int input, const char* name) {
-        if (clip->input_size() > input) return Arithmetic::scalar(graph, clip->input(input)).value_or(-1.0F);
+        if (clip->input_size() > input) return graph.scalar(clip->input(input)).value_or(-1.0F);
         return Graph::attribute(*clip, name, -1.0F);
     };
     if (bound(1, "min") != 0.0F || bound(2, "max") != 6.0F) return std::nullopt;
-    return sum_with(graph, clip->input(0), 3.0);
+    return sum_with(graph, Graph::input(*clip, 0), 3.0);
 }
 
 /// x * gate(x), in either order.
@@ -97,10 +80,10 @@ std::optional<FoundActivation> gated(const Graph& graph, const onnx::NodeProto& 
     for (int i = 0; i < 2; ++i) {
         const std::string& x = product.input(i);
         const std::string& gate = product.input(1 - i);
-        if (const auto* sigmoid = maker(graph, gate, "Sigmoid"); sigmoid != nullptr && sigmoid->input(0) == x) {
+        if (const auto* sigmoid = maker(graph, gate, "Sigmoid"); sigmoid != nullptr && Graph::input(*sigmoid, 0) == x) {
             return FoundActivation{Activation::silu, x};
         }
-        if (const auto* hard = maker(graph, gate, "HardSigmoid"); hard != nullptr && hard->input(0) == x) {
+        if (const auto* hard = maker(graph, gate, "HardSigmoid"); hard != nullptr && Graph::input(*hard, 0) == x) {
             const bool ours = near(Graph::attribute(*hard, "alpha", 0.2F), 1.0 / 6) &&
                               near(Graph::attribute(*hard, "beta", 0.5F), 0.5);
             if (ours) return FoundActivation{Activation::hard_swish, x};

@@ -5,14 +5,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <string_view>
 #include <utility>
 
 #include "core/plain_text.hpp"
 #include "exchange/onnx/layer_node.hpp"
 #include "exchange/onnx/model_file.hpp"
+#include "exchange/onnx/one_place.hpp"
+#include "exchange/onnx/passed_node.hpp"
 #include "exchange/onnx/patterns.hpp"
 #include "os/binary_file.hpp"
 
@@ -21,21 +21,6 @@ namespace deltasim::exchange
 
 namespace
 {
-
-/// Nodes after which the elements are what they were: Dropout does nothing but while training.
-bool changes_nothing(const onnx::NodeProto& node)
-{
-    constexpr std::array<std::string_view, 7> passed{"Identity", "Dropout", "Flatten",  "Reshape",
-                                                     "Squeeze",  "Cast",    "Unsqueeze"};
-    return std::find(passed.begin(), passed.end(), node.op_type()) != passed.end();
-}
-
-/// Whether a node leaves one value of each channel.
-bool pools_globally(const onnx::NodeProto& node)
-{
-    constexpr std::array<std::string_view, 4> pools{"GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "ReduceMax"};
-    return std::find(pools.begin(), pools.end(), node.op_type()) != pools.end();
-}
 
 /// Goes from the output up. What has been found only counts once a layer below it has been found too.
 class TailWalk
@@ -50,13 +35,13 @@ public:
             const onnx::NodeProto* node = graph_.producer(value);
             if (node == nullptr) {
                 if (from_ != nullptr) graph_.refuse(*from_, "does not lie on the way from the output to the input");
-                sure_ = tail_.layers.size();  // what the user feeds in has no place in an image
                 if (!holds_more()) return finish(value, fmt::format("the input \"{}\"", plain_text(value)));
-                return finish(lowest_input_, text_of(*graph_.producer(lowest_input_)));
+                return finish_above_lowest();
             }
-            if (node->input_size() == 0) return stop(*node, value);
+            if (value == one_place_since_) one_place_since_.clear();
             const std::optional<std::string> next = take(*node);
-            if (!next) return stop(*node, value);
+            if (!next) return stop(*node);
+            if (next->empty()) graph_.refuse(*node, "is given no input");
             value = *next;
             if (node != from_) continue;
             if (holds_more()) graph_.refuse(*node, "no layer that a head begins with: expected --from a layer");
@@ -66,12 +51,22 @@ public:
     }
 
 private:
+    /// A constant that is added to the result of a layer above.
+    struct Added {
+        const onnx::NodeProto* node = nullptr;
+        Array bias;
+        bool reshaped = false;  ///< whether the result had other dimensions when it was made
+    };
+
     /// The value above a node that has been taken; nothing where it cannot be.
     std::optional<std::string> take(const onnx::NodeProto& node)
     {
         if (changes_nothing(node)) {
             tail_.passed.push_back(text_of(node));
-            return node.input(0);
+            if (changes_shape(node)) {
+                for (Added& added : added_) added.reshaped = true;
+            }
+            return Graph::input(node, 0);
         }
         if (const std::optional<FoundActivation> found = activation_at(graph_, node)) {
             if (activation_ != model::Activation::none) {
@@ -93,25 +88,42 @@ private:
             added_.push_back({&node, found->bias});
             return found->input;
         }
+        return take_layer(node);
+    }
+
+    std::optional<std::string> take_layer(const onnx::NodeProto& node)
+    {
         std::optional<LayerNode> found = layer_at(graph_, node);
         if (!found) return std::nullopt;
-        const bool fits = tail_.layers.empty() || tail_.layers.back().inputs == found->layer.outputs;
-        if (!fits && found->needs_one_pixel) return std::nullopt;  // it sees several places of an image
-        if (!fits) {
-            graph_.refuse(node, fmt::format("has {} outputs, the layer above it {} inputs", found->layer.outputs,
-                                            tail_.layers.back().inputs));
+        if (!tail_.layers.empty() && tail_.layers.back().inputs != found->layer.outputs) {
+            why_ = fmt::format("has {} outputs, the layer above it {} inputs", found->layer.outputs,
+                               tail_.layers.back().inputs);
+            return std::nullopt;
         }
-        for (const auto& [adder, bias] : added_) add_bias(graph_, *adder, bias, found->layer);
+        if (found->image_rank > 0 && !sees_one_place(*found)) {
+            why_ = "is a convolution of several places of an image, or of as many as the model does not say: a layer "
+                   "after a global pooling alone, or where the file says a shape of 1 x 1";
+            return std::nullopt;
+        }
+        for (const Added& added : added_) {
+            const std::size_t places = found->image_rank > 0 && !added.reshaped ? found->image_rank - 2 : 0;
+            add_bias(graph_, *added.node, added.bias, places, found->layer);
+        }
         added_.clear();
         check_finite(node, found->layer);
         found->layer.activation = std::exchange(activation_, model::Activation::none);
         tail_.layers.push_back(std::move(found->layer));
         lowest_input_ = found->input;
-        if (!found->needs_one_pixel) {
-            sure_ = tail_.layers.size();
-            sure_input_ = found->input;
-        }
         return found->input;
+    }
+
+    /// What is known of a value is known of those below it too.
+    bool sees_one_place(const LayerNode& convolution)
+    {
+        if (one_place_since_.empty()) {
+            one_place_since_ = one_place_since(graph_, convolution.input, convolution.image_rank).value_or("");
+        }
+        return !one_place_since_.empty();
     }
 
     void check_finite(const onnx::NodeProto& node, const TailLayer& layer) const
@@ -132,18 +144,17 @@ private:
     }
 
     /// At a node that is no part of the head.
-    Tail stop(const onnx::NodeProto& node, const std::string& value)
+    Tail stop(const onnx::NodeProto& node)
     {
-        const bool pooled = pools_globally(node);
-        if (pooled) sure_ = tail_.layers.size();
-        if (from_ != nullptr || sure_ == 0) {
+        if (from_ != nullptr || tail_.layers.empty()) {
             graph_.refuse(node, why_.empty() ? "cannot be taken as a part of a fully-connected head" : why_);
         }
-        if (pooled) sure_input_ = value;
-        tail_.layers.resize(sure_);
-        const onnx::NodeProto* before = graph_.producer(sure_input_);
-        return finish(sure_input_, before == nullptr ? "the input" : text_of(*before));
+        if (!why_.empty()) tail_.not_taken = fmt::format("{}: {}", text_of(node), why_);
+        return finish_above_lowest();
     }
+
+    /// Where something stands between the lowest layer and what is no part of the head.
+    Tail finish_above_lowest() { return finish(lowest_input_, text_of(*graph_.producer(lowest_input_))); }
 
     Tail finish(const std::string& value, const std::string& begins_after)
     {
@@ -161,10 +172,9 @@ private:
     const onnx::NodeProto* from_;
     Tail tail_;                                               ///< layers from the output up
     model::Activation activation_ = model::Activation::none;  ///< of the layer below, once it is found
-    std::vector<std::pair<const onnx::NodeProto*, std::vector<float>>> added_;
-    std::size_t sure_ = 0;  ///< layers that are layers whatever stands before them
-    std::string sure_input_;
-    std::string lowest_input_;  ///< of the lowest layer
+    std::vector<Added> added_;
+    std::string lowest_input_;     ///< of the lowest layer
+    std::string one_place_since_;  ///< the value above this one by which images are known to have one place; or none
     std::string why_;
 };
 

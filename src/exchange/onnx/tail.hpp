@@ -28,6 +28,7 @@ struct Tail {
     std::vector<TailLayer> layers;    ///< from the features up; at least one
     std::string features;             ///< the value that the head begins with
     std::string begins_after;         ///< the node that makes it, in words; or the network's input
+    std::string not_taken;            ///< a node that could have been a part of the head, and why it is none
     std::vector<std::string> passed;  ///< nodes that change nothing, from the output up
 };
 

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <system_error>
 
 #include "core/checked.hpp"
 #include "core/plain_text.hpp"
@@ -107,8 +108,12 @@ private:
         }
         if (!location || location->empty()) refuse("external data without a location");
         if (length != expected_) refuse(fmt::format("expected {} bytes of external data, found {}", expected_, length));
+        std::error_code error;
         const std::filesystem::path folder = weakly_canonical(absolute(model_file_).parent_path());
-        const std::filesystem::path file = weakly_canonical(folder / *location);
+        const std::filesystem::path file = weakly_canonical(folder / *location, error);
+        if (error) {
+            refuse(fmt::format("external data in \"{}\": {}", plain_text(location->string()), error.message()));
+        }
         const std::filesystem::path below = file.lexically_relative(folder);
         if (location->is_absolute() || below.empty() || *below.begin() == "..") {
             refuse(fmt::format("external data in \"{}\", expected a file in the model's folder",
