@@ -30,7 +30,9 @@ std::string quoted(const std::string& text)
 
 std::string layer_line(const TailLayer& layer)
 {
-    return fmt::format("  - {{outputs: {}, activation: {}{}}}\n", layer.outputs, name_of(layer.activation),
+    const bool leaks = layer.activation == model::Activation::leaky_relu;
+    return fmt::format("  - {{outputs: {}, activation: {}{}{}}}\n", layer.outputs, name_of(layer.activation),
+                       leaks ? fmt::format(", negative_slope: {}", layer.negative_slope) : "",
                        layer.bias.empty() ? ", bias: false" : "");
 }
 

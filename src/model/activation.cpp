@@ -30,13 +30,13 @@ bool derivative_needs_preactivation(Activation activation)
     return activation == Activation::hard_swish || activation == Activation::gelu || activation == Activation::silu;
 }
 
-float activate(Activation activation, float z)
+float activate(Activation activation, float z, float negative_slope)
 {
     switch (activation) {
     case Activation::none:
     case Activation::softmax: return z;
     case Activation::relu: return z > 0.0F ? z : 0.0F;
-    case Activation::leaky_relu: return z > 0.0F ? z : leaky_relu_slope * z;
+    case Activation::leaky_relu: return z > 0.0F ? z : negative_slope * z;
     case Activation::sigmoid: return 1.0F / (1.0F + std::exp(-z));
     case Activation::tanh: return std::tanh(z);
     case Activation::hard_swish: return z * (std::min(std::max(z + 3.0F, 0.0F), 6.0F) * (1.0F / 6.0F));
@@ -46,13 +46,13 @@ float activate(Activation activation, float z)
     return z;
 }
 
-float derivative(Activation activation, float stored)
+float derivative(Activation activation, float stored, float negative_slope)
 {
     switch (activation) {
     case Activation::none:
     case Activation::softmax: return 1.0F;
     case Activation::relu: return stored > 0.0F ? 1.0F : 0.0F;
-    case Activation::leaky_relu: return stored > 0.0F ? 1.0F : leaky_relu_slope;
+    case Activation::leaky_relu: return stored > 0.0F ? 1.0F : negative_slope;
     case Activation::sigmoid: return stored * (1.0F - stored);
     case Activation::tanh: return 1.0F - stored * stored;
     case Activation::hard_swish:

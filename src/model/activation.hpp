@@ -19,7 +19,7 @@ enum class Activation : std::uint8_t { none, relu, leaky_relu, sigmoid, tanh, ha
 inline constexpr std::array<std::string_view, 9> activation_names{"none",       "relu", "leaky_relu", "sigmoid", "tanh",
                                                                   "hard_swish", "gelu", "silu",       "softmax"};
 
-/// Slope of leaky_relu for negative z (YOLOv1's 0.1).
+/// Slope of leaky_relu for negative z, where a layer does not say another (YOLOv1's 0.1).
 inline constexpr float leaky_relu_slope = 0.1F;
 
 [[nodiscard]] constexpr std::string_view name_of(Activation activation)
@@ -31,11 +31,12 @@ inline constexpr float leaky_relu_slope = 0.1F;
 [[nodiscard]] bool derivative_needs_preactivation(Activation activation);
 
 /// f(z), elementwise. For softmax this is z itself: its normalisation needs the whole row (see softmax()).
-[[nodiscard]] float activate(Activation activation, float z);
+/// `negative_slope`: of leaky_relu, at least 0.
+[[nodiscard]] float activate(Activation activation, float z, float negative_slope = leaky_relu_slope);
 
 /// f' from `stored`: a = f(z), or z where derivative_needs_preactivation(). Not defined for softmax, whose
 /// derivative appears only inside softmax_cross_entropy.
-[[nodiscard]] float derivative(Activation activation, float stored);
+[[nodiscard]] float derivative(Activation activation, float stored, float negative_slope = leaky_relu_slope);
 
 /// Whether f' is 0 where a = f(z) is: a node whose activation is 0 has the delta 0.
 [[nodiscard]] bool stops_at_zero(Activation activation);

@@ -22,6 +22,7 @@ struct Layer {
     Activation activation = Activation::none;
     bool bias = true;      ///< whether there is a b; else z = W a
     double dropout = 0.0;  ///< the share of its nodes that a training step leaves out, below 1; 0 of the last layer
+    float negative_slope = leaky_relu_slope;  ///< of leaky_relu: f(z) / z where z is below 0; at least 0
 
     friend bool operator==(const Layer&, const Layer&) = default;
 };

@@ -89,7 +89,7 @@ void find_deltas(const Head& head, const Training& training, TensorValues& value
         for (std::uint64_t node = 0; node < delta.size(); ++node) {
             if (l == depth) {
                 const float target = values.at({Tensor::target, depth})[node];
-                const float d = output_delta(training, head.layer(l).activation, z[node], a[node], target);
+                const float d = output_delta(training, head.layer(l), z[node], a[node], target);
                 delta[node] = format(d, node);
                 continue;
             }

@@ -71,7 +71,8 @@ Dropout dropout_of(const Head& head, const Training& training, std::uint32_t lay
 }
 
 NodeActivation::NodeActivation(const Head& head, const Training& training, std::uint32_t layer)
-    : activation(head.layer(layer).activation), dropout(dropout_of(head, training, layer))
+    : activation(head.layer(layer).activation), negative_slope(head.layer(layer).negative_slope),
+      dropout(dropout_of(head, training, layer))
 {
 }
 
@@ -81,7 +82,8 @@ OperationCounts NodeActivation::operations() const
 }
 
 NodeSlope::NodeSlope(const Head& head, const Training& training, std::uint32_t layer)
-    : activation(head.layer(layer).activation), dropout(dropout_of(head, training, layer))
+    : activation(head.layer(layer).activation), negative_slope(head.layer(layer).negative_slope),
+      dropout(dropout_of(head, training, layer))
 {
 }
 

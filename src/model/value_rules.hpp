@@ -39,6 +39,7 @@ struct Dropout {
 /// What becomes of z at the end of a row: a = f(z), or 0 where the node is left out. Not rounded to a word yet.
 struct NodeActivation {
     Activation activation = Activation::none;
+    float negative_slope = leaky_relu_slope;
     Dropout dropout;
 
     NodeActivation(const Head& head, const Training& training, std::uint32_t layer);
@@ -46,8 +47,8 @@ struct NodeActivation {
     /// `node`: its number in the layer's activations, all samples counted.
     [[nodiscard]] float operator()(float z, std::uint64_t node) const
     {
-        if (dropout.rate == 0.0F) return activate(activation, z);
-        return dropout.keeps(node) ? activate(activation, z) * dropout.growth : 0.0F;
+        if (dropout.rate == 0.0F) return activate(activation, z, negative_slope);
+        return dropout.keeps(node) ? activate(activation, z, negative_slope) * dropout.growth : 0.0F;
     }
     /// With dropout a random number is compared, and the result multiplied.
     [[nodiscard]] OperationCounts operations() const;
@@ -56,6 +57,7 @@ struct NodeActivation {
 /// f' of a node of a hidden layer, from what is stored of it.
 struct NodeSlope {
     Activation activation = Activation::none;
+    float negative_slope = leaky_relu_slope;
     Dropout dropout;
 
     NodeSlope(const Head& head, const Training& training, std::uint32_t layer);
@@ -67,10 +69,11 @@ struct NodeSlope {
     }
     [[nodiscard]] float operator()(float stored, std::uint64_t node) const
     {
-        if (dropout.rate == 0.0F) return derivative(activation, stored);
+        if (dropout.rate == 0.0F) return derivative(activation, stored, negative_slope);
         if (!dropout.keeps(node)) return 0.0F;
         const bool from_z = derivative_needs_preactivation(activation);
-        return derivative(activation, from_z ? stored : stored * (1.0F - dropout.rate)) * dropout.growth;
+        const float undropped = from_z ? stored : stored * (1.0F - dropout.rate);
+        return derivative(activation, undropped, negative_slope) * dropout.growth;
     }
     [[nodiscard]] OperationCounts operations() const;
 };

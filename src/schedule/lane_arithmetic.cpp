@@ -28,7 +28,7 @@ void MultiplyAccumulate::operator()(StepValues& values) const
 }
 
 OutputDelta::OutputDelta(const model::Head& head, const model::Training& training)
-    : activation(head.layers.back().activation), loss(training.loss),
+    : activation(head.layers.back().activation), negative_slope(head.layers.back().negative_slope), loss(training.loss),
       format(model::format_of(training, {Tensor::delta, head.depth()}))
 {
 }
@@ -54,7 +54,7 @@ float OutputDelta::operator()(float stored, float target, std::uint64_t node) co
     const float a = source() == Tensor::preactivation ? model::activate(activation, stored) : stored;
     const float difference = a - target;
     const bool wants_slope = loss == model::Loss::squared_error;
-    return format(wants_slope ? difference * derivative(activation, stored) : difference, node);
+    return format(wants_slope ? difference * derivative(activation, stored, negative_slope) : difference, node);
 }
 
 }  // namespace deltasim::schedule

@@ -42,6 +42,7 @@ inline void accumulate(const model::Products& products, double& sum, float x, fl
 /// The delta of an output node, from what is stored of it and its target.
 struct OutputDelta {
     model::Activation activation;
+    float negative_slope;
     model::Loss loss;
     model::ValueFormat format;  ///< of deltas
 

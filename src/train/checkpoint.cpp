@@ -22,31 +22,28 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* progress_name = "progress";
 
-bool is_kept(TensorId id)
+Json json_of(const TrainingRecord& record)
 {
-    return id.tensor == Tensor::weight || id.tensor == Tensor::bias || id.tensor == Tensor::optimizer_state ||
-           id.tensor == Tensor::master_weight;
+    Json epochs = Json::array();
+    for (const EpochRecord& epoch : record.epochs) {
+        epochs.push_back({epoch.epoch, epoch.learning_rate, epoch.loss, epoch.accuracy,
+                          epoch.test_accuracy ? Json(*epoch.test_accuracy) : Json()});
+    }
+    const auto& diverged = record.diverged;
+    return {{"epochs", epochs}, {"diverged", diverged ? Json{diverged->epoch, diverged->step} : Json()}};
 }
 
-Json json_of(const std::vector<EpochRecord>& epochs)
+TrainingRecord record_of(const Json& json)
 {
-    Json list = Json::array();
-    for (const EpochRecord& record : epochs) {
-        list.push_back({record.epoch, record.learning_rate, record.loss, record.accuracy,
-                        record.test_accuracy ? Json(*record.test_accuracy) : Json()});
+    TrainingRecord record;
+    for (const Json& entry : json.at("epochs")) {
+        EpochRecord epoch{entry.at(0), entry.at(1), entry.at(2), entry.at(3), {}};
+        if (!entry.at(4).is_null()) epoch.test_accuracy = entry.at(4).get<double>();
+        record.epochs.push_back(epoch);
     }
-    return list;
-}
-
-std::vector<EpochRecord> epochs_of(const Json& list)
-{
-    std::vector<EpochRecord> epochs;
-    for (const Json& entry : list) {
-        EpochRecord record{entry.at(0), entry.at(1), entry.at(2), entry.at(3), {}};
-        if (!entry.at(4).is_null()) record.test_accuracy = entry.at(4).get<double>();
-        epochs.push_back(record);
-    }
-    return epochs;
+    const Json& diverged = json.at("diverged");
+    if (!diverged.is_null()) record.diverged = Divergence{diverged.at(0), diverged.at(1)};
+    return record;
 }
 
 TrainerState state_of(const Json& progress, const std::vector<exchange::Array>& arrays)
@@ -55,7 +52,7 @@ TrainerState state_of(const Json& progress, const std::vector<exchange::Array>& 
     state.samples_done = progress.at("samples_done");
     state.loss_sum = progress.at("loss_sum");
     state.correct = progress.at("correct");
-    state.epochs = epochs_of(progress.at("epochs"));
+    state.record = record_of(progress.at("record"));
     for (const Json& entry : progress.at("scales")) {
         state.scales[{static_cast<Tensor>(entry.at(0).get<std::uint8_t>()), entry.at(1)}] = entry.at(2);
     }
@@ -74,15 +71,15 @@ TrainerState state_of(const Json& progress, const std::vector<exchange::Array>& 
 void write_checkpoint(const std::filesystem::path& file, const std::string& identity, const Checkpoint& checkpoint)
 {
     Json progress{{"identity", identity}, {"finished", Json::array()}};
-    for (const auto& epochs : checkpoint.finished) progress["finished"].push_back(json_of(epochs));
+    for (const TrainingRecord& record : checkpoint.finished) progress["finished"].push_back(json_of(record));
     std::vector<exchange::Array> arrays;
     if (checkpoint.under_way) {
         const TrainerState& state = *checkpoint.under_way;
         Json under_way{{"samples_done", state.samples_done}, {"loss_sum", state.loss_sum}, {"correct", state.correct},
-                       {"epochs", json_of(state.epochs)},    {"scales", Json::array()},    {"arrays", Json::array()}};
+                       {"record", json_of(state.record)},    {"scales", Json::array()},    {"arrays", Json::array()}};
         for (const auto& [key, scale] : state.scales) under_way["scales"].push_back({key.first, key.second, scale});
         for (const auto& [id, numbers] : state.values) {
-            if (!is_kept(id)) continue;
+            if (!Trainer::keeps(id)) continue;
             const std::string name = fmt::format("values {}", arrays.size());
             under_way["arrays"].push_back({id.tensor, id.layer, id.array, name});
             arrays.push_back(exchange::array_of(name, {numbers.size()}, numbers));
@@ -107,7 +104,7 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& file, con
         if (progress.at("identity") != identity) {
             os::refuse_file(file, "is the checkpoint of another training; take another file, or remove it");
         }
-        for (const Json& epochs : progress.at("finished")) checkpoint.finished.push_back(epochs_of(epochs));
+        for (const Json& record : progress.at("finished")) checkpoint.finished.push_back(record_of(record));
         if (progress.contains("under_way")) checkpoint.under_way = state_of(progress["under_way"], arrays);
     } catch (const InputError&) {
         throw;

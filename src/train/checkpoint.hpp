@@ -14,8 +14,8 @@ namespace deltasim::train
 {
 
 struct Checkpoint {
-    std::vector<std::vector<EpochRecord>> finished;  ///< trainings that are done, in their order
-    std::optional<TrainerState> under_way;           ///< the next one
+    std::vector<TrainingRecord> finished;   ///< trainings that are done, in their order
+    std::optional<TrainerState> under_way;  ///< the next one
 };
 
 /// `identity`: all that decides what the trainings come to. Throws OutputError.

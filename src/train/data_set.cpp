@@ -46,9 +46,13 @@ DataSet::DataSet(const std::string& features_file, const std::string& labels_fil
     for (std::uint64_t s = 0; s < samples; ++s) {
         const std::int64_t label = labels.whole_number(s);
         if (label < 0 || static_cast<std::uint64_t>(label) >= classes) {
+            const bool has_sign = labels.type != exchange::ElementType::U64;
             os::refuse_file(labels_file, fmt::format("sample {}: label {}, expected one from 0 to {}, the classes of "
                                                      "the head",
-                                                     s, label, classes - 1));
+                                                     s,
+                                                     has_sign ? fmt::format("{}", label)
+                                                              : fmt::format("{}", static_cast<std::uint64_t>(label)),
+                                                     classes - 1));
         }
         labels_.push_back(static_cast<std::uint32_t>(label));
     }

@@ -79,8 +79,8 @@ void FastStep::find_deltas(const model::Training& training, model::TensorValues&
         if (l == head_.depth()) {
             const std::vector<float>& target = values.at({Tensor::target, l});
             for (std::uint64_t node = 0; node < delta.size(); ++node) {
-                delta[node] = format(
-                    model::output_delta(training, head_.layer(l).activation, z[node], a[node], target[node]), node);
+                delta[node] =
+                    format(model::output_delta(training, head_.layer(l), z[node], a[node], target[node]), node);
             }
             continue;
         }

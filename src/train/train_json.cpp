@@ -85,7 +85,9 @@ void add_epochs(const FinishedTraining& training, const EpochCosts& costs, std::
     double seconds = 0.0;
     run["epochs"] = Json::array();
     run["to_target"] = nullptr;
-    for (const EpochRecord& record : training.epochs) {
+    const auto& diverged = training.record.diverged;
+    run["diverged"] = diverged ? Json{{"epoch", diverged->epoch}, {"step", diverged->step}} : Json();
+    for (const EpochRecord& record : training.record.epochs) {
         if (priced) {
             energy_pj += costs.of(record.epoch, "energy_pj");
             seconds += costs.of(record.epoch, "seconds");

@@ -40,9 +40,10 @@ using CostsByStep = std::map<std::uint64_t, StepCosts>;
 
 /// {"samples", "test_samples", "batch", "steps_per_epoch", "last_batch", "target_accuracy", "verified", "runs": [...]}.
 /// Samples and steps are those of a batch a step; a run has its own. It is a schedule on a processor with its epochs,
-/// energy and time summed from the first on, and the first epoch whose accuracy on what was kept back (else on what was
-/// trained on) is the target's. Of a processor that skips zeros it has "sampled_steps" of each epoch, whose mean costs
-/// are its steps'; "step" is then that of the last epoch.
+/// "diverged" ({"epoch", "step"}, or null) where they ended before their time, energy and time summed from the first
+/// on, and the first epoch whose accuracy on what was kept back (else on what was trained on) is the target's. Of a
+/// processor that skips zeros it has "sampled_steps" of each epoch, whose mean costs are its steps'; "step" is then
+/// that of the last epoch.
 [[nodiscard]] Json train_json(const config::ExperimentConfig& experiment, const SessionResult& session,
                               const CostsByStep& costs_by_step, std::optional<double> target_accuracy,
                               const std::string& version);

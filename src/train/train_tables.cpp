@@ -41,7 +41,7 @@ Table epochs_table(const Json& json)
         for (const Json& epoch : run["epochs"]) {
             text += fmt::format(" {} {}", epoch["loss"].get<double>(), epoch["accuracy"].get<double>());
         }
-        return text;
+        return text + run["diverged"].dump();
     };
     std::set<std::pair<std::string, std::string>> named;
     for (const Json& run : json["runs"]) {
@@ -59,6 +59,13 @@ Table epochs_table(const Json& json)
                                   number(epoch["learning_rate"]), number(epoch["loss"]), percentage(epoch["accuracy"]),
                                   percentage(epoch["test_accuracy"])});
         }
+        const Json& diverged = run["diverged"];
+        if (diverged.is_null()) continue;
+        table.notes.push_back(
+            fmt::format("{} on {} diverged in epoch {}, at step {}: its outputs are no finite numbers. "
+                        "A smaller training.learning_rate may help",
+                        run["model"].get<std::string>(), processors[key], diverged["epoch"].get<std::uint64_t>(),
+                        diverged["step"].get<std::uint64_t>()));
     }
     table.notes.push_back("loss and accuracy are of each sample before its step's update");
     if (json["test_samples"] == 0) table.notes.push_back("nothing was kept back to test on");
@@ -99,7 +106,8 @@ Table costs_table(const Json& json)
     for (const Json& run : json["runs"]) {
         const bool assumed = !run["assumed"].empty();
         any_assumed = any_assumed || assumed;
-        const Json& first = run["epochs"].front();
+        const Json first =
+            run["epochs"].empty() ? Json{{"energy_pj", nullptr}, {"seconds", nullptr}} : run["epochs"].front();
         std::vector<Cell> row{
             run["model"].get<std::string>(),    run["processor"].get<std::string>() + (assumed ? " *" : ""),
             run["schedule"].get<std::string>(), joules(first["energy_pj"]),

@@ -22,6 +22,11 @@ namespace
 
 constexpr std::uint64_t test_batch = 256;  // samples tested at a time
 
+bool are_finite(const std::vector<float>& numbers)
+{
+    return std::all_of(numbers.begin(), numbers.end(), [](float number) { return std::isfinite(number); });
+}
+
 /// The class with the largest activation, the first of those.
 std::uint64_t answer(const float* activations, std::uint64_t classes)
 {
@@ -47,7 +52,7 @@ std::uint64_t Trainer::steps_per_epoch() const { return divide_up(data_.training
 
 std::uint64_t Trainer::steps_done() const
 {
-    return state_.epochs.size() * steps_per_epoch() + divide_up(state_.samples_done, config_.batch);
+    return state_.record.epochs.size() * steps_per_epoch() + divide_up(state_.samples_done, config_.batch);
 }
 
 /// Fisher and Yates, by seed and epoch; the standard's own shuffle differs between libraries.
@@ -55,7 +60,7 @@ void Trainer::begin_epoch()
 {
     shuffled_.resize(data_.training.size());
     std::iota(shuffled_.begin(), shuffled_.end(), 0);
-    std::mt19937_64 engine(mixed(config_.seed, state_.epochs.size()));
+    std::mt19937_64 engine(mixed(config_.seed, state_.record.epochs.size()));
     for (std::size_t i = shuffled_.size(); i > 1; --i) std::swap(shuffled_[i - 1], shuffled_[engine() % i]);
 }
 
@@ -93,9 +98,10 @@ const model::Training& Trainer::next_training()
 }
 
 /// Loss and right answers of the step's samples, as they went through the head before its update.
-void Trainer::book_batch()
+bool Trainer::book_batch()
 {
     const std::vector<float>& a = state_.values.at({Tensor::activation, head_.depth()});
+    if (!are_finite(a)) return false;
     const std::vector<float>& target = state_.values.at({Tensor::target, head_.depth()});
     const std::uint64_t classes = head_.classes();
     for (std::uint64_t s = 0; s < training_.batch; ++s) {
@@ -112,6 +118,7 @@ void Trainer::book_batch()
             state_.loss_sum += 0.5 * distance * distance;
         }
     }
+    return std::isfinite(state_.loss_sum);
 }
 
 void Trainer::step()
@@ -119,25 +126,33 @@ void Trainer::step()
     static_cast<void>(next_training());
     const bool whole = training_.batch == std::min(config_.batch, data_.training.size());
     fast_.train(training_, whole ? order_.whole : order_.rest, state_.values);
-    book_batch();
+    const Divergence here{state_.record.epochs.size() + 1, state_.samples_done / config_.batch + 1};
+    const bool is_finite = book_batch();
     state_.samples_done += training_.batch;
     prepared_ = false;
-    if (state_.samples_done < data_.training.size()) return;
+    if (!is_finite) state_.record.diverged = here;
+    if (!is_finite || state_.samples_done < data_.training.size()) return;
     EpochRecord record;
     const auto samples = static_cast<double>(data_.training.size());
-    record.epoch = state_.epochs.size() + 1;
+    record.epoch = state_.record.epochs.size() + 1;
     record.learning_rate = training_.learning_rate;
     record.loss = state_.loss_sum / samples;
     record.accuracy = static_cast<double>(state_.correct) / samples;
-    if (data_.test.size() > 0) record.test_accuracy = tested_accuracy();
-    state_.epochs.push_back(record);
+    if (data_.test.size() > 0) {
+        record.test_accuracy = tested_accuracy();
+        if (!record.test_accuracy) {
+            state_.record.diverged = here;
+            return;
+        }
+    }
+    state_.record.epochs.push_back(record);
     state_.samples_done = 0;
     state_.loss_sum = 0.0;
     state_.correct = 0;
     begin_epoch();
 }
 
-double Trainer::tested_accuracy()
+std::optional<double> Trainer::tested_accuracy()
 {
     std::vector<std::uint64_t> order(data_.test.size());
     std::iota(order.begin(), order.end(), 0);
@@ -149,6 +164,7 @@ double Trainer::tested_accuracy()
         fill_batch(data_.test, order, first, asked.batch, asked, state_.values);
         fast_.run_forward(asked, order_.whole, state_.values);
         const std::vector<float>& a = state_.values.at({Tensor::activation, head_.depth()});
+        if (!are_finite(a)) return std::nullopt;
         for (std::uint64_t s = 0; s < asked.batch; ++s) {
             if (answer(a.data() + s * head_.classes(), head_.classes()) == data_.test.label(first + s)) ++correct;
         }
@@ -156,11 +172,39 @@ double Trainer::tested_accuracy()
     return static_cast<double>(correct) / static_cast<double>(order.size());
 }
 
-void Trainer::resume(TrainerState state)
+bool Trainer::keeps(TensorId tensor)
 {
+    return tensor.tensor == Tensor::weight || tensor.tensor == Tensor::bias ||
+           tensor.tensor == Tensor::optimizer_state || tensor.tensor == Tensor::master_weight;
+}
+
+bool Trainer::may_be(const TrainerState& state) const
+{
+    const auto kept = std::count_if(state_.values.begin(), state_.values.end(),
+                                    [](const auto& tensor) { return keeps(tensor.first); });
+    const bool has_tensors =
+        static_cast<std::size_t>(kept) == state.values.size() &&
+        std::all_of(state.values.begin(), state.values.end(), [&](const auto& tensor) {
+            const auto own = state_.values.find(tensor.first);
+            return keeps(tensor.first) && own != state_.values.end() && own->second.size() == tensor.second.size();
+        });
+    const bool has_scales = std::equal(
+        state.scales.begin(), state.scales.end(), state_.scales.begin(), state_.scales.end(),
+        [](const auto& a, const auto& b) { return a.first == b.first && std::isfinite(a.second) && a.second > 0.0F; });
+    const bool has_place = state.record.diverged ? state.record.epochs.size() < config_.epochs
+                                                 : state.record.epochs.size() <= config_.epochs &&
+                                                       state.samples_done < data_.training.size() &&
+                                                       state.samples_done % config_.batch == 0;
+    return has_tensors && has_scales && has_place && state.correct <= state.samples_done;
+}
+
+bool Trainer::resume(TrainerState state)
+{
+    if (!may_be(state)) return false;
     state_ = std::move(state);
     prepared_ = false;
     begin_epoch();
+    return true;
 }
 
 }  // namespace deltasim::train

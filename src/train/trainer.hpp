@@ -27,12 +27,24 @@ struct EpochRecord {
     std::optional<double> test_accuracy;  ///< after the epoch, of what was kept back
 };
 
+/// The step after which the outputs were no finite numbers any more. Steps of an epoch count from 1.
+struct Divergence {
+    std::uint64_t epoch = 1;
+    std::uint64_t step = 1;
+};
+
+/// What a training came to: its epochs, which are fewer where it diverged.
+struct TrainingRecord {
+    std::vector<EpochRecord> epochs;
+    std::optional<Divergence> diverged{};
+};
+
 /// Where a training is. All that has an influence on what comes.
 struct TrainerState {
     std::uint64_t samples_done = 0;  ///< of the epoch that is under way
     double loss_sum = 0.0;           ///< of these
     std::uint64_t correct = 0;       ///< of these
-    std::vector<EpochRecord> epochs;
+    TrainingRecord record;
     model::TensorScales scales;
     model::TensorValues values;  ///< weights, biases, optimizer states, master weights
 };
@@ -56,24 +68,32 @@ public:
     [[nodiscard]] std::uint64_t steps_per_epoch() const;
     [[nodiscard]] std::uint64_t steps() const { return steps_per_epoch() * config_.epochs; }
     [[nodiscard]] std::uint64_t steps_done() const;
-    [[nodiscard]] bool done() const { return state_.epochs.size() == config_.epochs; }
+    [[nodiscard]] bool done() const
+    {
+        return state_.record.epochs.size() == config_.epochs || state_.record.diverged.has_value();
+    }
 
     /// The next step's training and the values that it begins with, features and targets included; before step().
     [[nodiscard]] const model::Training& next_training();
     [[nodiscard]] const model::TensorValues& values() const { return state_.values; }
-    /// Takes the next step, and after an epoch's last one tests the head.
+    /// Takes the next step, and after an epoch's last one tests the head. Outputs that are no numbers end the training.
     void step();
 
     [[nodiscard]] const TrainerState& state() const { return state_; }
-    /// Goes on from there; a state of this very training.
-    void resume(TrainerState state);
+    /// Whether a tensor is kept from step to step.
+    [[nodiscard]] static bool keeps(TensorId tensor);
+    /// Goes on from there. Returns whether it could: not from what cannot be a state of this training.
+    [[nodiscard]] bool resume(TrainerState state);
 
 private:
     void begin_epoch();
     void fill_batch(const DataSet& set, const std::vector<std::uint64_t>& order, std::uint64_t first,
                     std::uint64_t batch, const model::Training& training, model::TensorValues& values) const;
-    void book_batch();
-    [[nodiscard]] double tested_accuracy();
+    /// Returns whether outputs and loss are finite numbers.
+    [[nodiscard]] bool book_batch();
+    /// Nothing where an output is no finite number.
+    [[nodiscard]] std::optional<double> tested_accuracy();
+    [[nodiscard]] bool may_be(const TrainerState& state) const;
 
     const model::Head& head_;
     const config::TrainingConfig& config_;

@@ -11,6 +11,7 @@
 #include "core/checked.hpp"
 #include "core/counter_random.hpp"
 #include "core/model_version.hpp"
+#include "os/binary_file.hpp"
 #include "os/interruption.hpp"
 #include "os/output_folder.hpp"
 #include "schedule/schedules.hpp"
@@ -91,6 +92,7 @@ public:
             if (auto checkpoint = read_checkpoint(options_.checkpoint, identity_)) {
                 finished_ = std::move(checkpoint->finished);
                 under_way = std::move(checkpoint->under_way);
+                refuse_unless(finished_can_be(under_way.has_value()));
             } else {
                 os::prepare_file(options_.checkpoint);
             }
@@ -98,17 +100,18 @@ public:
         for (std::size_t i = 0; i < result_.trainings.size(); ++i) {
             FinishedTraining& training = result_.trainings[i];
             if (i < finished_.size()) {
-                training.epochs = finished_[i];
+                training.record = finished_[i];
                 continue;
             }
             config::TrainingConfig config = experiment_.training;
             config.batch = training.step_samples;
             Trainer trainer(experiment_.models[training.model], config, data_[training.model], training.lanes,
                             training.order);
-            if (under_way) trainer.resume(*std::exchange(under_way, std::nullopt));
+            if (under_way) refuse_unless(trainer.resume(*std::exchange(under_way, std::nullopt)));
             run_one(trainer, training);
-            training.epochs = trainer.state().epochs;
-            finished_.push_back(training.epochs);
+            training.record = trainer.state().record;
+            if (!training.zeros.empty()) training.zeros.resize(training.record.epochs.size());
+            finished_.push_back(training.record);
             if (!options_.checkpoint.empty()) write_checkpoint(options_.checkpoint, identity_, {finished_, {}});
         }
         return std::move(result_);
@@ -129,6 +132,21 @@ private:
         return key;
     }
 
+    void refuse_unless(bool good) const
+    {
+        if (!good) os::refuse_file(options_.checkpoint, "is damaged: it cannot be a checkpoint of this training");
+    }
+
+    /// Whether what a checkpoint has as finished are the first trainings of this session.
+    [[nodiscard]] bool finished_can_be(bool one_is_under_way) const
+    {
+        return finished_.size() + (one_is_under_way ? 1 : 0) <= result_.trainings.size() &&
+               std::all_of(finished_.begin(), finished_.end(), [&](const TrainingRecord& record) {
+                   return record.diverged ? record.epochs.size() < experiment_.training.epochs
+                                          : record.epochs.size() == experiment_.training.epochs;
+               });
+    }
+
     void run_one(Trainer& trainer, FinishedTraining& training)
     {
         const bool skips =
@@ -142,7 +160,7 @@ private:
             if (skips) note_zeros(trainer, training);
             take_step(trainer, training, verified.contains(trainer.steps_done()));
             on_progress_({steps_of(finished_.size()) + trainer.steps_done(), steps_of(result_.trainings.size()),
-                          experiment_.models[training.model].name, trainer.state().epochs.size() + 1});
+                          experiment_.models[training.model].name, trainer.state().record.epochs.size() + 1});
             if (options_.checkpoint.empty()) {
                 os::stop_if_interrupted();
                 continue;
@@ -212,7 +230,7 @@ private:
     SessionResult result_;
     std::string identity_;
     std::set<std::uint64_t> sampled_;  ///< steps of the epoch that is under way
-    std::vector<std::vector<EpochRecord>> finished_;
+    std::vector<TrainingRecord> finished_;
 };
 
 }  // namespace

@@ -44,13 +44,13 @@ struct FinishedTraining {
     TrainingOrder order{};
     /// The experiment's processors whose steps these are, and under which schedules.
     std::map<std::size_t, std::vector<std::string>> schedules{};
-    std::vector<EpochRecord> epochs;
+    TrainingRecord record{};
     /// What is 0 in the steps of an epoch that were sampled: of a whole batch, and of what is left for the last.
     struct EpochZeros {
         std::vector<std::shared_ptr<const model::ZeroPattern>> whole;
         std::shared_ptr<const model::ZeroPattern> rest;
     };
-    std::vector<EpochZeros> zeros{};  ///< by epoch, where a processor skips zeros
+    std::vector<EpochZeros> zeros{};  ///< by epoch of the record, where a processor skips zeros
 };
 
 struct SessionResult {

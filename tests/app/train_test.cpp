@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
-#include <csignal>
-#include <cstring>
+#include <cmath>
 #include <nlohmann/json.hpp>
-#include <random>
 
+#include "app/clusters.hpp"
 #include "app/program.hpp"
 #include "rooms.hpp"
 
@@ -16,86 +15,6 @@ namespace
 {
 
 using Json = nlohmann::json;
-
-std::string npy(const std::string& descr, const std::string& shape, const std::string& elements)
-{
-    const std::string header = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + shape + ")}\n";
-    std::string bytes("\x93NUMPY\x01\x00", 8);
-    bytes += static_cast<char>(header.size());
-    bytes += '\0';
-    return bytes + header + elements;
-}
-
-template <class T>
-std::string elements_of(const std::vector<T>& numbers)
-{
-    std::string bytes(numbers.size() * sizeof(T), '\0');
-    std::memcpy(bytes.data(), numbers.data(), bytes.size());
-    return bytes;
-}
-
-/// Samples of three classes, each around a point of its own.
-void write_samples(const Folder& folder, const std::string& prefix, std::uint64_t count, std::uint64_t seed,
-                   std::uint64_t width = 5)
-{
-    std::mt19937_64 engine(seed);
-    std::vector<float> features;
-    std::vector<std::uint8_t> labels;
-    for (std::uint64_t s = 0; s < count; ++s) {
-        labels.push_back(static_cast<std::uint8_t>(engine() % 3));
-        for (std::uint64_t i = 0; i < width; ++i) {
-            const float noise = static_cast<float>(engine() >> 40U) * 0x1p-24F - 0.5F;
-            features.push_back((labels.back() == i ? 1.0F : 0.0F) + noise);
-        }
-    }
-    folder.write(prefix + "features.npy",
-                 npy("<f4", std::to_string(count) + ", " + std::to_string(width), elements_of(features)));
-    folder.write(prefix + "labels.npy", npy("|u1", std::to_string(count) + ",", elements_of(labels)));
-}
-
-/// 65 samples in batches of 16 leave one.
-const std::string clusters = R"(model:
-  name: clusters
-  features: 5
-  layers:
-    - {outputs: 7, activation: silu, dropout: 0.1}
-    - {outputs: 3, activation: softmax, bias: false}
-processor: eyeriss
-data: {features: features.npy, labels: labels.npy, test_features: test_features.npy, test_labels: test_labels.npy}
-training:
-  {schedules: [naive, naive_downstream, framework, delta, delta_latched, delta_fused, delta_lookahead], batch: 16,
-   epochs: 6, optimizer: momentum, learning_rate: 0.05, weight_decay: 0.001,
-   learning_rate_schedule: {kind: cosine, warmup_epochs: 1}}
-)";
-
-class Clusters : public Folder
-{
-public:
-    Clusters()
-    {
-        write("exp.yaml", clusters);
-        write_samples(*this, "", 65, 1);
-        write_samples(*this, "test_", 40, 2);
-    }
-
-    [[nodiscard]] Json trained(std::vector<std::string> options) const
-    {
-        std::vector<std::string> arguments{"train", "exp.yaml", "--format", "json"};
-        arguments.insert(arguments.end(), options.begin(), options.end());
-        const Outcome outcome = run(arguments);
-        INFO(outcome.err);
-        REQUIRE(outcome.code == 0);
-        return Json::parse(outcome.out);
-    }
-
-    [[nodiscard]] std::string refusal() const
-    {
-        const Outcome outcome = run({"train", "exp.yaml"});
-        CHECK(outcome.code == 2);
-        CHECK(outcome.out.empty());
-        return outcome.err;
-    }
-};
 
 }  // namespace
 
@@ -193,36 +112,6 @@ TEST_CASE("the last batch of an epoch costs what its samples cost, and the targe
     }
 }
 
-TEST_CASE("a training that is killed goes on from its checkpoint and ends as if it had not been")
-{
-    const Clusters folder;
-    const std::vector<std::string> options{"--set", "training.epochs=20000",  "--set", "training.schedules=[delta]",
-                                           "--set", "training.baseline=delta"};
-    const Json whole = folder.trained(options);
-    std::vector<std::string> arguments{"train", "exp.yaml", "--format", "json", "--resume", "run.checkpoint"};
-    arguments.insert(arguments.end(), options.begin(), options.end());
-    {
-        Running running(folder.path(), arguments);
-        running.wait_for_work();
-        const bool kept = soon([&] {
-            return running.has_ended() || (std::filesystem::exists(folder.path() / "run.checkpoint") &&
-                                           std::filesystem::file_size(folder.path() / "run.checkpoint") > 0);
-        });
-        REQUIRE(kept);
-        kill(running.pid(), SIGKILL);
-        running.wait();
-    }
-    const Outcome resumed = folder.run(arguments);
-    INFO(resumed.err);
-    REQUIRE(resumed.code == 0);
-    CHECK(Json::parse(resumed.out) == whole);
-
-    arguments.insert(arguments.end(), {"--set", "training.seed=9"});
-    const Outcome other = folder.run(arguments);
-    CHECK(other.code == 2);
-    CHECK(other.err == "run.checkpoint: is the checkpoint of another training; take another file, or remove it\n");
-}
-
 TEST_CASE("labels may stand in a column of their own, as some data sets have them, and in no other shape")
 {
     const Clusters folder;
@@ -281,6 +170,60 @@ TEST_CASE("bad data is refused by file and sample")
     CHECK(folder.refusal() == "exp.yaml:8:7: data: missing required key \"test_labels\"\n");
     folder.write("exp.yaml", with(clusters, "epochs: 6", "epochs: 6, first_trainable: none"));
     CHECK(folder.refusal() == "exp.yaml: training.first_trainable: expected layers to train, found none\n");
+}
+
+TEST_CASE("a head that is only asked leaves no node out, and does not pay for it")
+{
+    const Clusters folder;
+    const auto asked = [&](const std::string& dropout, const std::string& first) {
+        folder.write("asked.yaml", with(with(clusters, "dropout: 0.1", "dropout: " + dropout), "epochs: 6,",
+                                        "epochs: 6, first_trainable: " + first + ","));
+        const Json run = Json::parse(folder.run({"run", "asked.yaml", "--schedule", "delta", "--format", "json"}).out);
+        return std::pair{run["cycles"], run["operations"]};
+    };
+    CHECK(asked("0.5", "none") == asked("0", "none"));
+    CHECK(asked("0.5", "2") != asked("0", "2"));
+}
+
+TEST_CASE("labels of 64 bits are shown as they are")
+{
+    const Clusters folder;
+    std::vector<std::uint64_t> labels(65, 1);
+    labels[3] = std::uint64_t{1} << 63U;
+    folder.write("labels.npy", npy("<u8", "65,", elements_of(labels)));
+    CHECK_THAT(folder.refusal(),
+               Catch::Contains("labels.npy: sample 3: label 9223372036854775808, expected one from 0 to 2"));
+}
+
+TEST_CASE("a training whose outputs are no numbers has diverged: it ends there and reaches nothing")
+{
+    const Clusters folder;
+    const std::vector<std::string> wild{"--set",
+                                        "training.learning_rate=1e30",
+                                        "--set",
+                                        "training.schedules=[delta, naive]",
+                                        "--target-accuracy",
+                                        "0.01",
+                                        "--resume",
+                                        "wild.checkpoint"};
+    const Json json = folder.trained(wild);
+    for (const Json& run : json["runs"]) {
+        REQUIRE(run["diverged"].is_object());
+        CHECK(run["diverged"]["epoch"] == run["epochs"].size() + 1);
+        CHECK(run["diverged"]["step"] >= 1);
+        CHECK(run["diverged"]["step"] <= 5);
+        CHECK(run["epochs"].size() < 6);
+        CHECK(run["to_target"].is_null());
+    }
+    CHECK(folder.trained(wild) == json);  // from the checkpoint that was left
+
+    std::vector<std::string> shown{"train", "exp.yaml"};
+    shown.insert(shown.end(), wild.begin(), wild.end());
+    const Outcome tables = folder.run(shown);
+    CHECK(tables.code == 0);
+    CHECK_THAT(tables.out, Catch::Contains("clusters on eyeriss diverged in epoch 1, at step"));
+    CHECK_THAT(tables.out, !Catch::Contains("nan"));
+    for (const Json& run : folder.trained({})["runs"]) CHECK(run["diverged"].is_null());
 }
 
 }  // namespace deltasim::test

@@ -129,4 +129,18 @@ TEST_CASE("classes of 0, and classes that no model uses, are refused")
           "exp.yaml:2:10: classes: no model has a layer with \"outputs: classes\"");
 }
 
+TEST_CASE("the slope of leaky_relu is a layer's own, and no other activation function has one")
+{
+    const Workspace workspace;
+    workspace.write("models/tiny.yaml",
+                    with(tiny_model, "activation: relu", "activation: leaky_relu, negative_slope: 0.01"));
+    CHECK(workspace.load().models.front().layer(1).negative_slope == 0.01F);
+    CHECK(Workspace().load({{"model.layers[1].activation", "leaky_relu"}}).models.front().layer(1).negative_slope ==
+          0.1F);
+    CHECK_THAT(errors("activation: relu", "activation: relu, negative_slope: 0.01"),
+               Catch::Contains("layers[1].negative_slope: relu has no slope: expected it of leaky_relu alone"));
+    CHECK_THAT(errors("activation: relu", "activation: leaky_relu, negative_slope: -0.5"),
+               Catch::Contains("layers[1].negative_slope: expected a number of at least 0"));
+}
+
 }  // namespace deltasim::test

@@ -70,6 +70,9 @@ TEST_CASE("activations know their limits")
     CHECK(activate(Activation::relu, 0.0F) == 0.0F);
     CHECK(activate(Activation::relu, infinity) == infinity);
     CHECK(activate(Activation::leaky_relu, -10.0F) == -1.0F);
+    CHECK(activate(Activation::leaky_relu, -8.0F, 0.25F) == -2.0F);
+    CHECK(derivative(Activation::leaky_relu, -2.0F, 0.25F) == 0.25F);
+    CHECK(derivative(Activation::leaky_relu, 2.0F, 0.25F) == 1.0F);
     CHECK(derivative(Activation::sigmoid, 1.0F) == 0.0F);
     CHECK(derivative(Activation::tanh, -1.0F) == 0.0F);
     CHECK(derivative(Activation::hard_swish, -100.0F) == 0.0F);

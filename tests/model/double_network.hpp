@@ -59,11 +59,11 @@ inline Matrix outer_product(const Vector& a, const Vector& b)
 }
 
 /// f(z); hard_swish as in MobileNetV3 (Howard et al., ICCV 2019): z ReLU6(z + 3) / 6.
-inline double exact_activation(Activation activation, double z)
+inline double exact_activation(Activation activation, double z, double negative_slope = 0.1)
 {
     switch (activation) {
     case Activation::relu: return std::max(z, 0.0);
-    case Activation::leaky_relu: return std::max(z, 0.1 * z);
+    case Activation::leaky_relu: return z > 0.0 ? z : negative_slope * z;
     case Activation::sigmoid: return 1.0 / (1.0 + std::exp(-z));
     case Activation::tanh: return std::tanh(z);
     case Activation::hard_swish: return z * std::clamp(z + 3.0, 0.0, 6.0) / 6.0;
@@ -74,11 +74,11 @@ inline double exact_activation(Activation activation, double z)
 }
 
 /// f'(z), undefined at the corners of the piecewise functions.
-inline double exact_derivative(Activation activation, double z)
+inline double exact_derivative(Activation activation, double z, double negative_slope = 0.1)
 {
     switch (activation) {
     case Activation::relu: return z > 0.0 ? 1.0 : 0.0;
-    case Activation::leaky_relu: return z > 0.0 ? 1.0 : 0.1;
+    case Activation::leaky_relu: return z > 0.0 ? 1.0 : negative_slope;
     case Activation::sigmoid: return std::exp(-z) / std::pow(1.0 + std::exp(-z), 2.0);
     case Activation::tanh: return 1.0 / std::pow(std::cosh(z), 2.0);
     case Activation::hard_swish: return z < -3.0 ? 0.0 : z > 3.0 ? 1.0 : (2.0 * z + 3.0) / 6.0;
@@ -144,7 +144,10 @@ struct DoubleNetwork {
             Vector sum = weight[l] * a.back();
             for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += bias[l][j];
             z.push_back(sum);
-            for (double& value : sum) value = exact_activation(head.layers[l].activation, value);
+            for (double& value : sum) {
+                const Layer& layer = head.layers[l];
+                value = exact_activation(layer.activation, value, static_cast<double>(layer.negative_slope));
+            }
             for (std::size_t j = 0; j < mask[l].size(); ++j) sum[j] *= mask[l][j];
             a.push_back(head.layers[l].activation == Activation::softmax ? exact_softmax(z.back()) : sum);
         }
@@ -171,7 +174,8 @@ struct DoubleNetwork {
             for (std::size_t j = 0; j < delta[l].size(); ++j) {
                 if (output) delta[l][j] -= target[j];
                 if (output && loss == Loss::softmax_cross_entropy) continue;
-                delta[l][j] *= exact_derivative(head.layers[l].activation, z[l][j]);
+                delta[l][j] *= exact_derivative(head.layers[l].activation, z[l][j],
+                                                static_cast<double>(head.layers[l].negative_slope));
                 if (!mask[l].empty()) delta[l][j] *= mask[l][j];
             }
         }

@@ -60,6 +60,7 @@ inline Head random_head(RandomSource& random, std::uint32_t depth, std::uint64_t
         const std::uint64_t outputs = random.between(1, widest);
         head.layers.push_back({inputs, outputs, random.one_of(elementwise_activations)});
         head.layers.back().bias = random.between(1, 4) > 1;
+        head.layers.back().negative_slope = random.one_of(std::array{0.1F, 0.01F, 0.3F, 0.0F});
         if (l < depth && random.between(1, 4) == 1) head.layers.back().dropout = 0.4;
         inputs = outputs;
     }

@@ -59,16 +59,19 @@ Gradients gradients(const Head& head, const Training& training, const TensorValu
         if (head.layer(l).bias) bias = matrix(values.at({Tensor::bias, l}), head.width(l));
         z.push_back((weights.back() * a.back()).colwise() + bias);
         const Activation f = head.layer(l).activation;
+        const auto s = static_cast<double>(head.layer(l).negative_slope);
         if (f == Activation::softmax) {
             const MatrixXd exponentials = z.back().array().exp();
             a.push_back(exponentials.array().rowwise() / exponentials.colwise().sum().array());
         } else {
-            const MatrixXd activated = z.back().unaryExpr([f](double x) { return exact_activation(f, x); });
+            const MatrixXd activated = z.back().unaryExpr([f, s](double x) { return exact_activation(f, x, s); });
             a.push_back(activated.cwiseProduct(mask(head, training, l)));
         }
     }
     const auto slope = [&](std::size_t l) -> MatrixXd {
-        return z[l].unaryExpr([f = head.layers[l].activation](double x) { return exact_derivative(f, x); });
+        return z[l].unaryExpr([&layer = head.layers[l]](double x) {
+            return exact_derivative(layer.activation, x, static_cast<double>(layer.negative_slope));
+        });
     };
     Gradients result{std::vector<MatrixXd>(depth), std::vector<MatrixXd>(depth)};
     MatrixXd delta = a.back() - matrix(values.at({Tensor::target, head.depth()}), training.batch).transpose();

@@ -41,7 +41,8 @@ class ImportTest(ImportCase):
         node = helper.make_node
         functions = {
             "relu": [node("Relu", ["h"], ["a"])],
-            "leaky_relu": [node("LeakyRelu", ["h"], ["a"], alpha=0.1)],
+            "leaky_relu, negative_slope: 0.1": [node("LeakyRelu", ["h"], ["a"], alpha=0.1)],
+            "leaky_relu, negative_slope: 0.01": [node("LeakyRelu", ["h"], ["a"])],
             "tanh": [node("Tanh", ["h"], ["a"])],
             "silu": [node("Sigmoid", ["h"], ["s"]), node("Mul", ["h", "s"], ["a"])],
             "gelu": [node("Div", ["h", "root"], ["d"]), node("Erf", ["d"], ["e"]), node("Add", ["e", "one"], ["p"]),
@@ -178,7 +179,7 @@ class ImportTest(ImportCase):
         cases = [
             ([gemm, node("BatchNormalization", ["z", "w", "w", "w", "w"], ["y"], name="bn")], '"bn"'),
             ([gemm, node("Add", ["z", "x"], ["y"], name="residual")], '"residual" (Add)'),
-            ([gemm, node("LeakyRelu", ["z"], ["y"], name="leaky", alpha=0.3)], "expected a slope alpha of 0.1"),
+            ([gemm, node("LeakyRelu", ["z"], ["y"], name="leaky", alpha=-0.3)], "expected a slope alpha of at least 0"),
             ([node("Gemm", ["x", "w"], ["y"], transA=1, name="ta")], "transA"),
             ([node("MatMul", ["w", "x"], ["y"], name="left")], "on the left"),
             ([node("MatMul", ["x", "x"], ["y"], name="attention")], '"attention"'),

@@ -53,12 +53,13 @@ def safetensors(path):
 
 
 def activated(name, z):
+    name, _, slope = name.partition(", negative_slope: ")
     if name == "softmax":
         e = np.exp(z - z.max())
         return e / e.sum()
     return {"none": lambda: z, "relu": lambda: np.maximum(z, 0), "tanh": lambda: np.tanh(z),
             "sigmoid": lambda: 1 / (1 + np.exp(-z)), "silu": lambda: z / (1 + np.exp(-z)),
-            "leaky_relu": lambda: np.where(z > 0, z, 0.1 * z),
+            "leaky_relu": lambda: np.where(z > 0, z, float(slope) * z),
             "hard_swish": lambda: z * np.clip(z + 3, 0, 6) / 6,
             "gelu": lambda: 0.5 * z * (1 + np.vectorize(__import__("math").erf)(z / np.sqrt(2)))}[name]()
 
@@ -100,7 +101,7 @@ class ImportCase(unittest.TestCase):
         for number, line in enumerate(layers, 1):
             z = arrays[f"weight[{number}]"] @ a + arrays.get(f"bias[{number}]", 0)
             self.assertEqual("bias: false" in line, f"bias[{number}]" not in arrays)
-            a = activated(line.split("activation: ")[1].split(",")[0].rstrip("}"), z)
+            a = activated(line.split("activation: ")[1].split(", bias")[0].rstrip("}"), z)
         np.testing.assert_allclose(a, expected(x), rtol=2e-5, atol=1e-6)
 
     def refused(self, network, *parts, options=()):

@@ -54,6 +54,19 @@ bool read_dropout(const Value& value, bool is_last, double& target)
     return true;
 }
 
+/// Of leaky_relu alone.
+bool read_negative_slope(const Value& value, model::Layer& layer)
+{
+    double slope = 0.0;
+    if (!read(value, slope, NonNegative{})) return false;
+    if (layer.activation != model::Activation::leaky_relu) {
+        value.refuse(fmt::format("{} has no slope: expected it of leaky_relu alone", name_of(layer.activation)));
+        return false;
+    }
+    layer.negative_slope = static_cast<float>(slope);
+    return true;
+}
+
 /// A file with weights: its name, or with the names that its arrays have.
 bool read_weights_file(const Value& value, std::size_t layers, std::optional<model::WeightsFile>& target)
 {
@@ -108,6 +121,8 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
             activation.refuse("softmax may only be the activation of the last layer");
         }
         good = known && good;
+        const Value slope = reader.optional_value("negative_slope", "of leaky_relu, where z is below 0; default: 0.1");
+        if (slope && known) good = read_negative_slope(slope, reading.layer) && good;
         reader.optional("bias", reading.layer.bias, TrueOrFalse{}, "whether its nodes have one");
         const Value dropout =
             reader.optional_value("dropout", "the share of its nodes that a training step leaves out; default: 0");

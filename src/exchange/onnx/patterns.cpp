@@ -143,10 +143,8 @@ std::optional<FoundActivation> activation_at(const Graph& graph, const onnx::Nod
     }
     if (operation == "LeakyRelu") {
         const float alpha = Graph::attribute(node, "alpha", 0.01F);
-        if (!near(alpha, static_cast<double>(model::leaky_relu_slope))) {
-            graph.refuse(node, fmt::format("expected a slope alpha of {}, found {}", model::leaky_relu_slope, alpha));
-        }
-        return FoundActivation{Activation::leaky_relu, node.input(0)};
+        if (!(alpha >= 0.0F)) graph.refuse(node, fmt::format("expected a slope alpha of at least 0, found {}", alpha));
+        return FoundActivation{Activation::leaky_relu, node.input(0), alpha};
     }
     if (operation == "Gelu") {
         const onnx::AttributeProto* approximate = Graph::attribute(node, "approximate");

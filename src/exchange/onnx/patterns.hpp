@@ -16,6 +16,7 @@ namespace deltasim::exchange
 struct FoundActivation {
     model::Activation activation = model::Activation::none;
     std::string input;
+    float negative_slope = model::leaky_relu_slope;
 };
 
 /// The activation function whose result `node` makes, or nothing where it is none. Throws InputError for one that has a

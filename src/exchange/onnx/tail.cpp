@@ -82,6 +82,7 @@ private:
                 return std::nullopt;
             }
             activation_ = found->activation;
+            negative_slope_ = found->negative_slope;
             return found->input;
         }
         if (const std::optional<BiasNode> found = bias_at(graph_, node)) {
@@ -112,6 +113,7 @@ private:
         added_.clear();
         check_finite(node, found->layer);
         found->layer.activation = std::exchange(activation_, model::Activation::none);
+        found->layer.negative_slope = negative_slope_;
         tail_.layers.push_back(std::move(found->layer));
         lowest_input_ = found->input;
         return found->input;
@@ -172,6 +174,7 @@ private:
     const onnx::NodeProto* from_;
     Tail tail_;                                               ///< layers from the output up
     model::Activation activation_ = model::Activation::none;  ///< of the layer below, once it is found
+    float negative_slope_ = model::leaky_relu_slope;
     std::vector<Added> added_;
     std::string lowest_input_;     ///< of the lowest layer
     std::string one_place_since_;  ///< the value above this one by which images are known to have one place; or none

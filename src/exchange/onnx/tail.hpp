@@ -21,6 +21,7 @@ struct TailLayer {
     std::vector<float> weight;  ///< outputs x inputs, row-major
     std::vector<float> bias;    ///< as many as outputs, or none
     model::Activation activation = model::Activation::none;
+    float negative_slope = model::leaky_relu_slope;
     std::string node;  ///< how messages call it
 };
 

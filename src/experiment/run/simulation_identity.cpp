@@ -147,11 +147,12 @@ Json identity_of(const machine::ProcessorConfig& processor)
     return identity;
 }
 
+/// The slope of an activation function changes no count either, but by zeros.
 Json identity_of(const model::Head& head)
 {
     const auto& [name, layers, assumed, weights_file] = head;
     Json shapes = Json::array();
-    for (const auto& [inputs, outputs, activation, bias, dropout] : layers) {
+    for (const auto& [inputs, outputs, activation, bias, dropout, negative_slope] : layers) {
         shapes.push_back({inputs, outputs, name_of(activation), bias, dropout > 0.0});
     }
     return shapes;
