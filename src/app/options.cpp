@@ -238,6 +238,16 @@ void add_condition_option(CLI::App& command, std::vector<std::string>& condition
         ->type_name("CONDITION");
 }
 
+void add_pareto_option(CLI::App& command, std::vector<std::string>& pareto)
+{
+    command
+        .add_option("--pareto", pareto,
+                    "figures that are to be small: only rows of which no other of their model is better in one and no "
+                    "worse in the rest")
+        ->type_name("KEY,...")
+        ->delimiter(',');
+}
+
 void add_query_options(CLI::App& command, experiment::TableQuery& query)
 {
     command.add_option("--columns", query.columns, "columns to show, by their keys")
@@ -247,6 +257,7 @@ void add_query_options(CLI::App& command, experiment::TableQuery& query)
     command.add_option("--sort", query.sort, "columns to sort by; -KEY from the largest")
         ->type_name("KEY,...")
         ->delimiter(',');
+    add_pareto_option(command, query.pareto);
     command.add_option("--pivot", query.pivot, "the columns whose values are rows, columns and cells")
         ->type_name("ROWS,COLUMNS,CELLS")
         ->delimiter(',');

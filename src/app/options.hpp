@@ -88,7 +88,10 @@ void add_format_option(CLI::App& command, std::string& format);
 /// `--where`, which may be repeated.
 void add_condition_option(CLI::App& command, std::vector<std::string>& conditions);
 
-/// `--columns`, `--where`, `--sort` and `--pivot`.
+/// `--pareto`, the columns of a front.
+void add_pareto_option(CLI::App& command, std::vector<std::string>& pareto);
+
+/// `--columns`, `--where`, `--sort`, `--pareto` and `--pivot`.
 void add_query_options(CLI::App& command, experiment::TableQuery& query);
 
 /// `--baseline` of stored rows, empty where each has its own.

@@ -39,7 +39,14 @@ struct SweepCommandOptions {
     std::string shard;
     double timeout_seconds = 0.0;
     std::uint64_t memory_mib = 0;
+    std::vector<std::string> pareto;
 };
+
+/// A front from its end with the least of the first figure.
+std::vector<std::string> sorted_by_first(const std::vector<std::string>& keys)
+{
+    return keys.empty() ? keys : std::vector<std::string>{"model", keys.front()};
+}
 
 /// `I/N`.
 std::optional<experiment::Shard> shard_of(const std::string& text)
@@ -106,7 +113,9 @@ void run_sweep(const SweepCommandOptions& options)
                                     [&](const experiment::SweepProgress& progress) { line.show(progress); });
     }
     const experiment::StoredResult result = experiment::stored_rows(outcome.points, "");
-    const experiment::QueryResult shown = experiment::query(result, {.columns = options.simulation.print.columns});
+    const experiment::QueryResult shown = experiment::query(result, {.columns = options.simulation.print.columns,
+                                                                     .sort = sorted_by_first(options.pareto),
+                                                                     .pareto = options.pareto});
     const std::string json_text = experiment::json_text(shown.json);
     const experiment::SweepProgress& end = outcome.progress;
     os::say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(),
@@ -139,6 +148,7 @@ void add_sweep_command(CLI::App& app)
     command->add_option("--store", options->store, "the results store (default: SWEEP.db beside SWEEP.yaml)")
         ->type_name("FILE")
         ->check(given("a file"));
+    add_pareto_option(*command, options->pareto);
     command->add_option("--shard", options->shard, "the I-th of N parts of the sweep")
         ->type_name("I/N")
         ->check(CLI::Validator(

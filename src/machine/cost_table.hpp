@@ -51,6 +51,7 @@ struct SramCost {
     std::optional<Cost> refresh_pj{};      ///< a line of an eDRAM refreshed
     std::optional<std::uint64_t> banks{};  ///< of a memory with at least as many; absent: with any number
     OnChipKind cell = OnChipKind::sram;    ///< what the row is of
+    std::optional<Cost> area_mm2{};        ///< of the whole memory
 
     friend bool operator==(const SramCost&, const SramCost&) = default;
 };
@@ -80,9 +81,10 @@ struct CostTable {
     std::optional<Cost> register_file_pj;                      ///< a 32-bit access; others by their bits
     std::vector<SramCost> sram;                                ///< sorted by width, capacity, banks, cell
     std::variant<PerAccessDram, DatasheetDram> dram;
-    std::optional<Cost> interconnect_pj_per_bit;  ///< between a memory and the array
-    std::optional<Cost> pe_static_mw;             ///< of one lane
-    std::map<std::string, std::string> assumed;   ///< key path below the table -> reason
+    std::optional<Cost> interconnect_pj_per_bit;                  ///< between a memory and the array
+    std::optional<Cost> pe_static_mw;                             ///< of one lane
+    std::array<std::optional<Cost>, precision_count> lane_um2{};  ///< that multiplies and adds in this precision
+    std::map<std::string, std::string> assumed;                   ///< key path below the table -> reason
 
     friend bool operator==(const CostTable&, const CostTable&) = default;
 };

@@ -16,6 +16,7 @@ struct Peaks {
     double macs_per_second = 0.0;  ///< on all lanes
     std::uint64_t on_chip_bytes = 0;
     std::optional<double> dram_bytes_per_second{};  ///< over the pins of all channels; nothing without a DRAM
+    std::optional<double> area_mm2{};               ///< of lanes and on-chip memories, as a cost table has it
 };
 
 /// Multiply-accumulates that the array can begin in a clock, at most: one a lane, or what its cores' instructions do.

@@ -26,7 +26,7 @@ Json identity_of(const std::optional<machine::Cost>& cost) { return cost ? Json(
 
 Json identity_of(const machine::SramCost& sram)
 {
-    const auto& [capacity_bytes, width_bits, read_pj, write_pj, leakage_mw, refresh_pj, banks, cell] = sram;
+    const auto& [capacity_bytes, width_bits, read_pj, write_pj, leakage_mw, refresh_pj, banks, cell, area_mm2] = sram;
     return {capacity_bytes,          width_bits,        read_pj.value,         write_pj.value, identity_of(leakage_mw),
             identity_of(refresh_pj), banks.value_or(0), static_cast<int>(cell)};
 }
@@ -46,7 +46,7 @@ Json identity_of(const machine::DatasheetDram& dram)
 Json identity_of(const machine::CostTable& costs)
 {
     const auto& [name, description, technology_nm, energy_unit, operation_pj, register_file_pj, sram, dram,
-                 interconnect_pj_per_bit, pe_static_mw, assumed] = costs;
+                 interconnect_pj_per_bit, pe_static_mw, lane_um2, assumed] = costs;
     Json operations = Json::array();
     for (const machine::OperationCosts& in_precision : operation_pj) {
         for (const std::optional<machine::Cost>& cost : in_precision) operations.push_back(identity_of(cost));

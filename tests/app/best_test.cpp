@@ -186,6 +186,30 @@ TEST_CASE("a sweep with searches that is killed goes on, and its shards are the 
     CHECK(count_in(folder.path() / "merged.db", "SELECT 1 FROM searches") == 6);
 }
 
+TEST_CASE("a sweep and a table print the rows that no other beats")
+{
+    Folder folder;
+    folder.write("best.yaml", with(best_sweep(), "mapping: best\n", "mapping: auto\n"));
+    const Json all = parsed(folder.run({"sweep", "best.yaml", "--format", "json"}));
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"sweep", "best.yaml"}, {"table", "best.db"}}) {
+        const Json front = parsed(folder.run(and_more(command, {"--pareto", "energy_pj,seconds", "--format", "json"})));
+        std::size_t expected = 0;
+        for (const Json& row : all["rows"]) {
+            const auto beats = [&](const Json& other) {
+                return other["energy_pj"] <= row["energy_pj"] && other["seconds"] <= row["seconds"] &&
+                       (other["energy_pj"] < row["energy_pj"] || other["seconds"] < row["seconds"]);
+            };
+            if (std::none_of(all["rows"].begin(), all["rows"].end(), beats)) ++expected;
+        }
+        CHECK(front["rows"].size() == expected);
+        CHECK(expected < all["rows"].size());
+    }
+    const Outcome unknown = folder.run({"table", "best.db", "--pareto", "energy"});
+    CHECK(unknown.code == 2);
+    CHECK_THAT(unknown.err, Catch::Contains("--pareto energy: unknown column \"energy\""));
+}
+
 TEST_CASE("best is refused where nothing can be chosen, with its place")
 {
     Folder folder;

@@ -94,8 +94,26 @@ TEST_CASE("every wrong line of a lookup is named")
     CHECK(
         errors(table, with(lookup, "banks", "bank")) ==
         "configs/costs/lookup.csv:2:1: expected the columns technology_nm,device,cell,capacity_bytes,width_bits,banks,"
-        "read_pj,write_pj,leakage_mw,access_ns");
+        "read_pj,write_pj,leakage_mw,access_ns,area_mm2");
     CHECK(errors(table, "# nothing\n") == "configs/costs/lookup.csv: expected rows of SRAM costs, found none");
+}
+
+TEST_CASE("a lookup may have the area of its memories, and earlier ones have none")
+{
+    const auto first_area = [](const std::string& rows) {
+        const Workspace workspace;
+        workspace.write("configs/costs/lookup.csv", rows);
+        workspace.write("configs/costs/c.yaml", table);
+        const auto sram = workspace.load({{"costs", "c"}}).processors.front().costs.sram;
+        return sram.front().area_mm2 ? sram.front().area_mm2->value : -1.0;
+    };
+    CHECK(first_area(lookup) == -1.0);
+    std::string with_area = with(with(lookup, "access_ns", "access_ns,area_mm2"), "0.25,1", "0.25,1,0.125");
+    with_area = with(with(with_area, "1e-4,1", "1e-4,1,2"), "6,7,1", "6,7,1,3");
+    CHECK(first_area(with_area) == 0.125);
+    CHECK(errors(table, with(with_area, "0.125", "much")) ==
+          "configs/costs/lookup.csv:3:1: area_mm2: expected a number of at least 0, found \"much\"");
+    CHECK(errors(table, with(with_area, ",0.125", "")) == "configs/costs/lookup.csv:3:1: expected 11 cells, found 10");
 }
 
 TEST_CASE("the shipped lookup has the figures of CACTI runs that are published elsewhere")

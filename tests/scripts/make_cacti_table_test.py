@@ -15,7 +15,7 @@ SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "make-cacti-t
 OWN = ("Tech node (nm), Capacity (bytes), Number of banks, Associativity, Output width (bits), Access time (ns), "
        "Dynamic read energy (nJ), Dynamic write energy (nJ), Standby leakage per bank(mW), Area (mm2), \n")
 SWEEP = ("tech_nm,cell,periph,temp_K,optimize,size_bytes,word_bits,banks,read_nJ,write_nJ,leak_per_bank_mW,"
-         "leak_total_mW,access_ns,status\n")
+         "leak_total_mW,access_ns,area_mm2,status\n")
 
 
 def made(text, *options):
@@ -28,16 +28,16 @@ def made(text, *options):
 
 class MakeCactiTable(unittest.TestCase):
     def test_a_sweep(self):
-        code, out, _ = made(SWEEP + "32,itrs-lop,itrs-lop,300,ED2,8192,64,2,0.004,0.0051,0.5,1.0,0.31,ok\n"
-                            "32,itrs-lop,itrs-lop,300,ED2,512,64,16,,,,,,failed\n")
+        code, out, _ = made(SWEEP + "32,itrs-lop,itrs-lop,300,ED2,8192,64,2,0.004,0.0051,0.5,1.0,0.31,0.02,ok\n"
+                            "32,itrs-lop,itrs-lop,300,ED2,512,64,16,,,,,,,failed\n")
         self.assertEqual(code, 0)
-        self.assertEqual(out.splitlines()[-1], "32,lop,sram,8192,64,2,4,5.1,1.0,0.31")
+        self.assertEqual(out.splitlines()[-1], "32,lop,sram,8192,64,2,4,5.1,1.0,0.31,0.02")
 
     def test_the_table_that_cacti_writes(self):
         text = OWN + "65, 4096, 8, 1, 32, 0.41, 0.0021, 0.0033, 0.25, 0.01, \n"
         code, out, _ = made(text, "--device", "lstp")
         self.assertEqual(code, 0)
-        self.assertEqual(out.splitlines()[-1], "65,lstp,sram,4096,32,8,2.1,3.3,2,0.41")
+        self.assertEqual(out.splitlines()[-1], "65,lstp,sram,4096,32,8,2.1,3.3,2,0.41,0.01")
         code, out, err = made(text)
         self.assertEqual((code, out), (2, ""))
         self.assertIn("give --device hp, lstp or lop", err)
@@ -63,7 +63,7 @@ class MakeCactiTable(unittest.TestCase):
         self.refused(OWN + "65, 4096, 8, 1, 32, 0.41, 0.1, 0.0033, -1, 0.01, \n", "FILE:2: leak_per_bank_mW",
                      "--device", "hp")
         self.refused(OWN + "65, 40.96, 8\n", "FILE:2: size_bytes: expected a whole number", "--device", "hp")
-        self.refused(SWEEP + "32,itrs-hp,itrs-hp,300,ED2,8192,64,2,inf,0.0051,0.5,1.0,0.31,ok\n", "FILE:2: read_nJ")
+        self.refused(SWEEP + "32,itrs-hp,itrs-hp,300,ED2,8192,64,2,inf,0.0051,0.5,1.0,0.31,0.02,ok\n", "FILE:2: read_nJ")
 
     def test_files_that_are_none(self):
         for name in ("/nonexistent.csv", "/", sys.executable):

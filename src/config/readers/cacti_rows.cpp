@@ -40,6 +40,7 @@ Node row_node(const CactiRow& row, const std::string& file, const Node& place)
     set("read_pj", row.read_pj, false);
     set("write_pj", row.write_pj, false);
     set("leakage_mw", row.leakage_mw, false);
+    if (!row.area_mm2.empty()) set("area_mm2", row.area_mm2, false);
     return node;
 }
 

@@ -19,9 +19,11 @@ namespace deltasim::config
 namespace
 {
 
-constexpr std::array<std::string_view, 10> columns{"technology_nm", "device",   "cell",    "capacity_bytes",
-                                                   "width_bits",    "banks",    "read_pj", "write_pj",
-                                                   "leakage_mw",    "access_ns"};
+constexpr std::array<std::string_view, 11> columns{"technology_nm", "device",    "cell",    "capacity_bytes",
+                                                   "width_bits",    "banks",     "read_pj", "write_pj",
+                                                   "leakage_mw",    "access_ns", "area_mm2"};
+/// Those that every table has: earlier ones lack the last.
+constexpr std::size_t least_columns = columns.size() - 1;
 
 std::vector<std::string> cells_of(const std::string& line)
 {
@@ -42,12 +44,20 @@ class Lines
 public:
     Lines(std::string file, Diagnostics& diagnostics) : file_(std::move(file)), diagnostics_(diagnostics) {}
 
+    /// Whether these are the names of the columns.
+    bool read_columns(const std::vector<std::string>& cells)
+    {
+        count_ = cells.size();
+        return count_ >= least_columns && count_ <= columns.size() &&
+               std::equal(cells.begin(), cells.end(), columns.begin());
+    }
+
     void read(int line, const std::vector<std::string>& cells)
     {
         line_ = line;
         cells_ = &cells;
-        if (cells.size() != columns.size()) {
-            refuse("", fmt::format("expected {} cells, found {}", columns.size(), cells.size()));
+        if (cells.size() != count_) {
+            refuse("", fmt::format("expected {} cells, found {}", count_, cells.size()));
             return;
         }
         CactiRow row;
@@ -57,10 +67,11 @@ public:
         row.capacity_bytes = whole(3);
         row.width_bits = whole(4);
         row.banks = whole(5);
-        for (std::size_t i = 6; i < columns.size(); ++i) static_cast<void>(real(i));
+        for (std::size_t i = 6; i < count_; ++i) static_cast<void>(real(i));
         row.read_pj = cells[6];
         row.write_pj = cells[7];
         row.leakage_mw = cells[8];
+        if (count_ > least_columns) row.area_mm2 = cells.back();
         row.line = line;
         rows.push_back(std::move(row));
     }
@@ -102,6 +113,7 @@ private:
     std::string file_;
     Diagnostics& diagnostics_;
     int line_ = 0;
+    std::size_t count_ = columns.size();
     const std::vector<std::string>* cells_ = nullptr;
 };
 
@@ -123,7 +135,7 @@ std::optional<std::vector<CactiRow>> read_cacti_table(const std::filesystem::pat
         const std::vector<std::string> cells = cells_of(line);
         if (has_columns) {
             lines.read(number, cells);
-        } else if (!std::equal(cells.begin(), cells.end(), columns.begin(), columns.end())) {
+        } else if (!lines.read_columns(cells)) {
             diagnostics.add({file.string(), number, 1}, "",
                             fmt::format("expected the columns {}", fmt::join(columns, ",")));
             return std::nullopt;

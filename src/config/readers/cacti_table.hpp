@@ -26,6 +26,7 @@ struct CactiRow {
     std::string read_pj;
     std::string write_pj;
     std::string leakage_mw;
+    std::string area_mm2;  ///< empty in tables that lack it
     int line = 0;
 };
 

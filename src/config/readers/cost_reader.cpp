@@ -127,6 +127,7 @@ std::vector<machine::SramCost> read_sram(const Value& list)
         read_required_figure(reader, "write_pj", row.write_pj, "an access that writes", source);
         read_figure(reader, "leakage_mw", row.leakage_mw, "the whole memory, all of the time", source);
         read_figure(reader, "refresh_pj", row.refresh_pj, "of an edram: a line refreshed", source);
+        read_figure(reader, "area_mm2", row.area_mm2, "of the whole memory", source);
         reader.finish();
         const bool repeated = good && std::any_of(rows.begin(), rows.end(), [&](const machine::SramCost& other) {
                                   return place(other) == place(row);
@@ -217,6 +218,13 @@ machine::CostTable read_costs(const Value& costs)
     MappingReader static_power(reader.optional_value("static", "power that is always there"));
     read_figure(static_power, "pe_mw_per_lane", table.pe_static_mw, "a lane's leakage");
     static_power.finish();
+    MappingReader lanes(reader.optional_value("lane_um2", "area of a lane, by the precision in which it multiplies and "
+                                                          "adds"));
+    for (std::size_t precision = 0; precision < precision_count; ++precision) {
+        read_figure(lanes, precision_names[precision], table.lane_um2[precision],
+                    "of a lane that multiplies and adds in this precision, square micrometres");
+    }
+    lanes.finish();
     reader.finish();
     return table;
 }

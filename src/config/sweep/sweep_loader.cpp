@@ -175,9 +175,6 @@ std::optional<SweepGroup> SweepLoader::Parts::load(std::uint64_t number)
     diagnostics.throw_if_any();
     write_defaults(root);
     pass_over_unused_classes(group.experiment, root);
-    if (!group.experiment.placement.mapping.is_to_be_searched()) {
-        std::erase_if(root.members, [](const Member& member) { return member.key == "search"; });
-    }
 
     const TrainingConfig& training = group.experiment.training;
     std::vector<std::string> schedules{training.baseline};
@@ -186,6 +183,9 @@ std::optional<SweepGroup> SweepLoader::Parts::load(std::uint64_t number)
     std::copy_if(schedules.begin(), schedules.end(), std::back_inserter(group.schedules),
                  [&](const std::string& schedule) { return !is_skipped(assigned, &root, &schedule); });
     group.columns = columns_of(root);
+    if (!group.experiment.placement.mapping.is_to_be_searched()) {  // it means nothing to the point
+        std::erase_if(root.members, [](const Member& member) { return member.key == "search"; });
+    }
     group.texts = texts_of(std::move(root));
     if (group.schedules.empty()) return std::nullopt;
     any_group_ = true;

@@ -234,7 +234,10 @@ struct Fields<machine::Peaks> {
         field("macs_per_second", &machine::Peaks::macs_per_second, "peak rate", "MAC/s", "of all lanes"),
         field("on_chip_bytes", &machine::Peaks::on_chip_bytes, "on-chip memory", "B", "capacity of all memories"),
         field("dram_bytes_per_second", &machine::Peaks::dram_bytes_per_second, "DRAM bandwidth", "B/s",
-              "what its pins move at most; null without a DRAM")};
+              "what its pins move at most; null without a DRAM"),
+        field(
+            "area_mm2", &machine::Peaks::area_mm2, "area", "mm2",
+            "of lanes and on-chip memories, without registers, wires and control; null where the costs lack a figure")};
 };
 
 template <>

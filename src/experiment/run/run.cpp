@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/run/run.hpp"
+#include "energy/chip_area.hpp"
 #include "experiment/run/expected_work.hpp"
 
 #include <fmt/format.h>
@@ -104,14 +105,14 @@ void require_costs(const RunRequest& request, const RunPlan& plan)
     }
 }
 
-/// Of a figure of a cost table: the precision whose operations it prices, if it prices operations.
+/// Of a figure of a cost table: the precision whose operations it prices, or whose lanes it measures.
 std::optional<Precision> precision_of_figure(std::string_view key)
 {
-    constexpr std::string_view operations = "operations_pj.";
-    if (!key.starts_with(operations)) return std::nullopt;
-    key.remove_prefix(operations.size());
+    if (!key.starts_with("operations_pj.") && !key.starts_with("lane_um2.")) return std::nullopt;
+    key.remove_prefix(key.find('.') + 1);
     for (std::size_t p = 0; p < precision_count; ++p) {
-        if (key.starts_with(fmt::format("{}.", precision_names[p]))) return static_cast<Precision>(p);
+        if (key == precision_names[p] || key.starts_with(fmt::format("{}.", precision_names[p])))
+            return static_cast<Precision>(p);
     }
     return Precision::fp32;
 }
@@ -352,6 +353,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.mapping = mapping_json(plan.program, plan.mapping);
     report.searched = request.searched;
     report.peaks = machine::peaks_of(processor);
+    report.peaks.area_mm2 = energy::chip_area_mm2(report.simulation.counts.operations, processor, request.priced.costs);
     report.drawing = plan.drawing;
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))

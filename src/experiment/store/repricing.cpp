@@ -14,6 +14,7 @@
 #include "config/readers/configured_processors.hpp"
 #include "core/checked.hpp"
 #include "core/diagnostic.hpp"
+#include "energy/chip_area.hpp"
 #include "energy/energy_report.hpp"
 #include "energy/uncertainty.hpp"
 #include "experiment/results/json_reader.hpp"
@@ -82,6 +83,9 @@ void reprice(PointReport& report, const config::PricedProcessor& priced, const s
     const bool is_by_time = report.figures.mapping_search && report.figures.mapping_search->objective == "time";
     if (!is_by_time) report.figures.mapping_search.reset();
     report.energy_unit = energy.unit;
+    if (report.figures.machine) {
+        report.figures.machine->area_mm2 = energy::chip_area_mm2(counts.operations, priced.processor, priced.costs);
+    }
     report.dram_energy_pj.reset();
     if (energy.dram_by_kind) report.dram_energy_pj.emplace(dram_energy_parts(*energy.dram_by_kind));
     report.assumed = assumed_under(priced, counts, report.assumed);

@@ -13,6 +13,7 @@
 #include "core/diagnostic.hpp"
 #include "core/nearest_name.hpp"
 #include "experiment/results/json_writer.hpp"
+#include "experiment/store/pareto_front.hpp"
 #include "experiment/store/row_condition.hpp"
 #include "experiment/tables/savings_tables.hpp"
 #include "report/table_choice.hpp"
@@ -68,6 +69,8 @@ private:
     [[nodiscard]] bool holds(const SavingsRow& row, const std::vector<RowCondition>& conditions) const;
     [[nodiscard]] std::vector<RowCondition> conditions(std::vector<std::string>& remarks) const;
     void sort(Rows& rows) const;
+    /// Leaves those of the front.
+    void keep_front(Rows& rows) const;
     [[nodiscard]] static bool any_energy(const std::vector<RowColumn>& columns);
     static void add_table(const std::string& title, const std::vector<RowColumn>& columns, const Rows& rows,
                           QueryResult& result);
@@ -125,6 +128,25 @@ void Query::sort(Rows& rows) const
             return is_before(by.value(a), by.value(b), descending);
         });
     }
+}
+
+void Query::keep_front(Rows& rows) const
+{
+    if (stored_.rows.empty() || asked_.pareto.empty()) return;
+    const std::string option = fmt::format("--pareto {}", fmt::join(asked_.pareto, ","));
+    std::vector<FrontPoint> points;
+    for (std::size_t i = 0; i < rows.size(); ++i) points.push_back({rows[i].model, i, {}});
+    for (const std::string& key : asked_.pareto) {
+        const RowColumn& figure = column(key, option);
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const Scalar value = figure.value(rows[i]);
+            if (is_number(value)) points[i].figures.push_back(number_of(value));
+        }
+    }
+    std::erase_if(points, [&](const FrontPoint& point) { return point.figures.size() != asked_.pareto.size(); });
+    Rows front;
+    for (const std::size_t place : pareto_front(points)) front.push_back(std::move(rows[place]));
+    rows = std::move(front);
 }
 
 std::vector<RowColumn> Query::chosen_columns() const
@@ -259,6 +281,7 @@ QueryResult Query::answer()
     for (const SavingsRow& row : stored_.rows) {
         if (holds(row, asked)) chosen.rows.push_back(row);
     }
+    keep_front(chosen.rows);
     sort(chosen.rows);
     const std::vector<RowColumn> columns = chosen_columns();
     if (!asked_.pivot.empty()) {

@@ -17,6 +17,7 @@ struct TableQuery {
     std::vector<std::string> columns{};     ///< keys; empty: those of the savings table
     std::vector<std::string> conditions{};  ///< see row_condition(); all must hold
     std::vector<std::string> sort{};        ///< keys, `-KEY` from the largest; missing values last
+    std::vector<std::string> pareto{};      ///< keys of figures: only rows that no other is at least as small in all of
     std::vector<std::string> pivot{};       ///< none, or keys of rows, of columns and of values
 };
 

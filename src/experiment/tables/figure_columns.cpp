@@ -129,6 +129,12 @@ void add_machine(std::vector<Column>& columns)
                       [](const RunFigures& figures) -> Scalar {
                           return figures.machine ? Scalar(figures.machine->on_chip_bytes) : Scalar();
                       }));
+    columns.push_back(figure_column({"area_mm2", "area", "mm2", {}, false, "of all lanes and on-chip memories"},
+                                    [](const RunFigures& figures) -> Scalar {
+                                        return figures.machine && figures.machine->area_mm2
+                                                   ? Scalar(*figures.machine->area_mm2)
+                                                   : Scalar();
+                                    }));
 }
 
 /// Of a mapping that a search has found.

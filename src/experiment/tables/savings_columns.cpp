@@ -212,8 +212,9 @@ Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<s
                                                &RunFigures::operand_energy_pj, &RowSavings::operand_saving_x));
     append_levels(peak_column);
     for (ColumnOf<SavingsRow>& column : figure_columns(unit)) {
-        const bool of_search = column.column.key == "search_end" || column.column.key == "above_bound_percent";
-        if (of_search && any_has(rows, column)) columns.push_back(std::move(column));
+        const std::string& key = column.column.key;
+        const bool is_shown = key == "area_mm2" || key == "search_end" || key == "above_bound_percent";
+        if (is_shown && any_has(rows, column)) columns.push_back(std::move(column));
     }
     add_sample_columns<SavingsRow>(columns, rows, unit, figures_of);
     columns.push_back(causes_column());
