@@ -185,7 +185,9 @@ private:
                 figures.energy_pj * figures.seconds,
                 figures.dram_bytes,
                 figures.on_chip_bytes,
-                figures.mapping};
+                figures.mapping,
+                figures.energy_parts,
+                figures.transfers};
     }
 
     [[nodiscard]] ScheduleResult result() const

@@ -9,6 +9,7 @@
 #include "experiment/results/fields.hpp"
 #include "experiment/results/json.hpp"
 #include "experiment/results/named_values.hpp"
+#include "experiment/results/run_parts.hpp"
 #include "model/mapping.hpp"
 
 // What a search has found, as JSON and tables show it.
@@ -26,6 +27,8 @@ struct FoundStep {
     std::optional<std::uint64_t> dram_bytes{};
     std::uint64_t on_chip_bytes = 0;
     experiment::Json mapping;
+    experiment::EnergyParts energy_parts_pj;
+    std::vector<experiment::TransferRow> transfers;
 };
 
 struct ScheduleResult {
@@ -73,7 +76,9 @@ struct Fields<search::FoundStep> {
         field("edp", &Row::edp, "energy x time", "", "energy times seconds"),
         field("dram_bytes", &Row::dram_bytes, "off chip", "B", "moved over the DRAM's pins"),
         field("on_chip_bytes", &Row::on_chip_bytes, "peak on chip", "B", "that tensors and tiles take at most"),
-        field("mapping", &Row::mapping, "mapping", "", "as an experiment says it")};
+        field("mapping", &Row::mapping, "mapping", "", "as an experiment says it"),
+        field("energy_parts_pj", &Row::energy_parts_pj, "energy by part", "pJ", "of a training step"),
+        field("transfers", &Row::transfers, "transfers", "", "words moved between neighbouring places")};
 };
 
 template <>

@@ -9,6 +9,7 @@
 
 #include "experiment/results/json_writer.hpp"
 #include "experiment/tables/columns.hpp"
+#include "search/why.hpp"
 
 namespace deltasim::search
 {
@@ -179,7 +180,7 @@ Json search_json(const SearchResult& result) { return experiment::json_of(result
 
 std::vector<Table> search_tables(const SearchResult& result)
 {
-    return {best_table(result), mapping_table(result),
+    return {best_table(result), mapping_table(result), why_table(result),
             step_table("The next best", "next", result, &ScheduleResult::next),
             step_table("No other that was simulated is better in energy and in time", "pareto", result,
                        &ScheduleResult::pareto)};

@@ -15,6 +15,7 @@
 #include "experiment/batch/epoch_end.hpp"
 #include "experiment/batch/sweep_survey.hpp"
 #include "experiment/results/json_reader.hpp"
+#include "experiment/results/run_result.hpp"
 #include "experiment/results/simulation_json.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
@@ -133,6 +134,9 @@ StepFigures StepSimulations::figures_of(const Step& step, sim::SimulationResult 
     figures.seconds = counts.time.value();
     figures.cycles = counts.cycles;
     figures.mapping = report.mapping;
+    experiment::RunResult result = experiment::run_result(report, version_);
+    figures.energy_parts = result.energy_pj;
+    figures.transfers = std::move(result.transfers);
     for (std::size_t m = 0; m < counts.memories.size(); ++m) {
         if (counts.memories[m].level == "dram") {
             figures.dram_bytes = checked_add(counts.memories[m].bits_read(), counts.memories[m].bits_written()) / 8;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiment/results/json.hpp"
+#include "experiment/results/run_parts.hpp"
 #include "experiment/run/run.hpp"
 #include "experiment/store/results_store.hpp"
 
@@ -25,6 +26,8 @@ struct StepFigures {
     std::optional<std::uint64_t> dram_bytes{};
     std::uint64_t on_chip_bytes = 0;  ///< that tensors and tiles take
     experiment::Json mapping;         ///< resolved: it can be run again
+    experiment::EnergyParts energy_parts;
+    std::vector<experiment::TransferRow> transfers{};
 };
 
 class StepSimulations
