@@ -186,6 +186,17 @@ TEST_CASE("a sweep with searches that is killed goes on, and its shards are the 
     CHECK(count_in(folder.path() / "merged.db", "SELECT 1 FROM searches") == 6);
 }
 
+TEST_CASE("the files of a search are known as mappings")
+{
+    Folder folder;
+    prepared(folder);
+    REQUIRE(folder.run({"search", "exp.yaml", "--schedule", "delta", "--budget", "3", "--out", "found"}).code == 0);
+    const Outcome checked = folder.run({"check", "found/best_delta.yaml"});
+    INFO(checked.err);
+    CHECK(checked.code == 0);
+    CHECK(folder.run({"compare", "exp.yaml", "--mapping", "found/best_delta.yaml"}).code == 0);
+}
+
 TEST_CASE("a sweep and a table print the rows that no other beats")
 {
     Folder folder;

@@ -44,6 +44,11 @@ std::string_view name_of(FileKind kind) { return kinds()[static_cast<std::size_t
 
 std::optional<FileKind> file_kind(const Node& root)
 {
+    // A model lists its layers; a mapping that has nothing but those of single layers has them by number.
+    const Node* const layers = root.find("layers");
+    if (layers != nullptr && layers->kind == NodeKind::mapping && root.find("features") == nullptr) {
+        return FileKind::mapping;
+    }
     std::optional<FileKind> best;
     std::ptrdiff_t best_count = 0;
     for (const KindKeys& candidate : kinds()) {
