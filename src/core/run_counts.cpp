@@ -69,6 +69,12 @@ void DramCounts::add_up()
     rank_active_cycles = sum(ranks, &DramRankCounts::active_cycles);
     bank_active_cycles = sum(ranks, &DramRankCounts::bank_active_cycles);
     bank_refresh_only_cycles = sum(ranks, &DramRankCounts::bank_refresh_only_cycles);
+    idle = {};
+    for (const DramRankCounts& rank : ranks) {
+        idle.active_power_down = checked_add(idle.active_power_down, rank.idle.active_power_down);
+        idle.precharged_power_down = checked_add(idle.precharged_power_down, rank.idle.precharged_power_down);
+        idle.self_refresh = checked_add(idle.self_refresh, rank.idle.self_refresh);
+    }
     activates = sum(banks, &DramBankCounts::activates);
     precharges = sum(banks, &DramBankCounts::precharges);
     reads = sum(banks, &DramBankCounts::reads);

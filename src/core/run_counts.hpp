@@ -63,6 +63,17 @@ struct DramBankCounts {
     friend bool operator==(const DramBankCounts&, const DramBankCounts&) = default;
 };
 
+/// Clocks of a rank, or of all, whose clock is stopped. They are no active ones, whatever rows are open.
+struct DramIdleCycles {
+    std::uint64_t active_power_down = 0;      ///< with a row open
+    std::uint64_t precharged_power_down = 0;  ///< with none
+    std::uint64_t self_refresh = 0;
+
+    [[nodiscard]] bool any() const { return active_power_down + precharged_power_down + self_refresh > 0; }
+
+    friend bool operator==(const DramIdleCycles&, const DramIdleCycles&) = default;
+};
+
 /// What of a rank is not that of one bank.
 struct DramRankCounts {
     std::uint32_t channel = 0;
@@ -71,6 +82,7 @@ struct DramRankCounts {
     std::uint64_t active_cycles = 0;  ///< as in DramCounts
     std::uint64_t bank_active_cycles = 0;
     std::uint64_t bank_refresh_only_cycles = 0;
+    DramIdleCycles idle{};
 
     friend bool operator==(const DramRankCounts&, const DramRankCounts&) = default;
 };
@@ -92,6 +104,7 @@ struct DramCounts {
     /// Those in which a rank refreshes single banks while none of its rows is open, summed over ranks.
     std::uint64_t bank_refresh_only_cycles = 0;
     std::uint64_t row_conflicts = 0;
+    DramIdleCycles idle{};                ///< summed over ranks
     std::vector<DramRankCounts> ranks{};  ///< channel by channel; none of a flat DRAM
     std::vector<DramBankCounts> banks{};  ///< rank by rank
 

@@ -24,6 +24,18 @@ struct IssuedCommand {
     DramAddress at;
 };
 
+/// A rank of a channel goes to power-down or self-refresh, or comes out of it.
+struct IdleChange {
+    Cycles clock{0};
+    std::uint32_t channel = 0;
+    std::uint32_t rank = 0;
+    machine::IdleState state = machine::IdleState::power_down;
+    bool begins = true;
+    /// So many times, every `interval` clocks, around refreshes that repeat as often.
+    std::uint64_t repeats = 1;
+    Cycles interval{0};
+};
+
 class CommandObserver
 {
 public:
@@ -35,6 +47,8 @@ public:
     /// Commands of a channel come nearly in order of time: none is CommandBus::window clocks before an earlier one, but
     /// for those that repeat others.
     virtual void on_command(const IssuedCommand& command) = 0;
+    /// Between commands of its channel, and told before those that follow it.
+    virtual void on_idle(const IdleChange&) {}
 };
 
 }  // namespace deltasim::dram

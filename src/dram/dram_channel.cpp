@@ -13,17 +13,30 @@ namespace
 
 Cycles cycles(std::uint64_t count) { return Cycles(static_cast<std::int64_t>(count)); }
 
+/// From a read or write to when nothing of it goes on in its bank: its data have passed and it may be closed.
+Cycles to_over(const machine::DramDevice& device, machine::DramCommand column, Cycles to_end)
+{
+    Cycles over = to_end;
+    for (const machine::TimingRule& rule : device.rules) {
+        const bool closes = rule.preceding == column && rule.following == machine::DramCommand::precharge;
+        if (closes && rule.scope == machine::RuleScope::bank) over = larger(over, Cycles(rule.delay_cycles));
+    }
+    return over;
+}
+
 }  // namespace
 
 DramChannel::DramChannel(const machine::DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows)
     : rules_(device), open_rows_(open_rows), refreshes_(device), open_time_(device.ranks),
-      refresh_windows_(device.ranks), next_refresh_(device.ranks, Cycles(0)), choice_(device), number_(number),
-      closes_page_(device.page == machine::PagePolicy::closed),
+      refresh_windows_(device.ranks), next_refresh_(device.ranks, Cycles(0)), choice_(device), idle_(device),
+      number_(number), closes_page_(device.page == machine::PagePolicy::closed),
       refreshes_banks_(device.refresh == machine::RefreshGranularity::per_bank),
       waiting_refreshes_(device.waiting_refreshes()),
       read_to_end_(cycles(device.read_latency_cycles + device.burst_cycles())),
       write_to_end_(cycles(device.write_latency_cycles + device.burst_cycles())),
-      bank_refresh_(cycles(device.bank_refresh_cycles)),
+      read_to_over_(to_over(device, machine::DramCommand::read, read_to_end_)),
+      write_to_over_(to_over(device, machine::DramCommand::write, write_to_end_)),
+      rank_refresh_(cycles(device.refresh_cycles)), bank_refresh_(cycles(device.bank_refresh_cycles)),
       banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)),
       banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank()))
 {
@@ -36,6 +49,7 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
     const machine::DramCommand column = is_write ? machine::DramCommand::write : machine::DramCommand::read;
 
     if (refreshes_.next_due() <= arrival || refreshes_.owes_any()) refresh_until(arrival);
+    if (idle_.rests_at(arrival)) wake_at(arrival);
     Cycles first = first_command(column, at, arrival);
     if (first >= refreshes_.next_due() || refreshes_.owes_any()) first = refresh_before(column, at, arrival, first);
     latest_refresh_check_ = larger(latest_refresh_check_, first);
@@ -52,6 +66,7 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
     issue(column, at, last_column_);
     if (closes_page_) precharge_by_itself(at);
     const Cycles done = last_column_ + (is_write ? write_to_end_ : read_to_end_);
+    idle_.keep_for_request(done, last_column_ + (is_write ? write_to_over_ : read_to_over_));
     if (held != not_held) hold_ = later(hold_, RefreshHold<Cycles>{held, done});
     return done;
 }
@@ -59,6 +74,7 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
 void DramChannel::advance(Cycles until)
 {
     refresh_until(until);
+    rest_before(until);
     latest_refresh_check_ = larger(latest_refresh_check_, until);
     for (Cycles& next : next_refresh_) next = larger(next, until);
     rules_.forget_before(until);
@@ -74,6 +90,8 @@ void DramChannel::precharge_by_itself(const DramAddress& at)
     count(at.bank.bank, machine::DramCommand::precharge);
     open_rows_[at.bank.bank] = no_row;
     open_time_[at.bank.rank].close(time);
+    if (idle_.kind() == machine::IdleState::standby) return;
+    idle_.keep_until(larger(time + Cycles(1), rules_.earliest_in_bank(machine::DramCommand::activate, at.bank)));
 }
 
 /// Settles what lies before any command to come: requests do not arrive before `arrival`, the bus does not go back

@@ -15,6 +15,7 @@
 #include "dram/address_mapping.hpp"
 #include "dram/command_bus.hpp"
 #include "dram/command_observer.hpp"
+#include "dram/idle_time.hpp"
 #include "dram/open_row_time.hpp"
 #include "dram/refresh_choice.hpp"
 #include "dram/refresh_hold.hpp"
@@ -30,6 +31,9 @@
 // waits for it; what has begun is finished first. Of the banks that may be refreshed one by one it is one that no
 // request wants, if there is one (RefreshChoice). If refreshes may be postponed, each waits until no request is there,
 // or none for that rank or bank; when one more is owed than may be postponed, one is done at once.
+//
+// A channel that no request wants may go to power-down, from which it comes back for every refresh, or to self-refresh,
+// in which none is owed: what comes due meanwhile is dropped. Both cost time when the next request comes.
 
 namespace deltasim::dram
 {
@@ -38,7 +42,7 @@ namespace deltasim::dram
 inline constexpr std::size_t bank_counter_count = dram_command_count + 1;
 inline constexpr std::size_t row_conflict_counter = dram_command_count;
 /// Counters of a rank, those of OpenRowCounters in their order.
-inline constexpr std::size_t rank_counter_count = 3;
+inline constexpr std::size_t rank_counter_count = 5;
 
 class DramChannel
 {
@@ -53,7 +57,7 @@ public:
         rank_counters_ = counters + open_rows_.size() * bank_counter_count;
     }
     /// Who is told of every command from now on; nullptr: nobody.
-    void watch(CommandObserver* observer) { observer_ = observer; }
+    void watch(CommandObserver* observer);
 
     /// Serves one burst whose request is there at clock `arrival`, not before the one before it. Returns the clock
     /// after its last data beat. Throws where refreshes leave no time for it.
@@ -65,6 +69,12 @@ public:
 
     /// Does what is due up to clock `until`; no request arrives before it from now on.
     void advance(Cycles until);
+    /// Counts the time up to `until`, the clock after one that it has advanced to, at which a request may arrive.
+    void count_time(Cycles until)
+    {
+        rest_before(until);
+        count_open_time(until);
+    }
 
     /// All state but when refreshes are due. The channel has advanced to the archive's clock.
     template <class Archive>
@@ -77,6 +87,7 @@ public:
             archive.row(open_rows_[bank], bank);
         }
         archive.clock(last_column_, Cycles(1));
+        idle_.describe(archive);
         for (OpenRowTime& rank : open_time_) rank.describe(archive);
         for (RefreshWindow& window : refresh_windows_) {
             archive.unless_past(window.clocks, [&] {
@@ -139,17 +150,24 @@ private:
     [[gnu::noinline]] Cycles refresh_before(machine::DramCommand column, const DramAddress& at, Cycles arrival,
                                             Cycles first);
     void come_due(const BankAddress* wanted);
-    void refresh(const Refresh& refresh);
+    void refresh(const Refresh& refresh, bool idle);
     Cycles refresh_bank(const Refresh& refresh);
     Cycles refresh_rank(const Refresh& refresh);
+    std::optional<Cycles> close_rank(std::uint32_t rank, Cycles not_before);
     [[nodiscard]] Cycles all_closed(std::uint32_t rank, Cycles not_before) const;
+    void rest_before(Cycles until);
+    [[gnu::noinline]] void wake_at(Cycles clock);
+    Cycles close_all(Cycles from);
+    void tell_idle(std::uint32_t rank, Cycles clock, bool begins);
     void begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end);
     [[nodiscard]] Cycles held_since(const BankAddress& at, Cycles arrival);
     void refresh_until(Cycles until);
     [[nodiscard]] std::optional<Refresh> first_owed(Cycles idle, const BankAddress* wanted) const;
     bool skip_idle_refreshes(Cycles until);
     [[nodiscard]] bool refresh_idle_round(std::vector<Refresh>& done);
-    void observe_repeats(const Refresh& refresh, std::uint64_t repeats, Cycles interval) const;
+    [[nodiscard]] std::vector<std::uint64_t> time_of_ranks(Cycles until);
+    void observe_repeats(const std::vector<Refresh>& refreshes, const std::vector<IdleChange>& changes,
+                         std::uint64_t repeats, Cycles interval) const;
     void forget_past(Cycles arrival);
     void count_open_time(Cycles until);
     [[gnu::noinline]] void observe(machine::DramCommand command, const DramAddress& at, Cycles time,
@@ -157,7 +175,7 @@ private:
     [[nodiscard]] OpenRowCounters rank_counters(std::uint32_t rank) const
     {
         std::uint64_t* const of_rank = rank_counters_ + rank * rank_counter_count;
-        return {of_rank[0], of_rank[1], of_rank[2]};
+        return {of_rank[0], of_rank[1], of_rank[2], of_rank[3], of_rank[4]};
     }
     void count(std::uint32_t bank, std::size_t counter, std::uint64_t times = 1)
     {
@@ -177,7 +195,9 @@ private:
     std::vector<RefreshWindow> refresh_windows_;  ///< by rank
     std::vector<Cycles> next_refresh_;            ///< by rank: none is decided on before that
     RefreshChoice choice_;
-    Cycles last_refresh_{0};  ///< the command's clock, of skip_idle_refreshes()
+    IdleTime idle_;
+    Cycles last_refresh_{0};                         ///< the command's clock, of skip_idle_refreshes()
+    std::vector<IdleChange>* idle_round_ = nullptr;  ///< takes what happens in the round that it repeats
     RefreshHold<Cycles> hold_;
     Cycles latest_refresh_check_{0};
     unsigned misses_since_count_ = 0;
@@ -188,6 +208,9 @@ private:
     std::uint64_t waiting_refreshes_;
     Cycles read_to_end_;
     Cycles write_to_end_;
+    Cycles read_to_over_;  ///< of the bank, but for rows that stay open
+    Cycles write_to_over_;
+    Cycles rank_refresh_;
     Cycles bank_refresh_;
     std::uint32_t banks_a_group_;
     std::uint32_t banks_a_rank_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 
@@ -23,7 +24,7 @@ Cycles DramChannel::refresh_before(machine::DramCommand column, const DramAddres
         if (refreshes_.owes_any()) {
             const std::optional<Refresh> owed = first_owed(arrival, &at.bank);
             if (owed && owed->clock <= first && owed->clock < due) {
-                refresh(*owed);
+                refresh(*owed, false);
                 first = first_command(column, at, arrival);
                 continue;
             }
@@ -51,7 +52,8 @@ void DramChannel::come_due(const BankAddress* wanted)
     refreshes_.come_due();
     for (std::uint32_t rank = 0; rank < next_refresh_.size(); ++rank) {
         next_refresh_[rank] = larger(next_refresh_[rank], due);
-        if (refreshes_.owed(rank) > waiting_refreshes_) refresh({rank, choice_.bank(rank, wanted), due});
+        if (refreshes_.owed(rank) <= waiting_refreshes_) continue;
+        refresh({rank, choice_.bank(rank, wanted), due}, wanted == nullptr);
     }
 }
 
@@ -76,18 +78,24 @@ void DramChannel::refresh_until(Cycles until)
         if (refreshes_.owes_any()) {
             const Refresh owed = *first_owed(last_column_ + Cycles(1), nullptr);
             if (owed.clock < until && owed.clock < due) {
-                refresh(owed);
+                refresh(owed, true);
                 continue;
             }
+        }
+        if (idle_.refreshes_itself()) {
+            rest_before(std::min(until, due));
+            if (idle_.stopped()) return refreshes_.drop(until);
         }
         if (due > until) return;
         if (!skip_idle_refreshes(until)) come_due(nullptr);
     }
 }
 
-/// Does a refresh. What is open is closed first.
-void DramChannel::refresh(const Refresh& refresh)
+/// Does a refresh. What is open is closed first. `idle`: no request is there, and the channel may have to be woken.
+void DramChannel::refresh(const Refresh& refresh, bool idle)
 {
+    if (idle && idle_.rests_at(refresh.clock)) wake_at(refresh.clock);
+    idle_.refreshed();
     const Cycles next = refreshes_banks_ ? refresh_bank(refresh) : refresh_rank(refresh);
     next_refresh_[refresh.rank] = larger(next_refresh_[refresh.rank], next);
     refreshes_.done(refresh.rank);
@@ -104,6 +112,7 @@ Cycles DramChannel::refresh_bank(const Refresh& refresh)
     const Cycles time = reserve(machine::DramCommand::refresh_bank, earliest);
     issue(machine::DramCommand::refresh_bank, at, time);
     last_refresh_ = time;
+    idle_.keep_until(time + bank_refresh_);
     open_time_[refresh.rank].refresh(time, time + bank_refresh_);
     begin_window(refresh.rank, refresh.bank, open ? closed : time,
                  rules_.earliest(machine::DramCommand::activate, at.bank));
@@ -114,27 +123,36 @@ Cycles DramChannel::refresh_rank(const Refresh& refresh)
 {
     const std::uint32_t rank = refresh.rank;
     const DramAddress at{number_, place(refresh.bank), 0, 0};
-    const auto rows = open_rows_.subspan(refresh.bank, banks_a_rank_);
-    const auto open = static_cast<std::int32_t>(
-        std::count_if(rows.begin(), rows.end(), [](std::int64_t row) { return row != no_row; }));
-    Cycles closed = refresh.clock;
-    if (open > 0) {
-        closed = reserve(machine::DramCommand::precharge, all_closed(rank, refresh.clock));
-        rules_.issue_to_rank(machine::DramCommand::precharge, rank, closed);
-        for (std::uint32_t bank = 0; bank < banks_a_rank_; ++bank) {
-            if (rows[bank] != no_row) count(refresh.bank + bank, machine::DramCommand::precharge);
-        }
-        std::fill(rows.begin(), rows.end(), no_row);
-        open_time_[rank].close(closed, open);
-        if (observer_ != nullptr) observe(machine::DramCommand::precharge, at, closed, false, true);
-    }
+    const std::optional<Cycles> closed = close_rank(rank, refresh.clock);
     const Cycles time = reserve(machine::DramCommand::refresh, larger(refresh.clock, rules_.earliest_refresh(rank)));
     rules_.issue_to_rank(machine::DramCommand::refresh, rank, time);
     last_refresh_ = time;
+    idle_.keep_until(time + rank_refresh_);
     count(refresh.bank, machine::DramCommand::refresh);
-    begin_window(rank, all_banks, open > 0 ? closed : time, rules_.earliest(machine::DramCommand::activate, at.bank));
+    begin_window(rank, all_banks, closed.value_or(time), rules_.earliest(machine::DramCommand::activate, at.bank));
     if (observer_ != nullptr) observe(machine::DramCommand::refresh, at, time, false, true);
     return larger(time + Cycles(1), rules_.earliest_refresh(rank));
+}
+
+/// Closes all rows of a rank that are open by one command. Returns when; nothing where none is.
+std::optional<Cycles> DramChannel::close_rank(std::uint32_t rank, Cycles not_before)
+{
+    const std::uint32_t first = rank * banks_a_rank_;
+    const auto rows = open_rows_.subspan(first, banks_a_rank_);
+    const auto open = static_cast<std::int32_t>(
+        std::count_if(rows.begin(), rows.end(), [](std::int64_t row) { return row != no_row; }));
+    if (open == 0) return std::nullopt;
+    const Cycles closed = reserve(machine::DramCommand::precharge, all_closed(rank, not_before));
+    rules_.issue_to_rank(machine::DramCommand::precharge, rank, closed);
+    for (std::uint32_t bank = 0; bank < banks_a_rank_; ++bank) {
+        if (rows[bank] != no_row) count(first + bank, machine::DramCommand::precharge);
+    }
+    std::fill(rows.begin(), rows.end(), no_row);
+    open_time_[rank].close(closed, open);
+    if (observer_ != nullptr) {
+        observe(machine::DramCommand::precharge, {number_, place(first), 0, 0}, closed, false, true);
+    }
+    return closed;
 }
 
 /// The first clock at which every open row of the rank may be closed.
@@ -178,36 +196,68 @@ bool DramChannel::skip_idle_refreshes(Cycles until)
     if (until - due < few_rounds * span || refreshes_.owes_any() || bank_refresh_ > refreshes_.interval()) return false;
     // Within the first round all rows are closed, and what closes them matters no longer than anything else.
     if (last_column_ + 2 * rules_.longest_delay() + span >= due) return false;
+    // Every round is to begin in power-down, and a device is to refresh itself before long.
+    const bool keeps_time =
+        idle_.kind() == machine::IdleState::standby || (idle_.from() < due && !idle_.refreshes_itself());
+    if (!keeps_time) return false;
     std::vector<Refresh> first;
     std::vector<Refresh> second;
-    const bool settles = refresh_idle_round(first) && refresh_idle_round(first) && refresh_idle_round(second);
+    std::vector<IdleChange> changes;
+    bool settles = refresh_idle_round(first) && refresh_idle_round(first);
+    const std::vector<std::uint64_t> before = time_of_ranks(refreshes_.next_due());
+    idle_round_ = &changes;
+    settles = settles && refresh_idle_round(second);
+    const std::vector<std::uint64_t> after = time_of_ranks(refreshes_.next_due());
+    idle_round_ = nullptr;
     for (Refresh& refresh : first) refresh.clock = refresh.clock + span;
     if (!settles || first != second) return true;
     const std::int64_t rounds = (until - refreshes_.next_due()).value() / span.value() - 2;
-    refreshes_.skip(rounds * round);
     const auto repeats = static_cast<std::uint64_t>(rounds);
+    refreshes_.skip(rounds * round);
+    idle_.skip(Cycles(span.value() * rounds));
+    for (OpenRowTime& rank : open_time_) rank.skip(Cycles(span.value() * rounds));
+    for (std::size_t i = 0; i < after.size(); ++i) rank_counters_[i] += repeats * (after[i] - before[i]);
     for (const Refresh& refresh : second) {
-        if (observer_ != nullptr) observe_repeats(refresh, repeats, span);
         count(refresh.bank, refreshes_banks_ ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh,
               repeats);
-        if (!refreshes_banks_) continue;
-        const OpenRowCounters clocks = rank_counters(refresh.rank);
-        clocks.refresh_only += repeats * static_cast<std::uint64_t>(bank_refresh_.value());
     }
+    if (observer_ != nullptr) observe_repeats(second, changes, repeats, span);
     return true;
 }
 
-/// Tells that a refresh is repeated, from one round after it on.
-void DramChannel::observe_repeats(const Refresh& refresh, std::uint64_t repeats, Cycles interval) const
+/// The counters of all ranks, the time up to `until` counted, before which nothing is left to be done.
+std::vector<std::uint64_t> DramChannel::time_of_ranks(Cycles until)
 {
-    IssuedCommand issued;
-    issued.clock = refresh.clock + interval;
-    issued.command = refreshes_banks_ ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh;
-    issued.whole_rank = !refreshes_banks_;
-    issued.repeats = repeats;
-    issued.interval = interval;
-    issued.at = {number_, place(refresh.bank), 0, 0};
-    observer_->on_command(issued);
+    count_time(until);
+    return {rank_counters_, rank_counters_ + open_time_.size() * rank_counter_count};
+}
+
+/// Tells that what happened in a round is repeated, from one round after it on, in order of time.
+void DramChannel::observe_repeats(const std::vector<Refresh>& refreshes, const std::vector<IdleChange>& changes,
+                                  std::uint64_t repeats, Cycles interval) const
+{
+    auto change = changes.begin();
+    const auto tell_changes_before = [&](Cycles clock) {
+        for (; change != changes.end() && change->clock < clock; ++change) {
+            IdleChange repeated = *change;
+            repeated.clock += interval;
+            repeated.repeats = repeats;
+            repeated.interval = interval;
+            observer_->on_idle(repeated);
+        }
+    };
+    for (const Refresh& refresh : refreshes) {
+        tell_changes_before(refresh.clock);
+        IssuedCommand issued;
+        issued.clock = refresh.clock + interval;
+        issued.command = refreshes_banks_ ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh;
+        issued.whole_rank = !refreshes_banks_;
+        issued.repeats = repeats;
+        issued.interval = interval;
+        issued.at = {number_, place(refresh.bank), 0, 0};
+        observer_->on_command(issued);
+    }
+    tell_changes_before(Cycles(std::numeric_limits<std::int64_t>::max()));
 }
 
 /// Refreshes every bank once, with no request there. Sets `done` to what was done, each with the clock of its command.
@@ -221,7 +271,7 @@ bool DramChannel::refresh_idle_round(std::vector<Refresh>& done)
         for (std::uint32_t rank = 0; rank < next_refresh_.size(); ++rank) {
             const Cycles clock = waiting_refreshes_ > 0 ? larger(due, next_refresh_[rank]) : due;
             const Refresh one{rank, choice_.bank(rank, nullptr), clock};
-            refresh(one);
+            refresh(one, true);
             done.push_back({rank, one.bank, last_refresh_});
         }
         const auto in_time = [&](Cycles over) { return over <= refreshes_.next_due(); };

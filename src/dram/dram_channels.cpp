@@ -7,8 +7,8 @@ namespace deltasim::dram
 {
 
 DramChannels::DramChannels(const machine::DramDevice& device)
-    : ranks_(device.ranks), groups_(device.bank_groups), banks_(device.banks()), mapping_(device),
-      open_rows_(device.channels * device.banks(), -1)
+    : idle_(device.idle.state), ranks_(device.ranks), groups_(device.bank_groups), banks_(device.banks()),
+      mapping_(device), open_rows_(device.channels * device.banks(), -1)
 {
     channels_.reserve(device.channels);
     const std::span<std::int64_t> rows(open_rows_);
@@ -67,7 +67,7 @@ DramCounts DramChannels::read_out(std::span<const std::uint64_t> counters, std::
         for (std::uint32_t rank = 0; rank < ranks_; ++rank) {
             const auto of_rank = of_channel.subspan(banks_ * bank_counter_count + rank * rank_counter_count);
             DramRankCounts& sum = counts.ranks.emplace_back();
-            sum = {channel, rank, 0, of_rank[0], of_rank[1], of_rank[2]};
+            sum = {channel, rank, 0, of_rank[0], of_rank[1], of_rank[2], idle_cycles(of_rank[3], of_rank[4])};
             for (std::uint32_t bank = 0; bank < banks_a_rank; ++bank) {
                 const auto of_bank = of_channel.subspan((rank * banks_a_rank + bank) * bank_counter_count);
                 const auto counter = [&](machine::DramCommand command) {

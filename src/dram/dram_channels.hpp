@@ -58,6 +58,11 @@ public:
         for (DramChannel& channel : channels_) channel.advance(until);
     }
 
+    void count_time(Cycles until)
+    {
+        for (DramChannel& channel : channels_) channel.count_time(until);
+    }
+
     [[nodiscard]] std::span<DramChannel> all() { return channels_; }
     [[nodiscard]] const AddressMapping& mapping() const { return mapping_; }
 
@@ -90,6 +95,14 @@ private:
         return banks_ * bank_counter_count + ranks_ * rank_counter_count;
     }
 
+    /// Of a rank whose clock was stopped for so many clocks with a row open, and with none.
+    [[nodiscard]] DramIdleCycles idle_cycles(std::uint64_t open, std::uint64_t closed) const
+    {
+        return idle_ == machine::IdleState::self_refresh ? DramIdleCycles{0, 0, open + closed}
+                                                         : DramIdleCycles{open, closed, 0};
+    }
+
+    machine::IdleState idle_;
     std::size_t ranks_;  ///< of a channel
     std::size_t groups_;
     std::size_t banks_;

@@ -39,6 +39,12 @@ public:
     /// Refreshes of all ranks over `intervals` were done when they were due.
     void skip(std::int64_t intervals) { next_due_ += Cycles(intervals * interval_.value()); }
 
+    /// What is due by `until` is not owed: the device refreshes itself.
+    void drop(Cycles until)
+    {
+        if (next_due_ <= until) skip((until - next_due_).value() / interval_.value() + 1);
+    }
+
     template <class Archive>
     void describe(Archive& archive)
     {

@@ -58,4 +58,14 @@ void TimingRules::issue_to_rank(machine::DramCommand command, std::uint32_t rank
     }
 }
 
+void TimingRules::hold_rank(std::uint32_t rank, Cycles any, Cycles read)
+{
+    for (std::size_t command = 0; command < dram_command_count; ++command) {
+        Cycles& earliest = state_.earliest[(first_rank_ + rank) * dram_command_count + command];
+        earliest =
+            larger(earliest,
+                   static_cast<machine::DramCommand>(command) == machine::DramCommand::read ? larger(any, read) : any);
+    }
+}
+
 }  // namespace deltasim::dram

@@ -108,6 +108,8 @@ public:
     void precharge_by_itself(const BankAddress& at, Cycles time) { delay(by_itself, at.bank, time); }
     /// Books a command to all banks of a rank at once: precharge all, or refresh.
     void issue_to_rank(machine::DramCommand command, std::uint32_t rank, Cycles time);
+    /// No command goes to the rank before `any`, and no read before `read`.
+    void hold_rank(std::uint32_t rank, Cycles any, Cycles read);
 
 private:
     /// The row of `lists_` after those of the commands.

@@ -96,7 +96,10 @@ private:
     /// Rank and bank clocks as they count for the background.
     void book_background(double precharged, double shared_cycles, double bank_cycles, double shared, double bank)
     {
-        const double all = real(counts_.cycles) * real(device_.ranks) * real(device_.channels);
+        const DramIdleCycles& idle = counts_.idle;
+        const double stopped =
+            real(idle.active_power_down) + real(idle.precharged_power_down) + real(idle.self_refresh);
+        const double all = real(counts_.cycles) * real(device_.ranks) * real(device_.channels) - stopped;
         // A refresh that the end of the run cuts short counts whole.
         const double active = std::min(shared_cycles, all);
         const auto below = [&] {
@@ -105,6 +108,13 @@ private:
         };
         book(DramEnergyKind::active_background, 1.0, shared * active + bank * bank_cycles, rated_hz(), below);
         book(DramEnergyKind::precharged_background, 1.0, precharged * (all - active), rated_hz(), below);
+        const auto stop = [&](DramEnergyKind kind, std::uint64_t cycles, machine::Current name,
+                              std::uint64_t clock_hz) {
+            if (cycles > 0) book(kind, real(cycles), current(name), clock_hz, [] { return std::string(); });
+        };
+        stop(DramEnergyKind::active_power_down, idle.active_power_down, machine::Current::IDD3P, rated_hz());
+        stop(DramEnergyKind::precharged_power_down, idle.precharged_power_down, machine::Current::IDD2P, rated_hz());
+        stop(DramEnergyKind::self_refresh, idle.self_refresh, machine::Current::IDD6, device_.clock_hz);
     }
 
     DramEnergyByKind micron()
@@ -205,6 +215,30 @@ private:
     DramEnergyByKind by_kind_{};
 };
 
+/// Watts of a line while a burst is on it.
+double line_watts(const machine::DramTermination& termination, const machine::LineEnds& ends)
+{
+    const double squared = termination.volts * termination.volts;
+    if (termination.to != machine::TerminatedTo::half) return squared / (2.0 * (ends.driver_ohm + ends.odt_ohm));
+    const double driver = 1.0 / ends.driver_ohm;
+    const double resistor = 1.0 / (2.0 * ends.odt_ohm);
+    return squared * resistor * (driver + resistor) / (driver + 2.0 * resistor);
+}
+
+DramEnergy::Rail line_energy(const DramCounts& counts, const machine::DramDevice& device)
+{
+    const machine::DramTermination& termination = *device.termination;
+    const double seconds = real(device.burst_cycles()) / real(device.clock_hz);
+    const double lines = real(termination.lines) * real(device.devices_per_rank());
+    const auto bursts = [&](std::uint64_t count, const machine::LineEnds& ends) {
+        return Picojoules(real(count) * seconds * lines * line_watts(termination, ends) * 1e12);
+    };
+    DramEnergy::Rail rail{"termination", true, {}};
+    rail.by_kind[static_cast<std::size_t>(DramEnergyKind::read)] = bursts(counts.reads, termination.read);
+    rail.by_kind[static_cast<std::size_t>(DramEnergyKind::write)] = bursts(counts.writes, termination.write);
+    return rail;
+}
+
 }  // namespace
 
 Picojoules DramEnergy::of(DramEnergyKind kind) const
@@ -224,7 +258,9 @@ Picojoules DramEnergy::commands() const
 
 Picojoules DramEnergy::background() const
 {
-    return of(DramEnergyKind::active_background) + of(DramEnergyKind::precharged_background);
+    using enum DramEnergyKind;
+    return of(active_background) + of(precharged_background) + of(active_power_down) + of(precharged_power_down) +
+           of(self_refresh);
 }
 
 std::optional<Picojoules> DramEnergy::interface() const
@@ -251,6 +287,7 @@ DramEnergy datasheet_energy(const DramCounts& counts, const machine::DramDevice&
         const machine::SupplyRail& rail = device.currents->rails[i];
         energy.rails.push_back({rail.name, rail.interface, RailMeter(counts, device, i, formula).energy()});
     }
+    if (device.termination) energy.rails.push_back(line_energy(counts, device));
     return energy;
 }
 

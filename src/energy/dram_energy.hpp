@@ -20,7 +20,8 @@
 namespace deltasim::energy
 {
 
-/// The first five are of commands, above the background; the last two are the background.
+/// The first five are of commands, above the background; the others are the background, the last three of them while
+/// the device's clock is stopped.
 enum class DramEnergyKind : std::uint8_t {
     activate,
     precharge,
@@ -28,10 +29,21 @@ enum class DramEnergyKind : std::uint8_t {
     write,
     refresh,
     active_background,
-    precharged_background
+    precharged_background,
+    active_power_down,
+    precharged_power_down,
+    self_refresh
 };
-inline constexpr std::array<std::string_view, 7> dram_energy_kind_names{
-    "activate", "precharge", "read", "write", "refresh", "active_background", "precharged_background"};
+inline constexpr std::array<std::string_view, 10> dram_energy_kind_names{"activate",
+                                                                         "precharge",
+                                                                         "read",
+                                                                         "write",
+                                                                         "refresh",
+                                                                         "active_background",
+                                                                         "precharged_background",
+                                                                         "active_power_down",
+                                                                         "precharged_power_down",
+                                                                         "self_refresh"};
 using DramEnergyByKind = std::array<Picojoules, dram_energy_kind_names.size()>;
 
 /// Of all devices of the DRAM.
@@ -53,7 +65,7 @@ struct DramEnergy {
 };
 
 /// Energy of every device of every rank and channel, by rail: the core's, and apart from it that of the interface where
-/// the device lists a rail of its own for it. No termination.
+/// the device lists a rail of its own for it.
 ///
 /// Currents are given for the clock that the device is rated for. At a slower one those of bursts and of the background
 /// fall as the clock does, so that a burst or a clock of background takes what it takes at the rated one; an activate
@@ -76,6 +88,16 @@ struct DramEnergy {
 /// whose own kind is 0; read V (IDD4R - IDD3N) burst, write alike; refresh V (IDD5B - IDD3N) tRFC, of banks with IDD5PB
 /// (LPDDR: taken from its average as above) and tRFCpb; background V IDD3N while any row of a rank is open, else V
 /// IDD2N.
+///
+/// Where the device has a termination, what its data lines take is one more rail of the interface, of the same name:
+/// V^2 times a conductance, of every line of every chip, as long as a burst lasts on the run's clock. A line is high as
+/// often as low, and a pair of strobes always one of each. Tied to VDDQ or ground, current flows for one of the two
+/// levels: 1 / (2 (RON + RTT)). Tied to half, it flows for both, through RTT's two resistors besides: with G = 1 / (2
+/// RTT) and D = 1 / RON, G (D + G) / (D + 2 G). What charges the lines, and the termination of other ranks, are left
+/// out.
+///
+/// Both: a rank in power-down draws IDD3P with a row open and IDD2P with none, in place of its background, and in
+/// self-refresh IDD6, its refreshes included, whatever its clock.
 ///
 /// Throws InputError where the device has no currents, lacks one that the counts need, or has currents that make an
 /// energy negative; each names the device and the keys.

@@ -187,6 +187,17 @@ void price_dram(const MemoryCounts& dram, const RunCounts& counts, const machine
     if (const auto* datasheet = std::get_if<machine::DatasheetDram>(&prices.costs.dram)) {
         price_commands(counts, processor, prices, datasheet->formula, report);
     } else {
+        const auto* const device = processor.dram ? std::get_if<machine::DramDevice>(&processor.dram->model) : nullptr;
+        if (device != nullptr && device->idle.state != machine::IdleState::standby) {
+            report.notes.push_back(fmt::format(
+                "dram: idle: {} saves nothing where {} prices DRAM by access; a table of "
+                "view: datasheet tells",
+                machine::idle_state_names[static_cast<std::size_t>(device->idle.state)], prices.costs.name));
+        }
+        if (device != nullptr && device->termination) {
+            report.notes.push_back(fmt::format(
+                "dram: termination is priced by tables of view: datasheet, and not by {}", prices.costs.name));
+        }
         price_accesses(dram, counts.time, prices, std::get<machine::PerAccessDram>(prices.costs.dram), report);
     }
 }

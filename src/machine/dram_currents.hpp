@@ -17,10 +17,11 @@ namespace deltasim::machine
 
 /// Currents by their JEDEC names. I_beta flows while a row closes and is IDD0 unless told. IDD5PB is that of refreshing
 /// single banks: in LPDDR an average over tREFI / 8 as the standard measures it, elsewhere (IDD5C of DDR5) while the
-/// refresh lasts.
-enum class Current : std::uint8_t { IDD0, I_beta, IDD2N, IDD3N, IDD4R, IDD4W, IDD5B, IDD5PB };
-inline constexpr std::array<std::string_view, 8> current_names{"IDD0",  "I_beta", "IDD2N", "IDD3N",
-                                                               "IDD4R", "IDD4W",  "IDD5B", "IDD5PB"};
+/// refresh lasts. IDD2P and IDD3P flow in power-down, without and with a row open; IDD6 in self-refresh, its refreshes
+/// included.
+enum class Current : std::uint8_t { IDD0, I_beta, IDD2N, IDD3N, IDD4R, IDD4W, IDD5B, IDD5PB, IDD2P, IDD3P, IDD6 };
+inline constexpr std::array<std::string_view, 11> current_names{"IDD0",  "I_beta", "IDD2N", "IDD3N", "IDD4R", "IDD4W",
+                                                                "IDD5B", "IDD5PB", "IDD2P", "IDD3P", "IDD6"};
 inline constexpr std::size_t current_count = current_names.size();
 
 /// How many banks have a row open while IDD3N is measured: all of them in DDR, one in LPDDR.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "machine/dram_currents.hpp"
+#include "machine/dram_termination.hpp"
 
 // A DRAM device as data: organisation, address mapping, and timing rules as rows of (scope, preceding command,
 // following command, delay). Commands are named as in the JEDEC standards.
@@ -49,6 +50,22 @@ inline constexpr std::array<std::string_view, 2> page_policy_names{"open", "clos
 enum class RefreshGranularity : std::uint8_t { all_bank, per_bank };
 inline constexpr std::array<std::string_view, 2> refresh_granularity_names{"all_bank", "per_bank"};
 
+/// What becomes of a channel that no request wants: its clock goes on, it is stopped (CKE low), or the device refreshes
+/// itself besides.
+enum class IdleState : std::uint8_t { standby, power_down, self_refresh };
+inline constexpr std::array<std::string_view, 3> idle_state_names{"standby", "power_down", "self_refresh"};
+
+/// When a channel goes to its idle state, all ranks at once, and what it takes to come back.
+struct IdlePolicy {
+    IdleState state = IdleState::standby;
+    std::uint64_t after_cycles = 0;      ///< without a request
+    std::uint64_t least_cycles = 0;      ///< for which it then stays at least: tCKE, or tCKESR
+    std::uint64_t wake_cycles = 0;       ///< from its end to any command: tXP, or tXS
+    std::uint64_t wake_read_cycles = 0;  ///< from its end to a read, where that is later: tXSDLL
+
+    friend bool operator==(const IdlePolicy&, const IdlePolicy&) = default;
+};
+
 struct DramDevice {
     std::string name;
     std::string description;  ///< one line
@@ -73,6 +90,7 @@ struct DramDevice {
     PagePolicy page = PagePolicy::open;
     RefreshGranularity refresh = RefreshGranularity::all_bank;
     std::uint64_t postponed_refreshes = 0;  ///< of a rank, the most that may wait until no request wants it
+    IdlePolicy idle;
 
     std::uint64_t read_latency_cycles = 0;      ///< read command to first beat (CL)
     std::uint64_t write_latency_cycles = 0;     ///< write command to first beat (CWL)
@@ -82,7 +100,8 @@ struct DramDevice {
     /// Clocks for which a command holds the command bus.
     std::array<std::uint64_t, dram_command_names.size()> command_cycles = {1, 1, 1, 1, 1, 1};
     std::vector<TimingRule> rules;
-    std::optional<DramCurrents> currents;  ///< for energy from the datasheet
+    std::optional<DramCurrents> currents;        ///< for energy from the datasheet
+    std::optional<DramTermination> termination;  ///< for that of the data lines beside it
 
     [[nodiscard]] std::uint64_t burst_bytes() const { return channel_width_bits / 8 * burst_length; }
     [[nodiscard]] std::uint64_t burst_cycles() const { return burst_length / 2; }

@@ -41,6 +41,8 @@ const machine::PeArrayConfig& checked_array(const machine::ProcessorConfig& proc
         throw InputError(fmt::format("--engine systemc: does not model {} of processor \"{}\"; take another engine",
                                      what, processor.name));
     };
+    const auto* const device = processor.dram ? std::get_if<machine::DramDevice>(&processor.dram->model) : nullptr;
+    if (device != nullptr && device->idle.state != machine::IdleState::standby) refuse("the idle state of the DRAM");
     if (processor.pe_array.instructions) refuse("the instructions");
     if (processor.controller.row_end_queue) refuse("the row_end_queue");
     return processor.pe_array;

@@ -141,6 +141,32 @@ TEST_CASE("the slices of a timeline add up to the figures of its run")
     }
 }
 
+TEST_CASE("power-down of an idle DRAM is a track of its rank, as long as its run says")
+{
+    const Folder folder;
+    for (const std::string state : {"power_down", "self_refresh"}) {
+        INFO(state);
+        const Outcome outcome =
+            folder.run({"run", source_directory() + "/configs/experiments/quickstart.yaml", "--format", "json",
+                        "--schedule", "delta", "--set", "model=lenet5", "--set", "processor=eyeriss", "--set",
+                        "processor.dram.device.idle=" + state, "--timeline", "t.json"});
+        REQUIRE(outcome.code == 0);
+        const Json run = Json::parse(outcome.out);
+        double cycles = 0.0;
+        for (const char* name : {"active_power_down_cycles", "precharged_power_down_cycles", "self_refresh_cycles"}) {
+            if (run["dram"].contains(name)) cycles += run["dram"][name].get<double>();
+        }
+        REQUIRE(cycles > 100.0);
+        const Timeline timeline(folder.read("t.json"));
+        double slices = 0.0;
+        for (const char* rank : {"0", "1"}) {
+            slices += total(timeline.track(std::string("DRAM channel 0 rank ") + rank + " idle"), state);
+        }
+        // In clocks of 1200 MHz; the run may end within one.
+        CHECK(std::abs(slices * 1200.0 - cycles) <= 4.0);
+    }
+}
+
 TEST_CASE("the bursts of a timeline are the words that its run says went from memory to memory")
 {
     const Folder folder;

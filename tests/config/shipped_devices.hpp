@@ -35,6 +35,19 @@ inline bool refreshes_banks(const DramDevice& device)
                        [](const TimingRule& rule) { return rule.preceding == DramCommand::refresh_bank; });
 }
 
+/// The device with an idle state of figures of its own, drawn by the seed.
+inline DramDevice resting(DramDevice device, IdleState state, std::uint64_t seed)
+{
+    const auto drawn = [&seed](std::uint64_t below) {
+        seed = seed * 6364136223846793005U + 1442695040888963407U;
+        return (seed >> 33U) % below;
+    };
+    drawn(2);
+    device.idle = {state, drawn(3) == 0 ? 0 : drawn(400), 1 + drawn(40), 1 + drawn(60), 0};
+    device.idle.wake_read_cycles = device.idle.wake_cycles + (drawn(2) == 0 ? 0 : drawn(500));
+    return device;
+}
+
 /// The device with every page policy, refresh granularity and postponement that it can have.
 inline std::vector<DramDevice> variants(DramDevice device)
 {

@@ -36,8 +36,11 @@ public:
         commands.push_back(listed);
     }
 
+    void on_idle(const IdleChange& change) override { idle.push_back(change); }
+
     RequestMark request;
     std::vector<ListedCommand> commands;
+    std::vector<IdleChange> idle;
 
 private:
     const DramDevice& device_;
@@ -100,6 +103,7 @@ ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& 
     channels.advance(Cycles(served.until));
     served.counts = channels.read_out(counters, static_cast<std::uint64_t>(served.until));
     served.commands = std::move(recorder.commands);
+    served.idle = std::move(recorder.idle);
     return served;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/run_counts.hpp"
+#include "dram/command_observer.hpp"
 #include "dram/timing_checker.hpp"
 #include "machine/dram_device.hpp"
 #include "rooms.hpp"
@@ -27,6 +28,7 @@ struct BurstRequest {
 
 struct ServedRequests {
     std::vector<ListedCommand> commands;
+    std::vector<IdleChange> idle;
     DramCounts counts;
     std::int64_t end = 0;    ///< clock after the last data beat of all
     std::int64_t until = 0;  ///< clock up to which the device has advanced

@@ -129,10 +129,15 @@ private:
     std::vector<int> by_clock_;
 };
 
-/// Counts the clocks of one rank in which rows were open or single banks refreshed.
+/// Counts the clocks of one rank in which rows were open, single banks refreshed, or the clock stopped.
 void count_clocks(const DramDevice& device, const RowHistory& history, std::uint32_t rank, std::int64_t end,
-                  DramRankCounts& counts)
+                  const std::vector<IdleChange>& idle, DramRankCounts& counts)
 {
+    Steps stopped(end);
+    for (const IdleChange& change : idle) {
+        if (change.channel == counts.channel && change.rank == rank)
+            stopped.add(change.clock.value(), change.begins ? 1 : -1);
+    }
     Steps rows(end);
     Steps refreshes(end);
     for (const RowEvent& event : history.events) {
@@ -146,9 +151,17 @@ void count_clocks(const DramDevice& device, const RowHistory& history, std::uint
     }
     int open = 0;
     int refreshed = 0;
+    int is_stopped = 0;
     for (std::size_t clock = 0; clock < static_cast<std::size_t>(end); ++clock) {
         open += rows[clock];
         refreshed += refreshes[clock];
+        is_stopped += stopped[clock];
+        if (is_stopped > 0) {
+            ++(device.idle.state == IdleState::self_refresh ? counts.idle.self_refresh
+               : open > 0                                   ? counts.idle.active_power_down
+                                                            : counts.idle.precharged_power_down);
+            continue;
+        }
         counts.bank_active_cycles += static_cast<std::uint64_t>(open);
         counts.active_cycles += open > 0 ? 1 : 0;
         counts.bank_refresh_only_cycles += open == 0 && refreshed > 0 ? 1 : 0;
@@ -198,7 +211,8 @@ RowHistory follow_rows(const DramDevice& device, const std::vector<ListedCommand
     return Follower(device).follow(commands);
 }
 
-DramCounts counts_of(const DramDevice& device, const std::vector<ListedCommand>& commands, std::int64_t end)
+DramCounts counts_of(const DramDevice& device, const std::vector<ListedCommand>& commands, std::int64_t end,
+                     const std::vector<IdleChange>& idle)
 {
     DramCounts counts;
     counts.cycles = static_cast<std::uint64_t>(end);
@@ -207,7 +221,7 @@ DramCounts counts_of(const DramDevice& device, const std::vector<ListedCommand>&
         const auto channel = static_cast<std::uint32_t>(counts.ranks.size() / device.ranks);
         for (std::uint32_t rank = 0; rank < device.ranks; ++rank) {
             counts.ranks.push_back({.channel = channel, .rank = rank});
-            count_clocks(device, history, rank, end, counts.ranks.back());
+            count_clocks(device, history, rank, end, idle, counts.ranks.back());
             for (std::uint32_t bank = 0; bank < device.banks_per_rank(); ++bank) {
                 const auto group = static_cast<std::uint32_t>(bank / device.banks_per_group);
                 const auto of_group = static_cast<std::uint32_t>(bank % device.banks_per_group);
@@ -224,6 +238,9 @@ DramCounts counts_of(const DramDevice& device, const std::vector<ListedCommand>&
         counts.rank_active_cycles += rank.active_cycles;
         counts.bank_active_cycles += rank.bank_active_cycles;
         counts.bank_refresh_only_cycles += rank.bank_refresh_only_cycles;
+        counts.idle.active_power_down += rank.idle.active_power_down;
+        counts.idle.precharged_power_down += rank.idle.precharged_power_down;
+        counts.idle.self_refresh += rank.idle.self_refresh;
     }
     for (const DramBankCounts& bank : counts.banks) {
         counts.activates += bank.activates;

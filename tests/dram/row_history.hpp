@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/run_counts.hpp"
+#include "dram/command_observer.hpp"
 #include "dram/timing_checker.hpp"
 #include "machine/dram_device.hpp"
 #include "rooms.hpp"
@@ -35,9 +36,10 @@ struct RowHistory {
 /// Follows every bank's row through the commands of one channel, in order of time.
 [[nodiscard]] RowHistory follow_rows(const DramDevice& device, const std::vector<ListedCommand>& commands);
 
-/// What a simulated device is to have counted of these commands, of any channels, before clock `end`.
+/// What a simulated device is to have counted of these commands, of any channels, before clock `end`, and of these
+/// beginnings and ends of its idle state.
 [[nodiscard]] DramCounts counts_of(const DramDevice& device, const std::vector<ListedCommand>& commands,
-                                   std::int64_t end);
+                                   std::int64_t end, const std::vector<IdleChange>& idle = {});
 
 /// A command in words.
 [[nodiscard]] std::string text_of(const ListedCommand& command);

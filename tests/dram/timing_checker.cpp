@@ -35,7 +35,9 @@ public:
         check_command_bus();
         check_data_bus();
         check_request_order();
-        if (device.refresh_interval_cycles > 0) check_refreshes();
+        // What a device does that refreshes itself is idle_violations' to check.
+        const bool by_command = device.idle.state != IdleState::self_refresh;
+        if (device.refresh_interval_cycles > 0 && by_command) check_refreshes();
     }
 
     [[nodiscard]] const std::vector<std::string>& found() const { return found_; }

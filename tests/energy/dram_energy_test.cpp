@@ -61,6 +61,76 @@ TEST_CASE("Micron's formula by hand: the activate holds the precharge, the backg
     CHECK(energy.of(precharged_background).value() == Approx(20 * 800));
 }
 
+TEST_CASE("a stopped clock draws the currents of power-down and self-refresh in place of the background")
+{
+    DramDevice device = round_device();
+    device.currents->rails = {rail("VDD", 1.0, {60, 60, 20, 40, 100, 90, 140, 70, 5, 8, 2})};
+    DramCounts counts;
+    counts.cycles = 1000;
+    counts.rank_active_cycles = 200;
+    counts.idle = {100, 250, 300};
+    for (const DatasheetFormula formula : both) {
+        const DramEnergy energy = datasheet_energy(counts, device, formula);
+        CHECK(energy.of(active_background).value() == Approx(40 * 200));
+        CHECK(energy.of(precharged_background).value() == Approx(20 * (1000 - 650 - 200)));
+        CHECK(energy.of(active_power_down).value() == Approx(8 * 100));
+        CHECK(energy.of(precharged_power_down).value() == Approx(5 * 250));
+        CHECK(energy.of(self_refresh).value() == Approx(2 * 300));
+        CHECK(total(energy) == Approx(8000 + 3000 + 800 + 1250 + 600));
+        // Below the rated clock power-down falls with it as the background does, and self-refresh has no clock.
+        DramDevice slow = device;
+        slow.rated_clock_hz = device.clock_hz;
+        slow.clock_hz = device.clock_hz / 4;
+        const DramEnergy slowly = datasheet_energy(counts, slow, formula);
+        CHECK(slowly.of(precharged_power_down).value() == Approx(5 * 250));
+        CHECK(slowly.of(self_refresh).value() == Approx(4 * 2 * 300));
+        device.currents->rails[0].milliamperes[static_cast<std::size_t>(Current::IDD6)].reset();
+        CHECK(error(counts, device, formula) == "processor.dram.device.currents_ma.rails[1].IDD6: DRAM device "
+                                                "\"round\" lacks this current of rail VDD, and its energy needs it");
+        device.currents->rails[0].milliamperes[static_cast<std::size_t>(Current::IDD6)] = 2;
+    }
+}
+
+TEST_CASE("termination is a rail of the interface, in no total: lines, ohms and the time of a burst by hand")
+{
+    DramDevice device = round_device();
+    device.channel_width_bits = 32;  // four chips
+    const DramEnergy plain = datasheet_energy(some_counts(), device, DatasheetFormula::drampower);
+    CHECK(!plain.interface());
+    for (const TerminatedTo to : {TerminatedTo::vddq, TerminatedTo::half, TerminatedTo::ground}) {
+        device.termination = DramTermination{1.2, to, {34, 50}, {40, 60}, 10};
+        // 1.44 V^2 / (2 x 84 ohm) = 8.571 mW, and / (2 x 100 ohm) = 7.2 mW. Tied to half, of a high line: 1.2 V feed
+        // the driver beside the upper resistor, of twice the ohms, and then the lower one.
+        const auto split = [](double driver, double twice) {
+            return 1.44 / (1.0 / (1.0 / driver + 1.0 / twice) + twice);
+        };
+        const double read_watts = to == TerminatedTo::half ? split(34, 100) : 1.44 / 168;
+        const double write_watts = to == TerminatedTo::half ? split(40, 120) : 1.44 / 200;
+        for (const DatasheetFormula formula : both) {
+            const DramEnergy energy = datasheet_energy(some_counts(), device, formula);
+            const DramEnergy::Rail& rail = energy.rails.back();
+            CHECK(rail.name == "termination");
+            CHECK(rail.interface);
+            // 3 reads and 4 writes of 4 ns over 40 lines.
+            const auto nanoseconds = static_cast<double>(device.burst_cycles());
+            CHECK(rail.by_kind[static_cast<std::size_t>(read)].value() ==
+                  Approx(3 * nanoseconds * 40 * read_watts * 1000));
+            CHECK(rail.by_kind[static_cast<std::size_t>(write)].value() ==
+                  Approx(4 * nanoseconds * 40 * write_watts * 1000));
+            CHECK(energy.interface()->value() == Approx(40 * nanoseconds * (3 * read_watts + 4 * write_watts) * 1000));
+            DramDevice bare = device;
+            bare.termination.reset();
+            CHECK(total(energy) == total(datasheet_energy(some_counts(), bare, formula)));
+        }
+        // At half the clock a burst lasts twice as long.
+        DramDevice slow = device;
+        slow.rated_clock_hz = device.clock_hz;
+        slow.clock_hz = device.clock_hz / 2;
+        CHECK(datasheet_energy(some_counts(), slow, DatasheetFormula::micron).interface()->value() ==
+              Approx(2 * datasheet_energy(some_counts(), device, DatasheetFormula::micron).interface()->value()));
+    }
+}
+
 TEST_CASE("DRAMPower's formula by hand, with rho 1 as with all banks alike")
 {
     const DramEnergy energy = datasheet_energy(some_counts(), round_device(), DatasheetFormula::drampower);

@@ -65,7 +65,12 @@ std::string complaint(const std::string& text, const DramDevice& device)
 TEST_CASE("the commands of a replay are priced like the replay itself")
 {
     for (const std::string& name : shipped_devices()) {
-        for (DramDevice device : variants(shipped_device(name))) {
+        std::vector<DramDevice> devices = variants(shipped_device(name));
+        for (const DramDevice& variant : variants(shipped_device(name))) {
+            devices.push_back(resting(variant, IdleState::power_down, devices.size()));
+            devices.push_back(resting(variant, IdleState::self_refresh, devices.size()));
+        }
+        for (DramDevice device : devices) {
             if (!device.currents) continue;
             const bool of_banks = device.refresh == RefreshGranularity::per_bank;
             if (name == "lpddr3_1600_4gb_x32" && of_banks) continue;  // it has no current for that
@@ -90,7 +95,8 @@ TEST_CASE("the commands of a replay are priced like the replay itself")
             commands.close();
             INFO(name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)] << ", refresh "
                       << refresh_granularity_names[static_cast<std::size_t>(device.refresh)] << ", postponed "
-                      << device.postponed_refreshes);
+                      << device.postponed_refreshes << ", idle "
+                      << idle_state_names[static_cast<std::size_t>(device.idle.state)]);
             // The list's clocks begin with its first command, a replay's with its first request.
             std::ifstream lines(scratch.file("list.csv"));
             std::string first;
@@ -107,6 +113,7 @@ TEST_CASE("the commands of a replay are priced like the replay itself")
             CHECK(list.counts.rank_active_cycles == replayed.counts.rank_active_cycles);
             CHECK(list.counts.bank_active_cycles == replayed.counts.bank_active_cycles);
             CHECK(list.counts.bank_refresh_only_cycles == replayed.counts.bank_refresh_only_cycles);
+            CHECK(list.counts.idle == replayed.counts.idle);
             CHECK((list.energy.commands() + list.energy.background()).value() ==
                   Approx((replayed.energy->commands() + replayed.energy->background()).value()).epsilon(1e-3));
             // Nobody fills a disk with the refreshes of idle time.

@@ -105,7 +105,7 @@ inline RunReport datasheet_run()
 {
     const auto by_kind = [](std::array<double, 7> energies) {
         DramEnergyByKind of_rail{};
-        for (std::size_t i = 0; i < of_rail.size(); ++i) of_rail[i] = Picojoules(energies[i]);
+        for (std::size_t i = 0; i < energies.size(); ++i) of_rail[i] = Picojoules(energies[i]);
         return of_rail;
     };
     RunReport report = finished_run();

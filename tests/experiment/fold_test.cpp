@@ -57,14 +57,15 @@ Folded simulate_in_child(const RandomRun& run, const Schedule& schedule, FoldSet
 constexpr FoldSettings stepped{.enabled = false};
 
 /// Runs the schedules of `runs` random experiments both ways; returns the share of steps that were simulated.
-double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldSettings folding)
+double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldSettings folding, bool rests = false)
 {
     std::uint64_t simulated = 0;
     std::uint64_t steps = 0;
     const std::uint64_t first = environment_setting("DELTASIM_FOLD_FIRST", 1);
     for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_FOLD_RUNS", runs); ++seed) {
         // Chains of one sample fold most: half of the seeds have them.
-        const RandomRun run = seed % 2 == 0 ? random_run(seed, dram, size) : plain(random_run(seed, dram, size));
+        const RandomRun drawn = seed % 2 == 0 ? random_run(seed, dram, size) : plain(random_run(seed, dram, size));
+        const RandomRun run = rests ? resting(drawn, seed / 2) : drawn;
         for (const Schedule* schedule : schedules_of(run)) {
             INFO("seed " << seed << ", schedule " << schedule->name << ", batch " << run.training.batch);
             const Folded fold = simulate_in_child(run, *schedule, folding);
@@ -104,6 +105,13 @@ TEST_CASE("folding larger heads with any DRAM device under any policy gives what
 TEST_CASE("folding larger heads with all that DRAM controllers may do gives what stepping gives")
 {
     CHECK(check_folding(RandomDram::controllers, RandomSize::medium, 40, {}) < 0.995);
+}
+
+TEST_CASE("folding larger heads whose idle DRAM goes to power-down or refreshes itself gives what stepping gives")
+{
+    CHECK(check_folding(RandomDram::rows, RandomSize::medium, 40, {}, true) < 0.995);
+    CHECK(check_folding(RandomDram::controllers, RandomSize::medium, 20, {}, true) < 0.998);
+    CHECK(check_folding(RandomDram::devices, RandomSize::medium, 40, {}, true) < 0.96);
 }
 
 TEST_CASE("folding larger heads with eDRAM that refreshes gives what stepping gives")

@@ -304,6 +304,7 @@ void check_refreshes(const Json& run, const ProcessorConfig& processor)
 {
     if (!processor.dram || !std::holds_alternative<DramDevice>(processor.dram->model)) return;
     const DramDevice& device = std::get<DramDevice>(processor.dram->model);
+    if (device.idle.state == IdleState::self_refresh) return;  // what it does by itself is not counted
     const bool of_banks = device.refresh == RefreshGranularity::per_bank;
     const std::uint64_t turns = of_banks ? device.banks_per_rank() : 1;
     const auto due_until = [&](double seconds) {

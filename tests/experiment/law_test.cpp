@@ -63,6 +63,16 @@ TEST_CASE("the laws hold on machines with a DRAM of rows under all that its cont
     check_laws(RandomDram::controllers);
 }
 
+TEST_CASE("the laws hold on machines whose idle DRAM goes to power-down or refreshes itself")
+{
+    const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
+    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 300);
+    for (std::uint64_t seed = first; seed < first + runs; ++seed) {
+        constexpr RandomDram kinds[]{RandomDram::controllers, RandomDram::devices, RandomDram::rows};
+        check_drawn(seed, resting(random_run(seed, kinds[seed / 2 % 3]), seed));
+    }
+}
+
 TEST_CASE("the laws hold on machines with eDRAM that refreshes") { check_laws(RandomDram::edram); }
 
 TEST_CASE("the laws hold for seeds that have told the engines apart")

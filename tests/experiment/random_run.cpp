@@ -366,6 +366,16 @@ RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
     return padded(plain_run, seed, size);
 }
 
+RandomRun resting(RandomRun run, std::uint64_t seed)
+{
+    auto& dram = run.priced.processor.dram;
+    if (!dram || !std::holds_alternative<DramDevice>(dram->model)) return run;
+    auto& device = std::get<DramDevice>(dram->model);
+    device = resting(device, seed % 2 == 0 ? IdleState::power_down : IdleState::self_refresh, seed);
+    if (seed % 3 == 0) device.idle.after_cycles %= 30;
+    return run;
+}
+
 CostTable every_cost()
 {
     const auto cost = [](double value) { return Cost{value, "of the tests", false}; };

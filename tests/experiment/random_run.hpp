@@ -45,6 +45,9 @@ struct RandomRun {
 /// The same head and machine under naive and delta, one sample and plain gradient descent.
 [[nodiscard]] RandomRun plain(RandomRun run);
 
+/// The same with a DRAM whose idle channels rest, if it has rows, as the seed draws it.
+[[nodiscard]] RandomRun resting(RandomRun run, std::uint64_t seed);
+
 /// The same without narrow words, and so without master weights.
 [[nodiscard]] RandomRun in_fp32(RandomRun run);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/shipped_devices.hpp"
+#include "dram/idle_checker.hpp"
 #include "dram/request_stream.hpp"
 #include "dram/row_history.hpp"
 #include "dram/timing_checker.hpp"
@@ -59,14 +60,21 @@ void check_columns(const DramDevice& device, const std::vector<BurstRequest>& re
 
 void check_trace(const DramDevice& device, std::uint64_t seed, std::size_t count)
 {
-    const auto idle = static_cast<std::int64_t>(12 * device.refresh_interval_cycles);
+    const std::uint64_t least = device.idle.state == IdleState::standby ? 0 : 5000;
+    const auto idle = static_cast<std::int64_t>(std::max(least, 12 * device.refresh_interval_cycles));
     const std::vector<BurstRequest> requests = random_requests(device, seed, count, idle);
     const ServedRequests served = serve(device, requests);
     const std::vector<std::string> found = violations(device, served.commands, served.until);
     CHECK(found.size() == 0);
     if (!found.empty()) FAIL_CHECK(found.front());
     check_columns(device, requests, served);
-    CHECK(served.counts == counts_of(device, served.commands, served.until));
+    CHECK(served.counts == counts_of(device, served.commands, served.until, served.idle));
+    if (device.idle.state != IdleState::standby) {
+        const std::vector<std::string> wrong = idle_violations(device, served.commands, served.idle, served.until);
+        CHECK(wrong.size() == 0);
+        if (!wrong.empty()) FAIL_CHECK(wrong.front());
+        CHECK(served.idle.size() > 0);
+    }
     CHECK(serve(device, requests, false).counts == served.counts);
 }
 
@@ -169,6 +177,44 @@ TEST_CASE("banks are alike within a rank, and not where they are refreshed one a
 TEST_CASE("every command trace of every shipped device keeps every rule of its table")
 {
     for (const std::string& name : shipped_devices()) check_laws(shipped_device(name), 2, 800);
+}
+
+TEST_CASE("idle channels go to power-down or self-refresh as they are to, and their clocks are counted")
+{
+    for (const std::string& name : shipped_devices()) {
+        for (const IdleState state : {IdleState::power_down, IdleState::self_refresh}) {
+            for (std::uint64_t seed = 1; seed < 3; ++seed) {
+                INFO(idle_state_names[static_cast<std::size_t>(state)]);
+                check_laws(resting(shipped_device(name), state, seed), 1, 400);
+            }
+        }
+    }
+}
+
+TEST_CASE("advancing to the last request changes nothing where idle channels rest")
+{
+    for (const std::string& name : shipped_devices()) {
+        for (DramDevice device : variants(shipped_device(name))) {
+            for (std::uint64_t seed = 1; seed < 5; ++seed) {
+                if (seed % 2 == 0) refresh_often(device, seed);
+                const IdleState state = seed < 3 ? IdleState::power_down : IdleState::self_refresh;
+                const DramDevice rests = resting(device, state, seed);
+                const auto idle = static_cast<std::int64_t>(12 * device.refresh_interval_cycles);
+                const std::vector<BurstRequest> requests = random_requests(rests, seed, 400, idle);
+                const ServedRequests plain = serve(rests, requests);
+                for (const std::size_t each : {0, 1, 7}) {
+                    INFO(device.name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)]
+                                     << ", refresh "
+                                     << refresh_granularity_names[static_cast<std::size_t>(device.refresh)]
+                                     << ", postponed " << device.postponed_refreshes << ", seed " << seed << ", each "
+                                     << each);
+                    const ServedRequests advanced = serve(rests, requests, false, each);
+                    CHECK(advanced.end == plain.end);
+                    CHECK(advanced.counts == plain.counts);
+                }
+            }
+        }
+    }
 }
 
 TEST_CASE("advancing to the last request changes nothing")

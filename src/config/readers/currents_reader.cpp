@@ -61,6 +61,7 @@ machine::DramCurrents read_currents(const Value& value, const Value& timing_cycl
         machine::SupplyRail rail = read_rail(element);
         const bool repeated = std::any_of(currents.rails.begin(), currents.rails.end(),
                                           [&](const machine::SupplyRail& other) { return other.name == rail.name; });
+        if (rail.name == "termination") element.refuse("termination is the rail of the device's termination");
         if (repeated) element.refuse(fmt::format("another rail is called {}", rail.name));
         currents.rails.push_back(std::move(rail));
     }

@@ -12,6 +12,7 @@
 #include "config/document/mapping_reader.hpp"
 #include "config/readers/currents_reader.hpp"
 #include "config/readers/rule_reader.hpp"
+#include "config/readers/termination_reader.hpp"
 
 namespace deltasim::config
 {
@@ -124,23 +125,38 @@ void read_clocks(MappingReader& reader, machine::DramDevice& device, std::uint64
     if (slower_hz > 0 && slower_hz <= device.clock_hz) device.clock_hz = slower_hz;
 }
 
+/// A time in clocks of the rated clock, in those that the device runs at.
+std::uint64_t slowed(const machine::DramDevice& device, std::uint64_t cycles, std::uint64_t rounding)
+{
+    __extension__ using Wide = unsigned __int128;
+    return static_cast<std::uint64_t>((Wide{cycles} * device.clock_hz + rounding) / device.rated_clock_hz);
+}
+
 /// Refreshes of a device that runs more slowly than it is rated for.
 void keep_refresh_times(machine::DramDevice& device, std::uint64_t controller_hz)
 {
     if (device.clock_hz == device.rated_clock_hz) return;
-    __extension__ using Wide = unsigned __int128;
-    const auto slowed = [&device](std::uint64_t cycles, std::uint64_t rounding) {
-        return static_cast<std::uint64_t>((Wide{cycles} * device.clock_hz + rounding) / device.rated_clock_hz);
-    };
     for (std::uint64_t* const cycles : {&device.refresh_cycles, &device.bank_refresh_cycles}) {
-        *cycles = slowed(*cycles, device.rated_clock_hz - 1);
+        *cycles = slowed(device, *cycles, device.rated_clock_hz - 1);
     }
     std::uint64_t& interval = device.refresh_interval_cycles;
     if (interval == 0) return;
-    interval = slowed(interval, 0);
+    interval = slowed(device, interval, 0);
     const bool in_step = controller_hz > 0 && device.clock_hz % controller_hz == 0;
     if (in_step) interval -= interval % (device.clock_hz / controller_hz);
     if (interval == 0) interval = 1;  // too short for a refresh, which is refused, and not none
+}
+
+/// Times that idle asks for, by name.
+void describe_idle_timings(MappingReader& reader)
+{
+    std::uint64_t cycles = 0;
+    const Whole range{0, longest_cycles};
+    reader.optional("tXP", cycles, range, "from the end of power-down to a command");
+    reader.optional("tCKE", cycles, range, "the shortest power-down");
+    reader.optional("tXS", cycles, range, "from the end of self-refresh to a command");
+    reader.optional("tXSDLL", cycles, range, "from the end of self-refresh to a read; default: tXS");
+    reader.optional("tCKESR", cycles, range, "the shortest self-refresh");
 }
 
 Timings read_timings(const Value& value, machine::DramDevice& device, std::uint64_t controller_hz)
@@ -162,6 +178,7 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
         read(reader.optional_value("tRFCpb", "for which a refresh takes a bank, where refresh is per_bank"),
              device.bank_refresh_cycles, Whole{1, longest_cycles});
     }
+    if (value.asked != nullptr) describe_idle_timings(reader);
     keep_refresh_times(device, controller_hz);
     // A name counts even where its value is wrong, or every rule that uses it would be refused as well.
     Timings timings{{{"CL", device.read_latency_cycles},
@@ -206,6 +223,56 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
     return timings;
 }
 
+/// Currents that an idle state draws.
+std::vector<machine::Current> currents_of(machine::IdleState state)
+{
+    using enum machine::Current;
+    if (state == machine::IdleState::power_down) return {IDD2P, IDD3P};
+    return {IDD6};
+}
+
+/// What the controller does with an idle channel; all else of the device has been read. Where the device has currents,
+/// those of its idle state are among them.
+void read_idle(MappingReader& reader, machine::DramDevice& device, const Timings& timings)
+{
+    machine::IdlePolicy& policy = device.idle;
+    const Value idle =
+        reader.optional_value("idle", "what becomes of a channel that no request wants; default: standby");
+    reader.optional("idle_after_cycles", policy.after_cycles, Whole{0, longest_cycles},
+                    "without a request, before that");
+    machine::IdleState state{};
+    if (!idle || !read(idle, state, machine::idle_state_names)) return;
+    if (state == machine::IdleState::standby || !timings.complete) return;
+    const std::string_view name = machine::idle_state_names[static_cast<std::size_t>(state)];
+    const bool refreshes_itself = state == machine::IdleState::self_refresh;
+    const auto timing = [&](const char* key, std::uint64_t& cycles) {
+        const auto found = timings.clocks.find(key);
+        if (found != timings.clocks.end()) {
+            cycles = found->second;
+        } else {
+            idle.refuse(fmt::format("{} needs {} in timing_cycles, which {} lacks", name, key, device.name));
+        }
+    };
+    timing(refreshes_itself ? "tXS" : "tXP", policy.wake_cycles);
+    timing(refreshes_itself ? "tCKESR" : "tCKE", policy.least_cycles);
+    if (refreshes_itself) {
+        policy.wake_cycles = slowed(device, policy.wake_cycles, device.rated_clock_hz - 1);  // it holds a refresh
+        const auto with_dll = timings.clocks.find("tXSDLL");
+        if (with_dll != timings.clocks.end()) policy.wake_read_cycles = with_dll->second;
+    }
+    policy.wake_read_cycles = std::max(policy.wake_read_cycles, policy.wake_cycles);
+    policy.state = state;
+    if (!device.currents) return;
+    for (const machine::SupplyRail& rail : device.currents->rails) {
+        for (const machine::Current current : currents_of(state)) {
+            const auto index = static_cast<std::size_t>(current);
+            if (rail.milliamperes[index]) continue;
+            idle.refuse(fmt::format("{} needs {} of every rail in currents_ma, and rail {} of {} lacks it", name,
+                                    machine::current_names[index], rail.name, device.name));
+        }
+    }
+}
+
 }  // namespace
 
 machine::DramDevice read_dram_device(const Value& value, const SlowerClock& slower)
@@ -236,6 +303,10 @@ machine::DramDevice read_dram_device(const Value& value, const SlowerClock& slow
             reader.optional_value("currents_ma", "datasheet currents, for cost tables of that view")) {
         device.currents = read_currents(currents, reader.optional_value("timing_cycles"));
     }
+    if (const Value termination = reader.optional_value("termination", "ends of the data lines, for their energy")) {
+        device.termination = read_termination(termination, device.device_width_bits);
+    }
+    read_idle(reader, device, timings);
     reader.finish();
     return device;
 }

@@ -33,8 +33,12 @@ struct CommandName {
     machine::DramCommand command;
     bool auto_precharge = false;
     bool whole_rank = false;
+    std::optional<machine::IdleState> idle{};  ///< in place of the command: the rank goes there, or leaves it
+    bool idle_begins = false;
 };
-constexpr std::array<CommandName, 25> command_names{{
+constexpr auto power_down = machine::IdleState::power_down;
+constexpr auto self_refresh = machine::IdleState::self_refresh;
+constexpr std::array<CommandName, 39> command_names{{
     {"activate", activate},
     {"act", activate},
     {"precharge", precharge},
@@ -60,6 +64,20 @@ constexpr std::array<CommandName, 25> command_names{{
     {"refb", refresh_bank},
     {"refpb", refresh_bank},
     {"refsb", refresh_bank},
+    {"power_down", refresh, false, true, power_down, true},
+    {"pde", refresh, false, true, power_down, true},
+    {"pdea", refresh, false, true, power_down, true},
+    {"pdep", refresh, false, true, power_down, true},
+    {"power_down_exit", refresh, false, true, power_down},
+    {"pdx", refresh, false, true, power_down},
+    {"pdxa", refresh, false, true, power_down},
+    {"pdxp", refresh, false, true, power_down},
+    {"self_refresh", refresh, false, true, self_refresh, true},
+    {"sre", refresh, false, true, self_refresh, true},
+    {"srefen", refresh, false, true, self_refresh, true},
+    {"self_refresh_exit", refresh, false, true, self_refresh},
+    {"srx", refresh, false, true, self_refresh},
+    {"srefex", refresh, false, true, self_refresh},
 }};
 
 enum class Field : std::uint8_t { cycle, command, channel, rank, bank_group, bank, row, column, repeats, interval };
@@ -189,6 +207,8 @@ private:
         ListedCommand command;
         command.command = name.command;
         command.auto_precharge = name.auto_precharge;
+        command.idle = name.idle;
+        command.idle_begins = name.idle_begins;
         constexpr auto end_of_time = static_cast<std::uint64_t>(latest_cycle) + 1;
         command.clock = static_cast<std::int64_t>(number(Field::cycle, end_of_time, 0));
         if (command.clock < last_clock_) {
@@ -216,8 +236,8 @@ private:
             command.interval > 0 &&
             command.repeats <= static_cast<std::uint64_t>((latest_cycle - command.clock) / command.interval);
         if (command.repeats > 1 && (!is_refresh || !ends)) {
-            refuse(words_.back().column,
-                   "expected repeats of a refresh, at an interval from 1 on, up to the last cycle that can be counted");
+            refuse(words_.back().column, "expected repeats of a refresh, or of power-down between refreshes, at an "
+                                         "interval from 1 on, up to the last cycle that can be counted");
         }
         if (const std::string why = tally_.add(command); !why.empty()) {
             refuse(command_word->column, fmt::format("{} at cycle {}: {}", name.name, command.clock, why));

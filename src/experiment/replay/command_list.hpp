@@ -16,7 +16,8 @@
 //     cycle,command,channel,rank,bank_group,bank,row,column      # may be left out: these values in this order
 //     100,activate,0,0,1,2,345,0
 //
-// Two values more, `repeats` and `interval`, are those of refreshes that our own lists write once for many. A line of
+// Two values more, `repeats` and `interval`, are those of refreshes that our own lists write once for many, and of
+// power-down between them. A line of
 // three values is cycle, command and the bank's number in its rank. Commands are called as in our own lists
 // (replay --commands), as DRAMsim3 calls them or as in the standards (ACT, RDA, PREA, REFpb).
 

@@ -13,6 +13,16 @@ namespace deltasim::experiment
 
 using enum machine::DramCommand;
 
+namespace
+{
+
+std::string_view name_of(machine::IdleState state)
+{
+    return machine::idle_state_names[static_cast<std::size_t>(state)];
+}
+
+}  // namespace
+
 CommandTally::CommandTally(const machine::DramDevice& device, std::int64_t cycles)
     : device_(device), cycles_(cycles), banks_(device.channels * device.banks()), ranks_(device.channels * device.ranks)
 {
@@ -46,6 +56,39 @@ void CommandTally::close(Rank& rank, Bank& bank, DramBankCounts& counts, std::in
     ++counts.precharges;
 }
 
+/// Rows that are open stay so, and their time is counted as theirs.
+std::string CommandTally::change_idle(Rank& rank, bool open, const ListedCommand& change)
+{
+    end_ = std::max(end_, change.clock + 1);
+    if (change.idle_begins) {
+        if (rank.idle) return fmt::format("the rank is in {} already", name_of(*rank.idle->idle));
+        if (open && *change.idle == machine::IdleState::self_refresh) return "a bank of the rank has a row open";
+        if (open && change.repeats > 1) return "a bank of the rank has a row open, and none has between refreshes";
+        if (open) rank.open_time.stop(Cycles(change.clock));
+        rank.idle = change;
+        return "";
+    }
+    if (!rank.idle || rank.idle->idle != change.idle)
+        return fmt::format("the rank is not in {}", name_of(*change.idle));
+    if (open) rank.open_time.go_on(Cycles(change.clock));
+    count_idle(rank, change.clock, change.repeats);
+    rank.idle.reset();
+    return "";
+}
+
+/// Of beginnings that repeat the last one lasts until an end that does not; those before it, and all others, are as
+/// long as the first.
+void CommandTally::count_idle(Rank& rank, std::int64_t end, std::uint64_t repeats)
+{
+    const ListedCommand& begin = *rank.idle;
+    const std::int64_t later = repeats > 1 ? 0 : static_cast<std::int64_t>(begin.repeats - 1) * begin.interval;
+    const std::int64_t clocks = not_after_end(end) - not_after_end(begin.clock + later);
+    if (rank.open_time.has_open_rows()) return;
+    std::uint64_t& sum = begin.idle == machine::IdleState::self_refresh ? rank.idle_cycles.self_refresh
+                                                                        : rank.idle_cycles.precharged_power_down;
+    sum = checked_add(sum, checked_multiply(repeats, static_cast<std::uint64_t>(clocks)));
+}
+
 std::string CommandTally::add(const ListedCommand& c)
 {
     if (commands_ == 0) first_ = end_ = c.clock;
@@ -54,8 +97,15 @@ std::string CommandTally::add(const ListedCommand& c)
     if (is_request) last_ = c.clock;
     const std::size_t rank_number = c.channel * device_.ranks + c.rank;
     Rank& rank = ranks_[rank_number];
-    rank.open_time.count_until(Cycles(not_after_end(c.clock)), {rank.any_open, rank.all_open, rank.refresh_only});
+    rank.open_time.count_until(Cycles(not_after_end(c.clock)), rank.counters());
     const std::size_t first_bank = rank_number * device_.banks_per_rank();
+    if (c.idle) {
+        const auto banks = banks_.begin() + static_cast<std::ptrdiff_t>(first_bank);
+        const bool open = std::any_of(banks, banks + static_cast<std::ptrdiff_t>(device_.banks_per_rank()),
+                                      [](const Bank& bank) { return bank.open; });
+        return change_idle(rank, open, c);
+    }
+    if (rank.idle) return fmt::format("the rank is in {}", name_of(*rank.idle->idle));
     Bank& bank = banks_[first_bank + c.bank];
     DramBankCounts& counts = counts_.banks[first_bank + c.bank];
     DramRankCounts& of_rank = counts_.ranks[rank_number];
@@ -116,11 +166,14 @@ DramCounts CommandTally::counts()
     counts.cycles = static_cast<std::uint64_t>(last - first_);
     for (std::size_t i = 0; i < ranks_.size(); ++i) {
         Rank& rank = ranks_[i];
-        rank.open_time.count_until(Cycles(last), {rank.any_open, rank.all_open, rank.refresh_only});
+        rank.open_time.count_until(Cycles(last), rank.counters());
+        if (rank.idle) count_idle(rank, last, 1);
         DramRankCounts& of_rank = counts.ranks[i];
         of_rank.active_cycles = rank.any_open;
         of_rank.bank_active_cycles = rank.all_open;
         of_rank.bank_refresh_only_cycles = rank.refresh_only;
+        of_rank.idle = rank.idle_cycles;
+        of_rank.idle.active_power_down = rank.down_open;
     }
     counts.add_up();
     return counts;

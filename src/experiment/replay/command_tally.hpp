@@ -21,6 +21,9 @@ namespace deltasim::experiment
 struct ListedCommand {
     std::int64_t clock = 0;
     machine::DramCommand command = machine::DramCommand::activate;
+    /// In place of a command: a rank's power-down or self-refresh begins, or ends.
+    std::optional<machine::IdleState> idle{};
+    bool idle_begins = false;
     bool auto_precharge = false;
     bool whole_rank = false;  ///< a precharge of all banks
     std::uint32_t channel = 0;
@@ -58,7 +61,19 @@ private:
         std::uint64_t any_open = 0;
         std::uint64_t all_open = 0;
         std::uint64_t refresh_only = 0;
+        std::uint64_t down_open = 0;
+        std::uint64_t down_closed = 0;
+        std::optional<ListedCommand> idle{};  ///< its last beginning, while it is in one
+        DramIdleCycles idle_cycles{};         ///< with no row open
+
+        [[nodiscard]] dram::OpenRowCounters counters()
+        {
+            return {any_open, all_open, refresh_only, down_open, down_closed};
+        }
     };
+
+    [[nodiscard]] std::string change_idle(Rank& rank, bool open, const ListedCommand& change);
+    void count_idle(Rank& rank, std::int64_t end, std::uint64_t repeats);
 
     void close(Rank& rank, Bank& bank, DramBankCounts& counts, std::int64_t clock);
     [[nodiscard]] std::int64_t delay(machine::DramCommand preceding, machine::DramCommand following) const;

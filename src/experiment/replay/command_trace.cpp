@@ -21,29 +21,49 @@ CommandTrace::CommandTrace(const std::filesystem::path& file, const machine::Dra
 
 void CommandTrace::on_command(const dram::IssuedCommand& command)
 {
-    held_.push({command, commands_++});
-    Cycles& newest = newest_[command.at.channel];
-    if (command.clock <= newest) return;
-    newest = command.clock;
+    hold(command.at.channel, {command.clock, commands_++, command});
+}
+
+void CommandTrace::on_idle(const dram::IdleChange& change)
+{
+    hold(change.channel, {change.clock, commands_++, change});
+}
+
+void CommandTrace::hold(std::uint32_t channel, Held held)
+{
+    const Cycles clock = held.clock;
+    held_.push(std::move(held));
+    Cycles& newest = newest_[channel];
+    if (clock <= newest) return;
+    newest = clock;
     write_before(*std::min_element(newest_.begin(), newest_.end()) - Cycles(dram::CommandBus::window));
 }
 
 void CommandTrace::close()
 {
-    while (!held_.empty()) {
-        write(held_.top().command);
-        held_.pop();
-    }
+    while (!held_.empty()) write_first();
     if (failure_) std::rethrow_exception(failure_);
     file_.close();
 }
 
 void CommandTrace::write_before(Cycles clock)
 {
-    while (!held_.empty() && held_.top().command.clock < clock) {
-        write(held_.top().command);
-        held_.pop();
-    }
+    while (!held_.empty() && held_.top().clock < clock) write_first();
+}
+
+void CommandTrace::write_first()
+{
+    std::visit([&](const auto& what) { write(what); }, held_.top().what);
+    held_.pop();
+}
+
+void CommandTrace::write(const dram::IdleChange& change)
+{
+    line_.clear();
+    fmt::format_to(std::back_inserter(line_), "{},{}{},{},{},,,,", change.clock.value(),
+                   machine::idle_state_names[static_cast<std::size_t>(change.state)], change.begins ? "" : "_exit",
+                   change.channel, change.rank);
+    write_line(change.repeats, change.interval);
 }
 
 void CommandTrace::write(const dram::IssuedCommand& command)
@@ -64,7 +84,12 @@ void CommandTrace::write(const dram::IssuedCommand& command)
     if (has_row) fmt::format_to(to, "{}", command.at.row);
     line_ += ',';
     if (is_column) fmt::format_to(to, "{}", command.at.column);
-    if (command.repeats > 1) fmt::format_to(to, ",{},{}", command.repeats, command.interval.value());
+    write_line(command.repeats, command.interval);
+}
+
+void CommandTrace::write_line(std::uint64_t repeats, Cycles interval)
+{
+    if (repeats > 1) fmt::format_to(std::back_inserter(line_), ",{},{}", repeats, interval.value());
     line_ += '\n';
     // The results come first: what keeps the list from being written is told when it is closed.
     try {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <queue>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "dram/command_observer.hpp"
@@ -16,7 +17,8 @@
 // within the group, row, column in bursts. What a command does not name is left empty; a precharge of no bank is of all
 // banks of the rank. Auto-precharges are part of their read or write. Where a channel is idle for more than ten
 // thousand rounds of refreshes, a line with two values more stands for many: how often the command is given, the first
-// time at the line's cycle, and how many clocks apart.
+// time at the line's cycle, and how many clocks apart. Where a rank goes to power-down or self-refresh, and leaves it,
+// are lines between.
 
 namespace deltasim::experiment
 {
@@ -28,21 +30,27 @@ public:
     CommandTrace(const std::filesystem::path& file, const machine::DramDevice& device);
 
     void on_command(const dram::IssuedCommand& command) override;
+    void on_idle(const dram::IdleChange& change) override;
     /// Writes what is still held back, and puts the file in its place.
     void close();
 
 private:
     struct Held {
-        dram::IssuedCommand command;
+        Cycles clock;
         std::uint64_t number;  ///< in the order in which they came
+        std::variant<dram::IssuedCommand, dram::IdleChange> what;
 
         friend bool operator>(const Held& a, const Held& b)
         {
-            return a.command.clock != b.command.clock ? a.command.clock > b.command.clock : a.number > b.number;
+            return a.clock != b.clock ? a.clock > b.clock : a.number > b.number;
         }
     };
 
+    void hold(std::uint32_t channel, Held held);
     void write(const dram::IssuedCommand& command);
+    void write(const dram::IdleChange& change);
+    void write_line(std::uint64_t repeats, Cycles interval);
+    void write_first();
     void write_before(Cycles clock);
 
     os::FileWriter file_;

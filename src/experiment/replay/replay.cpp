@@ -84,6 +84,7 @@ private:
     void begin(Cycles first)
     {
         if (first > Cycles(0)) channels_.advance(first - Cycles(1));
+        channels_.count_time(first);
         counters_before_ = counters_;
         channels_.watch(settings_.commands);
         first_arrival_ = first;

@@ -122,7 +122,7 @@ template <const auto& names, class Value>
 Json json_of(const ByKind<names, Value>& values)
 {
     Json json = Json::object();
-    for (std::size_t i = 0; i < names.size(); ++i) json[std::string(names[i])] = json_of(values.values[i]);
+    for (std::size_t i = 0; i < names.size(); ++i) add_field(json, std::string(names[i]).c_str(), values.values[i]);
     return json;
 }
 

@@ -92,9 +92,9 @@ void check_dram_energy(const DramEnergyParts& dram, const EnergyParts& run)
     double sum = 0.0;
     double background = 0.0;
     for (std::size_t kind = 0; kind < dram.by_kind.values.size(); ++kind) {
-        sum += dram.by_kind.values[kind];
+        sum += dram.by_kind.values[kind].value_or(0.0);
         if (kind >= static_cast<std::size_t>(energy::DramEnergyKind::active_background)) {
-            background += dram.by_kind.values[kind];
+            background += dram.by_kind.values[kind].value_or(0.0);
         }
     }
     require_near("dram_energy_pj.total", dram.total, sum, "the sum of its kinds");
@@ -102,7 +102,7 @@ void check_dram_energy(const DramEnergyParts& dram, const EnergyParts& run)
     require_at_least("energy_pj.static", run.static_power * (1.0 + rounding), background, "the DRAM's background");
     double of_rails = 0.0;
     for (const auto& [name, kinds] : dram.rails.entries) {
-        for (const double energy : kinds.values) of_rails += energy;
+        for (const auto& energy : kinds.values) of_rails += energy.value_or(0.0);
     }
     const double whole = dram.total + dram.interface.value_or(0.0);
     require_near("dram_energy_pj.rails: the sum", of_rails, whole, "as all kinds have");

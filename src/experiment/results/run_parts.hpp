@@ -132,6 +132,9 @@ struct DramCommands {
     std::uint64_t bank_active_cycles = 0;
     std::uint64_t bank_refresh_only_cycles = 0;
     std::uint64_t row_conflicts = 0;
+    OrAbsent<std::uint64_t> active_power_down_cycles;  ///< these where the clock was ever stopped
+    OrAbsent<std::uint64_t> precharged_power_down_cycles;
+    OrAbsent<std::uint64_t> self_refresh_cycles;
     DramPlaces places;
 };
 
@@ -158,7 +161,8 @@ struct PhaseEnergyRow {
     double static_power = 0.0;
 };
 
-using DramEnergyKinds = ByKind<energy::dram_energy_kind_names, double>;
+/// Kinds of a stopped clock are absent where it never was.
+using DramEnergyKinds = ByKind<energy::dram_energy_kind_names, OrAbsent<double>>;
 
 /// By the DRAM's datasheet.
 struct DramEnergyParts {
@@ -329,6 +333,12 @@ struct Fields<DramCommands> {
               "DRAM clocks in which a bank has its row open, summed over banks"),
         field("bank_refresh_only_cycles", &DramCommands::bank_refresh_only_cycles, "bank refresh only", "cycles",
               "DRAM clocks in which a rank refreshes banks and has no row open, summed over ranks"),
+        field("active_power_down_cycles", &DramCommands::active_power_down_cycles, "active power-down", "cycles",
+              "DRAM clocks in which a rank is in power-down and has a row open, summed over ranks"),
+        field("precharged_power_down_cycles", &DramCommands::precharged_power_down_cycles, "precharged power-down",
+              "cycles", "DRAM clocks in which a rank is in power-down and has no row open, summed over ranks"),
+        field("self_refresh_cycles", &DramCommands::self_refresh_cycles, "self-refresh", "cycles",
+              "DRAM clocks in which a rank refreshes itself, summed over ranks"),
         inlined(&DramCommands::places)};
 };
 

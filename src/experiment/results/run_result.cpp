@@ -170,8 +170,11 @@ ByName<ByKind<operation_names, std::uint64_t>> operations_by_precision(const Ope
 
 DramEnergyKinds kinds_of(const energy::DramEnergyByKind& by_kind)
 {
+    constexpr auto first_stopped = static_cast<std::size_t>(energy::DramEnergyKind::active_power_down);
     DramEnergyKinds kinds;
-    for (std::size_t i = 0; i < by_kind.size(); ++i) kinds.values[i] = by_kind[i].value();
+    for (std::size_t i = 0; i < by_kind.size(); ++i) {
+        if (i < first_stopped || by_kind[i].value() != 0.0) kinds.values[i].emplace(by_kind[i].value());
+    }
     return kinds;
 }
 
@@ -204,19 +207,29 @@ std::vector<PhaseEnergyRow> phase_energy_rows(const std::vector<energy::PhaseEne
 
 DramCommands dram_commands(const DramCounts& dram)
 {
-    return {dram.activates,
-            dram.precharges,
-            dram.reads,
-            dram.writes,
-            dram.refreshes,
-            dram.row_hits,
-            dram.row_misses,
-            dram.bank_refreshes,
-            dram.rank_active_cycles,
-            dram.bank_active_cycles,
-            dram.bank_refresh_only_cycles,
-            dram.row_conflicts,
-            dram_places(dram)};
+    DramCommands commands{dram.activates,
+                          dram.precharges,
+                          dram.reads,
+                          dram.writes,
+                          dram.refreshes,
+                          dram.row_hits,
+                          dram.row_misses,
+                          dram.bank_refreshes,
+                          dram.rank_active_cycles,
+                          dram.bank_active_cycles,
+                          dram.bank_refresh_only_cycles,
+                          dram.row_conflicts,
+                          {},
+                          {},
+                          {},
+                          dram_places(dram)};
+    const auto note = [](OrAbsent<std::uint64_t>& cycles, std::uint64_t count) {
+        if (count > 0) cycles.emplace(count);
+    };
+    note(commands.active_power_down_cycles, dram.idle.active_power_down);
+    note(commands.precharged_power_down_cycles, dram.idle.precharged_power_down);
+    note(commands.self_refresh_cycles, dram.idle.self_refresh);
+    return commands;
 }
 
 DramEnergyParts dram_energy_parts(const energy::DramEnergy& energy)
@@ -224,9 +237,9 @@ DramEnergyParts dram_energy_parts(const energy::DramEnergy& energy)
     DramEnergyParts parts;
     parts.formula = machine::datasheet_formula_names[static_cast<std::size_t>(energy.formula)];
     parts.total = (energy.commands() + energy.background()).value();
-    for (std::size_t i = 0; i < energy::dram_energy_kind_names.size(); ++i) {
-        parts.by_kind.values[i] = energy.of(static_cast<energy::DramEnergyKind>(i)).value();
-    }
+    energy::DramEnergyByKind by_kind;
+    for (std::size_t i = 0; i < by_kind.size(); ++i) by_kind[i] = energy.of(static_cast<energy::DramEnergyKind>(i));
+    parts.by_kind = kinds_of(by_kind);
     if (const auto interface = energy.interface()) parts.interface.emplace(interface->value());
     for (const energy::DramEnergy::Rail& rail : energy.rails) parts.rails[rail.name] = kinds_of(rail.by_kind);
     return parts;

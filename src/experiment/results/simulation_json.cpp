@@ -32,15 +32,27 @@ struct Fields<MemoryCounts> {
 };
 
 template <>
+struct Fields<DramIdleCycles> {
+    static constexpr auto list = std::tuple{
+        field("active_power_down", &DramIdleCycles::active_power_down, "active power-down", "cycles", ""),
+        field("precharged_power_down", &DramIdleCycles::precharged_power_down, "precharged power-down", "cycles", ""),
+        field("self_refresh", &DramIdleCycles::self_refresh, "self-refresh", "cycles", "")};
+};
+
+/// Earlier versions stopped no clock.
+template <>
+inline constexpr bool may_be_absent<DramIdleCycles> = true;
+
+template <>
 struct Fields<DramRankCounts> {
-    static constexpr auto list =
-        std::tuple{field("channel", &DramRankCounts::channel, "channel", "", ""),
-                   field("rank", &DramRankCounts::rank, "rank", "", ""),
-                   field("refreshes", &DramRankCounts::refreshes, "refreshes", "", ""),
-                   field("active_cycles", &DramRankCounts::active_cycles, "active", "cycles", ""),
-                   field("bank_active_cycles", &DramRankCounts::bank_active_cycles, "bank active", "cycles", ""),
-                   field("bank_refresh_only_cycles", &DramRankCounts::bank_refresh_only_cycles, "bank refresh only",
-                         "cycles", "")};
+    static constexpr auto list = std::tuple{
+        field("channel", &DramRankCounts::channel, "channel", "", ""),
+        field("rank", &DramRankCounts::rank, "rank", "", ""),
+        field("refreshes", &DramRankCounts::refreshes, "refreshes", "", ""),
+        field("active_cycles", &DramRankCounts::active_cycles, "active", "cycles", ""),
+        field("bank_active_cycles", &DramRankCounts::bank_active_cycles, "bank active", "cycles", ""),
+        field("bank_refresh_only_cycles", &DramRankCounts::bank_refresh_only_cycles, "bank refresh only", "cycles", ""),
+        field("idle", &DramRankCounts::idle, "clock stopped", "", "")};
 };
 
 template <>
@@ -74,6 +86,7 @@ struct Fields<DramCounts> {
         field("bank_active_cycles", &DramCounts::bank_active_cycles, "bank active", "cycles", ""),
         field("bank_refresh_only_cycles", &DramCounts::bank_refresh_only_cycles, "bank refresh only", "cycles", ""),
         field("row_conflicts", &DramCounts::row_conflicts, "row conflicts", "", ""),
+        field("idle", &DramCounts::idle, "clock stopped", "", ""),
         field("ranks", &DramCounts::ranks, "ranks", "", ""),
         field("banks", &DramCounts::banks, "banks", "", "")};
 };
@@ -162,10 +175,12 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
     static_assert(listed<ReadsWrites> == 2);
     [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10] = b;
     static_assert(listed<MemoryCounts> == 10);
-    [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15] = c;
-    static_assert(listed<DramCounts> == 15);
-    [[maybe_unused]] const auto& [r1, r2, r3, r4, r5, r6] = c.ranks.front();
-    static_assert(listed<DramRankCounts> == 6);
+    [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16] = c;
+    static_assert(listed<DramCounts> == 16);
+    [[maybe_unused]] const auto& [r1, r2, r3, r4, r5, r6, r7] = c.ranks.front();
+    static_assert(listed<DramRankCounts> == 7);
+    [[maybe_unused]] const auto& [i1, i2, i3] = c.idle;
+    static_assert(listed<DramIdleCycles> == 3);
     [[maybe_unused]] const auto& [k1, k2, k3, k4, k5, k6, k7, k8, k9, k10] = c.banks.front();
     static_assert(listed<DramBankCounts> == 10);
     [[maybe_unused]] const auto& [d1, d2, d3, d4] = d;

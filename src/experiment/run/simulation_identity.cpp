@@ -87,8 +87,8 @@ Json identity_of(const machine::DramDevice& device)
 {
     const auto& [name, description, standard, clock_hz, rated_clock_hz, channels, ranks, bank_groups, banks_per_group,
                  rows, columns, device_width_bits, channel_width_bits, burst_length, mapping, page, refresh,
-                 postponed_refreshes, read_latency_cycles, write_latency_cycles, refresh_interval_cycles,
-                 refresh_cycles, bank_refresh_cycles, command_cycles, rules, currents] = device;
+                 postponed_refreshes, idle, read_latency_cycles, write_latency_cycles, refresh_interval_cycles,
+                 refresh_cycles, bank_refresh_cycles, command_cycles, rules, currents, termination] = device;
     Json fields = Json::array();
     for (const machine::AddressField field : mapping)
         fields.push_back(machine::address_field_names[static_cast<std::size_t>(field)]);
@@ -99,27 +99,33 @@ Json identity_of(const machine::DramDevice& device)
                                  machine::dram_command_names[static_cast<std::size_t>(following)], window,
                                  delay_cycles});
     }
-    return {{"clock_hz", clock_hz},
-            {"channels", channels},
-            {"ranks", ranks},
-            {"bank_groups", bank_groups},
-            {"banks_per_group", banks_per_group},
-            {"rows", rows},
-            {"columns", columns},
-            {"device_width_bits", device_width_bits},
-            {"channel_width_bits", channel_width_bits},
-            {"burst_length", burst_length},
-            {"mapping", fields},
-            {"page", machine::page_policy_names[static_cast<std::size_t>(page)]},
-            {"refresh", machine::refresh_granularity_names[static_cast<std::size_t>(refresh)]},
-            {"postponed_refreshes", postponed_refreshes},
-            {"read_latency_cycles", read_latency_cycles},
-            {"write_latency_cycles", write_latency_cycles},
-            {"refresh_interval_cycles", refresh_interval_cycles},
-            {"refresh_cycles", refresh_cycles},
-            {"bank_refresh_cycles", bank_refresh_cycles},
-            {"command_cycles", command_cycles},
-            {"rules", rows_of_rules}};
+    Json identity{{"clock_hz", clock_hz},
+                  {"channels", channels},
+                  {"ranks", ranks},
+                  {"bank_groups", bank_groups},
+                  {"banks_per_group", banks_per_group},
+                  {"rows", rows},
+                  {"columns", columns},
+                  {"device_width_bits", device_width_bits},
+                  {"channel_width_bits", channel_width_bits},
+                  {"burst_length", burst_length},
+                  {"mapping", fields},
+                  {"page", machine::page_policy_names[static_cast<std::size_t>(page)]},
+                  {"refresh", machine::refresh_granularity_names[static_cast<std::size_t>(refresh)]},
+                  {"postponed_refreshes", postponed_refreshes},
+                  {"read_latency_cycles", read_latency_cycles},
+                  {"write_latency_cycles", write_latency_cycles},
+                  {"refresh_interval_cycles", refresh_interval_cycles},
+                  {"refresh_cycles", refresh_cycles},
+                  {"bank_refresh_cycles", bank_refresh_cycles},
+                  {"command_cycles", command_cycles},
+                  {"rules", rows_of_rules}};
+    const auto& [state, after_cycles, least_cycles, wake_cycles, wake_read_cycles] = idle;
+    if (state != machine::IdleState::standby) {
+        identity["idle"] = {machine::idle_state_names[static_cast<std::size_t>(state)], after_cycles, least_cycles,
+                            wake_cycles, wake_read_cycles};
+    }
+    return identity;
 }
 
 Json identity_of(const machine::DramConfig& dram)

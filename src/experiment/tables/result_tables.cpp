@@ -191,21 +191,24 @@ Table dram_energy_table(const DramEnergyParts& energy, const std::string& unit)
                 {{"kind", "kind", "", {}}, {"energy_pj", "energy", unit, {}}},
                 {},
                 {}};
-    const bool by_rail = energy.rails.entries.size() > 1;
-    table.rows.push_back({"total", energy.total});
+    std::vector<const std::pair<std::string, DramEnergyKinds>*> rails;
+    if (energy.rails.entries.size() > 1) {
+        for (const auto& rail : energy.rails.entries) rails.push_back(&rail);
+    }
+    for (const auto* rail : rails) table.columns.push_back({rail->first, rail->first, unit, {}});
+    const std::vector<Cell> no_rails(rails.size());
+    const auto add = [&](std::vector<Cell> row, const std::vector<Cell>& by_rail) {
+        row.insert(row.end(), by_rail.begin(), by_rail.end());
+        table.rows.push_back(std::move(row));
+    };
+    add({"total", energy.total}, no_rails);
     for (std::size_t kind = 0; kind < energy::dram_energy_kind_names.size(); ++kind) {
-        table.rows.push_back({std::string(energy::dram_energy_kind_names[kind]), energy.by_kind.values[kind]});
+        if (!energy.by_kind.values[kind]) continue;
+        std::vector<Cell> by_rail;
+        for (const auto* rail : rails) by_rail.emplace_back(rail->second.values[kind].value_or(0.0));
+        add({std::string(energy::dram_energy_kind_names[kind]), *energy.by_kind.values[kind]}, by_rail);
     }
-    if (energy.interface) table.rows.push_back({"interface", *energy.interface});
-    if (!by_rail) return table;
-    for (const auto& [rail, by_kind] : energy.rails.entries) {
-        table.columns.push_back({rail, rail, unit, {}});
-        table.rows.front().emplace_back();
-        for (std::size_t kind = 0; kind < by_kind.values.size(); ++kind) {
-            table.rows[kind + 1].emplace_back(by_kind.values[kind]);
-        }
-        if (energy.interface) table.rows.back().emplace_back();
-    }
+    if (energy.interface) add({"interface", *energy.interface}, no_rails);
     return table;
 }
 
@@ -213,7 +216,8 @@ Table dram_commands_table(const DramCommands& commands, const std::vector<Column
 {
     Table table{"DRAM", {{"command", "command", "", {}}, {"count", "count", "", {}}}, {}, {}};
     for (const ColumnOf<DramCommands>& count : shown) {
-        table.rows.push_back({count.column.key, cell_of(count.value(commands))});
+        const Scalar value = count.value(commands);
+        if (!std::holds_alternative<std::monostate>(value)) table.rows.push_back({count.column.key, cell_of(value)});
     }
     return table;
 }

@@ -23,6 +23,7 @@ constexpr std::uint32_t lanes_track = 11;
 constexpr std::uint32_t row_end_track = 12;
 constexpr std::uint32_t first_memory_track = 20;
 constexpr std::uint32_t first_channel_track = 1000;  // of the DMA engine
+constexpr std::uint32_t first_rank_track = 50'000;
 constexpr std::uint32_t first_bank_track = 100'000;
 
 /// Text as JSON has it, in its quotes.
@@ -76,6 +77,11 @@ TimelineWriter::TimelineWriter(const std::filesystem::path& file, const std::str
     ranks_ = static_cast<std::uint32_t>(device->ranks);
     banks_a_group_ = static_cast<std::uint32_t>(device->banks_per_group);
     banks_a_rank_ = static_cast<std::uint32_t>(device->bank_groups) * banks_a_group_;
+    idle_.resize(device->channels * ranks_);
+    const bool idles = device->idle.state != machine::IdleState::standby;
+    for (std::uint32_t rank = 0; idles && rank < idle_.size(); ++rank) {
+        name_track(first_rank_track + rank, fmt::format("DRAM channel {} rank {} idle", rank / ranks_, rank % ranks_));
+    }
     for (std::uint32_t bank = 0; bank < device->channels * ranks_ * banks_a_rank_; ++bank) {
         const std::uint32_t in_rank = bank % banks_a_rank_;
         name_track(first_bank_track + bank,
@@ -121,6 +127,7 @@ void TimelineWriter::on_nest_begin(Phase phase, std::uint32_t layer, Ticks begin
 
 void TimelineWriter::on_nest_end(Ticks end)
 {
+    end_ = end;
     // What the array has not waited for is its work.
     causes_.add(name_of_cause(TimeCause::compute), {std::max(nest_begin_, causes_.end().value_or(nest_begin_)), end});
     for (SliceTrack* const track : {&causes_, &lanes_, &row_end_}) track->flush();
@@ -170,8 +177,31 @@ void TimelineWriter::on_command(const dram::IssuedCommand& command)
     write_slice(first_bank_track + bank, name, {begin, begin + dram_clock_.period()});
 }
 
+void TimelineWriter::on_idle(const dram::IdleChange& change)
+{
+    const std::uint32_t rank = change.channel * ranks_ + change.rank;
+    if (change.begins) {
+        idle_[rank] = change;
+    } else if (idle_[rank]) {
+        write_idle(rank, dram_clock_.ticks(change.clock));
+    }
+}
+
+/// Of many alike the last.
+void TimelineWriter::write_idle(std::uint32_t rank, Ticks end)
+{
+    const dram::IdleChange& begin = *idle_[rank];
+    const Cycles from = begin.clock + Cycles(static_cast<std::int64_t>(begin.repeats - 1) * begin.interval.value());
+    write_slice(first_rank_track + rank, std::string(machine::idle_state_names[static_cast<std::size_t>(begin.state)]),
+                {dram_clock_.ticks(from), end});
+    idle_[rank].reset();
+}
+
 void TimelineWriter::close()
 {
+    for (std::uint32_t rank = 0; rank < idle_.size(); ++rank) {
+        if (idle_[rank]) write_idle(rank, end_);
+    }
     file_.write("\n]}\n");
     file_.close();
 }

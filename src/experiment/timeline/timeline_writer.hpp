@@ -16,7 +16,8 @@
 #include "sim/steps/step_observer.hpp"
 
 // Writes what happens in a machine, and when, in Chrome's trace format, which Perfetto opens: phases and loops, when
-// the array works and what it waits for, accesses that queue, bursts of the DMA engine, and DRAM commands by bank.
+// the array works and what it waits for, accesses that queue, bursts of the DMA engine, DRAM commands by bank, and when
+// ranks are in power-down or self-refresh.
 
 namespace deltasim::experiment
 {
@@ -40,6 +41,7 @@ public:
     void on_queue(std::size_t memory, sim::Span queued) override;
     void on_burst(const sim::EngineBurst& burst) override;
     void on_command(const dram::IssuedCommand& command) override;
+    void on_idle(const dram::IdleChange& change) override;
 
     void close();
 
@@ -47,7 +49,7 @@ private:
     void name_track(std::uint32_t track, const std::string& name);
     /// `words`: that are moved in it, where it moves any.
     void write_slice(std::uint32_t track, const std::string& name, sim::Span span, std::uint64_t words = 0);
-    void write_event(const std::string& event);
+    void write_idle(std::uint32_t rank, Ticks end);
     [[nodiscard]] SliceTrack track(std::uint32_t number);
 
     os::FileWriter file_;
@@ -62,10 +64,13 @@ private:
     std::uint64_t events_ = 0;
     std::string nest_;
     Ticks nest_begin_{0};
+    Ticks end_{0};  ///< of the nests so far
     SliceTrack lanes_;
     SliceTrack row_end_;
     SliceTrack causes_;
     std::vector<SliceTrack> queues_;  ///< by on-chip memory
+    /// By rank of all channels: the power-down or self-refresh that it is in.
+    std::vector<std::optional<dram::IdleChange>> idle_;
 };
 
 }  // namespace deltasim::experiment

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "core/quantity.hpp"
+#include "machine/dram_device.hpp"
+
+// From when on a channel is in its idle state, power-down or self-refresh: once all that it was told is over, and no
+// request has come for a time. Nothing ticks: that it went there is found when something is to be done again.
+
+namespace deltasim::dram
+{
+
+/// All that changes in it.
+struct IdleTimeState {
+    Cycles from{0};             ///< the idle state begins, or began, at this clock, unless something comes
+    bool stopped = false;       ///< it has been found to have begun
+    bool owes_refresh = false;  ///< since the last self-refresh, before the next: a refresh by command
+};
+
+class IdleTime
+{
+public:
+    explicit IdleTime(const machine::DramDevice& device)
+        : refreshes_(device.refresh_interval_cycles > 0), policy_(device.idle)
+    {
+        state_.from = policy_.state == machine::IdleState::standby ? never : cycles(policy_.after_cycles);
+    }
+
+    [[nodiscard]] machine::IdleState kind() const { return policy_.state; }
+    [[nodiscard]] bool refreshes_itself() const { return policy_.state == machine::IdleState::self_refresh; }
+    [[nodiscard]] bool stopped() const { return state_.stopped; }
+    [[nodiscard]] Cycles from() const { return state_.from; }
+    /// Whether what is to be done at `clock` finds the channel in its idle state.
+    [[nodiscard]] bool rests_at(Cycles clock) const { return state_.stopped || state_.from < clock; }
+    [[nodiscard]] bool may_begin() const { return !state_.owes_refresh; }
+
+    /// A request's last data beat is before `end`, and all that it takes is over at `over`.
+    void keep_for_request(Cycles end, Cycles over)
+    {
+        if (state_.from == never) return;
+        state_.from = larger(state_.from, larger(end + cycles(policy_.after_cycles), over));
+    }
+    /// A refresh, or what closes a row, is over at `over`.
+    void keep_until(Cycles over)
+    {
+        if (state_.from != never) state_.from = larger(state_.from, over);
+    }
+    void refreshed() { state_.owes_refresh = false; }
+
+    /// The idle state begins at `clock`, not before from().
+    void begin(Cycles clock)
+    {
+        state_.from = clock;
+        state_.stopped = true;
+    }
+    /// Something is to be done at `clock`. Returns when the idle state ends.
+    Cycles end(Cycles clock)
+    {
+        state_.from = larger(clock, state_.from + cycles(policy_.least_cycles));
+        state_.stopped = false;
+        state_.owes_refresh = refreshes_itself() && refreshes_;
+        return state_.from;
+    }
+    [[nodiscard]] Cycles wake() const { return cycles(policy_.wake_cycles); }
+    [[nodiscard]] Cycles wake_read() const { return cycles(policy_.wake_read_cycles); }
+
+    /// All that it knows of is so much later.
+    void skip(Cycles cycles)
+    {
+        if (state_.from != never) state_.from += cycles;
+    }
+
+    template <class Archive>
+    void describe(Archive& archive)
+    {
+        if (policy_.state == machine::IdleState::standby) return;
+        auto& [from, stopped, owes_refresh] = state_;
+        archive.clock(from, cycles(policy_.least_cycles));
+        archive.number(stopped);
+        archive.number(owes_refresh);
+    }
+
+private:
+    static constexpr Cycles never{std::numeric_limits<std::int64_t>::max()};
+
+    static Cycles cycles(std::uint64_t count) { return Cycles(static_cast<std::int64_t>(count)); }
+
+    bool refreshes_;
+    machine::IdlePolicy policy_;
+    IdleTimeState state_;
+};
+
+}  // namespace deltasim::dram
