@@ -6,8 +6,6 @@
 #include "app/commands.hpp"
 #include "app/comparing.hpp"
 #include "app/row_failures.hpp"
-#include "config/document/quoted_text.hpp"
-#include "core/diagnostic.hpp"
 #include "experiment/store/table_query.hpp"
 #include "experiment/tables/savings_tables.hpp"
 
@@ -19,33 +17,25 @@ namespace deltasim::app
 namespace
 {
 
-/// Before anything is simulated.
-void require_row_keys(const std::vector<std::string>& keys)
-{
-    for (const std::string& key : keys) {
-        if (!experiment::is_row_key(key)) {
-            throw InputError({{{"--columns " + key, 0, 0}, "", "unknown column " + config::quoted_text(key)}});
-        }
-    }
-}
-
 void run_comparison(const ComparingOptions& options)
 {
     const config::ExperimentConfig experiment = options.simulation.load();
-    require_row_keys(options.simulation.print.columns);
+    const std::vector<std::string>& columns = options.simulation.print.columns;
+    require_columns(columns, experiment::column_keys());  // before anything is simulated
     options.simulation.prepare_out();
     const experiment::Comparison comparison = options.compared(experiment);
     std::string json_text = experiment::json_text(experiment::comparison_json(comparison.result));
     std::vector<report::Table> tables = experiment::comparison_tables(comparison.result);
-    if (!options.simulation.print.columns.empty()) {
+    SimulationOptions delivered = options.simulation;
+    if (!columns.empty()) {
         // Any column that rows can be asked for, not only those of the table.
         const auto& rows = comparison.result.rows;
-        experiment::QueryResult chosen =
-            experiment::query({{}, {rows.begin(), rows.end()}}, {.columns = options.simulation.print.columns});
+        experiment::QueryResult chosen = experiment::query({{}, {rows.begin(), rows.end()}}, {.columns = columns});
         json_text = experiment::json_text(chosen.json);
         tables = std::move(chosen.tables);
+        delivered.print.columns.clear();  // they are chosen
     }
-    deliver(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables);
+    deliver(delivered, {resolved_name, experiment.resolved_yaml}, json_text, tables);
     refuse_failures(comparison.result.rows);
 }
 

@@ -10,6 +10,7 @@
 #include "app/options.hpp"
 #include "app/terminal.hpp"
 #include "core/plain_text.hpp"
+#include "report/render.hpp"
 #include "report/wrapped.hpp"
 #include "schedule/schedules.hpp"
 
@@ -46,37 +47,72 @@ NamedLines lines_of(const std::string& what)
     return lines;
 }
 
-void list(const std::string& what)
+/// Name and description side by side; on a terminal that is narrow for that, one below the other.
+void print_lines(const NamedLines& lines)
 {
-    const NamedLines lines = lines_of(what);
     std::size_t width = 0;
-    for (const auto& [name, line] : lines) width = std::max(width, name.size());
+    for (const auto& [name, line] : lines) width = std::max(width, plain_text(name).size());
     const std::optional<report::Terminal> terminal = stdout_terminal();
+    constexpr std::size_t gap = 2;
     constexpr std::size_t least_room = 20;
-    const bool wraps = terminal && terminal->width >= width + 2 + least_room;
+    const bool beside = !terminal || terminal->width >= width + gap + least_room;
+    const std::size_t indent = beside ? width + gap : gap;
     for (const auto& [name, text] : lines) {
         std::string before = plain_text(name);
         const std::string line = plain_text(text);
-        if (!wraps) {
-            fmt::print("{:<{}}  {}\n", before, width, line);
-            continue;
-        }
-        for (const std::string& part : report::wrapped(line, terminal->width - width - 2)) {
-            fmt::print("{:<{}}  {}\n", std::exchange(before, ""), width, part);
+        if (!beside) fmt::print("{}\n", std::exchange(before, ""));
+        if (!terminal) fmt::print("{:<{}}{}\n", before, indent, line);
+        if (!terminal) continue;
+        for (const std::string& part : report::wrapped(line, terminal->width - indent)) {
+            fmt::print("{:<{}}{}\n", std::exchange(before, ""), indent, part);
         }
     }
+}
+
+/// The same for programs and papers; what training keys are by default has a column of its own.
+report::Table table_of(const std::string& what, const NamedLines& lines)
+{
+    report::Table table{"", {{"name", "name", "", {}}, {"description", "description", "", {}}}, {}, {}, what};
+    if (what == "training") {
+        table.columns.insert(table.columns.begin() + 1, {"default", "default", "", {}});
+        for (const config::TrainingKey& key : config::training_keys()) {
+            table.rows.push_back({key.key, key.default_value, key.meaning});
+        }
+        return table;
+    }
+    for (const auto& [name, text] : lines) table.rows.push_back({name, text});
+    return table;
+}
+
+struct ListOptions {
+    std::string what;
+    std::string format = "text";
+    PrintOptions print;
+};
+
+void list(const ListOptions& options)
+{
+    const NamedLines lines = lines_of(options.what);
+    const bool in_lines = options.format == "text" && options.print.columns.empty() && !options.print.wide;
+    if (in_lines) return print_lines(lines);
+    const report::Table table = table_of(options.what, lines);
+    fmt::print("{}", printed_text(options.print, options.format, chosen_tables(options.print, {table}),
+                                  report::json_of_table(table)));
 }
 
 }  // namespace
 
 void add_list_command(CLI::App& app)
 {
-    auto what = std::make_shared<std::string>();
+    auto options = std::make_shared<ListOptions>();
     CLI::App* command = app.add_subcommand("list", "names and what they stand for");
-    command->add_option("what", *what, "models, processors, dram, costs, targets, schedules or training")
+    command->add_option("what", options->what, "models, processors, dram, costs, targets, schedules or training")
         ->required()
         ->check(CLI::IsMember({"models", "processors", "dram", "costs", "targets", "schedules", "training"}));
-    command->callback([what] { list(*what); });
+    add_format_option(*command, options->format);
+    options->print.add_wide_to(*command);
+    options->print.add_columns_to(*command);
+    command->callback([options] { list(*options); });
 }
 
 }  // namespace deltasim::app

@@ -85,7 +85,7 @@ void keep(const SimulationOptions& options, const ConfigurationFile& configurati
         }
     }
     if (shown == report::Format::json || shown == report::Format::csv) return;
-    files.attempt([&] { os::write_file(file_of("tables", shown), report::render(tables, shown)); });
+    files.attempt([&] { os::write_file(file_of("tables", shown), report::render(tables, shown, options.print.wide)); });
 }
 
 }  // namespace
@@ -277,7 +277,14 @@ void deliver(const SimulationOptions& options, const ConfigurationFile& configur
     FilesToWrite to_write;
     for (const std::function<void()>& write : files) to_write.attempt(write);
     const report::Format shown = *report::format_named(options.format);
-    const std::vector<report::Table> chosen = chosen_tables(options.print, tables);
+    std::vector<report::Table> chosen;
+    try {
+        chosen = chosen_tables(options.print, tables);
+    } catch (const InputError&) {
+        // What has been worked out is kept all the same.
+        if (!options.out.empty()) keep(options, configuration, json, shown, tables, to_write);
+        throw;
+    }
     const std::string unprinted = why_not_printed(printed_text(options.print, options.format, chosen, json, first));
     if (!options.out.empty()) keep(options, configuration, json, shown, chosen, to_write);
     to_write.throw_if_any_failed();

@@ -30,7 +30,8 @@ namespace
 }
 
 /// CSV is a table a file, for those who read it without options.
-std::vector<report::Table> first_alone(const PrintOptions& options, std::vector<report::Table> tables)
+std::vector<report::Table> first_alone(const PrintOptions& options, const char* format,
+                                       std::vector<report::Table> tables)
 {
     std::erase_if(tables, [](const report::Table& table) { return table.columns.empty(); });
     if (tables.size() < 2) return tables;
@@ -38,7 +39,7 @@ std::vector<report::Table> first_alone(const PrintOptions& options, std::vector<
         std::vector<std::string> others;
         for (std::size_t i = 1; i < tables.size(); ++i) others.push_back(report::name_of(tables[i]));
         os::say(fmt::format(
-            "deltasim: CSV is one table, {}; --table NAME prints another ({}), --out DIR keeps each in a file",
+            "deltasim: {} is one table, {}; --table NAME prints another ({}), --out DIR keeps each in a file", format,
             report::name_of(tables.front()), fmt::join(others, ", ")));
     }
     tables.resize(1);
@@ -72,6 +73,17 @@ void PrintOptions::add_table_to(CLI::App& command)
     command.add_option("--table", table, "of several tables this one")->type_name("NAME")->check(given("a table"));
 }
 
+void require_columns(const std::vector<std::string>& asked, const std::vector<std::string>& known)
+{
+    for (auto key = asked.begin(); key != asked.end(); ++key) {
+        if (std::find(known.begin(), known.end(), *key) == known.end()) {
+            refuse_unknown("--columns", "column", *key, known);
+        }
+        if (std::find(asked.begin(), key, *key) == key) continue;
+        throw InputError({{{"--columns " + *key, 0, 0}, "", "is there twice"}});
+    }
+}
+
 std::vector<report::Table> chosen_tables(const PrintOptions& options, const std::vector<report::Table>& tables)
 {
     std::vector<report::Table> chosen = tables;
@@ -86,11 +98,7 @@ std::vector<report::Table> chosen_tables(const PrintOptions& options, const std:
         std::erase_if(chosen, [&](const report::Table& table) { return report::name_of(table) != options.table; });
     }
     if (options.columns.empty()) return chosen;
-    const std::vector<std::string> known = report::column_keys(chosen);
-    for (const std::string& key : options.columns) {
-        if (std::find(known.begin(), known.end(), key) == known.end())
-            refuse_unknown("--columns", "column", key, known);
-    }
+    require_columns(options.columns, report::column_keys(chosen));
     return report::with_columns(chosen, options.columns);
 }
 
@@ -98,10 +106,16 @@ std::string printed_text(const PrintOptions& options, const std::string& format,
                          const std::string& json, const FirstRows& first)
 {
     const report::Format shown = *report::format_named(format);
-    if (shown == report::Format::json) return json;
-    if (shown == report::Format::csv) tables = first_alone(options, std::move(tables));
+    if (shown == report::Format::json) {
+        if (options.columns.empty() && options.table.empty()) return json;
+        tables = first_alone(options, "JSON of columns", std::move(tables));
+        return tables.empty() ? json : report::json_of_table(tables.front());
+    }
+    if (shown == report::Format::csv) tables = first_alone(options, "CSV", std::move(tables));
     const std::optional<report::Terminal> terminal = stdout_terminal();
-    if (shown != report::Format::text || !terminal || options.wide) return report::render(tables, shown);
+    if (shown != report::Format::text || !terminal || options.wide) {
+        return report::render(tables, shown, options.wide);
+    }
     keep_first_rows(tables, first);
     return report::terminal_text(tables, *terminal);
 }

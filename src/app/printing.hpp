@@ -28,12 +28,15 @@ struct FirstRows {
     std::string rest;      ///< how to see the others
 };
 
+/// Throws InputError for a column asked for by --columns that is not known, or that is there twice.
+void require_columns(const std::vector<std::string>& asked, const std::vector<std::string>& known);
+
 /// Those tables, and of them those columns, that were asked for. Throws InputError for a name that none has.
 [[nodiscard]] std::vector<report::Table> chosen_tables(const PrintOptions& options,
                                                        const std::vector<report::Table>& tables);
 
 /// What is printed: `json` where that is the format, else the tables. CSV is one table, the first unless --table names
-/// another.
+/// another, and so is the JSON of a table or of columns that were asked for.
 [[nodiscard]] std::string printed_text(const PrintOptions& options, const std::string& format,
                                        std::vector<report::Table> tables, const std::string& json,
                                        const FirstRows& first = {});

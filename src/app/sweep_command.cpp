@@ -96,6 +96,9 @@ void run_sweep(const SweepCommandOptions& options)
     config::SweepLoader loader(options.simulation.experiment, options.simulation.overrides(), search_path(),
                                known_names());
     // What is wrong is told before anything is made.
+    std::vector<std::string> known = experiment::column_keys();
+    for (const config::SweepColumn& column : loader.columns()) known.push_back(column.name);
+    require_columns(options.simulation.print.columns, known);
     std::vector<experiment::SweptPoint> swept = experiment::part_of(surveyed(loader, chosen.points), shard);
     constexpr const char* configuration = "sweep.yaml";
     options.simulation.prepare_out(configuration);
@@ -117,11 +120,13 @@ void run_sweep(const SweepCommandOptions& options)
                                                                      .sort = sorted_by_first(options.pareto),
                                                                      .pareto = options.pareto});
     const std::string json_text = experiment::json_text(shown.json);
+    SimulationOptions delivered = options.simulation;
+    delivered.print.columns.clear();  // they are chosen
     const experiment::SweepProgress& end = outcome.progress;
     os::say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(),
                         end.done, end.points, end.failed, outcome.simulated));
     constexpr std::size_t most_rows = 20;
-    deliver(options.simulation, {configuration, loader.text()}, json_text, shown.tables, {},
+    deliver(delivered, {configuration, loader.text()}, json_text, shown.tables, {},
             {most_rows, fmt::format("deltasim table {}", file.string())});
     store.rescue_if_lost();
     if (outcome.failures.empty()) refuse_damage(store);

@@ -118,7 +118,7 @@ ColumnChoice choose_columns(const Table& table, std::size_t width)
     for (const std::size_t place : by_want(table)) {
         const std::size_t kept_free = ++looked_at > table.terminal.most_wanted.size() ? of_bar : 0;
         const bool heads = std::find(choice.heading.begin(), choice.heading.end(), place) != choice.heading.end();
-        if (heads || table.columns[place].is_for_programs || !has_values(table, place)) continue;
+        if (heads || table.columns[place].use != ColumnUse::always || !has_values(table, place)) continue;
         ShownColumn column = shown(table, place);
         const std::size_t gap = choice.columns.empty() ? 0 : column_gap;
         const std::size_t least = column.flexible ? std::min(column.width, narrowest_text) : column.width;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/formats.hpp"
+#include "report/render.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -28,20 +29,32 @@ Json value_of(const Cell& cell)
     return nullptr;
 }
 
-Json table_of(const Table& table)
+Json rows_of(const Table& table)
 {
-    Json columns = Json::array();
-    for (const Column& column : table.columns) columns.push_back(Json{{"key", column.key}, {"unit", column.unit}});
     Json rows = Json::array();
     for (const std::vector<Cell>& row : table.rows) {
         Json cells = Json::object();
         for (std::size_t i = 0; i < row.size(); ++i) cells[table.columns[i].key] = value_of(row[i]);
         rows.push_back(std::move(cells));
     }
+    return rows;
+}
+
+Json table_of(const Table& table)
+{
+    Json columns = Json::array();
+    for (const Column& column : table.columns) columns.push_back(Json{{"key", column.key}, {"unit", column.unit}});
     return Json{{"title", table.title},
                 {"columns", std::move(columns)},
-                {"rows", std::move(rows)},
+                {"rows", rows_of(table)},
                 {"notes", Json(table.notes)}};
+}
+
+/// File names are bytes; one that is no UTF-8 must not cost the whole report.
+std::string text_of(const Json& json)
+{
+    constexpr int indent = 2;
+    return json_escaped(json.dump(indent, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace
@@ -68,9 +81,14 @@ std::string json_of(const std::vector<Table>& tables)
 {
     Json json = Json::array();
     for (const Table& table : tables) json.push_back(table_of(table));
-    constexpr int indent = 2;
-    // File names are bytes; one that is no UTF-8 must not cost the whole report.
-    return json_escaped(json.dump(indent, ' ', false, Json::error_handler_t::replace)) + "\n";
+    return text_of(json);
+}
+
+std::string json_of_table(const Table& table)
+{
+    Json columns = Json::array();
+    for (const Column& column : table.columns) columns.push_back(column.key);
+    return text_of(Json{{"columns", std::move(columns)}, {"rows", rows_of(table)}});
 }
 
 }  // namespace deltasim::report

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "report/formats.hpp"
 
+#include <fmt/format.h>
+
+#include "core/plain_text.hpp"
 #include "report/readable.hpp"
 
 // LaTeX: a table environment around a tabular with booktabs rules (\usepackage{booktabs}), title as caption, notes
@@ -36,6 +39,18 @@ std::string cell_of(const Cell& cell, NumberStyle style)
     return number_of(readable(cell, style));
 }
 
+/// From here on pdfLaTeX knows some letters alone, and stops at others. The names of letters that it knows begin with
+/// `u8:`; XeTeX and LuaTeX, which have mathematical characters by their code points, know all that their font has.
+constexpr std::uint32_t first_unsure = 0x100;
+
+/// A letter, and where it is not known its number.
+std::string letter_where_known(const std::string& letter, std::uint32_t number)
+{
+    return fmt::format("\\ifdefined\\Umathchar {0}\\else\\ifcsname u8:\\detokenize{{{0}}}\\endcsname {0}\\else "
+                       "(U+{1:04X})\\fi\\fi{{}}",
+                       letter, number);
+}
+
 std::string latex_line(const std::vector<std::string>& cells)
 {
     std::string line = "    ";
@@ -66,7 +81,12 @@ std::string tabular_of(const Table& table)
 std::string latex_escaped(std::string_view text)
 {
     std::string escaped;
-    for (const char letter : single_line(text)) {
+    const std::string line = single_line(text);
+    for (std::size_t i = 0; i < line.size();) {
+        const char letter = line[i];
+        const CodePoint point = first_code_point(std::string_view(line).substr(i));
+        const std::string written = line.substr(i, point.bytes);
+        i += point.bytes;
         switch (letter) {
         case '&':
         case '%':
@@ -84,7 +104,7 @@ std::string latex_escaped(std::string_view text)
         // After the end of a row these two would be its options.
         case '*':
         case '[': escaped += std::string("{") + letter + "}"; break;
-        default: escaped += letter;
+        default: escaped += point.value < first_unsure ? written : letter_where_known(written, point.value);
         }
     }
     return escaped;

@@ -71,6 +71,8 @@ std::string quantity_text(const Cell& cell, const Column& column)
     const double value = count != nullptr ? static_cast<double>(*count) : *real;
     if (!std::isfinite(value)) return readable(cell, column.style);
     if (column.unit == "pJ") return energy_text(value, column.unit);
+    constexpr double picojoules_a_joule = 1e12;
+    if (column.unit == "J") return energy_text(value * picojoules_a_joule, "pJ");
     if (column.unit == "s") return time_text(value);
     if (column.unit == "B") return scaled(value, byte_units, 1024.0);
     constexpr std::uint64_t most_grouped = 10'000'000;
@@ -80,7 +82,7 @@ std::string quantity_text(const Cell& cell, const Column& column)
 
 std::string header_unit(const Column& column)
 {
-    const bool in_cells = column.unit == "pJ" || column.unit == "s" || column.unit == "B";
+    const bool in_cells = column.unit == "pJ" || column.unit == "J" || column.unit == "s" || column.unit == "B";
     return in_cells ? "" : shown_unit(column);
 }
 

@@ -30,12 +30,13 @@ void check_shape(const Table& table)
     }
 }
 
-/// Without the columns that are for programs alone.
-Table for_people(const Table& table)
+/// Without the columns that are for programs alone, and without those on demand unless all are wanted.
+Table for_people(const Table& table, bool all_columns)
 {
     Table shown = table;
     for (std::size_t i = table.columns.size(); i-- > 0;) {
-        if (!table.columns[i].is_for_programs) continue;
+        const ColumnUse use = table.columns[i].use;
+        if (use == ColumnUse::always || (use == ColumnUse::on_demand && all_columns)) continue;
         const auto place = static_cast<std::ptrdiff_t>(i);
         shown.columns.erase(shown.columns.begin() + place);
         for (std::vector<Cell>& row : shown.rows) row.erase(row.begin() + place);
@@ -52,13 +53,13 @@ std::optional<Format> format_named(std::string_view name)
     return static_cast<Format>(found - format_names.begin());
 }
 
-std::string render(const std::vector<Table>& tables, Format format)
+std::string render(const std::vector<Table>& tables, Format format, bool all_columns)
 {
     for (const Table& table : tables) check_shape(table);
     if (format == Format::csv) return csv_of(tables);
     if (format == Format::json) return json_of(tables);
     std::vector<Table> shown;
-    for (const Table& table : tables) shown.push_back(for_people(table));
+    for (const Table& table : tables) shown.push_back(for_people(table, all_columns));
     switch (format) {
     case Format::text: return text_of(shown);
     case Format::markdown: return markdown_of(shown);

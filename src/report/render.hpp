@@ -31,7 +31,10 @@ inline constexpr std::array<std::string_view, 5> format_names{"text", "csv", "js
 
 /// The tables, one after the other. The result ends with a newline and no line of it with a space; it is empty
 /// when there is no table, except in JSON, where it is an empty array. Throws std::logic_error for a row of the
-/// wrong length or a column key used twice.
-[[nodiscard]] std::string render(const std::vector<Table>& tables, Format format);
+/// wrong length or a column key used twice. `all_columns`: those that people have to ask for, too.
+[[nodiscard]] std::string render(const std::vector<Table>& tables, Format format, bool all_columns = false);
+
+/// One table as JSON: an object of its `columns`, by their keys, and its `rows`.
+[[nodiscard]] std::string json_of_table(const Table& table);
 
 }  // namespace deltasim::report

@@ -29,13 +29,20 @@ enum class NumberStyle {
     percent,      ///< two decimals and a percent sign; the value is a percentage already, 12.5 and not 0.125
 };
 
+/// Where a column is shown.
+enum class ColumnUse : std::uint8_t {
+    always,
+    on_demand,     ///< in CSV and JSON, and for people who ask for all columns
+    for_programs,  ///< in CSV and JSON alone
+};
+
 struct Column {
     std::string key;    ///< machine name, as in JSON, unique in its table: `energy_pj`
     std::string title;  ///< for people: `energy`
     std::string unit;   ///< `pJ`, `cycles`; empty for names and plain counts
     NumberStyle style = NumberStyle::general;
-    bool is_for_programs = false;  ///< in CSV and JSON alone
-    std::string meaning{};         ///< a sentence or less, for documents
+    ColumnUse use = ColumnUse::always;
+    std::string meaning{};  ///< a sentence or less, for documents
 };
 
 /// How a table is shown on a terminal, where not all of it may fit.

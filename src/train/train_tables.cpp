@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -72,15 +75,42 @@ Table epochs_table(const Json& json)
     return table;
 }
 
-std::string bytes_text(const Json& peaks)
+struct Level {
+    const char* name;
+    const char* title;
+};
+constexpr std::array<Level, 3> levels{{{"sram", "SRAM"}, {"edram", "eDRAM"}, {"dram", "DRAM"}}};
+
+/// What tensors take of memories of a level.
+Cell peak_bytes(const Json& run, const char* level)
 {
-    std::string text;
-    if (!peaks.is_object()) return text;
-    for (const auto& [level, bytes] : peaks.items()) {
-        if (bytes == 0) continue;
-        text += fmt::format("{}{} {:.1f} KiB", text.empty() ? "" : ", ", level, bytes.get<double>() / 1024.0);
-    }
-    return text;
+    const Json& peaks = run["peak_bytes"];
+    return peaks.is_object() && peaks.contains(level) ? Cell(peaks[level].get<std::uint64_t>()) : Cell();
+}
+
+/// Of those levels of which a run has some.
+std::vector<Level> levels_of(const Json& runs)
+{
+    std::vector<Level> there;
+    std::copy_if(levels.begin(), levels.end(), std::back_inserter(there), [&](const Level& level) {
+        return std::any_of(runs.begin(), runs.end(), [&](const Json& run) {
+            return !std::holds_alternative<std::monostate>(peak_bytes(run, level.name));
+        });
+    });
+    return there;
+}
+
+Cell processor_name(const Json& run)
+{
+    const std::string name = run["processor"];
+    return run["assumed"].empty() ? Cell(name) : Cell(report::MarkedName{name});
+}
+
+Cell assumed_keys(const Json& run)
+{
+    std::string keys;
+    for (const Json& key : run["assumed"]) keys += (keys.empty() ? "" : " ") + key.get<std::string>();
+    return keys.empty() ? Cell() : Cell(keys);
 }
 
 Table costs_table(const Json& json)
@@ -90,28 +120,34 @@ Table costs_table(const Json& json)
     table.title = has_target
                       ? fmt::format("costs to {:.4g} % accuracy", percent * json["target_accuracy"].get<double>())
                       : "costs";
+    table.name = "costs";
+    table.terminal.heading = {"model", "processor"};
     table.columns = {{"model", "model", ""},
                      {"processor", "processor", ""},
                      {"schedule", "schedule", ""},
                      {"epoch_energy_j", "energy an epoch", "J"},
-                     {"epoch_seconds", "time an epoch", "s"},
-                     {"peak_bytes", "memory", ""}};
+                     {"epoch_seconds", "time an epoch", "s"}};
+    const std::vector<Level> used = levels_of(json["runs"]);
+    for (const Level& level : used) {
+        table.columns.push_back({std::string(level.name) + "_bytes", std::string(level.title) + " peak", "B"});
+    }
     if (has_target) {
+        table.terminal.most_wanted = {"model",          "processor",    "schedule",       "target_energy_j",
+                                      "target_seconds", "target_epoch", "epoch_energy_j", "epoch_seconds"};
         table.columns.insert(table.columns.end(), {{"target_epoch", "epochs to target", ""},
                                                    {"target_energy_j", "energy to target", "J"},
                                                    {"target_seconds", "time to target", "s"}});
     }
+    table.columns.push_back({"assumed", "assumed", "", {}, report::ColumnUse::for_programs});
     bool any_assumed = false;
     std::set<std::string> noted;  // schedules whose steps have other samples
     for (const Json& run : json["runs"]) {
-        const bool assumed = !run["assumed"].empty();
-        any_assumed = any_assumed || assumed;
+        any_assumed = any_assumed || !run["assumed"].empty();
         const Json first =
             run["epochs"].empty() ? Json{{"energy_pj", nullptr}, {"seconds", nullptr}} : run["epochs"].front();
-        std::vector<Cell> row{
-            run["model"].get<std::string>(),    run["processor"].get<std::string>() + (assumed ? " *" : ""),
-            run["schedule"].get<std::string>(), joules(first["energy_pj"]),
-            number(first["seconds"]),           bytes_text(run["peak_bytes"])};
+        std::vector<Cell> row{run["model"].get<std::string>(), processor_name(run), run["schedule"].get<std::string>(),
+                              joules(first["energy_pj"]), number(first["seconds"])};
+        for (const Level& level : used) row.push_back(peak_bytes(run, level.name));
         if (has_target) {
             const Json& target = run["to_target"];
             row.resize(row.size() + 3);
@@ -121,6 +157,7 @@ Table costs_table(const Json& json)
                 *(row.end() - 1) = number(target["seconds"]);
             }
         }
+        row.push_back(assumed_keys(run));
         table.rows.push_back(std::move(row));
         if (run["batch"] != json["batch"] && noted.insert(run["schedule"].get<std::string>()).second) {
             table.notes.push_back(
@@ -152,7 +189,7 @@ Table curve_table(const Json& json)
     for (const Json& run : json["runs"]) {
         for (const Json& epoch : run["epochs"]) {
             const Json& tested = epoch["test_accuracy"].is_null() ? epoch["accuracy"] : epoch["test_accuracy"];
-            table.rows.push_back({run["model"].get<std::string>(), run["processor"].get<std::string>(),
+            table.rows.push_back({run["model"].get<std::string>(), processor_name(run),
                                   run["schedule"].get<std::string>(), joules(epoch["energy_pj"]),
                                   number(epoch["seconds"]), percentage(tested)});
         }

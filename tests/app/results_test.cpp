@@ -97,7 +97,7 @@ TEST_CASE("results come in five formats")
     };
     CHECK(first_line(run("text")) == "Run");
     CHECK(first_line(run("csv", "run")) == "model,processor,costs,schedule,classes,batch,optimizer,energy_pj,"
-                                           "operand_energy_pj,cycles,seconds");
+                                           "operand_energy_pj,cycles,seconds,assumed");
     CHECK(Json::parse(run("json"))["model"] == "tiny");
     CHECK(first_line(run("markdown")) == "### Run");
     CHECK(first_line(run("latex")) == "\\begin{table}");

@@ -69,6 +69,14 @@ TEST_CASE("latex escapes its special characters")
     CHECK(latex_escaped("<|>") == "\\textless{}\\textbar{}\\textgreater{}");
 }
 
+TEST_CASE("latex asks whether it knows a letter that pdfLaTeX may stop at")
+{
+    CHECK(latex_escaped("\u00fcber") == "\u00fcber");
+    CHECK(latex_escaped("a\u65e5_") ==
+          "a\\ifdefined\\Umathchar \u65e5\\else\\ifcsname u8:\\detokenize{\u65e5}\\endcsname "
+          "\u65e5\\else (U+65E5)\\fi\\fi{}\\_");
+}
+
 TEST_CASE("latex does not take the start of a row for an option of the line before")
 {
     CHECK(latex_escaped("[x]") == "{[}x]");

@@ -63,9 +63,12 @@ def main(program):
     quickstart = str(ROOT / "configs/experiments/quickstart.yaml")
     small = ["--set", "model=lenet_caffe", "--set", "classes=10", "--set", "processor=[eyeriss,stm32h743]"]
     one = [*small[:4], "--set", "processor=eyeriss"]
+    fashion = str(ROOT / "configs/experiments/fashion_mnist.yaml")
+    trained = ["--set", "training.epochs=1", "--set", "training.schedules=[naive,delta]"]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "sweep.yaml").write_text(SWEEP)
+        (folder / "trace.txt").write_text("".join(f"0x{64 * i:x} READ {8 * i}\n" for i in range(200)))
         commands = {
             "compare": [program, "compare", quickstart, *small, "--set", "training.schedules=[naive,delta,delta_fused,framework]"],
             "sweep": [program, "sweep", "sweep.yaml"],
@@ -77,6 +80,9 @@ def main(program):
             "run": [program, "run", quickstart, *one, "--schedule", "delta"],
             "explain": [program, "explain", quickstart, *one],
             "stored": [program, "explain", "sweep.db", "--where", "model=lenet_caffe", "--where", "lanes=4", "--where", "schedule=naive"],
+            "search": [program, "search", quickstart, *one, "--store", "searched.db", "--set", "model=lenet5", "--budget", "20"],
+            "training": [program, "train", fashion, *trained, "--target-accuracy", "0.5"],
+            "replay": [program, "replay", "trace.txt", "--dram", "ddr3_1600_4gb_x8"],
             "two": [program, "explain", "sweep.db", "--where", "model=lenet_caffe", "--where", "lanes=4,16", "--where", "schedule=naive"],
         }
         for what, command in commands.items():
@@ -84,7 +90,16 @@ def main(program):
                 printed = on_terminal(command, folder, columns)
                 longest = max((width_of(ESCAPE.sub("", line)), line) for line in printed.split("\n"))
                 assert longest[0] <= columns, (what, columns, longest)
-                assert "energy" in printed.lower() or what in ("pivot",), (what, printed)
+                assert "energy" in printed.lower() or what in ("pivot", "replay"), (what, printed)
+        for what in ("models", "processors", "dram", "costs", "targets", "schedules", "training"):
+            for columns in (40, 80, 100, 160):
+                for choice in ([], ["--columns", "description"]):
+                    printed = on_terminal([program, "list", what, *choice], folder, columns)
+                    longest = max((width_of(ESCAPE.sub("", line)), line) for line in printed.split("\n"))
+                    assert longest[0] <= columns, (what, columns, longest)
+        # What was asked for comes before what was not.
+        assert re.search(r"low +high", ESCAPE.sub("", on_terminal(commands["uncertain"], folder, 80))), "no range at 80 columns"
+        assert re.search(r"target +target +target", ESCAPE.sub("", on_terminal(commands["training"], folder, 80))), "no target at 80 columns"
         printed = on_terminal(commands["compare"], folder, 80)
         assert "\x1b[" in printed
         assert "--wide shows all columns" in " ".join(ESCAPE.sub("", printed).split())
@@ -99,10 +114,12 @@ def main(program):
         assert "4 more rows: deltasim table sweep.db" in ESCAPE.sub("", on_terminal(commands["sweep"], folder, 100))
         everything = subprocess.run(commands["sweep"], cwd=folder, capture_output=True, text=True, check=True).stdout
         assert "more rows" not in everything and everything.count("lenet_caffe") == 12, everything
-        # --wide is what a pipe gets.
+        # --wide is the same in a pipe, which without it gets the table's columns, whatever their width.
         wide = on_terminal([*commands["table"], "--wide"], folder, 80)
-        piped = subprocess.run(commands["table"], cwd=folder, capture_output=True, text=True, check=True).stdout
-        assert wide == piped
+        piped = [subprocess.run([*commands["table"], *more], cwd=folder, capture_output=True, text=True, check=True).stdout
+                 for more in ([], ["--wide"])]
+        assert wide == piped[1] and "update phase energy" in wide, wide
+        assert "operand saving x" in piped[0] and "update phase energy" not in piped[0], piped[0]
     return 0
 
 

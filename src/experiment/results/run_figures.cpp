@@ -55,6 +55,11 @@ RunFigures run_figures(const RunResult& run)
     figures.machine = run.machine;
     figures.samples = run.batch;
     figures.mapping_search = run.mapping_search;
+    if (run.skip) {
+        figures.zero_tests = run.skip->tests;
+        figures.passed_steps = run.skip->passed_steps;
+        figures.skipped_words = run.skip->skipped_words;
+    }
     return figures;
 }
 

@@ -27,6 +27,9 @@ struct RunFigures {
     std::optional<machine::Peaks> machine;
     std::optional<std::uint64_t> samples;
     OrAbsent<MappingSearch> mapping_search;
+    OrAbsent<std::uint64_t> zero_tests;
+    OrAbsent<std::uint64_t> passed_steps;
+    OrAbsent<std::uint64_t> skipped_words;
 };
 
 /// A new figure is a member and a line here: the JSON of compare, sweep and table, stores, `--columns`, `--where` and
@@ -59,7 +62,11 @@ struct Fields<RunFigures> {
         field("step_samples", &RunFigures::samples, "samples a step", "",
               "its batch, or where updates are put off several"),
         field("mapping_search", &RunFigures::mapping_search, "search", "",
-              "of the mapping, where it is the best that a search found")};
+              "of the mapping, where it is the best that a search found"),
+        field("zero_tests", &RunFigures::zero_tests, "tests for 0", "", "of words, on a processor that skips zeros"),
+        field("passed_steps", &RunFigures::passed_steps, "passed steps", "", "of which it needed nothing"),
+        field("skipped_words", &RunFigures::skipped_words, "skipped words", "words",
+              "operand accesses that zeros made needless")};
 };
 
 [[nodiscard]] RunFigures run_figures(const RunResult& run);

@@ -67,7 +67,8 @@ template <class Get>
 [[nodiscard]] report::Column column_of(const Field<Get>& listed, const std::string& energy_unit)
 {
     const std::string unit = listed.unit;
-    return {listed.name, listed.title, unit == "pJ" ? energy_unit : unit, listed.style, false, listed.meaning};
+    return {listed.name,   listed.title, unit == "pJ" ? energy_unit : unit, listed.style, report::ColumnUse::always,
+            listed.meaning};
 }
 
 template <class Value>

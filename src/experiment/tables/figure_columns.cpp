@@ -51,7 +51,7 @@ std::string in_words(std::string name)
 report::Column energy_column(const std::string& key, const std::string& title, const std::string& unit,
                              const std::string& meaning)
 {
-    return {key, title + " energy", unit, {}, false, meaning};
+    return {key, title + " energy", unit, {}, report::ColumnUse::always, meaning};
 }
 
 /// A column of what the figures of a row have, nothing where it has none.
@@ -116,25 +116,24 @@ void add_causes(std::vector<Column>& columns)
     const std::vector<std::string> keys = cause_keys();
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::string title = title_of_cause(std::string(time_cause_names[i]));
-        columns.push_back(
-            figure_column({keys[i], title + " cycles", "", {}, false, "clocks that the array spends so"},
-                          [i](const RunFigures& figures) -> Scalar { return figures.time_cycles.causes.values[i]; }));
+        columns.push_back(figure_column(
+            {keys[i], title + " cycles", "", {}, report::ColumnUse::always, "clocks that the array spends so"},
+            [i](const RunFigures& figures) -> Scalar { return figures.time_cycles.causes.values[i]; }));
     }
 }
 
 void add_machine(std::vector<Column>& columns)
 {
-    columns.push_back(
-        figure_column({"on_chip_bytes", "on-chip memory", "B", {}, false, "capacity of all on-chip memories"},
-                      [](const RunFigures& figures) -> Scalar {
-                          return figures.machine ? Scalar(figures.machine->on_chip_bytes) : Scalar();
-                      }));
-    columns.push_back(figure_column({"area_mm2", "area", "mm2", {}, false, "of all lanes and on-chip memories"},
-                                    [](const RunFigures& figures) -> Scalar {
-                                        return figures.machine && figures.machine->area_mm2
-                                                   ? Scalar(*figures.machine->area_mm2)
-                                                   : Scalar();
-                                    }));
+    columns.push_back(figure_column(
+        {"on_chip_bytes", "on-chip memory", "B", {}, report::ColumnUse::always, "capacity of all on-chip memories"},
+        [](const RunFigures& figures) -> Scalar {
+            return figures.machine ? Scalar(figures.machine->on_chip_bytes) : Scalar();
+        }));
+    columns.push_back(figure_column(
+        {"area_mm2", "area", "mm2", {}, report::ColumnUse::always, "of all lanes and on-chip memories"},
+        [](const RunFigures& figures) -> Scalar {
+            return figures.machine && figures.machine->area_mm2 ? Scalar(*figures.machine->area_mm2) : Scalar();
+        }));
 }
 
 /// Of a mapping that a search has found.
@@ -145,19 +144,18 @@ void add_search(std::vector<Column>& columns)
                        "best mapping",
                        "",
                        {},
-                       false,
+                       report::ColumnUse::always,
                        "of the mapping best: whether it is proved to be the optimum, or the budget ended"},
                       [](const RunFigures& figures) -> Scalar {
                           if (!figures.mapping_search) return Scalar();
                           return std::string(figures.mapping_search->exhausted ? "optimum" : "budget ended");
                       }));
-    columns.push_back(figure_column({"above_bound_percent", "above bound", "%", report::NumberStyle::percent, false,
-                                     "of a best mapping: its objective over the least that any mapping can have"},
-                                    [](const RunFigures& figures) -> Scalar {
-                                        return figures.mapping_search
-                                                   ? Scalar(figures.mapping_search->above_bound_percent())
-                                                   : Scalar();
-                                    }));
+    columns.push_back(figure_column(
+        {"above_bound_percent", "above bound", "%", report::NumberStyle::percent, report::ColumnUse::always,
+         "of a best mapping: its objective over the least that any mapping can have"},
+        [](const RunFigures& figures) -> Scalar {
+            return figures.mapping_search ? Scalar(figures.mapping_search->above_bound_percent()) : Scalar();
+        }));
 }
 
 }  // namespace

@@ -44,6 +44,11 @@ Table summary_table(const RunResult& run)
     const RunFigures figures = run_figures(run);
     const std::vector<RunResult> rows{run};
     add_sample_columns<RunResult>(columns, rows, unit, [&](const RunResult&) { return &figures; });
+    columns.push_back(
+        {{"assumed", "assumed", "", {}, report::ColumnUse::for_programs}, [](const RunResult& shown) -> Scalar {
+             const std::string keys = fmt::format("{}", fmt::join(shown.assumed, " "));
+             return keys.empty() ? Scalar() : Scalar(keys);
+         }});
     Table table = table_of("Run", columns, rows);
     table.terminal.most_wanted = {"model", "processor", "schedule", "energy_pj", "seconds", "cycles"};
     table.notes = run.notes;

@@ -2,8 +2,10 @@
 #include "experiment/tables/savings_tables.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <set>
+#include <string_view>
 
 #include "experiment/results/json_writer.hpp"
 #include "experiment/tables/figure_columns.hpp"
@@ -81,7 +83,7 @@ bool any_has(const std::vector<SavingsRow>& rows, const ColumnOf<SavingsRow>& co
 /// The keys of what is assumed, with blanks between them.
 ColumnOf<SavingsRow> assumed_column()
 {
-    return {{"assumed", "assumed", "", {}, false, "keys of the figures without a published source"},
+    return {{"assumed", "assumed", "", {}, report::ColumnUse::always, "keys of the figures without a published source"},
             [](const SavingsRow& row) -> Scalar {
                 std::string keys;
                 for (const std::string& key : row.assumed) keys += (keys.empty() ? "" : " ") + key;
@@ -89,7 +91,7 @@ ColumnOf<SavingsRow> assumed_column()
             }};
 }
 
-/// Columns that tables have and JSON lacks, where one of the rows has a value.
+/// Columns that tables have and JSON lacks.
 Columns table_columns(const std::string& unit)
 {
     Columns columns;
@@ -108,6 +110,41 @@ std::string unit_of_costs(const std::vector<SavingsRow>& rows, const std::string
     const auto found = std::find_if(rows.begin(), rows.end(),
                                     [&](const SavingsRow& row) { return row.energy_unit && row.costs == costs; });
     return found == rows.end() ? "" : *found->energy_unit;
+}
+
+/// What rows that are priced with uncertainty alone have.
+bool is_range(const ColumnOf<SavingsRow>& column)
+{
+    return column.column.key.ends_with("_low") || column.column.key.ends_with("_high");
+}
+
+/// All that can be asked of rows, energies in `unit`.
+Columns columns_in(const std::vector<SavingsRow>& rows, const std::string& unit)
+{
+    Columns columns = all_columns<SavingsRow>(unit);
+    const bool any_range = std::any_of(rows.begin(), rows.end(), [](const SavingsRow& row) { return row.ranges; });
+    if (!any_range) std::erase_if(columns, is_range);
+    if (!rows.empty()) {
+        for (const auto& [name, value] : rows.front().columns.entries) columns.push_back(own_column(name));
+    }
+    append(columns, table_columns(unit));
+    return columns;
+}
+
+/// The others that rows have values for: people ask for them, programs get them all. Tables say themselves what is
+/// assumed, why a row failed, and units.
+void append_others(Columns& columns, const std::vector<SavingsRow>& rows, const std::string& unit)
+{
+    constexpr std::array<std::string_view, 3> said{"assumed", "error", "energy_unit"};
+    for (ColumnOf<SavingsRow>& other : columns_in(rows, unit)) {
+        const std::string& key = other.column.key;
+        const bool is_there =
+            std::find(said.begin(), said.end(), key) != said.end() ||
+            std::any_of(columns.begin(), columns.end(), [&](const auto& column) { return column.column.key == key; });
+        if (is_there || !any_has(rows, other)) continue;
+        other.column.use = report::ColumnUse::on_demand;
+        columns.push_back(std::move(other));
+    }
 }
 
 std::set<std::string> row_keys()
@@ -155,29 +192,24 @@ bool is_row_key(const std::string& key)
     return keys.contains(key);
 }
 
-Columns known_columns(const std::vector<SavingsRow>& rows)
+std::vector<std::string> column_keys()
 {
-    const std::string unit = common_unit(rows);
-    Columns columns = all_columns<SavingsRow>(unit);
-    std::erase_if(columns, [&](const ColumnOf<SavingsRow>& column) {
-        const bool is_range = column.column.key.ends_with("_low") || column.column.key.ends_with("_high");
-        return is_range && std::none_of(rows.begin(), rows.end(), [](const SavingsRow& row) { return row.ranges; });
-    });
-    if (!rows.empty()) {
-        for (const auto& [name, value] : rows.front().columns.entries) columns.push_back(own_column(name));
+    std::vector<std::string> keys;
+    for (const ColumnOf<SavingsRow>& column : all_columns<SavingsRow>("")) {
+        if (!is_range(column)) keys.push_back(column.column.key);
     }
-    Columns of_tables = table_columns(unit);
-    std::erase_if(of_tables, [&](const ColumnOf<SavingsRow>& column) { return !any_has(rows, column); });
-    append(columns, std::move(of_tables));
-    return columns;
+    for (const ColumnOf<SavingsRow>& column : table_columns("")) keys.push_back(column.column.key);
+    return keys;
 }
+
+Columns known_columns(const std::vector<SavingsRow>& rows) { return columns_in(rows, common_unit(rows)); }
 
 bool any_other_unit(const std::vector<SavingsRow>& rows) { return units_of(rows) != std::vector<std::string>{"pJ"}; }
 
 ColumnOf<SavingsRow> unit_column()
 {
     ColumnOf<SavingsRow> column = member_column<SavingsRow>(&SavingsRow::energy_unit, "");
-    column.column.is_for_programs = true;
+    column.column.use = report::ColumnUse::for_programs;
     return column;
 }
 
@@ -218,8 +250,9 @@ Columns savings_columns(const std::vector<SavingsRow>& rows, const std::vector<s
     }
     add_sample_columns<SavingsRow>(columns, rows, unit, figures_of);
     columns.push_back(causes_column());
+    append_others(columns, rows, unit);
     columns.push_back(assumed_column());
-    columns.back().column.is_for_programs = true;
+    columns.back().column.use = report::ColumnUse::for_programs;
     return columns;
 }
 

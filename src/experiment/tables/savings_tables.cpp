@@ -17,9 +17,9 @@ using report::Cell;
 using report::Table;
 
 /// A terminal shows these first.
-const std::vector<std::string> most_wanted{"model",          "processor",     "costs",          "schedule",
-                                           "energy_pj",      "seconds",       "saving_x",       "sram_accesses",
-                                           "edram_accesses", "dram_accesses", "saving_percent", "error"};
+const std::vector<std::string> most_wanted{
+    "model",        "processor",     "costs",         "schedule",       "energy_pj",     "seconds",        "saving_x",
+    "saving_x_low", "saving_x_high", "sram_accesses", "edram_accesses", "dram_accesses", "saving_percent", "error"};
 
 /// How a savings table is shown on a terminal; `own` columns tell rows apart as names do.
 report::TerminalHints hints(const std::vector<std::string>& own)

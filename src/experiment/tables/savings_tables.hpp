@@ -15,8 +15,11 @@ namespace deltasim::experiment
 /// Whether a row, or a table of rows, has this key whatever the rows' own columns are.
 [[nodiscard]] bool is_row_key(const std::string& key);
 
+/// The keys of columns that rows can be asked for before they are there; their own columns come beside them.
+[[nodiscard]] std::vector<std::string> column_keys();
+
 /// Every column that can be asked of rows by its key: the fields that fit a cell, the rows' own columns, and what
-/// tables alone have, such as accesses by level, where one of the rows has it.
+/// tables alone have, such as accesses by level.
 [[nodiscard]] std::vector<ColumnOf<SavingsRow>> known_columns(const std::vector<SavingsRow>& rows);
 
 /// The columns of the savings tables of these rows, in their order: those of another unit have the same. `own`: names
