@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/core_work.hpp"
 #include "core/precision.hpp"
 #include "core/quantity.hpp"
 #include "core/terms.hpp"
@@ -160,6 +161,14 @@ struct PhaseSkips {
     friend bool operator==(const PhaseSkips&, const PhaseSkips&) = default;
 };
 
+/// What the instructions of cores took.
+struct CoreCounts {
+    std::uint64_t issue_width = 1;
+    CoreSlots slots{};
+
+    friend bool operator==(const CoreCounts&, const CoreCounts&) = default;
+};
+
 struct RunCounts {
     std::uint64_t cycles = 0;  ///< of the PE array's clock
     Seconds time{0.0};
@@ -170,7 +179,8 @@ struct RunCounts {
     std::vector<MemoryCounts> memories;
     std::optional<DramCounts> dram;  ///< absent where the processor has none
     std::vector<TransferCounts> transfers;
-    std::vector<PhaseSkips> skips{};  ///< of a machine that skips zeros, by phase and layer of the program
+    std::vector<PhaseSkips> skips{};    ///< of a machine that skips zeros, by phase and layer of the program
+    std::optional<CoreCounts> cores{};  ///< of cores with instructions
 
     [[nodiscard]] std::uint64_t zero_tests() const;
     [[nodiscard]] std::uint64_t passed_steps() const;

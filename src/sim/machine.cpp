@@ -209,6 +209,7 @@ SimulationResult Machine::run()
     result.counts.time = base_.seconds(pe_clock.edge_at_or_after(controller_->end()));
     result.counts.lanes = task_.processor.pe_array.lanes;
     result.counts.lane_busy_cycles = array_.busy_cycles(counts_);
+    result.counts.cores = array_.core_counts(counts_);
     result.counts.memories = read_memories(counts_, controller_->end());
     if (dram_) result.counts.dram = dram_->commands(counts_, controller_->end());
     tally_phases(result.counts);

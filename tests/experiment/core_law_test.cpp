@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 
 #include "environment_setting.hpp"
@@ -35,6 +36,25 @@ machine::Instructions random_instructions(RandomSource& random, std::uint64_t la
     return instructions;
 }
 
+/// What instructions take is the time for which the lanes are busy, but for places that nothing fits: none where a core
+/// begins one a clock and every step has some.
+void check_core_figures(const Json& run, const machine::Instructions& instructions)
+{
+    double busy = 0.0;
+    double together = 0.0;
+    for (const Json& row : run["cores"]) {
+        (row["work"] == "fork_join" ? together : busy) += row["cycles"].get<double>();
+    }
+    const auto lanes = run["lane_busy_cycles"].get<double>();
+    CHECK(busy <= lanes * (1.0 + 1e-12));
+    if (instructions.issue_width == 1 && instructions.step > 0 && instructions.row > 0) CHECK(busy == lanes);
+    const double phases = static_cast<double>(run["time_cycles"]["phases"].size());
+    // Where updates are put off, or samples are looked ahead, a phase of a layer begins several times.
+    const auto once = static_cast<double>(instructions.fork_join_cycles);
+    CHECK(together >= phases * once);
+    CHECK((once > 0.0 ? std::fmod(together, once) == 0.0 : together == 0.0));
+}
+
 void check_cores(RandomDram dram)
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
@@ -55,6 +75,8 @@ void check_cores(RandomDram dram)
             const Json stepped = run_in_child(drawn, schedule, Engine::step, false);
             const Json folded = run_in_child(drawn, schedule, Engine::fold, false);
             REQUIRE(difference(without_engine(stepped), without_engine(folded)) == "[]");
+            REQUIRE(stepped["run"].contains("cores") == cores);
+            if (cores) check_core_figures(stepped["run"], *processor.pe_array.instructions);
             const Json with_values = run_in_child(drawn, schedule, Engine::step, true);
             REQUIRE(difference(stepped["run"], with_values["run"]) == "[]");
             ++checked;

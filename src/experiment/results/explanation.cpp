@@ -268,6 +268,7 @@ std::optional<Explanation> explanation(const ComparisonResult& comparison, const
     result.most_read = most_read(run);
     result.time = explained_time(run);
     result.skip = run.skip;
+    result.cores = run.cores;
     result.mapping = explained_mapping(run);
     result.schedules = explained_schedules(comparison, run);
     result.better = better_schedule(comparison, run);

@@ -146,6 +146,7 @@ struct Explanation {
     std::optional<OperandRow> most_read;
     ExplainedTime time;
     OrAbsent<SkipFigures> skip;
+    OrAbsent<std::vector<CoreRow>> cores;
     std::vector<ExplainedPhase> mapping;
     std::vector<ExplainedSchedule> schedules;
     std::optional<BetterSchedule> better;

@@ -172,6 +172,7 @@ struct Fields<Explanation> {
         field("most_read", &Explanation::most_read, "most read", "", "the operand that is read most, in words"),
         field("time", &Explanation::time, "time", "", "where the cycles go"),
         field("skip", &Explanation::skip, "skipped", "", "of a processor that skips zeros"),
+        field("cores", &Explanation::cores, "cores", "", "what the instructions of a core take, where it has some"),
         field("mapping", &Explanation::mapping, "mapping", "", "the loops of each phase as they run"),
         field("schedules", &Explanation::schedules, "schedules", "", "those tried, the least energy first"),
         field("better", &Explanation::better, "better", "", "null where none of them is"),

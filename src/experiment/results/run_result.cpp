@@ -121,6 +121,17 @@ std::vector<TransferRow> transfer_rows(const RunCounts& counts)
     return rows;
 }
 
+std::vector<CoreRow> core_rows(const CoreCounts& cores, std::uint64_t run_cycles)
+{
+    std::vector<CoreRow> rows;
+    for (std::size_t work = 0; work < core_work_count; ++work) {
+        const double cycles = static_cast<double>(cores.slots[work]) / static_cast<double>(cores.issue_width);
+        CoreRow& row = rows.emplace_back(CoreRow{static_cast<CoreWork>(work), cycles, {}});
+        if (run_cycles > 0) row.share_percent = 100.0 * cycles / static_cast<double>(run_cycles);
+    }
+    return rows;
+}
+
 SkipFigures skip_figures(const RunCounts& counts)
 {
     SkipFigures figures{counts.zero_tests(), counts.passed_steps(), 0, {}};
@@ -276,6 +287,7 @@ RunResult run_result(const RunReport& report, const std::string& version)
     result.accesses = access_rows(report);
     result.operands = operand_rows(report.simulation.operands);
     if (!counts.skips.empty()) result.skip.emplace(skip_figures(counts));
+    if (counts.cores) result.cores.emplace(core_rows(*counts.cores, counts.cycles));
     for (std::size_t m = 0; m < counts.memories.size(); ++m) result.memories.push_back(memory_result(report, m));
     result.dram = dram_commands(counts.dram.value_or(DramCounts{}));
     result.operations.values = total(counts.operations);

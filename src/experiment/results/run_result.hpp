@@ -3,6 +3,7 @@
 
 #include "energy/energy_report.hpp"
 #include "energy/phase_energy.hpp"
+#include "experiment/results/core_figures.hpp"
 #include "experiment/results/drawn_mapping.hpp"
 #include "experiment/results/json.hpp"
 #include "experiment/results/run_parts.hpp"
@@ -42,6 +43,7 @@ struct RunResult {
     std::vector<AccessRow> accesses;
     std::vector<OperandRow> operands;
     OrAbsent<SkipFigures> skip;
+    OrAbsent<std::vector<CoreRow>> cores;
     std::vector<MemoryResult> memories;
     DramCommands dram;
     ByKind<operation_names, std::uint64_t> operations;
@@ -90,6 +92,7 @@ struct Fields<RunResult> {
         field("accesses", &RunResult::accesses, "accesses", "", "by phase, layer, tensor and memory"),
         field("operands", &RunResult::operands, "operands", "", "operand accesses by phase, layer and tensor"),
         field("skip", &RunResult::skip, "skipped", "", "of a processor that skips zeros"),
+        field("cores", &RunResult::cores, "cores", "", "what the instructions of a core take, where it has some"),
         field("memories", &RunResult::memories, "memories", "", "each with its tensors"),
         field("dram", &RunResult::dram, "DRAM", "", "commands, row hits and misses"),
         field("operations", &RunResult::operations, "operations", "", "summed over lanes and precisions"),

@@ -130,6 +130,12 @@ struct Fields<PhaseSkips> {
                    field("memories", &PhaseSkips::memories, "memories", "", "")};
 };
 
+template <>
+struct Fields<CoreCounts> {
+    static constexpr auto list = std::tuple{field("issue_width", &CoreCounts::issue_width, "issue width", "", ""),
+                                            field("slots", &CoreCounts::slots, "slots", "", "by what they are for")};
+};
+
 /// Earlier versions skipped nothing.
 template <>
 inline constexpr bool may_be_absent<std::vector<PhaseSkips>> = true;
@@ -146,7 +152,8 @@ struct Fields<RunCounts> {
                    field("memories", &RunCounts::memories, "memories", "", ""),
                    field("dram", &RunCounts::dram, "DRAM", "", ""),
                    field("transfers", &RunCounts::transfers, "transfers", "", ""),
-                   field("skips", &RunCounts::skips, "skipped", "", "by phase and layer")};
+                   field("skips", &RunCounts::skips, "skipped", "", "by phase and layer"),
+                   field("cores", &RunCounts::cores, "cores", "", "of those with instructions")};
 };
 
 /// Besides the operands, which are a list of their own, and the last batch, which is kept as a whole of its own. Values
@@ -185,8 +192,10 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
     static_assert(listed<DramBankCounts> == 10);
     [[maybe_unused]] const auto& [d1, d2, d3, d4] = d;
     static_assert(listed<PhaseCounts> == 4);
-    [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9, e10] = e;
-    static_assert(listed<RunCounts> == 10);
+    [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9, e10, e11] = e;
+    static_assert(listed<RunCounts> == 11);
+    [[maybe_unused]] const auto& [h1, h2] = *e.cores;
+    static_assert(listed<CoreCounts> == 2);
     [[maybe_unused]] const auto& [s1, s2, s3, s4, s5, s6, s7] = e.skips.front();
     static_assert(listed<PhaseSkips> == 7);
     [[maybe_unused]] const auto& [m1, m2, m3] = e.skips.front().memories.front();

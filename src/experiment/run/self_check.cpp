@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 #include <stdexcept>
 
 #include "core/checked.hpp"
@@ -184,6 +185,16 @@ void check_energy(const RunReport& report)
     require(std::abs(watts * seconds * 1e12 - total) <= 1e-9 * total, "energy is power times time");
 }
 
+/// What keeps cores busy fits the places that they have while the lanes are busy; they come together besides.
+bool cores_fit(const RunCounts& counts)
+{
+    if (!counts.cores) return true;
+    const CoreSlots& slots = counts.cores->slots;
+    const std::uint64_t all = std::accumulate(slots.begin(), slots.end(), std::uint64_t{0}, checked_add);
+    return all - slots[static_cast<std::size_t>(CoreWork::fork_join)] <=
+           checked_multiply(counts.lane_busy_cycles, counts.cores->issue_width);
+}
+
 }  // namespace
 
 void check_run(const RunReport& report, const RunPlan& plan)
@@ -200,6 +211,7 @@ void check_run(const RunReport& report, const RunPlan& plan)
     }
     require(operands == plan.expected_operands,
             "simulated operand accesses, and those skipped, equal the schedule's formula");
+    require(cores_fit(report.simulation.counts), "instructions take no longer than the lanes are busy");
     require(report.simulation.counts.lane_busy_cycles <= report.simulation.counts.cycles,
             "the lanes were busy for longer than the run");
     check_memories(report);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "experiment/results/explanation_fields.hpp"
@@ -57,6 +58,48 @@ void say_bounds(std::vector<std::string>& sentences, const ExplainedTime& time)
     if (!others.empty()) sentences.push_back(fmt::format("Nearly as busy, and so a bound beside it: {}.", others));
 }
 
+/// By CoreWork.
+constexpr std::array works{"loads, and what they hold up",
+                           "stores",
+                           "taking words apart that one load brought",
+                           "multiply-accumulates and the other operations",
+                           "pointers and the loop around steps",
+                           "pointers, rounding and the loop at the ends of rows",
+                           "nothing: a load waits for a memory of more than one clock",
+                           "nothing: cores begin a phase together and wait for each other"};
+static_assert(works.size() == core_work_count);
+
+/// Of cores with instructions, what their time goes to.
+void add_core_section(std::vector<Table>& tables, const Explanation& e)
+{
+    if (!e.cores) return;
+    std::vector<CoreRow> rows = *e.cores;
+    std::erase_if(rows, [](const CoreRow& row) { return row.cycles <= 0.0; });
+    std::stable_sort(rows.begin(), rows.end(), [](const CoreRow& a, const CoreRow& b) { return a.cycles > b.cycles; });
+    const auto meaning = [](const CoreRow& row) { return works[static_cast<std::size_t>(row.work)]; };
+    std::vector<std::string> sentences{
+        "The lanes of a step are shared out among cores, which begin one instruction after the other. Clocks below are "
+        "those of the core with the most to do."};
+    double operations = 0.0;
+    double all = 0.0;
+    for (const CoreRow& row : rows) {
+        all += row.share_percent.value_or(0.0);
+        if (row.work == CoreWork::operation) operations = row.share_percent.value_or(0.0);
+    }
+    if (!rows.empty()) {
+        sentences.push_back(fmt::format("Most go to {}: {} of the run.", meaning(rows.front()),
+                                        percent_text(rows.front().share_percent.value_or(0.0))));
+        sentences.push_back(fmt::format("Operations take {}, what moves words, loops and waits around them {}.",
+                                        percent_text(operations), percent_text(all - operations)));
+    }
+    sentences.emplace_back("Instructions have no energy of their own: operations and accesses are priced.");
+    add_section(tables, "What instructions take", std::move(sentences));
+    std::vector<ColumnOf<CoreRow>> columns = all_columns<CoreRow>("");
+    columns.push_back(
+        {{"what", "what it is", "", {}}, [&](const CoreRow& row) -> Scalar { return std::string(meaning(row)); }});
+    tables.push_back(table_of("", columns, rows));
+}
+
 }  // namespace
 
 void add_time_section(std::vector<Table>& tables, const Explanation& e)
@@ -86,6 +129,7 @@ void add_time_section(std::vector<Table>& tables, const Explanation& e)
                        [](const CauseShare& share) -> Scalar { return std::string(meaning_of(share.cause)); }});
     tables.push_back(table_of("", columns, time.causes));
     tables.push_back(table_of("", all_columns<ResourceUse>(""), time.resources));
+    add_core_section(tables, e);
 }
 
 }  // namespace deltasim::experiment

@@ -155,6 +155,15 @@ Table memories_table(const RunResult& run)
     return table;
 }
 
+/// Of cores with instructions, what these take.
+Table cores_table(const std::vector<CoreRow>& cores)
+{
+    Table table = table_of("Instructions of a core", all_columns<CoreRow>(""), cores);
+    table.notes.emplace_back("of the core with the most to do; they add up to the time for which it is busy, but for "
+                             "places that nothing fits");
+    return table;
+}
+
 /// Of a processor that skips zeros, what it did without.
 Table skip_table(const SkipFigures& skip)
 {
@@ -253,6 +262,7 @@ std::vector<Table> run_tables(const RunResult& run)
     tables.insert(tables.end(), {operands_table(run), memories_table(run),
                                  dram_commands_table(run.dram, all_columns<DramCommands>("")), operations_table(run)});
     if (run.skip) tables.push_back(skip_table(*run.skip));
+    if (run.cores) tables.push_back(cores_table(*run.cores));
     if (run.dram.places.by_rank.size() > 1) tables.push_back(dram_places_table("rank", run.dram.places.by_rank));
     return tables;
 }

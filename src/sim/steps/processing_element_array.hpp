@@ -5,10 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <systemc>
 
 #include "core/clock.hpp"
+#include "core/core_work.hpp"
 #include "core/counts.hpp"
+#include "core/run_counts.hpp"
 #include "machine/processor.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/step_values.hpp"
@@ -28,6 +31,7 @@ struct StepTiming {
     Ticks latency{0};     ///< operands in to result out
     Ticks interval{0};    ///< until the unit can start the next step
     bool mapped = false;  ///< its row's sums are in accumulators
+    CoreSlots slots{};    ///< of a core with instructions
 };
 
 /// When a step runs.
@@ -89,6 +93,8 @@ public:
                            CounterLayout& layout);
 
     void count_in(Counts& counts) { busy_ticks_ = &counts[first_counter_]; }
+    /// What the instructions of cores took; nothing where the lanes have none.
+    [[nodiscard]] std::optional<CoreCounts> core_counts(const Counts& counts) const;
 
     [[nodiscard]] StepTiming timing(const schedule::Step& step) const override;
     [[nodiscard]] const machine::Instructions* instructions() const override
@@ -119,6 +125,7 @@ public:
 
 private:
     [[nodiscard]] std::uint64_t mapped_latency(const schedule::Step& step, std::uint64_t latency) const;
+    void count_slots(const CoreSlots& slots);
     void hold_lanes(std::uint64_t accumulators, Ticks row_start);
     template <class Archive>
     void describe(Archive& archive)
@@ -140,7 +147,7 @@ private:
     ArrayState state_;
     schedule::LaneRegisters registers_;
     std::size_t first_counter_;
-    std::uint64_t* busy_ticks_ = nullptr;
+    std::uint64_t* busy_ticks_ = nullptr;  ///< behind it, of cores, what by CoreWork
 };
 
 }  // namespace deltasim::sim
