@@ -31,6 +31,14 @@ ProgressBar::~ProgressBar()
     if (drawn_) fmt::print(stderr, "\r\x1b[K");
 }
 
+void ProgressBar::announce(const std::string& label)
+{
+    if (!on_terminal_) return;
+    drawn_ = true;
+    fmt::print(stderr, "\r\x1b[K{}", report::cut(label, stderr_width() - 1, false));
+    std::fflush(stderr);
+}
+
 void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
                        std::optional<double> seconds_left)
 {
@@ -40,8 +48,7 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::funct
     last_drawn_ = now;
     drawn_ = true;
     if (total == 0) {
-        fmt::print(stderr, "\r\x1b[K{}", label());
-        std::fflush(stderr);
+        announce(label());
         return;
     }
     constexpr int width = 30;

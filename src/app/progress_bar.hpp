@@ -27,6 +27,8 @@ public:
 
     [[nodiscard]] bool on_terminal() const { return on_terminal_; }
 
+    /// Shows at once what is begun, of which no share is known.
+    void announce(const std::string& label);
     /// Shows `done` of `total` steps and the label, or the label alone where `total` is 0, not known. Redraws, and asks
     /// for the label, a few times a second at most.
     /// `seconds_left`: what is known of the rest; else it takes as long as the steps done.

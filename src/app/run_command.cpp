@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -164,7 +165,13 @@ void run(const RunOptions& options)
                                    .experiment_file = experiment.location.file,
                                    .clocked = options.clocked.options(window)};
     if (experiment.placement.mapping.is_to_be_searched()) search_mapping(options, experiment, request);
-    const experiment::RunPlan plan = planned(request);
+    const experiment::RunPlan plan = [&] {
+        ProgressBar bar;
+        if (request.priced.processor.skip.any()) {
+            bar.announce(fmt::format("looking for what is 0 in a step of {}", request.head.name));
+        }
+        return planned(request);
+    }();
     options.simulation.prepare_out();
     if (!options.dump_values.empty()) {
         options.simulation.refuse_to_replace(options.dump_values, "--dump-values " + options.dump_values);
@@ -202,17 +209,25 @@ void run(const RunOptions& options)
     {
         ProgressBar bar;
         const auto start = std::chrono::steady_clock::now();
+        const std::clock_t processor_start = std::clock();
         const auto progress = [&](std::uint64_t steps) {
             os::stop_if_interrupted();
             const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            const double of_processor = static_cast<double>(std::clock() - processor_start) / CLOCKS_PER_SEC;
             bar.show(
                 steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); },
                 experiment::TimeLeft().left(
-                    {}, {{plan.work, seconds, experiment::known_share(request.engine, steps, plan.steps)}}, 1));
+                    {},
+                    {{plan.work, seconds, experiment::known_share(request.engine, steps, plan.steps), of_processor}},
+                    1));
         };
         report = experiment::execute_run(request, plan, progress, experiment::epoch_end(request, progress));
     }
     const experiment::RunResult result = experiment::run_result(report, version());
+    if (window.from >= result.cycles) {
+        os::say(fmt::format("deltasim: --window {}: the run ends at clock {}, and nothing happens later",
+                            options.window, result.cycles));
+    }
     const std::string json_text = experiment::json_text(experiment::run_json(result));
     const std::vector<report::Table> tables = experiment::run_tables(result);
     std::vector<std::function<void()>> files;

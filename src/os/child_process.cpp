@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <system_error>
 
 namespace deltasim::os
@@ -115,6 +116,14 @@ bool ChildProcess::read()
     }
     reap();
     return true;
+}
+
+std::optional<double> ChildProcess::processor_seconds() const
+{
+    clockid_t clock{};
+    timespec time{};
+    if (pid_ <= 0 || clock_getcpuclockid(pid_, &clock) != 0 || clock_gettime(clock, &time) != 0) return std::nullopt;
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 void ChildProcess::take_messages()

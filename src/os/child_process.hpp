@@ -48,6 +48,8 @@ public:
     bool read();
 
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
+    /// For which it has had a processor, while it runs.
+    [[nodiscard]] std::optional<double> processor_seconds() const;
     /// Once it has ended: its result, or nothing if it failed.
     [[nodiscard]] const std::optional<std::string>& result() const { return result_; }
     /// Why it failed: its exception's text, or how it ended.

@@ -97,6 +97,12 @@ const std::vector<std::vector<std::string>> varied{
     {"--schedule", "naive", "--set", "processor=stm32h743", "--set", "model=lenet5", "--set", "classes=2"},
     {"--schedule", "delta_fused", "--set", "processor=eyeriss", "--set", "processor.memories.global_buffer.banks=1"},
     {"--schedule", "delta_lookahead", "--set", "processor=eyeriss", "--set", "training.batch=3"},
+    {"--schedule", "delta", "--set", "processor=gap8", "--set", "training.batch=2"},
+    {"--schedule", "delta_fused", "--set", "processor=gemmini", "--set", "training.batch=5", "--set",
+     "placement.weight=dram"},
+    {"--schedule", "naive", "--set", "processor=tpu_v1", "--set", "model=lenet5", "--set", "classes=7"},
+    {"--schedule", "delta", "--set", "processor=eyeriss", "--set",
+     "processor.skip={zero_delta: true, zero_activation: true}"},
 };
 
 }  // namespace
@@ -132,6 +138,7 @@ TEST_CASE("the slices of a timeline add up to the figures of its run")
         CHECK(std::abs(total(timeline.track("phases")) - total(causes)) < rounding * cycle);
         const std::vector<Slice> commands = timeline.all("DRAM channel");
         const Json& dram = run["dram"];
+        if (run["dram"]["activates"] == 0 && commands.empty()) continue;  // flat, or never asked
         CHECK(count(commands, "activate") == dram["activates"]);
         CHECK(count(commands, "read") == dram["reads"]);
         CHECK(count(commands, "write") == dram["writes"]);

@@ -28,10 +28,29 @@ TEST_CASE("a simulation of more work than any so far is expected to take longer 
     CHECK(time_left.left({1e5}, {}, 1) == Approx(0.12).epsilon(0.3));
 }
 
+TEST_CASE("a short simulation that was slow for its work does not stand for long ones")
+{
+    TimeLeft time_left;
+    for (int i = 0; i < 4; ++i) time_left.ended(2e4 + i, 0.06);
+    const double before = time_left.left({2e7}, {}, 1);
+    time_left.ended(3e4, 2.5);  // forty times as slow
+    CHECK(time_left.left({2e7}, {}, 1) < 2.0 * before);
+    CHECK(time_left.left({3e4}, {}, 1) > 5.0 * 0.06);  // for one of its own size it does
+}
+
 TEST_CASE("before any has ended something is said, and one that takes longer than was thought is not as good as done")
 {
     CHECK(TimeLeft().left({1e7}, {}, 1) == Approx(1e7 * seconds_a_unit).epsilon(0.1));
     CHECK(TimeLeft().left({}, {{1e5, 60.0, {}}}, 1) == Approx(30.0));
+}
+
+TEST_CASE("where others want the processors too, all takes as many times as long")
+{
+    const double alone = TimeLeft().left({}, {{1e7, 2.0, {}, 2.0}}, 1);
+    CHECK(TimeLeft().left({}, {{1e7, 6.0, {}, 2.0}}, 1) == Approx(3.0 * alone).epsilon(0.05));
+    CHECK(TimeLeft().left({1e7}, {{1e7, 6.0, {}, 2.0}}, 1) == Approx(3.0 * (alone + 7.0)).epsilon(0.05));
+    // What has only begun says nothing of it.
+    CHECK(TimeLeft().left({}, {{1e7, 6.0, {}, 0.01}}, 1) == Approx(3.0));
 }
 
 TEST_CASE("where every step is simulated, the share of the steps is that of the time")

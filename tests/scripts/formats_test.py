@@ -6,6 +6,7 @@ What others make of the output: LaTeX compiles, CSV reads into pandas and R with
 are what their names say. What is not installed is passed over with a message.
 """
 
+import csv
 import json
 import pathlib
 import re
@@ -17,7 +18,7 @@ import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SWEEP = """
-model: [lenet_caffe, {name: "odd, name_50% & {x} ^~#$", features: 30, layers: [{outputs: 10, activation: softmax}]}]
+model: [lenet_caffe, {name: "odd, name_50% & {x} ^~#$ \u00fc\u0151\u65e5", features: 30, layers: [{outputs: 10, activation: softmax}]}]
 processor: [eyeriss, stm32h743]
 classes: 10
 training: {schedules: [naive, delta, delta_fused]}
@@ -82,15 +83,72 @@ def check_csv(program, folder, rows):
     header, *lines = call([program, "table", "sweep.db", "--format", "csv"], folder).splitlines()
     assert len(lines) == len(rows) and "assumed" in header.split(",")
     assert "*" not in "".join(lines), "a mark in CSV"
+    read = list(csv.DictReader(call([program, "table", "sweep.db", "--format", "csv"], folder).splitlines()))
+    for row, full in zip(read, rows):
+        # The parts of the energy, its phases, and the causes of the cycles are columns, and add up.
+        parts = [key for key in row if re.fullmatch("(compute|register_file|sram|edram|dram|interconnect|static)_pj", key)]
+        phases = [f"{phase}_pj" for phase in ("forward", "delta", "gradient", "update", "shared")]
+        for keys in (parts, phases):
+            assert abs(sum(float(row[key]) for key in keys) - full["energy_pj"]) < 1e-9 * full["energy_pj"], keys
+        causes = [f"{cause}_cycles" for cause in full["time_cycles"] if cause not in ("total", "phases")]
+        assert sum(int(row[key]) for key in causes) == full["cycles"], causes
     quickstart = str(ROOT / "configs/experiments/quickstart.yaml")
     one = ["--set", "model=lenet_caffe", "--set", "classes=10", "--set", "processor=eyeriss", "--schedule", "delta", "--format", "csv"]
     assert len(call([program, "run", quickstart, *one], folder).splitlines()) == 2
     causes = call([program, "run", quickstart, *one, "--table", "time"], folder).splitlines()
     time = json.loads(call([program, "run", quickstart, *one[:-1], "json"], folder))["time_cycles"]
     assert causes[0] == "cause,cycles,share_percent" and len(causes) == len(time.keys() - {"phases"}) + 1, causes
+    assert "assumed" in call([program, "run", quickstart, *one], folder).splitlines()[0].split(",")
+    fashion = str(ROOT / "configs/experiments/fashion_mnist.yaml")
+    trained = [program, "train", fashion, "--set", "training.epochs=1", "--set", "training.schedules=[naive,delta]", "--format", "csv"]
+    costs = list(csv.DictReader(call([*trained, "--table", "costs"], folder).splitlines()))
+    assert all("*" not in row["processor"] and row["sram_bytes"].isdigit() and row["assumed"] for row in costs), costs
     call([program, "run", quickstart, *one, "--out", "kept"], folder)
     for file in (folder / "kept").glob("*.csv"):
         assert "\n\n" not in file.read_text(), f"{file} has several tables"
+
+
+def check_json_of_columns(program, folder):
+    """Whatever the command, --columns and --table choose of the JSON too: one table, as of CSV."""
+    quickstart = str(ROOT / "configs/experiments/quickstart.yaml")
+    one = ["--set", "model=lenet5", "--set", "classes=10", "--set", "processor=eyeriss"]
+    whole = json.loads(call([program, "run", quickstart, *one, "--schedule", "delta", "--format", "json"], folder))
+    questions = {
+        ("run", quickstart, *one, "--schedule", "delta", "--columns", "cycles,energy_pj"):
+            {"columns": ["cycles", "energy_pj"], "rows": [{"cycles": whole["cycles"], "energy_pj": whole["energy_pj"]["total"]}]},
+        ("run", quickstart, *one, "--schedule", "delta", "--table", "time", "--columns", "cause,cycles"): None,
+        ("search", quickstart, *one, "--store", "searched.db", "--budget", "10", "--columns", "schedule,cycles"): None,
+        ("list", "schedules", "--columns", "name"): None,
+    }
+    for question, wanted in questions.items():
+        answer = json.loads(call([program, *question, "--format", "json"], folder))
+        keys = question[question.index("--columns") + 1].split(",")
+        assert answer["columns"] == keys and all(list(row) == keys for row in answer["rows"]), answer
+        assert len(answer["rows"]) > 0 and (wanted is None or answer == wanted), answer
+
+
+def check_unknown_columns(program, folder):
+    """They are refused by name, with those that there are or the one that was meant; by sweep and compare before they begin."""
+    quickstart = str(ROOT / "configs/experiments/quickstart.yaml")
+    one = ["--set", "model=lenet5", "--set", "classes=10", "--set", "processor=eyeriss"]
+    for command in (["compare", quickstart, *one], ["sweep", "sweep.yaml", "--store", "never.db"], ["table", "sweep.db"],
+                    ["run", quickstart, *one, "--schedule", "delta"], ["list", "dram"],
+                    ["search", quickstart, *one, "--store", "searched.db", "--budget", "5"]):
+        for asked, hint in (("model,xyzzy", "known are "), ("model,schedul", "did you mean \"schedule\"?")):
+            if command[0] == "list":
+                asked, hint = asked.replace("model", "name"), hint.replace("schedule", "name")
+                asked = asked.replace("schedul", "nam")
+            elif command[0] == "search":
+                asked = asked.replace("model", "cycles")
+            done = subprocess.run([program, *command, "--columns", asked], cwd=folder, capture_output=True, text=True, check=False)
+            assert done.returncode == 2 and hint in done.stderr and "unknown column" in done.stderr, (command, asked, done.stderr)
+            assert done.stdout == "", done.stdout
+    assert not (folder / "never.db").exists(), "a sweep began before its columns were known"
+    done = subprocess.run([program, "run", quickstart, *one, "--schedule", "delta", "--columns", "xyzzy", "--out", "lost"], cwd=folder,
+                          capture_output=True, check=False)
+    assert done.returncode == 2 and json.loads((folder / "lost/result.json").read_text())["cycles"] > 0
+    # A column that is known and that no row has is empty.
+    assert "-" in call([program, "compare", quickstart, *one, "--columns", "schedule,edram_accesses"], folder)
 
 
 def check_markdown(program, folder):
@@ -134,6 +192,30 @@ def check_names_below_bars(program, folder):
             assert not any("horowitz" in word or "cacti" in word for word in names), (kind, names)
 
 
+ROOFS = """
+model: [vgg16, mobilenet_v3_large]
+processor: [eyeriss, stm32h743, fixynn, flexflow, dadiannao, tpu_v1]
+classes: 10
+training: {schedules: [delta, delta_fused]}
+"""
+
+
+def check_roofs(program, folder):
+    """No two roofs look alike, in grey print either, and the upright title is clear of the numbers beside it."""
+    (folder / "roofs.yaml").write_text(ROOFS)
+    call([program, "sweep", "roofs.yaml"], folder)
+    for width in ("one", "two"):
+        call([program, "plot", "roofs.db", "--kind", "roofline", "-o", "roofs.svg", "--width", width], folder)
+        text = (folder / "roofs.svg").read_text()
+        greys = re.findall(r"<path stroke='rgb\(\s*(\d+),\s*\1,\s*\1\)'(?: stroke-dasharray='([^']*)')?  d='([^']*)'", text)
+        roofs = [(grey, dash) for grey, dash, path in greys if path.count("M") == 2]  # in the key and in the figure
+        assert len(roofs) == len(set(roofs)) == 6, roofs
+        title = float(re.search(r'translate\(([0-9.]+),[0-9.]+\) rotate\(270\)', text).group(1))
+        ends = re.findall(r'translate\(([0-9.]+),[0-9.]+\)[^>]*text-anchor="end">\s*<text>\s*([0-9]+[A-Z])\s*<', text)
+        letters = 6.0  # wider than any digit, and narrower than an M, of ten points
+        assert ends and title < min(float(x) - letters * len(number) for x, number in ends), (title, ends)
+
+
 def main(program):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -142,12 +224,14 @@ def main(program):
         rows = json.loads(call([program, "table", "sweep.db", "--format", "json"], folder))["rows"]
         check_csv(program, folder, rows)
         check_markdown(program, folder)
+        check_json_of_columns(program, folder)
+        check_unknown_columns(program, folder)
         has_pandas = subprocess.run(["/usr/bin/python3", "-c", "import pandas"], capture_output=True, check=False).returncode == 0
         tools = {
             "pdflatex": (shutil.which("pdflatex"), lambda: check_latex(program, folder)),
             "pandas": (has_pandas, lambda: check_pandas(program, folder, rows)),
             "Rscript": (shutil.which("Rscript"), lambda: check_r(program, folder, rows)),
-            "gnuplot": (shutil.which("gnuplot"), lambda: (check_plots(program, folder), check_names_below_bars(program, folder))),
+            "gnuplot": (shutil.which("gnuplot"), lambda: (check_plots(program, folder), check_names_below_bars(program, folder), check_roofs(program, folder))),
         }
         for tool, (there, check) in tools.items():
             if there:

@@ -199,7 +199,8 @@ double seconds_left(const std::vector<SharedSimulation>& simulations, std::uint6
         } else if (simulation.child) {
             const Engine engine = simulation.entries.front()->request.engine;
             running.push_back({simulation.work(), seconds_since(simulation.start),
-                               known_share(engine, simulation.child->steps(), simulation.steps())});
+                               known_share(engine, simulation.child->steps(), simulation.steps()),
+                               simulation.child->processor_seconds()});
         } else {
             waiting.push_back(simulation.work());
         }

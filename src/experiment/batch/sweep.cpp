@@ -173,7 +173,8 @@ void SweepRun::tell()
     std::vector<RunningSimulation> running;
     for (const Simulation& s : running_) {
         running.push_back({s.points.front()->work, s.seconds(),
-                           known_share(options_.points.engine, s.child->steps(), s.points.front()->steps)});
+                           known_share(options_.points.engine, s.child->steps(), s.points.front()->steps),
+                           s.child->processor_seconds()});
     }
     progress_.seconds_left = time_left_.left(waiting, running, options_.jobs);
     on_progress_(progress_);

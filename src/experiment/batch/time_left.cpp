@@ -15,43 +15,61 @@ namespace
 
 double magnitude(double work) { return std::log(1.0 + work); }
 
+/// How many times as long everything takes as with processors of its own: others want them too.
+double slowness_of(const std::vector<RunningSimulation>& running)
+{
+    constexpr double least = 0.1;  // seconds; below it says little
+    double seconds = 0.0;
+    double of_processors = 0.0;
+    for (const RunningSimulation& simulation : running) {
+        if (simulation.processor_seconds.value_or(0.0) < least) continue;
+        seconds += simulation.seconds;
+        of_processors += *simulation.processor_seconds;
+    }
+    return of_processors > 0.0 ? std::max(1.0, seconds / of_processors) : 1.0;
+}
+
 }  // namespace
 
-/// The mean of the nearest on either side, in the order of magnitude of their work, each in proportion, but for what a
-/// process costs besides.
-double TimeLeft::expected(double work) const
+/// By the mean rate of the nearest on either side, in the order of magnitude of their work, but for what a process
+/// costs besides. The mean is geometric: rates of unlike machines are far apart, and one that is slow for its work must
+/// not stand for those of a thousand times as much.
+double TimeLeft::expected(double work, double slowness) const
 {
     constexpr std::size_t most = 4;  // on each side
     constexpr double a_process = 0.02;
+    constexpr double least_share = 0.1;  // of its time that is no such cost
     double weights = 0.0;
     double sum = 0.0;
     const auto add = [&](double known_work, double seconds) {
         const double weight = 1.0 / (0.1 + std::abs(magnitude(known_work) - magnitude(work)));
+        const double worked = std::max({seconds - a_process, least_share * seconds, 1e-6});
         weights += weight;
-        sum += weight * (a_process + std::max(0.0, seconds - a_process) * (1.0 + work) / (1.0 + known_work));
+        sum += weight * std::log(worked / (1.0 + known_work));
     };
     constexpr double typical = 1e6;  // as good as one that has ended, as long as no other is nearer
-    add(typical, typical * seconds_a_unit);
+    add(typical, typical * seconds_a_unit * slowness);
     auto above = known_.lower_bound(work);
     auto below = std::make_reverse_iterator(above);
     for (std::size_t i = 0; i < most && above != known_.end(); ++i, ++above) add(above->first, above->second);
     for (std::size_t i = 0; i < most && below != known_.rend(); ++i, ++below) add(below->first, below->second);
-    return sum / weights;
+    return a_process + std::exp(sum / weights) * (1.0 + work);
 }
 
 double TimeLeft::left(const std::vector<double>& waiting, const std::vector<RunningSimulation>& running,
                       std::uint64_t jobs) const
 {
     constexpr double late = 0.5;  // of what it has taken already, for one that takes longer than was expected
+    const double slowness = slowness_of(running);
     double work = 0.0;
     double longest = 0.0;
     for (const RunningSimulation& simulation : running) {
-        double left = std::max(expected(simulation.work) - simulation.seconds, late * simulation.seconds);
+        double left = std::max(expected(simulation.work, slowness) - simulation.seconds, late * simulation.seconds);
         if (simulation.share && *simulation.share > 0.0) left = simulation.seconds * (1.0 / *simulation.share - 1.0);
         work += left;
         longest = std::max(longest, left);
     }
-    for (const double waits : waiting) work += expected(waits);
+    for (const double waits : waiting) work += expected(waits, slowness);
     return std::max(longest, work / static_cast<double>(std::max<std::uint64_t>(jobs, 1)));
 }
 

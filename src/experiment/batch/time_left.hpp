@@ -19,6 +19,7 @@ struct RunningSimulation {
     double work = 0.0;
     double seconds = 0.0;           ///< so far
     std::optional<double> share{};  ///< of it that is done, where that is known: where every step is simulated
+    std::optional<double> processor_seconds{};  ///< of `seconds`, those in which it had a processor
 };
 
 /// Of a run under an engine that simulates every step; nothing of one that folds: it may have jumped over nearly all of
@@ -40,7 +41,7 @@ public:
                               std::uint64_t jobs) const;
 
 private:
-    [[nodiscard]] double expected(double work) const;
+    [[nodiscard]] double expected(double work, double slowness) const;
 
     std::multimap<double, double> known_;  ///< by work
 };

@@ -77,7 +77,14 @@ public:
         }
     }
 
-    [[nodiscard]] PageContent content() && { return std::move(content_); }
+    /// Runs whose files were named come before those of stores.
+    [[nodiscard]] PageContent content() &&
+    {
+        for (RunResult& run : stored_runs_) {
+            if (content_.runs.size() < options_.most_runs) content_.runs.push_back(std::move(run));
+        }
+        return std::move(content_);
+    }
 
 private:
     void add_json(const std::string& text)
@@ -111,11 +118,11 @@ private:
         StoredResult chosen{stored.columns, {}};
         for (const std::size_t place : met) {
             chosen.rows.push_back(stored.rows[place]);
-            const bool wanted = points[place].state == PointState::done && content_.runs.size() < options_.most_runs;
+            const bool wanted = points[place].state == PointState::done && stored_runs_.size() < options_.most_runs;
             if (!wanted) continue;
             const StoredRuns runs =
                 stored_runs(store, {points[place]}, options_.search_path, options_.known, options_.version);
-            content_.runs.push_back(runs.comparison.runs.front());
+            stored_runs_.push_back(runs.comparison.runs.front());
         }
         merge(std::move(chosen));
     }
@@ -149,6 +156,7 @@ private:
 
     const SourceOptions& options_;
     PageContent content_;
+    std::vector<RunResult> stored_runs_;
 };
 
 }  // namespace

@@ -20,6 +20,8 @@ constexpr double joules_a_picojoule = 1e-12;
 
 }  // namespace
 
+bool is_near_one(double least, double most) { return least >= 1e-3 && most < 1e4; }
+
 std::size_t place_in(std::vector<std::string>& list, const std::string& text)
 {
     const auto found = std::find(list.begin(), list.end(), text);
@@ -89,6 +91,7 @@ report::Axis PlotRows::axis(const std::string& key) const
     }
     constexpr double far_apart = 50.0;
     axis.log = least && *least > 0.0 && most > far_apart * *least;
+    axis.plain = axis.log && is_near_one(*least, most);
     return axis;
 }
 

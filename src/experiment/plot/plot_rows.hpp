@@ -14,6 +14,9 @@
 namespace deltasim::experiment
 {
 
+/// Whether all numbers from one to the other are short as they are, without prefixes.
+[[nodiscard]] bool is_near_one(double least, double most);
+
 class PlotRows
 {
 public:

@@ -53,9 +53,13 @@ Figure savings_figure(const PlotRows& rows)
     require_readable(PlotKind::savings, figure.categories.size());
     std::vector<std::string> schedules;
     bool any = false;
+    double least = 1.0;
+    double most = 1.0;
     for (const SavingsRow& row : rows.all()) {
         if (!row.savings.ratio || row.schedule == row.baseline) continue;
         any = true;
+        least = std::min(least, *row.savings.ratio);
+        most = std::max(most, *row.savings.ratio);
         const std::size_t series = place_in(schedules, row.schedule);
         if (series == figure.series.size()) {
             figure.series.push_back({row.schedule, std::vector<std::optional<double>>(figure.categories.size())});
@@ -63,6 +67,7 @@ Figure savings_figure(const PlotRows& rows)
         std::optional<double>& value = figure.series[series].values[place_in(figure.categories, rows.group(row))];
         if (!value) value = *row.savings.ratio;
     }
+    figure.axis.plain = is_near_one(least, most);
     if (!any) refuse_empty(PlotKind::savings, "no row has a saving: the baseline's rows are needed, and others");
     return figure;
 }
@@ -137,8 +142,10 @@ Figure roofline_figure(const PlotRows& rows, const std::string& by)
         low = std::min(low, ridge);
         high = std::max(high, ridge);
     }
+    figure.x.plain = is_near_one(low, high);
+    std::size_t number = 0;
     for (const auto& [name, peaks] : machines) {
-        Curve roof{name, CurveStyle::roof, {}, 0, false, machines.size() > 1};
+        Curve roof{name, CurveStyle::roof, {}, number++, false, machines.size() > 1};
         const double ridge = peaks.macs_per_second / *peaks.dram_bytes_per_second;
         for (const double intensity : {low / 2.0, ridge, high * 2.0}) {
             roof.points.emplace_back(intensity,

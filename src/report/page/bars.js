@@ -20,16 +20,17 @@ function barRows() {
 function linesOf(rows) {
     const schedules = different("schedule", rows).length > 1;
     const headings = schedules && new Set(rows.map(groupOf)).size > 1;
-    const keys = headings ? ["schedule"] : page.groupKeys.concat("schedule").filter((key) => different(key, rows).length > 1);
+    const keys = headings ? ["schedule"] : telling(page.groupKeys.concat("schedule"), rows);
     if (keys.length === 0) keys.push("schedule");
     const label = (row, of) => of.map((key) => named(row, key)).filter((text) => text !== "").join(" · ");
     const full = labeller(rows);
+    const ofGroups = telling(page.groupKeys, visible);  // what rows further down do not share, too
     const [lines, order, titles] = [[], [], []];
     let group = null;
     for (const row of rows) {
         if (headings && groupOf(row) !== group) {
             group = groupOf(row);
-            const text = label(row, page.groupKeys.filter((key) => different(key, rows).length > 1));
+            const text = label(row, ofGroups);
             order.push(`${order.length}\u2063`);
             titles.push({line: order.at(-1), text});
         }
@@ -46,8 +47,8 @@ function lineAxis(order, width) {
 }
 
 /** A heading stands where its group's first bar would be. */
-function headingLayer(titles, y) {
-    return {data: {values: titles}, mark: {type: "text", align: "left", fontWeight: 600, fontSize: 11},
+function headingLayer(titles, y, width) {
+    return {data: {values: titles}, mark: {type: "text", align: "left", fontWeight: 600, fontSize: 11, limit: Math.round(width * 0.72)},
         encoding: {y, x: {value: 2}, text: {field: "text", type: "nominal"}}};
 }
 
@@ -90,7 +91,7 @@ function stackedChart(id, title, group, quantity) {
                 {data: {values: records}, mark: {type: "bar"}, encoding: {y, x, order: {field: "order", type: "quantitative"},
                     color: {field: "part", type: "nominal", scale: {domain: parts}},
                     tooltip: [{field: "row", title: "row"}, {field: "part", title: "part"}, {field: "text", title: quantity}]}},
-                headingLayer(titles, y)]}};
+                headingLayer(titles, y, width)]}};
     };
     const chart = new Chart(id, title, build);
     chart.setControls([menu("bars", [["", "as they are"], ["share", "shares of each row"]], state.share ? "share" : "", (value) => {
@@ -111,15 +112,15 @@ function dotChart(id, title, axis, pick) {
         const largest = records.reduce((a, b) => (a.value >= b.value ? a : b));
         const y = lineAxis(order, width);
         const layers = [{data: {values: records}, mark: {type: "point", filled: true, size: 65, opacity: 0.9}, encoding: {y,
-            x: {field: "value", type: "quantitative", title: axis.title, scale: {type: "log"},
+            x: {field: "value", type: "quantitative", title: axis.title, scale: {type: "log", padding: 8, nice: false},
                 axis: {format: axis.format, tickCount: Math.round(width / 90)}},
             color: {field: "kind", type: "nominal", sort: null},
             shape: {field: "kind", type: "nominal", sort: null},
             tooltip: [{field: "row", title: "row"}, {field: "kind", title: " "}, {field: "text", title: axis.title}]}},
-        headingLayer(titles, y)];
+        headingLayer(titles, y, width)];
         if (axis.one) layers.unshift({mark: {type: "rule", strokeDash: [4, 3]}, encoding: {x: {datum: 1}}});
         return {records, keys: ["row", "kind", "value"],
-            summary: `The largest: ${largest.row}, ${largest.kind}, ${largest.text}.${left}`,
+            summary: `The largest: ${largest.row}${largest.row.endsWith(largest.kind) ? "" : `, ${largest.kind}`}, ${largest.text}.${left}`,
             spec: {width, height: 19 * order.length, layer: layers}};
     };
     return new Chart(id, title, build);

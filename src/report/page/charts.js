@@ -5,8 +5,10 @@
 "use strict";
 
 const charts = new Map();
-// Okabe and Ito's colours, told apart by colour-blind readers; the black one follows the theme.
-const palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8c8c8c"];
+// Okabe and Ito's colours, told apart by colour-blind readers, without the black one; behind them those of Tol's muted scheme
+// that are unlike them, for parts that are many.
+const palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#8c8c8c", "#882255", "#44AA99", "#999933",
+    "#332288"];
 const mostOnSvg = 1500;  // marks; above that a canvas draws faster
 
 function isDark() {
@@ -14,7 +16,7 @@ function isDark() {
     return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-function themed(dark) {
+function themed(dark, width) {
     const ink = dark ? "#e6e9ec" : "#1b1f24";
     const grid = dark ? "rgba(230,233,236,0.16)" : "rgba(27,31,36,0.14)";
     const font = "system-ui, 'Liberation Sans', 'DejaVu Sans', sans-serif";
@@ -23,7 +25,7 @@ function themed(dark) {
         axis: {labelColor: ink, titleColor: ink, gridColor: grid, domainColor: grid, tickColor: grid, titleFontWeight: "normal",
             labelFontSize: 11, titleFontSize: 12},
         legend: {labelColor: ink, titleColor: ink, orient: "top", direction: "horizontal", title: null, labelFontSize: 11,
-            columns: 4, labelLimit: 150},
+            columns: Math.max(1, Math.min(4, Math.floor(width / 120))), labelLimit: 150},
         text: {color: ink}, rule: {color: ink}, range: {category: palette, heatmap: {scheme: "viridis"}, ramp: {scheme: "viridis"}},
     };
 }
@@ -72,7 +74,7 @@ class Chart {
     async viewOf(built, dark, renderer, container) {
         const spec = {autosize: {type: "fit-x", contains: "padding"}, ...built.spec,
             $schema: "https://vega.github.io/schema/vega-lite/v6.json", description: `${this.title}. ${built.summary}`,
-            config: themed(dark)};
+            config: themed(dark, built.spec.width)};
         const view = new charting.View(charting.parse(charting.compile(spec).spec), {renderer, container, hover: container !== null});
         if (container !== null) view.tooltip(new charting.TooltipHandler({theme: dark ? "dark" : "light"}).call);
         await view.runAsync();

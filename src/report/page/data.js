@@ -63,9 +63,20 @@ function groupOf(row) {
     return page.groupKeys.map((key) => cell(row, key)).join("\u2063");
 }
 
+/** Those of some keys that tell the rows apart: not what follows from the others, as costs that each processor names. */
+function telling(keys, rows) {
+    let told = keys.filter((key) => different(key, rows).length > 1);
+    const groups = (by) => new Set(rows.map((row) => by.map((key) => cell(row, key)).join("\u2063"))).size;
+    for (const key of ["costs", "baseline"]) {
+        const fewer = told.filter((other) => other !== key);
+        if (fewer.length < told.length && groups(fewer) === groups(told)) told = fewer;
+    }
+    return told;
+}
+
 /** What tells one of these rows from the others, in words. */
 function labeller(rows) {
-    const keys = page.groupKeys.concat("schedule").filter((key) => different(key, rows).length > 1);
+    const keys = telling(page.groupKeys.concat("schedule"), rows);
     if (keys.length === 0) keys.push("schedule");
     return (row) => keys.map((key) => named(row, key)).filter((text) => text !== "").join(" · ");
 }

@@ -12,7 +12,8 @@ function axisOf(key, values) {
     const field = fieldOf.get(key);
     if (field.kind !== "number") return {field: key, type: "nominal", title: field.title, sort: null};
     const log = values.every((value) => value > 0) && Math.max(...values) > 50 * Math.min(...values);
-    return {type: "quantitative", title: titleOf(field), scale: log ? {type: "log"} : {zero: false}, axis: {format: axisFormat(field)}};
+    const steps = values.every(Number.isInteger) ? {tickMinStep: 1} : {};
+    return {type: "quantitative", title: titleOf(field), scale: log ? {type: "log"} : {zero: false}, axis: {format: axisFormat(field), ...steps}};
 }
 
 /** A point's figures under plain names, so that a column's own name is never part of an expression. */

@@ -95,32 +95,40 @@ function diagramOf(run, width) {
                 encoding: {x: x("x"), y: y("y"), text: {field: "title", type: "nominal"}}}]}};
 }
 
-/** A mapping as nested loops, a phase after the other. */
-function loopsOf(mapping) {
-    const lines = [];
-    const sizes = (tile) => Object.entries(tile ?? {}).map(([loop, size]) => `${size} ${loop}`).join(" × ");
-    for (const [phase, levels] of Object.entries(mapping)) {
-        lines.push(`${phase}:`);
-        if (!Array.isArray(levels)) {
-            lines.push(...(typeof levels === "object" && levels !== null ? JSON.stringify(levels, null, 2).split("\n") : [String(levels)]).map((line) => `  ${line}`));
-            continue;
-        }
-        let indent = "  ";
-        for (const level of levels) {
-            if (level.array) {
-                lines.push(`${indent}on the array: ${Object.entries(level.array).map(([way, loop]) => `${loop} along its ${way}`).join(", ")}`);
-                continue;
+/** The loops of phases as they ran, drawn as `explain` draws them. */
+function loopsOf(nests) {
+    const side = ({dimension, lanes}, way) => (dimension === null ? `1 ${way}`
+        : `${grouped(lanes)} ${way}${lanes === 1 ? "" : "s"} along ${dimension}`);
+    const stageLines = ({levels, rows, columns}) => {
+        const lines = [];
+        let bars = "";
+        for (const {memory, tiles, loops} of levels) {
+            for (const {tensor, layer, words, bytes: size, buffers} of tiles) {
+                lines.push(`${bars}${memory} keeps ${tensor}[${layer}]: ${grouped(words)} words, ${grouped(size)} bytes`
+                    + (buffers > 1 ? ` in each of ${buffers} buffers` : ""));
             }
-            const keeps = level.keep ? `, keeps ${[].concat(level.keep).join(", ")}` : "";
-            lines.push(`${indent}${level.memory}${level.tile ? ` holds ${sizes(level.tile)}` : " holds the layer"}${keeps}${level.buffers > 1 ? `, ${level.buffers} buffers` : ""}`);
-            for (const loop of level.order ?? []) {
-                indent += "  ";
-                lines.push(`${indent}for each tile of ${loop}`);
+            for (const {dimension, count, tile} of loops) {
+                lines.push(`${bars}for ${dimension}: ${grouped(count)} x ${grouped(tile)}, from ${memory}`);
+                bars += "| ";
             }
-            indent += "  ";
         }
-    }
-    return lines.join("\n");
+        return [...lines, `${bars}array: ${side(rows, "row")}, ${side(columns, "column")}`];
+    };
+    const nestLines = ({phase, layer, stages}) => [`${phase}, layer ${layer}`,
+        ...(stages.length === 0 ? ["It streams: every tensor comes from its home for every use."] : []),
+        ...stages.flatMap((stage, i) => [...(stages.length > 1 ? [`part ${i + 1} of ${stages.length}:`] : []), ...stageLines(stage)])];
+    return nests.map((nest) => nestLines(nest).join("\n")).join("\n\n");
+}
+
+/** What a processor that skips zeros did without; nothing of another. */
+function skippedOf(skip) {
+    if (!skip) return [];
+    const figure = (count) => inWords(count, "");
+    return [element("h3", {}, "Skipped zeros"),
+        element("p", {}, `${figure(skip.tests)} tests of words against 0; ${figure(skip.skipped_words)} operand accesses were needless, `
+            + `${figure(skip.passed_steps)} steps with them. They are in no other figure.`),
+        element("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "Skipped zeros"},
+            plainTable(["phase", "layer", "tests", "passed_steps", "reads", "writes"], skip.phases))];
 }
 
 function buildRuns() {
@@ -134,9 +142,9 @@ function buildRuns() {
         const figure = (text, unit) => inWords(text, unit);
         about.textContent = `${run.model} on ${run.processor} under ${run.schedule}: ${figure(run.energy_pj.total, run.energy_unit)}, `
             + `${figure(run.seconds, "s")}, ${figure(run.cycles, "")} cycles a training step.${run.assumed.length > 0 ? ` * ${run.assumed.length} figures are assumed.` : ""}`;
-        const mapping = run.mapping ? loopsOf(run.mapping) : "";
-        loops.replaceChildren(...(mapping === "" ? [element("p", {class: "quiet"}, "Every operand streams between its home and the array, step by step.")]
-            : [element("h3", {}, "Loops of its mapping"), element("pre", {tabindex: "0"}, mapping)]));
+        loops.replaceChildren(...skippedOf(run.skip), ...(run.loops ? [element("h3", {}, "Loops of its mapping"),
+            element("pre", {tabindex: "0"}, loopsOf(run.loops))]
+            : [element("p", {class: "quiet"}, "Every operand streams between its home and the array, step by step.")]));
         chart.changed();
     };
     const nameOf = (run) => [run.model, run.processor, run.schedule, ...(run.label ? [run.label] : [])].join(" · ");

@@ -26,8 +26,8 @@ function rooflineChart() {
         const high = Math.max(ridge, ...points.map((point) => point.intensity)) * 3;
         const roof = [low, ridge, high].map((intensity) => ({intensity,
             rate: Math.min(machine.macs_per_second, intensity * machine.dram_bytes_per_second)}));
-        const x = {field: "intensity", type: "quantitative", title: "multiply-accumulates a byte of DRAM traffic (MAC/B)",
-            scale: {type: "log", domain: [low, high]}, axis: {format: "~s", tickCount: Math.round(width / 90)}};
+        const x = {field: "intensity", type: "quantitative", title: "MAC a byte of DRAM traffic (MAC/B)",
+            scale: {type: "log", domain: [low, high]}, axis: {format: "~g", tickCount: Math.round(width / 90)}};
         const y = {field: "rate", type: "quantitative", title: "MAC/s", scale: {type: "log"}, axis: {format: "~s", tickCount: 5}};
         const best = points.reduce((a, b) => (a.rate >= b.rate ? a : b));
         return {records: points, keys: ["name", "intensity", "rate", "share"],

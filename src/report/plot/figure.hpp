@@ -16,6 +16,7 @@ namespace deltasim::report
 struct Axis {
     std::string title;  ///< with its unit: `energy (J)`
     bool log = false;
+    bool plain = false;  ///< numbers as they are, not with prefixes such as `100m` and `10k`
 };
 
 /// A value for each category; nothing where there is none.
@@ -39,7 +40,7 @@ struct Curve {
     std::string name;
     CurveStyle style = CurveStyle::points;
     std::vector<std::pair<double, double>> points;
-    std::size_t colour = 0;  ///< curves of one number look alike
+    std::size_t colour = 0;  ///< curves of one number look alike; roofs have numbers of their own
     bool faint = false;
     bool in_key = true;
 };

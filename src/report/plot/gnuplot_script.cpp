@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "report/aligned.hpp"
@@ -64,8 +65,11 @@ std::string axis_of(const char* name, const Axis& axis)
     const char* const aside = name == std::string_view("cb") ? " offset 1" : "";
     std::string script = fmt::format("set {}label {}{}\n", name, quoted(axis.title), aside);
     if (axis.log) script += fmt::format("set logscale {}\n", name);
-    // 1000000 as 1M, whatever the axis counts.
-    return script + fmt::format("set format {} '{}'\n", name, axis.log ? "%.0s%c" : "%.4g");
+    // 1000000 as 1M, whatever the axis counts. gnuplot takes letters for narrower than a G or an m is, and would set
+    // an upright title on them: a blank more before the numbers makes room.
+    const char* const prefixed = name == std::string_view("y") ? "%4.0s%c" : "%.0s%c";
+    const char* const plain = axis.log ? "%g" : "%.4g";
+    return script + fmt::format("set format {} '{}'\n", name, axis.log && !axis.plain ? prefixed : plain);
 }
 
 /// A name at an axis, where gnuplot takes a percent sign for the start of a number's format.
@@ -106,10 +110,11 @@ NameStand stand_of(const std::vector<std::string>& names, double inches)
     constexpr double left_of_axis = 0.6;
     constexpr std::size_t longest_slanted = 20;
     constexpr double smallest_points = 4.0;
+    constexpr double of_the_way = 0.85;  // letters are lower than their lines
     const double apart = (inches - left_of_axis) / static_cast<double>(std::max<std::size_t>(names.size(), 1));
     if (static_cast<double>(longest(names)) + 1.0 <= apart * letters_an_inch) return {};
     return {longest(names) <= longest_slanted ? 50 : 90,
-            std::clamp(apart * points_an_inch, smallest_points, static_cast<double>(font_points))};
+            std::clamp(of_the_way * apart * points_an_inch, smallest_points, static_cast<double>(font_points))};
 }
 
 std::string names_below(const std::vector<std::string>& names, double inches)
@@ -171,6 +176,14 @@ std::string script_of(const BarFigure& figure, const PlotStyle& style)
     return script + "\n";
 }
 
+/// Roofs are grey, since colours are for what lies below them: dashes and three greys tell them apart.
+std::string roof_words(std::size_t number)
+{
+    constexpr std::array<const char*, 3> greys{"#404040", "#808080", "#a8a8a8"};
+    return fmt::format("lines linewidth 2 dashtype {} linecolor rgb '{}'", number % 5 + 1,
+                       greys[number % greys.size()]);
+}
+
 std::string curve_words(const Curve& curve, std::size_t colours)
 {
     const std::string faint = curve.faint ? "#60" : "#";
@@ -182,7 +195,7 @@ std::string curve_words(const Curve& curve, std::size_t colours)
         return fmt::format("linespoints pointtype {} pointsize 0.5 dashtype {} {}", point_kind(curve.colour), dash,
                            look);
     case CurveStyle::steps: return fmt::format("steps linewidth 1.5 dashtype {} {}", dash, look);
-    case CurveStyle::roof: return "lines linewidth 2 linecolor rgb '#505050'";
+    case CurveStyle::roof: return roof_words(curve.colour);
     }
     return "";
 }
@@ -193,12 +206,16 @@ std::string script_of(const CurveFigure& figure, const PlotStyle& style)
     script += axis_of("x", figure.x) + axis_of("y", figure.y);
     if (!figure.x_names.empty()) script += names_below(figure.x_names, inches_of(style.width));
     std::size_t colours = 1;
+    bool any_roof_named = false;
     for (std::size_t i = 0; i < figure.curves.size(); ++i) {
-        colours = std::max(colours, figure.curves[i].colour + 1);
+        const bool is_roof = figure.curves[i].style == CurveStyle::roof;
+        if (!is_roof) colours = std::max(colours, figure.curves[i].colour + 1);
+        any_roof_named = any_roof_named || (is_roof && figure.curves[i].in_key);
         script += fmt::format("$curve{} << END_OF_VALUES\n", i);
         for (const auto& [x, y] : figure.curves[i].points) script += fmt::format("{} {}\n", x, y);
         script += "END_OF_VALUES\n";
     }
+    if (any_roof_named) script += "set key samplen 3\n";  // for all of a dash
     script += "set grid\nset offsets graph 0.03, graph 0.03, graph 0.05, graph 0.05\nplot";
     for (std::size_t i = 0; i < figure.curves.size(); ++i) {
         const Curve& curve = figure.curves[i];
@@ -210,8 +227,9 @@ std::string script_of(const CurveFigure& figure, const PlotStyle& style)
 
 std::string script_of(const HeatFigure& figure, const PlotStyle& style)
 {
-    const double height =
-        0.9 + 0.16 * static_cast<double>(figure.rows.size()) + room_for_names(figure.columns, inches_of(style.width));
+    constexpr double least_scale = 1.2;  // inches, for the numbers beside the colours
+    const double height = 0.9 + std::max(least_scale, 0.16 * static_cast<double>(figure.rows.size())) +
+                          room_for_names(figure.columns, inches_of(style.width));
     std::string script = terminal_of(style, height);
     script += names_below(figure.columns, inches_of(style.width));
     script += names_of("y", figure.rows, "nomirror scale 0");
