@@ -26,7 +26,13 @@ inline constexpr std::array<std::string_view, 8> core_work_names{"load", "store"
                                                                  "loop", "row_end", "memory_wait", "fork_join"};
 inline constexpr std::size_t core_work_count = core_work_names.size();
 
+/// Whether it is instructions, and no waiting.
+constexpr bool is_instruction(CoreWork work) { return work != CoreWork::memory_wait && work != CoreWork::fork_join; }
+
 /// Places of one core, that with the most, by CoreWork.
 using CoreSlots = std::array<std::uint64_t, core_work_count>;
+
+/// Instructions of all cores together, by CoreWork; none are for waits, fork and join.
+using CoreInstructions = std::array<std::uint64_t, core_work_count>;
 
 }  // namespace deltasim

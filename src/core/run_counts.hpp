@@ -119,8 +119,9 @@ struct DramCounts {
 struct PhaseCounts {
     Phase phase = Phase::forward;
     std::uint32_t layer = 1;
-    TimeByCause cycles{};                    ///< of the PE array's clock
-    std::vector<AccessesByTensor> accesses;  ///< by memory, as in RunCounts
+    TimeByCause cycles{};                            ///< of the PE array's clock
+    std::vector<AccessesByTensor> accesses;          ///< by memory, as in RunCounts
+    std::optional<CoreInstructions> instructions{};  ///< of cores with instructions
 
     friend bool operator==(const PhaseCounts&, const PhaseCounts&) = default;
 };
@@ -165,6 +166,7 @@ struct PhaseSkips {
 struct CoreCounts {
     std::uint64_t issue_width = 1;
     CoreSlots slots{};
+    CoreInstructions instructions{};
 
     friend bool operator==(const CoreCounts&, const CoreCounts&) = default;
 };

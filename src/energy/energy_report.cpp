@@ -93,6 +93,40 @@ void price_operations(const RunCounts& counts, Prices& prices, EnergyReport& rep
     }
 }
 
+/// Of cores with instructions, those by kind, and power: `run_mw` while the lanes are busy, `idle_mw` for the rest. A
+/// table may have one of the two; what has only the other half of it is incomplete.
+void price_cores(const RunCounts& counts, const machine::ProcessorConfig& processor, Prices& prices,
+                 EnergyReport& report)
+{
+    if (!processor.pe_array.instructions || !counts.cores) return;
+    if (!prices.costs.cores) {
+        report.notes.push_back(
+            fmt::format("cores: {} has no energy of instructions and no power of cores; operations and accesses alone "
+                        "are priced",
+                        prices.costs.name));
+        return;
+    }
+    const machine::CoreCosts& costs = *prices.costs.cores;
+    const bool has_instructions =
+        costs.instruction_pj || std::any_of(costs.by_kind_pj.begin(), costs.by_kind_pj.end(),
+                                            [](const std::optional<machine::Cost>& cost) { return cost.has_value(); });
+    for (std::size_t work = 0; has_instructions && work < core_work_count; ++work) {
+        const std::uint64_t count = counts.cores->instructions[work];
+        if (count == 0) continue;
+        const std::optional<machine::Cost>& own = costs.by_kind_pj[work];
+        report.cores += picojoules(count, prices.figure(own ? own : costs.instruction_pj,
+                                                        fmt::format("cores.by_kind_pj.{}", core_work_names[work])));
+    }
+    if ((!costs.run_mw && !costs.idle_mw) || counts.cycles == 0) return;
+    const auto cores = static_cast<double>(processor.pe_array.instructions->cores);
+    const Seconds busy =
+        counts.time * (static_cast<double>(counts.lane_busy_cycles) / static_cast<double>(counts.cycles));
+    report.core_power = static_energy(cores * prices.figure(costs.run_mw, "cores.run_mw"), busy) +
+                        static_energy(cores * prices.figure(costs.idle_mw, "cores.idle_mw"),
+                                      Seconds(counts.time.value() - busy.value()));
+    report.cores += report.core_power;
+}
+
 /// Rows refreshed, line by line. Where an eDRAM is priced as SRAM, a line is read and written back.
 Picojoules refresh_energy(const MemoryCounts& counts, const machine::OnChipMemoryConfig& memory, const SramRow& row,
                           Prices& prices)
@@ -288,6 +322,7 @@ EnergyReport price(const RunCounts& counts, const machine::ProcessorConfig& proc
     }
     Prices prices{costs};
     price_operations(counts, prices, report);
+    price_cores(counts, processor, prices, report);
     for (const machine::OnChipMemoryConfig& memory : processor.memories) price_on_chip(counts, memory, prices, report);
     for (const MemoryCounts& memory : counts.memories) {
         if (memory.level == "dram") price_dram(memory, counts, processor, prices, report);

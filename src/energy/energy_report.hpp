@@ -38,7 +38,9 @@ struct EnergyReport {
     Picojoules sram{0.0};  ///< accesses to all on-chip memories, and refreshes of eDRAM
     Picojoules dram{0.0};  ///< accesses, or in the datasheet view commands: activates, precharges, bursts, refreshes
     Picojoules interconnect{0.0};
+    Picojoules cores{0.0};         ///< of cores with instructions: what these take, and their power over the run's time
     Picojoules static_power{0.0};  ///< leakage and background, that of the datasheet view included, over the run's time
+    Picojoules core_power{0.0};    ///< the part of `cores` that is power over time
     std::optional<DramEnergy>
         dram_by_kind;                   ///< in the datasheet view: what `dram` and part of `static_power` consist of
     std::vector<AccessPrice> accesses;  ///< by memory of the run; 0 where no access was made that needs the price
@@ -48,7 +50,7 @@ struct EnergyReport {
 
     [[nodiscard]] Picojoules total() const
     {
-        return compute + register_file + sram + dram + interconnect + static_power;
+        return compute + register_file + sram + dram + interconnect + cores + static_power;
     }
 };
 

@@ -39,8 +39,8 @@ const PhaseWork* work_of(const PhaseCounts& phase, const std::vector<PhaseWork>&
     return found == work.end() ? nullptr : &*found;
 }
 
-/// What operations and words moved cost: as a run of these alone.
-void add_work(PhaseEnergy& energy, const PhaseWork& work, const RunCounts& counts,
+/// What operations, words moved and instructions cost: as a run of these alone.
+void add_work(PhaseEnergy& energy, const PhaseWork& work, const PhaseCounts& phase, const RunCounts& counts,
               const machine::ProcessorConfig& processor, const machine::CostTable& costs)
 {
     RunCounts of_phase = nothing_counted(counts);
@@ -51,10 +51,12 @@ void add_work(PhaseEnergy& energy, const PhaseWork& work, const RunCounts& count
     for (std::size_t m = 0; m < of_phase.memories.size(); ++m) {
         of_phase.memories[m].bits_moved = work.memories.at(m).bits_moved;
     }
+    if (phase.instructions) of_phase.cores = CoreCounts{1, {}, *phase.instructions};
     const EnergyReport report = price(of_phase, processor, costs);
     energy.compute = report.compute;
     energy.register_file = report.register_file;
     energy.interconnect = report.interconnect;
+    energy.cores = report.cores;
 }
 
 void add_accesses(PhaseEnergy& energy, const PhaseCounts& phase, const RunCounts& counts, const EnergyReport& report)
@@ -113,18 +115,20 @@ std::vector<PhaseEnergy> energy_by_phase(const RunCounts& counts, const std::vec
         energy.phase = phase.phase;
         energy.layer = phase.layer;
         if (const PhaseWork* const of_phase = work_of(phase, work))
-            add_work(energy, *of_phase, counts, processor, costs);
+            add_work(energy, *of_phase, phase, counts, processor, costs);
         add_accesses(energy, phase, counts, report);
         std::uint64_t cycles = 0;
         for (const std::uint64_t time : phase.cycles) cycles += time;
         const double share =
             counts.cycles == 0 ? 0.0 : static_cast<double>(cycles) / static_cast<double>(counts.cycles);
         energy.static_power = Picojoules(report.static_power.value() * share);
+        energy.cores += Picojoules(report.core_power.value() * share);
         booked.compute += energy.compute;
         booked.register_file += energy.register_file;
         booked.sram += energy.sram;
         booked.dram += energy.dram;
         booked.interconnect += energy.interconnect;
+        booked.cores += energy.cores;
         booked.static_power += energy.static_power;
     }
     PhaseEnergy others;
@@ -133,6 +137,7 @@ std::vector<PhaseEnergy> energy_by_phase(const RunCounts& counts, const std::vec
     others.sram = rest(report.sram, booked.sram);
     others.dram = rest(report.dram, booked.dram);
     others.interconnect = rest(report.interconnect, booked.interconnect);
+    others.cores = rest(report.cores, booked.cores);
     others.static_power = rest(report.static_power, booked.static_power);
     if (others.total().value() > 0.0) phases.push_back(others);
     return phases;

@@ -22,11 +22,12 @@ struct PhaseEnergy {
     Picojoules sram{0.0};
     Picojoules dram{0.0};
     Picojoules interconnect{0.0};
+    Picojoules cores{0.0};         ///< instructions, and power by the phase's share of the time
     Picojoules static_power{0.0};  ///< by the phase's share of the time
 
     [[nodiscard]] Picojoules total() const
     {
-        return compute + register_file + sram + dram + interconnect + static_power;
+        return compute + register_file + sram + dram + interconnect + cores + static_power;
     }
 };
 

@@ -45,6 +45,13 @@ void for_each_figure(machine::CostTable& costs, const Visit& visit)
     }
     optional("interconnect_pj_per_bit", costs.interconnect_pj_per_bit);
     optional("static.pe_mw_per_lane", costs.pe_static_mw);
+    if (!costs.cores) return;
+    optional("cores.instruction_pj", costs.cores->instruction_pj);
+    for (std::size_t work = 0; work < core_work_count; ++work) {
+        optional(fmt::format("cores.by_kind_pj.{}", core_work_names[work]), costs.cores->by_kind_pj[work]);
+    }
+    optional("cores.run_mw", costs.cores->run_mw);
+    optional("cores.idle_mw", costs.cores->idle_mw);
 }
 
 /// The rows that price the memories of a processor; the others cost nothing.

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/core_work.hpp"
 #include "core/precision.hpp"
 #include "core/terms.hpp"
 #include "machine/datasheet_formula.hpp"
@@ -72,6 +73,16 @@ struct DatasheetDram {
     friend bool operator==(const DatasheetDram&, const DatasheetDram&) = default;
 };
 
+/// Of cores with instructions, beside operations and accesses: fetching, decoding, control, clocks.
+struct CoreCosts {
+    std::optional<Cost> instruction_pj{};                           ///< of one whose kind has no figure of its own
+    std::array<std::optional<Cost>, core_work_count> by_kind_pj{};  ///< indexed by CoreWork; of none that waits
+    std::optional<Cost> run_mw{};                                   ///< of one core while the lanes are busy
+    std::optional<Cost> idle_mw{};                                  ///< of one core for the rest of the time
+
+    friend bool operator==(const CoreCosts&, const CoreCosts&) = default;
+};
+
 struct CostTable {
     std::string name;
     std::string description;  ///< one line
@@ -81,8 +92,9 @@ struct CostTable {
     std::optional<Cost> register_file_pj;                      ///< a 32-bit access; others by their bits
     std::vector<SramCost> sram;                                ///< sorted by width, capacity, banks, cell
     std::variant<PerAccessDram, DatasheetDram> dram;
-    std::optional<Cost> interconnect_pj_per_bit;                  ///< between a memory and the array
-    std::optional<Cost> pe_static_mw;                             ///< of one lane
+    std::optional<Cost> interconnect_pj_per_bit;  ///< between a memory and the array
+    std::optional<Cost> pe_static_mw;             ///< of one lane
+    std::optional<CoreCosts> cores{};
     std::array<std::optional<Cost>, precision_count> lane_um2{};  ///< that multiplies and adds in this precision
     std::map<std::string, std::string> assumed;                   ///< key path below the table -> reason
 

@@ -43,10 +43,19 @@ Json identity_of(const machine::DatasheetDram& dram)
     return {"datasheet", static_cast<int>(formula)};
 }
 
+Json identity_of(const std::optional<machine::CoreCosts>& cores)
+{
+    if (!cores) return {};
+    const auto& [instruction_pj, by_kind_pj, run_mw, idle_mw] = *cores;
+    Json identity{identity_of(instruction_pj), identity_of(run_mw), identity_of(idle_mw)};
+    for (const std::optional<machine::Cost>& cost : by_kind_pj) identity.push_back(identity_of(cost));
+    return identity;
+}
+
 Json identity_of(const machine::CostTable& costs)
 {
     const auto& [name, description, technology_nm, energy_unit, operation_pj, register_file_pj, sram, dram,
-                 interconnect_pj_per_bit, pe_static_mw, lane_um2, assumed] = costs;
+                 interconnect_pj_per_bit, pe_static_mw, cores, lane_um2, assumed] = costs;
     Json operations = Json::array();
     for (const machine::OperationCosts& in_precision : operation_pj) {
         for (const std::optional<machine::Cost>& cost : in_precision) operations.push_back(identity_of(cost));
@@ -58,7 +67,8 @@ Json identity_of(const machine::CostTable& costs)
             rows,
             std::visit([](const auto& kind) { return identity_of(kind); }, dram),
             identity_of(interconnect_pj_per_bit),
-            identity_of(pe_static_mw)};
+            identity_of(pe_static_mw),
+            identity_of(cores)};
 }
 
 Json identity_of(const machine::DramCurrents& currents)

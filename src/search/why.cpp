@@ -22,13 +22,16 @@ using experiment::TransferRow;
 /// A table has so many of each pair of mappings.
 constexpr std::size_t most_rows = 8;
 
-constexpr std::array<std::pair<const char*, double EnergyParts::*>, 6> parts{
-    {{"the DRAM", &EnergyParts::dram},
-     {"on-chip memories", &EnergyParts::sram},
-     {"the interconnect", &EnergyParts::interconnect},
-     {"register files", &EnergyParts::register_file},
-     {"operations", &EnergyParts::compute},
-     {"static power", &EnergyParts::static_power}}};
+using EnergyOf = double (*)(const EnergyParts& parts);
+
+constexpr std::array<std::pair<const char*, EnergyOf>, 7> parts{
+    {{"the DRAM", [](const EnergyParts& e) { return e.dram; }},
+     {"on-chip memories", [](const EnergyParts& e) { return e.sram; }},
+     {"the interconnect", [](const EnergyParts& e) { return e.interconnect; }},
+     {"register files", [](const EnergyParts& e) { return e.register_file; }},
+     {"operations", [](const EnergyParts& e) { return e.compute; }},
+     {"static power", [](const EnergyParts& e) { return e.static_power; }},
+     {"cores", [](const EnergyParts& e) { return e.cores.value_or(0.0); }}}};
 
 auto way_of(const TransferRow& row) { return std::tie(row.layer, row.phase, row.tensor, row.from, row.to); }
 
@@ -87,8 +90,8 @@ std::string saved_in_words(const FoundStep& best, const FoundStep& other, const 
         fmt::format("against {} it takes {} energy and {} time", name, less_or_more(best.energy_pj, other.energy_pj),
                     less_or_more(best.seconds, other.seconds));
     std::vector<std::pair<double, const char*>> saved;
-    for (const auto& [part, member] : parts) {
-        const double difference = other.energy_parts_pj.*member - best.energy_parts_pj.*member;
+    for (const auto& [part, energy] : parts) {
+        const double difference = energy(other.energy_parts_pj) - energy(best.energy_parts_pj);
         if (difference != 0.0) saved.emplace_back(difference, part);
     }
     std::stable_sort(saved.begin(), saved.end(),

@@ -188,7 +188,7 @@ void Machine::tally_phases(RunCounts& run) const
 {
     std::vector<NestTally> nests;
     for (const TrainingController::NestRecord& nest : controller_->nests()) {
-        NestTally& tally = nests.emplace_back(NestTally{nest.time, {}});
+        NestTally& tally = nests.emplace_back(NestTally{nest.time, {}, array_.core_counts(nest.counts)});
         for (const MemoryCounts& memory : read_memories(nest.counts, Ticks(0)))
             tally.accesses.push_back(memory.by_tensor);
     }

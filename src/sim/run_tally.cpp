@@ -175,6 +175,11 @@ void tally_phases(const schedule::Program& program, std::span<const NestTally> n
                 phase.accesses[m][t].writes += nests[n].accesses[m][t].writes;
             }
         }
+        if (!nests[n].cores) continue;
+        if (!phase.instructions) phase.instructions.emplace();
+        for (std::size_t work = 0; work < core_work_count; ++work) {
+            checked_add_to((*phase.instructions)[work], nests[n].cores->instructions[work]);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace deltasim::sim
 struct NestTally {
     TimeByCause time{};                      ///< ticks
     std::vector<AccessesByTensor> accesses;  ///< by memory
+    std::optional<CoreCounts> cores{};
 };
 
 /// What was counted of a step of a machine that skips zeros (see SkipCounters).
@@ -35,8 +37,8 @@ struct SkippedStep {
 void tally_steps(const SimulationTask& task, std::span<const std::uint64_t> executions,
                  std::span<const SkippedStep> skipped, SimulationResult& result);
 
-/// Books time and accesses by phase and layer. Ticks become PE clocks by rounding their running sum, so that the parts
-/// sum to the run's cycles; each is less than a clock off.
+/// Books time, accesses and instructions by phase and layer. Ticks become PE clocks by rounding their running sum, so
+/// that the parts sum to the run's cycles; each is less than a clock off.
 void tally_phases(const schedule::Program& program, std::span<const NestTally> nests, const Clock& pe_clock,
                   RunCounts& run);
 

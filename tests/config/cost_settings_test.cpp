@@ -171,4 +171,39 @@ TEST_CASE("a longer path changes what a shorter one has put, whichever comes fir
           Cost{2.0, set_reason, true});
 }
 
+TEST_CASE("cores have a figure an instruction, others by kind, and two powers that go together")
+{
+    const Workspace workspace;
+    Workspace::write("configs/costs/cheap.yaml", R"(cores:
+  instruction_pj: {value: 8, source: a table}
+  by_kind_pj: {load: {assumed: 9, reason: a guess}, row_end: {value: 1.5, source: a table}}
+  run_mw: {value: 30, source: a sheet, range: [20, 40]}
+  idle_mw: {value: 2, source: a sheet}
+)");
+    const CostTable costs = costs_with({});
+    REQUIRE(costs.cores);
+    CHECK(costs.cores->instruction_pj == Cost{8.0, "a table", false});
+    CHECK(costs.cores->by_kind_pj[static_cast<std::size_t>(CoreWork::load)] == Cost{9.0, "a guess", true});
+    CHECK(costs.cores->by_kind_pj[static_cast<std::size_t>(CoreWork::row_end)] == Cost{1.5, "a table", false});
+    CHECK_FALSE(costs.cores->by_kind_pj[static_cast<std::size_t>(CoreWork::store)]);
+    CHECK(costs.cores->run_mw->range == CostRange{20.0, 40.0});
+    CHECK(costs.cores->idle_mw->value == 2.0);
+    CHECK(costs.assumed.at("cores.by_kind_pj.load") == "a guess");
+    const Cost set = costs_with({{"costs.cores.run_mw", "35"}}).cores->run_mw.value();
+    CHECK(set.value == 35.0);
+    CHECK(set.assumed);
+
+    const std::string file = "configs/costs/cheap.yaml";
+    const auto refusal = [&](const std::string& cores) {
+        return Workspace::check_text(file,
+                                     "name: cheap\nregister_file_pj: {value: 1, source: a}\ncores: " + cores + "\n");
+    };
+    CHECK(refusal("{instruction_pj: {value: 3, source: a}}") == "cost table");
+    CHECK(refusal("{run_mw: {value: 3, source: a}}").find("expected run_mw and idle_mw together") != std::string::npos);
+    CHECK(refusal("{by_kind_pj: {memory_wait: {value: 3, source: a}}}").find("memory_wait: unknown key") !=
+          std::string::npos);
+    CHECK(refusal("{instruction_pj: 3}").find("expected a figure with its source") != std::string::npos);
+    CHECK(refusal("{instruction_pj: {value: -3, source: a}}").find("cheap.yaml:3:") != std::string::npos);
+}
+
 }  // namespace deltasim::test

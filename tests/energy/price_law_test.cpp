@@ -98,7 +98,8 @@ TEST_CASE("energy is the sum of every count times its figure, and of power times
         const EnergyReport report = run.price();
         REQUIRE(report.total().value() == Approx(expected_total(run)).epsilon(1e-12));
         const double parts = report.compute.value() + report.register_file.value() + report.sram.value() +
-                             report.dram.value() + report.interconnect.value() + report.static_power.value();
+                             report.dram.value() + report.interconnect.value() + report.cores.value() +
+                             report.static_power.value();
         REQUIRE(report.total().value() == Approx(parts).epsilon(1e-12));
     }
 }
@@ -126,6 +127,7 @@ TEST_CASE("n equal runs one after the other cost n times as much, in every part"
         REQUIRE(all.sram.value() == times(once.sram));
         REQUIRE(all.dram.value() == times(once.dram));
         REQUIRE(all.interconnect.value() == times(once.interconnect));
+        REQUIRE(all.cores.value() == times(once.cores));
         REQUIRE(all.static_power.value() == times(once.static_power));
     }
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <string>
 
 #include "environment_setting.hpp"
 #include "experiment/law_checks.hpp"
@@ -55,6 +56,35 @@ void check_core_figures(const Json& run, const machine::Instructions& instructio
     CHECK((once > 0.0 ? std::fmod(together, once) == 0.0 : together == 0.0));
 }
 
+/// What the table of random runs says: 2.5 pJ an instruction, 0.75 one that unpacks, 1.5 mW a core while the lanes are
+/// busy, 0.25 for the rest.
+void check_core_energy(const Json& run, const machine::Instructions& instructions)
+{
+    double expected = 0.0;
+    for (const Json& row : run["cores"]) {
+        expected += row["instructions"].get<double>() * (row["work"] == "unpack" ? 0.75 : 2.5);
+    }
+    const double busy = run["lane_busy_cycles"].get<double>() / run["cycles"].get<double>();
+    const double milliwatts = static_cast<double>(instructions.cores) * (1.5 * busy + 0.25 * (1.0 - busy));
+    expected += milliwatts * run["seconds"].get<double>() * 1e9;
+    CHECK(run["energy_pj"]["cores"].get<double>() == Approx(expected).epsilon(1e-9));
+}
+
+/// The places of a single core are those of its instructions.
+void check_single_core(const Json& run, const machine::Instructions& instructions)
+{
+    for (const Json& row : run["cores"]) {
+        const auto places = row["cycles"].get<double>() * static_cast<double>(instructions.issue_width);
+        const auto count = row["instructions"].get<double>();
+        const std::string work = row["work"];
+        if (work == "load") CHECK(places == Approx(count * static_cast<double>(instructions.load_cycles)));
+        if (work == "store") CHECK(places == Approx(count * static_cast<double>(instructions.store_cycles)));
+        if (work == "unpack" || work == "loop" || work == "row_end") CHECK(places == Approx(count));
+        if (work == "operation") CHECK(places >= count * (1.0 - 1e-12));
+        if (work == "memory_wait" || work == "fork_join") CHECK(count == 0.0);
+    }
+}
+
 void check_cores(RandomDram dram)
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
@@ -76,7 +106,13 @@ void check_cores(RandomDram dram)
             const Json folded = run_in_child(drawn, schedule, Engine::fold, false);
             REQUIRE(difference(without_engine(stepped), without_engine(folded)) == "[]");
             REQUIRE(stepped["run"].contains("cores") == cores);
-            if (cores) check_core_figures(stepped["run"], *processor.pe_array.instructions);
+            if (cores) {
+                check_core_figures(stepped["run"], *processor.pe_array.instructions);
+                check_core_energy(stepped["run"], *processor.pe_array.instructions);
+                if (processor.pe_array.instructions->cores == 1) {
+                    check_single_core(stepped["run"], *processor.pe_array.instructions);
+                }
+            }
             const Json with_values = run_in_child(drawn, schedule, Engine::step, true);
             REQUIRE(difference(stepped["run"], with_values["run"]) == "[]");
             ++checked;

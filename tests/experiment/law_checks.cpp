@@ -229,7 +229,8 @@ double check_energy(const Json& run, const PricedProcessor& priced)
     check_close(number(energy["interconnect"]), bits * costs.interconnect_pj_per_bit->value);
     check_close(number(energy["static"]), milliwatts * 1e-3 * number(run["seconds"]) * 1e12);
     check_close(number(energy["total"]), number(energy["compute"]) + number(energy["register_file"]) + sram + dram +
-                                             number(energy["interconnect"]) + number(energy["static"]));
+                                             number(energy["interconnect"]) + number(energy["static"]) +
+                                             energy.value("cores", 0.0));
     return refreshes;
 }
 
@@ -249,10 +250,10 @@ void check_parts(const Json& run, double refreshes_pj)
         for (const Json& row : memory["by_tensor"]) by_tensor += number(row["energy_pj"]);
         check_close(number(memory["energy_pj"]), by_tensor);
     }
-    for (const char* part : {"total", "compute", "register_file", "sram", "dram", "interconnect", "static"}) {
+    for (const char* part : {"total", "compute", "register_file", "sram", "dram", "interconnect", "static", "cores"}) {
         double phases = 0.0;
-        for (const Json& phase : run["energy_by_phase"]) phases += number(phase[part]);
-        CHECK(std::abs(phases - number(run["energy_pj"][part])) <= 1e-8 * number(run["energy_pj"]["total"]));
+        for (const Json& phase : run["energy_by_phase"]) phases += phase.value(part, 0.0);
+        CHECK(std::abs(phases - run["energy_pj"].value(part, 0.0)) <= 1e-8 * number(run["energy_pj"]["total"]));
     }
 
     const auto sum = [](const Json& time) {

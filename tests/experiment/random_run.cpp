@@ -391,6 +391,8 @@ CostTable every_cost()
     costs.dram = PerAccessDram{cost(20.5), cost(21.75), cost(40.0)};
     costs.interconnect_pj_per_bit = cost(0.125);
     costs.pe_static_mw = cost(0.0625);
+    costs.cores = CoreCosts{cost(2.5), {}, cost(1.5), cost(0.25)};
+    costs.cores->by_kind_pj[static_cast<std::size_t>(CoreWork::unpack)] = cost(0.75);
     return costs;
 }
 

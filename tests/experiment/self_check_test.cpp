@@ -160,7 +160,7 @@ TEST_CASE("energy that is no number or below zero is found, in every part")
     const std::string law = "every part of the energy is finite and not negative";
     for (Picojoules EnergyReport::*part :
          {&EnergyReport::compute, &EnergyReport::register_file, &EnergyReport::sram, &EnergyReport::dram,
-          &EnergyReport::interconnect, &EnergyReport::static_power}) {
+          &EnergyReport::interconnect, &EnergyReport::cores, &EnergyReport::static_power}) {
         CHECK(verdict([&](RunReport& r) { r.energy.*part = Picojoules(-1.0); }) == law);
         CHECK(verdict([&](RunReport& r) { r.energy.*part = Picojoules(std::numeric_limits<double>::quiet_NaN()); }) ==
               law);

@@ -163,6 +163,28 @@ std::array<machine::OperationCosts, precision_count> read_operations(const Value
     return costs;
 }
 
+std::optional<machine::CoreCosts> read_cores(const Value& value)
+{
+    if (!value) return std::nullopt;
+    machine::CoreCosts costs;
+    MappingReader cores(value);
+    read_figure(cores, "instruction_pj", costs.instruction_pj,
+                "one instruction, beside its operations and accesses: fetch, decoding, control");
+    MappingReader by_kind(cores.optional_value("by_kind_pj", "of kinds of instructions that differ"));
+    for (std::size_t work = 0; work < core_work_count; ++work) {
+        if (!is_instruction(static_cast<CoreWork>(work))) continue;
+        read_figure(by_kind, core_work_names[work], costs.by_kind_pj[work], "one instruction of this kind");
+    }
+    by_kind.finish();
+    read_figure(cores, "run_mw", costs.run_mw, "power of a core while the lanes are busy");
+    read_figure(cores, "idle_mw", costs.idle_mw, "power of a core for the rest of the time");
+    if (cores.valid() && value.asked == nullptr && costs.run_mw.has_value() != costs.idle_mw.has_value()) {
+        cores.refuse("expected run_mw and idle_mw together: a run has time of both");
+    }
+    cores.finish();
+    return costs;
+}
+
 std::variant<machine::PerAccessDram, machine::DatasheetDram> read_dram(const Value& value)
 {
     MappingReader dram(value);
@@ -218,6 +240,8 @@ machine::CostTable read_costs(const Value& costs)
     MappingReader static_power(reader.optional_value("static", "power that is always there"));
     read_figure(static_power, "pe_mw_per_lane", table.pe_static_mw, "a lane's leakage");
     static_power.finish();
+    table.cores =
+        read_cores(reader.optional_value("cores", "of processors with instructions: what cores take besides"));
     MappingReader lanes(reader.optional_value("lane_um2", "area of a lane, by the precision in which it multiplies and "
                                                           "adds"));
     for (std::size_t precision = 0; precision < precision_count; ++precision) {

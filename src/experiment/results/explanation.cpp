@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "experiment/results/each_part.hpp"
 #include "experiment/results/explanation_fields.hpp"
 #include "experiment/results/json_writer.hpp"
 
@@ -75,8 +76,8 @@ std::vector<ExplainedMemory> explained_memories(const RunResult& run)
 std::vector<EnergyShare> shares_of_energy(const RunResult& run)
 {
     std::vector<EnergyShare> parts;
-    each_field(run.energy_pj, [&](const std::string& part, double energy) {
-        if (part != "total") parts.push_back({part, energy, share(energy, run.energy_pj.total)});
+    each_part(run.energy_pj, [&](const std::string& part, double energy) {
+        parts.push_back({part, energy, share(energy, run.energy_pj.total)});
     });
     return parts;
 }

@@ -56,12 +56,14 @@ void check_time(const RunFigures& figures)
 template <class Parts>
 double sum_of(const Parts& parts)
 {
-    return parts.compute + parts.register_file + parts.sram + parts.dram + parts.interconnect + parts.static_power;
+    return parts.compute + parts.register_file + parts.sram + parts.dram + parts.interconnect + parts.static_power +
+           parts.cores.value_or(0.0);
 }
 
 void check_phases(const EnergyParts& run, const std::vector<PhaseEnergyRow>& phases)
 {
     EnergyParts sums;
+    double cores = 0.0;
     for (std::size_t i = 0; i < phases.size(); ++i) {
         const PhaseEnergyRow& phase = phases[i];
         require_near(fmt::format("figures.energy_by_phase[{}].total", i), phase.total, sum_of(phase),
@@ -73,6 +75,7 @@ void check_phases(const EnergyParts& run, const std::vector<PhaseEnergyRow>& pha
         sums.dram += phase.dram;
         sums.interconnect += phase.interconnect;
         sums.static_power += phase.static_power;
+        cores += phase.cores.value_or(0.0);
     }
     const auto require_part = [&](std::string_view part, double of_phases, double of_run) {
         require_near(fmt::format("figures.energy_by_phase: the sum of {}", part), of_phases, of_run, "as the run has",
@@ -85,6 +88,7 @@ void check_phases(const EnergyParts& run, const std::vector<PhaseEnergyRow>& pha
     require_part("dram", sums.dram, run.dram);
     require_part("interconnect", sums.interconnect, run.interconnect);
     require_part("static", sums.static_power, run.static_power);
+    require_part("cores", cores, run.cores.value_or(0.0));
 }
 
 void check_dram_energy(const DramEnergyParts& dram, const EnergyParts& run)

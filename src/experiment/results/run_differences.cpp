@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "experiment/results/each_part.hpp"
+
 namespace deltasim::experiment
 {
 
@@ -35,9 +37,7 @@ void book(Energies& energies, const Item& item, double energy)
 Energies energies_of(const RunResult& run)
 {
     Energies energies;
-    each_field(run.energy_pj, [&](const std::string& part, double energy) {
-        if (part != "total") energies[{part}] = energy;
-    });
+    each_part(run.energy_pj, [&](const std::string& part, double energy) { energies[{part}] = energy; });
     for (const MemoryResult& memory : run.memories) {
         const std::string part = memory.level == "dram" ? "dram" : "sram";
         for (const TensorAccesses& row : memory.by_tensor) {

@@ -146,6 +146,7 @@ struct EnergyParts {
     double dram = 0.0;
     double interconnect = 0.0;
     double static_power = 0.0;
+    OrAbsent<double> cores;  ///< where there are any that cost something
 };
 
 /// Of one phase on one layer; without these, of what no phase alone causes.
@@ -159,6 +160,7 @@ struct PhaseEnergyRow {
     double dram = 0.0;
     double interconnect = 0.0;
     double static_power = 0.0;
+    OrAbsent<double> cores;
 };
 
 /// Kinds of a stopped clock are absent where it never was.
@@ -353,7 +355,9 @@ struct Fields<EnergyParts> {
         field("dram", &EnergyParts::dram, "dram", "pJ", "accesses to the DRAM"),
         field("interconnect", &EnergyParts::interconnect, "interconnect", "pJ",
               "words moved between memories and the array"),
-        field("static", &EnergyParts::static_power, "static", "pJ", "leakage and background power over the time")};
+        field("static", &EnergyParts::static_power, "static", "pJ", "leakage and background power over the time"),
+        field("cores", &EnergyParts::cores, "cores", "pJ",
+              "instructions, beside their operations and accesses, and the power of cores over the time")};
 };
 
 template <>
@@ -367,7 +371,8 @@ struct Fields<PhaseEnergyRow> {
         field("sram", &PhaseEnergyRow::sram, "sram", "pJ", "on-chip accesses; in the last row refreshes of eDRAM"),
         field("dram", &PhaseEnergyRow::dram, "dram", "pJ", "accesses; in the last row rows and refreshes"),
         field("interconnect", &PhaseEnergyRow::interconnect, "interconnect", "pJ", "words moved"),
-        field("static", &PhaseEnergyRow::static_power, "static", "pJ", "by the phase's share of the time")};
+        field("static", &PhaseEnergyRow::static_power, "static", "pJ", "by the phase's share of the time"),
+        field("cores", &PhaseEnergyRow::cores, "cores", "pJ", "instructions; power by the phase's share of the time")};
 };
 
 template <>

@@ -126,7 +126,7 @@ std::vector<CoreRow> core_rows(const CoreCounts& cores, std::uint64_t run_cycles
     std::vector<CoreRow> rows;
     for (std::size_t work = 0; work < core_work_count; ++work) {
         const double cycles = static_cast<double>(cores.slots[work]) / static_cast<double>(cores.issue_width);
-        CoreRow& row = rows.emplace_back(CoreRow{static_cast<CoreWork>(work), cycles, {}});
+        CoreRow& row = rows.emplace_back(CoreRow{static_cast<CoreWork>(work), cycles, {}, cores.instructions[work]});
         if (run_cycles > 0) row.share_percent = 100.0 * cycles / static_cast<double>(run_cycles);
     }
     return rows;
@@ -199,10 +199,21 @@ BoundFigures bound_figures(const schedule::Bounds& bounds)
 
 std::string RunResult::precision_text() const { return precision + (master_weights ? ", master weights" : ""); }
 
+namespace
+{
+
+OrAbsent<double> above_zero(Picojoules energy)
+{
+    return energy.value() == 0.0 ? OrAbsent<double>() : OrAbsent<double>(energy.value());
+}
+
+}  // namespace
+
 EnergyParts energy_parts(const energy::EnergyReport& energy)
 {
-    return {energy.total().value(), energy.compute.value(),      energy.register_file.value(), energy.sram.value(),
-            energy.dram.value(),    energy.interconnect.value(), energy.static_power.value()};
+    return {energy.total().value(),      energy.compute.value(),  energy.register_file.value(),
+            energy.sram.value(),         energy.dram.value(),     energy.interconnect.value(),
+            energy.static_power.value(), above_zero(energy.cores)};
 }
 
 std::vector<PhaseEnergyRow> phase_energy_rows(const std::vector<energy::PhaseEnergy>& phases)
@@ -211,7 +222,7 @@ std::vector<PhaseEnergyRow> phase_energy_rows(const std::vector<energy::PhaseEne
     for (const energy::PhaseEnergy& phase : phases) {
         rows.push_back({phase.phase, phase.layer, phase.total().value(), phase.compute.value(),
                         phase.register_file.value(), phase.sram.value(), phase.dram.value(), phase.interconnect.value(),
-                        phase.static_power.value()});
+                        phase.static_power.value(), above_zero(phase.cores)});
     }
     return rows;
 }

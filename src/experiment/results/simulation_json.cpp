@@ -93,10 +93,11 @@ struct Fields<DramCounts> {
 
 template <>
 struct Fields<PhaseCounts> {
-    static constexpr auto list = std::tuple{field("phase", &PhaseCounts::phase, "phase", "", ""),
-                                            field("layer", &PhaseCounts::layer, "layer", "", ""),
-                                            field("cycles", &PhaseCounts::cycles, "cycles", "", "by cause"),
-                                            field("accesses", &PhaseCounts::accesses, "accesses", "", "by memory")};
+    static constexpr auto list = std::tuple{
+        field("phase", &PhaseCounts::phase, "phase", "", ""), field("layer", &PhaseCounts::layer, "layer", "", ""),
+        field("cycles", &PhaseCounts::cycles, "cycles", "", "by cause"),
+        field("accesses", &PhaseCounts::accesses, "accesses", "", "by memory"),
+        field("instructions", &PhaseCounts::instructions, "instructions", "", "of all cores, by what they are for")};
 };
 
 template <>
@@ -132,8 +133,10 @@ struct Fields<PhaseSkips> {
 
 template <>
 struct Fields<CoreCounts> {
-    static constexpr auto list = std::tuple{field("issue_width", &CoreCounts::issue_width, "issue width", "", ""),
-                                            field("slots", &CoreCounts::slots, "slots", "", "by what they are for")};
+    static constexpr auto list = std::tuple{
+        field("issue_width", &CoreCounts::issue_width, "issue width", "", ""),
+        field("slots", &CoreCounts::slots, "slots", "", "by what they are for"),
+        field("instructions", &CoreCounts::instructions, "instructions", "", "of all cores, by what they are for")};
 };
 
 /// Earlier versions skipped nothing.
@@ -190,12 +193,12 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
     static_assert(listed<DramIdleCycles> == 3);
     [[maybe_unused]] const auto& [k1, k2, k3, k4, k5, k6, k7, k8, k9, k10] = c.banks.front();
     static_assert(listed<DramBankCounts> == 10);
-    [[maybe_unused]] const auto& [d1, d2, d3, d4] = d;
-    static_assert(listed<PhaseCounts> == 4);
+    [[maybe_unused]] const auto& [d1, d2, d3, d4, d5] = d;
+    static_assert(listed<PhaseCounts> == 5);
     [[maybe_unused]] const auto& [e1, e2, e3, e4, e5, e6, e7, e8, e9, e10, e11] = e;
     static_assert(listed<RunCounts> == 11);
-    [[maybe_unused]] const auto& [h1, h2] = *e.cores;
-    static_assert(listed<CoreCounts> == 2);
+    [[maybe_unused]] const auto& [h1, h2, h3] = *e.cores;
+    static_assert(listed<CoreCounts> == 3);
     [[maybe_unused]] const auto& [s1, s2, s3, s4, s5, s6, s7] = e.skips.front();
     static_assert(listed<PhaseSkips> == 7);
     [[maybe_unused]] const auto& [m1, m2, m3] = e.skips.front().memories.front();
@@ -239,6 +242,10 @@ void require_consistent(const sim::SimulationResult& simulation)
         if (counts.phases[p].accesses.size() == counts.memories.size()) continue;
         throw DamagedResult(fmt::format("counts.phases[{}].accesses: expected {}, one a memory, found {}", p,
                                         counts.memories.size(), counts.phases[p].accesses.size()));
+    }
+    for (std::size_t p = 0; p < counts.phases.size(); ++p) {
+        if (counts.phases[p].instructions.has_value() == counts.cores.has_value()) continue;
+        throw DamagedResult(fmt::format("counts.phases[{}].instructions: expected some where there are cores", p));
     }
     for (const MemoryCounts& memory : counts.memories) {
         if (memory.clock_hz > 0.0) continue;

@@ -13,6 +13,7 @@
 #include "experiment/run/last_batch.hpp"
 #include "experiment/run/mapping_json.hpp"
 #include "experiment/run/phase_work.hpp"
+#include "experiment/run/required_costs.hpp"
 #include "experiment/run/self_check.hpp"
 #include "experiment/run/zeros.hpp"
 #include "mapping/map_program.hpp"
@@ -60,49 +61,6 @@ void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> ste
                                    "--max-steps",
                                    shown, duration_text(static_cast<double>(*steps) / rate), rate / 1e6,
                                    static_cast<double>(request.most_steps), advice));
-}
-
-/// Pricing one of everything that the program does finds missing costs before the simulation, not after it.
-void require_costs(const RunRequest& request, const RunPlan& plan)
-{
-    RunCounts one_of_each;
-    for (const schedule::LoopNest& nest : plan.program.nests) {
-        schedule::for_each_step(nest, [&](const schedule::Step& step) {
-            OperationCounts& counts =
-                counts_of(one_of_each.operations, schedule::computed_in(nest, step, plan.training.precision));
-            counts = counts + step.operations;
-        });
-    }
-    for (const model::MemorySpace& space : sim::memory_spaces(request.priced.processor)) {
-        MemoryCounts memory;
-        memory.name = space.name;
-        memory.level = space.on_chip ? "sram" : "dram";
-        memory.access_bits = 1;
-        memory.by_tensor[0] = {1, 1};
-        memory.bits_moved = 1;
-        one_of_each.memories.push_back(memory);
-    }
-    const std::vector<machine::OnChipMemoryConfig>& on_chip = request.priced.processor.memories;
-    for (std::size_t i = 0; i < on_chip.size(); ++i) one_of_each.memories[i].row_refreshes = on_chip[i].refresh ? 1 : 0;
-    DramCounts commands;
-    commands.activates = commands.precharges = commands.reads = commands.writes = 1;
-    const auto& dram = request.priced.processor.dram;
-    const machine::DramDevice* device = dram ? std::get_if<machine::DramDevice>(&dram->model) : nullptr;
-    if (device != nullptr && device->refresh_interval_cycles > 0) {
-        const bool per_bank = device->refresh == machine::RefreshGranularity::per_bank;
-        (per_bank ? commands.bank_refreshes : commands.refreshes) = 1;
-    }
-    one_of_each.dram = commands;
-    try {
-        (void)energy::price(one_of_each, request.priced.processor, request.priced.costs);
-    } catch (const InputError& error) {
-        std::vector<Diagnostic> diagnostics = error.diagnostics();
-        for (Diagnostic& diagnostic : diagnostics) {
-            diagnostic.location.file = request.experiment_file;
-            if (!request.priced.costs_file.empty()) diagnostic.message += " (" + request.priced.costs_file + ")";
-        }
-        throw InputError(diagnostics);
-    }
 }
 
 /// Of a figure of a cost table: the precision whose operations it prices, or whose lanes it measures.
@@ -391,6 +349,7 @@ std::vector<std::string> assumed_figures(const config::PricedProcessor& priced,
         if (has_currents || !key.starts_with("dram.device.currents_ma")) keys.push_back("processor." + key);
     }
     for (const auto& [key, reason] : priced.costs.assumed) {
+        if (key.starts_with("cores.") && !priced.processor.pe_array.instructions) continue;
         const std::optional<Precision> precision = precision_of_figure(key);
         if (!precision || computes_in(*precision)) keys.push_back("costs." + key);
     }

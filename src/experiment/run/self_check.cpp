@@ -171,7 +171,8 @@ void check_energy(const RunReport& report)
 {
     const energy::EnergyReport& energy = report.energy;
     const double parts[]{energy.compute.value(), energy.register_file.value(), energy.sram.value(),
-                         energy.dram.value(),    energy.interconnect.value(),  energy.static_power.value()};
+                         energy.dram.value(),    energy.interconnect.value(),  energy.static_power.value(),
+                         energy.cores.value()};
     double sum = 0.0;
     for (const double part : parts) {
         require(std::isfinite(part) && part >= 0.0, "every part of the energy is finite and not negative");
@@ -189,6 +190,13 @@ void check_energy(const RunReport& report)
 bool cores_fit(const RunCounts& counts)
 {
     if (!counts.cores) return true;
+    for (std::size_t work = 0; work < core_work_count; ++work) {
+        std::uint64_t of_phases = 0;
+        for (const PhaseCounts& phase : counts.phases) {
+            of_phases = checked_add(of_phases, phase.instructions.value()[work]);
+        }
+        require(of_phases == counts.cores->instructions[work], "the instructions of all phases are the run's");
+    }
     const CoreSlots& slots = counts.cores->slots;
     const std::uint64_t all = std::accumulate(slots.begin(), slots.end(), std::uint64_t{0}, checked_add);
     return all - slots[static_cast<std::size_t>(CoreWork::fork_join)] <=

@@ -6,6 +6,7 @@
 #include "experiment/results/explanation_fields.hpp"
 #include "experiment/tables/columns.hpp"
 #include "experiment/tables/explanation_tables.hpp"
+#include "experiment/tables/result_tables.hpp"
 #include "report/quantity_text.hpp"
 #include "report/readable.hpp"
 
@@ -85,7 +86,8 @@ void add_operands(std::vector<Table>& tables, const Explanation& e)
 
 void add_phases(std::vector<Table>& tables, const Explanation& e)
 {
-    Table table = table_of("Energy by phase and layer", all_columns<PhaseEnergyRow>(e.energy_unit), e.energy_by_phase);
+    Table table = table_of("Energy by phase and layer", phase_energy_columns(e.energy_unit, e.energy_by_phase),
+                           e.energy_by_phase);
     if (!e.energy_by_phase.empty() && !e.energy_by_phase.back().phase) {
         table.notes.emplace_back(
             "The last row is of no phase alone: refreshes, and rows that a DRAM opens and closes.");

@@ -8,6 +8,7 @@
 #include "experiment/tables/columns.hpp"
 #include "experiment/tables/explanation_tables.hpp"
 #include "experiment/tables/time_tables.hpp"
+#include "report/quantity_text.hpp"
 #include "report/readable.hpp"
 
 // Of an explanation: what bounds the time.
@@ -92,7 +93,15 @@ void add_core_section(std::vector<Table>& tables, const Explanation& e)
         sentences.push_back(fmt::format("Operations take {}, what moves words, loops and waits around them {}.",
                                         percent_text(operations), percent_text(all - operations)));
     }
-    sentences.emplace_back("Instructions have no energy of their own: operations and accesses are priced.");
+    const auto energy =
+        std::find_if(e.energy.begin(), e.energy.end(), [](const EnergyShare& share) { return share.part == "cores"; });
+    sentences.push_back(
+        energy == e.energy.end()
+            ? "The cost table has no energy of instructions: operations and accesses are priced."
+            : fmt::format(
+                  "Beside their operations and accesses they take {}, with the power of cores: {} of the energy.",
+                  report::energy_text(energy->energy_pj, e.energy_unit),
+                  percent_text(energy->share_percent.value_or(0.0))));
     add_section(tables, "What instructions take", std::move(sentences));
     std::vector<ColumnOf<CoreRow>> columns = all_columns<CoreRow>("");
     columns.push_back(

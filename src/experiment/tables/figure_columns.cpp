@@ -25,14 +25,16 @@ constexpr std::string_view cycles_suffix = "_cycles";
 struct Part {
     const char* name;
     const char* title;
-    double EnergyParts::*member;
+    double (*energy)(const EnergyParts& parts);
 };
-constexpr std::array<Part, 6> parts{{{"compute", "compute", &EnergyParts::compute},
-                                     {"register_file", "register file", &EnergyParts::register_file},
-                                     {"sram", "on-chip memories", &EnergyParts::sram},
-                                     {"dram", "DRAM", &EnergyParts::dram},
-                                     {"interconnect", "interconnect", &EnergyParts::interconnect},
-                                     {"static", "static", &EnergyParts::static_power}}};
+constexpr std::array<Part, 7> parts{
+    {{"compute", "compute", [](const EnergyParts& e) { return e.compute; }},
+     {"register_file", "register file", [](const EnergyParts& e) { return e.register_file; }},
+     {"sram", "on-chip memories", [](const EnergyParts& e) { return e.sram; }},
+     {"dram", "DRAM", [](const EnergyParts& e) { return e.dram; }},
+     {"interconnect", "interconnect", [](const EnergyParts& e) { return e.interconnect; }},
+     {"static", "static", [](const EnergyParts& e) { return e.static_power; }},
+     {"cores", "cores", [](const EnergyParts& e) { return e.cores.value_or(0.0); }}}};
 
 template <class Names>
 std::vector<std::string> keys_of(const Names& names, std::string_view suffix)
@@ -67,8 +69,8 @@ void add_parts(std::vector<Column>& columns, const std::string& unit)
     const std::vector<std::string> keys = part_keys();
     for (std::size_t i = 0; i < parts.size(); ++i) {
         columns.push_back({energy_column(keys[i], parts[i].title, unit, "the part of the energy that is of this kind"),
-                           [member = parts[i].member](const SavingsRow& row) -> Scalar {
-                               return row.energy_by_part ? Scalar((*row.energy_by_part).*member) : Scalar();
+                           [energy = parts[i].energy](const SavingsRow& row) -> Scalar {
+                               return row.energy_by_part ? Scalar(energy(*row.energy_by_part)) : Scalar();
                            }});
     }
 }

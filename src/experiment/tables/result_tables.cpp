@@ -7,6 +7,7 @@
 #include <iterator>
 #include <utility>
 
+#include "experiment/results/each_part.hpp"
 #include "experiment/tables/run_columns.hpp"
 #include "experiment/tables/time_tables.hpp"
 #include "report/readable.hpp"
@@ -59,8 +60,8 @@ Table summary_table(const RunResult& run)
 /// Energies by phase and layer, together the run's.
 Table phase_energy_table(const RunResult& run)
 {
-    Table table =
-        table_of("Energy by phase and layer", all_columns<PhaseEnergyRow>(run.energy_unit), run.energy_by_phase);
+    Table table = table_of("Energy by phase and layer", phase_energy_columns(run.energy_unit, run.energy_by_phase),
+                           run.energy_by_phase);
     if (!run.energy_by_phase.empty() && !run.energy_by_phase.back().phase) {
         table.notes.emplace_back("the last row: refreshes, and the rows that a DRAM opens and closes, which no phase "
                                  "alone causes");
@@ -78,9 +79,11 @@ Table energy_table(const RunResult& run)
                  {"share_percent", "share", "", NumberStyle::percent}},
                 {},
                 {}};
-    each_field(run.energy_pj, [&](const char* part, double energy) {
+    const auto add = [&](const std::string& part, double energy) {
         table.rows.push_back({part, energy, total > 0.0 ? Cell(100.0 * energy / total) : Cell()});
-    });
+    };
+    add("total", total);
+    each_part(run.energy_pj, add);
     return table;
 }
 
@@ -192,6 +195,16 @@ Table operations_table(const RunResult& run)
 }
 
 }  // namespace
+
+std::vector<ColumnOf<PhaseEnergyRow>> phase_energy_columns(const std::string& unit,
+                                                           const std::vector<PhaseEnergyRow>& rows)
+{
+    std::vector<ColumnOf<PhaseEnergyRow>> columns = all_columns<PhaseEnergyRow>(unit);
+    const bool any =
+        std::any_of(rows.begin(), rows.end(), [](const PhaseEnergyRow& row) { return row.cores.has_value(); });
+    if (!any) std::erase_if(columns, [](const auto& column) { return column.column.key == "cores"; });
+    return columns;
+}
 
 void add_assumed(Table& table, const std::vector<std::string>& assumed)
 {

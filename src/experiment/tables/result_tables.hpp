@@ -26,6 +26,10 @@ namespace deltasim::experiment
 [[nodiscard]] report::Table dram_commands_table(const DramCommands& commands,
                                                 const std::vector<ColumnOf<DramCommands>>& shown);
 
+/// Columns of all fields; that of cores only where a row has some.
+[[nodiscard]] std::vector<ColumnOf<PhaseEnergyRow>> phase_energy_columns(const std::string& unit,
+                                                                         const std::vector<PhaseEnergyRow>& rows);
+
 /// Says which figures are assumptions, if any.
 void add_assumed(report::Table& table, const std::vector<std::string>& assumed);
 

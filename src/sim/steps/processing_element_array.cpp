@@ -10,7 +10,7 @@ namespace deltasim::sim
 ProcessingElementArray::ProcessingElementArray(sc_core::sc_module_name name, const machine::PeArrayConfig& config,
                                                Clock clock, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock),
-      first_counter_(layout.add(1 + (config.instructions ? core_work_count : 0)))
+      first_counter_(layout.add(1 + (config.instructions ? 2 * core_work_count : 0)))
 {
 }
 
@@ -91,7 +91,7 @@ Execution ProcessingElementArray::execute(const StepTiming& step, Ticks operands
         state_.lanes_free = start + step.interval;
         state_.last_result = std::max(state_.last_result, result);
         *busy_ticks_ += static_cast<std::uint64_t>(step.interval.value());
-        if (config_.instructions) count_slots(step.slots);
+        if (config_.instructions) count_core_work(step.slots, step.instructions);
         return {start, result, free};
     }
     const Ticks free = std::max(state_.row_end_free, state_.last_result);

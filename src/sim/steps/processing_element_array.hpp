@@ -32,6 +32,7 @@ struct StepTiming {
     Ticks interval{0};    ///< until the unit can start the next step
     bool mapped = false;  ///< its row's sums are in accumulators
     CoreSlots slots{};    ///< of a core with instructions
+    CoreInstructions instructions{};
 };
 
 /// When a step runs.
@@ -125,7 +126,7 @@ public:
 
 private:
     [[nodiscard]] std::uint64_t mapped_latency(const schedule::Step& step, std::uint64_t latency) const;
-    void count_slots(const CoreSlots& slots);
+    void count_core_work(const CoreSlots& slots, const CoreInstructions& instructions);
     void hold_lanes(std::uint64_t accumulators, Ticks row_start);
     template <class Archive>
     void describe(Archive& archive)
@@ -147,7 +148,7 @@ private:
     ArrayState state_;
     schedule::LaneRegisters registers_;
     std::size_t first_counter_;
-    std::uint64_t* busy_ticks_ = nullptr;  ///< behind it, of cores, what by CoreWork
+    std::uint64_t* busy_ticks_ = nullptr;  ///< behind it, of cores, slots and instructions by CoreWork
 };
 
 }  // namespace deltasim::sim
