@@ -2,12 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <map>
 #include <memory>
 #include <optional>
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
+#include "core/plain_text.hpp"
 #include "experiment/page/page_sources.hpp"
 #include "experiment/plot/plots.hpp"
 #include "os/filter.hpp"
@@ -52,6 +56,38 @@ report::PlotStyle style_of(const PlotOptions& options)
             options.font == "sans" ? report::PlotFont::sans : report::PlotFont::serif};
 }
 
+/// Letters of a text, once each, that those of Latin, Greek and Cyrillic do not cover: each as it is in the text.
+std::map<std::uint32_t, std::string> rare_letters(std::string_view text)
+{
+    constexpr std::uint32_t first_rare = 0x530;
+    std::map<std::uint32_t, std::string> letters;
+    while (!text.empty()) {
+        const CodePoint point = first_code_point(text);
+        if (point.valid && point.value >= first_rare) letters.emplace(point.value, text.substr(0, point.bytes));
+        text.remove_prefix(point.bytes);
+    }
+    return letters;
+}
+
+/// Where pictures are drawn here, says which letters no font of this computer has: boxes or nothing stand for them.
+void warn_of_missing_letters(const std::string& script)
+{
+    std::string missing;
+    for (const auto& [point, letter] : rare_letters(script)) {
+        try {
+            if (os::filtered({"fc-list", fmt::format(":charset={:x}", point), "family"}, "").empty()) missing += letter;
+        } catch (const os::FilterError&) {
+            return;  // without fontconfig nothing is known of fonts
+        }
+    }
+    if (missing.empty()) return;
+    fmt::print(
+        stderr,
+        "plot: no font here has {}: boxes stand for such letters. Install one that does (Debian: fonts-noto-cjk), or "
+        "write an .svg, which the fonts of its reader draw\n",
+        missing);
+}
+
 void plot(const PlotOptions& options)
 {
     const report::PlotStyle style = style_of(options);
@@ -61,6 +97,7 @@ void plot(const PlotOptions& options)
     experiment::PlotRequest request = options.request;
     request.kind = static_cast<experiment::PlotKind>(place_of(experiment::plot_kind_names, options.kind));
     const std::string script = report::gnuplot_script(experiment::figure_of(content.rows, request), style);
+    if (style.format != report::PlotFormat::svg) warn_of_missing_letters(script);
     try {
         os::write_file(options.output, os::filtered({"gnuplot"}, script));
     } catch (const os::FilterError& error) {

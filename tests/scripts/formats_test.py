@@ -192,6 +192,32 @@ def check_names_below_bars(program, folder):
             assert not any("horowitz" in word or "cacti" in word for word in names), (kind, names)
 
 
+HARD_NAMES = """
+model: [{name: "a head that has fifty letters and 50 % of 'quotes' {a}_1 \\\\n one", features: 4, layers: [{outputs: 3, activation: softmax}]},
+        {name: "a head that has fifty letters and 50 % of 'quotes' {a}_1 \\\\n two", features: 5, layers: [{outputs: 3, activation: softmax}]},
+        {name: "50 % of 100 %% is 日本", features: 6, layers: [{outputs: 3, activation: softmax}]}]
+processor: [eyeriss, tpu_v1]
+training: {schedules: [naive, delta], baseline: naive}
+"""
+
+
+def check_hard_names(program, folder):
+    """Names of any length and letters stand in a figure as they are, at either axis; what no font can draw is told."""
+    (folder / "hard.yaml").write_text(HARD_NAMES)
+    call([program, "sweep", "hard.yaml"], folder)
+    names = {row["model"] for row in json.loads(call([program, "table", "hard.db", "--format", "json"], folder))["rows"]}
+    assert len(names) == 3 and all("%" in name for name in names), names
+    for kind in ("savings", "heatmap"):
+        call([program, "plot", "hard.db", "--kind", kind, "-o", "hard.svg", "--width", "two"], folder)
+        words = "\n".join(xml.etree.ElementTree.parse(folder / "hard.svg").getroot().itertext())
+        assert all(name in words for name in names), (kind, words)
+    for form in ("png", "pdf", "svg"):
+        done = subprocess.run([program, "plot", "hard.db", "--kind", "savings", "-o", f"hard.{form}"], cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        fonts = subprocess.run(["fc-list", ":charset=65e5 672c", "family"], capture_output=True, text=True).stdout if shutil.which("fc-list") else "unknown"
+        assert ("no font" in done.stderr and "日本" in done.stderr) == (form != "svg" and not fonts.strip()), (form, fonts, done.stderr)
+
+
 ROOFS = """
 model: [vgg16, mobilenet_v3_large]
 processor: [eyeriss, stm32h743, fixynn, flexflow, dadiannao, tpu_v1]
@@ -231,7 +257,7 @@ def main(program):
             "pdflatex": (shutil.which("pdflatex"), lambda: check_latex(program, folder)),
             "pandas": (has_pandas, lambda: check_pandas(program, folder, rows)),
             "Rscript": (shutil.which("Rscript"), lambda: check_r(program, folder, rows)),
-            "gnuplot": (shutil.which("gnuplot"), lambda: (check_plots(program, folder), check_names_below_bars(program, folder), check_roofs(program, folder))),
+            "gnuplot": (shutil.which("gnuplot"), lambda: (check_plots(program, folder), check_names_below_bars(program, folder), check_hard_names(program, folder), check_roofs(program, folder))),
         }
         for tool, (there, check) in tools.items():
             if there:

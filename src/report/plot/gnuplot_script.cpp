@@ -72,22 +72,19 @@ std::string axis_of(const char* name, const Axis& axis)
     return script + fmt::format("set format {} '{}'\n", name, axis.log && !axis.plain ? prefixed : plain);
 }
 
-/// A name at an axis, where gnuplot takes a percent sign for the start of a number's format.
-std::string quoted_tic(const std::string& name)
-{
-    std::string text;
-    for (const char letter : name) text += letter == '%' ? std::string("%%") : std::string(1, letter);
-    return quoted(text);
-}
-
+/// Names at an axis, for `tic_of`. In a list of tics gnuplot would take a percent sign for the start of a number's
+/// format, and cut a name that has one after 49 bytes; what comes with the data stays as it is.
 std::string names_of(const char* axis, const std::vector<std::string>& names, std::string_view options)
 {
-    std::string tics;
+    std::string script = fmt::format("set {0}tics {1}\narray {0}names[{2}]\n", axis, options, names.size());
     for (std::size_t i = 0; i < names.size(); ++i) {
-        tics += fmt::format("{}{} {}", i == 0 ? "" : ", ", quoted_tic(names[i]), i);
+        script += fmt::format("{}names[{}] = {}\n", axis, i + 1, quoted(names[i]));
     }
-    return fmt::format("set {}tics {} ({})\n", axis, options, tics);
+    return script;
 }
+
+/// The name at an axis of a row of data, as a column of it.
+std::string tic_of(const char* axis) { return fmt::format("{0}tic({0}names[int($0)+1])", axis); }
 
 std::size_t longest(const std::vector<std::string>& names)
 {
@@ -129,7 +126,7 @@ std::string names_below(const std::vector<std::string>& names, double inches)
 /// Where names are not level they take room, in inches: all of what upright ones are long.
 double room_for_names(const std::vector<std::string>& names, double inches)
 {
-    constexpr double letter_of_its_size = 0.56;
+    constexpr double letter_of_its_size = 0.6;
     const NameStand stand = stand_of(names, inches);
     const double length = static_cast<double>(longest(names)) * letter_of_its_size * stand.points / points_an_inch;
     return stand.degrees == 90 ? length : stand.degrees == 0 ? 0.0 : 0.77 * length;
@@ -170,8 +167,9 @@ std::string script_of(const BarFigure& figure, const PlotStyle& style)
     }
     script += "plot";
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
-        script += fmt::format("{} $values using {} title {} linecolor rgb '{}'", i == 0 ? "" : ",", i + 1,
-                              quoted(figure.series[i].name), colour(i, figure.series.size()));
+        script += fmt::format("{} $values using {}{} title {} linecolor rgb '{}'", i == 0 ? "" : ",", i + 1,
+                              i == 0 ? ":" + tic_of("x") : "", quoted(figure.series[i].name),
+                              colour(i, figure.series.size()));
     }
     return script + "\n";
 }
@@ -238,14 +236,19 @@ std::string script_of(const HeatFigure& figure, const PlotStyle& style)
         for (const auto& value : row) script += value_text(value) + " ";
         script += "\n";
     }
-    script += "END_OF_VALUES\nunset key\n";
+    script += "END_OF_VALUES\n$columns << END_OF_COLUMNS\n";
+    for (std::size_t i = 0; i < figure.columns.size(); ++i) script += fmt::format("{}\n", i);
+    script += "END_OF_COLUMNS\nunset key\n";
     // viridis, from dark to light
     script += fmt::format("set palette defined ({})\n", palette_words());
     script += axis_of("cb", figure.axis);
     script +=
         fmt::format("set xrange [-0.5:{}]\nset yrange [{}:-0.5]\n", static_cast<double>(figure.columns.size()) - 0.5,
                     static_cast<double>(figure.rows.size()) - 0.5);
-    return script + "set tics scale 0\nplot $values matrix with image\n";
+    return script +
+           fmt::format("set tics scale 0\nplot $values using (0):0:{} with points pointsize 0, $columns using 1:(0):{} "
+                       "with points pointsize 0, $values matrix with image\n",
+                       tic_of("y"), tic_of("x"));
 }
 
 }  // namespace
