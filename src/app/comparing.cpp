@@ -35,9 +35,12 @@ experiment::Comparison ComparingOptions::compared(const config::ExperimentConfig
         options.searched = search::best_mappings(experiment, results, best_options(bar, jobs));
     }
     return experiment::compare(experiment, options, [&](const experiment::CompareProgress& progress) {
-        bar.show(
-            progress.steps_done, progress.steps,
-            [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); }, progress.seconds_left);
+        const auto label = [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); };
+        if (progress.seconds_left) {
+            bar.show(progress.steps_done, progress.steps, label, progress.seconds_left);
+        } else {
+            bar.show_elapsed(progress.steps_done, progress.steps, label);
+        }
     });
 }
 

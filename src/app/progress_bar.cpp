@@ -39,32 +39,50 @@ void ProgressBar::announce(const std::string& label)
     std::fflush(stderr);
 }
 
-void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
-                       std::optional<double> seconds_left)
+/// Whether to draw, a few times a second at most.
+bool ProgressBar::is_due()
 {
     constexpr std::chrono::milliseconds redraw_interval(200);
     const Clock::time_point now = Clock::now();
-    if (!on_terminal_ || now - last_drawn_ < redraw_interval) return;
+    if (!on_terminal_ || now - last_drawn_ < redraw_interval) return false;
     last_drawn_ = now;
-    drawn_ = true;
+    return true;
+}
+
+void ProgressBar::draw(double share, const std::string& label, const std::string& times)
+{
+    constexpr int width = 30;
+    const int filled = static_cast<int>(share * width);
+    announce(
+        fmt::format("[{:#<{}}{:.<{}}] {:3.0f} %  {}{}", "", filled, "", width - filled, share * 100.0, label, times));
+}
+
+void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
+                       std::optional<double> seconds_left)
+{
+    if (!is_due()) return;
     if (total == 0) {
         announce(label());
         return;
     }
-    constexpr int width = 30;
-    const double elapsed = std::chrono::duration<double>(now - start_).count();
     double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
     if (seconds_left) {
-        share = elapsed / std::max(elapsed + *seconds_left, 1e-9);
+        share = elapsed() / std::max(elapsed() + *seconds_left, 1e-9);
     } else if (share > 0.0) {
-        seconds_left = elapsed * (1.0 - share) / share;
+        seconds_left = elapsed() * (1.0 - share) / share;
     }
-    const int filled = static_cast<int>(share * width);
-    const std::string line =
-        fmt::format("[{:#<{}}{:.<{}}] {:3.0f} %  {}{}", "", filled, "", width - filled, share * 100.0, label(),
-                    seconds_left ? fmt::format("  {} left", time_left_text(*seconds_left)) : "");
-    fmt::print(stderr, "\r\x1b[K{}", report::cut(line, stderr_width() - 1, false));
-    std::fflush(stderr);
+    draw(share, label(), seconds_left ? fmt::format("  {} left", time_left_text(*seconds_left)) : "");
+}
+
+void ProgressBar::show_elapsed(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label)
+{
+    if (!is_due()) return;
+    const std::string times = fmt::format("  {} so far", time_left_text(elapsed()));
+    if (total == 0) {
+        announce(label() + times);
+        return;
+    }
+    draw(std::min(1.0, static_cast<double>(done) / static_cast<double>(total)), label(), times);
 }
 
 }  // namespace deltasim::app

@@ -34,9 +34,15 @@ public:
     /// `seconds_left`: what is known of the rest; else it takes as long as the steps done.
     void show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
               std::optional<double> seconds_left = {});
+    /// As show(), of what nobody knows how long it will take: says how long it has taken so far.
+    void show_elapsed(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label);
 
 private:
     using Clock = std::chrono::steady_clock;
+
+    [[nodiscard]] bool is_due();
+    [[nodiscard]] double elapsed() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+    void draw(double share, const std::string& label, const std::string& times);
 
     bool on_terminal_;
     bool drawn_ = false;

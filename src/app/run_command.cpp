@@ -214,12 +214,15 @@ void run(const RunOptions& options)
             os::stop_if_interrupted();
             const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
             const double of_processor = static_cast<double>(std::clock() - processor_start) / CLOCKS_PER_SEC;
-            bar.show(
-                steps, plan.steps, [&] { return fmt::format("{} under {}", request.head.name, schedule); },
-                experiment::TimeLeft().left(
-                    {},
-                    {{plan.work, seconds, experiment::known_share(request.engine, steps, plan.steps), of_processor}},
-                    1));
+            const std::optional<double> left = experiment::TimeLeft().told(
+                {}, {{plan.work, seconds, experiment::known_share(request.engine, steps, plan.steps), of_processor}}, 1,
+                request.engine);
+            const auto label = [&] { return fmt::format("{} under {}", request.head.name, schedule); };
+            if (left) {
+                bar.show(steps, plan.steps, label, left);
+            } else {
+                bar.show_elapsed(steps, plan.steps, label);
+            }
         };
         report = experiment::execute_run(request, plan, progress, experiment::epoch_end(request, progress));
     }

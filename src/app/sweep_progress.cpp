@@ -22,15 +22,21 @@ std::string in_words(const experiment::SweepProgress& progress)
 
 void SweepProgressLine::show(const experiment::SweepProgress& progress)
 {
-    bar_.show(
-        progress.simulated, progress.simulations, [&] { return in_words(progress); }, progress.seconds_left);
+    const auto label = [&] { return in_words(progress); };
+    if (progress.seconds_left) {
+        bar_.show(progress.simulated, progress.simulations, label, progress.seconds_left);
+    } else {
+        bar_.show_elapsed(progress.simulated, progress.simulations, label);
+    }
     constexpr std::chrono::minutes interval(1);
     const Clock::time_point now = Clock::now();
     const bool begins_to_wait = !progress.waiting_for.empty() && !said_waiting_;
     if (bar_.on_terminal() || (now - last_line_ < interval && !begins_to_wait)) return;
     last_line_ = now;
     said_waiting_ = said_waiting_ || begins_to_wait;
-    os::say(fmt::format("deltasim: {}, {} left", in_words(progress), time_left_text(progress.seconds_left)));
+    const std::string left =
+        progress.seconds_left ? fmt::format(", {} left", time_left_text(*progress.seconds_left)) : "";
+    os::say(fmt::format("deltasim: {}{}", in_words(progress), left));
 }
 
 }  // namespace deltasim::app

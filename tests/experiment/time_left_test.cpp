@@ -44,6 +44,15 @@ TEST_CASE("before any has ended something is said, and one that takes longer tha
     CHECK(TimeLeft().left({}, {{1e5, 60.0, {}}}, 1) == Approx(30.0));
 }
 
+TEST_CASE("of simulations that fold no time left is told before one has ended")
+{
+    TimeLeft time_left;
+    CHECK_FALSE(time_left.told({1e7}, {{1e7, 6.0, {}}}, 1, Engine::fold));
+    CHECK(time_left.told({}, {{1e7, 9.0, known_share(Engine::step, 750, 1000)}}, 1, Engine::step) == Approx(3.0));
+    time_left.ended(1e7, 8.0);
+    CHECK(time_left.told({1e7}, {}, 1, Engine::fold) == time_left.left({1e7}, {}, 1));
+}
+
 TEST_CASE("where others want the processors too, all takes as many times as long")
 {
     const double alone = TimeLeft().left({}, {{1e7, 2.0, {}, 2.0}}, 1);

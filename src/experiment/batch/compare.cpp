@@ -188,7 +188,7 @@ void wait_for_children(std::vector<SharedSimulation>& simulations, std::vector<s
     }
 }
 
-double seconds_left(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)
+std::optional<double> seconds_left(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)
 {
     TimeLeft time_left;
     std::vector<double> waiting;
@@ -205,7 +205,10 @@ double seconds_left(const std::vector<SharedSimulation>& simulations, std::uint6
             waiting.push_back(simulation.work());
         }
     }
-    return time_left.left(waiting, running, jobs);
+    const bool folds = std::any_of(simulations.begin(), simulations.end(), [](const SharedSimulation& simulation) {
+        return simulation.entries.front()->request.engine == Engine::fold;
+    });
+    return time_left.told(waiting, running, jobs, folds ? Engine::fold : Engine::step);
 }
 
 CompareProgress progress_of(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)

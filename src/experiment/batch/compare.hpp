@@ -52,7 +52,7 @@ struct CompareProgress {
     std::uint64_t runs = 0;
     std::uint64_t steps_done = 0;
     std::uint64_t steps = 0;
-    double seconds_left = 0.0;
+    std::optional<double> seconds_left{};
 };
 
 struct Comparison {

@@ -176,7 +176,7 @@ void SweepRun::tell()
                            known_share(options_.points.engine, s.child->steps(), s.points.front()->steps),
                            s.child->processor_seconds()});
     }
-    progress_.seconds_left = time_left_.left(waiting, running, options_.jobs);
+    progress_.seconds_left = time_left_.told(waiting, running, options_.jobs, options_.points.engine);
     on_progress_(progress_);
 }
 

@@ -33,7 +33,7 @@ struct SweepProgress {
     std::uint64_t simulations = 0;  ///< to be done by this sweep
     std::uint64_t simulated = 0;    ///< of these, those that have ended
     std::string waiting_for;        ///< who is at all that is left, if another process is
-    double seconds_left = 0.0;
+    std::optional<double> seconds_left{};
 };
 
 struct SweepOutcome {

@@ -40,6 +40,16 @@ public:
     [[nodiscard]] double left(const std::vector<double>& waiting, const std::vector<RunningSimulation>& running,
                               std::uint64_t jobs) const;
 
+    /// As left(), where it can be told. Of simulations that fold it cannot before one has ended: any may be about to
+    /// jump over all that is left of it, or be stepping for long yet.
+    [[nodiscard]] std::optional<double> told(const std::vector<double>& waiting,
+                                             const std::vector<RunningSimulation>& running, std::uint64_t jobs,
+                                             Engine engine) const
+    {
+        if (engine == Engine::fold && known_.empty()) return std::nullopt;
+        return left(waiting, running, jobs);
+    }
+
 private:
     [[nodiscard]] double expected(double work, double slowness) const;
 
