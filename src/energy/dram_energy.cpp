@@ -278,7 +278,8 @@ DramEnergy datasheet_energy(const DramCounts& counts, const machine::DramDevice&
 {
     if (!device.currents) {
         fail(std::string(currents_key),
-             fmt::format("DRAM device \"{}\" has no currents, and the cost table's datasheet view needs them",
+             fmt::format("DRAM device \"{}\" has no currents, and the cost table's datasheet view needs them: give it "
+                         "currents_ma, or take a table that prices DRAM by access",
                          device.name));
     }
     DramEnergy energy;

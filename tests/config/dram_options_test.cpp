@@ -36,6 +36,12 @@ TEST_CASE("what becomes of an idle channel is read with the times that it takes"
           IdlePolicy{IdleState::self_refresh, 0, 7, 432, 512});
     CHECK(load("lpddr4_3200_8gb_x16", {{"idle", "self_refresh"}}).idle ==
           IdlePolicy{IdleState::self_refresh, 0, 24, 460, 460});
+    CHECK(load("ddr5_4800_16gb_x8", {{"idle", "self_refresh"}}).idle ==
+          IdlePolicy{IdleState::self_refresh, 0, 18, 708, 708});
+    CHECK(load("lpddr4x_4266_16gb_x16", {{"idle", "power_down"}}).idle ==
+          IdlePolicy{IdleState::power_down, 0, 17, 17, 17});
+    CHECK(load("lpddr5_6400_8gb_x16", {{"idle", "self_refresh"}}).idle ==
+          IdlePolicy{IdleState::self_refresh, 0, 12, 174, 174});
     // Self-refresh ends with a refresh, whose time does not grow with a slower clock.
     CHECK(load("lpddr4_3200_8gb_x16", {{"idle", "self_refresh"}, {"clock_mhz", "800"}, {"rated_clock_mhz", "1600"}})
               .idle.wake_cycles == 230);
@@ -58,6 +64,29 @@ TEST_CASE("what becomes of an idle channel is read with the times that it takes"
                                          "rail VDD of d lacks it") != std::string::npos);
 }
 
+TEST_CASE("DDR5 and SDR SDRAM have the currents of their sheets, and those without any say none")
+{
+    const auto currents_of = [](const std::string& name) {
+        return load_dram_device(name, "--dram", {}, {{source_directory()}}).device.currents;
+    };
+    const auto milliamperes = [](const SupplyRail& rail, Current current) {
+        return rail.milliamperes[static_cast<std::size_t>(current)].value();
+    };
+    const auto ddr5 = currents_of("ddr5_4800_16gb_x8");
+    REQUIRE(ddr5);
+    CHECK(ddr5->rails.front().volts == 1.1);
+    CHECK(milliamperes(ddr5->rails.front(), Current::IDD0) < milliamperes(ddr5->rails.front(), Current::IDD3N));
+    CHECK(ddr5->rho == 0.0);  // with more than 0.58 an activate would take less than nothing
+    const auto sdram = currents_of("sdram_133_256mb_x16");
+    REQUIRE(sdram);
+    CHECK(milliamperes(sdram->rails.front(), Current::IDD4R) == 130.0);
+    CHECK(sdram->row_cycles == 6);
+    for (const char* const name :
+         {"lpddr4x_4266_16gb_x16", "lpddr5_6400_8gb_x16", "gddr6_14000_8gb_x16", "hbm3_16gb", "psram_64mb_x8"}) {
+        CHECK_FALSE(currents_of(name));
+    }
+}
+
 TEST_CASE("the ends of data lines are read, and what they lack is told")
 {
     const auto complaint = [](const std::string& text) {
@@ -75,8 +104,9 @@ TEST_CASE("the ends of data lines are read, and what they lack is told")
     CHECK(wrong.find("termination.write.driver_ohm") != std::string::npos);
 
     const Workspace workspace;
-    workspace.write("configs/dram/ends.yaml",
-                    std::string(tiny_device) + "termination: {volts: 1.2, to: vddq, " + ends + "}\n");
+    std::string device_of_ends = tiny_device;
+    device_of_ends.append("termination: {volts: 1.2, to: vddq, ").append(ends).append("}\n");
+    workspace.write("configs/dram/ends.yaml", device_of_ends);
     workspace.write("configs/processors/small.yaml",
                     small_processor + std::string("dram: {device: ends, prefetch_depth: 8, write_depth: 8}\n"));
     const DramDevice device = std::get<DramDevice>(workspace.load().processors.front().processor.dram->model);

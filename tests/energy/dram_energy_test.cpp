@@ -249,7 +249,7 @@ TEST_CASE("a current or timing that is needed and missing is named by its key, o
         CHECK(
             error({}, device, formula) ==
             "processor.dram.device.currents_ma: DRAM device \"round\" has no currents, and the cost table's datasheet "
-            "view needs them");
+            "view needs them: give it currents_ma, or take a table that prices DRAM by access");
     }
     DramDevice device = round_device();
     device.currents->rails[0].milliamperes[static_cast<std::size_t>(Current::I_beta)].reset();  // IDD0 in its place
