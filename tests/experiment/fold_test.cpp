@@ -6,9 +6,11 @@
 
 #include "config/shipped_devices.hpp"
 #include "environment_setting.hpp"
+#include "experiment/batch/compare.hpp"
 #include "experiment/random_run.hpp"
 #include "experiment/results/run_json.hpp"
 #include "experiment/run/run.hpp"
+#include "experiment/tiny_experiment.hpp"
 #include "rooms.hpp"
 #include "sim/forked.hpp"
 #include "sim/memory_spaces.hpp"
@@ -149,6 +151,33 @@ TEST_CASE("samples of wide layers, rows apart off chip, fold to what stepping gi
         }
     }
     CHECK(folded > 100'000);
+}
+
+TEST_CASE("tiles of wide layers that come from a DRAM of rows fold to what stepping gives, which rows stay open too")
+{
+    // A tensor's tile on chip and its home off chip are addresses of two memories; small tensors share a row.
+    for (const std::string device : {"ddr4_2400_8gb_x8", "ddr3_1600_4gb_x8", "lpddr4_3200_8gb_x16", "hbm2_8gb"}) {
+        for (const std::string schedule : {"delta", "delta_fused", "delta_lookahead", "framework"}) {
+            CAPTURE(device, schedule);
+            const auto run = [&](Engine engine) {
+                const ExperimentConfig experiment = experiment_of(
+                    "model: {name: wide, features: 1500, layers: [{outputs: 700, activation: relu}, {outputs: 90, "
+                    "activation: softmax}]}\nprocessor: eyeriss\ntraining: {batch: 32, schedules: [" +
+                        schedule + "], baseline: " + schedule + "}\n",
+                    {{"processor.dram.device", device}});
+                const CompareOptions options{.jobs = 1, .engine = engine, .most_steps = 10'000'000, .version = "0"};
+                const Json json = comparison_json(compare(experiment, options, [](const CompareProgress&) {}).result);
+                REQUIRE(json["runs"].size() == 1);
+                return Json(json["runs"][0]);
+            };
+            Json step = run(Engine::step);
+            Json fold = run(Engine::fold);
+            CHECK(fold["engine"]["folded_steps"] > 50'000);
+            step.erase("engine");
+            fold.erase("engine");
+            CHECK(Json::diff(step, fold).dump() == "[]");
+        }
+    }
 }
 
 TEST_CASE("ten million steps fold to what stepping gives")

@@ -71,11 +71,11 @@ std::span<const std::int64_t> CanonicalMachine::open_rows() const
     return dram_ != nullptr ? dram_->open_rows() : std::span<std::int64_t>();
 }
 
-void CanonicalMachine::find_row_effects(const FoldLoop& loop, std::span<const std::int64_t> before,
+bool CanonicalMachine::find_row_effects(const FoldLoop& loop, std::span<const std::int64_t> before,
                                         std::vector<RowEffect>& effects)
 {
     effects.clear();
-    if (!loop.with_dram()) return;
+    if (!loop.with_dram()) return true;
     loop.set_addresses(issuer_.nest(), origin_);
     const std::span<const std::int64_t> rows = open_rows();
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -83,13 +83,31 @@ void CanonicalMachine::find_row_effects(const FoldLoop& loop, std::span<const st
         const std::int64_t row = rows[bank];
         if (row == before[bank]) continue;
         RowEffect effect{static_cast<std::uint16_t>(i), -1, 0};
-        for (std::size_t t = 0; row >= 0 && t < origin_.rows.size(); ++t) {
-            if (row < origin_.rows[t].first || row > origin_.rows[t].last) continue;
-            effect.tensor = static_cast<std::int16_t>(t);
-            effect.distance = static_cast<std::int32_t>(origin_.place_of(row, bank) - origin_.rows[t].reached);
+        if (row < 0) {
+            effects.push_back(effect);
+            continue;
         }
-        effects.push_back(effect);
+        const std::int64_t place = origin_.place_of(row, bank);
+        for (std::size_t t = 0; t < origin_.rows.size(); ++t) {
+            if (!origin_.rows[t].has(place)) continue;
+            effect.tensor = static_cast<std::int16_t>(t);
+            effect.distance = static_cast<std::int32_t>(place - origin_.rows[t].reached);
+            effects.push_back(effect);
+        }
+        if (effect.tensor < 0) return false;
     }
+    return true;
+}
+
+bool CanonicalMachine::agree(const FoldLoop& loop, std::uint64_t iterations, std::span<const RowEffect> effects) const
+{
+    const auto place = [&](const RowEffect& effect) {
+        return loop.place_after(iterations, static_cast<std::size_t>(effect.tensor), issuer_.nest()) + effect.distance;
+    };
+    for (std::size_t i = 1; i < effects.size(); ++i) {
+        if (effects[i].bank == effects[i - 1].bank && place(effects[i]) != place(effects[i - 1])) return false;
+    }
+    return true;
 }
 
 void CanonicalMachine::apply_row_effects(const FoldLoop& loop, std::span<const RowEffect> effects)

@@ -40,7 +40,11 @@ public:
     /// The row open in each bank; empty where there are none.
     [[nodiscard]] std::span<const std::int64_t> open_rows() const;
     /// Sets `effects` to the banks whose row is not the one in `before`, relative to what the streams have reached.
-    void find_row_effects(const FoldLoop& loop, std::span<const std::int64_t> before, std::vector<RowEffect>& effects);
+    /// Returns whether all of these rows are of the loop's tensors.
+    [[nodiscard]] bool find_row_effects(const FoldLoop& loop, std::span<const std::int64_t> before,
+                                        std::vector<RowEffect>& effects);
+    /// Whether it is known which rows a block of `iterations` would leave from here on.
+    [[nodiscard]] bool agree(const FoldLoop& loop, std::uint64_t iterations, std::span<const RowEffect> effects) const;
     void apply_row_effects(const FoldLoop& loop, std::span<const RowEffect> effects);
 
     /// Where counters are whose banks are numbered from the one that the loop's streams have reached (`back`: how they

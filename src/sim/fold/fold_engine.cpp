@@ -148,12 +148,15 @@ bool FoldEngine::find(const FoldLoop& loop, const FoldBlock& block, BehaviourKey
 bool FoldEngine::find_in_time(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
                               Behaviour& behaviour)
 {
-    if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return memo_.find(key, behaviour);
+    const auto find_one = [&] {
+        return memo_.find(key, behaviour) && machine_.agree(loop, block.iterations(), behaviour.rows);
+    };
+    if (!loop.with_dram() || dram_->next_deadline() == no_deadline) return find_one();
     key.deadlines = no_deadlines;
-    const bool found = block.fits_between_deadlines && memo_.find(key, behaviour);
+    const bool found = block.fits_between_deadlines && find_one();
     if (found && dram_->next_deadline() - place.issue > behaviour.latest_check) return true;
     key.deadlines = machine_.deadlines(place.issue);
-    return memo_.find(key, behaviour);
+    return find_one();
 }
 
 void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place)
@@ -204,10 +207,11 @@ void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const Behaviou
     latest_check_ = std::max(latest_check_, beginning.outer_check);
     const bool met = convoys_met_ || machine_.holds_positions(place.state);
     convoys_met_ = met || beginning.outer_met;
-    find_changes(loop, beginning);
+    const bool rows_are_known = find_changes(loop, beginning);
     beginning_counts_.resize(beginning.counts);
     beginning_rows_.resize(beginning.rows);
     if (beginning.generation != generation_) return;  // what the key names has been forgotten
+    if (!rows_are_known) return;
 
     behaviour.steps = issuer_.steps() + folded_steps_ - beginning.steps;
     behaviour.state = place.state;
@@ -242,8 +246,9 @@ std::size_t FoldEngine::counter_of(const FoldLoop& loop, const CounterChange& ch
     return counter < counts_.size() ? counter : first_execution_ + loop.first_step() + counter - counts_.size();
 }
 
-/// Finds which counters have grown and which banks have other rows since a beginning.
-void FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
+/// Finds which counters have grown and which banks have other rows since a beginning. Returns whether these rows are
+/// all of the loop's tensors.
+bool FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
 {
     counter_changes_.clear();
     const std::span<const std::uint32_t> of_banks = machine_.counters_at(loop, counts_.size(), true);
@@ -257,7 +262,7 @@ void FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
         if (by > 0) counter_changes_.emplace_back(counter, by);
     }
     const std::span<const std::int64_t> rows(beginning_rows_);
-    machine_.find_row_effects(loop, rows.subspan(beginning.rows), row_effects_);
+    return machine_.find_row_effects(loop, rows.subspan(beginning.rows), row_effects_);
 }
 
 /// Finds the number of the machine's state.

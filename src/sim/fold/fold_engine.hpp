@@ -84,7 +84,7 @@ private:
                   const Beginning& beginning, const Place& place);
     [[nodiscard]] std::size_t change_of(const FoldLoop& loop, std::size_t counter) const;
     [[nodiscard]] std::size_t counter_of(const FoldLoop& loop, const CounterChange& change) const;
-    void find_changes(const FoldLoop& loop, const Beginning& beginning);
+    bool find_changes(const FoldLoop& loop, const Beginning& beginning);
     [[nodiscard]] std::uint64_t cost_of_encoding(const Place& place) const;
     void make_known(const FoldLoop& loop, Place& place);
     void make_concrete(const FoldLoop& loop, Place& place);

@@ -176,7 +176,7 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
         std::uint64_t farthest = 0;
         for (std::size_t o = loop_->first_operand; o < end_operand(); ++o) {
             const BoundOperand& operand = nest.operands[o];
-            if (nest.nest->streams[operand.stream].tensor != tensor) continue;
+            if (!operand.off_chip || nest.nest->streams[operand.stream].tensor != tensor) continue;
             rows.operands.push_back(o);
             together = together && move_together(nest, o, rows.operands.front(), loop_->depth - 1);
             std::uint64_t extent = operand.extent_bytes();
@@ -186,14 +186,14 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
             least = std::min(least, nest.addresses[o]);
             farthest = std::max(farthest, nest.addresses[o] + extent);
         }
-        if (period == 0) {  // rows are not told apart by tensor: each is itself
+        if (period == 0) {  // places are not told apart by tensor: each is itself
             rows.bounds = {0, anywhere, 0, -anywhere, anywhere};
             rows_.assign(1, rows);
             return;
         }
         const auto [begin, end] = issuer.extent_of(tensor);
-        rows.bounds.first = static_cast<std::int64_t>(begin / period);
-        rows.bounds.last = static_cast<std::int64_t>((end - 1) / period);
+        rows.bounds.first = static_cast<std::int64_t>(place_bytes_.divide(begin));
+        rows.bounds.last = static_cast<std::int64_t>(place_bytes_.divide(end - 1));
         const auto extent = static_cast<std::int64_t>(place_bytes_.divide(farthest - least));
         rows.bounds.least = 0;
         rows.bounds.most = together ? extent + 1 : anywhere;
@@ -249,6 +249,11 @@ std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, std::uin
         least = std::min(least, nest.addresses[o] + iterations * stride(o));
     }
     return static_cast<std::int64_t>(place_bytes_.divide(least));
+}
+
+std::int64_t FoldLoop::place_after(std::uint64_t iterations, std::size_t tensor, const BoundNest& nest) const
+{
+    return reached(rows_[tensor], nest, iterations);
 }
 
 void FoldLoop::set_banks(const BoundNest& nest, StateOrigin& origin) const

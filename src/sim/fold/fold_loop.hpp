@@ -50,6 +50,8 @@ public:
     void set_banks(const BoundNest& nest, StateOrigin& origin) const;
     /// The same, and lines and rows.
     void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
+    /// The place that the streams of a tensor, one of the origin's rows, will have reached after some iterations.
+    [[nodiscard]] std::int64_t place_after(std::uint64_t iterations, std::size_t tensor, const BoundNest& nest) const;
 
 private:
     /// A tensor whose rows the loop may find open.

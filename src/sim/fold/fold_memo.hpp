@@ -29,13 +29,14 @@ struct BehaviourKey {
     friend bool operator==(const BehaviourKey&, const BehaviourKey&) = default;
 };
 
-/// The row that a block leaves in a bank.
+/// The row that a block leaves in a bank. Where tensors share a place, there is one for each of them, and either may
+/// have opened it: it is known where they agree in which row that is.
 struct RowEffect {
     static constexpr std::size_t most_banks = std::size_t{1} << 16U;
 
     std::uint16_t bank = 0;     ///< as counted after the block (StateOrigin::bank_at)
     std::int16_t tensor = -1;   ///< of the loop; -1: the bank is closed
-    std::int32_t distance = 0;  ///< from the row that the tensor's streams have reached after the block
+    std::int32_t distance = 0;  ///< from the place that the tensor's streams have reached after the block
 };
 
 /// A counter and by how much it grows, in one word. Larger growth takes several changes of one counter.

@@ -85,7 +85,7 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
 
     seen.related = o;
     for (std::size_t earlier = o; operand.off_chip && earlier-- > first_operand_;) {
-        if (same_tensor(nest, o, earlier)) seen.related = earlier;
+        if (nest.operands[earlier].off_chip && same_tensor(nest, o, earlier)) seen.related = earlier;
     }
     const auto leader = std::find_if(all_.begin(), all_.end(), [&](const Seen& other) {
         return other.in_convoy && nest.operands[other.operand].convoy == operand.convoy;

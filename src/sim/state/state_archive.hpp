@@ -46,13 +46,16 @@ struct StateOrigin {
     std::int64_t rank_banks = 1;  ///< of one rank
     std::int64_t ranks = 1;       ///< between the row and the bank in addresses
     Divisor place_lines;          ///< lines of a place, as rows are counted
-    /// A tensor's rows that the loop can still reach. Rows are counted bank by bank of those alike: `place_of`.
+    /// A tensor's places, rows counted bank by bank of those alike (`place_of`), and which of them the loop can still
+    /// reach. Two tensors may share a place.
     struct Rows {
-        std::int64_t first = 0;  ///< of the tensor, a DRAM row
+        std::int64_t first = 0;
         std::int64_t last = 0;
-        std::int64_t reached = 0;  ///< that its streams have reached
+        std::int64_t reached = 0;  ///< by its streams
         std::int64_t least = 0;    ///< distance from `reached` of the first still reachable
         std::int64_t most = 0;     ///< and of the last one
+
+        [[nodiscard]] bool has(std::int64_t place) const { return first <= place && place <= last; }
     };
     std::vector<Rows> rows;                   ///< by tensor of the loop
     std::vector<std::size_t> rows_of_stream;  ///< by stream of the nest: the index of its tensor's
@@ -144,16 +147,17 @@ public:
         put(in_two_ranks_ && origin_.ranks > 1 ? static_cast<std::uint64_t>(origin_.first_bank) + 1 : 0);
     }
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
+    /// The row open in a bank, -1 for none: its distance from where each tensor is that can reach it there.
     void row(std::int64_t row, std::size_t bank)
     {
         if (row < 0) return put(0);
+        const std::int64_t place = origin_.place_of(row, bank);
         for (std::size_t t = 0; t < origin_.rows.size(); ++t) {
             const StateOrigin::Rows& rows = origin_.rows[t];
-            if (row < rows.first || row > rows.last) continue;
-            const std::int64_t distance = origin_.place_of(row, bank) - rows.reached;
-            if (distance < rows.least || distance > rows.most) break;
+            const std::int64_t distance = place - rows.reached;
+            if (!rows.has(place) || distance < rows.least || distance > rows.most) continue;
             put(2 + t);
-            return put_signed(distance);
+            put_signed(distance);
         }
         put(1);
     }
@@ -241,7 +245,7 @@ public:
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
     void row(std::int64_t&, std::size_t)
     {
-        if (get() >= 2) get_signed();
+        while (get() >= 2) get_signed();
     }
     template <class Number>
     void number(Number& value)
