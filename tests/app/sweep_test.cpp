@@ -178,13 +178,19 @@ TEST_CASE("classes are those of the heads that have some, in a sweep as in a com
 
 TEST_CASE("a point that takes too long is recorded as failed, and tried again")
 {
+#if defined(__SANITIZE_ADDRESS__)  // under which the short point takes that long
+    const std::string most = "40";
+#else
+    const std::string most = "5";
+#endif
     const SweepFolder folder(sweep_with_long_point());
-    const Outcome outcome = folder.sweep({"--engine", "step", "--timeout", "5", "--format", "json"});
+    const Outcome outcome = folder.sweep({"--engine", "step", "--timeout", most, "--format", "json"});
     CHECK(outcome.code == 1);
-    CHECK_THAT(outcome.err, Catch::Contains("1 of 2 points failed") &&
-                                Catch::Contains("tiny on small under naive: took more than 5 s (--timeout)"));
+    CHECK_THAT(outcome.err,
+               Catch::Contains("1 of 2 points failed") &&
+                   Catch::Contains("tiny on small under naive: took more than " + most + " s (--timeout)"));
     const Json rows = Json::parse(outcome.out)["rows"];
-    CHECK(rows[0]["error"] == "took more than 5 s (--timeout)");
+    CHECK(rows[0]["error"] == "took more than " + most + " s (--timeout)");
     CHECK(rows[0]["energy_pj"].is_null());
     CHECK(rows[1]["error"].is_null());
     CHECK(rows[1]["energy_pj"] > 0);
@@ -194,6 +200,7 @@ TEST_CASE("a point that takes too long is recorded as failed, and tried again")
     CHECK(count_in(folder.store(), "SELECT 1 FROM points WHERE state = 'failed'") == 0);
 }
 
+#if !defined(__SANITIZE_ADDRESS__)  // which takes terabytes of addresses itself
 TEST_CASE("a point that takes too much memory is recorded as failed")
 {
     const SweepFolder folder(sweep_with_long_point());
@@ -203,14 +210,16 @@ TEST_CASE("a point that takes too much memory is recorded as failed")
     CHECK(folder.sweep().code == 0);
 }
 
+#endif
+
 TEST_CASE("a child that crashes takes its point along and nothing else")
 {
     const SweepFolder folder(sweep_with_long_point());
     Running program(folder.path(), {"sweep", "small.yaml", "--engine", "step", "-j", "1"});
-    kill(program.wait_for_children(1).front(), SIGSEGV);
+    kill(program.wait_for_children(1).front(), SIGABRT);
     const Outcome outcome = program.wait();
     CHECK(outcome.code == 1);
-    CHECK_THAT(outcome.err, Catch::Contains("1 of 2 points failed") && Catch::Contains("ended by signal 11"));
+    CHECK_THAT(outcome.err, Catch::Contains("1 of 2 points failed") && Catch::Contains("ended by signal 6"));
     CHECK(count_in(folder.store(), "SELECT 1 FROM points WHERE state = 'done'") == 1);
 }
 
@@ -342,6 +351,7 @@ TEST_CASE("a full disk is told, and what was finished before is there")
     CHECK(folder.rows().size() == 12);
 }
 
+#if !defined(__SANITIZE_ADDRESS__)  // whose checks want a file descriptor
 TEST_CASE("more simulations at a time than the machine takes are as many as it takes")
 {
     const SweepFolder folder(small_experiment +
@@ -357,6 +367,7 @@ TEST_CASE("more simulations at a time than the machine takes are as many as it t
     CHECK(outcome.code == 0);
     CHECK_THAT(outcome.err, Catch::Contains("48 of 48 points done, 0 failed; 48 simulations run now"));
 }
+#endif
 
 TEST_CASE("shards, merged, are the whole sweep")
 {
