@@ -10,6 +10,7 @@
 #include "schedule/step_precision.hpp"
 #include "schedule/step_work.hpp"
 #include "search/least_words.hpp"
+#include "search/streamed_lines.hpp"
 
 namespace deltasim::search
 {
@@ -187,7 +188,6 @@ NestBounds::NestBounds(const schedule::LoopNest& streaming, const schedule::Loop
     const auto* device = std::get_if<machine::DramDevice>(&processor.dram->model);
     line_bits_ = device != nullptr ? 8.0 * real(device->burst_bytes())
                                    : real(std::get<machine::FlatDramConfig>(processor.dram->model).width_bits);
-    gathered_bits_ = line_bits_ * real(processor.dram->stream_buffers.write_depth);
 }
 
 std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& mapping) const
@@ -212,23 +212,42 @@ std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& m
     return bounded;
 }
 
-/// A word crosses the pins once, and each step takes the lanes' time.
+/// Each step takes the lanes' time and its operands' words.
 NestBounds::Least NestBounds::least_of_streaming() const
 {
     Least least;
     schedule::for_each_step(streaming_, [&](const schedule::Step& step, std::uint64_t times) {
         least.lane_cycles += real(checked_multiply(lane_cycles(step, machine_.array), times));
-    });
-    for (const mapping::Stage& stage : stages_) {
-        for (const mapping::Walk& walk : mapping::walks_of(unmapped_, stage)) {
-            if (!walk.alike || !walk.chain.empty()) continue;
-            const double words = distinct_words(walk.shape(), stage.extents);
-            least.off_chip.push_back({words, real(bits_of(precisions_.of(walk.tensor.tensor))), walk.read ? words : 0.0,
-                                      walk.read ? 1.0 : 0.0, 0.0, false});
+        for (const schedule::Operand& operand : step.operands) {
+            const schedule::Stream& stream = streaming_.streams[operand.stream];
+            const double bits = real(schedule::words_moved(streaming_, step, operand, machine_.array)) * real(times) *
+                                word_bits(stream.tensor);
+            least.array_bits += bits;
+            if (priced_.processor.dram) continue;
+            (stream.direction == Direction::read ? least.on_chip_read_bits : least.on_chip_write_bits) += bits;
         }
+    });
+    if (!priced_.processor.dram) return least;
+    std::vector<double> line_words;
+    for (const schedule::Stream& stream : streaming_.streams) {
+        line_words.push_back(line_bits_ / word_bits(stream.tensor));
+    }
+    const bool keeps_lines = std::holds_alternative<machine::DramDevice>(priced_.processor.dram->model);
+    const std::vector<StreamedLines> lines = streamed_lines(streaming_, line_words, keeps_lines);
+    for (std::size_t s = 0; s < lines.size(); ++s) {
+        const schedule::Stream& stream = streaming_.streams[s];
+        Least::OffChip off_chip{.tensor = stream.tensor,
+                                .words = std::numeric_limits<double>::infinity(),
+                                .bits = word_bits(stream.tensor)};
+        const bool read = stream.direction == Direction::read;
+        (read ? off_chip.reads : off_chip.writes) = lines[s].lines * line_words[s];
+        (read ? off_chip.reads_a_word : off_chip.writes_a_word) = lines[s].saved_a_word * line_words[s];
+        least.off_chip.push_back(off_chip);
     }
     return least;
 }
+
+double NestBounds::word_bits(TensorId tensor) const { return real(bits_of(precisions_.of(tensor.tensor))); }
 
 void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& least) const
 {
@@ -248,7 +267,7 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
         // Loads of registers stand no further out than this, whatever tile they come from.
         const std::size_t loads =
             mapping::depth_of_registers(loops, shape, std::max<std::uint64_t>(1, machine_.array.registers));
-        const double word_bits = real(bits_of(precisions_.of(placed.walk.tensor.tensor)));
+        const double word_bits = this->word_bits(placed.walk.tensor);
         const double distinct = distinct_words(shape, loops.extents);
         const double read = known.read[w] ? word_bits * real(mapping::words_loaded(loops, shape, loads)) : 0.0;
         const double written = known.written[w] ? word_bits * distinct : 0.0;
@@ -259,7 +278,12 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
             least.on_chip_write_bits += written;
         }
         // A tile comes whenever it changes, whoever reads it; without one words come at each load of a register.
-        Least::OffChip off_chip{distinct, word_bits, 0.0, 0.0, known.written[w] ? distinct : 0.0, has_tile};
+        Least::OffChip off_chip{
+            .tensor = placed.walk.tensor, .words = distinct, .bits = word_bits, .has_tile = has_tile};
+        if (known.written[w]) {
+            off_chip.writes = distinct;
+            off_chip.writes_a_word = 1.0;
+        }
         if (has_tile ? placed.walk.read : known.read[w]) {
             const std::size_t depth = has_tile ? placed.tiles.front().depth : loads;
             off_chip.reads = words_read(loops, shape, depth, line_bits_ / word_bits);
@@ -302,6 +326,7 @@ double NestBounds::multiply_cycles(const TiledLoops& loops, const Stage& known) 
 double NestBounds::least_cost(const Least& least, double read_bit, double write_bit, double fill_bit) const
 {
     struct Item {
+        TensorId tensor;
         double cost;
         double saved_a_byte;
         double bytes;
@@ -310,8 +335,18 @@ double NestBounds::least_cost(const Least& least, double read_bit, double write_
     for (const Least::OffChip& each : least.off_chip) {
         const double read = read_bit + (each.has_tile ? fill_bit : 0.0);
         const double cost = each.bits * (each.reads * read + each.writes * write_bit);
-        const double saved = 8.0 * (each.reads_a_word * read + (each.writes > 0.0 ? write_bit : 0.0));
-        items.push_back({cost, saved, each.words * each.bits / 8.0});
+        const double saved = 8.0 * (each.reads_a_word * read + each.writes_a_word * write_bit);
+        const double bytes = each.words * each.bits / 8.0;
+        const auto same =
+            std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.tensor == each.tensor; });
+        if (same == items.end()) {
+            items.push_back({each.tensor, cost, saved, bytes});
+            continue;
+        }
+        // A word that lies on chip does so for all that use it.
+        same->cost += cost;
+        same->saved_a_byte += saved;
+        same->bytes = std::max(same->bytes, bytes);
     }
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.saved_a_byte > b.saved_a_byte; });
     double room = on_chip_bytes_;
@@ -334,9 +369,7 @@ Bound NestBounds::bound_of(const Least& least) const
                                : (least.on_chip_read_bits + least.on_chip_write_bits) / on_chip_bits_a_second_;
     double dram = 0.0;
     if (dram_bits_a_second_ > 0.0) {
-        double gathered = 0.0;
-        for (const Least::OffChip& each : least.off_chip) gathered += each.writes > 0.0 ? gathered_bits_ : 0.0;
-        dram = std::max(0.0, least_cost(least, 1.0, 1.0, 0.0) - gathered) / dram_bits_a_second_;
+        dram = least_cost(least, 1.0, 1.0, 0.0) / dram_bits_a_second_;
     }
     Bound bound;
     bound.seconds = std::max({array, on_chip, dram});

@@ -51,19 +51,22 @@ private:
         double array_bits = 0.0;         ///< between memories and the array
         double on_chip_read_bits = 0.0;  ///< of tensors with tiles, which the array reads on chip in any case
         double on_chip_write_bits = 0.0;
-        /// Of a tensor that may lie off chip.
+        /// Of a tensor that may lie off chip. One may be there several times.
         struct OffChip {
-            double words = 0.0;
+            TensorId tensor;
+            double words = 0.0;         ///< of it, at most
             double bits = 0.0;          ///< of a word
             double reads = 0.0;         ///< words, for all of it
             double reads_a_word = 0.0;  ///< what a word that lies on chip saves at most
             double writes = 0.0;
+            double writes_a_word = 0.0;
             bool has_tile = false;
         };
         std::vector<OffChip> off_chip;
     };
 
     [[nodiscard]] Least least_of_streaming() const;
+    [[nodiscard]] double word_bits(TensorId tensor) const;
     /// What is the same of a stage under every mapping.
     struct Stage {
         std::vector<bool> everywhere{};  ///< by statement: whether it is done at every point
@@ -96,8 +99,7 @@ private:
     double on_chip_bytes_ = 0.0;
     double on_chip_bits_a_second_ = 0.0;
     double dram_bits_a_second_ = 0.0;
-    double line_bits_ = 0.0;      ///< of a DRAM's burst
-    double gathered_bits_ = 0.0;  ///< that a stream's write buffer may hold at the end
+    double line_bits_ = 0.0;  ///< of a DRAM's burst
 };
 
 }  // namespace deltasim::search
