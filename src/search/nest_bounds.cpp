@@ -183,16 +183,25 @@ NestBounds::NestBounds(const schedule::LoopNest& streaming, const schedule::Loop
         on_chip_bits_a_second_ +=
             real(memory.banks) * real(memory.ports_per_bank()) * real(memory.width_bits) * real(memory.clock_hz);
     }
-    if (!processor.dram) return;
+    if (processor.dram) set_dram();
+    streamed_ = least_of_streaming();
+}
+
+void NestBounds::set_dram()
+{
+    const machine::ProcessorConfig& processor = priced_.processor;
     dram_bits_a_second_ = 8.0 * machine::peaks_of(processor).dram_bytes_per_second.value_or(0.0);
     const auto* device = std::get_if<machine::DramDevice>(&processor.dram->model);
+    dram_hz_ = real(processor.dram->clock_hz());
+    if (device != nullptr) refresh_ = refresh_time(*device);
     line_bits_ = device != nullptr ? 8.0 * real(device->burst_bytes())
                                    : real(std::get<machine::FlatDramConfig>(processor.dram->model).width_bits);
 }
 
-std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& mapping) const
+std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& mapping,
+                                      const WordsOnChip* on_chip) const
 {
-    if (!mapping) return Bounded{bound_of(least_of_streaming()), "streaming"};
+    if (!mapping) return Bounded{bound_of(streamed_, on_chip), "streaming"};
     Bounded bounded;
     Least least;
     try {
@@ -208,7 +217,7 @@ std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& m
     } catch (const mapping::MappingError&) {
         return std::nullopt;
     }
-    bounded.bound = bound_of(least);
+    bounded.bound = bound_of(least, on_chip);
     return bounded;
 }
 
@@ -323,7 +332,7 @@ double NestBounds::multiply_cycles(const TiledLoops& loops, const Stage& known) 
     return cycles;
 }
 
-double NestBounds::least_cost(const Least& least, double read_bit, double write_bit, double fill_bit) const
+double NestBounds::least_cost(const Least& least, const BitCost& bit, const WordsOnChip* on_chip) const
 {
     struct Item {
         TensorId tensor;
@@ -333,9 +342,9 @@ double NestBounds::least_cost(const Least& least, double read_bit, double write_
     };
     std::vector<Item> items;
     for (const Least::OffChip& each : least.off_chip) {
-        const double read = read_bit + (each.has_tile ? fill_bit : 0.0);
-        const double cost = each.bits * (each.reads * read + each.writes * write_bit);
-        const double saved = 8.0 * (each.reads_a_word * read + each.writes_a_word * write_bit);
+        const double read = bit.read + (each.has_tile ? bit.fill : 0.0);
+        const double cost = each.bits * (each.reads * read + each.writes * bit.write);
+        const double saved = 8.0 * (each.reads_a_word * read + each.writes_a_word * bit.write);
         const double bytes = each.words * each.bits / 8.0;
         const auto same =
             std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.tensor == each.tensor; });
@@ -348,9 +357,17 @@ double NestBounds::least_cost(const Least& least, double read_bit, double write_
         same->saved_a_byte += saved;
         same->bytes = std::max(same->bytes, bytes);
     }
+    double cost = 0.0;
+    if (on_chip != nullptr) {
+        for (const Item& item : items) {
+            const auto there = on_chip->find(item.tensor);
+            const double words = there == on_chip->end() ? 0.0 : real(there->second);
+            cost += std::max(0.0, item.cost - words * word_bits(item.tensor) / 8.0 * item.saved_a_byte);
+        }
+        return cost;
+    }
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.saved_a_byte > b.saved_a_byte; });
     double room = on_chip_bytes_;
-    double cost = 0.0;
     for (const Item& item : items) {
         // What has been saved whole takes no more of the room.
         const double most = item.saved_a_byte > 0.0 ? item.cost / item.saved_a_byte : 0.0;
@@ -361,22 +378,23 @@ double NestBounds::least_cost(const Least& least, double read_bit, double write_
     return cost;
 }
 
-Bound NestBounds::bound_of(const Least& least) const
+Bound NestBounds::bound_of(const Least& least, const WordsOnChip* on_chip) const
 {
     const double array = least.lane_cycles / real(machine_.array.clock_hz);
-    const double on_chip = on_chip_bits_a_second_ == 0.0
-                               ? 0.0
-                               : (least.on_chip_read_bits + least.on_chip_write_bits) / on_chip_bits_a_second_;
+    const double memories = on_chip_bits_a_second_ == 0.0
+                                ? 0.0
+                                : (least.on_chip_read_bits + least.on_chip_write_bits) / on_chip_bits_a_second_;
     double dram = 0.0;
     if (dram_bits_a_second_ > 0.0) {
-        dram = least_cost(least, 1.0, 1.0, 0.0) / dram_bits_a_second_;
+        const double bursts = least_cost(least, {1.0, 1.0, 0.0}, on_chip) / dram_bits_a_second_ * dram_hz_;
+        dram = refresh_.cycles(bursts) / dram_hz_;
     }
     Bound bound;
-    bound.seconds = std::max({array, on_chip, dram});
+    bound.seconds = std::max({array, memories, dram});
     bound.energy = operations_energy_ + bound.seconds * prices_.second + least.array_bits * prices_.array_bit +
                    least.on_chip_read_bits * prices_.on_chip_read + least.on_chip_write_bits * prices_.on_chip_write;
     if (priced_.processor.dram) {
-        bound.energy += least_cost(least, prices_.dram_read, prices_.dram_write, prices_.on_chip_write);
+        bound.energy += least_cost(least, {prices_.dram_read, prices_.dram_write, prices_.on_chip_write}, on_chip);
     }
     return bound;
 }

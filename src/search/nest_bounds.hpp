@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "mapping/stage_plan.hpp"
 #include "model/mapping.hpp"
 #include "search/prices.hpp"
+#include "search/refresh_time.hpp"
 
 // The least that one nest can take under a mapping, whatever the other nests do: proved from closed forms, no
 // simulation. Where its tensors will lie is not known yet, so that they lie where that is best. docs/search.md has the
@@ -25,6 +27,9 @@ struct Bound {
 
     friend Bound operator+(Bound a, const Bound& b) { return {a.seconds + b.seconds, a.energy + b.energy}; }
 };
+
+/// Words of tensors that lie on chip; those of others do not.
+using WordsOnChip = std::map<TensorId, std::uint64_t>;
 
 /// A mapping that can be.
 struct Bounded {
@@ -42,7 +47,9 @@ public:
                const model::TensorPrecisions& precisions);
 
     /// Nothing where the mapping cannot be: no legal order, no room for its tiles. No mapping: the nest streams.
-    [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping) const;
+    /// `on_chip`: where that is known already. Otherwise words lie where that is best.
+    [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping,
+                                            const WordsOnChip* on_chip = nullptr) const;
 
 private:
     /// What a mapping moves and does, counted low.
@@ -65,6 +72,7 @@ private:
         std::vector<OffChip> off_chip;
     };
 
+    void set_dram();
     [[nodiscard]] Least least_of_streaming() const;
     [[nodiscard]] double word_bits(TensorId tensor) const;
     /// What is the same of a stage under every mapping.
@@ -79,9 +87,14 @@ private:
 
     void add_stage(const mapping::StagePlan& plan, const Stage& known, Least& least) const;
     [[nodiscard]] double multiply_cycles(const mapping::TiledLoops& loops, const Stage& known) const;
-    [[nodiscard]] Bound bound_of(const Least& least) const;
-    /// A cost of words off chip, the least over all that may lie on chip.
-    [[nodiscard]] double least_cost(const Least& least, double read_bit, double write_bit, double fill_bit) const;
+    [[nodiscard]] Bound bound_of(const Least& least, const WordsOnChip* on_chip) const;
+    /// What words off chip cost, each bit of them.
+    struct BitCost {
+        double read = 0.0;
+        double write = 0.0;
+        double fill = 0.0;  ///< of a tile
+    };
+    [[nodiscard]] double least_cost(const Least& least, const BitCost& bit, const WordsOnChip* on_chip) const;
 
     const schedule::LoopNest& streaming_;
     const schedule::LoopNest& unmapped_;
@@ -94,11 +107,14 @@ private:
     std::vector<Stage> known_;
     std::size_t stages_that_multiply_ = 0;
     double multiply_cycles_ = 0.0;  ///< of a single lane
+    Least streamed_;
     LeastPrices prices_;
     double operations_energy_ = 0.0;
     double on_chip_bytes_ = 0.0;
     double on_chip_bits_a_second_ = 0.0;
     double dram_bits_a_second_ = 0.0;
+    double dram_hz_ = 0.0;
+    RefreshTime refresh_;
     double line_bits_ = 0.0;  ///< of a DRAM's burst
 };
 

@@ -20,6 +20,10 @@ using Clock = std::chrono::steady_clock;
 
 /// As many are simulated before the next are chosen, however many run at a time: so the answer is the same.
 constexpr std::size_t at_once = 8;
+/// Of a phase, or of whole steps, as many are planned at a time to choose those from.
+constexpr std::size_t most_planned = 256;
+/// And for a simulation that the budget has, as many at most.
+constexpr std::uint64_t planned_a_simulation = 128;
 constexpr std::size_t most_next = 4;
 constexpr double never = std::numeric_limits<double>::infinity();
 
@@ -106,6 +110,7 @@ private:
     [[nodiscard]] bool is_spent() const
     {
         if (judged_.size() >= options_.most_simulations) return true;
+        if (planned_ / planned_a_simulation >= options_.most_simulations) return true;
         return options_.time && Clock::now() - start_ >= *options_.time;
     }
 
@@ -137,15 +142,38 @@ private:
         return value_of(options_.objective, bound.energy, bound.seconds) < best_value_;
     }
 
-    /// Tries the next candidates of a part, with the others as they are best so far.
+    /// No less than this is the step's figure, once it is known what lies on chip.
+    double planned(const Choice& choice)
+    {
+        os::stop_if_interrupted();
+        ++planned_;
+        const std::optional<WordsOnChip> on_chip = simulations_.on_chip(space_.mapping(choice));
+        if (!on_chip) return never;
+        const Bound bound = space_.bound(choice, *on_chip);
+        return value_of(options_.objective, bound.energy, bound.seconds);
+    }
+
+    /// Tries candidates of a part, with the others as they are best so far: the most promising of the next ones.
     void improve(std::size_t part)
     {
-        std::vector<Choice> choices;
-        std::size_t& next = next_[part];
-        for (; next < space_.parts()[part].candidates.size() && choices.size() < at_once; ++next) {
+        std::vector<bool>& tried = tried_[part];
+        std::vector<std::pair<double, Choice>> promising;
+        std::size_t looked_at = 0;
+        for (std::size_t next = 0; next < tried.size() && looked_at < most_planned && !is_spent(); ++next) {
+            if (tried[next]) continue;
             Choice choice = best_;
             choice[part] = next;
-            if (!judged_.contains(choice) && can_win(choice)) choices.push_back(std::move(choice));
+            if (judged_.contains(choice) || !can_win(choice)) continue;
+            ++looked_at;
+            const double least = planned(choice);
+            if (least < best_value_) promising.emplace_back(least, std::move(choice));
+        }
+        std::sort(promising.begin(), promising.end());
+        if (promising.size() > at_once) promising.resize(at_once);
+        std::vector<Choice> choices;
+        for (auto& [least, choice] : promising) {
+            tried[choice[part]] = true;
+            choices.push_back(std::move(choice));
         }
         judge(choices);
     }
@@ -155,10 +183,13 @@ private:
     {
         constexpr std::uint64_t most_looked_at = 100'000;
         std::vector<Choice> choices;
+        const std::uint64_t planned_before = planned_;
         for (std::uint64_t n = 0; n < most_looked_at && choices.size() < at_once; ++n) {
+            if (planned_ - planned_before == most_planned) break;
             if (by_weight_.empty() || by_weight_.least() >= best_value_) break;
             Choice choice = by_weight_.take();
-            if (!judged_.contains(choice) && can_win(choice)) choices.push_back(std::move(choice));
+            if (judged_.contains(choice) || !can_win(choice) || planned(choice) >= best_value_) continue;
+            choices.push_back(std::move(choice));
         }
         os::stop_if_interrupted();
         judge(choices);
@@ -169,9 +200,19 @@ private:
 
     void improve_all()
     {
-        next_.assign(space_.parts().size(), 0);
+        // What takes most has most to save.
+        std::vector<std::size_t> heaviest;
+        for (const Part& part : space_.parts()) {
+            heaviest.push_back(tried_.size());
+            tried_.emplace_back(part.candidates.size(), false);
+        }
+        const auto least = [&](std::size_t part) { return space_.parts()[part].candidates.front().weight; };
+        std::stable_sort(heaviest.begin(), heaviest.end(),
+                         [&](std::size_t a, std::size_t b) { return least(a) > least(b); });
         for (bool any_left = true; any_left && !is_spent();) {
-            for (std::size_t part = 0; part < next_.size() && !is_spent(); ++part) improve(part);
+            for (const std::size_t part : heaviest) {
+                if (!is_spent()) improve(part);
+            }
             if (!is_spent()) any_left = go_by_weight();
         }
     }
@@ -249,8 +290,9 @@ private:
     StepSpace space_;
     StepSimulations simulations_;
     ByWeight by_weight_;
-    std::vector<std::size_t> next_;  ///< by part: the candidate that is tried next
-    std::vector<Choice> left_;       ///< taken by weight, and not simulated any more
+    std::vector<std::vector<bool>> tried_;  ///< by part, its candidates
+    std::uint64_t planned_ = 0;
+    std::vector<Choice> left_;  ///< taken by weight, and not simulated any more
     Choice automatic_;
     Choice best_;
     double best_value_ = never;

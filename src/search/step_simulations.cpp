@@ -19,6 +19,8 @@
 #include "experiment/results/simulation_json.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
+#include "schedule/loop_nest.hpp"
+#include "sim/memory_spaces.hpp"
 
 namespace deltasim::search
 {
@@ -83,6 +85,24 @@ std::vector<std::optional<StepFigures>> StepSimulations::figures(const std::vect
     std::vector<std::optional<StepFigures>> found;
     for (std::unique_ptr<Step>& step : steps) found.push_back(std::move(step->figures));
     return found;
+}
+
+std::optional<WordsOnChip> StepSimulations::on_chip(const model::MappingConfig& mapping) const
+{
+    config::PlacementConfig placement = request_.placement;
+    placement.mapping = mapping;
+    try {
+        const experiment::RunPlan plan = experiment::plan_run(experiment::with_placement(request_, placement));
+        const std::vector<model::MemorySpace> spaces = sim::memory_spaces(request_.priced.processor);
+        const model::TensorWords words = schedule::tensor_words(plan.program);
+        WordsOnChip on_chip;
+        for (const auto& [tensor, home] : plan.placement) {
+            if (spaces[home.memory].on_chip) on_chip[tensor.all_rows()] += words.at(tensor);
+        }
+        return on_chip;
+    } catch (const model::PlacementError&) {
+        return std::nullopt;
+    }
 }
 
 void StepSimulations::take_from_store(Step& step)

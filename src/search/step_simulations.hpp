@@ -11,6 +11,7 @@
 #include "experiment/results/run_parts.hpp"
 #include "experiment/run/run.hpp"
 #include "experiment/store/results_store.hpp"
+#include "search/nest_bounds.hpp"
 
 // Whole training steps under mappings, simulated in processes of their own and kept in a results store: what has been
 // simulated once, by this search or another, never is again.
@@ -41,6 +42,9 @@ public:
     /// The figures of each, in their order; nothing for one that has no room. Throws Interrupted, and what is wrong
     /// with a simulation as std::runtime_error.
     [[nodiscard]] std::vector<std::optional<StepFigures>> figures(const std::vector<model::MappingConfig>& mappings);
+
+    /// What lies on chip under a mapping; nothing where it has no room.
+    [[nodiscard]] std::optional<WordsOnChip> on_chip(const model::MappingConfig& mapping) const;
 
     [[nodiscard]] std::uint64_t found_in_store() const { return found_in_store_; }
 

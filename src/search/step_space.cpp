@@ -38,11 +38,11 @@ std::vector<Nests> nests_by_part(const schedule::Program& program)
 
 /// The bound of a point for all nests of its part; nothing where one of them cannot be.
 std::optional<Bounded> bounded(const std::vector<std::unique_ptr<NestBounds>>& bounds,
-                               const std::optional<model::NestMapping>& mapping)
+                               const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip = nullptr)
 {
     Bounded all;
     for (const std::unique_ptr<NestBounds>& nest : bounds) {
-        const std::optional<Bounded> one = nest->of(mapping);
+        const std::optional<Bounded> one = nest->of(mapping, on_chip);
         if (!one) return std::nullopt;
         all.bound = all.bound + one->bound;
         all.signature += one->signature;
@@ -64,26 +64,26 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective,
         schedule::pad_rows(program, automatic.row_layouts);
         return program;
     };
-    const schedule::Program streaming = written_for(array.lanes);
-    const schedule::Program unmapped = written_for(schedule::unmapped);
-    const std::vector<model::MemorySpace> spaces = sim::memory_spaces(request.priced.processor);
-    const model::TensorPrecisions& precisions = automatic.training.precision;
+    streaming_ = written_for(array.lanes);
+    unmapped_ = written_for(schedule::unmapped);
+    spaces_ = sim::memory_spaces(request.priced.processor);
+    precisions_ = automatic.training.precision;
     const model::Placement nowhere;
-    const mapping::MappedMachine machine{array, spaces, nowhere, precisions};
-    const std::vector<Nests> nests = nests_by_part(unmapped);
+    const mapping::MappedMachine machine{array, spaces_, nowhere, precisions_};
+    const std::vector<Nests> nests = nests_by_part(unmapped_);
     for (const Nests& part : nests) {
         // The last nest is that of most samples.
         const std::size_t last = part.numbers.back();
-        parts_.push_back({part.loops, NestSpace(unmapped.nests[last], machine, automatic.mapping.at(last)), {}});
+        parts_.push_back({part.loops, NestSpace(unmapped_.nests[last], machine, automatic.mapping.at(last)), {}});
         enumerated_ += parts_.back().space.size();
     }
     std::uint64_t done = 0;
     for (std::size_t p = 0; p < parts_.size(); ++p) {
         Part& part = parts_[p];
-        std::vector<std::unique_ptr<NestBounds>> bounds;
+        std::vector<std::unique_ptr<NestBounds>>& bounds = bounds_.emplace_back();
         for (const std::size_t n : nests[p].numbers) {
-            bounds.push_back(std::make_unique<NestBounds>(streaming.nests[n], unmapped.nests[n], request.priced, spaces,
-                                                          precisions));
+            bounds.push_back(std::make_unique<NestBounds>(streaming_.nests[n], unmapped_.nests[n], request.priced,
+                                                          spaces_, precisions_));
         }
         std::unordered_set<std::string> known;
         for (std::uint64_t number = 0; number < part.space.size(); ++number) {
@@ -159,6 +159,16 @@ Bound StepSpace::bound(const Choice& choice) const
 {
     Bound bound;
     for (std::size_t p = 0; p < parts_.size(); ++p) bound = bound + parts_[p].candidates[choice[p]].bound;
+    return bound;
+}
+
+Bound StepSpace::bound(const Choice& choice, const WordsOnChip& on_chip) const
+{
+    Bound bound;
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        const std::uint64_t number = parts_[p].candidates[choice[p]].number;
+        bound = bound + bounded(bounds_[p], parts_[p].space.mapping(number), &on_chip)->bound;
+    }
     return bound;
 }
 

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::uint64_t enumerated() const { return enumerated_; }
     /// The bound of a choice.
     [[nodiscard]] Bound bound(const Choice& choice) const;
+    /// The same where it is known what lies on chip.
+    [[nodiscard]] Bound bound(const Choice& choice, const WordsOnChip& on_chip) const;
     /// No choice whose candidates' weights sum to this has an objective below it. For energy and time a weight is the
     /// bound itself. Of the product (E - E0) (T - T0) >= 0, where no step takes less than E0 or T0: E T is at least
     /// E T0 + T E0 - E0 T0, which is a sum over parts again.
@@ -62,7 +64,12 @@ public:
 private:
     void weigh(Objective objective);
 
+    model::TensorPrecisions precisions_;
+    std::vector<model::MemorySpace> spaces_;
+    schedule::Program streaming_;
+    schedule::Program unmapped_;
     std::vector<Part> parts_;
+    std::vector<std::vector<std::unique_ptr<NestBounds>>> bounds_;  ///< by part, of its nests
     std::uint64_t enumerated_ = 0;
     double constant_ = 0.0;
 };

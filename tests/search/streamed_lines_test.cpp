@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "search/streamed_lines.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <vector>
+
+#include "rooms.hpp"
+#include "schedule/nest_builder.hpp"
+#include "search/refresh_time.hpp"
+
+namespace deltasim::test
+{
+
+namespace
+{
+
+const TensorId matrix{Tensor::weight, 1};
+
+/// Rows of `columns` words in lines of `line_words`, gone over `times` times in blocks of `lanes`.
+search::StreamedLines sweep(std::uint64_t rows, std::uint64_t columns, std::uint64_t lanes, std::uint64_t times,
+                            double line_words, bool keeps_lines)
+{
+    NestBuilder nest(Phase::forward, 1, lanes);
+    nest.loop(times, [&](const AffineIndex&) {
+        nest.loop(Dimension::outputs, rows, [&](const AffineIndex& row) {
+            nest.blocks(Dimension::inputs, columns, [&](const AffineIndex& column, std::uint64_t width) {
+                nest.step({.lanes = width}, {read_lanes(matrix, row * columns + column)});
+            });
+        });
+    });
+    return search::streamed_lines(nest.finish(), {line_words}, keeps_lines).front();
+}
+
+}  // namespace
+
+TEST_CASE("a matrix that is streamed takes every line of it, but the first, each time")
+{
+    // 7 x 30 words are 52.5 lines of 4, whatever the blocks leave at the end of a row.
+    const search::StreamedLines once = sweep(7, 30, 8, 1, 4.0, true);
+    CHECK(once.lines == Approx(51.5));
+    CHECK(once.saved_a_word == Approx(0.25));
+    const search::StreamedLines thrice = sweep(7, 30, 8, 3, 4.0, true);
+    CHECK(thrice.lines == Approx(3 * 51.5));
+    CHECK(thrice.saved_a_word == Approx(0.75));
+}
+
+TEST_CASE("where no line is kept every step takes one of its own")
+{
+    // 30 columns in blocks of 8 are 4 steps a row: three of 2 lines, and 6 words in 1.5.
+    CHECK(sweep(7, 30, 8, 2, 4.0, false).lines == Approx(2 * 7 * 7.5));
+    CHECK(sweep(7, 3, 1, 1, 16.0, false).lines == Approx(21));
+}
+
+TEST_CASE("a column takes a line for each of its words")
+{
+    NestBuilder nest(Phase::delta, 1, 1);
+    nest.loop(Dimension::inputs, 5, [&](const AffineIndex& column) {
+        nest.loop(Dimension::outputs, 9,
+                  [&](const AffineIndex& row) { nest.step({.lanes = 1}, {read_shared(matrix, row * 100 + column)}); });
+    });
+    const search::StreamedLines lines = search::streamed_lines(nest.finish(), {16.0}, true).front();
+    CHECK(lines.lines == Approx(5 * 8));
+    CHECK(lines.saved_a_word >= 1.0);
+}
+
+TEST_CASE("refreshes that all ranks do at once take a share of the pins' time")
+{
+    machine::DramDevice device;
+    device.ranks = 1;
+    device.burst_length = 8;
+    device.refresh_interval_cycles = 10'000;
+    device.rules = {{machine::RuleScope::rank, machine::DramCommand::refresh, machine::DramCommand::activate, 1, 400},
+                    {machine::RuleScope::bank, machine::DramCommand::activate, machine::DramCommand::read, 1, 20},
+                    {machine::RuleScope::bank, machine::DramCommand::activate, machine::DramCommand::write, 1, 15}};
+    const search::RefreshTime time = search::refresh_time(device);
+    CHECK(time.lost_cycles == Approx(400 + 15 - 2 * 4));
+    CHECK(time.cycles(100.0) == 100.0);
+    const double bursts = 1e6;
+    const double cycles = time.cycles(bursts);
+    CHECK(cycles > bursts * 1.04);
+    CHECK(cycles - 407.0 * cycles / 10'000 <= bursts);
+    device.postponed_refreshes = 8;
+    CHECK(search::refresh_time(device).cycles(bursts) == bursts);
+}
+
+}  // namespace deltasim::test
