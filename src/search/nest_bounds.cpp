@@ -10,6 +10,7 @@
 #include "schedule/step_precision.hpp"
 #include "schedule/step_work.hpp"
 #include "search/least_words.hpp"
+#include "search/plan_signature.hpp"
 #include "search/streamed_lines.hpp"
 
 namespace deltasim::search
@@ -86,34 +87,6 @@ std::uint64_t steps_of(const TiledLoops& loops)
         steps = checked_multiply(steps, mapping::tile_count(loops, static_cast<Dimension>(d), loops.loops.size()));
     }
     return steps;
-}
-
-void append(std::string& text, std::uint64_t number)
-{
-    text += std::to_string(number);
-    text += ',';
-}
-
-void append(std::string& signature, const StagePlan& plan)
-{
-    for (const mapping::TiledLoop& loop : plan.loops.loops) {
-        append(signature, position_of(loop.dimension));
-        append(signature, loop.step);
-    }
-    for (const std::uint64_t block : plan.loops.block) append(signature, block);
-    append(signature, plan.rows_dimension);
-    append(signature, plan.columns_dimension);
-    const auto add_tiles = [&](const std::vector<mapping::KeptTile>& tiles) {
-        signature += '|';
-        for (const mapping::KeptTile& tile : tiles) {
-            append(signature, tile.memory);
-            append(signature, tile.depth);
-            append(signature, tile.buffers);
-        }
-    };
-    for (const PlacedWalk& walk : plan.walks) add_tiles(walk.tiles);
-    for (const PlacedSum& sum : plan.sums) add_tiles(sum.tiles);
-    signature += ';';
 }
 
 }  // namespace
@@ -211,7 +184,7 @@ std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& m
             for (std::size_t m = 0; m < bytes.size(); ++m) {
                 if (bytes[m] > spaces_[m].capacity_bytes) return std::nullopt;
             }
-            append(bounded.signature, plan);
+            append_signature(bounded.signature, plan);
             add_stage(plan, known_[n], least);
         }
     } catch (const mapping::MappingError&) {
