@@ -27,6 +27,8 @@ double delay(const machine::DramDevice& device, RuleScope scope, DramCommand pre
     return static_cast<double>(longest);
 }
 
+bool is_refresh(DramCommand command) { return command == DramCommand::refresh || command == DramCommand::refresh_bank; }
+
 }  // namespace
 
 double RefreshTime::cycles(double bursts) const
@@ -53,10 +55,14 @@ RefreshTime refresh_time(const machine::DramDevice& device)
                                    delay(device, RuleScope::bank, DramCommand::activate, DramCommand::write));
     const double burst = real(device.burst_cycles());
     const double others = burst * real((device.ranks - 1) * device.banks_per_rank() + 2);
+    // What has been begun waits for its precharge, its activate and its place on the pins.
+    constexpr std::int64_t waits_a_burst = 3;
     std::int64_t longest = 0;
-    for (const machine::TimingRule& rule : device.rules) longest = std::max(longest, rule.delay_cycles);
+    for (const machine::TimingRule& rule : device.rules) {
+        if (!is_refresh(rule.preceding) && !is_refresh(rule.following)) longest = std::max(longest, rule.delay_cycles);
+    }
     time.interval_cycles = real(device.refresh_interval_cycles);
-    time.window_cycles = closed + real(device.banks()) * (static_cast<double>(longest) + burst);
+    time.window_cycles = closed + real(device.banks()) * (static_cast<double>(waits_a_burst * longest) + burst);
     // Of refreshes that are so near to each other the losses may be the same.
     if (time.window_cycles < time.interval_cycles) time.lost_cycles = std::max(0.0, closed - others);
     return time;

@@ -7,7 +7,6 @@
 
 #include "rooms.hpp"
 #include "schedule/nest_builder.hpp"
-#include "search/refresh_time.hpp"
 
 namespace deltasim::test
 {
@@ -62,26 +61,6 @@ TEST_CASE("a column takes a line for each of its words")
     const search::StreamedLines lines = search::streamed_lines(nest.finish(), {16.0}, true).front();
     CHECK(lines.lines == Approx(5 * 8));
     CHECK(lines.saved_a_word >= 1.0);
-}
-
-TEST_CASE("refreshes that all ranks do at once take a share of the pins' time")
-{
-    machine::DramDevice device;
-    device.ranks = 1;
-    device.burst_length = 8;
-    device.refresh_interval_cycles = 10'000;
-    device.rules = {{machine::RuleScope::rank, machine::DramCommand::refresh, machine::DramCommand::activate, 1, 400},
-                    {machine::RuleScope::bank, machine::DramCommand::activate, machine::DramCommand::read, 1, 20},
-                    {machine::RuleScope::bank, machine::DramCommand::activate, machine::DramCommand::write, 1, 15}};
-    const search::RefreshTime time = search::refresh_time(device);
-    CHECK(time.lost_cycles == Approx(400 + 15 - 2 * 4));
-    CHECK(time.cycles(100.0) == 100.0);
-    const double bursts = 1e6;
-    const double cycles = time.cycles(bursts);
-    CHECK(cycles > bursts * 1.04);
-    CHECK(cycles - 407.0 * cycles / 10'000 <= bursts);
-    device.postponed_refreshes = 8;
-    CHECK(search::refresh_time(device).cycles(bursts) == bursts);
 }
 
 }  // namespace deltasim::test
