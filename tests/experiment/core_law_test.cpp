@@ -4,12 +4,14 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "environment_setting.hpp"
 #include "experiment/law_checks.hpp"
 #include "experiment/random_mapped_run.hpp"
 #include "experiment/random_run.hpp"
+#include "experiment/shrinking.hpp"
 #include "rooms.hpp"
 
 // Cores with instructions, queues of the row-end unit and narrow lines, on random heads and machines: folded as step by
@@ -85,6 +87,22 @@ void check_single_core(const Json& run, const machine::Instructions& instruction
     }
 }
 
+void check_core_run(const RandomRun& run, const Schedule& schedule)
+{
+    const Json stepped = run_in_child(run, schedule, Engine::step, false);
+    const Json folded = run_in_child(run, schedule, Engine::fold, false);
+    REQUIRE(difference(without_engine(stepped), without_engine(folded)) == "[]");
+    const std::optional<Instructions>& instructions = run.priced.processor.pe_array.instructions;
+    REQUIRE(stepped["run"].contains("cores") == instructions.has_value());
+    if (instructions) {
+        check_core_figures(stepped["run"], *instructions);
+        check_core_energy(stepped["run"], *instructions);
+        if (instructions->cores == 1) check_single_core(stepped["run"], *instructions);
+    }
+    const Json with_values = run_in_child(run, schedule, Engine::step, true);
+    REQUIRE(difference(stepped["run"], with_values["run"]) == "[]");
+}
+
 void check_cores(RandomDram dram)
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
@@ -102,19 +120,7 @@ void check_cores(RandomDram dram)
             const Schedule& schedule = *find_schedule(name);
             if (random.between(0, 2) > 0 || !draw_possible_mapping(random, drawn, schedule)) continue;
             INFO("seed " << seed << ", schedule " << schedule.name << ", batch " << drawn.training.batch);
-            const Json stepped = run_in_child(drawn, schedule, Engine::step, false);
-            const Json folded = run_in_child(drawn, schedule, Engine::fold, false);
-            REQUIRE(difference(without_engine(stepped), without_engine(folded)) == "[]");
-            REQUIRE(stepped["run"].contains("cores") == cores);
-            if (cores) {
-                check_core_figures(stepped["run"], *processor.pe_array.instructions);
-                check_core_energy(stepped["run"], *processor.pe_array.instructions);
-                if (processor.pe_array.instructions->cores == 1) {
-                    check_single_core(stepped["run"], *processor.pe_array.instructions);
-                }
-            }
-            const Json with_values = run_in_child(drawn, schedule, Engine::step, true);
-            REQUIRE(difference(stepped["run"], with_values["run"]) == "[]");
+            hold(drawn, schedule, [&](const RandomRun& run) { check_core_run(run, schedule); });
             ++checked;
         }
     }

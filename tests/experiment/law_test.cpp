@@ -4,6 +4,7 @@
 #include "environment_setting.hpp"
 #include "experiment/law_checks.hpp"
 #include "experiment/random_run.hpp"
+#include "experiment/shrinking.hpp"
 #include "rooms.hpp"
 
 // Laws that hold on every machine for every head. Each seed draws a head, a machine, a way to train and two
@@ -16,28 +17,32 @@ namespace deltasim::test
 namespace
 {
 
+void check_run(const RandomRun& run, const Schedule& schedule)
+{
+    const Json result = run_in_child(run, schedule, Engine::step, false);
+    check_operands(result["run"], run, schedule);
+    check_accesses(result["run"], run.priced.processor, run.training.precision);
+    check_words(result["run"], run);
+    check_operations(result["run"]);
+    check_parts(result["run"], check_energy(result["run"], run.priced));
+    const Json& engine = result["run"]["engine"];
+    check_time(result, run.priced.processor,
+               engine["simulated_steps"].get<double>() + engine["folded_steps"].get<double>());
+    check_refreshes(result["run"], run.priced.processor);
+
+    const Json folded = run_in_child(run, schedule, Engine::fold, false);
+    CHECK(difference(without_engine(result), without_engine(folded)) == "[]");
+    const Json with_values = run_in_child(run, schedule, Engine::step, true);
+    CHECK(difference(result["run"], with_values["run"]) == "[]");
+    CHECK(with_values["bits"] == reference_bits(run, schedule));
+}
+
 void check_drawn(std::uint64_t seed, const RandomRun& drawn)
 {
-    for (const Schedule* drawn_schedule : schedules_of(drawn)) {
-        const Schedule& schedule = *drawn_schedule;
-        INFO("seed " << seed << ", schedule " << schedule.name << ", batch " << drawn.training.batch << ", optimizer "
+    for (const Schedule* schedule : schedules_of(drawn)) {
+        INFO("seed " << seed << ", schedule " << schedule->name << ", batch " << drawn.training.batch << ", optimizer "
                      << name_of(drawn.training.optimizer));
-        const Json result = run_in_child(drawn, schedule, Engine::step, false);
-        check_operands(result["run"], drawn, schedule);
-        check_accesses(result["run"], drawn.priced.processor, drawn.training.precision);
-        check_words(result["run"], drawn);
-        check_operations(result["run"]);
-        check_parts(result["run"], check_energy(result["run"], drawn.priced));
-        const Json& engine = result["run"]["engine"];
-        check_time(result, drawn.priced.processor,
-                   engine["simulated_steps"].get<double>() + engine["folded_steps"].get<double>());
-        check_refreshes(result["run"], drawn.priced.processor);
-
-        const Json folded = run_in_child(drawn, schedule, Engine::fold, false);
-        CHECK(difference(without_engine(result), without_engine(folded)) == "[]");
-        const Json with_values = run_in_child(drawn, schedule, Engine::step, true);
-        CHECK(difference(result["run"], with_values["run"]) == "[]");
-        CHECK(with_values["bits"] == reference_bits(drawn, schedule));
+        hold(drawn, *schedule, [&](const RandomRun& run) { check_run(run, *schedule); });
     }
 }
 

@@ -10,6 +10,7 @@
 #include "experiment/law_checks.hpp"
 #include "experiment/random_mapped_run.hpp"
 #include "experiment/random_run.hpp"
+#include "experiment/shrinking.hpp"
 #include "rooms.hpp"
 
 // The laws of law_test.cpp under mappings: each seed draws a machine and a head as there, then rows and columns of
@@ -40,6 +41,36 @@ bool lies_in_two_memories(const Json& run)
     });
 }
 
+/// The laws of a run. Returns its JSON.
+Json checked_figures(const RandomRun& run, const Schedule& schedule)
+{
+    const Json result = run_in_child(run, schedule, Engine::step, false);
+    Json figures = result["run"];
+    INFO(figures["mapping"].dump());
+    check_operands(figures, run, schedule);
+    check_operations(figures);
+    check_parts(figures, check_energy(figures, run.priced));
+    check_time(result, run.priced.processor, 0.0, 2.0);
+    check_refreshes(figures, run.priced.processor);
+
+    const Json folded = run_in_child(run, schedule, Engine::fold, false);
+    REQUIRE(difference(without_engine(result), without_engine(folded)) == "[]");
+    const Json with_values = run_in_child(run, schedule, Engine::step, true);
+    REQUIRE(difference(figures, with_values["run"]) == "[]");
+    return figures;
+}
+
+void note(const Json& run, SeenOfMappings& seen)
+{
+    ++seen.runs;
+    const auto any = [&](const auto& condition) {
+        return std::any_of(run["transfers"].begin(), run["transfers"].end(), condition) ? 1 : 0;
+    };
+    seen.transfers += any([](const Json& row) { return row["from"] != "array" && row["to"] != "array"; });
+    seen.parts += lies_in_two_memories(run) ? 1 : 0;
+    seen.partial_sums += any([](const Json& row) { return row["tensor"] == "partial_sum"; });
+}
+
 void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen)
 {
     RandomRun drawn = random_run(seed, dram);
@@ -49,26 +80,9 @@ void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen)
         const Schedule& schedule = *find_schedule(name);
         if (random.between(0, 2) > 0 || !draw_possible_mapping(random, drawn, schedule)) continue;
         INFO("seed " << seed << ", schedule " << schedule.name << ", batch " << drawn.training.batch);
-        const Json result = run_in_child(drawn, schedule, Engine::step, false);
-        const Json& run = result["run"];
-        INFO(run["mapping"].dump());
-        check_operands(run, drawn, schedule);
-        check_operations(run);
-        check_parts(run, check_energy(run, drawn.priced));
-        check_time(result, drawn.priced.processor, 0.0, 2.0);
-        check_refreshes(run, drawn.priced.processor);
-
-        const Json folded = run_in_child(drawn, schedule, Engine::fold, false);
-        REQUIRE(difference(without_engine(result), without_engine(folded)) == "[]");
-        const Json with_values = run_in_child(drawn, schedule, Engine::step, true);
-        REQUIRE(difference(run, with_values["run"]) == "[]");
-        ++seen.runs;
-        const auto any = [&](const auto& condition) {
-            return std::any_of(run["transfers"].begin(), run["transfers"].end(), condition) ? 1 : 0;
-        };
-        seen.transfers += any([](const Json& row) { return row["from"] != "array" && row["to"] != "array"; });
-        seen.parts += lies_in_two_memories(run) ? 1 : 0;
-        seen.partial_sums += any([](const Json& row) { return row["tensor"] == "partial_sum"; });
+        Json figures;
+        hold(drawn, schedule, [&](const RandomRun& run) { figures = checked_figures(run, schedule); });
+        note(figures, seen);
     }
 }
 
