@@ -137,6 +137,23 @@ void refresh_often(DramDevice& device, std::uint64_t seed)
     if (device.postponed_refreshes > 0) device.postponed_refreshes = 1 + seed % 3;
 }
 
+/// Requests are served alike whether or not the channels are advanced to the last one, after every one or every
+/// seventh.
+void check_advancing(const DramDevice& device, std::uint64_t seed, std::size_t count)
+{
+    const auto idle = static_cast<std::int64_t>(12 * device.refresh_interval_cycles);
+    const std::vector<BurstRequest> requests = random_requests(device, seed, count, idle);
+    const ServedRequests plain = serve(device, requests);
+    for (const std::size_t each : {0, 1, 7}) {
+        INFO(device.name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)] << ", refresh "
+                         << refresh_granularity_names[static_cast<std::size_t>(device.refresh)] << ", postponed "
+                         << device.postponed_refreshes << ", seed " << seed << ", each " << each);
+        const ServedRequests advanced = serve(device, requests, false, each);
+        CHECK(advanced.end == plain.end);
+        CHECK(advanced.counts == plain.counts);
+    }
+}
+
 }  // namespace
 
 TEST_CASE("requests moved from bank to like bank are served alike")
@@ -199,19 +216,7 @@ TEST_CASE("advancing to the last request changes nothing where idle channels res
                 if (seed % 2 == 0) refresh_often(device, seed);
                 const IdleState state = seed < 3 ? IdleState::power_down : IdleState::self_refresh;
                 const DramDevice rests = resting(device, state, seed);
-                const auto idle = static_cast<std::int64_t>(12 * device.refresh_interval_cycles);
-                const std::vector<BurstRequest> requests = random_requests(rests, seed, 400, idle);
-                const ServedRequests plain = serve(rests, requests);
-                for (const std::size_t each : {0, 1, 7}) {
-                    INFO(device.name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)]
-                                     << ", refresh "
-                                     << refresh_granularity_names[static_cast<std::size_t>(device.refresh)]
-                                     << ", postponed " << device.postponed_refreshes << ", seed " << seed << ", each "
-                                     << each);
-                    const ServedRequests advanced = serve(rests, requests, false, each);
-                    CHECK(advanced.end == plain.end);
-                    CHECK(advanced.counts == plain.counts);
-                }
+                check_advancing(rests, seed, 400);
             }
         }
     }
@@ -228,19 +233,7 @@ TEST_CASE("advancing to the last request changes nothing")
             for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_DRAM_RUNS", 3); ++seed) {
                 if (seed % 2 == 0) refresh_often(device, seed);
                 if (seed % 3 == 0) std::reverse(device.mapping.begin(), device.mapping.end());
-                const auto idle = static_cast<std::int64_t>(12 * device.refresh_interval_cycles);
-                const std::vector<BurstRequest> requests = random_requests(device, seed, 600, idle);
-                const ServedRequests plain = serve(device, requests);
-                for (const std::size_t each : {0, 1, 7}) {
-                    INFO(device.name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)]
-                                     << ", refresh "
-                                     << refresh_granularity_names[static_cast<std::size_t>(device.refresh)]
-                                     << ", postponed " << device.postponed_refreshes << ", seed " << seed << ", each "
-                                     << each);
-                    const ServedRequests advanced = serve(device, requests, false, each);
-                    CHECK(advanced.end == plain.end);
-                    CHECK(advanced.counts == plain.counts);
-                }
+                check_advancing(device, seed, 600);
             }
         }
     }
