@@ -36,11 +36,7 @@ experiment::Comparison ComparingOptions::compared(const config::ExperimentConfig
     }
     return experiment::compare(experiment, options, [&](const experiment::CompareProgress& progress) {
         const auto label = [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); };
-        if (progress.seconds_left) {
-            bar.show(progress.steps_done, progress.steps, label, progress.seconds_left);
-        } else {
-            bar.show_elapsed(progress.steps_done, progress.steps, label);
-        }
+        bar.show_uneven(progress.steps_done, progress.steps, label, progress.seconds_left);
     });
 }
 

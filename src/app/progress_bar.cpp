@@ -74,8 +74,13 @@ void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::funct
     draw(share, label(), seconds_left ? fmt::format("  {} left", time_left_text(*seconds_left)) : "");
 }
 
-void ProgressBar::show_elapsed(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label)
+void ProgressBar::show_uneven(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
+                              std::optional<double> seconds_left)
 {
+    if (seconds_left) {
+        show(done, total, label, seconds_left);
+        return;
+    }
     if (!is_due()) return;
     const std::string times = fmt::format("  {} so far", time_left_text(elapsed()));
     if (total == 0) {

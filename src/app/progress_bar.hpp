@@ -34,8 +34,10 @@ public:
     /// `seconds_left`: what is known of the rest; else it takes as long as the steps done.
     void show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
               std::optional<double> seconds_left = {});
-    /// As show(), of what nobody knows how long it will take: says how long it has taken so far.
-    void show_elapsed(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label);
+    /// As show(), of steps that do not take alike long: where nothing is known of the rest, says how long it has taken
+    /// so far.
+    void show_uneven(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
+                     std::optional<double> seconds_left);
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -218,11 +218,7 @@ void run(const RunOptions& options)
                 {}, {{plan.work, seconds, experiment::known_share(request.engine, steps, plan.steps), of_processor}}, 1,
                 request.engine);
             const auto label = [&] { return fmt::format("{} under {}", request.head.name, schedule); };
-            if (left) {
-                bar.show(steps, plan.steps, label, left);
-            } else {
-                bar.show_elapsed(steps, plan.steps, label);
-            }
+            bar.show_uneven(steps, plan.steps, label, left);
         };
         report = experiment::execute_run(request, plan, progress, experiment::epoch_end(request, progress));
     }

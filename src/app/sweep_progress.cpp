@@ -23,11 +23,7 @@ std::string in_words(const experiment::SweepProgress& progress)
 void SweepProgressLine::show(const experiment::SweepProgress& progress)
 {
     const auto label = [&] { return in_words(progress); };
-    if (progress.seconds_left) {
-        bar_.show(progress.simulated, progress.simulations, label, progress.seconds_left);
-    } else {
-        bar_.show_elapsed(progress.simulated, progress.simulations, label);
-    }
+    bar_.show_uneven(progress.simulated, progress.simulations, label, progress.seconds_left);
     constexpr std::chrono::minutes interval(1);
     const Clock::time_point now = Clock::now();
     const bool begins_to_wait = !progress.waiting_for.empty() && !said_waiting_;

@@ -202,18 +202,20 @@ std::string RunResult::precision_text() const { return precision + (master_weigh
 namespace
 {
 
-OrAbsent<double> above_zero(Picojoules energy)
+/// Absent where it is 0: what this machine or run has none of.
+template <class Value>
+OrAbsent<Value> if_any(Value value)
 {
-    return energy.value() == 0.0 ? OrAbsent<double>() : OrAbsent<double>(energy.value());
+    return value == Value{} ? OrAbsent<Value>() : OrAbsent<Value>(value);
 }
 
 }  // namespace
 
 EnergyParts energy_parts(const energy::EnergyReport& energy)
 {
-    return {energy.total().value(),      energy.compute.value(),  energy.register_file.value(),
-            energy.sram.value(),         energy.dram.value(),     energy.interconnect.value(),
-            energy.static_power.value(), above_zero(energy.cores)};
+    return {energy.total().value(),      energy.compute.value(),      energy.register_file.value(),
+            energy.sram.value(),         energy.dram.value(),         energy.interconnect.value(),
+            energy.static_power.value(), if_any(energy.cores.value())};
 }
 
 std::vector<PhaseEnergyRow> phase_energy_rows(const std::vector<energy::PhaseEnergy>& phases)
@@ -222,36 +224,29 @@ std::vector<PhaseEnergyRow> phase_energy_rows(const std::vector<energy::PhaseEne
     for (const energy::PhaseEnergy& phase : phases) {
         rows.push_back({phase.phase, phase.layer, phase.total().value(), phase.compute.value(),
                         phase.register_file.value(), phase.sram.value(), phase.dram.value(), phase.interconnect.value(),
-                        phase.static_power.value(), above_zero(phase.cores)});
+                        phase.static_power.value(), if_any(phase.cores.value())});
     }
     return rows;
 }
 
 DramCommands dram_commands(const DramCounts& dram)
 {
-    DramCommands commands{dram.activates,
-                          dram.precharges,
-                          dram.reads,
-                          dram.writes,
-                          dram.refreshes,
-                          dram.row_hits,
-                          dram.row_misses,
-                          dram.bank_refreshes,
-                          dram.rank_active_cycles,
-                          dram.bank_active_cycles,
-                          dram.bank_refresh_only_cycles,
-                          dram.row_conflicts,
-                          {},
-                          {},
-                          {},
-                          dram_places(dram)};
-    const auto note = [](OrAbsent<std::uint64_t>& cycles, std::uint64_t count) {
-        if (count > 0) cycles.emplace(count);
-    };
-    note(commands.active_power_down_cycles, dram.idle.active_power_down);
-    note(commands.precharged_power_down_cycles, dram.idle.precharged_power_down);
-    note(commands.self_refresh_cycles, dram.idle.self_refresh);
-    return commands;
+    return DramCommands{dram.activates,
+                        dram.precharges,
+                        dram.reads,
+                        dram.writes,
+                        dram.refreshes,
+                        dram.row_hits,
+                        dram.row_misses,
+                        dram.bank_refreshes,
+                        dram.rank_active_cycles,
+                        dram.bank_active_cycles,
+                        dram.bank_refresh_only_cycles,
+                        dram.row_conflicts,
+                        if_any(dram.idle.active_power_down),
+                        if_any(dram.idle.precharged_power_down),
+                        if_any(dram.idle.self_refresh),
+                        dram_places(dram)};
 }
 
 DramEnergyParts dram_energy_parts(const energy::DramEnergy& energy)
