@@ -16,35 +16,37 @@ inline BankAddress DramChannel::place(std::uint32_t bank) const
 /// The clock at which the first command that the request needs could go out: column, activate or precharge.
 Cycles DramChannel::first_command(machine::DramCommand column, const DramAddress& at, Cycles arrival) const
 {
-    const std::int64_t open = open_rows_[at.bank.bank];
-    if (open == at.row) return larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
-    return rules_.earliest_among(open == no_row ? machine::DramCommand::activate : machine::DramCommand::precharge,
-                                 at.bank, larger(arrival, bus_.oldest()));
+    const std::int64_t open = state_.open_rows[at.bank.bank];
+    if (open == at.row)
+        return larger(larger(arrival, state_.rules.earliest(column, at.bank)), state_.last_column + Cycles(1));
+    return state_.rules.earliest_among(open == no_row ? machine::DramCommand::activate
+                                                      : machine::DramCommand::precharge,
+                                       at.bank, larger(arrival, state_.bus.oldest()));
 }
 
 Cycles DramChannel::reserve(machine::DramCommand command, Cycles earliest)
 {
-    return bus_.reserve(earliest, command_cycles_[static_cast<std::size_t>(command)]);
+    return state_.bus.reserve(earliest, command_cycles_[static_cast<std::size_t>(command)]);
 }
 
 /// The same for an activate or a precharge of one bank, when that is legal.
 Cycles DramChannel::reserve_among(machine::DramCommand command, const BankAddress& at, Cycles from)
 {
     const unsigned length = command_cycles_[static_cast<std::size_t>(command)];
-    const CommandSpacing& spacing = rules_.spacing(command);
-    Cycles slot = bus_.first_free(larger(from, rules_.earliest(command, at)), length);
+    const CommandSpacing& spacing = state_.rules.spacing(command);
+    Cycles slot = state_.bus.first_free(larger(from, state_.rules.earliest(command, at)), length);
     for (;;) {
         const Cycles legal = spacing.earliest(at.rank, at.group, slot);
         if (legal == slot) break;
-        slot = bus_.first_free(legal, length);
+        slot = state_.bus.first_free(legal, length);
     }
-    bus_.take(slot, length);
+    state_.bus.take(slot, length);
     return slot;
 }
 
 void DramChannel::issue(machine::DramCommand command, const DramAddress& at, Cycles time)
 {
-    rules_.issue(command, at.bank, time);
+    state_.rules.issue(command, at.bank, time);
     count(at.bank.bank, command);
     const bool is_column = command == machine::DramCommand::read || command == machine::DramCommand::write;
     if (observer_ != nullptr) observe(command, at, time, closes_page_ && is_column, false);
@@ -52,14 +54,14 @@ void DramChannel::issue(machine::DramCommand command, const DramAddress& at, Cyc
 
 void DramChannel::open_row(const DramAddress& at, Cycles first)
 {
-    if (open_rows_[at.bank.bank] != no_row) {
+    if (state_.open_rows[at.bank.bank] != no_row) {
         count(at.bank.bank, row_conflict_counter);
         close_row(at, first);
     }
     const Cycles time = reserve_among(machine::DramCommand::activate, at.bank, first);
     issue(machine::DramCommand::activate, at, time);
-    open_rows_[at.bank.bank] = at.row;
-    open_time_[at.bank.rank].open(time);
+    state_.open_rows[at.bank.bank] = at.row;
+    state_.open_time[at.bank.rank].open(time);
 }
 
 /// Returns when.
@@ -67,8 +69,8 @@ Cycles DramChannel::close_row(const DramAddress& at, Cycles not_before)
 {
     const Cycles time = reserve_among(machine::DramCommand::precharge, at.bank, not_before);
     issue(machine::DramCommand::precharge, at, time);
-    open_rows_[at.bank.bank] = no_row;
-    open_time_[at.bank.rank].close(time);
+    state_.open_rows[at.bank.bank] = no_row;
+    state_.open_time[at.bank.rank].close(time);
     return time;
 }
 

@@ -61,14 +61,14 @@ public:
     }
 
     /// What the bus remembers of clocks from `archive`'s on.
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        auto& [newest, taken] = state_;
+        auto& [newest, taken] = self.state_;
         archive.clock(newest, Cycles(1));
         std::uint64_t recent = reversed(taken);
         archive.recent_clocks(recent, newest);
-        taken = reversed(recent);
+        if constexpr (Archive::decodes) taken = reversed(recent);
     }
 
 private:

@@ -8,8 +8,9 @@ namespace deltasim::dram
 {
 
 CommandSpacing::CommandSpacing(const machine::DramDevice& device, machine::DramCommand command)
-    : recent_(device.ranks), refreshes_(device.ranks)
 {
+    state_.commands.resize(device.ranks);
+    state_.refreshes.resize(device.ranks);
     for (const machine::TimingRule& rule : device.rules) {
         if (rule.preceding != command || !keeps(rule)) continue;
         const Cycles delay(rule.delay_cycles);
@@ -49,8 +50,8 @@ bool CommandSpacing::keeps(const machine::TimingRule& rule)
 void CommandSpacing::issue_refresh(std::uint32_t rank, Cycles time)
 {
     if (after_refresh_ == Cycles(0)) return;
-    std::vector<Cycles>& refreshes = refreshes_[rank];
-    drop_forgotten_refreshes(refreshes);
+    std::vector<Cycles>& refreshes = state_.refreshes[rank];
+    drop_forgotten(refreshes);
     refreshes.insert(std::upper_bound(refreshes.begin(), refreshes.end(), time), time);
 }
 
@@ -59,24 +60,24 @@ Cycles CommandSpacing::beside_refreshes(std::uint32_t rank, std::uint32_t group,
 {
     for (;;) {
         const Cycles tried = time;
-        for (const Cycles refresh : refreshes_[rank]) {
+        for (const Cycles refresh : state_.refreshes[rank]) {
             if (time < refresh + after_refresh_ && refresh < time + before_refresh_) time = refresh + after_refresh_;
         }
         if (time == tried) return time;
-        time = earliest_among(recent_[rank], group, time);
+        time = earliest_among(state_.commands[rank], group, time);
     }
 }
 
-Cycles CommandSpacing::earliest_among(std::span<const Issued> recent, std::uint32_t group, Cycles from) const
+Cycles CommandSpacing::earliest_among(std::span<const SpacedCommand> recent, std::uint32_t group, Cycles from) const
 {
-    const Cycles not_forgotten = larger(from, forgotten_);
+    const Cycles not_forgotten = larger(from, state_.forgotten);
     std::size_t past = recent.size();
     while (past > 0 && recent[past - 1].time + longest_ > not_forgotten) --past;
     recent = recent.subspan(past);
     Cycles time = from;
     for (;;) {
         // In order of time: moved past one command, the new one is checked against those after it.
-        for (const Issued& issued : recent) {
+        for (const SpacedCommand& issued : recent) {
             const Cycles distance = issued.group == group ? in_one_group_ : in_rank_;
             if (time < issued.time + distance && issued.time < time + distance) time = issued.time + distance;
         }
@@ -88,7 +89,7 @@ Cycles CommandSpacing::earliest_among(std::span<const Issued> recent, std::uint3
 }
 
 /// Moves `time` to where no `length` + 1 commands, it among them, lie within the window.
-Cycles CommandSpacing::after_window(std::span<const Issued> recent, const Window& window, Cycles time)
+Cycles CommandSpacing::after_window(std::span<const SpacedCommand> recent, const Window& window, Cycles time)
 {
     for (std::size_t first = 0; first + window.length <= recent.size(); ++first) {
         // `length` commands that follow one another, and the new one before, among or after them.
@@ -102,27 +103,13 @@ Cycles CommandSpacing::after_window(std::span<const Issued> recent, const Window
     return time;
 }
 
-void CommandSpacing::insert(std::vector<Issued>& recent, Issued issued)
+void CommandSpacing::insert(std::vector<SpacedCommand>& recent, SpacedCommand issued)
 {
     if (recent.size() >= many) drop_forgotten(recent);
     recent.push_back(issued);
     std::size_t at = recent.size() - 1;  // few are later, and these are the last
     for (; at > 0 && recent[at - 1].time > issued.time; --at) recent[at] = recent[at - 1];
     recent[at] = issued;
-}
-
-void CommandSpacing::drop_forgotten(std::vector<Issued>& recent) const
-{
-    const auto kept = std::find_if(recent.begin(), recent.end(),
-                                   [&](const Issued& issued) { return issued.time + longest_ > forgotten_; });
-    recent.erase(recent.begin(), kept);
-}
-
-void CommandSpacing::drop_forgotten_refreshes(std::vector<Cycles>& refreshes) const
-{
-    const auto kept = std::find_if(refreshes.begin(), refreshes.end(),
-                                   [&](Cycles time) { return time + after_refresh_ > forgotten_; });
-    refreshes.erase(refreshes.begin(), kept);
 }
 
 }  // namespace deltasim::dram

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -18,6 +19,19 @@
 namespace deltasim::dram
 {
 
+/// An activate, or a precharge.
+struct SpacedCommand {
+    Cycles time{0};
+    std::uint32_t group = 0;
+};
+
+/// All that changes in the spacing of commands.
+struct CommandSpacingState {
+    std::vector<std::vector<SpacedCommand>> commands;  ///< by rank, in order of time
+    std::vector<std::vector<Cycles>> refreshes;        ///< of banks, by rank, in order of time
+    Cycles forgotten{0};  ///< what is so long past by this clock counts no more, dropped or not
+};
+
 class CommandSpacing
 {
 public:
@@ -31,51 +45,45 @@ public:
     [[nodiscard]] Cycles earliest(std::uint32_t rank, std::uint32_t group, Cycles from) const
     {
         if (!binds_) return from;
-        const Cycles time = earliest_among(recent_[rank], group, from);
-        return refreshes_[rank].empty() ? time : beside_refreshes(rank, group, time);
+        const Cycles time = earliest_among(state_.commands[rank], group, from);
+        return state_.refreshes[rank].empty() ? time : beside_refreshes(rank, group, time);
     }
 
     void issue(std::uint32_t rank, std::uint32_t group, Cycles time)
     {
-        if (binds_) insert(recent_[rank], {time, group});
+        if (binds_) insert(state_.commands[rank], {time, group});
     }
 
     /// A single bank of the rank is refreshed.
     void issue_refresh(std::uint32_t rank, Cycles time);
 
     /// Nothing goes out before `clock` any more.
-    void forget_before(Cycles clock) { forgotten_ = larger(forgotten_, clock); }
+    void forget_before(Cycles clock) { state_.forgotten = larger(state_.forgotten, clock); }
 
     /// The state after forget_before() the archive's clock.
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        if (!binds_) return;
-        for (std::vector<Issued>& rank : recent_) {
-            drop_forgotten(rank);
-            std::size_t count = rank.size();
-            archive.number(count);
-            rank.resize(count);
-            for (Issued& issued : rank) {
-                archive.clock(issued.time, longest_);
-                archive.number(issued.group);
-            }
+        if (!self.binds_) return;
+        auto& [commands, refreshes, forgotten] = self.state_;
+        for (auto& rank : commands) {
+            archive.list(
+                rank, [&](const SpacedCommand& command) { return self.is_forgotten(command); },
+                [&](auto& command) {
+                    auto& [time, group] = command;
+                    archive.clock(time, self.longest_);
+                    archive.number(group);
+                });
         }
-        for (std::vector<Cycles>& rank : refreshes_) {
-            drop_forgotten_refreshes(rank);
-            std::size_t count = rank.size();
-            archive.number(count);
-            rank.resize(count);
-            for (Cycles& time : rank) archive.clock(time, after_refresh_);
+        for (auto& rank : refreshes) {
+            archive.list(
+                rank, [&](Cycles refresh) { return self.is_forgotten(refresh); },
+                [&](auto& refresh) { archive.clock(refresh, self.after_refresh_); });
         }
-        if constexpr (Archive::decodes) forgotten_ = Cycles(0);
+        archive.told_elsewhere(forgotten);
     }
 
 private:
-    struct Issued {
-        Cycles time{0};
-        std::uint32_t group = 0;
-    };
     /// At most `length` commands in `cycles` clocks.
     struct Window {
         std::size_t length = 0;
@@ -84,12 +92,22 @@ private:
 
     static constexpr std::size_t many = 32;
 
-    void insert(std::vector<Issued>& recent, Issued issued);
-    void drop_forgotten(std::vector<Issued>& recent) const;
-    void drop_forgotten_refreshes(std::vector<Cycles>& refreshes) const;
+    void insert(std::vector<SpacedCommand>& recent, SpacedCommand issued);
+    [[nodiscard]] bool is_forgotten(const SpacedCommand& command) const
+    {
+        return command.time + longest_ <= state_.forgotten;
+    }
+    [[nodiscard]] bool is_forgotten(Cycles refresh) const { return refresh + after_refresh_ <= state_.forgotten; }
+    /// Of either, in order of time.
+    template <class Issued>
+    void drop_forgotten(std::vector<Issued>& issued) const
+    {
+        const auto is_past = [&](const Issued& one) { return is_forgotten(one); };
+        issued.erase(issued.begin(), std::find_if_not(issued.begin(), issued.end(), is_past));
+    }
     [[nodiscard]] Cycles beside_refreshes(std::uint32_t rank, std::uint32_t group, Cycles time) const;
-    [[nodiscard]] Cycles earliest_among(std::span<const Issued> recent, std::uint32_t group, Cycles from) const;
-    [[nodiscard]] static Cycles after_window(std::span<const Issued> recent, const Window& window, Cycles time);
+    [[nodiscard]] Cycles earliest_among(std::span<const SpacedCommand> recent, std::uint32_t group, Cycles from) const;
+    [[nodiscard]] static Cycles after_window(std::span<const SpacedCommand> recent, const Window& window, Cycles time);
 
     bool binds_ = false;
     std::size_t shortest_window_ = std::numeric_limits<std::size_t>::max();  ///< commands
@@ -99,9 +117,7 @@ private:
     Cycles longest_{0};        ///< of all these distances
     Cycles after_refresh_{0};  ///< of a bank, and the distance of a refresh after the command
     Cycles before_refresh_{0};
-    std::vector<std::vector<Issued>> recent_;     ///< by rank, in order of time
-    std::vector<std::vector<Cycles>> refreshes_;  ///< of banks, by rank, in order of time
-    Cycles forgotten_{0};                         ///< what is so long past by this clock counts no more, dropped or not
+    CommandSpacingState state_;
 };
 
 }  // namespace deltasim::dram

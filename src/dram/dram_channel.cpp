@@ -27,8 +27,16 @@ Cycles to_over(const machine::DramDevice& device, machine::DramCommand column, C
 }  // namespace
 
 DramChannel::DramChannel(const machine::DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows)
-    : rules_(device), open_rows_(open_rows), refreshes_(device), open_time_(device.ranks),
-      refresh_windows_(device.ranks), next_refresh_(device.ranks, Cycles(0)), choice_(device), idle_(device),
+    : state_{.rules = TimingRules(device),
+             .bus = {},
+             .open_rows = open_rows,
+             .refreshes = RefreshSchedule(device),
+             .open_time = std::vector<OpenRowTime>(device.ranks),
+             .refresh_windows = std::vector<RefreshWindow>(device.ranks),
+             .next_refresh = std::vector<Cycles>(device.ranks, Cycles(0)),
+             .choice = RefreshChoice(device),
+             .idle = IdleTime(device),
+             .hold = {}},
       number_(number), closes_page_(device.page == machine::PagePolicy::closed),
       refreshes_banks_(device.refresh == machine::RefreshGranularity::per_bank),
       waiting_refreshes_(device.waiting_refreshes()),
@@ -48,26 +56,27 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
 {
     const machine::DramCommand column = is_write ? machine::DramCommand::write : machine::DramCommand::read;
 
-    if (refreshes_.next_due() <= arrival || refreshes_.owes_any()) refresh_until(arrival);
-    if (idle_.rests_at(arrival)) wake_at(arrival);
+    if (state_.refreshes.next_due() <= arrival || state_.refreshes.owes_any()) refresh_until(arrival);
+    if (state_.idle.rests_at(arrival)) wake_at(arrival);
     Cycles first = first_command(column, at, arrival);
-    if (first >= refreshes_.next_due() || refreshes_.owes_any()) first = refresh_before(column, at, arrival, first);
+    if (first >= state_.refreshes.next_due() || state_.refreshes.owes_any())
+        first = refresh_before(column, at, arrival, first);
     latest_refresh_check_ = larger(latest_refresh_check_, first);
 
     Cycles held = not_held;
-    if (open_rows_[at.bank.bank] != at.row) {
+    if (state_.open_rows[at.bank.bank] != at.row) {
         held = held_since(at.bank, arrival);
         open_row(at, first);
         forget_past(arrival);
-        first = larger(larger(arrival, rules_.earliest(column, at.bank)), last_column_ + Cycles(1));
+        first = larger(larger(arrival, state_.rules.earliest(column, at.bank)), state_.last_column + Cycles(1));
     }
-    last_column_ = reserve(column, first);
-    choice_.use(at.bank);
-    issue(column, at, last_column_);
+    state_.last_column = reserve(column, first);
+    state_.choice.use(at.bank);
+    issue(column, at, state_.last_column);
     if (closes_page_) precharge_by_itself(at);
-    const Cycles done = last_column_ + (is_write ? write_to_end_ : read_to_end_);
-    idle_.keep_for_request(done, last_column_ + (is_write ? write_to_over_ : read_to_over_));
-    if (held != not_held) hold_ = later(hold_, RefreshHold<Cycles>{held, done});
+    const Cycles done = state_.last_column + (is_write ? write_to_end_ : read_to_end_);
+    state_.idle.keep_for_request(done, state_.last_column + (is_write ? write_to_over_ : read_to_over_));
+    if (held != not_held) state_.hold = later(state_.hold, RefreshHold<Cycles>{held, done});
     return done;
 }
 
@@ -76,8 +85,8 @@ void DramChannel::advance(Cycles until)
     refresh_until(until);
     rest_before(until);
     latest_refresh_check_ = larger(latest_refresh_check_, until);
-    for (Cycles& next : next_refresh_) next = larger(next, until);
-    rules_.forget_before(until);
+    for (Cycles& next : state_.next_refresh) next = larger(next, until);
+    state_.rules.forget_before(until);
     count_open_time(until);
 }
 
@@ -85,28 +94,30 @@ void DramChannel::advance(Cycles until)
 /// commands of different banks do not bind it.
 void DramChannel::precharge_by_itself(const DramAddress& at)
 {
-    const Cycles time = rules_.earliest_in_bank(machine::DramCommand::precharge, at.bank);
-    rules_.precharge_by_itself(at.bank, time);
+    const Cycles time = state_.rules.earliest_in_bank(machine::DramCommand::precharge, at.bank);
+    state_.rules.precharge_by_itself(at.bank, time);
     count(at.bank.bank, machine::DramCommand::precharge);
-    open_rows_[at.bank.bank] = no_row;
-    open_time_[at.bank.rank].close(time);
-    if (idle_.kind() == machine::IdleState::standby) return;
-    idle_.keep_until(larger(time + Cycles(1), rules_.earliest_in_bank(machine::DramCommand::activate, at.bank)));
+    state_.open_rows[at.bank.bank] = no_row;
+    state_.open_time[at.bank.rank].close(time);
+    if (state_.idle.kind() == machine::IdleState::standby) return;
+    state_.idle.keep_until(
+        larger(time + Cycles(1), state_.rules.earliest_in_bank(machine::DramCommand::activate, at.bank)));
 }
 
 /// Settles what lies before any command to come: requests do not arrive before `arrival`, the bus does not go back
 /// further than its window, and a refresh is not begun before it is due.
 void DramChannel::forget_past(Cycles arrival)
 {
-    const Cycles past = larger(arrival, std::min(last_column_ - Cycles(CommandBus::window), refreshes_.next_due()));
-    rules_.forget_before(past);
+    const Cycles past =
+        larger(arrival, std::min(state_.last_column - Cycles(CommandBus::window), state_.refreshes.next_due()));
+    state_.rules.forget_before(past);
     if (++misses_since_count_ == misses_a_count) count_open_time(past);
 }
 
 void DramChannel::count_open_time(Cycles until)
 {
-    for (std::uint32_t rank = 0; rank < open_time_.size(); ++rank) {
-        open_time_[rank].count_until(until, rank_counters(rank));
+    for (std::uint32_t rank = 0; rank < state_.open_time.size(); ++rank) {
+        state_.open_time[rank].count_until(until, rank_counters(rank));
     }
     misses_since_count_ = 0;
 }

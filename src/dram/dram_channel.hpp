@@ -7,7 +7,6 @@
 #include <limits>
 #include <optional>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "core/quantity.hpp"
@@ -44,6 +43,30 @@ inline constexpr std::size_t row_conflict_counter = dram_command_count;
 /// Counters of a rank, those of OpenRowCounters in their order.
 inline constexpr std::size_t rank_counter_count = 5;
 
+/// The last refresh of a rank or of one of its banks, until it has held up a request: from its first command to when a
+/// row may be opened again.
+struct RefreshWindow {
+    static constexpr std::uint32_t all_banks = std::numeric_limits<std::uint32_t>::max();
+
+    std::array<Cycles, 2> clocks{};
+    std::uint32_t bank = all_banks;
+};
+
+/// All that changes in a channel.
+struct DramChannelState {
+    TimingRules rules;
+    CommandBus bus;
+    std::span<std::int64_t> open_rows;  ///< by bank
+    Cycles last_column{-1};
+    RefreshSchedule refreshes;
+    std::vector<OpenRowTime> open_time;          ///< by rank
+    std::vector<RefreshWindow> refresh_windows;  ///< by rank
+    std::vector<Cycles> next_refresh;            ///< by rank: none is decided on before that
+    RefreshChoice choice;
+    IdleTime idle;
+    RefreshHold<Cycles> hold;  ///< the latest
+};
+
 class DramChannel
 {
 public:
@@ -54,7 +77,7 @@ public:
     void count_in(std::uint64_t* counters)
     {
         counters_ = counters;
-        rank_counters_ = counters + open_rows_.size() * bank_counter_count;
+        rank_counters_ = counters + state_.open_rows.size() * bank_counter_count;
     }
     /// Who is told of every command from now on; nullptr: nobody.
     void watch(CommandObserver* observer);
@@ -63,9 +86,8 @@ public:
     /// after its last data beat. Throws where refreshes leave no time for it.
     Cycles access(const DramAddress& at, bool is_write, Cycles arrival);
 
-    /// Of the requests since it was last asked for that were the first to be held up by a refresh, the one that was
-    /// held up latest.
-    [[nodiscard]] RefreshHold<Cycles> take_hold() { return std::exchange(hold_, {}); }
+    /// Of the requests that were the first to be held up by a refresh, the one that was held up latest.
+    [[nodiscard]] const RefreshHold<Cycles>& hold() const { return state_.hold; }
 
     /// Does what is due up to clock `until`; no request arrives before it from now on.
     void advance(Cycles until);
@@ -77,37 +99,41 @@ public:
     }
 
     /// All state but when refreshes are due. The channel has advanced to the archive's clock.
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        rules_.describe(archive);
-        bus_.describe(archive);
-        for (std::size_t i = 0; i < open_rows_.size(); ++i) {
+        auto& [rules, bus, open_rows, last_column, refreshes, open_time, refresh_windows, next_refresh, choice, idle,
+               hold] = self.state_;
+        archive.part(rules);
+        archive.part(bus);
+        for (std::size_t i = 0; i < open_rows.size(); ++i) {
             const std::size_t bank = archive.bank_at(i);
-            archive.row(open_rows_[bank], bank);
+            archive.row(open_rows[bank], bank);
         }
-        archive.clock(last_column_, Cycles(1));
-        idle_.describe(archive);
-        for (OpenRowTime& rank : open_time_) rank.describe(archive);
-        for (RefreshWindow& window : refresh_windows_) {
+        archive.clock(last_column, Cycles(1));
+        archive.part(idle);
+        for (auto& rank : open_time) archive.part(rank);
+        for (auto& window : refresh_windows) {
             archive.unless_past(window.clocks, [&] {
-                for (Cycles& clock : window.clocks) archive.clock(clock, Cycles(0));
-                archive.number(window.bank);
+                auto& [clocks, bank] = window;
+                for (auto& clock : clocks) archive.clock(clock, Cycles(0));
+                archive.number(bank);
             });
         }
-        if (waiting_refreshes_ > 0) {
-            for (Cycles& next : next_refresh_) archive.clock(next, Cycles(0));
+        if (self.waiting_refreshes_ > 0) {
+            for (auto& next : next_refresh) archive.clock(next, Cycles(0));
         }
-        refreshes_.describe(archive);
-        choice_.describe(archive);
+        archive.part(refreshes);
+        archive.part(choice);
+        archive.told_elsewhere(hold);
     }
     /// When refreshes are due.
-    template <class Archive>
-    void describe_deadlines(Archive& archive)
+    template <class Archive, class Self>
+    static void describe_deadlines(Archive& archive, Self& self)
     {
-        refreshes_.describe_deadlines(archive);
+        RefreshSchedule::describe_deadlines(archive, self.state_.refreshes);
     }
-    [[nodiscard]] Cycles next_refresh() const { return refreshes_.next_due(); }
+    [[nodiscard]] Cycles next_refresh() const { return state_.refreshes.next_due(); }
     /// The latest clock before which something would have been done otherwise, had a refresh been due by then.
     [[nodiscard]] Cycles latest_refresh_check() const { return latest_refresh_check_; }
     void forget_refresh_checks() { latest_refresh_check_ = Cycles(0); }
@@ -115,16 +141,9 @@ public:
 private:
     static constexpr std::int64_t no_row = -1;
     static constexpr Cycles not_held{std::numeric_limits<std::int64_t>::max()};
-    static constexpr std::uint32_t all_banks = std::numeric_limits<std::uint32_t>::max();
+    static constexpr std::uint32_t all_banks = RefreshWindow::all_banks;
     static constexpr unsigned misses_a_count = 32;  ///< of open rows' time
     static constexpr std::uint32_t most_refreshes_waited_for = 1'000'000;
-
-    /// The last refresh of a rank or of one of its banks, until it has held up a request: from its first command to
-    /// when a row may be opened again.
-    struct RefreshWindow {
-        std::array<Cycles, 2> clocks{};
-        std::uint32_t bank = all_banks;
-    };
 
     /// A refresh as it is decided on: its first command goes out from `clock` on.
     struct Refresh {
@@ -186,21 +205,13 @@ private:
         count(bank, static_cast<std::size_t>(command), times);
     }
 
-    TimingRules rules_;
-    CommandBus bus_;
-    std::span<std::int64_t> open_rows_;  ///< by bank
-    Cycles last_column_{-1};
-    RefreshSchedule refreshes_;
-    std::vector<OpenRowTime> open_time_;          ///< by rank
-    std::vector<RefreshWindow> refresh_windows_;  ///< by rank
-    std::vector<Cycles> next_refresh_;            ///< by rank: none is decided on before that
-    RefreshChoice choice_;
-    IdleTime idle_;
+    DramChannelState state_;
+
+    // Nothing that the channel does follows from these:
     Cycles last_refresh_{0};                         ///< the command's clock, of skip_idle_refreshes()
     std::vector<IdleChange>* idle_round_ = nullptr;  ///< takes what happens in the round that it repeats
-    RefreshHold<Cycles> hold_;
     Cycles latest_refresh_check_{0};
-    unsigned misses_since_count_ = 0;
+    unsigned misses_since_count_ = 0;  ///< time is counted now and then: when makes no difference
 
     std::uint32_t number_;
     bool closes_page_;

@@ -11,28 +11,28 @@ namespace deltasim::dram
 /// Lets the idle state begin if it does before `until`, up to which no request is there and what was due is done.
 void DramChannel::rest_before(Cycles until)
 {
-    if (idle_.stopped() || idle_.from() >= until) return;
-    Cycles begin = idle_.from();
-    if (idle_.refreshes_itself()) {
-        if (!idle_.may_begin() || refreshes_.owes_any()) return;
+    if (state_.idle.stopped() || state_.idle.from() >= until) return;
+    Cycles begin = state_.idle.from();
+    if (state_.idle.refreshes_itself()) {
+        if (!state_.idle.may_begin() || state_.refreshes.owes_any()) return;
         begin = close_all(begin);
     }
-    for (std::uint32_t rank = 0; rank < open_time_.size(); ++rank) {
-        open_time_[rank].stop(begin);
+    for (std::uint32_t rank = 0; rank < state_.open_time.size(); ++rank) {
+        state_.open_time[rank].stop(begin);
         tell_idle(rank, begin, true);
     }
-    idle_.begin(begin);
+    state_.idle.begin(begin);
 }
 
 /// A command is to go out from `clock` on, which no request has waited for before.
 void DramChannel::wake_at(Cycles clock)
 {
     rest_before(clock);
-    if (!idle_.stopped()) return;
-    const Cycles end = idle_.end(clock);
-    for (std::uint32_t rank = 0; rank < open_time_.size(); ++rank) {
-        open_time_[rank].go_on(end);
-        rules_.hold_rank(rank, end + idle_.wake(), end + idle_.wake_read());
+    if (!state_.idle.stopped()) return;
+    const Cycles end = state_.idle.end(clock);
+    for (std::uint32_t rank = 0; rank < state_.open_time.size(); ++rank) {
+        state_.open_time[rank].go_on(end);
+        state_.rules.hold_rank(rank, end + state_.idle.wake(), end + state_.idle.wake_read());
         tell_idle(rank, end, false);
     }
 }
@@ -41,9 +41,9 @@ void DramChannel::wake_at(Cycles clock)
 Cycles DramChannel::close_all(Cycles from)
 {
     Cycles begin = from;
-    for (std::uint32_t rank = 0; rank < open_time_.size(); ++rank) {
+    for (std::uint32_t rank = 0; rank < state_.open_time.size(); ++rank) {
         if (const std::optional<Cycles> closed = close_rank(rank, from)) begin = larger(begin, *closed + Cycles(1));
-        begin = larger(begin, rules_.earliest_refresh(rank));
+        begin = larger(begin, state_.rules.earliest_refresh(rank));
     }
     return begin;
 }
@@ -52,15 +52,15 @@ Cycles DramChannel::close_all(Cycles from)
 void DramChannel::watch(CommandObserver* observer)
 {
     observer_ = observer;
-    if (observer == nullptr || !idle_.stopped()) return;
-    for (std::uint32_t rank = 0; rank < open_time_.size(); ++rank) {
-        tell_idle(rank, larger(idle_.from(), open_time_[rank].counted()), true);
+    if (observer == nullptr || !state_.idle.stopped()) return;
+    for (std::uint32_t rank = 0; rank < state_.open_time.size(); ++rank) {
+        tell_idle(rank, larger(state_.idle.from(), state_.open_time[rank].counted()), true);
     }
 }
 
 void DramChannel::tell_idle(std::uint32_t rank, Cycles clock, bool begins)
 {
-    const IdleChange change{clock, number_, rank, idle_.kind(), begins, 1, Cycles(0)};
+    const IdleChange change{clock, number_, rank, state_.idle.kind(), begins, 1, Cycles(0)};
     if (idle_round_ != nullptr) idle_round_->push_back(change);
     if (observer_ != nullptr) observer_->on_idle(change);
 }

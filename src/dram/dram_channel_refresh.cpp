@@ -20,8 +20,8 @@ Cycles DramChannel::refresh_before(machine::DramCommand column, const DramAddres
 {
     for (std::uint32_t waited_for = 0;; ++waited_for) {
         if (waited_for == most_refreshes_waited_for) fail_starved();
-        const Cycles due = refreshes_.next_due();
-        if (refreshes_.owes_any()) {
+        const Cycles due = state_.refreshes.next_due();
+        if (state_.refreshes.owes_any()) {
             const std::optional<Refresh> owed = first_owed(arrival, &at.bank);
             if (owed && owed->clock <= first && owed->clock < due) {
                 refresh(*owed, false);
@@ -48,12 +48,12 @@ void DramChannel::fail_starved() const
 /// Every rank owes one more refresh; where that is more than may wait, one is done.
 void DramChannel::come_due(const BankAddress* wanted)
 {
-    const Cycles due = refreshes_.next_due();
-    refreshes_.come_due();
-    for (std::uint32_t rank = 0; rank < next_refresh_.size(); ++rank) {
-        next_refresh_[rank] = larger(next_refresh_[rank], due);
-        if (refreshes_.owed(rank) <= waiting_refreshes_) continue;
-        refresh({rank, choice_.bank(rank, wanted), due}, wanted == nullptr);
+    const Cycles due = state_.refreshes.next_due();
+    state_.refreshes.come_due();
+    for (std::uint32_t rank = 0; rank < state_.next_refresh.size(); ++rank) {
+        state_.next_refresh[rank] = larger(state_.next_refresh[rank], due);
+        if (state_.refreshes.owed(rank) <= waiting_refreshes_) continue;
+        refresh({rank, state_.choice.bank(rank, wanted), due}, wanted == nullptr);
     }
 }
 
@@ -62,10 +62,10 @@ void DramChannel::come_due(const BankAddress* wanted)
 std::optional<DramChannel::Refresh> DramChannel::first_owed(Cycles idle, const BankAddress* wanted) const
 {
     std::optional<Refresh> first;
-    for (std::uint32_t rank = 0; rank < next_refresh_.size(); ++rank) {
-        if (refreshes_.owed(rank) == 0 || (wanted != nullptr && !choice_.any_free(rank, *wanted))) continue;
-        const Cycles clock = larger(idle, next_refresh_[rank]);
-        if (!first || clock < first->clock) first = {rank, choice_.bank(rank, wanted), clock};
+    for (std::uint32_t rank = 0; rank < state_.next_refresh.size(); ++rank) {
+        if (state_.refreshes.owed(rank) == 0 || (wanted != nullptr && !state_.choice.any_free(rank, *wanted))) continue;
+        const Cycles clock = larger(idle, state_.next_refresh[rank]);
+        if (!first || clock < first->clock) first = {rank, state_.choice.bank(rank, wanted), clock};
     }
     return first;
 }
@@ -74,17 +74,17 @@ std::optional<DramChannel::Refresh> DramChannel::first_owed(Cycles idle, const B
 void DramChannel::refresh_until(Cycles until)
 {
     for (;;) {
-        const Cycles due = refreshes_.next_due();
-        if (refreshes_.owes_any()) {
-            const Refresh owed = *first_owed(last_column_ + Cycles(1), nullptr);
+        const Cycles due = state_.refreshes.next_due();
+        if (state_.refreshes.owes_any()) {
+            const Refresh owed = *first_owed(state_.last_column + Cycles(1), nullptr);
             if (owed.clock < until && owed.clock < due) {
                 refresh(owed, true);
                 continue;
             }
         }
-        if (idle_.refreshes_itself()) {
+        if (state_.idle.refreshes_itself()) {
             rest_before(std::min(until, due));
-            if (idle_.stopped()) return refreshes_.drop(until);
+            if (state_.idle.stopped()) return state_.refreshes.drop(until);
         }
         if (due > until) return;
         if (!skip_idle_refreshes(until)) come_due(nullptr);
@@ -94,29 +94,29 @@ void DramChannel::refresh_until(Cycles until)
 /// Does a refresh. What is open is closed first. `idle`: no request is there, and the channel may have to be woken.
 void DramChannel::refresh(const Refresh& refresh, bool idle)
 {
-    if (idle && idle_.rests_at(refresh.clock)) wake_at(refresh.clock);
-    idle_.refreshed();
+    if (idle && state_.idle.rests_at(refresh.clock)) wake_at(refresh.clock);
+    state_.idle.refreshed();
     const Cycles next = refreshes_banks_ ? refresh_bank(refresh) : refresh_rank(refresh);
-    next_refresh_[refresh.rank] = larger(next_refresh_[refresh.rank], next);
-    refreshes_.done(refresh.rank);
-    choice_.done(refresh.rank, refresh.bank);
+    state_.next_refresh[refresh.rank] = larger(state_.next_refresh[refresh.rank], next);
+    state_.refreshes.done(refresh.rank);
+    state_.choice.done(refresh.rank, refresh.bank);
 }
 
 /// Returns from when on the next one of the rank may be decided on, as does refresh_rank().
 Cycles DramChannel::refresh_bank(const Refresh& refresh)
 {
     const DramAddress at{number_, place(refresh.bank), 0, 0};
-    const bool open = open_rows_[refresh.bank] != no_row;
+    const bool open = state_.open_rows[refresh.bank] != no_row;
     const Cycles closed = open ? close_row(at, refresh.clock) : refresh.clock;
-    const Cycles earliest = larger(refresh.clock, rules_.earliest(machine::DramCommand::refresh_bank, at.bank));
+    const Cycles earliest = larger(refresh.clock, state_.rules.earliest(machine::DramCommand::refresh_bank, at.bank));
     const Cycles time = reserve(machine::DramCommand::refresh_bank, earliest);
     issue(machine::DramCommand::refresh_bank, at, time);
     last_refresh_ = time;
-    idle_.keep_until(time + bank_refresh_);
-    open_time_[refresh.rank].refresh(time, time + bank_refresh_);
+    state_.idle.keep_until(time + bank_refresh_);
+    state_.open_time[refresh.rank].refresh(time, time + bank_refresh_);
     begin_window(refresh.rank, refresh.bank, open ? closed : time,
-                 rules_.earliest(machine::DramCommand::activate, at.bank));
-    return larger(time + Cycles(1), rules_.earliest(machine::DramCommand::refresh_bank, at.bank));
+                 state_.rules.earliest(machine::DramCommand::activate, at.bank));
+    return larger(time + Cycles(1), state_.rules.earliest(machine::DramCommand::refresh_bank, at.bank));
 }
 
 Cycles DramChannel::refresh_rank(const Refresh& refresh)
@@ -124,31 +124,33 @@ Cycles DramChannel::refresh_rank(const Refresh& refresh)
     const std::uint32_t rank = refresh.rank;
     const DramAddress at{number_, place(refresh.bank), 0, 0};
     const std::optional<Cycles> closed = close_rank(rank, refresh.clock);
-    const Cycles time = reserve(machine::DramCommand::refresh, larger(refresh.clock, rules_.earliest_refresh(rank)));
-    rules_.issue_to_rank(machine::DramCommand::refresh, rank, time);
+    const Cycles time =
+        reserve(machine::DramCommand::refresh, larger(refresh.clock, state_.rules.earliest_refresh(rank)));
+    state_.rules.issue_to_rank(machine::DramCommand::refresh, rank, time);
     last_refresh_ = time;
-    idle_.keep_until(time + rank_refresh_);
+    state_.idle.keep_until(time + rank_refresh_);
     count(refresh.bank, machine::DramCommand::refresh);
-    begin_window(rank, all_banks, closed.value_or(time), rules_.earliest(machine::DramCommand::activate, at.bank));
+    begin_window(rank, all_banks, closed.value_or(time),
+                 state_.rules.earliest(machine::DramCommand::activate, at.bank));
     if (observer_ != nullptr) observe(machine::DramCommand::refresh, at, time, false, true);
-    return larger(time + Cycles(1), rules_.earliest_refresh(rank));
+    return larger(time + Cycles(1), state_.rules.earliest_refresh(rank));
 }
 
 /// Closes all rows of a rank that are open by one command. Returns when; nothing where none is.
 std::optional<Cycles> DramChannel::close_rank(std::uint32_t rank, Cycles not_before)
 {
     const std::uint32_t first = rank * banks_a_rank_;
-    const auto rows = open_rows_.subspan(first, banks_a_rank_);
+    const auto rows = state_.open_rows.subspan(first, banks_a_rank_);
     const auto open = static_cast<std::int32_t>(
         std::count_if(rows.begin(), rows.end(), [](std::int64_t row) { return row != no_row; }));
     if (open == 0) return std::nullopt;
     const Cycles closed = reserve(machine::DramCommand::precharge, all_closed(rank, not_before));
-    rules_.issue_to_rank(machine::DramCommand::precharge, rank, closed);
+    state_.rules.issue_to_rank(machine::DramCommand::precharge, rank, closed);
     for (std::uint32_t bank = 0; bank < banks_a_rank_; ++bank) {
         if (rows[bank] != no_row) count(first + bank, machine::DramCommand::precharge);
     }
     std::fill(rows.begin(), rows.end(), no_row);
-    open_time_[rank].close(closed, open);
+    state_.open_time[rank].close(closed, open);
     if (observer_ != nullptr) {
         observe(machine::DramCommand::precharge, {number_, place(first), 0, 0}, closed, false, true);
     }
@@ -160,8 +162,8 @@ Cycles DramChannel::all_closed(std::uint32_t rank, Cycles not_before) const
 {
     Cycles precharge = not_before;
     for (std::uint32_t bank = rank * banks_a_rank_; bank < (rank + 1) * banks_a_rank_; ++bank) {
-        if (open_rows_[bank] == no_row) continue;
-        precharge = larger(precharge, rules_.earliest(machine::DramCommand::precharge, place(bank)));
+        if (state_.open_rows[bank] == no_row) continue;
+        precharge = larger(precharge, state_.rules.earliest(machine::DramCommand::precharge, place(bank)));
     }
     return precharge;
 }
@@ -169,7 +171,7 @@ Cycles DramChannel::all_closed(std::uint32_t rank, Cycles not_before) const
 /// Refreshes one right after the other are one.
 void DramChannel::begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end)
 {
-    RefreshWindow& window = refresh_windows_[rank];
+    RefreshWindow& window = state_.refresh_windows[rank];
     const bool goes_on = window.bank == bank && first_command <= window.clocks[1];
     window = {{goes_on ? window.clocks[0] : first_command, end}, bank};
 }
@@ -178,7 +180,7 @@ void DramChannel::begin_window(std::uint32_t rank, std::uint32_t bank, Cycles fi
 /// none after it counts.
 Cycles DramChannel::held_since(const BankAddress& at, Cycles arrival)
 {
-    RefreshWindow& window = refresh_windows_[at.rank];
+    RefreshWindow& window = state_.refresh_windows[at.rank];
     if (window.clocks[1] <= arrival || (window.bank != all_banks && window.bank != at.bank)) return not_held;
     const Cycles begin = larger(window.clocks[0], arrival);
     window = {};
@@ -190,32 +192,33 @@ Cycles DramChannel::held_since(const BankAddress& at, Cycles arrival)
 bool DramChannel::skip_idle_refreshes(Cycles until)
 {
     const std::int64_t few_rounds = observer_ == nullptr ? 8 : 10'000;  // whoever watches wants to see them
-    const std::int64_t round = refreshes_.commands_a_round();
-    const Cycles span(refreshes_.interval().value() * round);
-    const Cycles due = refreshes_.next_due();
-    if (until - due < few_rounds * span || refreshes_.owes_any() || bank_refresh_ > refreshes_.interval()) return false;
+    const std::int64_t round = state_.refreshes.commands_a_round();
+    const Cycles span(state_.refreshes.interval().value() * round);
+    const Cycles due = state_.refreshes.next_due();
+    if (until - due < few_rounds * span || state_.refreshes.owes_any() || bank_refresh_ > state_.refreshes.interval())
+        return false;
     // Within the first round all rows are closed, and what closes them matters no longer than anything else.
-    if (last_column_ + 2 * rules_.longest_delay() + span >= due) return false;
+    if (state_.last_column + 2 * state_.rules.longest_delay() + span >= due) return false;
     // Every round is to begin in power-down, and a device is to refresh itself before long.
-    const bool keeps_time =
-        idle_.kind() == machine::IdleState::standby || (idle_.from() < due && !idle_.refreshes_itself());
+    const bool keeps_time = state_.idle.kind() == machine::IdleState::standby ||
+                            (state_.idle.from() < due && !state_.idle.refreshes_itself());
     if (!keeps_time) return false;
     std::vector<Refresh> first;
     std::vector<Refresh> second;
     std::vector<IdleChange> changes;
     bool settles = refresh_idle_round(first) && refresh_idle_round(first);
-    const std::vector<std::uint64_t> before = time_of_ranks(refreshes_.next_due());
+    const std::vector<std::uint64_t> before = time_of_ranks(state_.refreshes.next_due());
     idle_round_ = &changes;
     settles = settles && refresh_idle_round(second);
-    const std::vector<std::uint64_t> after = time_of_ranks(refreshes_.next_due());
+    const std::vector<std::uint64_t> after = time_of_ranks(state_.refreshes.next_due());
     idle_round_ = nullptr;
     for (Refresh& refresh : first) refresh.clock = refresh.clock + span;
     if (!settles || first != second) return true;
-    const std::int64_t rounds = (until - refreshes_.next_due()).value() / span.value() - 2;
+    const std::int64_t rounds = (until - state_.refreshes.next_due()).value() / span.value() - 2;
     const auto repeats = static_cast<std::uint64_t>(rounds);
-    refreshes_.skip(rounds * round);
-    idle_.skip(Cycles(span.value() * rounds));
-    for (OpenRowTime& rank : open_time_) rank.skip(Cycles(span.value() * rounds));
+    state_.refreshes.skip(rounds * round);
+    state_.idle.skip(Cycles(span.value() * rounds));
+    for (OpenRowTime& rank : state_.open_time) rank.skip(Cycles(span.value() * rounds));
     for (std::size_t i = 0; i < after.size(); ++i) rank_counters_[i] += repeats * (after[i] - before[i]);
     for (const Refresh& refresh : second) {
         count(refresh.bank, refreshes_banks_ ? machine::DramCommand::refresh_bank : machine::DramCommand::refresh,
@@ -229,7 +232,7 @@ bool DramChannel::skip_idle_refreshes(Cycles until)
 std::vector<std::uint64_t> DramChannel::time_of_ranks(Cycles until)
 {
     count_time(until);
-    return {rank_counters_, rank_counters_ + open_time_.size() * rank_counter_count};
+    return {rank_counters_, rank_counters_ + state_.open_time.size() * rank_counter_count};
 }
 
 /// Tells that what happened in a round is repeated, from one round after it on, in order of time.
@@ -265,17 +268,17 @@ void DramChannel::observe_repeats(const std::vector<Refresh>& refreshes, const s
 bool DramChannel::refresh_idle_round(std::vector<Refresh>& done)
 {
     done.clear();
-    for (std::uint32_t i = 0; i < refreshes_.commands_a_round(); ++i) {
-        const Cycles due = refreshes_.next_due();
-        refreshes_.come_due();
-        for (std::uint32_t rank = 0; rank < next_refresh_.size(); ++rank) {
-            const Cycles clock = waiting_refreshes_ > 0 ? larger(due, next_refresh_[rank]) : due;
-            const Refresh one{rank, choice_.bank(rank, nullptr), clock};
+    for (std::uint32_t i = 0; i < state_.refreshes.commands_a_round(); ++i) {
+        const Cycles due = state_.refreshes.next_due();
+        state_.refreshes.come_due();
+        for (std::uint32_t rank = 0; rank < state_.next_refresh.size(); ++rank) {
+            const Cycles clock = waiting_refreshes_ > 0 ? larger(due, state_.next_refresh[rank]) : due;
+            const Refresh one{rank, state_.choice.bank(rank, nullptr), clock};
             refresh(one, true);
             done.push_back({rank, one.bank, last_refresh_});
         }
-        const auto in_time = [&](Cycles over) { return over <= refreshes_.next_due(); };
-        if (!std::all_of(next_refresh_.begin(), next_refresh_.end(), in_time)) return false;
+        const auto in_time = [&](Cycles over) { return over <= state_.refreshes.next_due(); };
+        if (!std::all_of(state_.next_refresh.begin(), state_.next_refresh.end(), in_time)) return false;
     }
     return true;
 }

@@ -64,19 +64,20 @@ public:
     }
 
     [[nodiscard]] std::span<DramChannel> all() { return channels_; }
+    [[nodiscard]] std::span<const DramChannel> all() const { return channels_; }
     [[nodiscard]] const AddressMapping& mapping() const { return mapping_; }
 
     // As for one channel.
 
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        for (DramChannel& channel : channels_) channel.describe(archive);
+        for (auto& channel : self.channels_) archive.part(channel);
     }
-    template <class Archive>
-    void describe_deadlines(Archive& archive)
+    template <class Archive, class Self>
+    static void describe_deadlines(Archive& archive, Self& self)
     {
-        for (DramChannel& channel : channels_) channel.describe_deadlines(archive);
+        for (auto& channel : self.channels_) DramChannel::describe_deadlines(archive, channel);
     }
     /// The row open in each bank, channel by channel.
     [[nodiscard]] std::span<std::int64_t> open_rows() { return open_rows_; }

@@ -73,12 +73,12 @@ public:
         if (state_.from != never) state_.from += cycles;
     }
 
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        if (policy_.state == machine::IdleState::standby) return;
-        auto& [from, stopped, owes_refresh] = state_;
-        archive.clock(from, cycles(policy_.least_cycles));
+        if (self.policy_.state == machine::IdleState::standby) return;
+        auto& [from, stopped, owes_refresh] = self.state_;
+        archive.clock(from, cycles(self.policy_.least_cycles));
         archive.number(stopped);
         archive.number(owes_refresh);
     }

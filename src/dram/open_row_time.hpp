@@ -24,6 +24,21 @@ struct OpenRowCounters {
     std::uint64_t& down_closed;   ///< and in which none has
 };
 
+/// All that changes in it.
+struct OpenRowTimeState {
+    struct Change {
+        Cycles time{0};
+        std::int32_t rows = 0;        ///< of the number of open rows
+        std::int32_t refreshing = 0;  ///< of the number of banks being refreshed
+        std::int32_t stopped = 0;     ///< of whether the clock is stopped
+    };
+    std::vector<Change> waiting;  ///< in order of time
+    Cycles counted{0};            ///< the clock up to which time is counted
+    std::int64_t open = 0;        ///< rows open then
+    std::int64_t refreshing = 0;  ///< banks being refreshed then
+    std::int64_t stopped = 0;     ///< 1 if the clock is stopped then
+};
+
 class OpenRowTime
 {
 public:
@@ -43,87 +58,80 @@ public:
     /// All that is booked, and what is counted up to, is so much later: the time between was counted elsewhere.
     void skip(Cycles cycles)
     {
-        counted_ += cycles;
-        for (Change& change : waiting_) change.time += cycles;
+        state_.counted += cycles;
+        for (Change& change : state_.waiting) change.time += cycles;
     }
 
     /// Counts the time up to `until`; nothing is booked before it from now on.
     void count_until(Cycles until, OpenRowCounters counters)
     {
         std::size_t passed = 0;
-        while (passed < waiting_.size() && waiting_[passed].time <= until) {
-            pass(waiting_[passed].time, counters);
-            open_ += waiting_[passed].rows;
-            refreshing_ += waiting_[passed].refreshing;
-            stopped_ += waiting_[passed].stopped;
+        while (passed < state_.waiting.size() && state_.waiting[passed].time <= until) {
+            pass(state_.waiting[passed].time, counters);
+            state_.open += state_.waiting[passed].rows;
+            state_.refreshing += state_.waiting[passed].refreshing;
+            state_.stopped += state_.waiting[passed].stopped;
             ++passed;
         }
-        if (passed > 0) waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(passed));
+        if (passed > 0)
+            state_.waiting.erase(state_.waiting.begin(), state_.waiting.begin() + static_cast<std::ptrdiff_t>(passed));
         pass(until, counters);
     }
 
     /// Whether any is open at the clock up to which time is counted.
-    [[nodiscard]] bool has_open_rows() const { return open_ > 0; }
+    [[nodiscard]] bool has_open_rows() const { return state_.open > 0; }
     /// The clock up to which time is counted.
-    [[nodiscard]] Cycles counted() const { return counted_; }
+    [[nodiscard]] Cycles counted() const { return state_.counted; }
 
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        archive.clock(counted_, Cycles(0));
-        archive.number(open_);
-        archive.number(refreshing_);
-        archive.number(stopped_);
-        std::size_t waiting = waiting_.size();
-        archive.number(waiting);
-        waiting_.resize(waiting);
-        for (Change& change : waiting_) {
-            archive.clock(change.time, Cycles(0));
+        auto& [waiting, counted, open, refreshing, stopped] = self.state_;
+        archive.clock(counted, Cycles(0));
+        archive.number(open);
+        archive.number(refreshing);
+        archive.number(stopped);
+        archive.list(waiting, [&](auto& change) {
+            auto& [time, rows, begun, halted] = change;
+            archive.clock(time, Cycles(0));
             // All are 1 at most, and the last two no less than -1.
-            std::int64_t code = 9 * (1 - change.rows) + 3 * (1 - change.refreshing) + 1 - change.stopped;
+            std::int64_t code = 9 * (1 - rows) + 3 * (1 - begun) + 1 - halted;
             archive.number(code);
-            change.rows = static_cast<std::int32_t>(1 - code / 9);
-            change.refreshing = static_cast<std::int32_t>(1 - code / 3 % 3);
-            change.stopped = static_cast<std::int32_t>(1 - code % 3);
-        }
+            if constexpr (Archive::decodes) {
+                rows = static_cast<std::int32_t>(1 - code / 9);
+                begun = static_cast<std::int32_t>(1 - code / 3 % 3);
+                halted = static_cast<std::int32_t>(1 - code % 3);
+            }
+        });
     }
 
 private:
-    struct Change {
-        Cycles time{0};
-        std::int32_t rows = 0;        ///< of the number of open rows
-        std::int32_t refreshing = 0;  ///< of the number of banks being refreshed
-        std::int32_t stopped = 0;     ///< of whether the clock is stopped
-    };
+    using Change = OpenRowTimeState::Change;
 
     void book(Change change)
     {
-        waiting_.push_back(change);
-        std::size_t at = waiting_.size() - 1;  // few are later, and these are the last
-        for (; at > 0 && waiting_[at - 1].time > change.time; --at) waiting_[at] = waiting_[at - 1];
-        waiting_[at] = change;
+        state_.waiting.push_back(change);
+        std::size_t at = state_.waiting.size() - 1;  // few are later, and these are the last
+        for (; at > 0 && state_.waiting[at - 1].time > change.time; --at) state_.waiting[at] = state_.waiting[at - 1];
+        state_.waiting[at] = change;
     }
 
     void pass(Cycles until, OpenRowCounters counters)
     {
-        if (until <= counted_) return;
-        const auto passed = static_cast<std::uint64_t>((until - counted_).value());
-        counted_ = until;
-        if (stopped_ > 0) {
-            (open_ > 0 ? counters.down_open : counters.down_closed) += passed;
-        } else if (open_ > 0) {
+        if (until <= state_.counted) return;
+        const auto passed = static_cast<std::uint64_t>((until - state_.counted).value());
+        state_.counted = until;
+        if (state_.stopped > 0) {
+            (state_.open > 0 ? counters.down_open : counters.down_closed) += passed;
+        } else if (state_.open > 0) {
             counters.any_open += passed;
-            counters.all_open += passed * static_cast<std::uint64_t>(open_);
-        } else if (refreshing_ > 0) {
+            counters.all_open += passed * static_cast<std::uint64_t>(state_.open);
+        } else if (state_.refreshing > 0) {
             counters.refresh_only += passed;
         }
     }
 
-    std::vector<Change> waiting_;  ///< in order of time
-    Cycles counted_{0};
-    std::int64_t open_ = 0;        ///< rows open at `counted_`
-    std::int64_t refreshing_ = 0;  ///< banks being refreshed then
-    std::int64_t stopped_ = 0;     ///< 1 if the clock is stopped then
+    OpenRowTimeState state_;
 };
 
 }  // namespace deltasim::dram

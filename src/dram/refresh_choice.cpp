@@ -10,14 +10,15 @@ namespace deltasim::dram
 RefreshChoice::RefreshChoice(const machine::DramDevice& device)
     : of_banks_(device.refresh == machine::RefreshGranularity::per_bank),
       may_wait_(device.refresh_interval_cycles > 0 && device.waiting_refreshes() > 0),
-      banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank())), units_a_rank_(of_banks_ ? banks_a_rank_ : 1),
-      last_use_(device.ranks * units_a_rank_), had_turn_(of_banks_ ? device.banks() : 0, 0)
+      banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank())),
+      units_a_rank_(of_banks_ ? banks_a_rank_ : 1), state_{0, std::vector<std::uint64_t>(device.ranks * units_a_rank_),
+                                                           std::vector<std::uint8_t>(of_banks_ ? device.banks() : 0, 0)}
 {
     const std::uint64_t refresh = of_banks_ ? device.bank_refresh_cycles : device.refresh_cycles;
     free_after_ = std::max<std::uint64_t>(1, refresh / std::max<std::uint64_t>(1, device.burst_cycles()));
-    requests_ = free_after_ + units_a_rank_;
-    for (std::uint32_t unit = 0; unit < last_use_.size(); ++unit) {
-        last_use_[unit] = units_a_rank_ - 1 - unit % units_a_rank_;
+    state_.requests = free_after_ + units_a_rank_;
+    for (std::uint32_t unit = 0; unit < state_.last_use.size(); ++unit) {
+        state_.last_use[unit] = units_a_rank_ - 1 - unit % units_a_rank_;
     }
 }
 
@@ -33,16 +34,16 @@ std::uint32_t RefreshChoice::bank(std::uint32_t rank, const BankAddress* wanted)
 {
     const std::uint32_t first = rank * banks_a_rank_;
     if (!of_banks_) return first;
-    const auto uses = last_use_.begin();
+    const auto uses = state_.last_use.begin();
     const auto newest = static_cast<std::uint32_t>(std::max_element(uses + first, uses + first + banks_a_rank_) - uses);
     constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
     std::uint32_t newest_free = none;
     std::uint32_t oldest = none;
     for (std::uint32_t bank = first; bank < first + banks_a_rank_; ++bank) {
         if (!may_have_turn(bank, wanted)) continue;
-        const bool is_newer = newest_free == none || last_use_[bank] > last_use_[newest_free];
+        const bool is_newer = newest_free == none || state_.last_use[bank] > state_.last_use[newest_free];
         if (bank != newest && is_free(bank) && is_newer) newest_free = bank;
-        if (oldest == none || last_use_[bank] < last_use_[oldest]) oldest = bank;
+        if (oldest == none || state_.last_use[bank] < state_.last_use[oldest]) oldest = bank;
     }
     if (newest_free != none) return newest_free;
     return oldest != none ? oldest : wanted->bank;
@@ -51,23 +52,28 @@ std::uint32_t RefreshChoice::bank(std::uint32_t rank, const BankAddress* wanted)
 void RefreshChoice::done(std::uint32_t rank, std::uint32_t bank)
 {
     if (!of_banks_) return;
-    had_turn_[bank] = 1;
-    const auto turns = had_turn_.begin() + static_cast<std::ptrdiff_t>(rank) * banks_a_rank_;
+    state_.had_turn[bank] = 1;
+    const auto turns = state_.had_turn.begin() + static_cast<std::ptrdiff_t>(rank) * banks_a_rank_;
     const bool all = std::all_of(turns, turns + banks_a_rank_, [](std::uint8_t had) { return had != 0; });
     if (all) std::fill(turns, turns + banks_a_rank_, std::uint8_t{0});
 }
 
-/// As few requests ago as leave what was free free, and in its order.
-void RefreshChoice::number_past_uses(std::uint32_t first)
+RefreshChoiceState RefreshChoice::canonical() const
 {
-    past_uses_.clear();
-    for (std::uint32_t unit = first; unit < first + units_a_rank_; ++unit) {
-        if (is_free(unit)) past_uses_.push_back(unit);
+    RefreshChoiceState canonical = state_;
+    std::vector<std::uint32_t> free;
+    free.reserve(units_a_rank_);
+    for (std::uint32_t first = 0; first < state_.last_use.size(); first += units_a_rank_) {
+        free.clear();
+        for (std::uint32_t unit = first; unit < first + units_a_rank_; ++unit) {
+            if (is_free(unit)) free.push_back(unit);
+        }
+        std::sort(free.begin(), free.end(),
+                  [&](std::uint32_t a, std::uint32_t b) { return state_.last_use[a] > state_.last_use[b]; });
+        std::uint64_t use = state_.requests - free_after_;
+        for (const std::uint32_t unit : free) canonical.last_use[unit] = use--;
     }
-    std::sort(past_uses_.begin(), past_uses_.end(),
-              [&](std::uint32_t a, std::uint32_t b) { return last_use_[a] > last_use_[b]; });
-    std::uint64_t use = requests_ - free_after_;
-    for (const std::uint32_t unit : past_uses_) last_use_[unit] = use--;
+    return canonical;
 }
 
 }  // namespace deltasim::dram

@@ -20,6 +20,13 @@
 namespace deltasim::dram
 {
 
+/// All that changes in it.
+struct RefreshChoiceState {
+    std::uint64_t requests = 0;           ///< of the channel
+    std::vector<std::uint64_t> last_use;  ///< by unit: the number of the request, no two of a rank alike
+    std::vector<std::uint8_t> had_turn;   ///< by bank, in this round, if banks are refreshed
+};
+
 class RefreshChoice
 {
 public:
@@ -28,7 +35,7 @@ public:
     /// A request for that bank is served.
     void use(const BankAddress& at)
     {
-        if (may_wait_) last_use_[of_banks_ ? at.bank : at.rank] = ++requests_;
+        if (may_wait_) state_.last_use[of_banks_ ? at.bank : at.rank] = ++state_.requests;
     }
 
     /// Whether anything of the rank that may have its turn is free, and not what a request wants.
@@ -42,51 +49,58 @@ public:
     void done(std::uint32_t rank, std::uint32_t bank);
 
     /// How many requests ago everything was used. Of what is free only the order matters.
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        if (!may_wait_) return;
-        for (std::uint32_t first = 0; first < last_use_.size(); first += units_a_rank_) {
-            if constexpr (!Archive::decodes) number_past_uses(first);
-            for (std::uint32_t unit = first; unit < first + units_a_rank_; ++unit) {
-                std::uint64_t ago = requests_ - last_use_[unit];
-                archive.number(ago);
-                last_use_[unit] = requests_ - ago;
-            }
+        if (!self.may_wait_) return;
+        if constexpr (Archive::decodes) {
+            describe_state(archive, self.state_);
+        } else {
+            const RefreshChoiceState canonical = self.canonical();
+            describe_state(archive, canonical);
         }
-        describe_turns(archive);
     }
 
 private:
-    template <class Archive>
-    void describe_turns(Archive& archive)
+    /// The state after which all is done as after this one: what is free was used as few requests ago as leave it free,
+    /// in the same order.
+    [[nodiscard]] RefreshChoiceState canonical() const;
+    template <class Archive, class State>
+    static void describe_state(Archive& archive, State& state)
     {
+        auto& [requests, last_use, had_turn] = state;
+        for (auto& use : last_use) {
+            std::uint64_t ago = requests - use;
+            archive.number(ago);
+            if constexpr (Archive::decodes) use = requests - ago;
+        }
         constexpr std::size_t bits = 32;
-        for (std::size_t first = 0; first < had_turn_.size(); first += bits) {
-            const std::size_t end = std::min(first + bits, had_turn_.size());
+        for (std::size_t first = 0; first < had_turn.size(); first += bits) {
+            const std::size_t end = std::min(first + bits, had_turn.size());
             std::uint64_t word = 0;
-            for (std::size_t i = first; i < end; ++i) word |= std::uint64_t{had_turn_[i]} << (i - first);
+            for (std::size_t i = first; i < end; ++i) word |= std::uint64_t{had_turn[i]} << (i - first);
             archive.number(word);
-            for (std::size_t i = first; i < end; ++i) had_turn_[i] = (word >> (i - first)) & 1U;
+            if constexpr (Archive::decodes) {
+                for (std::size_t i = first; i < end; ++i) had_turn[i] = (word >> (i - first)) & 1U;
+            }
         }
     }
-    void number_past_uses(std::uint32_t first);
-    [[nodiscard]] bool is_free(std::uint32_t unit) const { return requests_ - last_use_[unit] >= free_after_; }
+    [[nodiscard]] bool is_free(std::uint32_t unit) const
+    {
+        return state_.requests - state_.last_use[unit] >= free_after_;
+    }
     [[nodiscard]] bool may_have_turn(std::uint32_t unit, const BankAddress* wanted) const
     {
         const bool is_wanted = wanted != nullptr && unit == (of_banks_ ? wanted->bank : wanted->rank);
-        return !is_wanted && (!of_banks_ || had_turn_[unit] == 0);
+        return !is_wanted && (!of_banks_ || state_.had_turn[unit] == 0);
     }
 
     bool of_banks_;
     bool may_wait_;
     std::uint32_t banks_a_rank_;
-    std::uint32_t units_a_rank_;            ///< that are refreshed
-    std::uint64_t free_after_;              ///< so many requests for others
-    std::uint64_t requests_;                ///< of the channel
-    std::vector<std::uint64_t> last_use_;   ///< by unit: the number of the request, no two of a rank alike
-    std::vector<std::uint8_t> had_turn_;    ///< by bank, in this round, if banks are refreshed
-    std::vector<std::uint32_t> past_uses_;  ///< of number_past_uses()
+    std::uint32_t units_a_rank_;  ///< that are refreshed
+    std::uint64_t free_after_;    ///< so many requests for others
+    RefreshChoiceState state_;
 };
 
 }  // namespace deltasim::dram

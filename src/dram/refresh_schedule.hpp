@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include "core/quantity.hpp"
@@ -13,6 +14,13 @@
 namespace deltasim::dram
 {
 
+/// All that changes in it.
+struct RefreshScheduleState {
+    Cycles next_due{0};
+    std::vector<std::uint64_t> owed;  ///< by rank
+    std::uint64_t owed_in_all = 0;    ///< found from it
+};
+
 class RefreshSchedule
 {
 public:
@@ -23,51 +31,48 @@ public:
     [[nodiscard]] std::uint32_t commands_a_round() const { return commands_a_round_; }
 
     /// When every rank owes one more. Never, without refresh.
-    [[nodiscard]] Cycles next_due() const { return next_due_; }
+    [[nodiscard]] Cycles next_due() const { return state_.next_due; }
     /// That time has come.
     void come_due();
 
-    [[nodiscard]] bool owes_any() const { return owed_in_all_ > 0; }
-    [[nodiscard]] std::uint64_t owed(std::uint32_t rank) const { return owed_[rank]; }
+    [[nodiscard]] bool owes_any() const { return state_.owed_in_all > 0; }
+    [[nodiscard]] std::uint64_t owed(std::uint32_t rank) const { return state_.owed[rank]; }
     /// One has been done.
     void done(std::uint32_t rank)
     {
-        --owed_[rank];
-        --owed_in_all_;
+        --state_.owed[rank];
+        --state_.owed_in_all;
     }
 
     /// Refreshes of all ranks over `intervals` were done when they were due.
-    void skip(std::int64_t intervals) { next_due_ += Cycles(intervals * interval_.value()); }
+    void skip(std::int64_t intervals) { state_.next_due += Cycles(intervals * interval_.value()); }
 
     /// What is due by `until` is not owed: the device refreshes itself.
     void drop(Cycles until)
     {
-        if (next_due_ <= until) skip((until - next_due_).value() / interval_.value() + 1);
+        if (state_.next_due <= until) skip((until - state_.next_due).value() / interval_.value() + 1);
     }
 
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        if (!may_postpone_) return;
-        for (std::uint64_t& owed : owed_) archive.number(owed);
-        if constexpr (Archive::decodes) count_owed();
+        if (!self.may_postpone_) return;
+        auto& [next_due, owed, owed_in_all] = self.state_;
+        for (auto& of_rank : owed) archive.number(of_rank);
+        if constexpr (Archive::decodes) owed_in_all = std::accumulate(owed.begin(), owed.end(), std::uint64_t{0});
     }
-    template <class Archive>
-    void describe_deadlines(Archive& archive)
+    /// When refreshes are due, which describe() leaves out.
+    template <class Archive, class Self>
+    static void describe_deadlines(Archive& archive, Self& self)
     {
-        archive.deadline(next_due_);
+        archive.deadline(self.state_.next_due);
     }
 
 private:
-    void count_owed();
-
     Cycles interval_;
     std::uint32_t commands_a_round_;
     bool may_postpone_;
-
-    Cycles next_due_;
-    std::vector<std::uint64_t> owed_;  ///< by rank
-    std::uint64_t owed_in_all_ = 0;    ///< found from it
+    RefreshScheduleState state_;
 };
 
 }  // namespace deltasim::dram

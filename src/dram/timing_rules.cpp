@@ -7,8 +7,9 @@ namespace deltasim::dram
 TimingRules::TimingRules(const machine::DramDevice& device)
     : first_group_(static_cast<std::uint32_t>(device.banks())),
       first_rank_(first_group_ + static_cast<std::uint32_t>(device.ranks * device.bank_groups)),
-      ranks_(static_cast<std::uint32_t>(device.ranks)), activates_(device, machine::DramCommand::activate),
-      precharges_(device, machine::DramCommand::precharge)
+      ranks_(static_cast<std::uint32_t>(device.ranks)), state_{{},
+                                                               CommandSpacing(device, machine::DramCommand::activate),
+                                                               CommandSpacing(device, machine::DramCommand::precharge)}
 {
     for (const machine::TimingRule& rule : device.rules)
         longest_delay_ = larger(longest_delay_, Cycles(rule.delay_cycles));

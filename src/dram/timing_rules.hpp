@@ -26,10 +26,12 @@ struct BankAddress {
     std::uint32_t bank = 0;
 };
 
-/// All that changes as commands are issued, but for the spacing of activates and precharges.
+/// All that changes as commands are issued.
 struct TimingState {
     /// Earliest clocks, those of all commands for every bank, then for every bank group, then for every rank.
     std::vector<Cycles> earliest;
+    CommandSpacing activates;
+    CommandSpacing precharges;
 };
 
 class TimingRules
@@ -61,7 +63,7 @@ public:
     /// The distances that activates, or precharges, keep from each other.
     [[nodiscard]] const CommandSpacing& spacing(machine::DramCommand command) const
     {
-        return command == machine::DramCommand::activate ? activates_ : precharges_;
+        return command == machine::DramCommand::activate ? state_.activates : state_.precharges;
     }
 
     /// The first clock at which a refresh of the rank is legal, its banks being closed.
@@ -73,35 +75,35 @@ public:
     /// The longest time for which a command holds up another.
     [[nodiscard]] Cycles longest_delay() const { return longest_delay_; }
 
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        auto& [earliest] = state_;
+        auto& [earliest, activates, precharges] = self.state_;
         for (std::size_t i = 0; i < earliest.size() / dram_command_count; ++i) {
-            const std::size_t place = i < first_group_ ? archive.bank_at(i) : i;
-            std::span<Cycles> times = std::span(earliest).subspan(place * dram_command_count, dram_command_count);
+            const std::size_t place = i < self.first_group_ ? archive.bank_at(i) : i;
+            const auto times = std::span(earliest).subspan(place * dram_command_count, dram_command_count);
             archive.unless_past(times, [&] {
-                for (Cycles& time : times) archive.clock(time, Cycles(0));
+                for (auto& time : times) archive.clock(time, Cycles(0));
             });
         }
-        activates_.describe(archive);
-        precharges_.describe(archive);
+        archive.part(activates);
+        archive.part(precharges);
     }
 
     /// Nothing is booked before `clock` any more.
     void forget_before(Cycles clock)
     {
-        activates_.forget_before(clock);
-        precharges_.forget_before(clock);
+        state_.activates.forget_before(clock);
+        state_.precharges.forget_before(clock);
     }
 
     /// Books a command to one bank.
     void issue(machine::DramCommand command, const BankAddress& at, Cycles time)
     {
         delay(static_cast<std::size_t>(command), at.bank, time);
-        if (command == machine::DramCommand::activate) activates_.issue(at.rank, at.group, time);
-        if (command == machine::DramCommand::precharge) precharges_.issue(at.rank, at.group, time);
-        if (command == machine::DramCommand::refresh_bank) activates_.issue_refresh(at.rank, time);
+        if (command == machine::DramCommand::activate) state_.activates.issue(at.rank, at.group, time);
+        if (command == machine::DramCommand::precharge) state_.precharges.issue(at.rank, at.group, time);
+        if (command == machine::DramCommand::refresh_bank) state_.activates.issue_refresh(at.rank, time);
     }
     /// Books the precharge that follows a command with auto-precharge: the bank's rules and those of refreshes of its
     /// rank hold.
@@ -145,8 +147,6 @@ private:
     std::uint32_t ranks_;
     std::vector<Delay> delays_;
     std::vector<List> lists_;  ///< by command, then by bank
-    CommandSpacing activates_;
-    CommandSpacing precharges_;
     Cycles longest_delay_{0};
     TimingState state_;
 };

@@ -35,14 +35,14 @@ public:
 
     Service access(const LineRun& lines, AccessKind, Ticks earliest) override
     {
-        phase_ = (phase_ + lines.count) % toy_.period;
-        const Ticks accepted = std::max(earliest, free_);
-        free_ = accepted + Ticks(1);
-        return {accepted, accepted + Ticks(phase_ == 0 ? 10 : 2)};
+        state_.phase = (state_.phase + lines.count) % toy_.period;
+        const Ticks accepted = std::max(earliest, state_.free);
+        state_.free = accepted + Ticks(1);
+        return {accepted, accepted + Ticks(state_.phase == 0 ? 10 : 2)};
     }
     std::span<double> contents() override { return {}; }
-    void encode(StateEncoder& encoder) override { describe(encoder); }
-    void decode(StateDecoder& decoder) override { describe(decoder); }
+    void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
+    void decode(StateDecoder& decoder) override { describe(decoder, *this); }
     [[nodiscard]] AddressView address_view() const override
     {
         AddressView view;
@@ -50,19 +50,24 @@ public:
         return view;
     }
 
-    [[nodiscard]] std::uint64_t phase() const { return phase_; }
+    [[nodiscard]] std::uint64_t phase() const { return state_.phase; }
 
 private:
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        archive.number(phase_);
-        archive.issue_time(free_);
+        auto& [phase, free] = self.state_;
+        archive.number(phase);
+        archive.issue_time(free);
     }
 
+    struct State {
+        std::uint64_t phase = 0;
+        Ticks free{0};
+    };
+
     Toy toy_;
-    std::uint64_t phase_ = 0;
-    Ticks free_{0};
+    State state_;
 };
 
 struct Outcome {

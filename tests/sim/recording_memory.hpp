@@ -32,7 +32,7 @@ public:
         return {earliest, earliest + Ticks(latency_)};
     }
     std::span<double> contents() override { return {}; }
-    void encode(StateEncoder&) override {}
+    void encode(StateEncoder&) const override {}
     void decode(StateDecoder&) override {}
     [[nodiscard]] AddressView address_view() const override { return {}; }
 

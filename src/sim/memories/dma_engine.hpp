@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <systemc>
-#include <vector>
 
 #include "core/clock.hpp"
+#include "core/ring.hpp"
 #include "machine/processor.hpp"
 #include "sim/state/state_archive.hpp"
 
@@ -19,7 +19,7 @@ namespace deltasim::sim
 
 /// All that changes in the engine.
 struct DmaState {
-    std::vector<Ticks> channel_free;  ///< a ring, the next one to be used first
+    Ring<Ticks> channel_free;  ///< the next one to be used first
     Ticks next_begin{0};
     Ticks last_written{0};  ///< when the latest burst was sent on to where it goes
     Ticks done{0};          ///< when all bursts so far have arrived
@@ -37,7 +37,7 @@ public:
     virtual void end(Ticks arrived) = 0;
     [[nodiscard]] virtual Ticks done() const = 0;
 
-    virtual void encode(StateEncoder& encoder) = 0;
+    virtual void encode(StateEncoder& encoder) const = 0;
     virtual void decode(StateDecoder& decoder) = 0;
 };
 
@@ -64,21 +64,20 @@ public:
     }
     void end(Ticks arrived) override
     {
-        state_.channel_free.front() = arrived;
-        std::rotate(state_.channel_free.begin(), state_.channel_free.begin() + 1, state_.channel_free.end());
+        state_.channel_free.take_front() = arrived;
         state_.done = std::max(state_.done, arrived);
     }
     [[nodiscard]] Ticks done() const override { return state_.done; }
 
-    void encode(StateEncoder& encoder) override { describe(encoder); }
-    void decode(StateDecoder& decoder) override { describe(decoder); }
+    void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
+    void decode(StateDecoder& decoder) override { describe(decoder, *this); }
 
 private:
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        auto& [channel_free, next_begin, last_written, done] = state_;
-        for (Ticks& free : channel_free) archive.issue_time(free);
+        auto& [channel_free, next_begin, last_written, done] = self.state_;
+        for (std::size_t i = 0; i < channel_free.size(); ++i) archive.issue_time(channel_free[i]);
         archive.issue_time(next_begin);
         archive.issue_time(last_written);
         archive.issue_time(done);

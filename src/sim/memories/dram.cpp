@@ -30,13 +30,15 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
     return {clock_.ticks(arrival), clock_.ticks(done)};
 }
 
-dram::RefreshHold<Ticks> Dram::refresh_hold()
+DramState Dram::canonical() const
 {
-    for (dram::DramChannel& channel : channels_.all()) {
-        const dram::RefreshHold<Cycles> held = channel.take_hold();
-        hold_ = dram::later(hold_, dram::RefreshHold<Ticks>{clock_.ticks(held.begin), clock_.ticks(held.end)});
+    DramState canonical = state_;
+    for (const dram::DramChannel& channel : channels_.all()) {
+        const dram::RefreshHold<Cycles>& held = channel.hold();
+        canonical.hold =
+            dram::later(canonical.hold, dram::RefreshHold<Ticks>{clock_.ticks(held.begin), clock_.ticks(held.end)});
     }
-    return hold_;
+    return canonical;
 }
 
 /// With the row on top, addresses a whole row of every bank apart differ in nothing but the row. With the banks of a

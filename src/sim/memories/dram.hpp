@@ -17,6 +17,11 @@
 namespace deltasim::sim
 {
 
+/// All that changes in a DRAM besides its channels.
+struct DramState {
+    dram::RefreshHold<Ticks> hold;  ///< the latest before it was restored; channels have those since
+};
+
 class Dram final : public sc_core::sc_module, public DramInterface
 {
 public:
@@ -29,15 +34,21 @@ public:
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
     void advance(Ticks until) override { channels_.advance(Cycles(until.value() / clock_.period().value())); }
     std::span<double> contents() override { return contents_; }
-    void encode(StateEncoder& encoder) override { describe(encoder); }
-    void decode(StateDecoder& decoder) override { describe(decoder); }
+    void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
+    void decode(StateDecoder& decoder) override { describe(decoder, *this); }
     [[nodiscard]] AddressView address_view() const override;
     [[nodiscard]] std::size_t counter_at(std::size_t counter, const StateOrigin& banks) const override;
     std::span<std::int64_t> open_rows() override { return channels_.open_rows(); }
     [[nodiscard]] const Clock& clock() const override { return clock_; }
     [[nodiscard]] Ticks next_deadline() const override;
-    void encode_deadlines(StateEncoder& encoder) override { channels_.describe_deadlines(encoder); }
-    void decode_deadlines(StateDecoder& decoder) override { channels_.describe_deadlines(decoder); }
+    void encode_deadlines(StateEncoder& encoder) const override
+    {
+        dram::DramChannels::describe_deadlines(encoder, channels_);
+    }
+    void decode_deadlines(StateDecoder& decoder) override
+    {
+        dram::DramChannels::describe_deadlines(decoder, channels_);
+    }
     /// A channel that has come to a refresh before others have leaves the next deadline what it was: then any deadline
     /// would have changed something, up to a time that can be reckoned with and never comes.
     [[nodiscard]] Ticks latest_deadline_check() const override
@@ -46,27 +57,40 @@ public:
         return channels_.refresh_together() ? clock_.ticks(channels_.latest_refresh_check()) : any;
     }
     void forget_deadline_checks() override { channels_.forget_refresh_checks(); }
-    [[nodiscard]] dram::RefreshHold<Ticks> refresh_hold() override;
+    [[nodiscard]] dram::RefreshHold<Ticks> refresh_hold() const override { return canonical().hold; }
     [[nodiscard]] bool keeps_lines() const override { return true; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return device_.burst_bytes(); }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
     [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
-    /// Waits begin after the last issue, and so only what a hold lasts beyond it matters.
-    template <class Archive>
-    void describe(Archive& archive)
+    /// With the latest hold of all.
+    [[nodiscard]] DramState canonical() const;
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        hold_ = refresh_hold();
-        channels_.describe(archive);
-        archive.issue_time(hold_.begin);
-        archive.issue_time(hold_.end);
+        archive.part(self.channels_);
+        if constexpr (Archive::decodes) {
+            describe_state(archive, self.state_);
+        } else {
+            const DramState canonical = self.canonical();
+            describe_state(archive, canonical);
+        }
+    }
+    /// Waits begin after the last issue, and so only what a hold lasts beyond it matters.
+    template <class Archive, class State>
+    static void describe_state(Archive& archive, State& state)
+    {
+        auto& [hold] = state;
+        auto& [begin, end] = hold;
+        archive.issue_time(begin);
+        archive.issue_time(end);
     }
 
     machine::DramDevice device_;
     Clock clock_;
     dram::DramChannels channels_;
-    dram::RefreshHold<Ticks> hold_;  ///< those of the channels, as far as they have been asked for
+    DramState state_;
     std::vector<double> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;

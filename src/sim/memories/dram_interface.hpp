@@ -35,7 +35,7 @@ public:
     /// Does what the DRAM does by itself up to `until` (refresh); no request arrives before it from now on.
     virtual void advance(Ticks until) = 0;
     /// The latest so far.
-    [[nodiscard]] virtual dram::RefreshHold<Ticks> refresh_hold() = 0;
+    [[nodiscard]] virtual dram::RefreshHold<Ticks> refresh_hold() const = 0;
     /// Whether stream buffers keep a line for the next step; a flat DRAM is accessed for every word.
     [[nodiscard]] virtual bool keeps_lines() const = 0;
     [[nodiscard]] virtual std::uint64_t line_bytes() const = 0;
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] virtual const Clock& clock() const = 0;
     /// When the next refresh is due.
     [[nodiscard]] virtual Ticks next_deadline() const = 0;
-    virtual void encode_deadlines(StateEncoder& encoder) = 0;
+    virtual void encode_deadlines(StateEncoder& encoder) const = 0;
     virtual void decode_deadlines(StateDecoder& decoder) = 0;
     /// The latest time before which a deadline would have changed what was done, since it was last forgotten.
     [[nodiscard]] virtual Ticks latest_deadline_check() const = 0;

@@ -34,28 +34,28 @@ public:
     Service access(const LineRun& words, AccessKind kind, Ticks earliest) override;
     void advance(Ticks) override {}
     std::span<double> contents() override { return contents_; }
-    void encode(StateEncoder& encoder) override { describe(encoder); }
-    void decode(StateDecoder& decoder) override { describe(decoder); }
+    void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
+    void decode(StateDecoder& decoder) override { describe(decoder, *this); }
     [[nodiscard]] std::size_t counter_at(std::size_t counter, const StateOrigin&) const override { return counter; }
     [[nodiscard]] AddressView address_view() const override { return {line_bytes(), 0, 0, 0}; }
     std::span<std::int64_t> open_rows() override { return {}; }
     [[nodiscard]] const Clock& clock() const override { return clock_; }
     [[nodiscard]] Ticks next_deadline() const override { return no_deadline; }
-    void encode_deadlines(StateEncoder&) override {}
+    void encode_deadlines(StateEncoder&) const override {}
     void decode_deadlines(StateDecoder&) override {}
     [[nodiscard]] Ticks latest_deadline_check() const override { return Ticks(0); }
     void forget_deadline_checks() override {}
-    [[nodiscard]] dram::RefreshHold<Ticks> refresh_hold() override { return {}; }
+    [[nodiscard]] dram::RefreshHold<Ticks> refresh_hold() const override { return {}; }
     [[nodiscard]] bool keeps_lines() const override { return false; }
     [[nodiscard]] std::uint64_t line_bytes() const override { return config_.width_bits / 8; }
     [[nodiscard]] MemoryCounts read_out(const Counts& counts) const override;
     [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        auto& [next_access] = state_;
+        auto& [next_access] = self.state_;
         archive.request_time(next_access);
     }
     void tell(const LineRun& words, AccessKind kind, Cycles arrival);

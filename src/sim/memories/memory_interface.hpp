@@ -63,7 +63,7 @@ public:
 
     // For folding: the whole state in canonical form, and what it may be relative to.
 
-    virtual void encode(StateEncoder& encoder) = 0;
+    virtual void encode(StateEncoder& encoder) const = 0;
     virtual void decode(StateDecoder& decoder) = 0;
     [[nodiscard]] virtual AddressView address_view() const = 0;
 };

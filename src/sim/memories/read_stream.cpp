@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/memories/read_stream.hpp"
 
-#include <algorithm>
-
 namespace deltasim::sim
 {
 
@@ -21,8 +19,7 @@ Ticks ReadStream::fetch(const LineRun& lines, Ticks registers_free, AddressGener
             arrived = larger(arrived, state_.held_since);
             continue;
         }
-        Ticks& slot_free = state_.slot_free[state_.next_slot];
-        if (++state_.next_slot == state_.slot_free.size()) state_.next_slot = 0;
+        Ticks& slot_free = state_.slot_free.take_front();
         const Ticks request = larger(generator.last_request, slot_free);
         generator.last_request = request;
         const Service service = memory_->access({line, 1, false}, kind_, request);

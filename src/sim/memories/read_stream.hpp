@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "core/quantity.hpp"
+#include "core/ring.hpp"
 #include "sim/memories/memory_interface.hpp"
 
 // A stream buffer on the way from the DRAM to the array. Addresses are known ahead, so bursts are asked for before they
@@ -24,8 +23,7 @@ struct AddressGeneratorState {
 
 /// All that changes in a read stream.
 struct ReadStreamState {
-    std::vector<Ticks> slot_free;  ///< when each slot of the buffer has been emptied
-    std::size_t next_slot = 0;
+    Ring<Ticks> slot_free;    ///< when each slot of the buffer has been emptied, the next one to be used first
     bool holds_line = false;  ///< whether the newest line is still there for the next step
     std::uint64_t held_line = 0;
     Ticks held_since{0};  ///< when it arrived
@@ -42,13 +40,11 @@ public:
     Ticks fetch(const LineRun& lines, Ticks registers_free, AddressGeneratorState& generator);
 
     /// `stream`: its number in the nest.
-    template <class Archive>
-    void describe(Archive& archive, std::size_t stream)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self, std::size_t stream)
     {
-        auto& [slot_free, next_slot, holds_line, held_line, held_since] = state_;
-        std::rotate(slot_free.begin(), slot_free.begin() + static_cast<std::ptrdiff_t>(next_slot), slot_free.end());
-        next_slot = 0;
-        for (Ticks& free : slot_free) archive.request_time(free);
+        auto& [slot_free, holds_line, held_line, held_since] = self.state_;
+        for (std::size_t i = 0; i < slot_free.size(); ++i) archive.request_time(slot_free[i]);
         archive.number(holds_line);
         if (!holds_line) return;
         archive.line(held_line, stream);

@@ -44,8 +44,8 @@ public:
 
     Service access(const LineRun& lines, AccessKind kind, Ticks earliest) override;
     std::span<double> contents() override { return contents_; }
-    void encode(StateEncoder& encoder) override { describe(encoder); }
-    void decode(StateDecoder& decoder) override { describe(decoder); }
+    void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
+    void decode(StateDecoder& decoder) override { describe(decoder, *this); }
     [[nodiscard]] AddressView address_view() const override;
 
     /// What was counted in a run that ended at `end`.
@@ -53,11 +53,11 @@ public:
 
 private:
     /// The next access comes after the last issue, on an edge: a port that is free by then is as good as any.
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        auto& [port_free, engine_free] = state_;
-        archive.issue_times(port_free, clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
+        auto& [port_free, engine_free] = self.state_;
+        archive.issue_times(port_free, self.clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
         archive.issue_times(engine_free, archive.last_issue());
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;

@@ -38,8 +38,7 @@ Ticks WriteStream::flush(AddressGeneratorState& generator)
 Ticks WriteStream::complete_line(AddressGeneratorState& generator)
 {
     if (state_.complete.size() == 2 * depth_) send(depth_, generator);
-    const Ticks room = state_.slot_free[state_.next_slot];
-    if (++state_.next_slot == state_.slot_free.size()) state_.next_slot = 0;
+    const Ticks room = state_.slot_free.take_front();
     state_.complete.push_back({state_.open.number, std::max(state_.open.ready, room)});
     state_.gathering = false;
     return room;
@@ -47,13 +46,13 @@ Ticks WriteStream::complete_line(AddressGeneratorState& generator)
 
 void WriteStream::send(std::size_t lines, AddressGeneratorState& generator)
 {
+    const std::size_t oldest = state_.slot_free.size() - state_.complete.size();
     for (std::size_t i = 0; i < lines; ++i) {
         const WriteStreamState::Line& line = state_.complete[i];
         const Ticks request = std::max(generator.last_request, line.ready);
         generator.last_request = request;
         const Service service = memory_->access({line.number, 1, false}, kind_, request);
-        state_.slot_free[state_.oldest_slot] = service.done;
-        if (++state_.oldest_slot == state_.slot_free.size()) state_.oldest_slot = 0;
+        state_.slot_free[oldest + i] = service.done;
         state_.last_done = std::max(state_.last_done, service.done);
     }
     state_.complete.erase(state_.complete.begin(), state_.complete.begin() + static_cast<std::ptrdiff_t>(lines));

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "core/quantity.hpp"
+#include "core/ring.hpp"
 #include "sim/memories/memory_interface.hpp"
 #include "sim/memories/read_stream.hpp"
 
@@ -25,11 +25,11 @@ struct WriteStreamState {
         Ticks ready{0};  ///< when its last word was computed
     };
     bool gathering = false;
-    Line open;                     ///< the line being gathered
-    std::vector<Line> complete;    ///< not yet sent, oldest first
-    std::vector<Ticks> slot_free;  ///< when each slot of the buffer has been emptied
-    std::size_t next_slot = 0;     ///< the slot that the next complete line takes
-    std::size_t oldest_slot = 0;   ///< the slot of complete.front()
+    Line open;                   ///< the line being gathered
+    std::vector<Line> complete;  ///< not yet sent, oldest first
+    /// When each slot of the buffer has been emptied. The next complete line takes the first; those that are complete
+    /// have the last ones, in their order.
+    Ring<Ticks> slot_free;
     Ticks last_done{0};
 };
 
@@ -45,26 +45,22 @@ public:
     Ticks flush(AddressGeneratorState& generator);
 
     /// `stream`: its number in the nest. Slots of complete lines are free only once these are sent, and then anew.
-    template <class Archive>
-    void describe(Archive& archive, std::size_t stream)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self, std::size_t stream)
     {
-        auto& [gathering, open, complete, slot_free, next_slot, oldest_slot, last_done] = state_;
-        std::rotate(slot_free.begin(), slot_free.begin() + static_cast<std::ptrdiff_t>(next_slot), slot_free.end());
-        std::size_t lines = complete.size();
-        archive.number(lines);
-        complete.resize(lines);
-        for (WriteStreamState::Line& line : complete) {
-            archive.waiting_line(line.number, stream);
-            archive.request_time(line.ready);
-        }
-        const std::size_t free_slots = slot_free.size() - lines;
-        next_slot = 0;
-        oldest_slot = free_slots % slot_free.size();
+        auto& [gathering, open, complete, slot_free, last_done] = self.state_;
+        archive.list(complete, [&](auto& line) {
+            auto& [number, ready] = line;
+            archive.waiting_line(number, stream);
+            archive.request_time(ready);
+        });
+        const std::size_t free_slots = slot_free.size() - complete.size();
         for (std::size_t slot = 0; slot < free_slots; ++slot) archive.early_time(slot_free[slot]);
         archive.number(gathering);
         if (gathering) {
-            archive.waiting_line(open.number, stream);
-            archive.early_time(open.ready);
+            auto& [number, ready] = open;
+            archive.waiting_line(number, stream);
+            archive.early_time(ready);
         }
         archive.issue_time(last_done);
     }

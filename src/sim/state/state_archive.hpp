@@ -12,10 +12,17 @@
 #include "core/quantity.hpp"
 
 // A machine's state in canonical form: relative to now and to the addresses that its streams have reached, so that two
-// states are equal exactly when everything that follows is equal but for when and where. Each module describes all of
-// its state once, in a template `describe(archive)`; an encoder writes the form, a decoder turns it back into times and
-// addresses of another place in the run. A state struct is taken apart by name there: with a new member it does not
-// compile until that is described too. What a module keeps elsewhere makes fold differ from step.
+// states are equal exactly when everything that follows is equal but for when and where.
+//
+// All that changes in a module is in one struct, its state; a part that is a module itself is a member of it. A module
+// describes its state once, in a static template `describe(archive, self)`: an encoder writes the form, a decoder turns
+// it back into times and addresses of another place in the run. To the encoder `self` is const: a machine is the same
+// after it was looked at. The state is taken apart by name there: with a new member it does not compile until that is
+// described too. What a module keeps elsewhere makes fold differ from step.
+//
+// Of the ways in which one and the same state may lie in memory the form knows one. Rings and queues begin with their
+// first (core/ring.hpp, core/queue.hpp), lists leave out what is past, and where that is not enough a module makes the
+// canonical state, as a value, and describes that (`canonical()`).
 //
 // What may be left out of the form, and why:
 // - A time that no later request can come before is as good as that bound. Steps are issued after the last issue, and
@@ -84,6 +91,38 @@ public:
 
     /// What lines tell of the rows that may be reached is noted in `origin`.
     StateEncoder(StateOrigin& origin, std::string& bytes) : origin_(origin), bytes_(bytes) {}
+
+    /// A module within the one that is described.
+    template <class Module, class... More>
+    void part(const Module& module, const More&... more)
+    {
+        Module::describe(*this, module, more...);
+    }
+    /// A module behind an interface.
+    template <class Interface>
+    void module(const Interface& module)
+    {
+        module.encode(*this);
+    }
+    /// What is told by another module, or follows from what was told: it is not in the form.
+    template <class Value>
+    void told_elsewhere(const Value&)
+    {
+    }
+    /// How many there are, then each of them; `is_past` says of the first ones that they do not matter any more.
+    template <class List, class IsPast, class Visit>
+    void list(const List& list, const IsPast& is_past, const Visit& visit)
+    {
+        const auto begin = std::find_if_not(list.begin(), list.end(), is_past);
+        put(static_cast<std::uint64_t>(list.end() - begin));
+        for (auto element = begin; element != list.end(); ++element) visit(*element);
+    }
+    template <class List, class Visit>
+    void list(const List& list, const Visit& visit)
+    {
+        put(list.size());
+        for (const auto& element : list) visit(element);
+    }
 
     [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     /// A time that matters only after the last issue.
@@ -213,6 +252,33 @@ public:
     static constexpr bool decodes = true;
 
     StateDecoder(const StateOrigin& origin, std::span<const char> bytes) : origin_(origin), next_(bytes.data()) {}
+
+    template <class Module, class... More>
+    void part(Module& module, const More&... more)
+    {
+        Module::describe(*this, module, more...);
+    }
+    template <class Interface>
+    void module(Interface& module)
+    {
+        module.decode(*this);
+    }
+    template <class Value>
+    void told_elsewhere(Value& value)
+    {
+        value = Value{};
+    }
+    template <class List, class IsPast, class Visit>
+    void list(List& list, const IsPast&, const Visit& visit)
+    {
+        this->list(list, visit);
+    }
+    template <class List, class Visit>
+    void list(List& list, const Visit& visit)
+    {
+        list.resize(get());
+        for (auto& element : list) visit(element);
+    }
 
     [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     void issue_time(Ticks& time) { time = origin_.issue + Ticks(get_count()); }

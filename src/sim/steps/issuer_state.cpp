@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-
 #include "sim/steps/step_issuer.hpp"
 
 // The part of StepIssuer that turns its state into its canonical form and back (state/state_archive.hpp).
@@ -8,103 +6,97 @@
 namespace deltasim::sim
 {
 
-void StepIssuer::describe_mapped(auto& archive)
+template <class Archive, class Self>
+void StepIssuer::describe_mapped(Archive& archive, Self& self)
 {
-    auto& [tiles, held_up, load_issued, loaded, loaded_memory] = mapped_;
-    if (!nest_.nest->mapped) return;
-    for (MappedState::Tile& tile : tiles) {
+    if (!self.nest_.nest->mapped) return;
+    auto& [tiles, held_up, load_issued, loaded, loaded_memory] = self.state_.mapped;
+    for (auto& tile : tiles) {
         auto& [usable, ahead] = tile;
         archive.issue_time(usable);
-        std::size_t waiting = ahead.size();
-        archive.number(waiting);
-        ahead.resize(waiting);
-        for (Ticks& time : ahead) archive.issue_time(time);
+        archive.list(ahead, [&](auto& time) { archive.issue_time(time); });
     }
-    archive.issue_time(held_up.time);
-    archive.number(held_up.cause);
+    {
+        // The rest of it is not looked at.
+        auto& [time, cause, accepted, clock, not_asked] = held_up;
+        archive.issue_time(time);
+        archive.number(cause);
+    }
     archive.issue_time(load_issued);
-    archive.issue_time(loaded.time);
-    archive.issue_time(loaded.accepted);
-    archive.number(loaded.cause);
+    auto& [time, cause, accepted, clock, not_asked] = loaded;  // which is always the time of issue
+    archive.issue_time(time);
+    archive.issue_time(accepted);
+    archive.number(cause);
     archive.number(loaded_memory);
-    loaded.clock = &setup_.memories[loaded_memory].clock;
+    if constexpr (Archive::decodes) clock = &self.setup_.memories[loaded_memory].clock;
 }
 
 /// Where a result goes is told by how far from it its operand has come: the convoys of a memory may be anywhere.
-void StepIssuer::describe_pending(auto& archive)
+template <class Archive, class Self>
+void StepIssuer::describe_pending(Archive& archive, Self& self)
 {
-    std::size_t writes = state_.pending.size();
-    archive.number(writes);
-    state_.pending.resize(writes);
-    for (PendingWrite& write : state_.pending) {
+    archive.list(self.state_.pending, [&](auto& write) {
         auto& [o, lines, ready] = write;
+        auto& [first, count, same_line] = lines;
         archive.operand(o);
-        const BoundOperand& operand = nest_.operands[o];
-        const std::uint64_t reached = operand.lines(nest_.addresses[o]).first;
+        const BoundOperand& operand = self.nest_.operands[o];
+        const std::uint64_t reached = operand.lines(self.nest_.addresses[o]).first;
         if (operand.view.period_bytes > 0) {
             const std::uint64_t all = operand.view_lines.value();
             const std::uint64_t in_period = operand.view_lines.remainder(reached);
-            std::uint64_t behind = operand.view_lines.remainder(in_period + all - lines.first % all);
+            std::uint64_t behind = operand.view_lines.remainder(in_period + all - first % all);
             archive.number(behind);
-            lines.first = operand.view_lines.remainder(in_period + all - behind);
+            if constexpr (Archive::decodes) first = operand.view_lines.remainder(in_period + all - behind);
         } else {
-            std::uint64_t behind = reached - lines.first;
+            std::uint64_t behind = reached - first;
             archive.number(behind);
-            lines.first = reached - behind;
+            if constexpr (Archive::decodes) first = reached - behind;
         }
-        archive.number(lines.count);
-        archive.number(lines.same_line);
+        archive.number(count);
+        archive.number(same_line);
         archive.issue_time(ready);
-    }
+    });
 }
 
-template <class Archive>
-void StepIssuer::describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram)
+template <class Archive, class Self>
+void StepIssuer::describe(Archive& archive, Self& self, const std::vector<std::size_t>& streams, bool with_dram)
 {
     // The last issue and the generator's last request are the archive's origin.
-    auto& [last_issue, started, oldest, last_start, writes_accepted, writes_done, pending, first_pending, generator] =
-        state_;
-    std::rotate(started.begin(), started.begin() + static_cast<std::ptrdiff_t>(oldest), started.end());
-    oldest = 0;
-    for (Ticks& start : started) archive.issue_time(start);
+    auto& [last_issue, started, last_start, writes_accepted, writes_done, pending, generator, account, mapped,
+           read_streams, write_streams] = self.state_;
+    for (std::size_t i = 0; i < started.size(); ++i) archive.issue_time(started[i]);
     archive.exact_time(last_start);
     archive.issue_time(writes_accepted);
     archive.issue_time(writes_done);
-    account_.describe(archive);
-    describe_mapped(archive);
-
-    pending.erase(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(first_pending));
-    first_pending = 0;
-    describe_pending(archive);
-    if (!with_dram) return;
-    for (const std::size_t stream : streams) {
-        if (nest_.nest->streams[stream].direction == Direction::read) {
-            read_streams_[nest_.stream_index[stream]].describe(archive, stream);
-        } else {
-            write_streams_[nest_.stream_index[stream]].describe(archive, stream);
+    archive.part(account);
+    describe_mapped(archive, self);
+    describe_pending(archive, self);
+    if (with_dram) {
+        for (const std::size_t stream : streams) {
+            const std::size_t index = self.nest_.stream_index[stream];
+            if (self.nest_.nest->streams[stream].direction == Direction::read) {
+                archive.part(read_streams[index], stream);
+            } else {
+                archive.part(write_streams[index], stream);
+            }
         }
+        archive.lines_end();
     }
-    archive.lines_end();
+    archive.module(*self.setup_.array);
+    if (!mapped.tiles.empty()) archive.module(*self.setup_.engine);
+    for (const MemoryPort& port : self.setup_.memories) {
+        if (port.dram == nullptr || with_dram) archive.module(*port.memory);
+    }
 }
 
-void StepIssuer::encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram)
+void StepIssuer::encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram) const
 {
-    describe(encoder, streams, with_dram);
-    setup_.array->encode(encoder);
-    if (!mapped_.tiles.empty()) setup_.engine->encode(encoder);
-    for (const MemoryPort& port : setup_.memories) {
-        if (port.dram == nullptr || with_dram) port.memory->encode(encoder);
-    }
+    describe(encoder, *this, streams, with_dram);
 }
 
 void StepIssuer::decode(StateDecoder& decoder, const std::vector<std::size_t>& streams, bool with_dram)
 {
-    describe(decoder, streams, with_dram);
-    setup_.array->decode(decoder);
-    if (!mapped_.tiles.empty()) setup_.engine->decode(decoder);
-    for (const MemoryPort& port : setup_.memories) {
-        if (port.dram == nullptr || with_dram) port.memory->decode(decoder);
-    }
+    describe(decoder, *this, streams, with_dram);
 }
 
 }  // namespace deltasim::sim

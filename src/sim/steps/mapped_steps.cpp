@@ -36,15 +36,15 @@ void StepIssuer::bind_spans(const schedule::Step& step, const schedule::Operand&
 
 Ticks StepIssuer::wait_for_tiles(const BoundStep& step, Ticks issue, Awaited& last) const
 {
-    if (mapped_.held_up.time > issue) {
-        issue = clock_.edge_at_or_after(mapped_.held_up.time);
-        last = {issue, mapped_.held_up.cause};
+    if (state_.mapped.held_up.time > issue) {
+        issue = clock_.edge_at_or_after(state_.mapped.held_up.time);
+        last = {issue, state_.mapped.held_up.cause};
         last.not_asked = last.cause;
     }
     for (std::size_t o = step.reads; o < step.end; ++o) {
         const BoundOperand& operand = nest_.operands[o];
-        if (operand.tile == 0 || operand.held || mapped_.tiles[operand.tile - 1].usable <= issue) continue;
-        issue = clock_.edge_at_or_after(mapped_.tiles[operand.tile - 1].usable);
+        if (operand.tile == 0 || operand.held || state_.mapped.tiles[operand.tile - 1].usable <= issue) continue;
+        issue = clock_.edge_at_or_after(state_.mapped.tiles[operand.tile - 1].usable);
         last = {issue, TimeCause::fill};
         last.not_asked = TimeCause::fill;
     }
@@ -67,18 +67,18 @@ void StepIssuer::run_other_step(const BoundStep& step)
     const schedule::Step& what = *step.step;
     if (step.timing.unit == schedule::StepUnit::engine) return run_engine_step(step);
     if (step.timing.unit == schedule::StepUnit::filled) {
-        return mapped_.tiles[what.tile - 1].ahead.push_back(setup_.engine->done());
+        return state_.mapped.tiles[what.tile - 1].ahead.push_back(setup_.engine->done());
     }
     if (step.timing.unit == schedule::StepUnit::turn) {
-        MappedState::Tile& tile = mapped_.tiles[what.tile - 1];
+        MappedState::Tile& tile = state_.mapped.tiles[what.tile - 1];
         tile.usable = tile.ahead.front();
         tile.ahead.erase(tile.ahead.begin());
         return;
     }
     Awaited last{Ticks(0), TimeCause::issue};
     const Ticks issue = next_issue(step, last);
-    if (last.cause != TimeCause::issue) mapped_.held_up = last;
-    mapped_.load_issued = issue;
+    if (last.cause != TimeCause::issue) state_.mapped.held_up = last;
+    state_.mapped.load_issued = issue;
     if (!state_.pending.empty()) send_writes(issue);
     // Sums come back to the accumulators, beside the array.
     const bool shifts = what.registers.empty() && setup_.array->shifts();
@@ -89,13 +89,13 @@ void StepIssuer::run_other_step(const BoundStep& step)
             read(o, issue, last);
         }
         if (last.clock == &setup_.memories[nest_.operands[o].memory_index].clock) {
-            mapped_.loaded_memory = nest_.operands[o].memory_index;
+            state_.mapped.loaded_memory = nest_.operands[o].memory_index;
         }
     }
     const bool awaited = last.cause == TimeCause::sram_latency || last.cause == TimeCause::dram;
-    if (awaited && last.time > mapped_.loaded.time) {
-        mapped_.loaded = last;
-        mapped_.loaded.not_asked = TimeCause::issue;
+    if (awaited && last.time > state_.mapped.loaded.time) {
+        state_.mapped.loaded = last;
+        state_.mapped.loaded.not_asked = TimeCause::issue;
     }
 }
 
@@ -111,7 +111,7 @@ void StepIssuer::shift_in(std::size_t o, Ticks issue, Awaited& last)
         }
         if (a == 0) first = last.time;
     }
-    account_.shift(setup_.array->load(first, last.time), issue, last);
+    state_.account.shift(setup_.array->load(first, last.time), issue, last);
 }
 
 /// A burst begins after what the controller has come past before it: a load that was issued, a step that has its
@@ -120,18 +120,18 @@ void StepIssuer::shift_in(std::size_t o, Ticks issue, Awaited& last)
 void StepIssuer::run_engine_step(const BoundStep& step)
 {
     const schedule::Step& what = *step.step;
-    Ticks earliest = std::max(state_.last_start, mapped_.load_issued);
+    Ticks earliest = std::max(state_.last_start, state_.mapped.load_issued);
     if (what.drains) {
         const Ticks done = setup_.array->done();
         send_writes(done);
         earliest = std::max({earliest, done, state_.writes_done});
-        mapped_.held_up.arrive(done, TimeCause::write_back);
+        state_.mapped.held_up.arrive(done, TimeCause::write_back);
     }
     const BoundOperand& from = nest_.operands[step.reads];
     const BoundOperand& to = nest_.operands[step.writes];
     for (const BoundOperand* operand : {&from, &to}) {
         if (operand->tile != 0 && operand->tile != what.tile) {
-            earliest = std::max(earliest, mapped_.tiles[operand->tile - 1].usable);
+            earliest = std::max(earliest, state_.mapped.tiles[operand->tile - 1].usable);
         }
     }
     const Ticks begin = setup_.engine->begin(earliest);
@@ -139,8 +139,8 @@ void StepIssuer::run_engine_step(const BoundStep& step)
     const LineRun read = from.lines(nest_.addresses[step.reads]);
     if (from.off_chip) {
         state_.generator.last_request = std::max(state_.generator.last_request, begin);
-        arrived =
-            std::max(arrived, read_streams_[nest_.stream_index[from.stream]].fetch(read, Ticks(0), state_.generator));
+        arrived = std::max(
+            arrived, state_.read_streams[nest_.stream_index[from.stream]].fetch(read, Ticks(0), state_.generator));
     } else {
         const Service service = from.memory->access(read, from.kind, begin);
         watch_engine(from, begin, service);
@@ -149,7 +149,7 @@ void StepIssuer::run_engine_step(const BoundStep& step)
     arrived = setup_.engine->write(arrived);
     const LineRun written = to.lines(nest_.addresses[step.writes]);
     if (to.off_chip) {
-        const Ticks room = write_streams_[nest_.stream_index[to.stream]].push(written, arrived, state_.generator);
+        const Ticks room = state_.write_streams[nest_.stream_index[to.stream]].push(written, arrived, state_.generator);
         arrived = std::max(arrived, room);
     } else {
         const Service service = to.memory->access(written, to.kind, arrived);

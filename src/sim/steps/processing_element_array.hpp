@@ -83,7 +83,7 @@ public:
     /// When the last result of all steps so far is there and the array is free.
     [[nodiscard]] virtual Ticks done() const = 0;
 
-    virtual void encode(StateEncoder& encoder) = 0;
+    virtual void encode(StateEncoder& encoder) const = 0;
     virtual void decode(StateDecoder& decoder) = 0;
 };
 
@@ -115,8 +115,8 @@ public:
         return std::max({state_.last_result, state_.last_row_result, state_.lanes_free, state_.row_end_free});
     }
 
-    void encode(StateEncoder& encoder) override { describe(encoder); }
-    void decode(StateDecoder& decoder) override { describe(decoder); }
+    void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
+    void decode(StateDecoder& decoder) override { describe(decoder, *this); }
 
     /// PE clocks in which the lanes could start nothing else.
     [[nodiscard]] std::uint64_t busy_cycles(const Counts& counts) const
@@ -128,19 +128,16 @@ private:
     [[nodiscard]] std::uint64_t mapped_latency(const schedule::Step& step, std::uint64_t latency) const;
     void count_core_work(const CoreSlots& slots, const CoreInstructions& instructions);
     void hold_lanes(std::uint64_t accumulators, Ticks row_start);
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        auto& [lanes_free, row_end_free, last_result, last_row_result, swapped, row_starts] = state_;
-        for (Ticks* time : {&lanes_free, &row_end_free, &last_result, &last_row_result, &swapped}) {
+        auto& [lanes_free, row_end_free, last_result, last_row_result, swapped, row_starts] = self.state_;
+        for (auto* time : {&lanes_free, &row_end_free, &last_result, &last_row_result, &swapped}) {
             archive.issue_time(*time);
         }
-        const Ticks passed = std::max(archive.last_issue(), lanes_free);
-        while (!row_starts.empty() && row_starts.front() <= passed) row_starts.pop_front();
-        std::size_t rows = row_starts.size();
-        archive.number(rows);
-        row_starts.resize(rows, Ticks(0));
-        for (Ticks& start : row_starts) archive.issue_time(start);
+        const Ticks passed = larger(archive.last_issue(), lanes_free);
+        archive.list(
+            row_starts, [&](Ticks start) { return start <= passed; }, [&](auto& start) { archive.issue_time(start); });
     }
 
     machine::PeArrayConfig config_;

@@ -209,7 +209,7 @@ void StepIssuer::pass()
 {
     state_.last_issue = clock_.edge_at_or_after(state_.last_issue + clock_.period());
     setup_.time_limit.check(state_.last_issue);
-    account_.pass(state_.last_issue);
+    state_.account.pass(state_.last_issue);
 }
 
 bool StepIssuer::tests_as_needless(const BoundLoop& loop)

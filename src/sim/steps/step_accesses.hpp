@@ -15,12 +15,12 @@ Ticks StepIssuer::next_issue(const BoundStep& step, Awaited& last)
 {
     if (step.timing.unit == schedule::StepUnit::row_end && row_end_queue_ && &step != &nest_.steps.front()) {
         last = {state_.last_issue, TimeCause::issue};
-        return mapped_.tiles.empty() ? state_.last_issue : wait_for_tiles(step, state_.last_issue, last);
+        return state_.mapped.tiles.empty() ? state_.last_issue : wait_for_tiles(step, state_.last_issue, last);
     }
-    const Ticks slot = state_.started[state_.oldest];
+    const Ticks slot = state_.started.front();
     const Ticks issue = clock_.edge_at_or_after(std::max(state_.last_issue + clock_.period(), slot));
     last = {issue, TimeCause::issue};
-    return mapped_.tiles.empty() ? issue : wait_for_tiles(step, issue, last);
+    return state_.mapped.tiles.empty() ? issue : wait_for_tiles(step, issue, last);
 }
 
 void StepIssuer::read_span(const BoundOperand& operand, std::uint64_t address, Ticks issue, Awaited& last)
@@ -31,7 +31,7 @@ void StepIssuer::read_span(const BoundOperand& operand, std::uint64_t address, T
 void StepIssuer::read_lines(const BoundOperand& operand, const LineRun& lines, Ticks issue, Awaited& last)
 {
     if (operand.off_chip) {
-        ReadStream& stream = read_streams_[nest_.stream_index[operand.stream]];
+        ReadStream& stream = state_.read_streams[nest_.stream_index[operand.stream]];
         last.arrive(stream.fetch(lines, state_.last_start, state_.generator), TimeCause::dram);
     } else {
         const Service service = operand.memory->access(lines, operand.kind, issue);

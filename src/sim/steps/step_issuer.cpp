@@ -21,8 +21,15 @@ DramInterface* dram_of(const IssuerSetup& setup)
 }  // namespace
 
 StepIssuer::StepIssuer(const machine::ControllerConfig& config, Clock clock, IssuerSetup setup)
-    : clock_(clock), setup_(std::move(setup)), row_end_queue_(config.row_end_queue),
-      account_(setup_.waits, dram_of(setup_), setup_.observer)
+    : clock_(clock), setup_(std::move(setup)),
+      row_end_queue_(config.row_end_queue), state_{.started = {},
+                                                   .pending = {},
+                                                   .generator = {},
+                                                   .account =
+                                                       TimeAccount(setup_.waits, dram_of(setup_), setup_.observer),
+                                                   .mapped = {},
+                                                   .read_streams = {},
+                                                   .write_streams = {}}
 {
     state_.started.assign(config.lookahead_steps, Ticks(0));
     watches_.resize(setup_.memories.size());
@@ -145,8 +152,8 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
         bind_skips(nest.body, nest_.loops.size() - 1, counts, guards);
     }
 
-    read_streams_.clear();
-    write_streams_.clear();
+    state_.read_streams.clear();
+    state_.write_streams.clear();
     nest_.stream_index.assign(nest.streams.size(), 0);
     for (std::size_t s = 0; s < nest.streams.size(); ++s) {
         const schedule::Stream& stream = nest.streams[s];
@@ -155,24 +162,26 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
         const AccessKind kind{stream.tensor.tensor, stream.direction};
         const bool keeps_lines = port.dram->keeps_lines();
         if (stream.direction == Direction::read) {
-            nest_.stream_index[s] = read_streams_.size();
-            read_streams_.emplace_back(*port.memory, kind, setup_.stream_buffers.prefetch_depth, keeps_lines, start);
+            nest_.stream_index[s] = state_.read_streams.size();
+            state_.read_streams.emplace_back(*port.memory, kind, setup_.stream_buffers.prefetch_depth, keeps_lines,
+                                             start);
         } else {
-            nest_.stream_index[s] = write_streams_.size();
-            write_streams_.emplace_back(*port.memory, kind, setup_.stream_buffers.write_depth, keeps_lines, start);
+            nest_.stream_index[s] = state_.write_streams.size();
+            state_.write_streams.emplace_back(*port.memory, kind, setup_.stream_buffers.write_depth, keeps_lines,
+                                              start);
         }
     }
-    std::fill(state_.started.begin(), state_.started.end(), start);
+    state_.started.assign(state_.started.size(), start);
     state_.last_issue = start - clock_.period();
     state_.last_start = start;
     state_.generator.last_request = start;
     setup_.array->begin_nest(start);
-    account_.begin_nest(start);
-    mapped_ = {};
-    mapped_.tiles.assign(nest.tiles.size(), {start, {}});
+    state_.account.begin_nest(start);
+    state_.mapped = {};
+    state_.mapped.tiles.assign(nest.tiles.size(), {start, {}});
     for (std::size_t t = 0; t < nest.tiles.size(); ++t) {
         // Buffers that nothing is filled into are free from the beginning.
-        if (!nest.tiles[t].filled) mapped_.tiles[t].ahead.assign(nest.tiles[t].buffers, start);
+        if (!nest.tiles[t].filled) state_.mapped.tiles[t].ahead.assign(nest.tiles[t].buffers, start);
     }
     lane_store_.clear();
     if (setup_.observer != nullptr) setup_.observer->on_nest_begin(nest.phase, nest.layer, start);
@@ -183,10 +192,10 @@ Ticks StepIssuer::finish_nest()
     const Ticks last_result = setup_.array->done();
     send_writes(last_result);
     Ticks done = std::max(last_result, setup_.engine->done());
-    for (WriteStream& stream : write_streams_) done = std::max(done, stream.flush(state_.generator));
+    for (WriteStream& stream : state_.write_streams) done = std::max(done, stream.flush(state_.generator));
     const Ticks end = clock_.edge_at_or_after(std::max({done, state_.writes_done, state_.last_issue}));
     setup_.time_limit.check(end);
-    account_.finish_nest(last_result, end);
+    state_.account.finish_nest(last_result, end);
     if (setup_.observer != nullptr) setup_.observer->on_nest_end(end);
     return end;
 }
@@ -194,19 +203,15 @@ Ticks StepIssuer::finish_nest()
 /// Sends the on-chip writes whose data is there by `until`, in the order of their steps.
 void StepIssuer::send_writes(Ticks until)
 {
-    std::vector<PendingWrite>& pending = state_.pending;
-    while (state_.first_pending < pending.size() && pending[state_.first_pending].ready <= until) {
-        const PendingWrite& write = pending[state_.first_pending++];
+    while (!state_.pending.empty() && state_.pending.front().ready <= until) {
+        const PendingWrite write = state_.pending.front();
+        state_.pending.pop_front();
         const BoundOperand& operand = nest_.operands[write.operand];
         const Service service = operand.memory->access(write.lines, operand.kind, write.ready);
         if (!operand.kind.by_cores) watch(operand.memory_index, ConvoyWatch::alone, write.ready, service);
         state_.writes_accepted = std::max(state_.writes_accepted, service.accepted);
         state_.writes_done = std::max(state_.writes_done, service.done);
         setup_.time_limit.check(service.done);
-    }
-    if (state_.first_pending == pending.size()) {
-        pending.clear();
-        state_.first_pending = 0;
     }
 }
 
@@ -219,7 +224,8 @@ void StepIssuer::write_lines(std::size_t o, LineRun lines, Ticks result)
 {
     const BoundOperand& operand = nest_.operands[o];
     if (operand.off_chip) {
-        const Ticks room = write_streams_[nest_.stream_index[operand.stream]].push(lines, result, state_.generator);
+        const Ticks room =
+            state_.write_streams[nest_.stream_index[operand.stream]].push(lines, result, state_.generator);
         state_.writes_accepted = std::max(state_.writes_accepted, room);
     } else {
         if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);
@@ -281,12 +287,12 @@ void StepIssuer::run_array_step(const BoundStep& step, bool masked)
     if (!state_.pending.empty()) send_writes(issue);
 
     last.arrive(state_.writes_accepted, TimeCause::write_back);
-    if (mapped_.loaded.time > last.time) {
+    if (state_.mapped.loaded.time > last.time) {
         const TimeCause not_asked = last.not_asked;
-        last = mapped_.loaded;
+        last = state_.mapped.loaded;
         last.not_asked = not_asked;
     }
-    mapped_.loaded.time = Ticks(0);
+    state_.mapped.loaded.time = Ticks(0);
     if (masked) {
         const auto read_needed = [&](const BoundOperand& operand, const LineRun& lines) {
             read_lines(operand, lines, issue, last);
@@ -296,14 +302,13 @@ void StepIssuer::run_array_step(const BoundStep& step, bool masked)
         for (std::size_t o = step.reads; o < step.writes; ++o) read(o, issue, last);
     }
     const Execution execution = setup_.array->execute(step.timing, last.time);
-    account_.step(step.timing, execution, issue, last);
+    state_.account.step(step.timing, execution, issue, last);
     if (setup_.observer != nullptr) {
         setup_.observer->on_work(step.timing.unit, {execution.start, execution.start + step.timing.interval});
     }
     setup_.time_limit.check(execution.result);
     if (step.timing.unit == schedule::StepUnit::lanes || !row_end_queue_) {
-        state_.started[state_.oldest] = execution.start;
-        if (++state_.oldest == state_.started.size()) state_.oldest = 0;
+        state_.started.take_front() = execution.start;
     }
     state_.last_start = execution.start;
     if (masked) {

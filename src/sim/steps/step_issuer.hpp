@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "core/queue.hpp"
+#include "core/ring.hpp"
 #include "core/time_limit.hpp"
 #include "machine/processor.hpp"
 #include "mapping/lane_store.hpp"
@@ -50,19 +52,6 @@ struct PendingWrite {
     Ticks ready{0};
 };
 
-/// All that changes in the issuer besides the streams.
-struct IssuerState {
-    Ticks last_issue{0};
-    std::vector<Ticks> started;  ///< start of the last lookahead_steps steps, a ring
-    std::size_t oldest = 0;
-    Ticks last_start{0};
-    Ticks writes_accepted{0};  ///< when the memories have taken all writes sent so far
-    Ticks writes_done{0};
-    std::vector<PendingWrite> pending;  ///< in the order of their steps; sent up to first_pending
-    std::size_t first_pending = 0;
-    AddressGeneratorState generator;
-};
-
 /// What of a mapped nest waits to be used.
 struct MappedState {
     /// Of a tile: when it may be used, and when those may that are filled ahead.
@@ -75,6 +64,21 @@ struct MappedState {
     Ticks load_issued{0};                         ///< the latest load
     Awaited loaded{Ticks(0), TimeCause::issue};   ///< the operands that come with the next step
     std::size_t loaded_memory = 0;                ///< the on-chip memory of the last of them
+};
+
+/// All that changes in the issuer.
+struct IssuerState {
+    Ticks last_issue{0};
+    Ring<Ticks> started;  ///< start of the last lookahead_steps steps, the oldest first
+    Ticks last_start{0};
+    Ticks writes_accepted{0};  ///< when the memories have taken all writes sent so far
+    Ticks writes_done{0};
+    Queue<PendingWrite> pending;  ///< in the order of their steps
+    AddressGeneratorState generator;
+    TimeAccount account;
+    MappedState mapped;
+    std::vector<ReadStream> read_streams;
+    std::vector<WriteStream> write_streams;
 };
 
 /// What the issuer works for and with; all of it outlives the issuer.
@@ -139,14 +143,16 @@ public:
 
     /// The issuer, the array, the on-chip memories, and, if the DRAM takes part, the DRAM and the given streams of the
     /// nest. The last issue and the last request are the origin's.
-    void encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram);
+    void encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram) const;
     void decode(StateDecoder& decoder, const std::vector<std::size_t>& streams, bool with_dram);
 
 private:
-    template <class Archive>
-    void describe(Archive& archive, const std::vector<std::size_t>& streams, bool with_dram);
-    void describe_mapped(auto& archive);
-    void describe_pending(auto& archive);
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self, const std::vector<std::size_t>& streams, bool with_dram);
+    template <class Archive, class Self>
+    static void describe_mapped(Archive& archive, Self& self);
+    template <class Archive, class Self>
+    static void describe_pending(Archive& archive, Self& self);
     void bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const;
     [[gnu::always_inline]] inline void run_array_step(const BoundStep& step, bool masked);
     void run_other_step(const BoundStep& step);
@@ -212,14 +218,10 @@ private:
     IssuerSetup setup_;
     bool row_end_queue_ = false;
     IssuerState state_;
-    std::vector<ReadStream> read_streams_;
-    std::vector<WriteStream> write_streams_;
     BoundNest nest_;
-    TimeAccount account_;
     std::vector<ConvoyWatch> watches_;  ///< by memory
     /// Of the ports that the engine has, by memory and direction.
     std::vector<std::array<ConvoyWatch, 2>> engine_watches_;
-    MappedState mapped_;
     mapping::LaneStore lane_store_;
     bool convoys_met_ = false;
     std::uint64_t steps_ = 0;

@@ -61,6 +61,11 @@ struct Awaited {
     }
 };
 
+/// All that changes in an account.
+struct TimeAccountState {
+    Ticks booked{0};  ///< up to here
+};
+
 class TimeAccount
 {
 public:
@@ -71,47 +76,51 @@ public:
     {
     }
 
-    void begin_nest(Ticks start) { booked_ = start; }
+    void begin_nest(Ticks start) { state_.booked = start; }
 
     /// Books a step that was issued at `issue`.
     void step(const StepTiming& timing, const Execution& execution, Ticks issue, const Awaited& last)
     {
-        const Ticks from = larger(booked_, execution.array_ready);
+        const Ticks from = larger(state_.booked, execution.array_ready);
         const bool waited = execution.start > from;
         if (waited) wait(from, execution.start, issue, last);
         if (timing.unit == schedule::StepUnit::lanes) {
-            booked_ = larger(booked_, execution.start + timing.interval);
+            state_.booked = larger(state_.booked, execution.start + timing.interval);
         } else {
-            booked_ = larger(booked_, waited ? execution.start : issue);
+            state_.booked = larger(state_.booked, waited ? execution.start : issue);
         }
     }
 
     /// Books the time up to `issue`, in which the controller passed over what is needless.
     void pass(Ticks issue)
     {
-        if (issue <= booked_) return;
-        book(TimeCause::issue, {booked_, issue});
-        booked_ = issue;
+        if (issue <= state_.booked) return;
+        book(TimeCause::issue, {state_.booked, issue});
+        state_.booked = issue;
     }
 
     /// Books operands that were asked for at `issue` and shift into the lanes. What they waited for comes first.
     void shift(const Shift& shift, Ticks issue, const Awaited& last)
     {
-        const Ticks from = larger(booked_, shift.lanes_free);
+        const Ticks from = larger(state_.booked, shift.lanes_free);
         if (shift.end <= from) return;
         const Ticks begin = larger(from, shift.begin);
         if (begin > from) wait(from, begin, issue, last);
         book(TimeCause::shift, {begin, shift.end});
-        booked_ = shift.end;
+        state_.booked = shift.end;
     }
 
-    void finish_nest(Ticks last_result, Ticks end) { book(TimeCause::drain, {larger(last_result, booked_), end}); }
+    void finish_nest(Ticks last_result, Ticks end)
+    {
+        book(TimeCause::drain, {larger(last_result, state_.booked), end});
+    }
 
     /// Never before the last issue.
-    template <class Archive>
-    void describe(Archive& archive)
+    template <class Archive, class Self>
+    static void describe(Archive& archive, Self& self)
     {
-        archive.issue_time(booked_);
+        auto& [booked] = self.state_;
+        archive.issue_time(booked);
     }
 
 private:
@@ -144,7 +153,7 @@ private:
     std::uint64_t* waits_;
     DramInterface* dram_;
     StepObserver* observer_;
-    Ticks booked_{0};  ///< up to here
+    TimeAccountState state_;
 };
 
 }  // namespace deltasim::sim
