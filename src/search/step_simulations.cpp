@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "search/step_simulations.hpp"
 
-#include <fmt/format.h>
-#include <poll.h>
-
-#include <algorithm>
-#include <cerrno>
 #include <memory>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
 #include "core/checked.hpp"
 #include "experiment/batch/epoch_end.hpp"
+#include "experiment/batch/simulation_pool.hpp"
 #include "experiment/batch/sweep_survey.hpp"
 #include "experiment/results/json_reader.hpp"
 #include "experiment/results/run_result.hpp"
@@ -32,7 +27,6 @@ struct StepSimulations::Step {
     std::optional<experiment::RunPlan> plan{};        ///< nothing: it has no room
     std::string hash;
     std::optional<StepFigures> figures{};
-    std::unique_ptr<os::ChildProcess> child{};
 };
 
 StepSimulations::StepSimulations(const experiment::RunRequest& request, experiment::ResultsStore& store,
@@ -58,28 +52,21 @@ std::vector<std::optional<StepFigures>> StepSimulations::figures(const std::vect
         take_from_store(step);
         if (!step.figures) waiting.push_back(&step);
     }
-    std::reverse(waiting.begin(), waiting.end());
-    std::vector<Step*> running;
+    experiment::SimulationPool pool(jobs_, request_.engine);
     std::size_t done = steps.size() - waiting.size();
+    std::size_t started = 0;
     told_(done);
-    while (!waiting.empty() || !running.empty()) {
-        while (!waiting.empty() && running.size() < jobs_) {
-            start(*waiting.back());
-            running.push_back(waiting.back());
-            waiting.pop_back();
+    while (started < waiting.size() || !pool.empty()) {
+        while (started < waiting.size() && pool.has_room()) {
+            const Step& next = *waiting[started];
+            const auto work = [&](os::ChildChannel& channel) { simulate(next, channel); };
+            if (pool.start(started, {next.plan->work, next.plan->steps}, work)) ++started;
         }
-        std::vector<pollfd> descriptors;
-        for (const Step* step : running) descriptors.push_back({step->child->descriptor(), POLLIN, 0});
-        constexpr int patience_ms = 200;
-        if (poll(descriptors.data(), descriptors.size(), patience_ms) < 0 && errno != EINTR) {
-            throw std::system_error(errno, std::generic_category(), "cannot wait for the simulations");
-        }
-        os::stop_if_interrupted();
-        for (std::size_t i = 0; i < running.size(); ++i) {
-            if (descriptors[i].revents == 0 || !finish(*running[i])) continue;
+        for (const experiment::SimulationPool::Ended& ended : pool.wait()) {
+            if (!ended.result) throw std::runtime_error(ended.failure);
+            finish(*waiting[ended.number], *ended.result);
             ++done;
         }
-        std::erase_if(running, [](const Step* step) { return step->child == nullptr; });
         told_(done);
     }
     std::vector<std::optional<StepFigures>> found;
@@ -117,32 +104,27 @@ void StepSimulations::take_from_store(Step& step)
     }
 }
 
-void StepSimulations::start(Step& step)
+/// In a process of its own.
+void StepSimulations::simulate(const Step& step, os::ChildChannel& channel)
 {
-    step.child = std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
-        const auto progress = [&](std::uint64_t steps) {
-            os::stop_if_interrupted();
-            channel.progress(steps);
-        };
-        const experiment::RunReport report = experiment::execute_run(*step.request, *step.plan, progress,
-                                                                     experiment::epoch_end(*step.request, progress));
-        channel.result(experiment::kept_text(report.simulation));
-    });
+    const auto progress = [&](std::uint64_t steps) {
+        os::stop_if_interrupted();
+        channel.progress(steps);
+    };
+    const experiment::RunReport report =
+        experiment::execute_run(*step.request, *step.plan, progress, experiment::epoch_end(*step.request, progress));
+    channel.result(experiment::kept_text(report.simulation));
 }
 
-/// Whether it has ended.
-bool StepSimulations::finish(Step& step)
+/// Keeps what simulate() has found.
+void StepSimulations::finish(Step& step, const std::string& simulation)
 {
-    if (!step.child->read()) return false;
-    if (!step.child->result()) throw std::runtime_error(step.child->failure());
     {
         experiment::Transaction transaction = store_.transaction();
-        store_.put_simulation(step.hash, *step.child->result(), version_);
+        store_.put_simulation(step.hash, simulation, version_);
         transaction.commit();
     }
-    step.figures = figures_of(step, experiment::kept_simulation(*step.child->result()));
-    step.child.reset();
-    return true;
+    step.figures = figures_of(step, experiment::kept_simulation(simulation));
 }
 
 StepFigures StepSimulations::figures_of(const Step& step, sim::SimulationResult simulation) const

@@ -11,6 +11,7 @@
 #include "experiment/results/run_parts.hpp"
 #include "experiment/run/run.hpp"
 #include "experiment/store/results_store.hpp"
+#include "os/child_process.hpp"
 #include "search/nest_bounds.hpp"
 
 // Whole training steps under mappings, simulated in processes of their own and kept in a results store: what has been
@@ -52,8 +53,8 @@ private:
     struct Step;
 
     void take_from_store(Step& step);
-    void start(Step& step);
-    bool finish(Step& step);
+    static void simulate(const Step& step, os::ChildChannel& channel);
+    void finish(Step& step, const std::string& simulation);
     [[nodiscard]] StepFigures figures_of(const Step& step, sim::SimulationResult simulation) const;
 
     const experiment::RunRequest& request_;

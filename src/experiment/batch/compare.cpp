@@ -2,20 +2,16 @@
 #include "experiment/batch/compare.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <chrono>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <unordered_map>
 #include <utility>
 
 #include "config/document/diagnostics.hpp"
 #include "experiment/batch/epoch_end.hpp"
-#include "experiment/batch/time_left.hpp"
+#include "experiment/batch/simulation_pool.hpp"
 #include "experiment/results/json_writer.hpp"
 #include "experiment/results/run_json.hpp"
 #include "experiment/results/run_row.hpp"
@@ -42,13 +38,9 @@ struct Entry {
 /// What all of these entries need, simulated once.
 struct SharedSimulation {
     std::vector<Entry*> entries;
-    std::unique_ptr<os::ChildProcess> child;
-    std::chrono::steady_clock::time_point start{};
-    double seconds = 0.0;  ///< that it has taken, once it is done
     bool done = false;
 
-    [[nodiscard]] std::uint64_t steps() const { return entries.front()->plan->steps; }
-    [[nodiscard]] double work() const { return entries.front()->plan->work; }
+    [[nodiscard]] SimulationSize size() const { return {entries.front()->plan->work, entries.front()->plan->steps}; }
 };
 
 std::vector<const schedule::Schedule*> compared_schedules(const config::TrainingConfig& training)
@@ -119,111 +111,60 @@ std::vector<SharedSimulation> shared_simulations(std::vector<Entry>& entries)
         if (is_new) simulations.emplace_back();
         simulations[found->second].entries.push_back(&entry);
     }
-    std::stable_sort(simulations.begin(), simulations.end(),
-                     [](const SharedSimulation& a, const SharedSimulation& b) { return a.work() < b.work(); });
+    std::stable_sort(simulations.begin(), simulations.end(), [](const SharedSimulation& a, const SharedSimulation& b) {
+        return a.size().work < b.size().work;
+    });
     return simulations;
 }
 
-/// The child's result is a list with the run of each entry.
-void start(SharedSimulation& simulation, const std::string& version)
+/// Simulates once. The result is a list with the run of each entry.
+void simulate(const SharedSimulation& simulation, const std::string& version, os::ChildChannel& channel)
 {
-    simulation.start = std::chrono::steady_clock::now();
-    simulation.child = std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
-        const Entry& first = *simulation.entries.front();
-        const auto progress = [&](std::uint64_t steps) {
-            os::stop_if_interrupted();
-            channel.progress(steps);
-        };
-        const RunReport report = execute_run(first.request, *first.plan, progress, epoch_end(first.request, progress));
-        std::vector<RunResult> runs{run_result(report, version)};
-        for (std::size_t i = 1; i < simulation.entries.size(); ++i) {
-            const Entry& entry = *simulation.entries[i];
-            runs.push_back(run_result(report_run(entry.request, *entry.plan, report.simulation), version));
-        }
-        channel.result(runs_text(runs));
-    });
+    const Entry& first = *simulation.entries.front();
+    const auto progress = [&](std::uint64_t steps) {
+        os::stop_if_interrupted();
+        channel.progress(steps);
+    };
+    const RunReport report = execute_run(first.request, *first.plan, progress, epoch_end(first.request, progress));
+    std::vector<RunResult> runs{run_result(report, version)};
+    for (std::size_t i = 1; i < simulation.entries.size(); ++i) {
+        const Entry& entry = *simulation.entries[i];
+        runs.push_back(run_result(report_run(entry.request, *entry.plan, report.simulation), version));
+    }
+    channel.result(runs_text(runs));
 }
 
-double seconds_since(std::chrono::steady_clock::time_point start)
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-void finish(SharedSimulation& simulation, std::vector<std::string>& failures)
+void finish(SharedSimulation& simulation, const SimulationPool::Ended& ended, std::vector<std::string>& failures)
 {
     std::vector<RunResult> runs;
-    if (simulation.child->result()) runs = runs_in(*simulation.child->result());
+    if (ended.result) runs = runs_in(*ended.result);
     for (std::size_t i = 0; i < simulation.entries.size(); ++i) {
         Entry& entry = *simulation.entries[i];
         if (!runs.empty()) {
             entry.run = std::move(runs.at(i));
             continue;
         }
-        entry.error = simulation.child->failure();
+        entry.error = ended.failure;
         failures.push_back(fmt::format("{} on {} under {}: {}", entry.request.head.name,
                                        entry.request.priced.processor.name, entry.request.schedule.name, entry.error));
     }
-    simulation.child.reset();
-    simulation.seconds = seconds_since(simulation.start);
     simulation.done = true;
 }
 
-/// Waits until one of the children has something to say; a signal ends the wait.
-void wait_for_children(std::vector<SharedSimulation>& simulations, std::vector<std::string>& failures)
+CompareProgress progress_of(const std::vector<SharedSimulation>& simulations, const SimulationPool& pool,
+                            std::size_t waiting)
 {
-    std::vector<pollfd> descriptors;
-    std::vector<SharedSimulation*> running;
-    for (SharedSimulation& simulation : simulations) {
-        if (!simulation.child) continue;
-        descriptors.push_back({simulation.child->descriptor(), POLLIN, 0});
-        running.push_back(&simulation);
-    }
-    constexpr int timeout_ms = 200;
-    if (poll(descriptors.data(), descriptors.size(), timeout_ms) < 0 && errno != EINTR) {
-        throw std::system_error(errno, std::generic_category(), "cannot wait for the simulations");
-    }
-    os::stop_if_interrupted();
-    for (std::size_t i = 0; i < running.size(); ++i) {
-        if (descriptors[i].revents != 0 && running[i]->child->read()) finish(*running[i], failures);
-    }
-}
-
-std::optional<double> seconds_left(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)
-{
-    TimeLeft time_left;
-    std::vector<double> waiting;
-    std::vector<RunningSimulation> running;
-    for (const SharedSimulation& simulation : simulations) {
-        if (simulation.done) {
-            time_left.ended(simulation.work(), simulation.seconds);
-        } else if (simulation.child) {
-            const Engine engine = simulation.entries.front()->request.engine;
-            running.push_back({simulation.work(), seconds_since(simulation.start),
-                               known_share(engine, simulation.child->steps(), simulation.steps()),
-                               simulation.child->processor_seconds()});
-        } else {
-            waiting.push_back(simulation.work());
-        }
-    }
-    const bool folds = std::any_of(simulations.begin(), simulations.end(), [](const SharedSimulation& simulation) {
-        return simulation.entries.front()->request.engine == Engine::fold;
-    });
-    return time_left.told(waiting, running, jobs, folds ? Engine::fold : Engine::step);
-}
-
-CompareProgress progress_of(const std::vector<SharedSimulation>& simulations, std::uint64_t jobs)
-{
+    std::vector<double> work_waiting;
+    for (std::size_t i = 0; i < waiting; ++i) work_waiting.push_back(simulations[i].size().work);
     CompareProgress progress;
-    progress.seconds_left = seconds_left(simulations, jobs);
+    progress.seconds_left = pool.seconds_left(work_waiting);
+    progress.steps_done = pool.steps_done();
     for (const SharedSimulation& simulation : simulations) {
         progress.runs += simulation.entries.size();
-        progress.steps += simulation.steps();
-        if (simulation.done) {
-            progress.runs_done += simulation.entries.size();
-            progress.steps_done += simulation.steps();
-        } else if (simulation.child) {
-            progress.steps_done += simulation.child->steps();
-        }
+        progress.steps += simulation.size().steps;
+        if (!simulation.done) continue;
+        progress.runs_done += simulation.entries.size();
+        progress.steps_done += simulation.size().steps;
     }
     return progress;
 }
@@ -303,14 +244,18 @@ Comparison compare(const config::ExperimentConfig& experiment, const CompareOpti
     std::vector<SharedSimulation> simulations = shared_simulations(entries);
     // The longest start first, so that the last to finish is a short one.
     std::size_t waiting = simulations.size();
+    SimulationPool pool(options.jobs, options.engine);
     Comparison comparison;
-    std::uint64_t running = 0;
-    while (running > 0 || waiting > 0) {
-        for (; running < options.jobs && waiting > 0; ++running) start(simulations[--waiting], options.version);
-        wait_for_children(simulations, comparison.failures);
-        running = static_cast<std::uint64_t>(std::count_if(
-            simulations.begin(), simulations.end(), [](const SharedSimulation& s) { return s.child != nullptr; }));
-        on_progress(progress_of(simulations, options.jobs));
+    while (!pool.empty() || waiting > 0) {
+        while (pool.has_room() && waiting > 0) {
+            const SharedSimulation& next = simulations[waiting - 1];
+            const auto work = [&](os::ChildChannel& channel) { simulate(next, options.version, channel); };
+            if (pool.start(waiting - 1, next.size(), work)) --waiting;
+        }
+        for (const SimulationPool::Ended& ended : pool.wait()) {
+            finish(simulations[ended.number], ended, comparison.failures);
+        }
+        on_progress(progress_of(simulations, pool, waiting));
     }
     comparison.result = comparison_of(entries, experiment.training.baseline);
     return comparison;

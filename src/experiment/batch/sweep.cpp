@@ -2,14 +2,11 @@
 #include "experiment/batch/sweep.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <iterator>
-#include <memory>
 #include <new>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -18,7 +15,7 @@
 
 #include "experiment/batch/found_results.hpp"
 #include "experiment/batch/point_simulation.hpp"
-#include "experiment/batch/time_left.hpp"
+#include "experiment/batch/simulation_pool.hpp"
 #include "experiment/results/json_reader.hpp"
 #include "experiment/store/claims.hpp"
 #include "os/child_process.hpp"
@@ -37,16 +34,8 @@ using SteadyClock = std::chrono::steady_clock;
 struct Simulation {
     std::string hash;
     std::vector<const SweptPoint*> points;
-    std::unique_ptr<os::ChildProcess> child;
-    SteadyClock::time_point start;
-    [[nodiscard]] double seconds() const { return std::chrono::duration<double>(SteadyClock::now() - start).count(); }
-};
 
-/// A simulation that has ended, and how; not yet in the store.
-struct Ended {
-    Simulation simulation;
-    std::optional<std::string> result;  ///< see packed(); nothing where it failed
-    std::string failure;                ///< why it did
+    [[nodiscard]] SimulationSize size() const { return {points.front()->work, points.front()->steps}; }
 };
 
 std::string in_words(const SweptPoint& point)
@@ -63,7 +52,7 @@ public:
     SweepRun(config::SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
              const SweepOptions& options, const std::function<void(const SweepProgress&)>& on_progress)
         : loader_(loader), store_(store), options_(options), on_progress_(on_progress), claims_(store.claims_file()),
-          points_(std::move(points))
+          points_(std::move(points)), pool_(options.jobs, options.points.engine)
     {
     }
 
@@ -78,11 +67,10 @@ private:
     bool take_from_store(const SweptPoint& point);
     void start_some();
     [[nodiscard]] std::string awaited();
-    void start(Simulation& simulation);
+    void simulate(const Simulation& simulation, os::ChildChannel& channel) const;
     void wait();
-    void end(Simulation& simulation, std::optional<std::string> result, std::string failure);
     void keep_ended();
-    void keep(const Ended& ended);
+    void keep(const SimulationPool::Ended& ended);
     void keep(const SweptPoint& point, const PointResult& result);
     void keep_failed(const SweptPoint& point, const std::string& why);
     [[nodiscard]] std::optional<sim::SimulationResult> stored_simulation(const SweptPoint& point);
@@ -93,14 +81,13 @@ private:
     const std::function<void(const SweepProgress&)>& on_progress_;
     Claims claims_;
     std::vector<SweptPoint> points_;
-    std::vector<Simulation> waiting_;  ///< the next is the last
-    std::vector<Simulation> running_;
-    std::vector<Ended> ended_;
+    std::vector<Simulation> simulations_;
+    std::vector<std::size_t> waiting_;  ///< numbers of those; the next is the last
+    SimulationPool pool_;
+    std::vector<SimulationPool::Ended> ended_;  ///< not yet in the store; see packed()
     FoundResults found_;
-    std::vector<std::string> keys_;               ///< of its points, in their order
-    std::uint64_t most_running_ = options_.jobs;  ///< or as many as this machine lets be started
+    std::vector<std::string> keys_;  ///< of its points, in their order
     SteadyClock::time_point last_at_work_ = SteadyClock::now();
-    TimeLeft time_left_;
     SweepOutcome outcome_;
     SweepProgress& progress_ = outcome_.progress;
 };
@@ -121,14 +108,14 @@ SweepOutcome SweepRun::run()
 void SweepRun::simulate_all()
 {
     tell();
-    while (!running_.empty() || !waiting_.empty()) {
+    while (!pool_.empty() || !waiting_.empty()) {
         start_some();
         wait();
         // The processors are at work again before the disk is.
         if (!ended_.empty()) start_some();
         keep_ended();
         store_.rescue_if_lost();
-        progress_.running = running_.size();
+        progress_.running = pool_.size();
         progress_.waiting_for = awaited();
         tell();
     }
@@ -169,14 +156,8 @@ void SweepRun::rescue_found(const StoreDamaged& damaged)
 void SweepRun::tell()
 {
     std::vector<double> waiting;
-    for (const auto& simulation : waiting_) waiting.push_back(simulation.points.front()->work);
-    std::vector<RunningSimulation> running;
-    for (const Simulation& s : running_) {
-        running.push_back({s.points.front()->work, s.seconds(),
-                           known_share(options_.points.engine, s.child->steps(), s.points.front()->steps),
-                           s.child->processor_seconds()});
-    }
-    progress_.seconds_left = time_left_.told(waiting, running, options_.jobs, options_.points.engine);
+    for (const std::size_t number : waiting_) waiting.push_back(simulations_[number].size().work);
+    progress_.seconds_left = pool_.seconds_left(waiting);
     on_progress_(progress_);
 }
 
@@ -200,11 +181,13 @@ void SweepRun::take_stock()
         transaction.commit();
     }
     progress_.simulations = needed.size();
-    for (auto& [hash, simulation] : needed) waiting_.push_back(std::move(simulation));
+    for (auto& [hash, simulation] : needed) simulations_.push_back(std::move(simulation));
     // The longest start first, so that the last to finish is a short one.
-    const auto order = [](const Simulation& s) { return std::pair(s.points.front()->steps, std::string_view(s.hash)); };
-    std::sort(waiting_.begin(), waiting_.end(),
+    const auto order = [](const Simulation& s) { return std::pair(s.size().steps, std::string_view(s.hash)); };
+    std::sort(simulations_.begin(), simulations_.end(),
               [&](const Simulation& a, const Simulation& b) { return order(a) < order(b); });
+    waiting_.resize(simulations_.size());
+    std::iota(waiting_.begin(), waiting_.end(), std::size_t{0});
 }
 
 /// Whether nothing has to be simulated for a point.
@@ -243,12 +226,13 @@ std::optional<sim::SimulationResult> SweepRun::stored_simulation(const SweptPoin
 void SweepRun::start_some()
 {
     // Those that another process simulates are looked at again in the next round.
-    std::vector<Simulation> elsewhere;
-    while (running_.size() < most_running_ && !waiting_.empty()) {
-        Simulation simulation = std::move(waiting_.back());
+    std::vector<std::size_t> elsewhere;
+    while (pool_.has_room() && !waiting_.empty()) {
+        const std::size_t number = waiting_.back();
+        const Simulation& simulation = simulations_[number];
         waiting_.pop_back();
         if (!claims_.claim(simulation.hash)) {
-            elsewhere.push_back(std::move(simulation));
+            elsewhere.push_back(number);
             continue;
         }
         // Another process may have finished it before it let go of its claim.
@@ -262,112 +246,83 @@ void SweepRun::start_some()
             ++progress_.simulated;
             continue;
         }
-        try {
-            start(simulation);
-        } catch (const std::system_error&) {
-            claims_.release(simulation.hash);
-            if (running_.empty()) throw;
-            most_running_ = running_.size();
-            waiting_.push_back(std::move(simulation));
-        }
+        const auto work = [&](os::ChildChannel& channel) { simulate(simulation, channel); };
+        if (pool_.start(number, simulation.size(), work)) continue;
+        claims_.release(simulation.hash);
+        waiting_.push_back(number);
     }
-    std::move(elsewhere.begin(), elsewhere.end(), std::inserter(waiting_, waiting_.begin()));
+    waiting_.insert(waiting_.begin(), elsewhere.begin(), elsewhere.end());
 }
 
 /// Who simulates what is left, where that is somebody else and has been for a while.
 std::string SweepRun::awaited()
 {
     constexpr std::chrono::seconds until_said(3);
-    if (!running_.empty() || waiting_.empty()) {
+    if (!pool_.empty() || waiting_.empty()) {
         last_at_work_ = SteadyClock::now();
     } else if (SteadyClock::now() - last_at_work_ >= until_said) {
-        const pid_t holder = claims_.holder(waiting_.back().hash);
+        const pid_t holder = claims_.holder(simulations_[waiting_.back()].hash);
         return holder == 0 ? "another process" : os::process_in_words(holder);
     }
     return "";
 }
 
-/// Throws std::system_error where no process can be started.
-void SweepRun::start(Simulation& simulation)
+/// In a process of its own.
+void SweepRun::simulate(const Simulation& simulation, os::ChildChannel& channel) const
 {
-    simulation.start = SteadyClock::now();
-    simulation.child = std::make_unique<os::ChildProcess>([&](os::ChildChannel& channel) {
-        if (options_.memory_bytes) {
-            const rlimit limit{*options_.memory_bytes, *options_.memory_bytes};
-            setrlimit(RLIMIT_AS, &limit);
-        }
-        try {
-            channel.result(
-                packed(simulate_points(loader_, simulation.points, options_.points, [&](std::uint64_t steps) {
-                    os::stop_if_interrupted();
-                    channel.progress(steps);
-                })));
-        } catch (const std::exception& error) {
-            // SystemC reports in its own words that there is no room for a stack.
-            const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
-                                   std::string_view(error.what()).find("failed to allocate") != std::string_view::npos;
-            if (!is_memory) throw;
-            if (!options_.memory_bytes) throw std::runtime_error("out of memory");
-            throw std::runtime_error(fmt::format("took more than {} MiB (--memory)", *options_.memory_bytes >> 20U));
-        }
-    });
-    running_.push_back(std::move(simulation));
+    if (options_.memory_bytes) {
+        const rlimit limit{*options_.memory_bytes, *options_.memory_bytes};
+        setrlimit(RLIMIT_AS, &limit);
+    }
+    try {
+        channel.result(packed(simulate_points(loader_, simulation.points, options_.points, [&](std::uint64_t steps) {
+            os::stop_if_interrupted();
+            channel.progress(steps);
+        })));
+    } catch (const std::exception& error) {
+        // SystemC reports in its own words that there is no room for a stack.
+        const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+                               std::string_view(error.what()).find("failed to allocate") != std::string_view::npos;
+        if (!is_memory) throw;
+        if (!options_.memory_bytes) throw std::runtime_error("out of memory");
+        throw std::runtime_error(fmt::format("took more than {} MiB (--memory)", *options_.memory_bytes >> 20U));
+    }
 }
 
 void SweepRun::wait()
 {
-    std::vector<pollfd> descriptors;
-    for (const Simulation& simulation : running_) descriptors.push_back({simulation.child->descriptor(), POLLIN, 0});
-    constexpr int patience_ms = 200;
-    if (poll(descriptors.data(), descriptors.size(), patience_ms) < 0 && errno != EINTR) {
-        throw std::system_error(errno, std::generic_category(), "cannot wait for the simulations");
+    for (SimulationPool::Ended& ended : pool_.wait(options_.timeout)) {
+        if (ended.too_long) ended.failure = fmt::format("took more than {:g} s (--timeout)", options_.timeout->count());
+        ended_.push_back(std::move(ended));
     }
-    os::stop_if_interrupted();
-    for (std::size_t i = 0; i < running_.size(); ++i) {
-        Simulation& simulation = running_[i];
-        if (descriptors[i].revents != 0 && simulation.child->read()) {
-            end(simulation, simulation.child->result(), simulation.child->failure());
-        } else if (options_.timeout && SteadyClock::now() - simulation.start > *options_.timeout) {
-            end(simulation, std::nullopt, fmt::format("took more than {:g} s (--timeout)", options_.timeout->count()));
-        }
-    }
-    std::erase_if(running_, [](const Simulation& simulation) { return simulation.child == nullptr; });
-}
-
-void SweepRun::end(Simulation& simulation, std::optional<std::string> result, std::string failure)
-{
-    simulation.child.reset();
-    time_left_.ended(simulation.points.front()->work, simulation.seconds());
-    ended_.push_back(
-        {{simulation.hash, simulation.points, nullptr, simulation.start}, std::move(result), std::move(failure)});
 }
 
 void SweepRun::keep_ended()
 {
     if (ended_.empty()) return;
-    for (const Ended& ended : ended_) {
-        if (ended.result) found_.add(ended.simulation.points, *ended.result);
+    for (const SimulationPool::Ended& ended : ended_) {
+        if (ended.result) found_.add(simulations_[ended.number].points, *ended.result);
     }
     {
         Transaction transaction = store_.transaction();
-        for (const Ended& ended : ended_) keep(ended);
+        for (const SimulationPool::Ended& ended : ended_) keep(ended);
         transaction.commit();
     }
-    for (const Ended& ended : ended_) claims_.release(ended.simulation.hash);
+    for (const SimulationPool::Ended& ended : ended_) claims_.release(simulations_[ended.number].hash);
     progress_.simulated += ended_.size();
     outcome_.simulated += ended_.size();
     ended_.clear();
 }
 
-void SweepRun::keep(const Ended& ended)
+void SweepRun::keep(const SimulationPool::Ended& ended)
 {
-    const std::vector<const SweptPoint*>& points = ended.simulation.points;
+    const auto& [hash, points] = simulations_[ended.number];
     if (!ended.result) {
         for (const SweptPoint* point : points) keep_failed(*point, ended.failure);
         return;
     }
     const SimulatedPoints simulated = unpacked(*ended.result);
-    store_.put_simulation(ended.simulation.hash, simulated.simulation, options_.version);
+    store_.put_simulation(hash, simulated.simulation, options_.version);
     for (std::size_t i = 0; i < points.size(); ++i) keep(*points[i], simulated.points.at(i));
 }
 
