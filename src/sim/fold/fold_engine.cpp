@@ -74,9 +74,7 @@ void FoldEngine::run_loop(std::size_t index)
     place.issue = issuer_.last_issue();
     run_block(loop, loop.blocks().back(), place);
     make_concrete(loop, place);
-    std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
-    for (std::size_t i = 0; i < loop.loop().strides.size(); ++i) addresses[i] -= count * loop.loop().strides[i];
-    issuer_.nest().move_factors(loop.loop(), -count);
+    issuer_.nest().advance(loop.loop(), -count);
 }
 
 void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
@@ -84,7 +82,7 @@ void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
     if (!block.pays()) return run_parts(loop, block, place);
     report_progress();
     forget_if_full(loop, place);
-    const bool was_known = place.known;
+    const bool was_known = place.is_known();
     make_known(loop, place);
     BehaviourKey key{block.number, 0, place.state, no_deadlines};
     Behaviour behaviour;
@@ -94,10 +92,11 @@ void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
     block.book(found, (was_known ? 1 : encoding) + (found ? 0 : encoding));
     if (found) return apply(loop, block.iterations(), behaviour, place);
     const StateStore::Number wherever = address_class(loop, block, place.state, true);
-    const Beginning beginning = begin_block(place);
+    const Beginning& beginning = begin_block(place);
     run_parts(loop, block, place);
     make_known(loop, place);
     remember(loop, block, key, wherever, beginning, place);
+    --begun_;
 }
 
 void FoldEngine::run_parts(FoldLoop& loop, const FoldBlock& block, Place& place)
@@ -123,10 +122,10 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
                 run_loop(node.index);
             }
         }
-        advance(loop, 1);
+        issuer_.nest().advance(loop.loop(), 1);
     }
     report_progress();
-    place.known = false;
+    place.told_by = Place::ToldBy::machine;
     place.issue = issuer_.last_issue();
 }
 
@@ -165,9 +164,8 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
     latest_check_ = std::max(latest_check_, place.issue + behaviour.latest_check);
     place.issue += behaviour.elapsed;
     place.state = behaviour.state;
-    place.known = true;
-    place.concrete = false;
-    advance(loop, iterations);
+    place.told_by = Place::ToldBy::number;
+    issuer_.nest().advance(loop.loop(), iterations);
     folded_steps_ += behaviour.steps;
     const std::span<const std::uint32_t> of_banks = machine_.counters_at(loop, counts_.size(), false);
     for (const CounterChange& change : behaviour.counts) {
@@ -179,21 +177,22 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
     if (behaviour.deadlines != no_deadlines) machine_.restore_deadlines(behaviour.deadlines, place.issue);
 }
 
-FoldEngine::Beginning FoldEngine::begin_block(const Place& place)
+/// Stays where it is until the block has ended.
+const FoldEngine::Beginning& FoldEngine::begin_block(const Place& place)
 {
     take_checks();
-    const Beginning beginning{place.issue,
-                              issuer_.steps() + folded_steps_,
-                              dram_ != nullptr ? dram_->next_deadline() : no_deadline,
-                              std::exchange(latest_check_, never_checked),
-                              std::exchange(convoys_met_, machine_.holds_positions(place.state)),
-                              generation_,
-                              beginning_counts_.size(),
-                              beginning_rows_.size()};
+    if (begun_ == beginnings_.size()) beginnings_.emplace_back();
+    Beginning& beginning = beginnings_[begun_++];
+    beginning.issue = place.issue;
+    beginning.steps = issuer_.steps() + folded_steps_;
+    beginning.next_deadline = dram_ != nullptr ? dram_->next_deadline() : no_deadline;
+    beginning.outer_check = std::exchange(latest_check_, never_checked);
+    beginning.outer_met = std::exchange(convoys_met_, machine_.holds_positions(place.state));
+    beginning.generation = generation_;
     const std::span<const std::uint64_t> counts = counts_.values();
-    beginning_counts_.insert(beginning_counts_.end(), counts.begin(), counts.end());
+    beginning.counts.assign(counts.begin(), counts.end());
     const std::span<const std::int64_t> rows = machine_.open_rows();
-    beginning_rows_.insert(beginning_rows_.end(), rows.begin(), rows.end());
+    beginning.rows.assign(rows.begin(), rows.end());
     return beginning;
 }
 
@@ -208,8 +207,6 @@ void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const Behaviou
     const bool met = convoys_met_ || machine_.holds_positions(place.state);
     convoys_met_ = met || beginning.outer_met;
     const bool rows_are_known = find_changes(loop, beginning);
-    beginning_counts_.resize(beginning.counts);
-    beginning_rows_.resize(beginning.rows);
     if (beginning.generation != generation_) return;  // what the key names has been forgotten
     if (!rows_are_known) return;
 
@@ -252,7 +249,7 @@ bool FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
 {
     counter_changes_.clear();
     const std::span<const std::uint32_t> of_banks = machine_.counters_at(loop, counts_.size(), true);
-    const std::span<const std::uint64_t> then = std::span(beginning_counts_).subspan(beginning.counts);
+    const std::span<const std::uint64_t> then(beginning.counts);
     for (std::size_t i = first_difference(counts_.values(), then, 0); i < counts_.size();
          i = first_difference(counts_.values(), then, i + 1)) {
         const std::size_t counter = change_of(loop, of_banks.empty() ? i : of_banks[i]);
@@ -261,17 +258,16 @@ bool FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
             counter_changes_.emplace_back(counter, CounterChange::most);
         if (by > 0) counter_changes_.emplace_back(counter, by);
     }
-    const std::span<const std::int64_t> rows(beginning_rows_);
-    return machine_.find_row_effects(loop, rows.subspan(beginning.rows), row_effects_);
+    return machine_.find_row_effects(loop, beginning.rows, row_effects_);
 }
 
 /// Finds the number of the machine's state.
 void FoldEngine::make_known(const FoldLoop& loop, Place& place)
 {
-    if (place.known) return;
+    if (place.is_known()) return;
     place.issue = issuer_.last_issue();
     place.state = machine_.number(loop);
-    place.known = true;
+    place.told_by = Place::ToldBy::both;
 }
 
 /// What it costs to encode a state like this place's, in steps: as measured, a step takes as long as some hundred
@@ -285,17 +281,9 @@ std::uint64_t FoldEngine::cost_of_encoding(const Place& place) const
 /// Puts the machine into the state at this place.
 void FoldEngine::make_concrete(const FoldLoop& loop, Place& place)
 {
-    if (place.concrete) return;
+    if (place.is_concrete()) return;
     machine_.restore(loop, place.state, place.issue);
-    place.concrete = true;
-}
-
-void FoldEngine::advance(const FoldLoop& loop, std::uint64_t iterations)
-{
-    std::uint64_t* const addresses = issuer_.nest().addresses.data() + loop.loop().first_operand;
-    const std::vector<std::uint64_t>& strides = loop.loop().strides;
-    for (std::size_t i = 0; i < strides.size(); ++i) addresses[i] += iterations * strides[i];
-    issuer_.nest().move_factors(loop.loop(), iterations);
+    place.told_by = Place::ToldBy::both;
 }
 
 StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldBlock& block, StateStore::Number state,
@@ -324,7 +312,7 @@ void FoldEngine::forget_if_full(const FoldLoop& loop, Place& place)
     memo_.forget_unused();
     if (bytes() < settings_.memo_bytes / 2) return;
     make_concrete(loop, place);
-    place.known = false;
+    place.told_by = Place::ToldBy::machine;
     forget();
 }
 

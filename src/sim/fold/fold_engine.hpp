@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <string>
 #include <vector>
@@ -49,24 +51,28 @@ public:
     void run_nest();
 
 private:
-    /// Where a run through a loop is. The machine itself is there too only if `concrete`; the number of the canonical
-    /// state is only known if `known`. One of them always holds.
+    /// Where a run through a loop is, and what tells the state there: the machine, which is in it, the number of its
+    /// canonical form, or both.
     struct Place {
+        enum class ToldBy : std::uint8_t { machine, number, both };
+
         Ticks issue{0};
+        ToldBy told_by = ToldBy::machine;
         StateStore::Number state = 0;
-        bool known = false;
-        bool concrete = true;
+
+        [[nodiscard]] bool is_known() const { return told_by != ToldBy::machine; }
+        [[nodiscard]] bool is_concrete() const { return told_by != ToldBy::number; }
     };
     /// What a block's behaviour is measured from.
     struct Beginning {
-        Ticks issue;
-        std::uint64_t steps;
-        Ticks next_deadline;
-        Ticks outer_check;
-        bool outer_met;
-        std::uint64_t generation;
-        std::size_t counts;  ///< where the counters of then begin in beginning_counts_
-        std::size_t rows;    ///< and the open rows in beginning_rows_
+        Ticks issue{0};
+        std::uint64_t steps = 0;
+        Ticks next_deadline{0};
+        Ticks outer_check{0};
+        bool outer_met = false;
+        std::uint64_t generation = 0;
+        std::vector<std::uint64_t> counts;  ///< the counters of then
+        std::vector<std::int64_t> rows;     ///< and the open rows
     };
 
     [[nodiscard]] bool can_remember() const;
@@ -79,7 +85,7 @@ private:
     bool find_in_time(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
                       Behaviour& behaviour);
     void apply(const FoldLoop& loop, std::uint64_t iterations, const Behaviour& behaviour, Place& place);
-    [[nodiscard]] Beginning begin_block(const Place& place);
+    [[nodiscard]] const Beginning& begin_block(const Place& place);
     void remember(const FoldLoop& loop, FoldBlock& block, const BehaviourKey& key, StateStore::Number wherever,
                   const Beginning& beginning, const Place& place);
     [[nodiscard]] std::size_t change_of(const FoldLoop& loop, std::size_t counter) const;
@@ -88,7 +94,6 @@ private:
     [[nodiscard]] std::uint64_t cost_of_encoding(const Place& place) const;
     void make_known(const FoldLoop& loop, Place& place);
     void make_concrete(const FoldLoop& loop, Place& place);
-    void advance(const FoldLoop& loop, std::uint64_t iterations);
     StateStore::Number address_class(const FoldLoop& loop, const FoldBlock& block, StateStore::Number state,
                                      bool wherever);
     void take_checks();
@@ -113,9 +118,8 @@ private:
     std::uint64_t folded_steps_ = 0;
     std::uint64_t operations_ = 0;
 
-    // Counters and open rows at the beginnings of the blocks that are being run, one inside the other.
-    std::vector<std::uint64_t> beginning_counts_;
-    std::vector<std::int64_t> beginning_rows_;
+    std::deque<Beginning> beginnings_;  ///< of the blocks that are being run, one inside the other, and room for more
+    std::size_t begun_ = 0;             ///< how many these are
 
     std::string bytes_;
     std::vector<RowEffect> row_effects_;

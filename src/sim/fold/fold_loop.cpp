@@ -18,8 +18,8 @@ constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max() / 4;
 /// Whether two operands of a tensor are the same distance apart whatever the outermost `loops` have come to.
 bool move_together(const BoundNest& nest, std::size_t a, std::size_t b, std::size_t loops)
 {
-    const std::uint64_t* const of_a = nest.coefficients[a]->data();
-    return std::equal(of_a, of_a + loops, nest.coefficients[b]->data());
+    const auto of_a = nest.operands[a].loops.begin();
+    return std::equal(of_a, of_a + static_cast<std::ptrdiff_t>(loops), nest.operands[b].loops.begin());
 }
 
 }  // namespace
@@ -72,8 +72,8 @@ void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
                 append_bytes(signature_, operand.spans[side]);
                 append_bytes(signature_, operand.span_strides[side]);
             }
-            for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
-                append_bytes(signature_, (*nest.coefficients[o])[d]);
+            for (std::size_t d = loop_->depth - 1; d < operand.loops.size(); ++d) {
+                append_bytes(signature_, operand.loops[d].words);
             }
         }
     }
@@ -112,15 +112,15 @@ void FoldLoop::write_zeros(const BoundNest& nest, std::uint64_t iterations, std:
     constexpr std::uint64_t few = 512;
     for (const std::size_t f : factors_) {
         const BoundFactor& factor = nest.factors[f];
-        const std::uint64_t first = nest.positions[f];
+        const std::uint64_t first = nest.at.positions[f];
         // The block's loops that move it, and the lanes and samples that go with it.
         std::vector<std::pair<std::uint64_t, std::uint64_t>> moves{{1, factor.lanes},
                                                                    {factor.sample_words, factor.samples}};
         std::uint64_t words = factor.words();
-        for (std::size_t d = loop_->depth == 0 ? 0 : loop_->depth - 1; d < factor.coefficients.size(); ++d) {
-            if (factor.coefficients[d] == 0) continue;
+        for (std::size_t d = loop_->depth == 0 ? 0 : loop_->depth - 1; d < factor.loops.size(); ++d) {
+            if (factor.loops[d].words == 0) continue;
             const bool own = loop_->depth > 0 && d == loop_->depth - 1;
-            moves.emplace_back(factor.coefficients[d], own ? iterations : factor.loop_counts[d]);
+            moves.emplace_back(factor.loops[d].words, own ? iterations : factor.loops[d].count);
             words = std::min(few + 1, words) * moves.back().second;
         }
         if (words > few) {
@@ -180,11 +180,11 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
             rows.operands.push_back(o);
             together = together && move_together(nest, o, rows.operands.front(), loop_->depth - 1);
             std::uint64_t extent = operand.extent_bytes();
-            for (std::size_t d = loop_->depth - 1; d < nest.coefficients[o]->size(); ++d) {
-                extent += (*nest.coefficients[o])[d] * operand.word_bytes * (nest.loop_counts[o][d] - 1);
+            for (std::size_t d = loop_->depth - 1; d < operand.loops.size(); ++d) {
+                extent += operand.loops[d].words * operand.word_bytes * (operand.loops[d].count - 1);
             }
-            least = std::min(least, nest.addresses[o]);
-            farthest = std::max(farthest, nest.addresses[o] + extent);
+            least = std::min(least, nest.at.addresses[o]);
+            farthest = std::max(farthest, nest.at.addresses[o] + extent);
         }
         if (period == 0) {  // places are not told apart by tensor: each is itself
             rows.bounds = {0, anywhere, 0, -anywhere, anywhere};
@@ -216,7 +216,7 @@ void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest
                                          {first_bank(nest), place_bytes_.value(), like_banks_, ranks_}, bytes);
     if (!with_dram_) return;
     const auto further = [&](std::size_t o, const Divisor& bytes_a_unit) {
-        const std::uint64_t address = nest.addresses[o];
+        const std::uint64_t address = nest.at.addresses[o];
         return bytes_a_unit.divide(address + iterations * stride(o)) - bytes_a_unit.divide(address);
     };
     append_bytes(bytes, further(stream_operands_.front(), place_bytes_));
@@ -229,14 +229,14 @@ void FoldLoop::write_outer_places(const BoundNest& nest, std::string& bytes) con
 {
     for (const std::size_t o : outer_writes_) {
         const std::uint64_t period = nest.operands[o].view.period_bytes;
-        append_bytes(bytes, period == 0 ? nest.addresses[o] : nest.addresses[o] % period);
+        append_bytes(bytes, period == 0 ? nest.at.addresses[o] : nest.at.addresses[o] % period);
     }
 }
 
 /// The bank that the first stream has reached, of those alike.
 std::uint64_t FoldLoop::first_bank(const BoundNest& nest) const
 {
-    return with_dram_ ? place_bytes_.divide(nest.addresses[stream_operands_.front()]) % like_banks_ : 0;
+    return with_dram_ ? place_bytes_.divide(nest.at.addresses[stream_operands_.front()]) % like_banks_ : 0;
 }
 
 std::uint64_t FoldLoop::stride(std::size_t operand) const { return loop_->strides[operand - loop_->first_operand]; }
@@ -246,7 +246,7 @@ std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, std::uin
 {
     std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
     for (const std::size_t o : rows.operands) {
-        least = std::min(least, nest.addresses[o] + iterations * stride(o));
+        least = std::min(least, nest.at.addresses[o] + iterations * stride(o));
     }
     return static_cast<std::int64_t>(place_bytes_.divide(least));
 }
@@ -269,7 +269,7 @@ void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
     origin.lines.resize(nest.nest->streams.size());
     for (std::size_t i = 0; i < streams_.size(); ++i) {
         const std::size_t o = stream_operands_[i];
-        origin.lines[streams_[i]] = nest.operands[o].line_bytes.divide(nest.addresses[o]);
+        origin.lines[streams_[i]] = nest.operands[o].line_bytes.divide(nest.at.addresses[o]);
     }
     origin.first_operand = loop_->first_operand;
     origin.end_operand = end_operand();

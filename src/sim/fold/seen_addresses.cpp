@@ -20,8 +20,8 @@ bool repeats(const BoundNest& nest, std::size_t o, std::size_t earlier)
 {
     const BoundOperand& a = nest.operands[o];
     const BoundOperand& b = nest.operands[earlier];
-    const bool same_words = a.memory == b.memory && nest.addresses[o] == nest.addresses[earlier] &&
-                            *nest.coefficients[o] == *nest.coefficients[earlier] && a.lane_words == b.lane_words &&
+    const bool same_words = a.memory == b.memory && nest.at.addresses[o] == nest.at.addresses[earlier] &&
+                            a.loops == b.loops && a.lane_words == b.lane_words &&
                             a.kind.by_engine == b.kind.by_engine && !a.has_spans() && !b.has_spans();
     return same_words && (is_read(a) || !is_read(b));
 }
@@ -35,11 +35,9 @@ bool same_tensor(const BoundNest& nest, std::size_t a, std::size_t b)
 /// The bits below all bits that the operand's moves can change.
 std::uint64_t still_bits(const BoundNest& nest, std::size_t operand, std::size_t first_loop)
 {
-    const std::vector<std::uint64_t>& coefficients = *nest.coefficients[operand];
+    const BoundOperand& bound = nest.operands[operand];
     std::uint64_t moves = 0;
-    for (std::size_t d = first_loop; d < coefficients.size(); ++d) {
-        moves |= coefficients[d] * nest.operands[operand].word_bytes;
-    }
+    for (std::size_t d = first_loop; d < bound.loops.size(); ++d) moves |= bound.loops[d].words * bound.word_bytes;
     return moves == 0 ? ~std::uint64_t{0} : (moves & (~moves + 1)) - 1;
 }
 
@@ -76,10 +74,9 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
         seen.unseen = operand.view.unseen_bits & still_bits(nest, o, loop.depth - (many ? 1 : 0));
     }
     if (is_read(operand) && operand.off_chip) see_column(nest, loop, seen);
-    const std::vector<std::uint64_t>& coefficients = *nest.coefficients[o];
     seen.whole_extent = operand.extent_bytes();
-    for (std::size_t d = loop.depth; d < coefficients.size(); ++d) {
-        seen.whole_extent += coefficients[d] * operand.word_bytes * (nest.loop_counts[o][d] - 1);
+    for (std::size_t d = loop.depth; d < operand.loops.size(); ++d) {
+        seen.whole_extent += operand.loops[d].words * operand.word_bytes * (operand.loops[d].count - 1);
     }
     seen.whole_stride = loop.strides.empty() ? 0 : loop.strides[o - loop.first_operand];
 
@@ -102,10 +99,9 @@ void SeenAddresses::see_column(const BoundNest& nest, const BoundLoop& loop, See
     seen.column = operand.view.column_bits;
     if (seen.column == 0) return;
     const auto in_row = [row = row_bytes(seen.column)](std::uint64_t bytes) { return bytes % row == 0 ? 0 : bytes; };
-    const std::vector<std::uint64_t>& coefficients = *nest.coefficients[seen.operand];
     seen.extent = operand.extent_bytes();
-    for (std::size_t d = loop.depth; d < coefficients.size(); ++d) {
-        seen.extent += in_row(coefficients[d] * operand.word_bytes) * (nest.loop_counts[seen.operand][d] - 1);
+    for (std::size_t d = loop.depth; d < operand.loops.size(); ++d) {
+        seen.extent += in_row(operand.loops[d].words * operand.word_bytes) * (operand.loops[d].count - 1);
     }
     seen.stride = in_row(loop.strides[seen.operand - loop.first_operand]);
 }
@@ -121,7 +117,7 @@ bool SeenAddresses::stays_in_rank(const BoundNest& nest, std::uint64_t iteration
     if (banks.ranks == 1) return true;
     const std::uint64_t rank_bytes = banks.bytes * banks.count;
     return std::all_of(all_.begin(), all_.end(), [&](const Seen& seen) {
-        const std::uint64_t address = nest.addresses[seen.operand];
+        const std::uint64_t address = nest.at.addresses[seen.operand];
         const std::uint64_t last = address + seen.whole_extent + seen.whole_stride * (iterations - 1) - 1;
         return !seen.off_chip || address / rank_bytes == last / rank_bytes;
     });
@@ -160,7 +156,7 @@ void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool 
             append_bytes(bytes, place_in_convoy(seen, nest));
             continue;
         }
-        const std::uint64_t address = nest.addresses[seen.operand];
+        const std::uint64_t address = nest.at.addresses[seen.operand];
         std::uint64_t seen_place = place(seen, nest);
         if (seen.column != 0) {
             const bool in_row = stays_in_row(seen, address, iterations);
@@ -171,7 +167,7 @@ void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool 
             seen_place = (seen_place & ~in_rank) | ((seen_place - banks_before) & in_rank);
         }
         append_bytes(bytes, seen_place);
-        if (seen.related != seen.operand) append_bytes(bytes, address - nest.addresses[seen.related]);
+        if (seen.related != seen.operand) append_bytes(bytes, address - nest.at.addresses[seen.related]);
     }
 }
 

@@ -70,7 +70,7 @@ private:
     [[nodiscard]] static bool stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations);
     [[nodiscard]] static std::uint64_t place(const Seen& seen, const BoundNest& nest)
     {
-        return seen.period.remainder(nest.addresses[seen.operand] & ~seen.unseen);
+        return seen.period.remainder(nest.at.addresses[seen.operand] & ~seen.unseen);
     }
     [[nodiscard]] std::uint64_t place_in_convoy(const Seen& seen, const BoundNest& nest) const;
 

@@ -21,7 +21,15 @@
 namespace deltasim::sim
 {
 
-/// One operand of one step. Its address is kept apart, in BoundNest::addresses.
+/// A loop around an operand or a factor.
+struct LoopAround {
+    std::uint64_t words = 0;  ///< by which an iteration moves it
+    std::uint64_t count = 1;
+
+    friend bool operator==(const LoopAround&, const LoopAround&) = default;
+};
+
+/// One operand of one step. Where it is as the loops go is kept apart, in NestPlace.
 struct BoundOperand {
     MemoryInterface* memory = nullptr;
     std::size_t memory_index = 0;
@@ -45,8 +53,9 @@ struct BoundOperand {
     Divisor ring_bytes;                           ///< of all of them, where addresses wrap in a memory without period
     bool wraps = false;
     AddressView view;
-    Divisor view_lines;      ///< lines in a period of the view; 1 if it has none
-    std::size_t convoy = 0;  ///< on chip: see sim/convoys.hpp
+    Divisor view_lines;             ///< lines in a period of the view; 1 if it has none
+    std::size_t convoy = 0;         ///< on chip: see convoys.hpp
+    std::vector<LoopAround> loops;  ///< outermost first
 
     /// The number of the word at an address within its array, rows upon rows.
     [[nodiscard]] std::uint64_t word_at(std::uint64_t address) const
@@ -112,9 +121,8 @@ struct BoundFactor {
     const std::vector<bool>* is_zero = nullptr;
     std::uint64_t lanes = 1;
     std::uint64_t samples = 1;
-    std::uint64_t sample_words = 0;           ///< from one sample to the next
-    std::vector<std::uint64_t> coefficients;  ///< of its position
-    std::vector<std::uint64_t> loop_counts;   ///< of the loops around it
+    std::uint64_t sample_words = 0;  ///< from one sample to the next
+    std::vector<LoopAround> loops;   ///< outermost first
 
     [[nodiscard]] std::uint64_t words() const { return lanes * samples; }
     [[nodiscard]] bool all_zero(std::uint64_t position) const
@@ -169,24 +177,30 @@ struct BoundLoop {
     std::vector<std::pair<std::size_t, std::uint64_t>> factor_strides;  ///< words by which factors move
 };
 
+/// Where a nest's loops are: the only part of a bound nest that changes as they go.
+struct NestPlace {
+    std::vector<std::uint64_t> addresses;  ///< of lane 0's word, by operand
+    std::vector<std::uint64_t> positions;  ///< of the first word, by factor
+    std::vector<std::uint64_t> indices;    ///< of the loops, outermost first, when values move
+};
+
 struct BoundNest {
     const schedule::LoopNest* nest = nullptr;
     std::vector<BoundOperand> operands;
-    std::vector<const std::vector<std::uint64_t>*> coefficients;  ///< of the operands' indices
-    std::vector<std::vector<std::uint64_t>> loop_counts;  ///< by operand: of the loops around it, outermost first
-    std::vector<std::uint64_t> addresses;                 ///< of lane 0's word, by operand, as the loops go
     std::vector<BoundStep> steps;
     std::vector<BoundLoop> loops;           ///< the outermost is the last
-    std::vector<std::uint64_t> indices;     ///< of the loops, outermost first, when values move
     std::vector<std::size_t> stream_index;  ///< by stream: which read or write stream of the issuer; off chip only
     std::vector<BoundSkip> skips;
     std::vector<BoundFactor> factors;
-    std::vector<std::uint64_t> positions;  ///< of each factor's first word, as the loops go
+    NestPlace at;
 
-    /// Moves what is inside a loop on by some iterations, or back.
-    void move_factors(const BoundLoop& loop, std::uint64_t iterations)
+    /// Moves what is inside a loop on by some of its iterations; by -count back to its first.
+    void advance(const BoundLoop& loop, std::uint64_t iterations)
     {
-        for (const auto& [factor, words] : loop.factor_strides) positions[factor] += iterations * words;
+        std::uint64_t* const addresses = at.addresses.data() + loop.first_operand;
+        const std::size_t operands_inside = loop.strides.size();
+        for (std::size_t i = 0; i < operands_inside; ++i) addresses[i] += iterations * loop.strides[i];
+        for (const auto& [factor, words] : loop.factor_strides) at.positions[factor] += iterations * words;
     }
 };
 

@@ -14,13 +14,13 @@ namespace
 bool keep_distance(const BoundNest& nest, std::size_t a, std::size_t b)
 {
     if (nest.operands[a].word_bytes != nest.operands[b].word_bytes) return false;
-    const auto coefficient = [&](std::size_t o, std::size_t loop) {
-        const std::vector<std::uint64_t>& all = *nest.coefficients[o];
-        return loop < all.size() ? all[loop] : 0;
+    const auto words = [&](std::size_t o, std::size_t loop) {
+        const std::vector<LoopAround>& loops = nest.operands[o].loops;
+        return loop < loops.size() ? loops[loop].words : 0;
     };
-    const std::size_t loops = std::max(nest.coefficients[a]->size(), nest.coefficients[b]->size());
+    const std::size_t loops = std::max(nest.operands[a].loops.size(), nest.operands[b].loops.size());
     for (std::size_t loop = 0; loop < loops; ++loop) {
-        if (coefficient(a, loop) != coefficient(b, loop)) return false;
+        if (words(a, loop) != words(b, loop)) return false;
     }
     return true;
 }

@@ -40,7 +40,7 @@ void StepIssuer::describe_pending(Archive& archive, Self& self)
         auto& [first, count, same_line] = lines;
         archive.operand(o);
         const BoundOperand& operand = self.nest_.operands[o];
-        const std::uint64_t reached = operand.lines(self.nest_.addresses[o]).first;
+        const std::uint64_t reached = operand.lines(self.nest_.at.addresses[o]).first;
         if (operand.view.period_bytes > 0) {
             const std::uint64_t all = operand.view_lines.value();
             const std::uint64_t in_period = operand.view_lines.remainder(reached);

@@ -9,31 +9,6 @@
 namespace deltasim::sim
 {
 
-/// Words of lanes that are neighbours are one span; lanes that share a word make one access where the array multicasts.
-/// What shifts in is read a row of lanes at a time.
-void StepIssuer::bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const
-{
-    std::uint64_t rows = step.rows;
-    std::uint64_t columns = step.lanes / step.rows;
-    const bool written = bound.kind.direction == Direction::write;
-    if (operand.row_words == 0 && (setup_.multicast_columns || written)) rows = 1;
-    if (operand.column_words == 0 && (setup_.multicast_rows || written)) columns = 1;
-    std::uint64_t run = 1;
-    const auto join = [&](std::uint64_t& lanes, std::uint64_t words) {
-        if (lanes == 1 || words != run) return;
-        run *= lanes;
-        lanes = 1;
-    };
-    join(columns, operand.column_words);
-    if (step.unit != schedule::StepUnit::load || !setup_.array->shifts()) join(rows, operand.row_words);
-    join(columns, operand.column_words);
-    bound.lane_words = run > 1 ? 1 : 0;
-    bound.span_bytes = run * bound.word_bytes;
-    bound.spans = {rows, columns};
-    bound.span_strides = {rows > 1 ? operand.row_words * bound.word_bytes : 0,
-                          columns > 1 ? operand.column_words * bound.word_bytes : 0};
-}
-
 Ticks StepIssuer::wait_for_tiles(const BoundStep& step, Ticks issue, Awaited& last) const
 {
     if (state_.mapped.held_up.time > issue) {
@@ -56,7 +31,7 @@ void StepIssuer::read_spans(std::size_t o, Ticks issue, Awaited& last)
     const BoundOperand& operand = nest_.operands[o];
     for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
         for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
-            const std::uint64_t first = nest_.addresses[o] + a * operand.span_strides[0];
+            const std::uint64_t first = nest_.at.addresses[o] + a * operand.span_strides[0];
             read_span(operand, first + b * operand.span_strides[1], issue, last);
         }
     }
@@ -106,7 +81,7 @@ void StepIssuer::shift_in(std::size_t o, Ticks issue, Awaited& last)
     Ticks first{0};
     for (std::uint64_t a = 0; a < operand.spans[0]; ++a) {
         for (std::uint64_t b = 0; b < operand.spans[1]; ++b) {
-            const std::uint64_t row = nest_.addresses[o] + a * operand.span_strides[0];
+            const std::uint64_t row = nest_.at.addresses[o] + a * operand.span_strides[0];
             read_span(operand, row + b * operand.span_strides[1], issue, last);
         }
         if (a == 0) first = last.time;
@@ -136,7 +111,7 @@ void StepIssuer::run_engine_step(const BoundStep& step)
     }
     const Ticks begin = setup_.engine->begin(earliest);
     Ticks arrived = begin;
-    const LineRun read = from.lines(nest_.addresses[step.reads]);
+    const LineRun read = from.lines(nest_.at.addresses[step.reads]);
     if (from.off_chip) {
         state_.generator.last_request = std::max(state_.generator.last_request, begin);
         arrived = std::max(
@@ -147,7 +122,7 @@ void StepIssuer::run_engine_step(const BoundStep& step)
         arrived = service.done;
     }
     arrived = setup_.engine->write(arrived);
-    const LineRun written = to.lines(nest_.addresses[step.writes]);
+    const LineRun written = to.lines(nest_.at.addresses[step.writes]);
     if (to.off_chip) {
         const Ticks room = state_.write_streams[nest_.stream_index[to.stream]].push(written, arrived, state_.generator);
         arrived = std::max(arrived, room);

@@ -45,7 +45,7 @@ void StepIssuer::read(std::size_t o, Ticks issue, Awaited& last)
     const BoundOperand& operand = nest_.operands[o];
     if (operand.held) return;
     if (operand.has_spans()) return read_spans(o, issue, last);
-    read_span(operand, nest_.addresses[o], issue, last);
+    read_span(operand, nest_.at.addresses[o], issue, last);
 }
 
 }  // namespace deltasim::sim

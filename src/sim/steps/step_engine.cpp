@@ -10,13 +10,11 @@ void StepEngine::run_loop(const BoundLoop& loop)
 {
     constexpr std::uint64_t progress_interval = 1U << 16U;
     BoundNest& nest = issuer_.nest();
-    std::uint64_t* const addresses = nest.addresses.data() + loop.first_operand;
-    const std::size_t operands = loop.strides.size();
     const bool innermost =
         std::all_of(loop.body.begin(), loop.body.end(), [](const BoundNode& node) { return node.is_step; });
     StepObserver* const observer = innermost || loop.depth == 0 ? nullptr : issuer_.observer();
     for (std::uint64_t iteration = 0; iteration < loop.count; ++iteration) {
-        if (loop.depth > 0) nest.indices[loop.depth - 1] = iteration;
+        if (loop.depth > 0) nest.at.indices[loop.depth - 1] = iteration;
         const Ticks begin = issuer_.next_edge();
         const bool passed = issuer_.passes_over(loop);
         for (const BoundNode& node : loop.body) {
@@ -29,11 +27,9 @@ void StepEngine::run_loop(const BoundLoop& loop)
             if (issuer_.steps() % progress_interval == 0 && progress_) progress_(issuer_.steps());
         }
         if (observer != nullptr) observer->on_iteration(loop.depth, iteration, {begin, issuer_.next_edge()});
-        for (std::size_t i = 0; i < operands; ++i) addresses[i] += loop.strides[i];
-        nest.move_factors(loop, 1);
+        nest.advance(loop, 1);
     }
-    nest.move_factors(loop, -loop.count);
-    for (std::size_t i = 0; i < operands; ++i) addresses[i] -= loop.count * loop.strides[i];
+    nest.advance(loop, -loop.count);
 }
 
 }  // namespace deltasim::sim

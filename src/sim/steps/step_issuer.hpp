@@ -8,102 +8,22 @@
 #include <vector>
 
 #include "core/clock.hpp"
-#include "core/queue.hpp"
-#include "core/ring.hpp"
 #include "core/time_limit.hpp"
 #include "machine/processor.hpp"
-#include "mapping/lane_store.hpp"
-#include "model/placement.hpp"
-#include "model/tensor_precisions.hpp"
-#include "model/zero_pattern.hpp"
 #include "schedule/loop_nest.hpp"
-#include "sim/memories/dma_engine.hpp"
-#include "sim/memories/dram_interface.hpp"
 #include "sim/memories/memory_interface.hpp"
-#include "sim/memories/read_stream.hpp"
-#include "sim/memories/write_stream.hpp"
 #include "sim/state/state_archive.hpp"
 #include "sim/steps/bound_nest.hpp"
 #include "sim/steps/convoys.hpp"
-#include "sim/steps/processing_element_array.hpp"
-#include "sim/steps/skip_counters.hpp"
-#include "sim/steps/step_observer.hpp"
-#include "sim/steps/time_account.hpp"
+#include "sim/steps/issuer_setup.hpp"
+#include "sim/steps/issuer_state.hpp"
+#include "sim/steps/value_mover.hpp"
 
 // Issues the steps of one loop nest, a step a clock: requests a step's operands, hands it to the PE array when they are
 // there, and writes its results. At most `lookahead_steps` ahead of the step that executes.
 
 namespace deltasim::sim
 {
-
-/// How the controller sees a memory.
-struct MemoryPort {
-    MemoryInterface* memory = nullptr;
-    DramInterface* dram = nullptr;  ///< the same memory, if it is off chip
-    std::uint64_t line_bytes = 4;
-    Clock clock;     ///< the memory's own
-    Ticks waits{0};  ///< of a load by a core, besides the clock that it takes
-};
-
-/// A result on its way to an on-chip memory.
-struct PendingWrite {
-    std::size_t operand = 0;  ///< of the nest
-    LineRun lines;            ///< as MemoryInterface::address_view sees them: modulo its period
-    Ticks ready{0};
-};
-
-/// What of a mapped nest waits to be used.
-struct MappedState {
-    /// Of a tile: when it may be used, and when those may that are filled ahead.
-    struct Tile {
-        Ticks usable{0};
-        std::vector<Ticks> ahead;
-    };
-    std::vector<Tile> tiles;
-    Awaited held_up{Ticks(0), TimeCause::issue};  ///< before it nothing is issued, and why
-    Ticks load_issued{0};                         ///< the latest load
-    Awaited loaded{Ticks(0), TimeCause::issue};   ///< the operands that come with the next step
-    std::size_t loaded_memory = 0;                ///< the on-chip memory of the last of them
-};
-
-/// All that changes in the issuer.
-struct IssuerState {
-    Ticks last_issue{0};
-    Ring<Ticks> started;  ///< start of the last lookahead_steps steps, the oldest first
-    Ticks last_start{0};
-    Ticks writes_accepted{0};  ///< when the memories have taken all writes sent so far
-    Ticks writes_done{0};
-    Queue<PendingWrite> pending;  ///< in the order of their steps
-    AddressGeneratorState generator;
-    TimeAccount account;
-    MappedState mapped;
-    std::vector<ReadStream> read_streams;
-    std::vector<WriteStream> write_streams;
-};
-
-/// What the issuer works for and with; all of it outlives the issuer.
-struct IssuerSetup {
-    const model::Placement* placement = nullptr;
-    const model::TensorWords* words = nullptr;
-    const model::TensorPrecisions* precisions = nullptr;
-    ArrayInterface* array = nullptr;
-    DmaInterface* engine = nullptr;
-    std::vector<MemoryPort> memories;  ///< by index of Home::memory
-    machine::StreamBufferConfig stream_buffers;
-    bool operand_broadcast = false;
-    bool multicast_rows = false;
-    bool multicast_columns = false;
-    std::uint64_t value_bytes = 0;  ///< of the narrowest word, where values move; 0: none do
-    const model::RowLayouts* row_layouts = nullptr;
-    TimeLimit time_limit;
-    std::uint64_t* executions = nullptr;  ///< counters by step of the program
-    std::uint64_t* waits = nullptr;       ///< and by TimeCause, in ticks
-    StepObserver* observer = nullptr;     ///< told of what happens; not with folding
-    machine::SkipConfig skip{};
-    const model::ZeroPattern* zeros = nullptr;    ///< null: nothing is skipped
-    const SkipCounters* skip_counters = nullptr;  ///< by step of the program
-    std::uint64_t* skipped = nullptr;             ///< where they begin
-};
 
 class StepIssuer
 {
@@ -153,27 +73,13 @@ private:
     static void describe_mapped(Archive& archive, Self& self);
     template <class Archive, class Self>
     static void describe_pending(Archive& archive, Self& self);
-    void bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const;
     [[gnu::always_inline]] inline void run_array_step(const BoundStep& step, bool masked);
     void run_other_step(const BoundStep& step);
     // skipped_steps.cpp:
-    /// Of which samples a factor is: all, or the one at `index`.
-    struct FactorSamples {
-        bool all = false;
-        schedule::AffineIndex index;
-    };
-    std::size_t bind_factor(const schedule::Factor& factor, const schedule::Step& step, const FactorSamples& samples,
-                            const std::vector<std::uint64_t>& counts);
-    [[nodiscard]] bool is_tested(const schedule::Factor& factor) const;
-    void find_guards(const schedule::Loop& loop, std::size_t bound, const std::vector<std::uint64_t>& counts);
-    void bind_skip(const schedule::Step& step, BoundStep& bound, const std::vector<std::uint64_t>& counts,
-                   const std::vector<std::size_t>& guards);
-    void bind_skips(const schedule::Loop& loop, std::size_t index, std::vector<std::uint64_t>& counts,
-                    std::vector<std::size_t>& guards);
     void pass();
     [[nodiscard]] bool tests_as_needless(const BoundLoop& loop);
     [[nodiscard]] bool is_needed(const BoundProduct& product, std::uint64_t lane) const;
-    bool find_needs(const BoundStep& step, std::vector<std::uint64_t>& idle);
+    bool find_needs(const BoundStep& step);
     [[gnu::noinline]] void run_masked_step(const BoundStep& step);
     /// The lines of the words of an operand that any lane needs.
     template <class Visit>
@@ -194,10 +100,7 @@ private:
     [[gnu::always_inline]] inline void write_lines(std::size_t o, LineRun lines, Ticks result);
     [[gnu::always_inline]] inline void write_span(std::size_t o, std::uint64_t address, Ticks result);
     [[gnu::noinline]] void write_spans(std::size_t o, Ticks result);
-    [[nodiscard]] BoundOperand bind_operand(const schedule::LoopNest& nest, const schedule::Step& step,
-                                            const schedule::Operand& operand) const;
-    [[nodiscard]] StepTiming core_timing(const schedule::Step& step, const BoundStep& bound) const;
-    std::size_t bind_loop(const schedule::Loop& loop, std::vector<std::uint64_t>& counts, std::size_t& step_number);
+    void open_streams(Ticks start);
     void send_writes(Ticks until);
     void watch(std::size_t memory, std::size_t convoy, Ticks earliest, const Service& service)
     {
@@ -212,7 +115,10 @@ private:
         ConvoyWatch& ports = engine_watches_[operand.memory_index][static_cast<std::size_t>(operand.kind.direction)];
         convoys_met_ = ports.meets(operand.convoy, earliest, service.accepted) || convoys_met_;
     }
-    void run_values(const BoundStep& step);
+    void move_values(const BoundStep& step)
+    {
+        if (values_.moves()) values_.move(nest_, step, step.skip == BoundStep::no_skip ? nullptr : &needs_);
+    }
 
     Clock clock_;
     IssuerSetup setup_;
@@ -222,12 +128,11 @@ private:
     std::vector<ConvoyWatch> watches_;  ///< by memory
     /// Of the ports that the engine has, by memory and direction.
     std::vector<std::array<ConvoyWatch, 2>> engine_watches_;
-    mapping::LaneStore lane_store_;
+    ValueMover values_;
     bool convoys_met_ = false;
     std::uint64_t steps_ = 0;
     // Of the step that is up, where zeros are skipped:
-    std::uint64_t masked_lanes_ = 0;
-    std::vector<std::uint8_t> needs_;  ///< by operand and lane
+    StepNeeds needs_;
     std::vector<std::uint64_t> idle_;  ///< by product: lanes in which it is 0
 };
 
