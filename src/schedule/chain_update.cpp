@@ -18,10 +18,10 @@ namespace
 class NodeDelta
 {
 public:
-    NodeDelta(const model::Head& head, const model::Training& training, std::uint32_t layer)
-        : head_(head), layer_(layer), nodes_(head.width(layer)), is_output_(layer == head.depth()),
-          slope_(head, training, layer), output_delta_(head, training),
-          format_(model::format_of(training, {Tensor::delta, layer}))
+    explicit NodeDelta(const LayerWork& work)
+        : head_(work.head), layer_(work.layer), nodes_(head_.width(layer_)), is_output_(layer_ == head_.depth()),
+          slope_(head_, work.training, layer_), output_delta_(head_, work.training),
+          format_(model::format_of(work.training, {Tensor::delta, layer_}))
     {
     }
 
@@ -84,33 +84,31 @@ GradientTerm times(GradientTerm term, OperandRequest activation, Factor factor, 
 
 }  // namespace
 
-LoopNest chain_update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                           std::uint64_t array_lanes, const ChainWriter& add_chain)
+LoopNest chain_update_nest(const LayerWork& work, const ChainWriter& add_chain)
 {
-    const model::Layer& shape = head.layer(layer);
-    const NodeDelta delta(head, training, layer);
-    const model::Products products = gradient_products(training, layer);
-    NestBuilder nest(Phase::update, layer, array_lanes);
+    const model::Layer& shape = work.shape();
+    const NodeDelta delta(work);
+    const model::Products products = gradient_products(work.training, work.layer);
+    NestBuilder nest(Phase::update, work.layer, work.array_lanes);
     nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            nest.samples(training.batch, [&](const Sample& sample) {
-                const Factor column = activation_factor(head, {Tensor::activation, layer - 1}, i, true);
+            nest.samples(work.training.batch, [&](const Sample& sample) {
+                const Factor column = activation_factor(work.head, {Tensor::activation, work.layer - 1}, i, true);
                 std::vector<Factor> factors = delta.factors(j);
                 factors.push_back(column);
                 if (!delta.is_output()) nest.times(factors, [&] { add_chain(nest, j, sample.index, lanes); });
                 const OperandRequest activation =
-                    read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i);
-                add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
+                    read_lanes({Tensor::activation, work.layer - 1}, sample.index * shape.inputs + i);
+                add_update_step(nest, work, {model::Parameters::weights, j * shape.inputs + i}, sample,
                                 times(delta.term(j, sample.index, lanes), activation, column, products));
             });
         });
         if (!shape.bias) return;
-        nest.samples(training.batch, [&](const Sample& sample) {
+        nest.samples(work.training.batch, [&](const Sample& sample) {
             if (!delta.is_output()) {
                 nest.times(delta.factors(j), [&] { add_chain(nest, j, sample.index, 1); });
             }
-            add_update_step(nest, training, layer, model::Parameters::biases, j, sample,
-                            delta.term(j, sample.index, 1));
+            add_update_step(nest, work, {model::Parameters::biases, j}, sample, delta.term(j, sample.index, 1));
         });
     });
     return nest.finish();

@@ -6,6 +6,7 @@
 
 #include "model/head.hpp"
 #include "model/training.hpp"
+#include "schedule/layer_work.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/operand_tally.hpp"
@@ -22,8 +23,7 @@ using ChainWriter =
 
 /// Per weight and sample the chain, R activation (preactivation where f' needs z), R activation of the layer below;
 /// then R weight, W weight. Bias alike. At the output there is no chain: R activation, R target.
-[[nodiscard]] LoopNest chain_update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                                         std::uint64_t array_lanes, const ChainWriter& add_chain);
+[[nodiscard]] LoopNest chain_update_nest(const LayerWork& work, const ChainWriter& add_chain);
 
 /// Books it, but for what the chains read.
 void add_chain_update_accesses(const model::Head& head, const model::Training& training, std::uint32_t layer,

@@ -14,35 +14,35 @@ namespace
 {
 
 /// Per weight and sample R delta, R activation, then R weight, W weight; per bias R delta, then R bias, W bias.
-LoopNest update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                     std::uint64_t array_lanes)
+LoopNest update_nest(const LayerWork& work)
 {
-    const model::Layer& shape = head.layer(layer);
-    const model::Products products = gradient_products(training, layer);
-    NestBuilder nest(Phase::update, layer, array_lanes);
+    const model::Layer& shape = work.shape();
+    const model::Products products = gradient_products(work.training, work.layer);
+    NestBuilder nest(Phase::update, work.layer, work.array_lanes);
     nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         const auto read_delta = [&](const Sample& sample) {
-            return read_shared({Tensor::delta, layer}, sample.index * shape.outputs + j);
+            return read_shared({Tensor::delta, work.layer}, sample.index * shape.outputs + j);
         };
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            nest.samples(training.batch, [&](const Sample& sample) {
-                GradientTerm term{.lanes = lanes,
-                                  .operands = {read_delta(sample), read_lanes({Tensor::activation, layer - 1},
-                                                                              sample.index * shape.inputs + i)},
-                                  .value =
-                                      [products](StepValues& values, std::uint64_t lane) {
-                                          return products(values.read[0][lane], values.read[1][lane]);
-                                      },
-                                  .factors = weight_factors(head, layer, j, {Tensor::activation, layer - 1}, i)};
-                add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term);
+            nest.samples(work.training.batch, [&](const Sample& sample) {
+                GradientTerm term{
+                    .lanes = lanes,
+                    .operands = {read_delta(sample),
+                                 read_lanes({Tensor::activation, work.layer - 1}, sample.index * shape.inputs + i)},
+                    .value =
+                        [products](StepValues& values, std::uint64_t lane) {
+                            return products(values.read[0][lane], values.read[1][lane]);
+                        },
+                    .factors = weight_factors(work.head, work.layer, j, {Tensor::activation, work.layer - 1}, i)};
+                add_update_step(nest, work, {model::Parameters::weights, j * shape.inputs + i}, sample, term);
             });
         });
         if (!shape.bias) return;
-        nest.samples(training.batch, [&](const Sample& sample) {
+        nest.samples(work.training.batch, [&](const Sample& sample) {
             GradientTerm term{.operands = {read_delta(sample)},
                               .value = [](StepValues& values, std::uint64_t lane) { return values.read[0][lane]; },
-                              .factors = {delta_factor(head, layer, j, false)}};
-            add_update_step(nest, training, layer, model::Parameters::biases, j, sample, term);
+                              .factors = {delta_factor(work.head, work.layer, j, false)}};
+            add_update_step(nest, work, {model::Parameters::biases, j}, sample, term);
         });
     });
     return nest.finish();
@@ -50,19 +50,20 @@ LoopNest update_nest(const model::Head& head, const model::Training& training, s
 
 }  // namespace
 
-void add_update_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program)
+void add_update_phase(const StepWork& work, Program& program)
 {
-    for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(update_nest(head, training, l, lanes));
+    for (std::uint32_t l = work.training.first_trainable; l <= work.head.depth(); ++l) {
+        program.nests.push_back(update_nest(work.layer(l)));
     }
 }
 
 Program delta_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
+    const StepWork work{head, training, lanes};
     Program program;
-    add_forward_phase(head, training, lanes, program);
-    add_delta_phase(head, training, training.first_trainable, lanes, program);
-    add_update_phase(head, training, lanes, program);
+    add_forward_phase(work, program);
+    add_delta_phase(work, training.first_trainable, program);
+    add_update_phase(work, program);
     return program;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "schedule/layer_work.hpp"
 #include "schedule/schedules.hpp"
 
 // Schedule `delta`: the deltas of all nodes first, from the output down, then one pass over the weights of each layer.
@@ -12,6 +13,6 @@ namespace deltasim::schedule
 [[nodiscard]] OperandTally delta_operand_accesses(const model::Head& head, const model::Training& training);
 
 /// Its pass over the weights of each trainable layer, for all samples.
-void add_update_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program);
+void add_update_phase(const StepWork& work, Program& program);
 
 }  // namespace deltasim::schedule

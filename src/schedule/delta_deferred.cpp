@@ -13,15 +13,16 @@ namespace deltasim::schedule
 Program delta_deferred_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
     const std::uint64_t pass = training.pass == 0 ? training.batch : training.pass;
+    const StepWork work{head, training, lanes};
     Program program;
     for (std::uint64_t first = 0; first < training.batch;) {
         // The last pass has what is left.
         const SampleRange samples{first, std::min(pass, training.batch - first)};
-        add_forward_phase(head, training, samples, lanes, program);
-        add_delta_phase(head, training, samples, training.first_trainable, lanes, program);
+        add_forward_phase(work, samples, program);
+        add_delta_phase(work, samples, training.first_trainable, program);
         first += samples.count;
     }
-    add_update_phase(head, training, lanes, program);
+    add_update_phase(work, program);
     return program;
 }
 

@@ -20,11 +20,11 @@ namespace
 class FusedPass
 {
 public:
-    FusedPass(const model::Head& head, const model::Training& training, std::uint32_t layer, std::uint64_t array_lanes)
-        : head_(head), training_(training), shape_(head.layer(layer)), layer_(layer),
-          feeds_below_(layer > training.first_trainable),
-          slope_below_(feeds_below_ ? std::optional(model::NodeSlope(head, training, layer - 1)) : std::nullopt),
-          nest_(Phase::update, layer, array_lanes)
+    explicit FusedPass(const LayerWork& work)
+        : work_(work), head_(work.head), training_(work.training), shape_(work.shape()), layer_(work.layer),
+          feeds_below_(layer_ > training_.first_trainable),
+          slope_below_(feeds_below_ ? std::optional(model::NodeSlope(head_, training_, layer_ - 1)) : std::nullopt),
+          nest_(Phase::update, layer_, work.array_lanes)
     {
     }
 
@@ -43,8 +43,7 @@ public:
         if (!shape_.bias) return nest_.finish();
         nest_.loop(Dimension::outputs, shape_.outputs, [&](const AffineIndex& j) {
             nest_.samples(training_.batch, [&](const Sample& sample) {
-                add_update_step(nest_, training_, layer_, model::Parameters::biases, j, sample,
-                                delta_term(j, sample, 1));
+                add_update_step(nest_, work_, {model::Parameters::biases, j}, sample, delta_term(j, sample, 1));
             });
         });
         return nest_.finish();
@@ -133,8 +132,7 @@ private:
                 }
             };
         }
-        add_update_step(nest_, training_, layer_, model::Parameters::weights, weight, sample, std::move(term),
-                        std::move(use));
+        add_update_step(nest_, work_, {model::Parameters::weights, weight}, sample, std::move(term), std::move(use));
     }
 
     /// d = f' times the sum; f' from the activation that is kept, or R preactivation. W delta.
@@ -167,6 +165,7 @@ private:
                    operands);
     }
 
+    LayerWork work_;
     const model::Head& head_;
     const model::Training& training_;
     const model::Layer& shape_;
@@ -180,12 +179,13 @@ private:
 
 Program delta_fused_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
+    const StepWork work{head, training, lanes};
     Program program;
-    add_forward_phase(head, training, lanes, program);
+    add_forward_phase(work, program);
     if (!training.trains(head)) return program;
-    add_delta_phase(head, training, head.depth(), lanes, program);
+    add_delta_phase(work, head.depth(), program);
     for (std::uint32_t l = head.depth(); l >= training.first_trainable; --l) {
-        program.nests.push_back(FusedPass(head, training, l, lanes).write());
+        program.nests.push_back(FusedPass(work.layer(l)).write());
     }
     return program;
 }

@@ -14,21 +14,21 @@ namespace
 {
 
 /// Per row and sample R delta, then R bias, W bias; per weight and sample R activation, then R weight, W weight.
-LoopNest latched_update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                             std::uint64_t array_lanes)
+LoopNest latched_update_nest(const LayerWork& work)
 {
-    const model::Layer& shape = head.layer(layer);
-    const model::Products products = gradient_products(training, layer);
-    NestBuilder nest(Phase::update, layer, array_lanes);
+    const model::Layer& shape = work.shape();
+    const model::Products products = gradient_products(work.training, work.layer);
+    NestBuilder nest(Phase::update, work.layer, work.array_lanes);
     nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
-        add_latching_bias_steps(nest, head, training, layer, j);
+        add_latching_bias_steps(nest, work, j);
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            nest.samples(training.batch, [&](const Sample& sample) {
+            nest.samples(work.training.batch, [&](const Sample& sample) {
                 const AffineIndex column = sample.index * shape.inputs + i;
-                add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample,
-                                latched_term(read_lanes({Tensor::activation, layer - 1}, column), lanes, products,
-                                             latched_register(head, layer, sample.index, j),
-                                             weight_factors(head, layer, j, {Tensor::activation, layer - 1}, i)));
+                add_update_step(
+                    nest, work, {model::Parameters::weights, j * shape.inputs + i}, sample,
+                    latched_term(read_lanes({Tensor::activation, work.layer - 1}, column), lanes, products,
+                                 latched_register(work, sample.index, j),
+                                 weight_factors(work.head, work.layer, j, {Tensor::activation, work.layer - 1}, i)));
             });
         });
     });
@@ -39,11 +39,12 @@ LoopNest latched_update_nest(const model::Head& head, const model::Training& tra
 
 Program delta_latched_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
+    const StepWork work{head, training, lanes};
     Program program;
-    add_forward_phase(head, training, lanes, program);
-    add_delta_phase(head, training, training.first_trainable, lanes, program);
+    add_forward_phase(work, program);
+    add_delta_phase(work, training.first_trainable, program);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(latched_update_nest(head, training, l, lanes));
+        program.nests.push_back(latched_update_nest(work.layer(l)));
     }
     return program;
 }

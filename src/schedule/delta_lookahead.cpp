@@ -18,27 +18,27 @@ TensorId old_activation(std::uint32_t layer) { return {Tensor::activation, layer
 
 /// The first sample's forward pass, which carries the update. Per row and sample R delta, then R bias, W bias; per
 /// weight and sample R old activation, then R weight, R new activation, W weight; then the row ends as ever.
-LoopNest carrying_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                       std::uint64_t array_lanes)
+LoopNest carrying_nest(const LayerWork& work)
 {
-    const model::Layer& shape = head.layer(layer);
+    const model::Layer& shape = work.shape();
     const AffineIndex first_sample;
-    const model::Products products = gradient_products(training, layer);
-    const model::Products row = row_products(training, layer);
-    NestBuilder nest(Phase::forward, layer, array_lanes);
+    const model::Products products = gradient_products(work.training, work.layer);
+    const model::Products row = row_products(work.training, work.layer);
+    NestBuilder nest(Phase::forward, work.layer, work.array_lanes);
     nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         const ParameterUse start_row{.compute = [](StepValues& values, std::uint64_t /*lane*/, float /*before*/,
                                                    float after) { values.registers.row_start = after; },
-                                     .moves = !training.carries_nothing,
+                                     .moves = !work.training.carries_nothing,
                                      .registers = {{.kind = Register::row_start, .index = j}}};
-        add_latching_bias_steps(nest, head, training, layer, j, start_row);
+        add_latching_bias_steps(nest, work, j, start_row);
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            nest.samples(training.batch, [&](const Sample& sample) {
-                GradientTerm term = latched_term(read_lanes(old_activation(layer - 1), sample.index * shape.inputs + i),
-                                                 lanes, products, latched_register(head, layer, sample.index, j),
-                                                 weight_factors(head, layer, j, old_activation(layer - 1), i));
+            nest.samples(work.training.batch, [&](const Sample& sample) {
+                GradientTerm term =
+                    latched_term(read_lanes(old_activation(work.layer - 1), sample.index * shape.inputs + i), lanes,
+                                 products, latched_register(work, sample.index, j),
+                                 weight_factors(work.head, work.layer, j, old_activation(work.layer - 1), i));
                 if (sample.last) {
-                    term.operands.push_back(read_lanes({Tensor::activation, layer - 1}, i));
+                    term.operands.push_back(read_lanes({Tensor::activation, work.layer - 1}, i));
                     term.others = 1;
                 }
                 const ParameterUse join_row{
@@ -47,20 +47,20 @@ LoopNest carrying_nest(const model::Head& head, const model::Training& training,
                         [row](StepValues& values, std::uint64_t lane, float /*before*/, float after) {
                             accumulate(row, values.registers.sums(0, values.lanes)[lane], after, values.read[1][lane]);
                         },
-                    .moves = !training.carries_nothing,
+                    .moves = !work.training.carries_nothing,
                     .registers = {{.kind = Register::sum, .index = j, .whole_numbers = row.whole_numbers()}},
                     // The new activation, and the weight that it is multiplied with.
-                    .products = {{.factors = {activation_factor(head, {Tensor::activation, layer - 1}, i, true)},
-                                  .of_first_sample = true,
-                                  .operands = {1, 2},
-                                  .operations = lane_operations(1, 0, 0)}}};
-                add_update_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, term,
-                                join_row);
+                    .products = {
+                        {.factors = {activation_factor(work.head, {Tensor::activation, work.layer - 1}, i, true)},
+                         .of_first_sample = true,
+                         .operands = {1, 2},
+                         .operations = lane_operations(1, 0, 0)}}};
+                add_update_step(nest, work, {model::Parameters::weights, j * shape.inputs + i}, sample, term, join_row);
             });
         });
-        add_row_end(nest, head, training, layer, j, first_sample, RowStart::register_file, array_lanes);
+        add_row_end(nest, work, j, first_sample, RowStart::register_file);
     });
-    add_softmax(nest, head, training, layer, first_sample);
+    add_softmax(nest, work, first_sample);
     LoopNest finished = nest.finish();
     finished.samples = {0, 1};
     return finished;
@@ -70,17 +70,18 @@ LoopNest carrying_nest(const model::Head& head, const model::Training& training,
 
 Program delta_lookahead_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
+    const StepWork work{head, training, lanes};
     Program program;
     for (std::uint32_t l = 1; l <= head.depth(); ++l) {
         std::uint64_t plain_from = 0;
         if (l >= training.first_trainable) {
-            program.nests.push_back(carrying_nest(head, training, l, lanes));
+            program.nests.push_back(carrying_nest(work.layer(l)));
             plain_from = 1;
         }
         if (plain_from == training.batch) continue;
-        program.nests.push_back(forward_nest(head, training, l, {plain_from, training.batch - plain_from}, lanes));
+        program.nests.push_back(forward_nest(work.layer(l), {plain_from, training.batch - plain_from}));
     }
-    add_delta_phase(head, training, training.first_trainable, lanes, program);
+    add_delta_phase(work, training.first_trainable, program);
     return program;
 }
 

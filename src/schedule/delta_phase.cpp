@@ -12,15 +12,13 @@ namespace deltasim::schedule
 namespace
 {
 
-LoopNest output_delta_nest(const model::Head& head, const model::Training& training, SampleRange samples,
-                           std::uint64_t array_lanes)
+LoopNest output_delta_nest(const LayerWork& work, SampleRange samples)
 {
-    const std::uint32_t layer = head.depth();
-    const OutputDelta output_delta(head, training);
-    NestBuilder nest(Phase::delta, layer, array_lanes);
+    const OutputDelta output_delta(work.head, work.training);
+    NestBuilder nest(Phase::delta, work.layer, work.array_lanes);
     nest.each_sample(samples, [&](const AffineIndex& sample) {
-        nest.blocks(Dimension::outputs, head.classes(), [&](const AffineIndex& j, std::uint64_t lanes) {
-            const AffineIndex node = sample * head.classes() + j;
+        nest.blocks(Dimension::outputs, work.head.classes(), [&](const AffineIndex& j, std::uint64_t lanes) {
+            const AffineIndex node = sample * work.head.classes() + j;
             nest.step({.lanes = lanes,
                        .operations = output_delta.operations(),
                        .compute =
@@ -30,19 +28,18 @@ LoopNest output_delta_nest(const model::Head& head, const model::Training& train
                                                                           values.written_words[0][lane]);
                                }
                            }},
-                      {read_lanes({output_delta.source(), layer}, node), read_lanes({Tensor::target, layer}, node),
-                       write_lanes({Tensor::delta, layer}, node)});
+                      {read_lanes({output_delta.source(), work.layer}, node),
+                       read_lanes({Tensor::target, work.layer}, node), write_lanes({Tensor::delta, work.layer}, node)});
         });
     });
     return nest.finish();
 }
 
 /// d = f' times the chain's sum, which starts anew.
-void add_hidden_delta_step(NestBuilder& nest, const model::Head& head, const model::Training& training,
-                           std::uint32_t layer, const AffineIndex& node, std::uint64_t lanes)
+void add_hidden_delta_step(NestBuilder& nest, const LayerWork& work, const AffineIndex& node, std::uint64_t lanes)
 {
-    const model::NodeSlope slope(head, training, layer);
-    const model::ValueFormat format = model::format_of(training, {Tensor::delta, layer});
+    const model::NodeSlope slope(work.head, work.training, work.layer);
+    const model::ValueFormat format = model::format_of(work.training, {Tensor::delta, work.layer});
     nest.step({.lanes = lanes,
                .operations = slope.operations() + lane_operations(0, 0, 1),
                .needs_result = true,
@@ -56,29 +53,28 @@ void add_hidden_delta_step(NestBuilder& nest, const model::Head& head, const mod
                        }
                    },
                .registers = {{.kind = Register::sum, .index = node}}},
-              {read_lanes({slope.source(), layer}, node), write_lanes({Tensor::delta, layer}, node)});
+              {read_lanes({slope.source(), work.layer}, node), write_lanes({Tensor::delta, work.layer}, node)});
 }
 
-LoopNest hidden_delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                           SampleRange samples, std::uint64_t array_lanes)
+LoopNest hidden_delta_nest(const LayerWork& work, SampleRange samples)
 {
-    const model::Layer& shape = head.layer(layer);
-    NestBuilder nest(Phase::delta, layer, array_lanes);
+    const model::Layer& shape = work.shape();
+    NestBuilder nest(Phase::delta, work.layer, work.array_lanes);
     nest.each_sample(samples, [&](const AffineIndex& sample) {
         nest.blocks(Dimension::inputs, shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
-            nest.loop(Dimension::outputs, head.width(layer + 1), [&](const AffineIndex& k) {
-                std::vector<Factor> factors = slope_factors(head, layer, j, true);
-                factors.push_back(delta_factor(head, layer + 1, k, false));
+            nest.loop(Dimension::outputs, work.head.width(work.layer + 1), [&](const AffineIndex& k) {
+                std::vector<Factor> factors = slope_factors(work.head, work.layer, j, true);
+                factors.push_back(delta_factor(work.head, work.layer + 1, k, false));
                 nest.step(
                     {.lanes = lanes,
                      .operations = lane_operations(1, 0, 0),
-                     .compute = MultiplyAccumulate{chain_products(training, layer + 1)},
+                     .compute = MultiplyAccumulate{chain_products(work.training, work.layer + 1)},
                      .registers = {{.kind = Register::sum, .index = sample * shape.outputs + j}},
                      .products = {{.factors = factors, .operands = {0, 1}, .operations = lane_operations(1, 0, 0)}}},
-                    {read_shared({Tensor::delta, layer + 1}, sample * head.width(layer + 1) + k),
-                     read_lanes({Tensor::weight, layer + 1}, k * shape.outputs + j)});
+                    {read_shared({Tensor::delta, work.layer + 1}, sample * work.head.width(work.layer + 1) + k),
+                     read_lanes({Tensor::weight, work.layer + 1}, k * shape.outputs + j)});
             });
-            add_hidden_delta_step(nest, head, training, layer, sample * shape.outputs + j, lanes);
+            add_hidden_delta_step(nest, work, sample * shape.outputs + j, lanes);
         });
     });
     return nest.finish();
@@ -86,25 +82,21 @@ LoopNest hidden_delta_nest(const model::Head& head, const model::Training& train
 
 }  // namespace
 
-LoopNest delta_nest(const model::Head& head, const model::Training& training, std::uint32_t layer, SampleRange samples,
-                    std::uint64_t lanes)
+LoopNest delta_nest(const LayerWork& work, SampleRange samples)
 {
-    return layer == head.depth() ? output_delta_nest(head, training, samples, lanes)
-                                 : hidden_delta_nest(head, training, layer, samples, lanes);
+    return work.layer == work.head.depth() ? output_delta_nest(work, samples) : hidden_delta_nest(work, samples);
 }
 
-void add_delta_phase(const model::Head& head, const model::Training& training, SampleRange samples,
-                     std::uint32_t lowest, std::uint64_t lanes, Program& program)
+void add_delta_phase(const StepWork& work, SampleRange samples, std::uint32_t lowest, Program& program)
 {
-    for (std::uint32_t l = head.depth(); l >= lowest; --l) {
-        program.nests.push_back(delta_nest(head, training, l, samples, lanes));
+    for (std::uint32_t l = work.head.depth(); l >= lowest; --l) {
+        program.nests.push_back(delta_nest(work.layer(l), samples));
     }
 }
 
-void add_delta_phase(const model::Head& head, const model::Training& training, std::uint32_t lowest,
-                     std::uint64_t lanes, Program& program)
+void add_delta_phase(const StepWork& work, std::uint32_t lowest, Program& program)
 {
-    add_delta_phase(head, training, {0, training.batch}, lowest, lanes, program);
+    add_delta_phase(work, work.all_samples(), lowest, program);
 }
 
 void add_delta_accesses(const model::Head& head, const model::Training& training, std::uint32_t lowest,

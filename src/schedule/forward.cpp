@@ -39,24 +39,24 @@ void write_softmax(StepValues& values, const model::ValueFormat& format)
 
 }  // namespace
 
-void add_row_end(NestBuilder& nest, const model::Head& head, const model::Training& training, std::uint32_t layer,
-                 const AffineIndex& j, const AffineIndex& sample, RowStart start, std::uint64_t array_lanes)
+void add_row_end(NestBuilder& nest, const LayerWork& work, const AffineIndex& j, const AffineIndex& sample,
+                 RowStart start)
 {
-    const model::Layer& shape = head.layer(layer);
-    const model::NodeActivation f(head, training, layer);
+    const model::Layer& shape = work.shape();
+    const model::NodeActivation f(work.head, work.training, work.layer);
     const bool keeps_row = shape.activation == model::Activation::softmax;
     const bool keeps_z = model::derivative_needs_preactivation(shape.activation);
     const bool reads_bias = shape.bias && start == RowStart::bias;
     const bool holds_bias = shape.bias && start == RowStart::register_file;
-    const std::uint64_t partial_sums = std::min(std::max<std::uint64_t>(array_lanes, 1), shape.inputs);
+    const std::uint64_t partial_sums = std::min(std::max<std::uint64_t>(work.array_lanes, 1), shape.inputs);
     const AffineIndex node = sample * shape.outputs + j;
     std::vector<OperandRequest> operands;
-    if (reads_bias) operands.push_back(read_shared({Tensor::bias, layer}, j));
-    if (!keeps_row) operands.push_back(write_lanes({Tensor::activation, layer}, node));
-    if (keeps_z) operands.push_back(write_lanes({Tensor::preactivation, layer}, node));
-    const model::Products products = row_products(training, layer);
-    const model::ValueFormat a_format = model::format_of(training, {Tensor::activation, layer});
-    const model::ValueFormat z_format = model::format_of(training, {Tensor::preactivation, layer});
+    if (reads_bias) operands.push_back(read_shared({Tensor::bias, work.layer}, j));
+    if (!keeps_row) operands.push_back(write_lanes({Tensor::activation, work.layer}, node));
+    if (keeps_z) operands.push_back(write_lanes({Tensor::preactivation, work.layer}, node));
+    const model::Products products = row_products(work.training, work.layer);
+    const model::ValueFormat a_format = model::format_of(work.training, {Tensor::activation, work.layer});
+    const model::ValueFormat z_format = model::format_of(work.training, {Tensor::preactivation, work.layer});
     std::vector<RegisterUse> held{{.kind = Register::sum, .index = node, .whole_numbers = products.whole_numbers()}};
     if (holds_bias) held.push_back({.kind = Register::row_start, .index = j});
     if (keeps_row) held.push_back({.kind = Register::row, .index = sample});
@@ -80,63 +80,58 @@ void add_row_end(NestBuilder& nest, const model::Head& head, const model::Traini
               operands);
 }
 
-void add_softmax(NestBuilder& nest, const model::Head& head, const model::Training& training, std::uint32_t layer,
-                 const AffineIndex& sample)
+void add_softmax(NestBuilder& nest, const LayerWork& work, const AffineIndex& sample)
 {
-    const model::Layer& shape = head.layer(layer);
+    const model::Layer& shape = work.shape();
     if (shape.activation != model::Activation::softmax) return;
-    const model::ValueFormat format = model::format_of(training, {Tensor::activation, layer});
+    const model::ValueFormat format = model::format_of(work.training, {Tensor::activation, work.layer});
     nest.blocks(Dimension::outputs, shape.outputs, [&](const AffineIndex& j, std::uint64_t lanes) {
         nest.step({.lanes = lanes,
                    .operations = model::softmax_operations(),
                    .needs_result = true,
                    .compute = [format](StepValues& values) { write_softmax(values, format); },
                    .registers = {{.kind = Register::row, .index = sample}}},
-                  {write_lanes({Tensor::activation, layer}, sample * shape.outputs + j)});
+                  {write_lanes({Tensor::activation, work.layer}, sample * shape.outputs + j)});
     });
 }
 
-LoopNest forward_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                      SampleRange samples, std::uint64_t array_lanes)
+LoopNest forward_nest(const LayerWork& work, SampleRange samples)
 {
-    const model::Layer& shape = head.layer(layer);
-    NestBuilder nest(Phase::forward, layer, array_lanes);
+    const model::Layer& shape = work.shape();
+    NestBuilder nest(Phase::forward, work.layer, work.array_lanes);
     nest.each_sample(samples, [&](const AffineIndex& sample) {
         nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
             nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
                 nest.step({.lanes = lanes,
                            .operations = lane_operations(1, 0, 0),
-                           .compute = MultiplyAccumulate{row_products(training, layer)},
+                           .compute = MultiplyAccumulate{row_products(work.training, work.layer)},
                            .registers = {{.kind = Register::sum,
                                           .index = sample * shape.outputs + j,
-                                          .whole_numbers = row_products(training, layer).whole_numbers()}},
-                           .products = {{.factors = {activation_factor(head, {Tensor::activation, layer - 1}, i, true)},
+                                          .whole_numbers = row_products(work.training, work.layer).whole_numbers()}},
+                           .products = {{.factors = {activation_factor(work.head, {Tensor::activation, work.layer - 1},
+                                                                       i, true)},
                                          .operands = {0, 1},
                                          .operations = lane_operations(1, 0, 0)}}},
-                          {read_lanes({Tensor::weight, layer}, j * shape.inputs + i),
-                           read_lanes({Tensor::activation, layer - 1}, sample * shape.inputs + i)});
+                          {read_lanes({Tensor::weight, work.layer}, j * shape.inputs + i),
+                           read_lanes({Tensor::activation, work.layer - 1}, sample * shape.inputs + i)});
             });
-            add_row_end(nest, head, training, layer, j, sample, RowStart::bias, array_lanes);
+            add_row_end(nest, work, j, sample, RowStart::bias);
         });
-        add_softmax(nest, head, training, layer, sample);
+        add_softmax(nest, work, sample);
     });
     LoopNest finished = nest.finish();
     finished.samples = samples;
     return finished;
 }
 
-void add_forward_phase(const model::Head& head, const model::Training& training, SampleRange samples,
-                       std::uint64_t lanes, Program& program)
+void add_forward_phase(const StepWork& work, SampleRange samples, Program& program)
 {
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        program.nests.push_back(forward_nest(head, training, l, samples, lanes));
+    for (std::uint32_t l = 1; l <= work.head.depth(); ++l) {
+        program.nests.push_back(forward_nest(work.layer(l), samples));
     }
 }
 
-void add_forward_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program)
-{
-    add_forward_phase(head, training, {0, training.batch}, lanes, program);
-}
+void add_forward_phase(const StepWork& work, Program& program) { add_forward_phase(work, work.all_samples(), program); }
 
 void add_forward_accesses(const model::Head& head, std::uint32_t layer, std::uint64_t samples, OperandTally& tally)
 {

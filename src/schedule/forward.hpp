@@ -5,6 +5,7 @@
 
 #include "model/head.hpp"
 #include "model/training.hpp"
+#include "schedule/layer_work.hpp"
 #include "schedule/loop_nest.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/operand_tally.hpp"
@@ -15,8 +16,7 @@ namespace deltasim::schedule
 {
 
 /// z and a of one layer for some samples of the batch, row by row; lanes over neighbouring columns.
-[[nodiscard]] LoopNest forward_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                                    SampleRange samples, std::uint64_t lanes);
+[[nodiscard]] LoopNest forward_nest(const LayerWork& work, SampleRange samples);
 
 /// Where the sum of a row starts: at the bias as it is read, or at the row start that the array holds. At 0 in a layer
 /// without biases.
@@ -24,18 +24,16 @@ enum class RowStart : std::uint8_t { bias, register_file };
 
 /// Adds the step that ends row `j` of a layer: the lanes' partial sums are added to the row's start, f is applied, and
 /// W activation (and W preactivation where f' needs it). Under softmax the array keeps z until the rows are complete.
-void add_row_end(NestBuilder& nest, const model::Head& head, const model::Training& training, std::uint32_t layer,
-                 const AffineIndex& j, const AffineIndex& sample, RowStart start, std::uint64_t array_lanes);
+void add_row_end(NestBuilder& nest, const LayerWork& work, const AffineIndex& j, const AffineIndex& sample,
+                 RowStart start);
 
 /// Adds what follows the rows of a layer under softmax: its blocks, W activation. Nothing under other functions.
-void add_softmax(NestBuilder& nest, const model::Head& head, const model::Training& training, std::uint32_t layer,
-                 const AffineIndex& sample);
+void add_softmax(NestBuilder& nest, const LayerWork& work, const AffineIndex& sample);
 
 /// The forward phase of all layers and samples.
-void add_forward_phase(const model::Head& head, const model::Training& training, std::uint64_t lanes, Program& program);
+void add_forward_phase(const StepWork& work, Program& program);
 /// The same of some samples.
-void add_forward_phase(const model::Head& head, const model::Training& training, SampleRange samples,
-                       std::uint64_t lanes, Program& program);
+void add_forward_phase(const StepWork& work, SampleRange samples, Program& program);
 
 /// Books the forward phase of `samples` samples through one layer: per row R bias (if there is one), W activation (and
 /// W preactivation where f' needs it); per weight R weight, R activation.

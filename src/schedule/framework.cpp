@@ -18,27 +18,26 @@ namespace
 
 /// One sample's term, the product of what is read, joins the gradients that begin at `index`; the last one's step
 /// writes them.
-void add_gradient_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
-                       model::Parameters parameters, const AffineIndex& index, const Sample& sample,
+void add_gradient_step(NestBuilder& nest, const LayerWork& work, const ParameterRange& of, const Sample& sample,
                        std::uint64_t lanes, std::vector<OperandRequest> operands, const std::vector<Factor>& factors)
 {
-    const GradientSum sum(sample, training, layer, parameters);
-    const bool product = parameters == model::Parameters::weights;
+    const GradientSum sum(sample, work, of.parameters);
+    const bool product = of.parameters == model::Parameters::weights;
     const bool last = sample.last;
     std::vector<Product> products{{.factors = factors,
                                    .operands = operand_numbers(0, operands.size()),
-                                   .operations = sum.operations(parameters)}};
+                                   .operations = sum.operations(of.parameters)}};
     if (last) {
         // Nobody reads a gradient that moves nothing.
-        products.push_back(moving_product(training, parameters, factors, {operands.size()}, {}));
-        operands.push_back(write_lanes(model::gradient_of(parameters, layer), index));
+        products.push_back(moving_product(work.training, of.parameters, factors, {operands.size()}, {}));
+        operands.push_back(write_lanes(model::gradient_of(of.parameters, work.layer), of.first));
     }
     std::vector<RegisterUse> held;
-    if (training.batch > 1) held.push_back(gradient_register(parameters, index));
+    if (work.training.batch > 1) held.push_back(gradient_register(of));
     nest.step({.lanes = lanes,
-               .operations = sum.operations(parameters),
+               .operations = sum.operations(of.parameters),
                .compute =
-                   [sum, product, last, products = gradient_products(training, layer)](StepValues& values) {
+                   [sum, product, last, products = gradient_products(work.training, work.layer)](StepValues& values) {
                        for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
                            const float delta = values.read[0][lane];
                            const float term = product ? products(delta, values.read[1][lane]) : delta;
@@ -53,39 +52,37 @@ void add_gradient_step(NestBuilder& nest, const model::Training& training, std::
 }
 
 /// Per weight and sample R delta, R activation, then W gradient; per bias R delta, then W gradient.
-LoopNest gradient_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                       std::uint64_t array_lanes)
+LoopNest gradient_nest(const LayerWork& work)
 {
-    const model::Layer& shape = head.layer(layer);
-    NestBuilder nest(Phase::gradient, layer, array_lanes);
+    const model::Layer& shape = work.shape();
+    NestBuilder nest(Phase::gradient, work.layer, work.array_lanes);
     nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         const auto read_delta = [&](const Sample& sample) {
-            return read_shared({Tensor::delta, layer}, sample.index * shape.outputs + j);
+            return read_shared({Tensor::delta, work.layer}, sample.index * shape.outputs + j);
         };
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            nest.samples(training.batch, [&](const Sample& sample) {
-                add_gradient_step(
-                    nest, training, layer, model::Parameters::weights, j * shape.inputs + i, sample, lanes,
-                    {read_delta(sample), read_lanes({Tensor::activation, layer - 1}, sample.index * shape.inputs + i)},
-                    weight_factors(head, layer, j, {Tensor::activation, layer - 1}, i));
+            nest.samples(work.training.batch, [&](const Sample& sample) {
+                add_gradient_step(nest, work, {model::Parameters::weights, j * shape.inputs + i}, sample, lanes,
+                                  {read_delta(sample),
+                                   read_lanes({Tensor::activation, work.layer - 1}, sample.index * shape.inputs + i)},
+                                  weight_factors(work.head, work.layer, j, {Tensor::activation, work.layer - 1}, i));
             });
         });
         if (!shape.bias) return;
-        nest.samples(training.batch, [&](const Sample& sample) {
-            add_gradient_step(nest, training, layer, model::Parameters::biases, j, sample, 1, {read_delta(sample)},
-                              {delta_factor(head, layer, j, false)});
+        nest.samples(work.training.batch, [&](const Sample& sample) {
+            add_gradient_step(nest, work, {model::Parameters::biases, j}, sample, 1, {read_delta(sample)},
+                              {delta_factor(work.head, work.layer, j, false)});
         });
     });
     return nest.finish();
 }
 
 /// R gradient, then the parameters at `index` and their states.
-void add_optimizer_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
-                        model::Parameters parameters, const AffineIndex& index, std::uint64_t lanes,
+void add_optimizer_step(NestBuilder& nest, const LayerWork& work, const ParameterRange& moved, std::uint64_t lanes,
                         std::vector<Factor> factors)
 {
-    std::vector<OperandRequest> operands{read_lanes(model::gradient_of(parameters, layer), index)};
-    const ParameterUpdate update(training, layer, parameters, index, operands);
+    std::vector<OperandRequest> operands{read_lanes(model::gradient_of(moved.parameters, work.layer), moved.first)};
+    const ParameterUpdate update(work, moved, operands);
     nest.step({.lanes = lanes,
                .operations = update.operations(),
                .compute =
@@ -94,25 +91,24 @@ void add_optimizer_step(NestBuilder& nest, const model::Training& training, std:
                            update(values, lane, values.read[0][lane]);
                        }
                    },
-               .products = {moving_product(training, parameters, std::move(factors),
+               .products = {moving_product(work.training, moved.parameters, std::move(factors),
                                            operand_numbers(0, operands.size()), update.operations())}},
               operands);
 }
 
 /// Per weight R gradient, R weight, W weight; bias alike.
-LoopNest gradient_update_nest(const model::Head& head, const model::Training& training, std::uint32_t layer,
-                              std::uint64_t array_lanes)
+LoopNest gradient_update_nest(const LayerWork& work)
 {
-    const model::Layer& shape = head.layer(layer);
-    NestBuilder nest(Phase::update, layer, array_lanes);
+    const model::Layer& shape = work.shape();
+    NestBuilder nest(Phase::update, work.layer, work.array_lanes);
     nest.loop(Dimension::outputs, shape.outputs, [&](const AffineIndex& j) {
         nest.blocks(Dimension::inputs, shape.inputs, [&](const AffineIndex& i, std::uint64_t lanes) {
-            add_optimizer_step(nest, training, layer, model::Parameters::weights, j * shape.inputs + i, lanes,
-                               weight_factors(head, layer, j, {Tensor::activation, layer - 1}, i));
+            add_optimizer_step(nest, work, {model::Parameters::weights, j * shape.inputs + i}, lanes,
+                               weight_factors(work.head, work.layer, j, {Tensor::activation, work.layer - 1}, i));
         });
         if (!shape.bias) return;
-        add_optimizer_step(nest, training, layer, model::Parameters::biases, j, 1,
-                           {delta_factor(head, layer, j, false)});
+        add_optimizer_step(nest, work, {model::Parameters::biases, j}, 1,
+                           {delta_factor(work.head, work.layer, j, false)});
     });
     return nest.finish();
 }
@@ -121,14 +117,15 @@ LoopNest gradient_update_nest(const model::Head& head, const model::Training& tr
 
 Program framework_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
+    const StepWork work{head, training, lanes};
     Program program;
-    add_forward_phase(head, training, lanes, program);
-    add_delta_phase(head, training, training.first_trainable, lanes, program);
+    add_forward_phase(work, program);
+    add_delta_phase(work, training.first_trainable, program);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(gradient_nest(head, training, l, lanes));
+        program.nests.push_back(gradient_nest(work.layer(l)));
     }
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(gradient_update_nest(head, training, l, lanes));
+        program.nests.push_back(gradient_update_nest(work.layer(l)));
     }
     return program;
 }

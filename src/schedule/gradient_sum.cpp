@@ -6,19 +6,20 @@
 namespace deltasim::schedule
 {
 
-RegisterUse gradient_register(model::Parameters parameters, const AffineIndex& index)
+RegisterUse gradient_register(const ParameterRange& of)
 {
-    return {.kind = Register::gradient, .index = index, .number = parameters == model::Parameters::weights ? 0U : 1U};
+    return {
+        .kind = Register::gradient, .index = of.first, .number = of.parameters == model::Parameters::weights ? 0U : 1U};
 }
 
-GradientSum::GradientSum(const Sample& sample, const model::Training& training, std::uint32_t layer,
-                         model::Parameters parameters)
-    : first_(sample.first), last_(sample.last), batch_(training.batch), share_(training.sample_share()),
-      products_(gradient_products(training, layer)), format_(format_of(training, gradient_of(parameters, layer)))
+GradientSum::GradientSum(const Sample& sample, const LayerWork& work, model::Parameters parameters)
+    : first_(sample.first), last_(sample.last), batch_(work.training.batch), share_(work.training.sample_share()),
+      products_(gradient_products(work.training, work.layer)),
+      format_(format_of(work.training, gradient_of(parameters, work.layer)))
 {
     // Terms of a bias are deltas, and summed as those are.
     if (parameters == model::Parameters::biases) {
-        products_ = model::products_of(training, {Tensor::delta, layer}, {Tensor::delta, layer});
+        products_ = model::products_of(work.training, {Tensor::delta, work.layer}, {Tensor::delta, work.layer});
     }
 }
 

@@ -6,6 +6,7 @@
 #include "core/terms.hpp"
 #include "model/optimizer_step.hpp"
 #include "model/value_format.hpp"
+#include "schedule/layer_work.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/step_values.hpp"
 
@@ -16,14 +17,13 @@ namespace deltasim::schedule
 {
 
 /// Where lanes hold it.
-[[nodiscard]] RegisterUse gradient_register(model::Parameters parameters, const AffineIndex& index);
+[[nodiscard]] RegisterUse gradient_register(const ParameterRange& of);
 
 /// One sample's part in it.
 class GradientSum
 {
 public:
-    GradientSum(const Sample& sample, const model::Training& training, std::uint32_t layer,
-                model::Parameters parameters);
+    GradientSum(const Sample& sample, const LayerWork& work, model::Parameters parameters);
 
     /// Of a lane. The term of a weight is a product d a, that of a bias is d.
     [[nodiscard]] OperationCounts operations(model::Parameters parameters) const;

@@ -6,40 +6,38 @@
 namespace deltasim::schedule
 {
 
-void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const model::Training& training,
-                             std::uint32_t layer, const AffineIndex& j, const ParameterUse& use)
+void add_latching_bias_steps(NestBuilder& nest, const LayerWork& work, const AffineIndex& j, const ParameterUse& use)
 {
     const auto read_delta = [&](const AffineIndex& sample) {
-        return read_shared({Tensor::delta, layer}, sample * head.width(layer) + j);
+        return read_shared({Tensor::delta, work.layer}, sample * work.head.width(work.layer) + j);
     };
-    if (!head.layer(layer).bias) {
-        nest.each_sample({0, training.batch}, [&](const AffineIndex& sample) {
+    if (!work.shape().bias) {
+        nest.each_sample({0, work.training.batch}, [&](const AffineIndex& sample) {
             nest.step({.compute =
-                           [batch = training.batch](StepValues& values) {
+                           [batch = work.training.batch](StepValues& values) {
                                values.registers.latched_delta() = values.read[0][0];
                                values.registers.next_sample(batch);
                            },
-                       .registers = {latched_register(head, layer, sample, j)},
-                       .products = {{.factors = {delta_factor(head, layer, j, false)}, .operands = {0}}}},
+                       .registers = {latched_register(work, sample, j)},
+                       .products = {{.factors = {delta_factor(work.head, work.layer, j, false)}, .operands = {0}}}},
                       {read_delta(sample)});
         });
         return;
     }
-    nest.samples(training.batch, [&](const Sample& sample) {
+    nest.samples(work.training.batch, [&](const Sample& sample) {
         GradientTerm term{
             .operands = {read_delta(sample.index)},
             .value = [](StepValues& values,
                         std::uint64_t lane) { return values.registers.latched_delta() = values.read[0][lane]; },
-            .registers = {latched_register(head, layer, sample.index, j)},
-            .factors = {delta_factor(head, layer, j, false)}};
-        add_update_step(nest, training, layer, model::Parameters::biases, j, sample, std::move(term), use);
+            .registers = {latched_register(work, sample.index, j)},
+            .factors = {delta_factor(work.head, work.layer, j, false)}};
+        add_update_step(nest, work, {model::Parameters::biases, j}, sample, std::move(term), use);
     });
 }
 
-RegisterUse latched_register(const model::Head& head, std::uint32_t layer, const AffineIndex& sample,
-                             const AffineIndex& j)
+RegisterUse latched_register(const LayerWork& work, const AffineIndex& sample, const AffineIndex& j)
 {
-    return {.kind = Register::latched_delta, .index = sample * head.width(layer) + j, .by_sample = true};
+    return {.kind = Register::latched_delta, .index = sample * work.head.width(work.layer) + j, .by_sample = true};
 }
 
 GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const model::Products& products,

@@ -11,12 +11,11 @@ namespace deltasim::schedule
 {
 
 /// Per sample R delta, which is latched; then R bias, W bias, where the layer has biases.
-void add_latching_bias_steps(NestBuilder& nest, const model::Head& head, const model::Training& training,
-                             std::uint32_t layer, const AffineIndex& j, const ParameterUse& use = {});
+void add_latching_bias_steps(NestBuilder& nest, const LayerWork& work, const AffineIndex& j,
+                             const ParameterUse& use = {});
 
 /// Where lanes hold the delta of row `j` of a sample.
-[[nodiscard]] RegisterUse latched_register(const model::Head& head, std::uint32_t layer, const AffineIndex& sample,
-                                           const AffineIndex& j);
+[[nodiscard]] RegisterUse latched_register(const LayerWork& work, const AffineIndex& sample, const AffineIndex& j);
 
 /// The term of a weight: the latched delta times the activation, which is the first that its step reads.
 [[nodiscard]] GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const model::Products& products,

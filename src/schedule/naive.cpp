@@ -21,8 +21,8 @@ using deltasim::operator+;  // of operation counts; the room has others, of indi
 class NaiveChain
 {
 public:
-    NaiveChain(const model::Head& head, const model::Training& training, std::uint32_t layer)
-        : head_(head), training_(training), output_delta_(head, training), layer_(layer)
+    explicit NaiveChain(const LayerWork& work)
+        : head_(work.head), training_(work.training), output_delta_(work.head, work.training), layer_(work.layer)
     {
     }
 
@@ -132,10 +132,11 @@ ChainReads chain_reads(const model::Head& head, const model::Training& training,
 
 Program naive_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
+    const StepWork work{head, training, lanes};
     Program program;
-    add_forward_phase(head, training, lanes, program);
+    add_forward_phase(work, program);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(chain_update_nest(head, training, l, lanes, NaiveChain(head, training, l)));
+        program.nests.push_back(chain_update_nest(work.layer(l), NaiveChain(work.layer(l))));
     }
     return program;
 }

@@ -14,21 +14,20 @@ namespace
 {
 
 /// For each k R delta[l+1][k], R weight[l+1][k][j].
-ChainWriter downstream_chain(const model::Head& head, const model::Training& training, std::uint32_t layer)
+ChainWriter downstream_chain(const LayerWork& work)
 {
-    return [&head, &training, layer](NestBuilder& nest, const AffineIndex& j, const AffineIndex& sample,
-                                     std::uint64_t lanes) {
-        const std::uint32_t above = layer + 1;
-        nest.loop(head.width(above), [&](const AffineIndex& k) {
+    return [work](NestBuilder& nest, const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes) {
+        const std::uint32_t above = work.layer + 1;
+        nest.loop(work.head.width(above), [&](const AffineIndex& k) {
             nest.step({.lanes = lanes,
                        .operations = lane_operations(1, 0, 0),
-                       .compute = MultiplyAccumulate{chain_products(training, above)},
+                       .compute = MultiplyAccumulate{chain_products(work.training, above)},
                        .registers = {{.kind = Register::sum, .passing = true}},
-                       .products = {{.factors = {delta_factor(head, above, k, false)},
+                       .products = {{.factors = {delta_factor(work.head, above, k, false)},
                                      .operands = {0, 1},
                                      .operations = lane_operations(1, 0, 0)}}},
-                      {read_shared({Tensor::delta, above}, sample * head.width(above) + k),
-                       read_shared({Tensor::weight, above}, k * head.width(layer) + j)});
+                      {read_shared({Tensor::delta, above}, sample * work.head.width(above) + k),
+                       read_shared({Tensor::weight, above}, k * work.head.width(work.layer) + j)});
         });
     };
 }
@@ -37,11 +36,12 @@ ChainWriter downstream_chain(const model::Head& head, const model::Training& tra
 
 Program naive_downstream_program(const model::Head& head, const model::Training& training, std::uint64_t lanes)
 {
+    const StepWork work{head, training, lanes};
     Program program;
-    add_forward_phase(head, training, lanes, program);
-    add_delta_phase(head, training, training.first_trainable + 1, lanes, program);
+    add_forward_phase(work, program);
+    add_delta_phase(work, training.first_trainable + 1, program);
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
-        program.nests.push_back(chain_update_nest(head, training, l, lanes, downstream_chain(head, training, l)));
+        program.nests.push_back(chain_update_nest(work.layer(l), downstream_chain(work.layer(l))));
     }
     return program;
 }

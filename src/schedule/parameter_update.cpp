@@ -9,28 +9,28 @@
 namespace deltasim::schedule
 {
 
-ParameterUpdate::ParameterUpdate(const model::Training& training, std::uint32_t layer, model::Parameters parameters,
-                                 const AffineIndex& index, std::vector<OperandRequest>& operands, bool moves)
-    : optimizer_(training, parameters), moves_(moves), states_(0), first_read_(operands.size())
+ParameterUpdate::ParameterUpdate(const LayerWork& work, const ParameterRange& moved,
+                                 std::vector<OperandRequest>& operands, bool moves)
+    : optimizer_(work.training, moved.parameters), moves_(moves), states_(0), first_read_(operands.size())
 {
-    std::vector<TensorId> tensors = model::optimizer_states(training.optimizer, layer, parameters);
+    std::vector<TensorId> tensors = model::optimizer_states(work.training.optimizer, work.layer, moved.parameters);
     states_ = tensors.size();
-    const bool has_master = parameters == model::Parameters::weights && training.master_weights;
-    const Tensor moved = parameters == model::Parameters::biases ? Tensor::bias
-                         : has_master                            ? Tensor::master_weight
-                                                                 : Tensor::weight;
-    tensors.insert(tensors.begin(), {moved, layer});
+    const bool has_master = moved.parameters == model::Parameters::weights && work.training.master_weights;
+    const Tensor tensor_moved = moved.parameters == model::Parameters::biases ? Tensor::bias
+                                : has_master                                  ? Tensor::master_weight
+                                                                              : Tensor::weight;
+    tensors.insert(tensors.begin(), {tensor_moved, work.layer});
     for (const TensorId tensor : tensors) {
-        operands.push_back(read_lanes(tensor, index));
-        formats_.push_back(model::format_of(training, tensor));
+        operands.push_back(read_lanes(tensor, moved.first));
+        formats_.push_back(model::format_of(work.training, tensor));
     }
-    for (const TensorId tensor : tensors) operands.push_back(write_lanes(tensor, index));
+    for (const TensorId tensor : tensors) operands.push_back(write_lanes(tensor, moved.first));
     if (!has_master) return;
-    operands.push_back(write_lanes({Tensor::weight, layer}, index));
+    operands.push_back(write_lanes({Tensor::weight, work.layer}, moved.first));
     // A weight that does not move becomes the word that its step made of its master weight.
-    model::Training made_in = training;
+    model::Training made_in = work.training;
     if (!moves) made_in.step -= 1;
-    formats_.push_back(model::format_of(made_in, {Tensor::weight, layer}));
+    formats_.push_back(model::format_of(made_in, {Tensor::weight, work.layer}));
 }
 
 float ParameterUpdate::operator()(StepValues& values, std::uint64_t lane, float gradient) const

@@ -8,6 +8,7 @@
 #include "model/head.hpp"
 #include "model/optimizer_step.hpp"
 #include "model/value_rules.hpp"
+#include "schedule/layer_work.hpp"
 #include "schedule/nest_builder.hpp"
 #include "schedule/operand_tally.hpp"
 
@@ -21,11 +22,11 @@ namespace deltasim::schedule
 class ParameterUpdate
 {
 public:
-    /// Appends to a step's operands, which are reads so far, the parameters at `index`, neighbouring lanes taking
-    /// neighbouring ones, and their states: all read, then all written. With master weights these are the weights that
-    /// move, and the weights are written besides. Without `moves` values are written as they were read.
-    ParameterUpdate(const model::Training& training, std::uint32_t layer, model::Parameters parameters,
-                    const AffineIndex& index, std::vector<OperandRequest>& operands, bool moves = true);
+    /// Appends to a step's operands, which are reads so far, the parameters and their states: all read, then all
+    /// written. With master weights these are the weights that move, and the weights are written besides. Without
+    /// `moves` values are written as they were read.
+    ParameterUpdate(const LayerWork& work, const ParameterRange& moved, std::vector<OperandRequest>& operands,
+                    bool moves = true);
 
     [[nodiscard]] OperationCounts operations() const { return optimizer_.operations(); }
     /// Writes what becomes of a lane's parameter and its states; returns the parameter as others will read it.

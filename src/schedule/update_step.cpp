@@ -6,20 +6,19 @@
 namespace deltasim::schedule
 {
 
-void add_update_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
-                     model::Parameters parameters, const AffineIndex& index, const Sample& sample, GradientTerm term,
-                     ParameterUse use)
+void add_update_step(NestBuilder& nest, const LayerWork& work, const ParameterRange& moved, const Sample& sample,
+                     GradientTerm term, ParameterUse use)
 {
-    const GradientSum sum(sample, training, layer, parameters);
+    const GradientSum sum(sample, work, moved.parameters);
     std::vector<Product> products = std::move(term.products);
     products.push_back({.factors = term.factors,
                         .operands = operand_numbers(0, term.operands.size() - term.others),
-                        .operations = term.operations + sum.operations(parameters)});
+                        .operations = term.operations + sum.operations(moved.parameters)});
     Step step{.lanes = term.lanes,
-              .operations = term.operations + sum.operations(parameters),
+              .operations = term.operations + sum.operations(moved.parameters),
               .needs_result = term.needs_result,
               .registers = std::move(term.registers)};
-    if (training.batch > 1) step.registers.push_back(gradient_register(parameters, index));
+    if (work.training.batch > 1) step.registers.push_back(gradient_register(moved));
     if (!sample.last) {
         step.compute = [sum, value = std::move(term.value)](StepValues& values) {
             for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
@@ -32,9 +31,9 @@ void add_update_step(NestBuilder& nest, const model::Training& training, std::ui
         return;
     }
     const std::size_t first = term.operands.size();
-    const ParameterUpdate update(training, layer, parameters, index, term.operands, use.moves);
+    const ParameterUpdate update(work, moved, term.operands, use.moves);
     step.operations = step.operations + update.operations() + use.operations;
-    products.push_back(moving_product(training, parameters, std::move(term.factors),
+    products.push_back(moving_product(work.training, moved.parameters, std::move(term.factors),
                                       operand_numbers(first, term.operands.size()), update.operations()));
     products.insert(products.end(), use.products.begin(), use.products.end());
     step.products = std::move(products);

@@ -36,9 +36,8 @@ struct ParameterUse {
     std::vector<Product> products{};  ///< besides the gradient; with operands by number, as the step has them
 };
 
-/// Adds the step of one sample. The parameters begin at `index`.
-void add_update_step(NestBuilder& nest, const model::Training& training, std::uint32_t layer,
-                     model::Parameters parameters, const AffineIndex& index, const Sample& sample, GradientTerm term,
-                     ParameterUse use = {});
+/// Adds the step of one sample.
+void add_update_step(NestBuilder& nest, const LayerWork& work, const ParameterRange& moved, const Sample& sample,
+                     GradientTerm term, ParameterUse use = {});
 
 }  // namespace deltasim::schedule
