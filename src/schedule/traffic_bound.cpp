@@ -183,21 +183,55 @@ std::uint64_t lane_macs(const Program& program)
     return macs;
 }
 
+/// Room on chip for weights and their master copies, which may share memories or not.
+class Room
+{
+public:
+    Room(const machine::ProcessorConfig& processor, const model::ExplicitHomes& homes)
+    {
+        for (const machine::OnChipMemoryConfig& memory : processor.memories) {
+            const auto takes = [&](Tensor tensor) {
+                // A home is of a tensor (`weight`) or of that of a layer (`weight[2]`).
+                const auto is_put_there = [&](const auto& home) {
+                    return home.second == memory.name && home.first.substr(0, home.first.find('[')) == name_of(tensor);
+                };
+                return memory.takes(tensor) || std::any_of(homes.begin(), homes.end(), is_put_there);
+            };
+            const bool weights = takes(Tensor::weight);
+            const bool masters = takes(Tensor::master_weight);
+            if (weights) of_weights_ = checked_add(of_weights_, memory.capacity_bytes);
+            if (masters) of_masters_ = checked_add(of_masters_, memory.capacity_bytes);
+            if (weights || masters) of_both_ = checked_add(of_both_, memory.capacity_bytes);
+        }
+    }
+
+    /// As many of these bytes as there is room for beside what has been taken before.
+    std::uint64_t take(Tensor tensor, std::uint64_t bytes)
+    {
+        std::uint64_t& own = tensor == Tensor::master_weight ? of_masters_ : of_weights_;
+        bytes = std::min({bytes, own, of_both_});
+        own -= bytes;
+        of_both_ -= bytes;
+        return bytes;
+    }
+
+private:
+    std::uint64_t of_weights_ = 0;
+    std::uint64_t of_masters_ = 0;
+    std::uint64_t of_both_ = 0;
+};
+
 /// On-chip memory is given, byte by byte, to the words that move most.
 Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Training& training,
-                const machine::ProcessorConfig& processor)
+                const machine::ProcessorConfig& processor, const model::ExplicitHomes& homes)
 {
     std::stable_sort(all.begin(), all.end(),
                      [](const Traffic& a, const Traffic& b) { return a.reads + a.writes > b.reads + b.writes; });
-    std::uint64_t on_chip_bytes = 0;
-    for (const machine::OnChipMemoryConfig& memory : processor.memories) {
-        on_chip_bytes = checked_add(on_chip_bytes, memory.capacity_bytes);
-    }
+    Room room(processor, homes);
     Bounds result;
     for (const Traffic& traffic : all) {
         const std::uint64_t word_bytes = bytes_of(training.precision.of(traffic.tensor));
-        const std::uint64_t kept = std::min(on_chip_bytes, checked_multiply(traffic.words, word_bytes));
-        on_chip_bytes -= kept;
+        const std::uint64_t kept = room.take(traffic.tensor, checked_multiply(traffic.words, word_bytes));
         // What is kept is what has the most traffic.
         const auto left = [](std::uint64_t moved, std::uint64_t unmoved) { return moved - std::min(moved, unmoved); };
         const std::uint64_t kept_words = divide_up(kept, word_bytes);
@@ -225,7 +259,7 @@ Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Train
 }  // namespace
 
 Bounds bounds(const model::Head& head, const model::Training& training, const machine::ProcessorConfig& processor,
-              const model::ZeroPattern* zeros)
+              const model::ExplicitHomes& homes, const model::ZeroPattern* zeros)
 {
     std::vector<Needed> needed;
     for (std::uint32_t l = 1; zeros != nullptr && l <= head.depth(); ++l) {
@@ -236,13 +270,13 @@ Bounds bounds(const model::Head& head, const model::Training& training, const ma
         macs = checked_add(macs, needed.empty() ? checked_multiply(head.weights(l), macs_per_weight(training, l))
                                                 : needed[l - 1].forward_macs + needed[l - 1].gradient_macs);
     }
-    return least_of(weight_traffic(head, training, needed), macs, training, processor);
+    return least_of(weight_traffic(head, training, needed), macs, training, processor, homes);
 }
 
 Bounds own_bounds(const model::Head& head, const model::Training& training, const Program& program,
-                  const machine::ProcessorConfig& processor)
+                  const machine::ProcessorConfig& processor, const model::ExplicitHomes& homes)
 {
-    return least_of(weight_traffic(head, program), lane_macs(program), training, processor);
+    return least_of(weight_traffic(head, program), lane_macs(program), training, processor, homes);
 }
 
 }  // namespace deltasim::schedule

@@ -38,7 +38,7 @@ ProcessorConfig processor_with(std::uint64_t on_chip_bytes)
 
 Bounds bounds_of(std::uint32_t first_trainable, const ProcessorConfig& processor)
 {
-    return bounds(head, {Loss::softmax_cross_entropy, 0.01, first_trainable, 1}, processor);
+    return bounds(head, {Loss::softmax_cross_entropy, 0.01, first_trainable, 1}, processor, {});
 }
 
 void check_traffic(const Bounds& bound, std::uint64_t reads, std::uint64_t writes)
@@ -65,7 +65,7 @@ TEST_CASE("delta_lookahead moves the weights of the bound where nothing fits on 
         const Head drawn = random_head(random, depth, 9, Loss::softmax_cross_entropy);
         for (std::uint32_t first = 1; first <= depth; ++first) {
             const Training training{Loss::softmax_cross_entropy, 0.01, first, 1};
-            const Bounds bound = bounds(drawn, training, processor_with(0));
+            const Bounds bound = bounds(drawn, training, processor_with(0), {});
             for (const Schedule& schedule : schedules()) {
                 CAPTURE(seed, depth, first, schedule.name);
                 ReadsWrites weights;
@@ -88,7 +88,7 @@ TEST_CASE("a batch moves no more weights and takes the multiply-accumulates of a
     Training training{Loss::softmax_cross_entropy, 0.01, 2, 1};
     training.batch = 4;
     training.optimizer = Optimizer::adam;
-    const Bounds bound = bounds(head, training, processor_with(0));
+    const Bounds bound = bounds(head, training, processor_with(0), {});
     check_traffic(bound, 2 * 10 + 6 + 12, 10 + 6);
     CHECK(bound.weight_bytes == 4 * (38 + 16));
     // Forward 4 a weight, the deltas below 4, the gradient 3 after the first product, Adam 4.
@@ -115,6 +115,58 @@ TEST_CASE("several on-chip memories keep what all of them hold, to the byte")
     const Bounds bound = bounds_of(1, processor);
     check_traffic(bound, 2 * 2 + 12, 2 + 12);
     CHECK(bound.weight_bytes == 10 * 3 + 12 * 4 * 2);
+}
+
+TEST_CASE("weights stay on chip only where memories hold them, or where they are put")
+{
+    ProcessorConfig processor = processor_with(30);
+    processor.memories.push_back(processor.memories.front());
+    processor.memories[0].name = "features";
+    processor.memories[0].holds = {Tensor::activation, Tensor::delta};
+    processor.memories[1].name = "weights";
+    processor.memories[1].capacity_bytes = 24;
+    const Training training{Loss::softmax_cross_entropy, 0.01, 1, 1};
+    const auto bytes = [&](const ExplicitHomes& homes) {
+        return bounds(head, training, processor, homes).weight_bytes;
+    };
+    // 16 words move three times each, the 12 of the first layer twice.
+    CHECK(bytes({}) == (64 - 24) * 3 + 48 * 2);
+    processor.memories[1].holds = {Tensor::bias, Tensor::weight};
+    CHECK(bytes({}) == (64 - 24) * 3 + 48 * 2);
+    CHECK(bytes({{"weight", "features"}}) == (64 - 54) * 3 + 48 * 2);
+    CHECK(bytes({{"weight[2]", "features"}}) == (64 - 54) * 3 + 48 * 2);
+    CHECK(bytes({{"bias", "features"}, {"weight", "dram"}}) == (64 - 24) * 3 + 48 * 2);
+    processor.memories[1].holds = {Tensor::bias};
+    CHECK(bytes({}) == 64 * 3 + 48 * 2);
+}
+
+TEST_CASE("a master copy and its weights share the memories that hold both, each has those of its own")
+{
+    ProcessorConfig processor = processor_with(1000);
+    processor.memories.push_back(processor.memories.front());
+    processor.memories[0].holds = {Tensor::weight};
+    processor.memories[1].holds = {Tensor::master_weight};
+    Training training{Loss::softmax_cross_entropy, 0.01, 1, 1};
+    training.master_weights = true;
+    training.precision.set(Tensor::weight, Precision::fp16);
+    const auto bytes = [&] { return bounds(head, training, processor, {}).weight_bytes; };
+    CHECK(bytes() == 0);
+    const std::uint64_t masters = 28 * 4 * 2;                     // read and written
+    const std::uint64_t weights = (10 + 6) * 2 * 2 + 12 * 2 * 1;  // read but for the first layer's, and written
+    processor.memories[1].holds = {Tensor::bias};
+    CHECK(bytes() == masters);
+    processor.memories[0].holds = {Tensor::master_weight};
+    CHECK(bytes() == weights);
+    processor.memories[0].holds = {Tensor::bias};
+    CHECK(bytes() == masters + weights);
+    // Room for all masters, or for as many bytes of both.
+    processor.memories[0].holds = {};
+    processor.memories[0].capacity_bytes = 28 * 4;
+    CHECK(bytes() == masters + weights - 28 * 4 * 2);
+    // One for either: 10 words of weights, the rest of them for masters.
+    processor.memories[1].holds = {Tensor::weight};
+    processor.memories[1].capacity_bytes = 20;
+    CHECK(bytes() == weights - 20 * 2);
 }
 
 TEST_CASE("cycles are at least the multiply-accumulates of all lanes")
@@ -175,10 +227,10 @@ TEST_CASE("a schedule's own bound: how often its nests go over the weights, and 
     for (const auto& [name, reads, writes] : expected) {
         CAPTURE(name);
         const Program program = find_schedule(name)->program(head, training, 2);
-        check_traffic(own_bounds(head, training, program, processor_with(0)), reads, writes);
+        check_traffic(own_bounds(head, training, program, processor_with(0), {}), reads, writes);
         for (const std::uint64_t bytes : {0, 7, 30, 50, 99, 200}) {
-            const Bounds own = own_bounds(head, training, program, processor_with(bytes));
-            const Bounds all = bounds(head, training, processor_with(bytes));
+            const Bounds own = own_bounds(head, training, program, processor_with(bytes), {});
+            const Bounds all = bounds(head, training, processor_with(bytes), {});
             CHECK(own.weight_bytes >= all.weight_bytes);
             CHECK(own.cycles >= all.cycles);
         }

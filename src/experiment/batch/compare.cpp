@@ -173,7 +173,7 @@ BoundRow bound_row(const RunRequest& request)
 {
     const machine::ProcessorConfig& processor = request.priced.processor;
     const schedule::Bounds bound =
-        schedule::bounds(request.head, request.training.training_for(request.head), processor);
+        schedule::bounds(request.head, request.training.training_for(request.head), processor, request.placement.homes);
     return {request.head.name,
             processor.name,
             bound.weight_reads,

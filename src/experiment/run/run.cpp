@@ -316,10 +316,11 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.homes = homes_of(plan);
     for (const model::MemorySpace& space : sim::memory_spaces(processor))
         report.capacity_bytes.push_back(space.capacity_bytes);
-    report.bounds = schedule::bounds(request.head, plan.training, processor, plan.zeros.get());
+    const model::ExplicitHomes& homes = request.placement.homes;
+    report.bounds = schedule::bounds(request.head, plan.training, processor, homes, plan.zeros.get());
     // What a machine that skips zeros leaves out of a nest is not in its program.
     report.own_bounds =
-        plan.zeros ? report.bounds : schedule::own_bounds(request.head, plan.training, plan.program, processor);
+        plan.zeros ? report.bounds : schedule::own_bounds(request.head, plan.training, plan.program, processor, homes);
     report.assumed = assumed_figures(request);
     report.epoch = epoch_of(request, report);
     check_run(report, plan);
