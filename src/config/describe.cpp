@@ -20,7 +20,7 @@ namespace deltasim::config
 namespace
 {
 
-/// A file's own name stands for the key where it is absent, and a sweep's points may give the others.
+/// Makes keys optional: a file's name can stand for the key `name`, and a sweep's points may give the others.
 void make_optional(Form& mapping, std::initializer_list<std::string_view> names)
 {
     for (DescribedKey& key : mapping.keys) {
@@ -61,7 +61,7 @@ Description describe(FileKind kind, const KnownNames& known)
     Description description;
     Diagnostics none("");
     std::map<std::string, std::string> marks;
-    // Figures of a device and a table are marked where a processor or a run uses them.
+    // A device and a table have no marks of their own: a processor or a run that uses them keeps the marks.
     const bool is_marked = kind == FileKind::dram_device;
     ask(kind, known, asked_value(description, "", {&none, is_marked ? &marks : nullptr}));
     description.may_be_assumed = false;

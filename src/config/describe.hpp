@@ -5,12 +5,12 @@
 #include "config/library/file_kind.hpp"
 #include "config/readers/known_names.hpp"
 
-// Every key of every kind of file, as its reader tells it.
+// Describes every key of every kind of file, as its reader reports it.
 
 namespace deltasim::config
 {
 
-/// One mapping, of all the keys that a file of this kind may have.
+/// Returns one mapping with all the keys that a file of this kind may have.
 [[nodiscard]] Description describe(FileKind kind, const KnownNames& known);
 
 }  // namespace deltasim::config

@@ -30,7 +30,7 @@ namespace deltasim::config
 namespace
 {
 
-/// What loading one file needs at hand.
+/// Shared by the steps of loading one file.
 struct Loading {
     const SearchPath& search_path;
     const KnownNames& known;
@@ -65,7 +65,7 @@ void check_plain(FileKind kind, Node& root, const Loading& loading)
     if (kind == FileKind::model) {
         Resolver(loading.search_path, loading.diagnostics).resolve(root, Place::model, loading.overrides);
         ClassCount classes;
-        classes.required = false;  // an experiment may give it
+        classes.required = false;  // an experiment may supply the number
         static_cast<void>(read_model(loading.root(root), classes));
         return;
     }
@@ -75,7 +75,8 @@ void check_plain(FileKind kind, Node& root, const Loading& loading)
     }
     if (kind == FileKind::dram_device) {
         Resolver(loading.search_path, loading.diagnostics).resolve(root, Place::dram_device, loading.overrides);
-        std::map<std::string, std::string> assumed;  // known to the device's processor, nobody's here
+        // Kept by the processor that uses the device; here nobody reads them.
+        std::map<std::string, std::string> assumed;
         static_cast<void>(read_dram_device(root_value(root, "", {&loading.diagnostics, &assumed})));
         return;
     }
@@ -107,7 +108,7 @@ ExperimentConfig load_experiment(const std::filesystem::path& file, const std::v
 namespace
 {
 
-/// What the command line, or a store, says in place of a file.
+/// The place of a text that comes from the command line or a store instead of a file.
 Node place_called(const std::string& origin)
 {
     Node place;

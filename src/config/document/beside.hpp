@@ -10,8 +10,8 @@
 namespace deltasim::config
 {
 
-/// The file that a value names: an absolute path as it is, another one beside the file in which the value stands, or
-/// below the current directory where it stands on the command line.
+/// The file that a value names. An absolute path stays as it is. A relative path starts at the file in which the value
+/// stands, or at the current directory where the value comes from the command line.
 [[nodiscard]] inline std::filesystem::path beside(const Node& value)
 {
     const std::filesystem::path named = value.text;

@@ -9,7 +9,7 @@
 
 #include "core/diagnostic.hpp"
 
-// All errors of one input, collected while reading goes on, and thrown together.
+// Collects all errors of one input while reading goes on, and throws them together.
 
 namespace deltasim::config
 {
@@ -17,19 +17,20 @@ namespace deltasim::config
 class Diagnostics
 {
 public:
-    /// `first_file`: the file whose errors come first.
+    /// `first_file`: errors of this file come first.
     explicit Diagnostics(std::string first_file) : files_{std::move(first_file)} {}
 
-    /// Takes note of an error, once: the same place, key and message again change nothing.
+    /// Notes an error. The same place, key and message a second time change nothing.
     void add(const SourceLocation& location, const std::string& key, const std::string& message);
 
-    /// Takes note of all that an input is refused for.
+    /// Notes every error of a refused input.
     void add(const InputError& error);
 
     [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
-    /// In the order in which they were found.
+    /// In the order in which the errors were found.
     [[nodiscard]] const std::vector<Diagnostic>& all() const { return diagnostics_; }
-    /// Throws InputError if there is any, file by file in the order in which they were read, each in order of position.
+    /// Throws InputError if there is any error. Files come in the order in which they were read, errors of a file by
+    /// position.
     void throw_if_any() const;
 
 private:
@@ -37,7 +38,7 @@ private:
 
     std::vector<std::string> files_;
     std::vector<Diagnostic> diagnostics_;
-    std::set<std::string> texts_;  ///< of all of them
+    std::set<std::string> texts_;  ///< every error noted so far, to find repeated ones
 };
 
 }  // namespace deltasim::config

@@ -6,7 +6,7 @@
 
 #include "config/document/node.hpp"
 
-// Documents that have been read, by file: a sweep names the same few in thousands of points.
+// Documents that have been read, by file: a sweep names the same few files in thousands of points.
 
 namespace deltasim::config
 {

@@ -82,7 +82,7 @@ bool MappingReader::required_capacity(std::uint64_t& bytes)
         return false;
     }
     if (!valid()) return false;
-    for (const auto& [key, unit] : units) raw_value(key);  // all three are known, whichever is given
+    for (const auto& [key, unit] : units) raw_value(key);  // all three keys are known, whichever is given
     std::string_view given;
     bool good = false;
     for (const auto& [key, unit] : units) {

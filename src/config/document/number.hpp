@@ -10,17 +10,17 @@
 namespace deltasim::config
 {
 
-/// Whether the text is decimal digits alone, which is how whole numbers are written.
+/// True if the text consists of decimal digits alone: whole numbers are written like this.
 [[nodiscard]] bool is_whole_number(std::string_view text);
 
-/// Decimal digits; nothing for other text and for what does not fit 64 bits.
+/// Parses decimal digits. Returns nothing for other text and for numbers that do not fit 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> parse_whole_number(std::string_view text);
 
-/// A finite decimal number, with an exponent if need be; nothing for other text.
+/// Parses a finite decimal number, which may have an exponent. Returns nothing for other text.
 [[nodiscard]] std::optional<double> parse_real_number(std::string_view text);
 
-/// Megahertz, decimal, without exponent, as a whole number of hertz, exactly; nothing for other text, for fractions
-/// of a hertz and for what does not fit 64 bits.
+/// Parses decimal megahertz without exponent and returns exactly that number of hertz. Returns nothing for other text,
+/// for fractions of a hertz, and for rates that do not fit 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> parse_megahertz(std::string_view text);
 
 }  // namespace deltasim::config

@@ -19,7 +19,7 @@ namespace
 
 constexpr std::size_t longest_key_path = 1000;
 
-/// The keys between the dots; nothing if there is an empty one.
+/// Splits a path at its dots; returns nothing if a key is empty.
 std::optional<std::vector<std::string>> split_key_path(const std::string& key_path)
 {
     std::vector<std::string> keys(1);
@@ -90,7 +90,7 @@ Node* find_element(Node& list, const std::string& index, const std::string& path
 namespace
 {
 
-/// The mapping, or the list's element, that the key number `depth` is looked for in; nullptr where it cannot be one.
+/// The mapping or list element in which key number `depth` is looked up; nullptr where there can be none.
 Node* holder_of(Node& at, const ParsedOverride& given, std::size_t depth, Diagnostics& diagnostics)
 {
     Node& holder = at.bare();
@@ -106,7 +106,7 @@ Node* holder_of(Node& at, const ParsedOverride& given, std::size_t depth, Diagno
     return nullptr;
 }
 
-/// The list that a key such as `layers[2]` leads into; nullptr where it does not.
+/// The list that a key such as `layers[2]` names; nullptr where it names none.
 Node* list_of(Node& holder, const std::optional<ElementKey>& element)
 {
     Node* const list = element ? holder.find(element->list) : nullptr;

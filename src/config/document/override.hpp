@@ -9,7 +9,7 @@
 #include "config/document/diagnostics.hpp"
 #include "config/document/node.hpp"
 
-// `--set key.path=value`: one value of the tree replaced before it is read.
+// `--set key.path=value` replaces one value of the tree before the tree is read.
 
 namespace deltasim::config
 {
@@ -18,7 +18,7 @@ namespace deltasim::config
 struct Override {
     std::string key_path;
     std::string value;  ///< YAML
-    /// What the user typed, for messages; empty: `--set KEY=VALUE`.
+    /// What the user typed, for messages; empty stands for `--set KEY=VALUE`.
     std::string origin{};
 };
 
@@ -31,37 +31,38 @@ struct ParsedOverride {
     [[nodiscard]] std::string written_path_without(std::size_t count) const;
 };
 
-/// Diagnoses those without a path and those whose value is no YAML, and leaves them out. The location of whatever
-/// is wrong with an override is the text of its command-line argument.
+/// Splits and parses overrides. Diagnoses those without a path and those whose value is no YAML, and leaves them out.
+/// The location of such an error is the text of the command-line argument.
 [[nodiscard]] std::vector<ParsedOverride> parse_overrides(const std::vector<Override>& overrides,
                                                           Diagnostics& diagnostics);
 
-/// An override of a key by a value that has been read already; nothing where the path has an empty key.
+/// An override that sets a key to a value that is already parsed; nothing where the path has an empty key.
 [[nodiscard]] std::optional<ParsedOverride> parsed_override(const std::string& key_path, Node value);
 
-/// `layers[2]` taken apart.
+/// A key such as `layers[2]`, split into name and index.
 struct ElementKey {
     std::string list;
     std::string index;  ///< counted from 1, if it is a number
 };
 [[nodiscard]] std::optional<ElementKey> split_element_key(const std::string& key);
 
-/// The element of a list, or nullptr, having diagnosed that there is none. `path`: the list's.
+/// The element of a list. Diagnoses an element that is not there and returns nullptr. `path`: the path of the list.
 [[nodiscard]] Node* find_element(Node& list, const std::string& index, const std::string& path,
                                  const SourceLocation& location, Diagnostics& diagnostics);
 
-/// One step on the way of an override: what stands at its key number `depth` below `at`, a mapping being made where
-/// there is nothing; `key[2]` is the second element of the list `key`. An assumed figure stays assumed. Where there is
-/// no such way, through a scalar or past the end of a list, that is diagnosed: nullptr.
+/// Takes one step along the path of an override and returns the value of its key number `depth` below `at`. `key[2]` is
+/// the second element of the list `key`. Where there is nothing, a mapping is made. An assumed figure stays assumed.
+/// Diagnoses a path that leads through a scalar or past the end of a list, and returns nullptr.
 [[nodiscard]] Node* descend(Node& at, const ParsedOverride& given, std::size_t depth, Diagnostics& diagnostics);
 
-/// The last step: puts the value in its place below `at`. An assumed figure there is replaced with its mark.
+/// Takes the last step: puts the value in its place below `at`. An assumed figure there is replaced together with its
+/// mark.
 void put(Node& at, const ParsedOverride& given, std::size_t depth, Diagnostics& diagnostics);
 
-/// The whole way of an override through a tree in which no name is left.
+/// Follows the whole path of an override through a tree whose names are all resolved.
 void apply(const ParsedOverride& given, Node& root, Diagnostics& diagnostics);
 
-/// What stands where an override of this path would go; nullptr where nothing does.
+/// The value that an override of this path would replace; nullptr where there is none.
 [[nodiscard]] const Node* find_at(const Node& root, const std::vector<std::string>& path);
 
 }  // namespace deltasim::config

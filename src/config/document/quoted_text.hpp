@@ -4,12 +4,12 @@
 #include <string>
 #include <string_view>
 
-// The user's own words in a message.
+// Quotes the user's own words in a message.
 
 namespace deltasim::config
 {
 
-/// `text` in double quotes, shortened to some 60 bytes, made plain_text(): fit for a message.
+/// `text` in double quotes, shortened to about 60 bytes and passed through plain_text(): safe in a message.
 [[nodiscard]] std::string quoted_text(std::string_view text);
 
 }  // namespace deltasim::config

@@ -9,14 +9,14 @@ namespace
 
 bool is_collection(const Node& node) { return node.kind == NodeKind::mapping || node.kind == NodeKind::list; }
 
-/// `key`: the last key on the way to `node`; `wanted`: the one looked for.
+/// `key`: the last key on the path to `node`; `wanted`: the key to look for.
 std::optional<Setting> find(const Node& node, std::string_view key, std::string_view wanted)
 {
     if (key == wanted || is_collection(node)) {
         if (auto setting = setting_at(node)) return setting;
     }
     for (const Member& member : node.members) {
-        // The value of an assumed figure goes by the figure's key.
+        // The value of an assumed figure is found by the figure's key.
         if (auto setting = find(member.value, member.key == "assumed" ? key : member.key, wanted)) return setting;
     }
     for (const Node& item : node.items) {
@@ -30,7 +30,7 @@ std::optional<Setting> find(const Node& node, std::string_view key, std::string_
 std::optional<Setting> setting_at(const Node& node)
 {
     if (node.rooted_path && !node.rooted_path->empty()) return Setting{node.location(), *node.rooted_path};
-    // Only what comes from the command line has no line.
+    // Only values from the command line have no line.
     if (node.named_at && node.named_at->location.line == 0)
         return Setting{node.named_at->location, node.named_at->path};
     return std::nullopt;

@@ -24,7 +24,7 @@ namespace
 
 constexpr std::size_t largest_file_bytes = 1U << 20U;
 
-/// Tab and line ends may be there; whatever else steers a terminal may not.
+/// Tab and line ends are allowed; all other characters that control a terminal are not.
 bool is_forbidden_control(const CodePoint& point)
 {
     constexpr std::uint32_t del = 0x7f;
@@ -34,7 +34,7 @@ bool is_forbidden_control(const CodePoint& point)
     return value < ' ' || (value >= del && value <= last_control);
 }
 
-/// What a text of another encoding begins with, as some editors write it; nothing else.
+/// The byte order mark of another encoding with which the text begins, as some editors write it; else nothing.
 std::optional<std::string> byte_order_mark(const std::string& text)
 {
     if (text.starts_with("\xff\xfe")) return "expected UTF-8 text, found the byte order mark ff fe of UTF-16";
@@ -42,7 +42,7 @@ std::optional<std::string> byte_order_mark(const std::string& text)
     return std::nullopt;
 }
 
-/// A pipe gives its bytes once, and a command may look at a file more than once: what came through one is kept.
+/// A pipe gives its bytes only once, but a command may read a file several times: the text of a pipe is kept.
 std::map<std::filesystem::path, std::string>& texts_of_pipes()
 {
     static std::map<std::filesystem::path, std::string> texts;
@@ -83,8 +83,8 @@ std::optional<std::string> read_text_file(const std::filesystem::path& file, Dia
     std::string text(largest_file_bytes + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(stream.gcount()));
-    os::stop_if_interrupted();  // a pipe may have kept it waiting
-    // Some editors begin UTF-8 with a mark that is no part of the text.
+    os::stop_if_interrupted();  // the read may have waited for a pipe
+    // Some editors begin UTF-8 with a byte order mark, which is no part of the text.
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     if (text.size() > largest_file_bytes) {
         diagnostics.add(whole, "", "is larger than 1 MiB, expected a YAML file of configuration");

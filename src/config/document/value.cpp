@@ -27,14 +27,14 @@ std::string in_words(const Whole& range)
     return range.least == 0 ? "a whole number" : fmt::format("a whole number of at least {}", range.least);
 }
 
-/// The text of an unquoted scalar, which alone can be a number or a truth value.
+/// The text of an unquoted scalar; only such text can be a number or a truth value.
 std::optional<std::string_view> scalar_text(const Value& value)
 {
     if (value.node->kind != NodeKind::scalar || value.node->quoted) return std::nullopt;
     return value.node->text;
 }
 
-/// The form of a number from `low`, or above it, to `high`.
+/// Describes a number from `low` (or above it, if excluded) to `high`.
 bool describe_real(const Value& value, double low, bool low_excluded, double high)
 {
     Form form{FormKind::real};
@@ -170,9 +170,9 @@ bool read(const Value& value, std::string& target, Line /*form*/)
     const std::string& text = value.node->text;
     const bool blank = std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
     if (blank) return value.refuse_as_not("text");
-    const std::string line = text.substr(0, text.find_last_not_of('\n') + 1);  // a block scalar ends its last line
+    const std::string line = text.substr(0, text.find_last_not_of('\n') + 1);  // a block scalar ends with a line end
     if (line.find('\n') != std::string::npos) return value.refuse_as_not("text of one line");
-    // It ends up in tables, on terminals among others.
+    // Such text is shown in tables and on terminals.
     if (!is_plain(line)) return value.refuse_as_not("text without control and format characters");
     target = line;
     return true;

@@ -15,27 +15,27 @@
 #include "config/document/diagnostics.hpp"
 #include "config/document/node.hpp"
 
-// One value of a document with its key path, and its reading into a C++ type. Every read() diagnoses what it does
-// not accept, saying what was expected and what was found, and then leaves its target alone.
+// One value of a document with its key path, and the functions that read it into a C++ type. Every read() diagnoses a
+// value that it does not accept, with what was expected and what was found, and then does not change its target.
 
 namespace deltasim::config
 {
 
-/// What the readers of one document share.
+/// Shared by the readers of one document.
 struct ReadContext {
     Diagnostics* diagnostics = nullptr;
-    /// Where the marks of assumed figures go, key path -> reason. Null where `{assumed: ..., reason: ...}` is not
-    /// known.
+    /// Receives the marks of assumed figures: key path -> reason. Null where `{assumed: ..., reason: ...}` is not
+    /// allowed.
     std::map<std::string, std::string>* assumed = nullptr;
 };
 
 struct Value {
-    const Node* node = nullptr;  ///< null where there is no value, or it has been diagnosed already
+    const Node* node = nullptr;  ///< null where there is no value, or where it has been diagnosed already
     std::string path;            ///< from the root of its document
-    std::string figure;          ///< from the processor or cost table whose figures are marked
+    std::string figure;          ///< key path below the processor or cost table, under which marks are noted
     ReadContext context;
-    /// Where a reader is asked what it accepts, and there is nothing to be read: what it says. Its node is of no kind,
-    /// all reading fails, and nothing is diagnosed.
+    /// Receives the description, where a reader is asked what it accepts and there is nothing to read. The value's node
+    /// then has no kind, every read fails, and nothing is diagnosed.
     Description* asked = nullptr;
 
     [[nodiscard]] explicit operator bool() const { return node != nullptr; }
@@ -45,48 +45,49 @@ struct Value {
     bool refuse_as_not(const std::string& expected) const;
 };
 
-/// A value of which a reader is asked what it accepts.
+/// A value without content: the reader that gets it describes what it accepts.
 [[nodiscard]] Value asked_value(Description& description, const std::string& path, const ReadContext& context);
 
-/// Adds a form to what is said of a value that is asked for; does nothing of one that is there. Returns false.
+/// Adds a form to the description of a value that is only asked for; does nothing for a value that is there. Returns
+/// false.
 bool describe(const Value& value, Form form);
-/// The form of a name, which has been replaced by what it stands for before it is read: one of `deltasim list LIBRARY`,
-/// or a path.
+/// Describes a name: one of `deltasim list LIBRARY`, or a path. The name has been replaced by what it stands for before
+/// the value is read.
 bool describe_name(const Value& value, std::string_view library);
-/// The form of one of these words.
+/// Describes a choice of one of these words.
 bool describe_words(const Value& value, std::vector<std::string> words);
 
-/// The root of a document, or a tree that stands for one.
+/// The value at the root of a document, or of a tree that stands for a document.
 [[nodiscard]] Value root_value(const Node& node, const std::string& path, ReadContext context);
 
-/// V in place of `{assumed: V, reason: ...}`, whose mark is taken down, or the value itself.
+/// For `{assumed: V, reason: ...}` notes the mark and returns V; any other value is returned as it is.
 [[nodiscard]] Value without_mark(const Value& value);
 
-/// A whole number, in decimal digits.
+/// Form: a whole number in decimal digits.
 struct Whole {
     std::uint64_t least = 0;
     std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 };
-/// A finite number of at least 0.
+/// Form: a finite number of at least 0.
 struct NonNegative {
 };
-/// A finite number above 0.
+/// Form: a finite number above 0.
 struct Positive {
 };
-/// A physical figure that energies are made of: a number of at least 0, or above 0. Beyond what the field knows, from
-/// 1e-30 to 1e30, sums and products of it might not be finite, or lose digits.
+/// Form: a physical figure from which energies are computed: a number above 0, or also 0 itself. Any other than 0 must
+/// lie between 1e-30 and 1e30, far beyond what occurs: else sums and products might overflow or lose digits.
 struct Figure {
     bool zero_too = true;
 };
 struct TrueOrFalse {
 };
-/// Text of one line that is not empty, without control and format characters.
+/// Form: one line of text, not empty, without control and format characters.
 struct Line {
 };
-/// A name that files go by and tables show: a line without '/'.
+/// Form: a name that files are called by and tables show: a line without '/'.
 struct Name {
 };
-/// Megahertz, above 0 and at most 100000, a whole number of hertz; read as hertz.
+/// Form: megahertz, above 0 and at most 100000, a whole number of hertz; read as hertz.
 struct Megahertz {
 };
 
@@ -99,10 +100,10 @@ bool read(const Value& value, std::string& target, Line form);
 bool read(const Value& value, std::string& target, Name form);
 bool read(const Value& value, std::uint64_t& target, Megahertz form);
 
-/// The position of a scalar's text among `names`, which it must be one of.
+/// Reads the position of a scalar's text among `names`; any other text is refused.
 bool read_position(const Value& value, std::size_t& target, std::span<const std::string_view> names);
 
-/// An enumerator, whose number is the position of its name.
+/// Reads an enumerator, whose number is the position of its name.
 template <class Enum, std::size_t count>
 bool read(const Value& value, Enum& target, const std::array<std::string_view, count>& names)
 {
@@ -112,10 +113,10 @@ bool read(const Value& value, Enum& target, const std::array<std::string_view, c
     return true;
 }
 
-/// Says of a list, whose elements have been asked for, that one may stand alone.
+/// Notes that an element of this list may stand alone, without a list. The elements must have been described.
 void describe_alone_too(const Value& list);
 
-/// What a target holds before it is read, as text: the default of a key that need not be there.
+/// The value that a target has before it is read, as text: the default of an optional key.
 [[nodiscard]] std::string default_text(std::uint64_t number, const Whole& form);
 [[nodiscard]] std::string default_text(bool truth, TrueOrFalse form);
 [[nodiscard]] std::string default_text(const std::string& text, Line form);
@@ -124,14 +125,15 @@ std::string default_text(Enum enumerator, const std::array<std::string_view, cou
 {
     return std::string(names[static_cast<std::size_t>(enumerator)]);
 }
-/// Of other forms the meaning of the key says it.
+/// For other forms the key's meaning gives the default.
 template <class Target, class Form>
 std::string default_text(const Target& /*target*/, const Form& /*form*/)
 {
     return "";
 }
 
-/// The elements of a list, marks taken down; none where the value is no list, which is diagnosed.
+/// The elements of a list, without their `assumed` marks, which are noted. Diagnoses a value that is no list, and
+/// returns no elements.
 [[nodiscard]] std::vector<Value> elements(const Value& list);
 
 }  // namespace deltasim::config

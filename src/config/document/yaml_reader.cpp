@@ -26,7 +26,7 @@ constexpr std::size_t deepest_nesting = 64;
 constexpr std::size_t most_values = 100'000;
 constexpr std::size_t longest_key = 200;
 
-/// Ends the reading of a document; the events' source cannot be asked to stop in any other way.
+/// Thrown to end the reading of a document; yaml-cpp's events cannot be stopped in any other way.
 struct ReadingEnds {
     SourceLocation location;
     std::string key;
@@ -108,11 +108,11 @@ public:
     void OnMapEnd() override { close(); }
 
 private:
-    /// A list or mapping whose end has not been seen.
+    /// A list or mapping whose end has not been reached.
     struct Open {
         Node node;
         YAML::anchor_t anchor = YAML::NullAnchor;
-        std::optional<std::string> key;  ///< of the member whose value comes next
+        std::optional<std::string> key;  ///< the key whose value comes next
         SourceLocation key_location;
         std::map<std::string, int> key_lines;  ///< keys already seen
     };
@@ -188,7 +188,7 @@ private:
     void complete(Node node, YAML::anchor_t anchor)
     {
         if (anchor != YAML::NullAnchor) {
-            // A kept copy counts as values, too: anchors within anchors would otherwise multiply memory unseen.
+            // A kept copy counts as values too: otherwise anchors within anchors would multiply memory unnoticed.
             values_ += count_values(node);
             if (values_ <= most_values) anchored_[anchor] = node;
         }
@@ -205,7 +205,7 @@ private:
         } else if (!parent.key) {
             take_key(parent, node, where);
         } else {
-            if (node.kind == NodeKind::nothing) {  // which the parser places at whatever comes next
+            if (node.kind == NodeKind::nothing) {  // yaml-cpp places it at the next token
                 node.line = parent.key_location.line;
                 node.column = parent.key_location.column;
             }
@@ -226,7 +226,7 @@ private:
         if (node.text.size() > longest_key) {
             throw ReadingEnds{where, path(), "expected a key of at most " + std::to_string(longest_key) + " bytes"};
         }
-        // Keys are shown as they are: as names of memories and columns, and in every message.
+        // Messages show keys as they are, and some keys are names of memories or columns.
         if (!is_plain(node.text)) {
             throw ReadingEnds{where, path(),
                               "expected a key without control and format characters, found " + found(node)};
@@ -251,7 +251,7 @@ std::optional<Node> parse(const std::string& text, const std::string& origin, bo
     try {
         std::istringstream stream(text);
         YAML::Parser parser(stream);
-        // A second document is looked for, and refused by the builder.
+        // Tries to read a second document, so that the builder refuses it.
         if (parser.HandleNextDocument(builder)) static_cast<void>(parser.HandleNextDocument(builder));
         return builder.take_root();
     } catch (const ReadingEnds& end) {
@@ -270,7 +270,7 @@ std::optional<Node> read_yaml_file(const std::filesystem::path& file, Diagnostic
 {
     const std::optional<std::string> text = read_text_file(file, diagnostics);
     if (!text) return std::nullopt;
-    // No document at all leaves no diagnostic, one that could not be parsed does.
+    // A file without a document gives no diagnostic; a document that cannot be parsed does.
     Diagnostics own(file.string());
     std::optional<Node> root = parse(*text, file.string(), true, own);
     if (own.empty() && (!root || root->kind == NodeKind::nothing)) {

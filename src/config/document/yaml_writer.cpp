@@ -15,7 +15,7 @@ namespace deltasim::config
 namespace
 {
 
-/// Text that needs no quotes: a word or a number, as no YAML syntax can hide in it.
+/// Text that needs no quotes: a word or a number, which no YAML syntax can look like.
 bool is_bare_word(std::string_view text)
 {
     constexpr std::string_view inside = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-[]";
@@ -52,7 +52,7 @@ std::string scalar(const Node& node)
 
 bool is_collection(const Node& node) { return node.kind == NodeKind::list || node.kind == NodeKind::mapping; }
 
-/// A collection that is written on its key's line.
+/// True for a collection that is written on the line of its key.
 bool is_flow(const Node& node)
 {
     if (node.kind == NodeKind::mapping) return node.members.empty();
@@ -69,7 +69,7 @@ std::string flow(const Node& node)
 
 void write_block(const Node& node, std::size_t indent, std::string& out);
 
-/// What follows `key:` or `-`.
+/// Writes the part after `key:` or `-`.
 void write_value(const Node& node, std::size_t indent, std::string& out)
 {
     if (!is_collection(node)) {
@@ -93,7 +93,7 @@ void write_block(const Node& node, std::size_t indent, std::string& out)
         std::string text;
         if (is_collection(item) && !is_flow(item)) {
             write_block(item, indent + 2, text);
-            text[indent] = '-';  // the item's first line starts on that of the dash
+            text[indent] = '-';  // the item's first line begins on the line of the dash
         } else {
             text = margin + "-";
             write_value(item, indent, text);

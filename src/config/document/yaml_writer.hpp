@@ -5,13 +5,13 @@
 
 #include "config/document/node.hpp"
 
-// From the tree back to YAML text.
+// Writes a tree as YAML text.
 
 namespace deltasim::config
 {
 
-/// Block style for mappings and for lists that hold any list or mapping, flow style for other lists. Reading the text
-/// again gives the same tree, places aside; only text that could be taken for something else is quoted.
+/// Mappings, and lists that contain a list or mapping, are written in block style, other lists in flow style. Reading
+/// the text again gives the same tree, except for places. Text is quoted only where it could be read as something else.
 [[nodiscard]] std::string write_yaml(const Node& root);
 
 }  // namespace deltasim::config

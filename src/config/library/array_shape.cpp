@@ -17,7 +17,7 @@ namespace deltasim::config
 namespace
 {
 
-/// What the reader refuses stays as it was given.
+/// Values beyond this are left unchanged; the reader refuses them.
 constexpr std::uint64_t most_lanes = 1'000'000;
 
 std::optional<std::uint64_t> number_of(Node& pe_array, std::string_view key)
@@ -28,7 +28,7 @@ std::optional<std::uint64_t> number_of(Node& pe_array, std::string_view key)
     return number && *number > 0 && *number <= most_lanes ? number : std::nullopt;
 }
 
-/// Of this key alone: `multicast` has rows and columns, too.
+/// Looks at this key alone, since `multicast` has rows and columns, too.
 bool is_overridden(Node& pe_array, std::string_view key)
 {
     Node* const node = pe_array.find(key);

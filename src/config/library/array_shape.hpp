@@ -3,14 +3,14 @@
 
 #include "config/document/node.hpp"
 
-// The rows and columns of an array of which an override gives the lanes, or the other way round.
+// Keeps the lanes of an array equal to rows times columns when an override gives only one of the two.
 
 namespace deltasim::config
 {
 
-/// In `pe_array` of a processor that has rows and columns: where an override gives the lanes alone, as many rows as
-/// divide these and come nearest to the proportions that there were; where it gives rows or columns, as many lanes as
-/// they make. What cannot be read is left to the reader.
+/// Changes the `pe_array` of a processor that has rows and columns. Where an override gives the lanes alone, the rows
+/// become the divisor of the lanes that comes nearest to the former proportions. Where an override gives rows or
+/// columns, the lanes become their product. Values that cannot be read are left to the reader.
 void put_array_shape(Node& pe_array);
 
 }  // namespace deltasim::config

@@ -25,7 +25,7 @@ bool is_among(const std::array<std::string_view, count>& names, std::string_view
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Whether a key of a cost table holds a figure: an operation's, or one whose unit the key ends with.
+/// True for a key that holds a figure: an operation's name, or a key whose name contains a unit.
 bool is_figure_key(std::string_view key)
 {
     if (key == "operations_pj") return false;
@@ -33,7 +33,7 @@ bool is_figure_key(std::string_view key)
            key.find("_mw") != std::string_view::npos;
 }
 
-/// A number as the figure that it is when somebody just sets it.
+/// Turns a number that the user has set into an assumed figure.
 Node assumed_figure(const Node& number)
 {
     Node figure = mapping_node(number);
@@ -45,7 +45,8 @@ Node assumed_figure(const Node& number)
     return figure;
 }
 
-/// A value for `key` in which every bare number of a figure is one. A row's own source is that of its numbers.
+/// Turns every bare number of a figure in the value of `key` into an assumed figure. In a row that names a source, the
+/// source applies to its numbers, which stay.
 Node with_figures(Node value, std::string_view key)
 {
     if (value.kind == NodeKind::scalar && is_figure_key(key)) return assumed_figure(value);
@@ -56,7 +57,7 @@ Node with_figures(Node value, std::string_view key)
     return value;
 }
 
-/// Names the source, or the reason, of a figure that is there: which of the two it has says whether it is assumed.
+/// Sets the source or the reason of a figure. A figure with a source is known, one with a reason is assumed.
 void set_source(Node& figure, std::string_view key, const Node& text)
 {
     const bool assumes = key == "reason";
@@ -76,7 +77,7 @@ void set_source(Node& figure, std::string_view key, const Node& text)
     set_member(figure, key, text, text.location());
 }
 
-/// Puts the rows of CACTI tables in their places, where the override names one of them.
+/// Replaces references to CACTI tables by their rows, where the override names one of the rows.
 void expand_rows(Node& costs, const std::string& path, const ParsedOverride& given, std::size_t depth,
                  Diagnostics& diagnostics)
 {
@@ -102,7 +103,7 @@ void assume_bare_figures(Node& value, Place place)
     for (Node& item : value.items) assume_bare_figures(item, place);
     for (Member& member : value.members) {
         if (place == Place::cost_table) {
-            // A table's own source is of the whole, and of no number by itself.
+            // The source of a whole table is no source of a single number.
             member.value = with_figures(std::move(member.value), member.key);
         } else if (place_below(place, member.key) == Place::cost_table) {
             assume_bare_figures(member.value.bare(), Place::cost_table);

@@ -8,21 +8,22 @@
 #include "config/document/override.hpp"
 #include "config/library/place.hpp"
 
-// Overrides within a cost table. A figure there needs its source; one that is set has none, and is an assumption of the
-// run. What a reference to a CACTI table or to an ERT stands for can be set like what is written out.
+// Overrides within a cost table. Every figure there needs a source. A figure that the user sets has none, and becomes
+// an assumption of the run. Figures behind a reference to a CACTI table or an ERT can be set like those that are
+// written out.
 
 namespace deltasim::config
 {
 
-/// Whether the override changes what a reference in a cost table refers to (its file, its action, its technology), and
-/// so is to come before those of what the reference stands for.
+/// True if the override changes a reference in a cost table (its file, action or technology). It must then be applied
+/// before overrides of the figures behind that reference.
 [[nodiscard]] bool changes_reference(const ParsedOverride& given);
 
-/// Sets a value of the cost table `costs` at `path`, from the key number `depth` of the override on.
+/// Sets a value of the cost table `costs` at `path`, from key number `depth` of the override on.
 void set_cost(Node& costs, const std::string& path, const ParsedOverride& given, std::size_t depth,
               Diagnostics& diagnostics);
 
-/// The same for a value that is set at this place as a whole: a cost table, or what has one.
+/// The same for a value that is set as a whole at this place: a cost table, or something that contains one.
 void assume_bare_figures(Node& value, Place place);
 
 }  // namespace deltasim::config

@@ -17,7 +17,8 @@ namespace
 struct KindKeys {
     FileKind kind;
     std::string_view name;
-    std::vector<std::string_view> keys;  ///< keys that other kinds have as well are of no use here
+    /// Without keys that other kinds have as well, which would not identify a kind.
+    std::vector<std::string_view> keys;
 };
 
 const std::array<KindKeys, 9>& kinds()
@@ -44,7 +45,7 @@ std::string_view name_of(FileKind kind) { return kinds()[static_cast<std::size_t
 
 std::optional<FileKind> file_kind(const Node& root)
 {
-    // A model lists its layers; a mapping that has nothing but those of single layers has them by number.
+    // A model has a list of layers; a mapping for single layers has layers by number, and may have no other key.
     const Node* const layers = root.find("layers");
     if (layers != nullptr && layers->kind == NodeKind::mapping && root.find("features") == nullptr) {
         return FileKind::mapping;

@@ -8,7 +8,7 @@
 
 #include "config/document/node.hpp"
 
-// The kinds of file, which are told apart by their keys.
+// The kinds of file. A file's keys tell its kind.
 
 namespace deltasim::config
 {
@@ -27,11 +27,11 @@ enum class FileKind : std::uint8_t {
 
 [[nodiscard]] std::string_view name_of(FileKind kind);
 
-/// The kind of which the mapping has the most keys, or a sweep, which has an experiment's keys beside its own; nothing
-/// if it has none of any.
+/// The kind with the most keys in common with the mapping. A file with a sweep's own keys beside those of an experiment
+/// is a sweep. Nothing if the mapping has no key of any kind.
 [[nodiscard]] std::optional<FileKind> file_kind(const Node& root);
 
-/// Every kind with the keys that tell it apart, for a message.
+/// Lists every kind with the keys that identify it, for a message.
 [[nodiscard]] std::string file_kinds_in_words();
 
 }  // namespace deltasim::config

@@ -36,7 +36,7 @@ std::string one_line(std::string text)
     return plain_text(text);
 }
 
-/// What a processor's figures have been held against, behind its description; nothing where it does not say.
+/// Appended to a processor's description: what its figures were validated against. Empty where the file does not say.
 std::string validated_text(const Node& root)
 {
     const Node* validated = root.find("validated");
@@ -46,7 +46,7 @@ std::string validated_text(const Node& root)
     return "; validated: " + one_line(text);
 }
 
-/// The description of a file in one line, or what keeps it from being read.
+/// The description of a file in one line, or the error that kept it from being read.
 std::string description_of(const std::filesystem::path& file)
 {
     Diagnostics diagnostics(file.string());
@@ -72,7 +72,7 @@ std::optional<std::filesystem::path> find_in_library(Library library, std::strin
     for (const std::filesystem::path& root : search_path.roots) {
         const std::filesystem::path file =
             (root / library_folder(library) / (std::string(name) + ".yaml")).lexically_normal();
-        std::error_code ignored;  // a file that cannot even be looked at is not found
+        std::error_code ignored;  // a file whose status cannot be read counts as not found
         if (std::filesystem::exists(file, ignored)) return file;
     }
     return std::nullopt;
@@ -82,7 +82,7 @@ std::vector<std::string> library_names(Library library, const SearchPath& search
 {
     std::set<std::string> names;
     for (const std::filesystem::path& root : search_path.roots) {
-        std::error_code ignored;  // a root without this folder has no names
+        std::error_code ignored;  // a root without this folder adds no names
         for (std::filesystem::directory_iterator entry(root / library_folder(library), ignored), end;
              !ignored && entry != end; entry.increment(ignored)) {
             if (entry->path().extension() == ".yaml") names.insert(entry->path().stem().string());

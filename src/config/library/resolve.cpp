@@ -26,7 +26,7 @@ namespace deltasim::config
 namespace
 {
 
-/// The word for DRAM that is no device.
+/// The name of a DRAM without a device.
 constexpr std::string_view flat_dram = "flat";
 
 bool is_mapping_rule(std::string_view name)
@@ -35,7 +35,7 @@ bool is_mapping_rule(std::string_view name)
     return std::find(rules.begin(), rules.end(), name) != rules.end();
 }
 
-/// What all names of an input stand for is at most this much: a name is short, and what it stands for is long.
+/// The most values that the names of one input may stand for: a short name can stand for a long document.
 constexpr std::size_t most_values = 1'000'000;
 
 Node refused(const Node& place)
@@ -58,7 +58,7 @@ std::size_t count_values(const Node& node)
     return count;
 }
 
-/// `model` of `model[2]`.
+/// Returns `model` for `model[2]`.
 std::string list_of(const std::string& key)
 {
     const std::optional<ElementKey> element = split_element_key(key);
@@ -75,7 +75,7 @@ std::vector<std::string> memory_names(Node& processor)
     return names;
 }
 
-/// A file's path from the root, so that the resolved experiment finds it from anywhere.
+/// Makes a file's path absolute, so that the resolved experiment finds the file from anywhere.
 void put_whole_path(Node* file)
 {
     if (file == nullptr || file->kind != NodeKind::scalar || file->text.empty()) return;
@@ -88,8 +88,8 @@ bool has_memory(Node& processor, const std::string& name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Another clock of a device makes its delays longer, but keeps its refreshes their time: what it is rated for, the
-/// clock that its timings are given for, remains.
+/// At another clock a device's delays take longer, but the refreshes must keep their time. So the rated clock, for
+/// which the timings are given, is kept.
 void keep_rated_clock(Node& device)
 {
     Node* const clock = device.find("clock_mhz");
@@ -97,8 +97,8 @@ void keep_rated_clock(Node& device)
     set_member(device, "rated_clock_mhz", Node(*clock), clock->location());
 }
 
-/// Whether an override changes something of an on-chip memory of the processor below which `depth` is, rather than
-/// giving the memory.
+/// True if an override changes a key within an on-chip memory of the processor at `depth`; false if it gives the memory
+/// as a whole.
 bool leads_into_memory(const ParsedOverride& given, std::size_t depth)
 {
     return given.path.size() > depth + 2 && given.path[depth] == "memories";
@@ -161,7 +161,7 @@ bool Resolver::walk(Node& at, Place place, const std::string& path, const Parsed
     return walk_below(at, place, path, given, depth);
 }
 
-/// Costs below those of an experiment, or of each of its processors where it has none.
+/// Applies an override of costs to the experiment's own costs, or, where it has none, to those of each processor.
 bool Resolver::walk_experiment(Node& experiment, const ParsedOverride& given)
 {
     Node* const own = experiment.find("costs");
@@ -192,13 +192,13 @@ bool Resolver::walk_below(Node& at, Place place, const std::string& path, const 
         if (place == Place::experiment && key == "costs") common_costs_ = true;
         return true;
     }
-    // A processor without costs has none that could be changed; what is missing is said where it is read.
+    // A processor without costs has no figure to change; its reader reports the missing costs.
     if (place == Place::processor && below == Place::cost_table && list == nullptr) return true;
     Node* const next = descend(at, given, depth, diagnostics_);
     return next == nullptr || walk(*next, below, member_path(path, key, *next), given, depth + 1);
 }
 
-/// Of several processors, some may lack a memory that others have; all may not.
+/// Some of several processors may lack a memory that the override names; it is an error if all lack it.
 void Resolver::refuse_unknown_memory(const ParsedOverride& given)
 {
     const auto memories = std::find(given.path.begin(), given.path.end(), "memories");
@@ -212,7 +212,7 @@ void Resolver::refuse_unknown_memory(const ParsedOverride& given)
     diagnostics_.add(given.value.location(), given.written_path_without(after), "no such memory" + hint);
 }
 
-/// All that no override has met.
+/// Replaces the names that no override has reached.
 void Resolver::replace_names(Node& at, Place place, const std::string& path)
 {
     if (at.kind == NodeKind::list && (place == Place::model || place == Place::processor)) {
@@ -263,8 +263,8 @@ void Resolver::replace_names_below(Node& at, Place place, std::string_view key, 
     if (below != nullptr) replace_names(*below, place_below(place, key), member_path(path, key, *below));
 }
 
-/// Rows of tables are told apart by name: what is named twice is refused before it is read, thousands of times if need
-/// be.
+/// Rows of tables are identified by name, so a name may not be given twice. This check comes before reading, so that a
+/// document named thousands of times is not read as often.
 void Resolver::refuse_repeated(Node& list, const std::string& path)
 {
     std::set<std::string> seen;

@@ -14,12 +14,13 @@
 #include "config/library/library.hpp"
 #include "config/library/place.hpp"
 
-// Puts what names stand for in place of the names, in the tree, before it is read: a model, a processor, its DRAM
-// device, its cost table, a target's number of classes, rows of CACTI tables, figures of ERTs.
+// Replaces names in the tree, before it is read, by what they stand for: a model, a processor, its DRAM device, its
+// cost table, a target's number of classes, rows of CACTI tables, figures of ERTs.
 //
-// An override of any depth reaches what was put there: its way is walked from the root, and a name that is met on the
-// way is replaced first. Overrides with shorter paths come first, whatever their order, so that a longer path always
-// changes something of what the shorter has put; of equal ones the last wins.
+// An override of any depth can change what a name stands for: the resolver follows the override's path from the root
+// and replaces every name that it meets. Overrides with shorter paths are applied first, whatever their order on the
+// command line, so that a longer path changes a part of what a shorter one has put in. Of overrides with equal paths
+// the last wins.
 
 namespace deltasim::config
 {
@@ -27,14 +28,14 @@ namespace deltasim::config
 class Resolver
 {
 public:
-    /// `documents`: what has been read already, if it is to be kept.
+    /// `documents`: keeps the documents that were read, if given.
     Resolver(const SearchPath& search_path, Diagnostics& diagnostics, DocumentCache* documents = nullptr)
         : search_path_(search_path), diagnostics_(diagnostics), documents_(documents)
     {
     }
 
-    /// Resolves what stands at `place`, a name included, with the overrides in it. Where an experiment names costs, the
-    /// processors' own are taken away.
+    /// Resolves the value at `place`, which may be a name, and applies the overrides to it. Where an experiment names
+    /// costs, the processors' own costs are removed.
     void resolve(Node& root, Place place, const std::vector<ParsedOverride>& overrides);
 
 private:
@@ -55,12 +56,13 @@ private:
     Diagnostics& diagnostics_;
     DocumentCache own_documents_{};
     DocumentCache* documents_;
-    std::size_t values_ = 0;                     ///< of all documents that names stand for
-    bool common_costs_ = false;                  ///< an experiment's own, for all its processors
-    std::vector<std::string> known_memories_{};  ///< where an override leads into a memory that a processor lacks
+    std::size_t values_ = 0;     ///< of all documents that replaced names
+    bool common_costs_ = false;  ///< the experiment has costs of its own, for all its processors
+    /// Filled where an override leads into a memory that a processor lacks.
+    std::vector<std::string> known_memories_{};
 };
 
-/// Whether an override leads below a name of an experiment, and so applies to what that stands for.
+/// True if an override leads below a name of an experiment, and so changes the document behind that name.
 [[nodiscard]] bool leads_below_name(const ParsedOverride& given);
 
 }  // namespace deltasim::config

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <vector>
 
-// Where names of models, processors, DRAM devices and cost tables are looked up.
+// The folders in which names of models, processors, DRAM devices and cost tables are looked up.
 
 namespace deltasim::config
 {
 
-/// Where a name such as `vgg16` is looked up: models/ and configs/{processors,dram,costs}/ below each root, in order.
+/// A name such as `vgg16` is looked up in models/ and configs/{processors,dram,costs}/ below each root, in order.
 struct SearchPath {
     std::vector<std::filesystem::path> roots;
 };

@@ -20,7 +20,7 @@ namespace deltasim::config
 namespace
 {
 
-/// Whether a value of `classes` is to be looked up; what else is no number is for the reader to refuse.
+/// True if a value of `classes` must be looked up. The reader refuses any other value that is no number.
 bool is_name(const Node& classes)
 {
     return classes.kind == NodeKind::scalar && !classes.text.empty() && !parse_real_number(classes.text);
@@ -52,7 +52,7 @@ std::vector<Target> find_targets(const SearchPath& search_path, Diagnostics& dia
     std::map<std::string, Target> by_name;
     for (const std::filesystem::path& root : search_path.roots) {
         const std::filesystem::path file = (root / "configs" / "targets.yaml").lexically_normal();
-        std::error_code ignored;  // a file that cannot even be looked at is not found
+        std::error_code ignored;  // a file whose status cannot be read counts as not found
         if (!std::filesystem::exists(file, ignored)) continue;
         const std::optional<Node> document = read_yaml_file(file, diagnostics);
         if (!document) continue;

@@ -22,14 +22,14 @@ struct Target {
     std::string description;  ///< one line
 };
 
-/// Reads a document of targets. What was diagnosed is left out.
+/// Reads a document of targets. Targets that were diagnosed are left out.
 [[nodiscard]] std::vector<Target> read_targets(const Value& document);
 
 /// The targets of every root, sorted by name; the first root that has a name wins.
 [[nodiscard]] std::vector<Target> find_targets(const SearchPath& search_path, Diagnostics& diagnostics);
 
-/// Puts the number of classes in place of a target's name, where `holder`, an experiment or a model at `path`, has one
-/// as its `classes`. Diagnoses a name that is not known.
+/// Replaces a target's name by its number of classes, where `holder`, an experiment or a model at `path`, has such a
+/// name as its `classes`. Diagnoses an unknown name.
 void put_target_classes(Node& holder, const std::string& path, const SearchPath& search_path, Diagnostics& diagnostics);
 
 /// Every target (a data set) with its number of classes and description, sorted by name. Throws InputError.

@@ -17,11 +17,11 @@ namespace deltasim::config
 namespace
 {
 
-/// By AddressField.
+/// Two letters for each AddressField.
 constexpr std::array<std::string_view, machine::address_field_names.size()> field_letters{"ch", "ro", "ra",
                                                                                           "bg", "ba", "co"};
 
-/// The parts of a list, blanks at their ends left out.
+/// The names of a list, without the blanks around them.
 std::vector<std::string> names_in(std::string_view text)
 {
     std::vector<std::string> names(1);

@@ -7,19 +7,19 @@
 
 #include "machine/dram_device.hpp"
 
-// An address mapping on the command line: fields from the most significant, as a list of names (`row,bank,column`) or
-// as a word of two letters a field (`robaco`), the way DRAM simulators name their mappings. The column counts bursts;
-// what is below is the byte within a burst.
+// Parses an address mapping from the command line: a list of field names from the most significant (`row,bank,column`),
+// or one word with two letters for each field (`robaco`), the way DRAM simulators name their mappings. The column
+// counts bursts; the bits below it are the byte within a burst.
 
 namespace deltasim::config
 {
 
-/// The mapping that `text` says. Fields of which the device has a single value take no bits and may be left out. Throws
-/// InputError, in the name of `origin`, for an unknown field, one that is there twice, and one that is missing.
+/// The mapping that `text` gives. A field with a single value in this device takes no bits and may be left out. Throws
+/// InputError, with `origin` as the place, for an unknown, repeated or missing field.
 [[nodiscard]] std::vector<machine::AddressField> parse_mapping(std::string_view text, const machine::DramDevice& device,
                                                                const std::string& origin);
 
-/// The list of names, separated by commas.
+/// The mapping as a list of names, separated by commas.
 [[nodiscard]] std::string mapping_text(const std::vector<machine::AddressField>& mapping);
 
 }  // namespace deltasim::config

@@ -44,7 +44,7 @@ Node row_node(const CactiRow& row, const std::string& file, const Node& place)
     return node;
 }
 
-/// What the file has, for a message.
+/// Lists the technologies and devices of the file, for a message.
 std::string known(const std::vector<CactiRow>& rows)
 {
     std::set<std::pair<double, std::string>> kinds;

@@ -9,11 +9,11 @@
 namespace deltasim::config
 {
 
-/// Says how rows are taken from a table.
+/// Describes how a cost table takes rows from a CACTI table.
 void describe_cacti_reference(const Value& sram);
 
-/// Puts the rows in place of every such mapping, whether it is all of `sram` or an element of the list. Each row names
-/// its line of the file as its source. Diagnoses a technology or device that the file does not have.
+/// Replaces every such mapping by the rows, whether the mapping is all of `sram` or an element of the list. The source
+/// of each row is its line in the file. Diagnoses a technology or device that the file does not have.
 void put_cacti_rows(Node& sram, const std::string& path, Diagnostics& diagnostics);
 
 }  // namespace deltasim::config

@@ -22,7 +22,7 @@ namespace
 constexpr std::array<std::string_view, 11> columns{"technology_nm", "device",    "cell",    "capacity_bytes",
                                                    "width_bits",    "banks",     "read_pj", "write_pj",
                                                    "leakage_mw",    "access_ns", "area_mm2"};
-/// Those that every table has: earlier ones lack the last.
+/// The columns that every table has: earlier tables lack the last one.
 constexpr std::size_t least_columns = columns.size() - 1;
 
 std::vector<std::string> cells_of(const std::string& line)
@@ -44,7 +44,7 @@ class Lines
 public:
     Lines(std::string file, Diagnostics& diagnostics) : file_(std::move(file)), diagnostics_(diagnostics) {}
 
-    /// Whether these are the names of the columns.
+    /// True if these cells are the names of the columns.
     bool read_columns(const std::vector<std::string>& cells)
     {
         count_ = cells.size();

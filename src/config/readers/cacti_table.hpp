@@ -9,13 +9,13 @@
 
 #include "config/document/diagnostics.hpp"
 
-// The lookup of SRAM costs that scripts/make-cacti-table writes: comma-separated, `#` begins a comment, the first other
-// line names the columns.
+// The table of SRAM costs that scripts/make-cacti-table writes: comma-separated values; `#` begins a comment, and the
+// first other line names the columns.
 
 namespace deltasim::config
 {
 
-/// One run of CACTI. Energies and power are kept as text, so that no digit changes on the way to a resolved table.
+/// One run of CACTI. Energies and power stay text, so that no digit changes on the way to a resolved table.
 struct CactiRow {
     double technology_nm = 0.0;
     std::string device;  ///< hp, lstp or lop
@@ -30,7 +30,7 @@ struct CactiRow {
     int line = 0;
 };
 
-/// Nothing where anything is wrong, which is diagnosed at its line, all lines at once.
+/// Reads the table. Diagnoses all errors, each at its line, and then returns nothing.
 [[nodiscard]] std::optional<std::vector<CactiRow>> read_cacti_table(const std::filesystem::path& file,
                                                                     Diagnostics& diagnostics);
 

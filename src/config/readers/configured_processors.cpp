@@ -15,7 +15,7 @@ namespace deltasim::config
 namespace
 {
 
-/// The text of a mapping as write_yaml() writes it, cut before every key of `indent` blanks.
+/// Cuts the text of a mapping, as write_yaml() writes it, before every key that `indent` blanks precede.
 std::vector<std::string> blocks_of(const std::string& text, std::size_t indent)
 {
     std::vector<std::string> blocks;
@@ -34,8 +34,8 @@ std::vector<std::string> blocks_of(const std::string& text, std::size_t indent)
 
 struct ConfiguredProcessors::Parts {
     std::string origin;
-    std::unordered_map<std::string, PricedProcessor> processors;  ///< by both texts
-    std::unordered_map<std::string, Node> blocks;                 ///< by text: those that processors share are many
+    std::unordered_map<std::string, PricedProcessor> processors;  ///< key: both texts
+    std::unordered_map<std::string, Node> blocks;                 ///< key: the text; many processors share blocks
 
     Node block(const std::string& text, Diagnostics& diagnostics)
     {

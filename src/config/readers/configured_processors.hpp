@@ -6,7 +6,8 @@
 
 #include "config/readers/experiment.hpp"
 
-// Processors out of the resolved texts that results are stored with, thousands of which differ in little.
+// Builds processors from the resolved texts that are stored with results. There are thousands of texts, and they differ
+// little.
 
 namespace deltasim::config
 {
@@ -14,13 +15,13 @@ namespace deltasim::config
 class ConfiguredProcessors
 {
 public:
-    /// `origin`: what diagnostics call the texts.
+    /// `origin`: the name of the texts in diagnostics.
     explicit ConfiguredProcessors(std::string origin);
     ~ConfiguredProcessors();
     ConfiguredProcessors(const ConfiguredProcessors&) = delete;
     ConfiguredProcessors& operator=(const ConfiguredProcessors&) = delete;
 
-    /// A processor with its cost table, of ConfigurationTexts::processor and costs; it lives as long as this does.
+    /// A processor with its cost table, from ConfigurationTexts::processor and costs. It lives as long as this object.
     /// Throws InputError.
     const PricedProcessor& of(const std::string& processor, const std::string& costs);
 

@@ -25,7 +25,7 @@ namespace
 constexpr std::array<std::string_view, 2> dram_view_names{"per_access", "datasheet"};
 enum class DramView : std::uint8_t { per_access, datasheet };
 
-/// `range: [LOW, HIGH]` of a figure.
+/// Reads `range: [LOW, HIGH]` of a figure.
 void read_range(const Value& value, machine::Cost& cost)
 {
     const std::vector<Value> ends = elements(value);
@@ -40,7 +40,8 @@ void read_range(const Value& value, machine::Cost& cost)
     }
 }
 
-/// Every way to write a figure. `bare`: a row that names its source may hold a number alone.
+/// Describes every way to write a figure. `bare`: the figure stands in a row that names its source, and may be a
+/// number.
 void describe_figure(const Value& value, bool bare)
 {
     double number = 0.0;
@@ -60,7 +61,7 @@ void describe_figure(const Value& value, bool bare)
     describe_ert_reference(value);
 }
 
-/// `common_source`: of a bare number, where it is given.
+/// `common_source`: the source of a bare number, where bare numbers are allowed.
 void read_figure(MappingReader& table, std::string_view key, std::optional<machine::Cost>& target,
                  std::string_view meaning, const std::string& common_source = "")
 {
@@ -146,7 +147,7 @@ void read_operation_figures(MappingReader& reader, machine::OperationCosts& cost
         read_figure(reader, operation_names[i], costs[i], "one of this operation in a lane");
 }
 
-/// Those of fp32 stand by themselves, those of other precisions each below its name.
+/// Figures of fp32 stand directly under their operations' names; figures of another precision below its name.
 std::array<machine::OperationCosts, precision_count> read_operations(const Value& value)
 {
     std::array<machine::OperationCosts, precision_count> costs;

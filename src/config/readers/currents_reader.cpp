@@ -33,7 +33,8 @@ machine::SupplyRail read_rail(const Value& value)
     return rail;
 }
 
-/// Reads timings among all those of a device. What is wrong with one of them is said with the rest of the device.
+/// Reads the timings that currents need from all timings of a device. Errors in them are reported by the device's
+/// reader.
 void read_timings(const Value& timing_cycles, machine::DramCurrents& currents)
 {
     constexpr Whole any_cycles{0, 1'000'000};

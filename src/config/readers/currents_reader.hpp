@@ -9,7 +9,8 @@
 namespace deltasim::config
 {
 
-/// `timing_cycles` of the same device must have tRAS and tRP (or tRPpb); what else pricing misses, pricing says.
+/// `timing_cycles` of the same device must have tRAS and tRP (or tRPpb). Any other missing timing or current is an
+/// error only when a run needs its price.
 [[nodiscard]] machine::DramCurrents read_currents(const Value& currents, const Value& timing_cycles);
 
 }  // namespace deltasim::config

@@ -6,12 +6,12 @@
 #include "config/document/value.hpp"
 #include "config/readers/experiment.hpp"
 
-// Reads `data:` of an experiment: which files, not what is in them.
+// Reads `data:` of an experiment: the names of the files, not their contents.
 
 namespace deltasim::config
 {
 
-/// Nothing where it was diagnosed.
+/// Returns nothing where an error was diagnosed.
 [[nodiscard]] std::optional<DataConfig> read_data(const Value& data);
 
 }  // namespace deltasim::config

@@ -19,7 +19,7 @@ namespace
 
 constexpr std::uint64_t most_buffers = 2;
 
-/// All three dimensions, each once.
+/// All three dimensions must be given, each once.
 void read_order(const Value& value, model::LoopOrder& order)
 {
     model::LoopOrder read_so_far{};
@@ -46,7 +46,7 @@ void read_tile(const Value& value, model::Extents& tile)
 {
     MappingReader reader(value);
     for (std::size_t d = 0; d < dimension_count; ++d) {
-        // A loop that is not named is not cut: 0 is no default to be told.
+        // A loop without an entry is not cut; internally that is 0, which is not shown as a default.
         if (const Value size = reader.optional_value(dimension_names[d], "indices of this loop in the tile; default: "
                                                                          "as outside")) {
             read(size, tile[d], Whole{1});
@@ -55,7 +55,7 @@ void read_tile(const Value& value, model::Extents& tile)
     reader.finish();
 }
 
-/// Names of memories of all processors, or a diagnostic.
+/// Diagnoses a memory that some processor does not have.
 void check_memory(const Value& value, const std::string& memory, const std::vector<PricedProcessor>& processors)
 {
     for (const PricedProcessor& priced : processors) {
@@ -127,7 +127,7 @@ void read_array(const Value& value, model::NestMapping& mapping)
     reader.finish();
 }
 
-/// A rule's name, or levels and the array.
+/// Reads the name of a rule, or levels and the use of the array.
 model::PhaseMapping read_phase(const Value& value, const std::vector<PricedProcessor>& processors)
 {
     auto rule = model::MappingRule::automatic;
@@ -166,7 +166,7 @@ model::PhaseMapping read_phase(const Value& value, const std::vector<PricedProce
     return mapping;
 }
 
-/// Those of one layer, or of every one.
+/// Reads the phases of one layer, or of all layers.
 void read_phases(MappingReader& reader, const std::vector<PricedProcessor>& processors, model::MappedLoops loops,
                  model::MappingConfig& config)
 {

@@ -7,13 +7,14 @@
 #include "config/readers/experiment.hpp"
 #include "model/mapping.hpp"
 
-// `mapping:` of an experiment: how a machine runs the loops of its phases. (mapping_reader.hpp reads YAML's mappings.)
+// Reads `mapping:` of an experiment: how a machine runs the loops of its phases. (mapping_reader.hpp reads mappings of
+// YAML.)
 
 namespace deltasim::config
 {
 
-/// Reads it, resolved; of no value, and of what it leaves out, `auto`. A memory that a processor has not got is
-/// diagnosed.
+/// Reads a resolved mapping. An absent value, and whatever the value leaves out, means `auto`. Diagnoses a memory that
+/// a processor does not have.
 [[nodiscard]] model::MappingConfig read_dataflow(const Value& value, const std::vector<model::Head>& models,
                                                  const std::vector<PricedProcessor>& processors);
 

@@ -17,7 +17,7 @@ namespace
 
 constexpr std::string_view term_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
-/// The clocks that one name or number stands for.
+/// The clocks of one name or number.
 std::variant<std::int64_t, std::string> term_value(std::string_view term,
                                                    const std::map<std::string, std::uint64_t>& timings)
 {

@@ -8,19 +8,19 @@
 #include <string_view>
 #include <variant>
 
-// The delay of a DRAM timing rule, a small sum as standards print it: `CWL + burst + tWTR_L`.
+// The delay of a DRAM timing rule, a short sum as standards print it: `CWL + burst + tWTR_L`.
 
 namespace deltasim::config
 {
 
-/// What is wrong with a delay, and where in its text.
+/// An error in a delay, and its place in the text.
 struct DelayError {
     std::size_t position = 0;  ///< bytes from the start of the text
     std::string message;
 };
 
-/// The sum of names of `timings` and whole numbers, joined by + and -, in clocks. A timing is at most 10^6, and so is a
-/// number. The sum may come out negative.
+/// The value, in clocks, of a sum of names of `timings` and whole numbers, joined by + and -. A timing is at most 10^6,
+/// and so is a number. The sum may be negative.
 [[nodiscard]] std::variant<std::int64_t, DelayError> evaluate_delay(
     std::string_view text, const std::map<std::string, std::uint64_t>& timings);
 

@@ -7,7 +7,7 @@
 namespace deltasim::config
 {
 
-/// `dma:` of a processor.
+/// Reads `dma:` of a processor.
 [[nodiscard]] machine::DmaConfig read_dma(const Value& value);
 
 }  // namespace deltasim::config

@@ -21,10 +21,10 @@ namespace
 {
 
 constexpr std::uint64_t longest_cycles = 1'000'000;
-/// DDR4 and its like let eight refreshes of a rank wait (JESD79-4, 4.26).
+/// In DDR4 and similar standards up to eight refreshes of a rank may be postponed (JESD79-4, 4.26).
 constexpr std::uint64_t most_postponed_refreshes = 8;
 
-/// A power of two, as address fields are cut out of an address.
+/// Reads a power of two: address fields are ranges of an address's bits.
 bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_t& target, const Whole& range,
                        std::string_view meaning)
 {
@@ -36,7 +36,7 @@ bool read_power_of_two(MappingReader& reader, std::string_view key, std::uint64_
     return true;
 }
 
-/// Whether the length of a burst is known.
+/// Returns whether the burst length is known.
 bool read_organization(const Value& value, machine::DramDevice& device)
 {
     // The limits keep the state of the simulated device, and its capacity in bytes, bounded.
@@ -125,14 +125,14 @@ void read_clocks(MappingReader& reader, machine::DramDevice& device, std::uint64
     if (slower_hz > 0 && slower_hz <= device.clock_hz) device.clock_hz = slower_hz;
 }
 
-/// A time in clocks of the rated clock, in those that the device runs at.
+/// Converts a time in clocks of the rated clock to clocks at which the device runs.
 std::uint64_t slowed(const machine::DramDevice& device, std::uint64_t cycles, std::uint64_t rounding)
 {
     __extension__ using Wide = unsigned __int128;
     return static_cast<std::uint64_t>((Wide{cycles} * device.clock_hz + rounding) / device.rated_clock_hz);
 }
 
-/// Refreshes of a device that runs more slowly than it is rated for.
+/// Keeps the refresh times of a device that runs below its rated clock.
 void keep_refresh_times(machine::DramDevice& device, std::uint64_t controller_hz)
 {
     if (device.clock_hz == device.rated_clock_hz) return;
@@ -144,10 +144,10 @@ void keep_refresh_times(machine::DramDevice& device, std::uint64_t controller_hz
     interval = slowed(device, interval, 0);
     const bool in_step = controller_hz > 0 && device.clock_hz % controller_hz == 0;
     if (in_step) interval -= interval % (device.clock_hz / controller_hz);
-    if (interval == 0) interval = 1;  // too short for a refresh, which is refused, and not none
+    if (interval == 0) interval = 1;  // an interval too short for a refresh must be refused; 0 would mean no refresh
 }
 
-/// Times that idle asks for, by name.
+/// Describes the timings of the idle state, by name.
 void describe_idle_timings(MappingReader& reader)
 {
     std::uint64_t cycles = 0;
@@ -180,7 +180,7 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
     }
     if (value.asked != nullptr) describe_idle_timings(reader);
     keep_refresh_times(device, controller_hz);
-    // A name counts even where its value is wrong, or every rule that uses it would be refused as well.
+    // A name counts as known even where its value is wrong; else every rule that uses it would be refused as well.
     Timings timings{{{"CL", device.read_latency_cycles},
                      {"CWL", device.write_latency_cycles},
                      {"tREFI", device.refresh_interval_cycles},
@@ -223,7 +223,7 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
     return timings;
 }
 
-/// Currents that an idle state draws.
+/// The currents of an idle state.
 std::vector<machine::Current> currents_of(machine::IdleState state)
 {
     using enum machine::Current;
@@ -231,8 +231,8 @@ std::vector<machine::Current> currents_of(machine::IdleState state)
     return {IDD6};
 }
 
-/// What the controller does with an idle channel; all else of the device has been read. Where the device has currents,
-/// those of its idle state are among them.
+/// Reads what the controller does with an idle channel. All other keys of the device must have been read. Where the
+/// device has currents, they must include those of its idle state.
 void read_idle(MappingReader& reader, machine::DramDevice& device, const Timings& timings)
 {
     machine::IdlePolicy& policy = device.idle;
@@ -256,7 +256,8 @@ void read_idle(MappingReader& reader, machine::DramDevice& device, const Timings
     timing(refreshes_itself ? "tXS" : "tXP", policy.wake_cycles);
     timing(refreshes_itself ? "tCKESR" : "tCKE", policy.least_cycles);
     if (refreshes_itself) {
-        policy.wake_cycles = slowed(device, policy.wake_cycles, device.rated_clock_hz - 1);  // it holds a refresh
+        // tXS contains the time of a refresh, which does not change with the clock.
+        policy.wake_cycles = slowed(device, policy.wake_cycles, device.rated_clock_hz - 1);
         const auto with_dll = timings.clocks.find("tXSDLL");
         if (with_dll != timings.clocks.end()) policy.wake_read_cycles = with_dll->second;
     }

@@ -11,15 +11,15 @@
 namespace deltasim::config
 {
 
-/// A clock below the one that a device is rated for; 0: it runs at that one. Delays remain as many clocks, and so
-/// become longer. How often it is to be refreshed, and how long that takes, are matters of time. The controller counts
-/// the former: in its own clocks, if the device has a whole number of clocks in each.
+/// A clock slower than the rated clock of a device; 0: the device runs at its rated clock. Delays keep their number of
+/// clocks, and so take longer. The refresh interval and the duration of a refresh keep their time. The controller
+/// counts the interval in its own clocks, if each of them is a whole number of the device's clocks.
 struct SlowerClock {
     std::uint64_t clock_hz = 0;
     std::uint64_t controller_hz = 0;
 };
 
-/// What was diagnosed keeps its default; a `slower` clock that is faster is passed over.
+/// Fields that were diagnosed keep their defaults. A `slower` clock that is faster than the rated one is ignored.
 [[nodiscard]] machine::DramDevice read_dram_device(const Value& device, const SlowerClock& slower = {});
 
 }  // namespace deltasim::config

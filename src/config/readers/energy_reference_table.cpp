@@ -14,7 +14,7 @@ namespace deltasim::config
 namespace
 {
 
-/// `sys.PE.mac` of `sys.PE[0..3].mac[0..7]`: without ranges of instances, which any part of a path may have.
+/// Removes the ranges of instances, which any part of a path may have: `sys.PE[0..3].mac[0..7]` becomes `sys.PE.mac`.
 std::string without_ranges(const std::string& path)
 {
     std::string bare;
@@ -42,7 +42,7 @@ ErtAction& action_of(ErtComponent& component, const std::string& name, const Sou
     return component.actions.emplace_back(ErtAction{.name = name, .location = location});
 }
 
-/// One combination of arguments of an action.
+/// Reads one combination of arguments of an action.
 void read_energy(MappingReader& reader, ErtAction& action)
 {
     double energy = 0.0;
@@ -71,7 +71,7 @@ void read_list(const Value& tables, std::vector<ErtComponent>& components)
     }
 }
 
-/// Version 0.2: mappings by name; an action holds one energy, or a list of them by arguments.
+/// Version 0.2: mappings by name; an action has one energy, or a list of energies for its arguments.
 void read_map(const Value& tables, std::vector<ErtComponent>& components)
 {
     MappingReader reader(tables);

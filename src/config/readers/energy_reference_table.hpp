@@ -8,15 +8,16 @@
 
 #include "config/document/diagnostics.hpp"
 
-// Accelergy's energy reference table (ERT), versions 0.2, 0.3 and 0.4: picojoules of every action of every component.
-// It says nothing of widths, sizes or latencies.
+// Accelergy's energy reference table (ERT), versions 0.2, 0.3 and 0.4: the picojoules of every action of every
+// component. It has no widths, sizes or latencies.
 
 namespace deltasim::config
 {
 
 struct ErtAction {
     std::string name;
-    /// The largest over all combinations of arguments, as Timeloop takes it; `leak` is of one clock.
+    /// The largest energy over all combinations of arguments, as Timeloop takes it; for `leak`, the energy of one
+    /// clock.
     double energy_pj = 0.0;
     std::optional<double> cycle_seconds{};  ///< the argument global_cycle_seconds, where it is given
     SourceLocation location{};
@@ -25,7 +26,7 @@ struct ErtAction {
 struct ErtComponent {
     std::string name;       ///< the last part of the path, without [first..last]
     std::string path;       ///< as written
-    std::string bare_path;  ///< the same without [first..last]
+    std::string bare_path;  ///< `path` without [first..last]
     std::vector<ErtAction> actions{};
     SourceLocation location{};
 };
@@ -35,7 +36,8 @@ struct EnergyReferenceTable {
     std::vector<ErtComponent> components;
 };
 
-/// Nothing where anything is wrong, which is diagnosed. Keys that are not needed are ignored: the format is not ours.
+/// Returns nothing where anything is wrong, which is diagnosed. Keys that we do not need are ignored: the format is not
+/// ours.
 [[nodiscard]] std::optional<EnergyReferenceTable> read_energy_reference_table(const std::filesystem::path& file,
                                                                               Diagnostics& diagnostics);
 

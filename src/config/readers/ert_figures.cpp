@@ -25,7 +25,7 @@ constexpr Whole widest_action{1, 65536};
 bool is_power(std::string_view key) { return key.find("_mw") != std::string_view::npos; }
 bool is_per_bit(std::string_view key) { return key.ends_with("_per_bit"); }
 
-/// `, did you mean ...`, or every known name.
+/// `, did you mean ...`, or else a list of every known name.
 std::string hint(const std::string& name, const std::vector<std::string>& known)
 {
     const std::string nearest = suggestion(name, known);
@@ -45,7 +45,7 @@ public:
     {
     }
 
-    /// `key`: of the figure that the node is, or is a part of.
+    /// `key`: the key of the figure that contains the node.
     void replace_below(Node& node, const std::string& path, const std::string& key)
     {
         for (Member& member : node.members) {
@@ -63,7 +63,7 @@ public:
         }
     }
 
-    /// Replaces a reference; by a bare number where it is an assumption.
+    /// Replaces a reference by its figure, or by a bare number where it is an assumption.
     void replace(Node& reference, const std::string& path, const std::string& key, bool is_assumption) const
     {
         const auto figure = figure_of(reference, path, key);
@@ -148,7 +148,7 @@ private:
         double own_cycle = 0.0;
         if (is_power(key)) reader.optional("cycle_seconds", own_cycle, Positive{});
         reader.finish();
-        if (!table_) return std::nullopt;  // diagnosed once
+        if (!table_) return std::nullopt;  // its error was reported already
         if (!good) return std::nullopt;
         const ErtComponent* component = find_component(reader.optional_value("component"), component_name);
         if (component == nullptr) return std::nullopt;
@@ -175,7 +175,7 @@ private:
                               "global_cycle_seconds");
                 return std::nullopt;
             }
-            figure.value *= 1e-9 / cycle;  // pJ a clock are mW
+            figure.value *= 1e-9 / cycle;  // pJ per clock to mW
             figure.source += fmt::format(", a clock of {:g} s", cycle);
         }
         return figure;
@@ -185,7 +185,7 @@ private:
     Diagnostics& diagnostics_;
 };
 
-/// The place of a reference to an ERT, if there is any.
+/// The place of any one reference to an ERT, if there is one.
 const Node* any_reference(const Node& node)
 {
     if (is_ert_reference(node)) return &node;
@@ -203,7 +203,8 @@ const Node* any_reference(const Node& node)
 namespace
 {
 
-/// The table that the key `ert` of a cost table names; nothing where it cannot be read, which is diagnosed.
+/// Reads the table that the key `ert` of a cost table names. Diagnoses a table that cannot be read, and returns
+/// nothing.
 std::optional<EnergyReferenceTable> table_of(const Node& file, const std::string& path, Diagnostics& diagnostics)
 {
     const Value value = root_value(file, member_path(path, "ert", file), {&diagnostics, nullptr});
@@ -236,7 +237,7 @@ void describe_ert_reference(const Value& figure)
 
 void describe_ert_file(MappingReader& costs)
 {
-    if (costs.valid()) return;  // it has been taken away, and is no key that reading knows
+    if (costs.valid()) return;  // the key has been removed from the real table, and its reader does not know it
     if (const Value file = costs.optional_value("ert", "Accelergy's energy reference table, a path")) {
         std::string text;
         read(file, text, Line{});

@@ -41,7 +41,7 @@ model::Training TrainingConfig::training_for(const model::Head& head, bool defer
     } else {
         training.first_trainable = static_cast<std::uint32_t>(parse_whole_number(first_trainable).value_or(1));
     }
-    training.drops_out = training.trains(head);  // a head that is only asked leaves no node out
+    training.drops_out = training.trains(head);  // without a training step no node is dropped
     return training;
 }
 

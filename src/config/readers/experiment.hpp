@@ -21,8 +21,8 @@
 #include "model/training.hpp"
 #include "model/zero_pattern.hpp"
 
-// An experiment as configured and resolved: heads x processors x schedules, priced. Plain data, already checked by
-// the reader.
+// An experiment as configured and resolved: heads x processors x schedules, with prices. Plain data that the reader has
+// already checked.
 
 namespace deltasim::config
 {
@@ -31,13 +31,14 @@ enum class RateDecay : std::uint8_t { constant, step, exponential, linear, cosin
 inline constexpr std::array<std::string_view, 5> rate_decay_names{"constant", "step", "exponential", "linear",
                                                                   "cosine"};
 
-/// How the learning rate changes during a training on data. The host works it out: no operation of the machine.
+/// How the learning rate changes while a head is trained on data. The host computes it, so the machine does no
+/// operation for it.
 struct LearningRateSchedule {
     RateDecay kind = RateDecay::constant;
-    std::uint64_t every = 10;         ///< of `step`: epochs after which the rate is multiplied
-    double factor = 0.1;              ///< of `step` and, each epoch, of `exponential`
-    double final_share = 0.0;         ///< of `linear` and `cosine`: what is left of the rate at the end
-    std::uint64_t warmup_epochs = 0;  ///< in which the rate grows linearly from step to step
+    std::uint64_t every = 10;         ///< for `step`: epochs after which the rate is multiplied
+    double factor = 0.1;              ///< for `step`, and for `exponential` after every epoch
+    double final_share = 0.0;         ///< for `linear` and `cosine`: the share of the rate that is left at the end
+    std::uint64_t warmup_epochs = 0;  ///< epochs in which the rate grows linearly from step to step
 
     friend bool operator==(const LearningRateSchedule&, const LearningRateSchedule&) = default;
 };
@@ -46,12 +47,12 @@ struct LearningRateSchedule {
 struct DataConfig {
     std::string features;
     std::string labels;
-    std::string test_features;  ///< empty: nothing is kept back
+    std::string test_features;  ///< empty: no samples are kept for testing
     std::string test_labels;
-    double feature_scale = 1.0;  ///< what features are multiplied by
+    double feature_scale = 1.0;  ///< features are multiplied by this
 };
 
-/// `training:` of an experiment. `first_trainable` is given as a number, `all` (1) or `last` (L), and so depends on the
+/// `training:` of an experiment. `first_trainable` is a number, `all` (1) or `last` (L), so its meaning depends on the
 /// head; see training_for().
 struct TrainingConfig {
     std::vector<std::string> schedules{"naive", "delta"};
@@ -65,28 +66,29 @@ struct TrainingConfig {
     double beta1 = 0.9;
     double beta2 = 0.999;
     double epsilon = 1e-8;
-    std::optional<model::Loss> loss;  ///< of every head; nothing: loss_for() the last layer of each
+    std::optional<model::Loss> loss;  ///< for every head; nothing: loss_for() the last layer of each
     std::string first_trainable = "all";
     std::uint64_t seed = 1;
-    std::uint64_t samples = 0;  ///< of an epoch; 0: not told
+    std::uint64_t samples = 0;  ///< samples of an epoch; 0: not told
     double weight_decay = 0.0;
     model::TensorRoundings rounding;
-    /// Of tensors of whole numbers, by tensor (`weight`) or by tensor of a layer (`weight[2]`): powers of two. Those of
-    /// others come from the first batch.
+    /// Scales of tensors of whole numbers, by tensor (`weight`) or by tensor of a layer (`weight[2]`): powers of two.
+    /// Scales that are not given here come from the first batch.
     std::map<std::string, float> scales;
-    std::uint64_t epochs = 10;  ///< of a training on data
+    std::uint64_t epochs = 10;  ///< for a training on data
     LearningRateSchedule learning_rate_schedule;
-    std::uint64_t deferred_updates = 1;  ///< batches of a step, where a schedule puts updates off
-    std::uint64_t step_samples = 0;      ///< of such a step that has fewer; 0: all. No key: what is left of an epoch
-    /// Which words of a step are 0, where a training on data has found that; no key.
+    std::uint64_t deferred_updates = 1;  ///< batches of a step, under a schedule that defers updates
+    /// Samples of a shorter step at the end of an epoch, under such a schedule; 0: a whole step. No key.
+    std::uint64_t step_samples = 0;
+    /// The words of a step that are 0, where a training on data has found them. No key.
     std::shared_ptr<const model::ZeroPattern> zeros{};
 
     /// The training of one head. The reader has checked that `first_trainable` names one of its layers.
-    /// `defers_updates`: of a schedule whose steps have several batches, a pass each.
+    /// `defers_updates`: the schedule's steps have several batches, and run a pass for each.
     [[nodiscard]] model::Training training_for(const model::Head& head, bool defers_updates = false) const;
-    /// Samples of a step: a batch, or of a schedule that puts updates off several. Throws OverflowError.
+    /// Samples of a step: one batch, or several batches under a schedule that defers updates. Throws OverflowError.
     [[nodiscard]] std::uint64_t samples_a_step(bool defers_updates) const;
-    /// The training whose steps have so many samples, at most a step's.
+    /// The same training with `count` samples in a step, at most as many as a whole step has.
     [[nodiscard]] TrainingConfig with_samples_a_step(std::uint64_t count, bool defers_updates) const;
 
     friend bool operator==(const TrainingConfig&, const TrainingConfig&) = default;
@@ -96,9 +98,10 @@ struct TrainingConfig {
 struct PricedProcessor {
     machine::ProcessorConfig processor;
     machine::CostTable costs;
-    std::string costs_file{};  ///< where the table stands, for messages; empty where that is the experiment itself
+    /// The file of the table, for messages; empty where the table stands in the experiment itself.
+    std::string costs_file{};
 
-    /// Where a table stands makes no difference.
+    /// Equal tables are equal wherever they stand.
     friend bool operator==(const PricedProcessor& a, const PricedProcessor& b)
     {
         return a.processor == b.processor && a.costs == b.costs;
@@ -109,25 +112,25 @@ struct PricedProcessor {
 struct PlacementConfig {
     std::map<std::string, std::string> homes;  ///< names of memories
     model::RowPadding padding;                 ///< of weights
-    model::MappingConfig mapping{};            ///< how words move between there and the array
+    model::MappingConfig mapping{};            ///< how words move between their homes and the array
 
     friend bool operator==(const PlacementConfig&, const PlacementConfig&) = default;
 };
 
-/// When a search ends, if it does not by itself: after so many simulated steps, or after so long.
+/// When a search ends, unless it has tried everything before: after a number of simulated steps, or after a time.
 struct SearchBudget {
-    std::string text = "200";  ///< as it is written
+    std::string text = "200";  ///< as the user wrote it
     std::optional<std::uint64_t> simulations = 200;
     std::optional<double> seconds{};
 
     friend bool operator==(const SearchBudget&, const SearchBudget&) = default;
 };
 
-/// `search:` of an experiment: what is sought where the mapping is `best`, and how long.
+/// `search:` of an experiment, where the mapping is `best`: what the search minimises, and how long it may take.
 struct SearchConfig {
     Objective objective = Objective::energy;
     SearchBudget budget;
-    std::uint64_t candidates = 0;  ///< of each phase and layer; 0: all
+    std::uint64_t candidates = 0;  ///< for each phase and layer; 0: all
 
     friend bool operator==(const SearchConfig&, const SearchConfig&) = default;
 };
@@ -139,10 +142,11 @@ struct ExperimentConfig {
     PlacementConfig placement;
     SearchConfig search;
     std::optional<DataConfig> data;
-    bool unused_classes = false;      ///< whether `classes` is given, and no model has a layer of so many outputs
+    bool unused_classes = false;      ///< `classes` is given, but no model uses it
     SourceLocation location;          ///< the experiment's file
     SourceLocation mapping_location;  ///< of `mapping`, where it is given
-    std::string resolved_yaml;  ///< the same experiment with every name replaced by what it stands for; loads alike
+    /// The same experiment with every name replaced by what it stands for; loads to the same configuration.
+    std::string resolved_yaml;
 };
 
 }  // namespace deltasim::config

@@ -29,7 +29,7 @@ namespace deltasim::config
 namespace
 {
 
-/// One, or each of a list of at least one.
+/// The value alone, or the elements of a list, which must not be empty.
 std::vector<Value> one_or_more(const Value& value)
 {
     if (!value) return {};
@@ -43,7 +43,7 @@ std::vector<Value> one_or_more(const Value& value)
     return elements(value);
 }
 
-/// Rows of tables are told apart by name.
+/// Rows of tables are identified by name, so a name may not occur twice.
 void refuse_repeated(const Value& value, const std::string& name, std::set<std::string>& seen)
 {
     if (seen.insert(name).second) return;
@@ -53,7 +53,7 @@ void refuse_repeated(const Value& value, const std::string& name, std::set<std::
     value.context.diagnostics->add(named_at->location, named_at->path, message);
 }
 
-/// Returns the models' nodes, in the order of the heads.
+/// Returns the nodes of the models, in the order of the heads.
 std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& experiment)
 {
     std::vector<const Node*> nodes;
@@ -64,7 +64,7 @@ std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& ex
     std::uint64_t count = 0;
     const bool good = given && read(given, count, Whole{1});
     if (good) classes.given = count;
-    classes.required = good || !reader.has("classes");  // one error is enough
+    classes.required = good || !reader.has("classes");  // a wrong `classes` is reported only once
     const std::vector<Value> models =
         one_or_more(reader.required_value("model", "the head: a name, a path or a mapping; "
                                                    "or a list of them"));
@@ -82,7 +82,7 @@ std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& ex
     return nodes;
 }
 
-/// The file that a table was read from, if it is one of its own.
+/// The file of a cost table, if it is another file than the experiment's.
 std::string costs_file(const Value& costs, const std::string& experiment_file)
 {
     const SourceLocation location = costs.node->location();
@@ -116,7 +116,7 @@ void read_processors(MappingReader& reader, ExperimentConfig& experiment, const 
     }
 }
 
-/// The place of a key of `training`, or of what would hold it.
+/// The place of a key of `training`; where it is absent, the place of the mapping that could hold it.
 Value place_of(const Value& experiment, const Value& training, std::string_view key)
 {
     const Node* node = training ? training.node->find(key) : nullptr;
@@ -124,8 +124,8 @@ Value place_of(const Value& experiment, const Value& training, std::string_view 
     return training ? training : experiment;
 }
 
-/// Diagnoses a rule between `place`, a value of `training`, and values of `key` in a model: the model's place is taken
-/// if the command line has set that and not the other.
+/// Diagnoses a broken rule between `place`, a value of `training`, and values of `key` in a model. The error is placed
+/// in the model if the command line has set that value but not the other.
 void refuse_together(const Value& place, const Node& model, std::string_view key, const std::string& message)
 {
     const std::optional<Setting> setting = setting_at(*place.node) ? std::nullopt : setting_within(model, key);
@@ -153,7 +153,7 @@ void check_first_trainable(const Value& place, const Node& model, const std::str
                                 head.name, *layer));
 }
 
-/// Where zeros are skipped, there is nothing to choose from.
+/// With zero skipping only one mapping is possible, so a search is refused.
 void check_searched(const Value& mapping, ExperimentConfig& experiment)
 {
     if (!mapping || mapping.asked != nullptr) return;
@@ -168,7 +168,7 @@ void check_searched(const Value& mapping, ExperimentConfig& experiment)
     }
 }
 
-/// Bytes are counted generously: each node of a sample with activations of two steps, preactivation, target and delta.
+/// Counts bytes generously: for each node of a sample the activations of two steps, preactivation, target and delta.
 void check_batch(const Value& place, const Node& model, const TrainingConfig& training, const model::Head& head)
 {
     constexpr std::uint64_t bytes_per_node = 8 * sizeof(float);

@@ -10,10 +10,10 @@
 namespace deltasim::config
 {
 
-/// `resolved_yaml` stays empty. What was diagnosed is left out or keeps its default.
+/// Leaves `resolved_yaml` empty. Parts that were diagnosed are left out or keep their defaults.
 [[nodiscard]] ExperimentConfig read_experiment(const Value& experiment, const KnownNames& known);
 
-/// Diagnoses `classes` that is in vain.
+/// Diagnoses `classes` that no model uses.
 void refuse_unused_classes(const Node& classes, Diagnostics& diagnostics);
 
 }  // namespace deltasim::config

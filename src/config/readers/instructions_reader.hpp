@@ -7,7 +7,7 @@
 namespace deltasim::config
 {
 
-/// `instructions:` of a processor whose array has been read.
+/// Reads `instructions:` of a processor whose array has been read already.
 [[nodiscard]] machine::Instructions read_instructions(const Value& value, const machine::PeArrayConfig& array);
 
 }  // namespace deltasim::config

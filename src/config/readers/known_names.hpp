@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-// Names that the configuration may hold and that rooms above give.
+// Names that experiments may contain and that rooms above this one supply.
 
 namespace deltasim::config
 {
 
-/// What experiments may name but only higher rooms know.
+/// Names that experiments may contain but only higher rooms know.
 struct KnownNames {
     std::vector<std::string> schedules;
 };

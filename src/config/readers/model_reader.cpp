@@ -40,7 +40,7 @@ bool read_outputs(const Value& outputs, std::uint64_t& target, ClassCount& class
     return classes.given || !classes.required;
 }
 
-/// The share of nodes that a training step leaves out.
+/// Reads the share of nodes that a training step drops.
 bool read_dropout(const Value& value, bool is_last, double& target)
 {
     double rate = 0.0;
@@ -54,7 +54,7 @@ bool read_dropout(const Value& value, bool is_last, double& target)
     return true;
 }
 
-/// Of leaky_relu alone.
+/// Reads the slope, which only leaky_relu has.
 bool read_negative_slope(const Value& value, model::Layer& layer)
 {
     double slope = 0.0;
@@ -67,7 +67,7 @@ bool read_negative_slope(const Value& value, model::Layer& layer)
     return true;
 }
 
-/// A file with weights: its name, or with the names that its arrays have.
+/// Reads a file with weights: its name, or a mapping that also names its arrays.
 bool read_weights_file(const Value& value, std::size_t layers, std::optional<model::WeightsFile>& target)
 {
     model::WeightsFile weights;
@@ -102,7 +102,7 @@ bool read_weights_file(const Value& value, std::size_t layers, std::optional<mod
     return good;
 }
 
-/// The layers without their inputs. False where any was diagnosed.
+/// Reads the layers without their numbers of inputs. Returns false where any was diagnosed.
 bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReading>& layers)
 {
     const std::vector<Value> values = elements(list);
@@ -134,8 +134,8 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
     return good;
 }
 
-/// Bytes are counted generously: each parameter with a master copy, gradient and two words of optimizer state, each
-/// node with bias, activation, preactivation, target and delta.
+/// Counts bytes generously: for each parameter a master copy, gradient and two words of optimizer state, for each node
+/// bias, activation, preactivation, target and delta.
 bool fits(const model::Head& head, const std::vector<LayerReading>& layers)
 {
     constexpr std::uint64_t words_per_weight = 5;
@@ -182,7 +182,7 @@ std::optional<model::Head> read_model(const Value& model, ClassCount& classes)
     if (own_classes && read(own_classes, default_classes, Whole{1})) {
         if (!count.given) count.given = default_classes;
     } else if (reader.has("classes")) {
-        count.required = false;  // what is wrong has been said
+        count.required = false;  // the error was reported already
         good = false;
     }
     std::vector<LayerReading> layers;

@@ -7,20 +7,20 @@
 #include "config/document/value.hpp"
 #include "model/head.hpp"
 
-// Reads a head: `features`, `layers`, where a width may be the word `classes`, and the file of its `weights`.
+// Reads a head: `features`, `layers` (where a width may be the word `classes`), and the file of its `weights`.
 
 namespace deltasim::config
 {
 
 /// What `classes` stands for.
 struct ClassCount {
-    std::optional<std::uint64_t> given;  ///< by the experiment; else the model's own default counts
-    bool required = true;                ///< a width that no one gives is an error; else it is read as 1
-    bool used = false;                   ///< set when a model asks for it
+    std::optional<std::uint64_t> given;  ///< by the experiment; without it the model's own default is used
+    bool required = true;                ///< true: a width without a number is an error; false: it is read as 1
+    bool used = false;                   ///< set when a model has a width `classes`
 };
 
-/// Checks sizes (at least 1, every tensor and their total below 2^64 bytes) and that softmax is last only.
-/// Nothing where the head was diagnosed.
+/// Checks sizes (each at least 1; every tensor and their total below 2^64 bytes) and that softmax is only in the last
+/// layer. Returns nothing where an error was diagnosed.
 [[nodiscard]] std::optional<model::Head> read_model(const Value& model, ClassCount& classes);
 
 }  // namespace deltasim::config

@@ -19,7 +19,7 @@ namespace deltasim::config
 namespace
 {
 
-/// `weight` or `weight[2]`, taken apart.
+/// A key `weight` or `weight[2]`, split into its parts.
 struct TensorKey {
     std::string_view tensor;
     std::optional<std::uint64_t> layer;
@@ -34,8 +34,8 @@ std::optional<TensorKey> split_tensor_key(std::string_view key)
     return layer ? std::optional(TensorKey{key.substr(0, bracket), layer}) : std::nullopt;
 }
 
-/// What is wrong with a tensor's name, or nothing. Any tensor may be given a home, used or not: which of them there are
-/// depends on the schedule (only some keep deltas or gradients), and one placement serves all schedules.
+/// Says what is wrong with a tensor's name, or nothing. Any tensor may get a home, even one that is not used: which
+/// tensors exist depends on the schedule (only some keep deltas or gradients), and one placement serves all schedules.
 std::optional<std::string> problem_of(const std::string& key, const std::vector<model::Head>& models)
 {
     const auto parts = split_tensor_key(key);
@@ -45,7 +45,7 @@ std::optional<std::string> problem_of(const std::string& key, const std::vector<
         return "unknown tensor " + quoted_text(parts->tensor) + suggestion(parts->tensor, known);
     }
     if (!parts->layer) return std::nullopt;
-    const std::uint64_t first = parts->tensor == name_of(Tensor::activation) ? 0 : 1;  // activation[0]: the features
+    const std::uint64_t first = parts->tensor == name_of(Tensor::activation) ? 0 : 1;  // activation[0] is the features
     for (const model::Head& head : models) {
         if (*parts->layer < first || *parts->layer > head.depth()) {
             return fmt::format("expected a layer from {} to {}, as model \"{}\" has them", first, head.depth(),
@@ -55,7 +55,7 @@ std::optional<std::string> problem_of(const std::string& key, const std::vector<
     return std::nullopt;
 }
 
-/// Diagnoses a memory that is for other tensors.
+/// Diagnoses a memory that is reserved for other tensors.
 void check_holds(const Value& value, std::string_view tensor, const machine::OnChipMemoryConfig& memory,
                  const machine::ProcessorConfig& processor)
 {
@@ -66,7 +66,7 @@ void check_holds(const Value& value, std::string_view tensor, const machine::OnC
                              fmt::join(held, ", "), tensor));
 }
 
-/// Diagnoses a home that a processor has not got, or not for this tensor.
+/// Diagnoses a home that a processor does not have, or that is reserved for other tensors.
 void check_home(const Value& value, const std::string& key, const std::string& home,
                 const machine::ProcessorConfig& processor)
 {
@@ -95,7 +95,8 @@ void read_home(const Value& value, const std::string& key, const std::vector<Pri
     placement.homes[key] = home;
 }
 
-/// `{memory: buffer, pad_words: 1}`: without a memory the tensor's home is found, without padding it has none.
+/// Reads `{memory: buffer, pad_words: 1}`. Without `memory` the home is chosen automatically; without `pad_words` rows
+/// have no padding.
 void read_layout(const MappingReader::Entry& entry, const std::vector<PricedProcessor>& processors,
                  PlacementConfig& placement)
 {

@@ -9,8 +9,8 @@
 namespace deltasim::config
 {
 
-/// Without `default`, tensors that the mapping does not name are of fp32. Leaves `target` alone where anything is
-/// wrong, which is diagnosed.
+/// Without `default`, tensors that the mapping does not name are fp32. Diagnoses every error, and then does not change
+/// `target`.
 void read_precisions(const Value& value, model::TensorPrecisions& target);
 
 }  // namespace deltasim::config

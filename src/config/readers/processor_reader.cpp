@@ -38,7 +38,7 @@ constexpr std::uint64_t word_bits = 32;
 constexpr std::uint64_t byte_bits = 8;
 constexpr std::string_view dram_name = "dram";
 
-/// Of a memory on chip, where a word that is wider than a line takes several.
+/// Reads the width of an on-chip memory's line. A word that is wider than a line takes several.
 bool read_line_width(MappingReader& reader, std::uint64_t& target)
 {
     const Value value = reader.required_value("width_bits", "bits of a line, a multiple of 8");
@@ -49,7 +49,7 @@ bool read_line_width(MappingReader& reader, std::uint64_t& target)
     return true;
 }
 
-/// An fp32 word must not straddle two lines.
+/// Reads a width of which no fp32 word straddles two lines.
 bool read_width(MappingReader& reader, std::uint64_t& target)
 {
     const Value value = reader.required_value("width_bits", "bits of an access, a multiple of 32");
@@ -60,7 +60,7 @@ bool read_width(MappingReader& reader, std::uint64_t& target)
     return true;
 }
 
-/// `lanes` in one row, or `rows` and `columns` of them.
+/// Reads `lanes`, which form one row, or `rows` and `columns`.
 void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
 {
     const char* const lanes_meaning = "lanes that work in step";
@@ -73,7 +73,7 @@ void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
     if (!grid) {
         reader.optional("rows", array.rows, Whole{1, most_lanes}, rows_meaning);
         static_cast<void>(reader.optional_value("columns", columns_meaning));
-        reader.describe_as_not_required("lanes");  // rows and columns stand for them
+        reader.describe_as_not_required("lanes");  // rows and columns can replace it
         return;
     }
     const bool rows = reader.required("rows", array.rows, Whole{1, most_lanes}, rows_meaning);
@@ -91,7 +91,7 @@ void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
     array.lanes = lanes;
 }
 
-/// What the rows and columns of lanes have besides, for mappings.
+/// Reads further properties of the rows and columns, which mappings use.
 void read_grid(MappingReader& reader, machine::PeArrayConfig& array)
 {
     array.multicast_rows = array.multicast_columns = array.operand_broadcast;
@@ -154,7 +154,7 @@ machine::ControllerConfig read_controller(const Value& value)
     return controller;
 }
 
-/// `memory` is read but for its refresh, and right.
+/// `memory` must have been read, except for its refresh, without an error.
 machine::EdramRefresh read_refresh(const Value& value, const machine::OnChipMemoryConfig& memory)
 {
     machine::EdramRefresh refresh;
@@ -184,7 +184,7 @@ machine::EdramRefresh read_refresh(const Value& value, const machine::OnChipMemo
     return refresh;
 }
 
-/// Each tensor once, at least one.
+/// Reads at least one tensor, each at most once.
 std::vector<Tensor> read_holds(const Value& value)
 {
     std::vector<Tensor> holds;
@@ -314,7 +314,7 @@ machine::DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
         reader.describe_as_optional();
         static_cast<void>(read_flat(reader));
         static_cast<void>(read_dram_device(device));
-    } else if (device && device.node->kind == NodeKind::scalar) {  // other names have been resolved
+    } else if (device && device.node->kind == NodeKind::scalar) {  // other names are resolved already
         dram.device = "flat";
         dram.model = read_flat(reader);
     } else if (device) {
@@ -322,12 +322,12 @@ machine::DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
         dram.device = read.name;
         dram.model = std::move(read);
     }
-    // Where the device is unknown, so is what else belongs here.
+    // Where the device is unknown, it is unknown which other keys belong here.
     if (device) reader.finish();
     return dram;
 }
 
-/// The simulator counts time in ticks common to all clocks.
+/// The simulator counts time in ticks that all clocks share.
 void check_time_base(const machine::ProcessorConfig& processor, const MappingReader& reader)
 {
     std::vector<std::uint64_t> rates = processor.clock_rates_hz();
@@ -341,7 +341,7 @@ void check_time_base(const machine::ProcessorConfig& processor, const MappingRea
     }
 }
 
-/// For people and lists: `none`, or lines.
+/// Checks a value that people and lists read, not the simulator: `none`, or lines.
 void read_validated(const Value& value)
 {
     std::string text;

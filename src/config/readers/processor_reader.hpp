@@ -11,10 +11,10 @@ namespace deltasim::config
 
 struct ProcessorReading {
     machine::ProcessorConfig processor;
-    Value costs;  ///< of the key `costs`, to be read by its own reader; none where it is absent
+    Value costs;  ///< the value of `costs`, for its own reader; no value where the key is absent
 };
 
-/// What was diagnosed keeps its default.
+/// Fields that were diagnosed keep their defaults.
 [[nodiscard]] ProcessorReading read_processor(const Value& processor);
 
 }  // namespace deltasim::config

@@ -28,7 +28,7 @@ void read_learning_rate_schedule(const Value& value, LearningRateSchedule& targe
     }
     MappingReader reader(value);
     bool good = reader.required("kind", schedule.kind, rate_decay_names, "how the rate falls");
-    const bool unknown = !good;  // no figure is to be blamed for that
+    const bool unknown = !good;  // with an unknown kind no figure is diagnosed
     const auto optional = [&](std::string_view key, auto& number, const auto& form, std::string_view meaning) {
         const bool read = reader.optional(key, number, form, meaning);
         good = good && (read || !reader.has(key));

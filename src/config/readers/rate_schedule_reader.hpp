@@ -6,14 +6,14 @@
 #include "config/document/value.hpp"
 #include "config/readers/experiment.hpp"
 
-// Reads how the learning rate changes during a training on data.
+// Reads how the learning rate changes while a head is trained on data.
 
 namespace deltasim::config
 {
 
-/// `cosine`, or `{kind: cosine, warmup_epochs: 1}`. A figure that its kind does not know is refused.
+/// Reads `cosine`, or `{kind: cosine, warmup_epochs: 1}`. Refuses a figure that does not belong to the kind.
 void read_learning_rate_schedule(const Value& value, LearningRateSchedule& target);
-/// The same as YAML.
+/// Writes the schedule as YAML.
 [[nodiscard]] std::string rate_schedule_text(const LearningRateSchedule& schedule);
 
 }  // namespace deltasim::config

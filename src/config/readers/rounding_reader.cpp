@@ -49,7 +49,7 @@ std::string rounding_text(const model::TensorRoundings& roundings)
 namespace
 {
 
-/// Whether a key is a tensor, or one with a layer: `weight`, `weight[2]`.
+/// True if a key is a tensor, with or without a layer: `weight`, `weight[2]`.
 bool is_tensor_key(std::string_view key)
 {
     const std::size_t open = key.find('[');
@@ -72,7 +72,7 @@ void read_tensor_scales(const Value& value, std::map<std::string, float>& target
         double scale = 0.0;
         if (!read(entry.value, scale, Positive{})) continue;
         int exponent = 0;
-        constexpr int furthest = 60;  // products of two scales stay well within fp32
+        constexpr int furthest = 60;  // products of two scales stay within the range of fp32
         if (std::frexp(scale, &exponent) != 0.5 || std::abs(exponent - 1) > furthest) {
             entry.value.refuse_as_not("a power of two from 2^-60 to 2^60, such as 0.0078125");
             continue;

@@ -12,14 +12,14 @@
 namespace deltasim::config
 {
 
-/// `stochastic`, or `{default: nearest, weight: stochastic}`.
+/// Reads `stochastic`, or `{default: nearest, weight: stochastic}`.
 void read_roundings(const Value& value, model::TensorRoundings& target);
-/// The same as YAML.
+/// Writes the roundings as YAML.
 [[nodiscard]] std::string rounding_text(const model::TensorRoundings& roundings);
 
-/// `{weight: 0.0078125, "activation[2]": 0.5}`: by tensor, or by tensor of a layer.
+/// Reads `{weight: 0.0078125, "activation[2]": 0.5}`: keys are tensors, or tensors of a layer.
 void read_tensor_scales(const Value& value, std::map<std::string, float>& target);
-/// The same as YAML.
+/// Writes the scales as YAML.
 [[nodiscard]] std::string scales_text(const std::map<std::string, float>& scales);
 
 }  // namespace deltasim::config

@@ -18,8 +18,8 @@ namespace deltasim::config
 namespace
 {
 
-/// Diagnoses what follows from several timings: at one of `names` that was put in, since the others stood in their file
-/// before; else at `value`.
+/// Diagnoses an error that depends on several timings. The error is placed at one of `names` that was put in, since the
+/// others were in their file before; else at `value`.
 void refuse(const Value& value, const Timings& timings, const std::vector<std::string>& names,
             const std::string& message)
 {
@@ -41,7 +41,7 @@ std::vector<std::string> names_of(const Timings& timings)
     return names;
 }
 
-/// Those that were put in of the timings that a delay is a sum of.
+/// The timings in the sum of a delay that were put in.
 std::vector<std::string> names_in(const Value& delay, const Timings& timings)
 {
     std::vector<std::string> names = names_of(timings);
@@ -62,14 +62,14 @@ bool read_delay(const Value& value, std::int64_t& target, const Timings& timings
     const auto delay = evaluate_delay(value.node->text, timings.clocks);
     if (const auto* error = std::get_if<DelayError>(&delay)) {
         SourceLocation location = value.node->location();
-        // A scalar that runs over several lines, or has escapes, is not looked into.
+        // The column within a scalar that runs over several lines, or has escapes, is not worked out.
         if (location.line > 0) location.column += static_cast<int>(error->position) + (value.node->quoted ? 1 : 0);
         value.context.diagnostics->add(location, value.path, error->message);
         return false;
     }
     target = std::get<std::int64_t>(delay);
     if (target >= 0) return true;
-    // A sum of what was diagnosed says nothing.
+    // A sum of timings that were diagnosed must not be judged.
     if (timings.complete) {
         refuse(value, timings, names_in(value, timings),
                fmt::format("expected a delay of at least 0 clocks, this is {}", target));
@@ -83,9 +83,9 @@ std::string_view name(machine::DramCommand command)
 }
 std::string_view name(machine::RuleScope scope) { return machine::rule_scope_names[static_cast<std::size_t>(scope)]; }
 
-/// Refuses what the controller does not look at. It sees one last command of a kind, but for the activates of a rank,
-/// and waits with the refresh of a rank for what the rank as a whole did. A row that closes by itself, after a command
-/// with auto-precharge, holds up its own bank alone.
+/// Refuses a rule that the controller would not check. The controller keeps one last command of each kind, except for
+/// the activates of a rank; before the refresh of a rank it waits only for commands of the rank as a whole. A row that
+/// is closed by auto-precharge delays only its own bank.
 bool is_kept(const MappingReader& reader, const machine::TimingRule& rule)
 {
     const bool activates =
@@ -107,7 +107,7 @@ bool is_kept(const MappingReader& reader, const machine::TimingRule& rule)
     return true;
 }
 
-/// The clocks from `preceding` to `following` that keep their bursts apart on the data bus.
+/// The clocks from `preceding` to `following` that keep their two bursts apart on the data bus.
 std::int64_t least_delay(const machine::DramDevice& device, machine::DramCommand preceding,
                          machine::DramCommand following)
 {
@@ -118,7 +118,7 @@ std::int64_t least_delay(const machine::DramDevice& device, machine::DramCommand
     return static_cast<std::int64_t>(device.burst_cycles()) + latency(preceding) - latency(following);
 }
 
-/// Every two bursts of a channel must keep apart by the rules of whole ranks. `delays` are those of device.rules.
+/// The rules of whole ranks must keep any two bursts of a channel apart. `delays` are the delays of device.rules.
 void check_data_bus(const Value& list, const machine::DramDevice& device, const std::vector<Value>& delays,
                     const Timings& timings)
 {
@@ -129,7 +129,7 @@ void check_data_bus(const Value& list, const machine::DramDevice& device, const 
             const machine::DramCommand preceding = commands.first;
             const machine::DramCommand following = commands.second;
             const std::int64_t least = least_delay(device, preceding, following);
-            if (least <= 1) continue;  // two commands are a clock apart anyway
+            if (least <= 1) continue;  // two commands are always at least a clock apart
             const auto rule = std::find_if(device.rules.begin(), device.rules.end(), [&](const machine::TimingRule& r) {
                 return r.scope == scope && r.preceding == preceding && r.following == following;
             });
@@ -163,7 +163,7 @@ std::int64_t longest_delay(const machine::DramDevice& device, machine::DramComma
     return longest;
 }
 
-/// The clocks in which a row is opened, read or written, and closed for a refresh, whatever went before.
+/// The clocks that it takes to open, access and close a row before a refresh, whatever came before.
 std::int64_t row_cycle(const machine::DramDevice& device, machine::DramCommand refreshes)
 {
     using enum machine::DramCommand;
@@ -177,8 +177,8 @@ std::int64_t row_cycle(const machine::DramDevice& device, machine::DramCommand r
     return std::max(open + turn + close, delay(activate, precharge)) + delay(precharge, refreshes);
 }
 
-/// From one refresh to the next, requests must get their turn: else each would wait for many refreshes, or for ever.
-/// `delays` are those of device.rules.
+/// Between two refreshes there must be time for requests; otherwise each request would wait for many refreshes, or for
+/// ever. `delays` are the delays of device.rules.
 void check_refreshes(const Value& list, const machine::DramDevice& device, const std::vector<Value>& delays,
                      const Timings& timings)
 {
@@ -191,7 +191,7 @@ void check_refreshes(const Value& list, const machine::DramDevice& device, const
     const std::int64_t row = row_cycle(device, refreshes);
     std::uint64_t lengths = 0;
     for (const std::uint64_t length : device.command_cycles) lengths += length;
-    // What a row takes is made up for by the time that refreshes leave.
+    // The time between refreshes must make up for the time that a row takes.
     const std::int64_t room = static_cast<std::int64_t>(lengths * device.ranks) + row / most_waited_for;
     const auto why = [&] {
         return fmt::format("a row is opened, used and closed in {} clocks, and no request may wait for more than {} "
@@ -251,7 +251,7 @@ void read_rules(const Value& list, machine::DramDevice& device, const Timings& t
         device.rules.push_back(rule);
         delays.push_back(delay);
     }
-    // What is missing because it was diagnosed is not said again.
+    // Errors that follow from one already diagnosed are not reported.
     if (!list || list.node->kind != NodeKind::list || !all_good || !timings.complete) return;
     check_data_bus(list, device, delays, timings);
     if (device.refresh_interval_cycles > 0) check_refreshes(list, device, delays, timings);

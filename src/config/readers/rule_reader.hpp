@@ -10,24 +10,24 @@
 #include "config/document/value.hpp"
 #include "machine/dram_device.hpp"
 
-// The timing rules of a DRAM device, their delays sums of its timings. Rules that a controller could not keep are
-// refused, and a table that would let two bursts meet on the data bus.
+// Reads the timing rules of a DRAM device, whose delays are sums of its timings. Refuses rules that the controller
+// could not keep, and tables under which two bursts could meet on the data bus.
 
 namespace deltasim::config
 {
 
-/// The clocks for which a burst holds the data bus, among the timings of a device.
+/// The name, among the timings of a device, of the clocks for which a burst holds the data bus.
 inline constexpr std::string_view burst_word = "burst";
 
 /// Clocks by name.
 struct Timings {
     std::map<std::string, std::uint64_t> clocks;
-    bool complete = true;                       ///< none was missing or wrong
+    bool complete = true;                       ///< no timing was missing or wrong
     Value interval{};                           ///< tREFI as written
-    std::map<std::string, Setting> settings{};  ///< of those that were put in, as by the command line
+    std::map<std::string, Setting> settings{};  ///< timings that were put in, such as by the command line
 };
 
-/// `device` is read but for its rules.
+/// All of `device` except its rules must have been read.
 void read_rules(const Value& list, machine::DramDevice& device, const Timings& timings);
 
 }  // namespace deltasim::config

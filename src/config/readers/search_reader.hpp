@@ -13,18 +13,18 @@
 namespace deltasim::config
 {
 
-/// `500` simulated steps, or `90s`, `5min`, `2h`; nothing for other text.
+/// Parses `500` (simulated steps), or `90s`, `5min`, `2h`. Returns nothing for other text.
 [[nodiscard]] std::optional<SearchBudget> parse_search_budget(std::string_view text);
 
-/// What is expected there.
+/// Says what is expected as a budget.
 inline constexpr std::string_view budget_in_words = "a number of steps, or a time such as 90s, 5min or 2h";
 
 [[nodiscard]] SearchConfig read_search(const Value& value);
 
-/// Writes out what a resolved experiment leaves to the defaults, where its mapping is to be searched.
+/// Writes the defaults of the search into a resolved experiment, if its mapping is to be searched.
 void write_search_defaults(Node& root);
 
-/// Whether the mapping of a resolved experiment is to be searched.
+/// True if the mapping of a resolved experiment is to be searched.
 [[nodiscard]] bool is_to_be_searched(const Node& root);
 
 }  // namespace deltasim::config

@@ -9,7 +9,7 @@
 namespace deltasim::config
 {
 
-/// Reads what a device's data lines end in; `width_bits`: of a chip, whose lines they are.
+/// Reads the termination of a device's data lines; `width_bits`: the number of data lines of a chip.
 [[nodiscard]] machine::DramTermination read_termination(const Value& value, std::uint64_t width_bits);
 
 }  // namespace deltasim::config

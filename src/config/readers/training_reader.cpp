@@ -87,12 +87,12 @@ void read_optimizer(const Value& value, TrainingConfig& training, const KnownNam
     read(value, training.optimizer, model::optimizer_names);
 }
 
-/// A number that fp32 can hold without making it 0 or infinite.
+/// Reads a number that does not become 0 or infinite in fp32.
 void read_fp32(const Value& value, double& target)
 {
     double number = 0.0;
     if (!read(value, number, Positive{})) return;
-    const auto word = static_cast<float>(number);  // what the update takes
+    const auto word = static_cast<float>(number);  // the update uses this rounded word
     if (word == 0.0F || std::isinf(word)) {
         value.refuse_as_not("a number that is neither 0 nor infinite in fp32");
         return;
@@ -105,7 +105,7 @@ void read_learning_rate(const Value& value, TrainingConfig& training, const Know
     read_fp32(value, training.learning_rate);
 }
 
-/// What is kept of a moment from step to step: less than all, in fp32 too.
+/// Reads the share of a moment that is kept from step to step: less than 1, in fp32 too.
 void read_decay(const Value& value, double& target)
 {
     double decay = 0.0;

@@ -8,7 +8,8 @@
 #include "config/readers/experiment.hpp"
 #include "config/readers/known_names.hpp"
 
-// Reads `training:` of an experiment. One table holds its keys: how each is read, its default, and what it means.
+// Reads `training:` of an experiment. One table says of each key how it is read, what its default is, and what it
+// means.
 
 namespace deltasim::config
 {
@@ -19,7 +20,7 @@ namespace deltasim::config
 /// Appends the keys that a `training` mapping leaves out, with their defaults.
 void write_training_defaults(Node& training);
 
-/// Every key of `training`, its default as YAML, and what it means.
+/// A key of `training`, its default as YAML, and its meaning.
 struct TrainingKey {
     std::string key;
     std::string default_value;

@@ -17,7 +17,7 @@ ExperimentConfig stored_experiment(const ConfigurationTexts& texts, const std::v
                                    const std::string& origin, const SearchPath& search_path, const KnownNames& known)
 {
     Diagnostics diagnostics(origin);
-    // Each text is a mapping of its own keys.
+    // Each text is a mapping with keys of its own.
     std::optional<Node> root =
         read_yaml_text(texts.model + texts.processor + texts.costs + texts.training, origin, diagnostics);
     if (!root) diagnostics.throw_if_any();

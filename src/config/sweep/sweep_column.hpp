@@ -5,7 +5,7 @@
 
 #include "core/diagnostic.hpp"
 
-// What tables of a sweep show of its points' configuration.
+// Columns in tables of a sweep that show its points' configuration.
 
 namespace deltasim::config
 {
@@ -17,11 +17,11 @@ struct SweepColumn {
     SourceLocation location;
 };
 
-/// A column's value of one group of points.
+/// The value of a column for one group of points.
 struct ColumnValue {
     std::string text;
     bool is_number = false;
-    bool of_costs = false;  ///< of a cost table, and so not of a run under other prices
+    bool of_costs = false;  ///< part of a cost table: it does not hold for a run that is priced by another table
 
     friend bool operator==(const ColumnValue&, const ColumnValue&) = default;
 };

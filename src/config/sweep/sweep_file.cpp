@@ -24,10 +24,10 @@ namespace
 
 constexpr std::array<std::string_view, 4> sweep_keys{"grid", "points", "skip", "columns"};
 
-/// Grids are at most this large together: what is more is a slip, not a sweep.
+/// The most groups of all grids together: more is a slip, not a sweep.
 constexpr std::uint64_t most_groups = 10'000'000;
 
-/// A key path of the user's; diagnoses one that is none.
+/// True for a valid key path; diagnoses any other.
 bool is_key_path(const MappingReader::Entry& entry)
 {
     if (parsed_override(entry.key, Node{})) return true;
@@ -35,7 +35,7 @@ bool is_key_path(const MappingReader::Entry& entry)
     return false;
 }
 
-/// A key path that points may differ in; diagnoses one that is none.
+/// True for a key path in which points may differ; diagnoses any other.
 bool is_axis(const MappingReader::Entry& entry)
 {
     if (!entry.value || !is_key_path(entry)) return false;
@@ -48,7 +48,7 @@ bool is_axis(const MappingReader::Entry& entry)
     return false;
 }
 
-/// The values of an axis, each in the place where it is to go.
+/// The values of an axis, each placed at the key path where it will go.
 std::vector<Node> rooted(const std::vector<Node>& values, const std::string& key_path)
 {
     std::vector<Node> all = values;
@@ -95,7 +95,7 @@ bool has_axis(const SweepGrid& grid, std::string_view key)
     return std::any_of(grid.axes.begin(), grid.axes.end(), [&](const SweepAxis& axis) { return axis.key_path == key; });
 }
 
-/// Lists of the base as axes, the slowest.
+/// Adds lists of the base as axes, which change slowest.
 void add_base_axes(const Node& base, SweepGrid& grid)
 {
     std::vector<SweepAxis> axes;
@@ -138,7 +138,7 @@ SkipRule read_rule(const Value& value)
     return rule;
 }
 
-/// The elements of a list, or the mapping that stands alone.
+/// The elements of a list, or a mapping that stands alone.
 std::vector<Value> one_or_more(const Value& value)
 {
     if (!value) return {};
@@ -159,7 +159,7 @@ std::vector<SweepColumn> read_columns(const Value& value)
             entry.value.refuse_as_not("a key path, such as training.batch");
             continue;
         }
-        // Conditions, lists of columns and orders are written with these.
+        // These characters separate conditions, lists of columns and orders on the command line.
         if (entry.key.empty() || entry.key.front() == '-' || entry.key.find_first_of(",=!<> ") != std::string::npos) {
             entry.value.context.diagnostics->add(entry.key_location, "columns." + entry.key,
                                                  "expected a name without spaces, commas, =, !, <, > or a - before it");
@@ -170,7 +170,7 @@ std::vector<SweepColumn> read_columns(const Value& value)
     return columns;
 }
 
-/// Rows of tables say these anyway.
+/// Rows of tables show these in any case.
 bool is_named_in_rows(std::string_view key)
 {
     return key == "model" || key == "processor" || key == "costs" || key == schedule_key;
@@ -188,7 +188,7 @@ void add_axis_columns(SweepFile& sweep)
     }
 }
 
-/// A key that is nearly one of a sweep's is taken for it, not for an experiment's.
+/// A key that resembles one of a sweep's keys is reported as misspelt, not as an unknown key of an experiment.
 void refuse_misspelt(Node& base, Diagnostics& diagnostics)
 {
     const std::vector<std::string> known(sweep_keys.begin(), sweep_keys.end());

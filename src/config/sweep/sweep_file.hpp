@@ -12,8 +12,8 @@
 #include "config/document/value.hpp"
 #include "config/sweep/sweep_column.hpp"
 
-// The shape of a sweep's file: an experiment's keys, which all points share, and beside them `grid`, `points`, `skip`
-// and `columns`.
+// The structure of a sweep's file: an experiment's keys, which all points share, and its own keys `grid`, `points`,
+// `skip` and `columns`.
 
 namespace deltasim::config
 {
@@ -24,7 +24,8 @@ struct SweepAxis {
     std::vector<Node> values;  ///< at least one
 };
 
-/// Every combination of the values of its axes, the last axis fastest. A point written out has axes of one value.
+/// Every combination of the values of its axes; the last axis changes fastest. A single point has axes of one value
+/// each.
 struct SweepGrid {
     std::vector<SweepAxis> axes;
 
@@ -32,7 +33,8 @@ struct SweepGrid {
     [[nodiscard]] std::uint64_t size() const;
 };
 
-/// What a value must be for a point to be skipped: one of `values`, or, where there are none, a number within bounds.
+/// The values of a key for which points are skipped: one of `values`, or, where there are none, a number within the
+/// bounds.
 struct SkipCondition {
     std::string key_path;
     SourceLocation location;
@@ -43,7 +45,7 @@ struct SkipCondition {
     [[nodiscard]] bool holds(const std::string& value) const;
 };
 
-/// A point is skipped that meets all conditions of a rule.
+/// A rule skips the points that meet all its conditions.
 using SkipRule = std::vector<SkipCondition>;
 
 struct SweepFile {
@@ -53,18 +55,18 @@ struct SweepFile {
     std::vector<SweepColumn> columns;
 };
 
-/// The key of a grid, a point, a skip rule or a column that stands for the schedule simulated.
+/// Stands, as a key of a grid, point, skip rule or column, for the simulated schedule.
 inline constexpr std::string_view schedule_key = "schedule";
 
-/// Takes a sweep's tree apart. A `model` or `processor` of the base that is a list is an axis of every grid without one
-/// of its own. The columns are those named, then every other axis.
+/// Takes a sweep's tree apart. Where `model` or `processor` of the base is a list, the list becomes an axis of every
+/// grid that has no such axis itself. The columns are the named ones, followed by every other axis.
 [[nodiscard]] SweepFile read_sweep_file(Node root, Diagnostics& diagnostics);
 
-/// Says what a sweep has beside the keys of an experiment.
+/// Describes the keys that a sweep has beside those of an experiment.
 void describe_sweep(const Value& sweep);
 
-/// A value as tables and skip rules have it: a scalar's text, the name of a mapping that has one, the bare number of a
-/// figure with its source.
+/// A value as tables and skip rules show it: a scalar's text, a mapping's name if it has one, or the bare number of a
+/// figure with a source.
 [[nodiscard]] std::string plain_value(const Node& node);
 
 }  // namespace deltasim::config

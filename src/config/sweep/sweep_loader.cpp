@@ -25,10 +25,10 @@ namespace
 
 const std::vector<std::string> schedules_path{"training", "schedules"};
 
-/// A mapping as YAML; nothing where it is empty.
+/// Writes a mapping as YAML; an empty mapping as an empty text.
 std::string yaml_of(const Node& mapping) { return mapping.members.empty() ? std::string() : write_yaml(mapping); }
 
-/// Takes a key out of a mapping, as YAML.
+/// Removes a key from a mapping and returns it as YAML.
 std::string take(Node& root, std::string_view key)
 {
     Node part = mapping_node(root);
@@ -49,7 +49,8 @@ ConfigurationTexts texts_of(Node root)
     return texts;
 }
 
-/// Where the value of a key is once names are resolved: costs that the experiment does not name are its processor's.
+/// The place of a key's value after names are resolved: costs that the experiment does not name are below its
+/// processor.
 const Node* find_resolved(const Node& root, const std::string& key_path)
 {
     std::vector<std::string> path = parsed_override(key_path, {})->path;
@@ -57,7 +58,7 @@ const Node* find_resolved(const Node& root, const std::string& key_path)
     return find_at(root, path);
 }
 
-/// What is set both by the command line and by an axis would be set in vain.
+/// Refuses a key that both the command line and an axis set, since one of the two would have no effect.
 void refuse_swept(const std::vector<ParsedOverride>& overrides, const SweepFile& sweep, Diagnostics& diagnostics)
 {
     for (const ParsedOverride& given : overrides) {
@@ -65,7 +66,8 @@ void refuse_swept(const std::vector<ParsedOverride>& overrides, const SweepFile&
             const bool is_swept = std::any_of(grid.axes.begin(), grid.axes.end(), [&](const SweepAxis& axis) {
                 return axis.key_path == *given.value.rooted_path;
             });
-            // Lists of the base are axes too, and an override that has replaced one is among its values.
+            // A list of the base is an axis, too; an override that has replaced the list already gives the axis its
+            // values.
             if (!is_swept || (given.path.size() == 1 && sweep.base.find(given.path.front()) != nullptr)) continue;
             diagnostics.add(given.value.location(), *given.value.rooted_path,
                             "has no effect: the sweep's points set it");
@@ -91,29 +93,29 @@ public:
 
 private:
     struct Assignment {
-        std::vector<ParsedOverride> overrides;  ///< those of the command line first
-        std::vector<Node> schedules;            ///< of the axis `schedule`; empty without one
+        std::vector<ParsedOverride> overrides;  ///< first those of the command line
+        std::vector<Node> schedules;            ///< values of the axis `schedule`; empty without one
     };
 
     [[nodiscard]] Assignment assignment(std::uint64_t group) const;
-    /// Whether a rule holds: of values as the sweep writes them, or as they are resolved where `resolved` is given.
-    /// Without a schedule, rules about it hold for none.
+    /// True if a rule holds for the values as the sweep writes them, or, where `resolved` is given, for the resolved
+    /// values. Without a schedule, rules about schedules never hold.
     [[nodiscard]] bool is_skipped(const Assignment& assignment, const Node* resolved, const std::string* schedule);
     [[nodiscard]] bool holds(const SkipCondition& condition, const Assignment& assignment, const Node* resolved,
                              const std::string* schedule);
-    /// A value as the sweep writes it, or nullptr.
+    /// The value that the sweep writes for a key path, or nullptr.
     [[nodiscard]] const Node* written(const Assignment& assignment, const std::string& key_path) const;
     [[nodiscard]] std::vector<std::pair<std::string, ColumnValue>> columns_of(const Node& resolved);
-    /// The classes of all points mean nothing to those whose model has its own outputs.
+    /// Drops a `classes` given for all points from a point whose model has a fixed number of outputs.
     void pass_over_unused_classes(const ExperimentConfig& experiment, Node& resolved);
 
     SearchPath search_path_;
     KnownNames known_;
-    std::vector<ParsedOverride> overrides_;  ///< into what names stand for
+    std::vector<ParsedOverride> overrides_;  ///< overrides of documents that names stand for
     DocumentCache documents_;
-    std::set<std::string> found_keys_;  ///< those of skip rules and columns that some group has
-    bool any_group_ = false;            ///< is left by the skip rules
-    bool classes_used_ = false;         ///< by the model of some group
+    std::set<std::string> found_keys_;  ///< keys of skip rules and columns that some group has
+    bool any_group_ = false;            ///< some group is not skipped
+    bool classes_used_ = false;         ///< the model of some group uses `classes`
     std::optional<Node> unused_classes_;
 };
 
@@ -146,7 +148,7 @@ SweepLoader::Parts::Assignment SweepLoader::Parts::assignment(std::uint64_t grou
     auto grid = sweep.grids.begin();
     for (; group >= grid->size(); ++grid) group -= grid->size();
     Assignment assignment;
-    for (auto axis = grid->axes.rbegin(); axis != grid->axes.rend(); ++axis) {  // the last is the fastest
+    for (auto axis = grid->axes.rbegin(); axis != grid->axes.rend(); ++axis) {  // the last axis changes fastest
         if (axis->key_path == schedule_key) {
             Node list = mapping_node(axis->values.front());
             list.kind = NodeKind::list;
@@ -183,7 +185,8 @@ std::optional<SweepGroup> SweepLoader::Parts::load(std::uint64_t number)
     std::copy_if(schedules.begin(), schedules.end(), std::back_inserter(group.schedules),
                  [&](const std::string& schedule) { return !is_skipped(assigned, &root, &schedule); });
     group.columns = columns_of(root);
-    if (!group.experiment.placement.mapping.is_to_be_searched()) {  // it means nothing to the point
+    // A point without a search does not depend on the keys of `search`.
+    if (!group.experiment.placement.mapping.is_to_be_searched()) {
         std::erase_if(root.members, [](const Member& member) { return member.key == "search"; });
     }
     group.texts = texts_of(std::move(root));
@@ -217,7 +220,7 @@ void SweepLoader::Parts::check_keys() const
 bool SweepLoader::Parts::is_skipped(const Assignment& assignment, const Node* resolved, const std::string* schedule)
 {
     return std::any_of(sweep.skips.begin(), sweep.skips.end(), [&](const SkipRule& rule) {
-        // Every condition is looked at, so that its key is known to be there.
+        // Every condition is checked, so that its key is noted as found.
         const auto met = std::count_if(rule.begin(), rule.end(), [&](const SkipCondition& condition) {
             return holds(condition, assignment, resolved, schedule);
         });
