@@ -7,7 +7,8 @@
 #include <stdexcept>
 #include <string>
 
-// 64-bit counting that cannot wrap silently. Peers have printed totals taken modulo 2^64; here an overflow throws.
+// 64-bit counting that cannot wrap silently. Other simulators have printed totals taken modulo 2^64; here an overflow
+// throws.
 
 namespace deltasim
 {
@@ -19,7 +20,7 @@ public:
     using std::overflow_error::overflow_error;
 };
 
-/// Apart from the sums and products, so that they are inlined.
+/// A function of its own, so that sums and products are inlined.
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_overflow(std::uint64_t a, const char* sign, std::uint64_t b)
 {
     throw OverflowError(std::to_string(a) + sign + std::to_string(b) + " does not fit 64 bits");
@@ -41,13 +42,13 @@ public:
     return product;
 }
 
-/// The smallest whole number of `part`s that covers `whole`; `part` is at least 1.
+/// The smallest number of `part`s that covers `whole`; `part` is at least 1.
 [[nodiscard]] constexpr std::uint64_t divide_up(std::uint64_t whole, std::uint64_t part)
 {
     return whole / part + (whole % part != 0 ? 1 : 0);
 }
 
-/// The smallest common multiple of two numbers of at least 1; nothing where it is more than `most`.
+/// The least common multiple of two numbers, both at least 1; nothing where it is more than `most`.
 [[nodiscard]] constexpr std::optional<std::uint64_t> common_multiple(std::uint64_t a, std::uint64_t b,
                                                                      std::uint64_t most)
 {
@@ -55,7 +56,7 @@ public:
     return times > most / b ? std::nullopt : std::optional(times * b);
 }
 
-/// Adds to a sum. Throws OverflowError.
+/// Adds `more` to a sum. Throws OverflowError.
 inline void checked_add_to(std::uint64_t& sum, std::uint64_t more) { sum = checked_add(sum, more); }
 
 /// The smallest multiple of `step` that is no less than `value`. Throws OverflowError.

@@ -7,13 +7,14 @@
 #include "core/divisor.hpp"
 #include "core/quantity.hpp"
 
-// Time base and clocks. A tick is the largest period of which every clock's period is a whole multiple: 200 and
-// 1200 MHz give 1/1200 us. Rounding to picoseconds would make clocks incommensurate, and nothing would repeat.
+// Time base and clocks. A tick is the longest period that divides the period of every clock: for 200 and 1200 MHz it is
+// 1/1200 us. If periods were rounded to picoseconds, the clocks would drift against each other, and no pattern would
+// repeat.
 
 namespace deltasim
 {
 
-/// What a clock may be, in files, traces and on the command line.
+/// The fastest clock that files, traces and the command line may give.
 inline constexpr std::uint64_t fastest_clock_hz = 100'000'000'000;
 
 /// A clock whose edges are at 0, period, 2 period, ... ticks.
@@ -27,11 +28,11 @@ public:
     [[nodiscard]] Ticks period() const { return period_; }
     [[nodiscard]] Ticks ticks(Cycles cycles) const { return Ticks(cycles.value() * period_.value()); }
 
-    /// The number of the first edge at or after `time`, counted from 0; before time 0 there is none.
+    /// The number of the first edge at or after `time`, counted from 0; there is no edge before time 0.
     [[nodiscard]] Cycles cycle_at_or_after(Ticks time) const
     {
         if (time.value() <= 0) return Cycles(0);
-        if (period_.value() == 1) return Cycles(time.value());  // the fastest clock often is the time base
+        if (period_.value() == 1) return Cycles(time.value());  // the fastest clock is often the time base
         const auto rounded_up = static_cast<std::uint64_t>(time.value() + period_.value() - 1);
         return Cycles(static_cast<std::int64_t>(divisor_.divide(rounded_up)));
     }
@@ -46,17 +47,17 @@ private:
     Divisor divisor_;
 };
 
-/// The tick common to a set of clocks.
+/// The tick that a set of clocks shares.
 class TimeBase
 {
 public:
-    /// `clock_rates_hz`: at least one rate, each at least 1 Hz. Throws OverflowError when the tick rate, their least
-    /// common multiple, does not fit 63 bits.
+    /// `clock_rates_hz`: at least one rate, each at least 1 Hz. The tick rate is their least common multiple. Throws
+    /// OverflowError when it does not fit 63 bits.
     explicit TimeBase(const std::vector<std::uint64_t>& clock_rates_hz);
 
     [[nodiscard]] std::uint64_t ticks_per_second() const { return ticks_per_second_; }
 
-    /// The clock of one of the rates the base was made from.
+    /// The clock of one of the rates that were given.
     [[nodiscard]] Clock clock(std::uint64_t rate_hz) const
     {
         return Clock(Ticks(static_cast<std::int64_t>(ticks_per_second_ / rate_hz)));

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-// Random numbers by what they are for and not by when they are drawn, so that whoever works something out once more,
-// in whatever order, draws the same.
+// Random numbers that depend on what they are for, and not on when they are drawn: whoever repeats a computation, in
+// whatever order, draws the same numbers.
 
 namespace deltasim
 {

@@ -8,8 +8,8 @@
 
 #include "core/checked.hpp"
 
-// What a simulation counts: one dense array of 64-bit counters. Whoever counts is given a range of it; sums,
-// differences and multiples of whole runs are written once, here, so that no counter can be forgotten.
+// The counters of a simulation: one dense array of 64-bit counters. Each module that counts gets a range of it. Sums,
+// differences and multiples of whole runs are implemented once, here, so that no counter can be forgotten.
 
 namespace deltasim
 {

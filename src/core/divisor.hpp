@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-// Division by a number that stays the same, several times as fast as the processor's own: every access of the machine
+// Division by a constant divisor, several times as fast as the processor's own division: every access of the machine
 // divides by a clock period, a line size or a number of banks.
 
 namespace deltasim

@@ -4,8 +4,8 @@
 #include <bit>
 #include <cstdint>
 
-// Numbers of 16 bits, fp16 (IEEE 754 binary16) and bf16 (the upper half of an fp32), from and to fp32: to the nearest,
-// of two as near to the even one. Without branches, so that loops over words are vectorised.
+// Converts 16-bit numbers, fp16 (IEEE 754 binary16) and bf16 (the upper half of an fp32), from and to fp32. Rounds to
+// nearest, ties to even. Has no branches, so that loops over words are vectorised.
 
 namespace deltasim
 {
@@ -30,12 +30,14 @@ namespace deltasim
     return static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(round_to_bf16(value)) >> 16U);
 }
 
-/// The fp16 nearest to a number, as fp32. From 65520 on that is infinity; numbers below 2^-14 lie 2^-24 apart.
+/// The fp16 nearest to a number, as fp32. From 65520 on the result is infinity; results below 2^-14 are multiples of
+/// 2^-24.
 [[nodiscard]] inline float round_to_fp16(float value)
 {
     constexpr float least_normal = 0x1p-14F;
     constexpr float becomes_infinite = 65520.0F;
-    constexpr float spacing = 0x1.8p-1F;  // fp32 of this size lie 2^-24 apart: adding it rounds to that
+    // Fp32 numbers of this size lie 2^-24 apart, so that adding it rounds to 2^-24.
+    constexpr float spacing = 0x1.8p-1F;
     const auto bits = std::bit_cast<std::uint32_t>(value);
     const std::uint32_t sign = bits & 0x80000000U;
     const std::uint32_t magnitude = bits ^ sign;
@@ -58,7 +60,8 @@ namespace deltasim
         const float size = static_cast<float>(fraction) * 0x1p-24F;
         return std::bit_cast<float>(std::bit_cast<std::uint32_t>(size) | sign);
     }
-    const std::uint32_t wide = exponent == 0x1FU ? 0xFFU : exponent + 112U;  // of a bias of 15 and one of 127
+    // From an exponent bias of 15 to one of 127.
+    const std::uint32_t wide = exponent == 0x1FU ? 0xFFU : exponent + 112U;
     return std::bit_cast<float>(sign | (wide << 23U) | (fraction << 13U));
 }
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-// What stored results are of.
+// The version of the simulated model that stored results belong to.
 
 namespace deltasim
 {

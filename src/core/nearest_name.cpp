@@ -32,7 +32,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
 
 std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& known)
 {
-    constexpr std::size_t longest_compared = 80;  // a longer word is no misspelt name, and costs quadratic time
+    // A longer word is no misspelt name, and the comparison takes quadratic time.
+    constexpr std::size_t longest_compared = 80;
     if (name.size() > longest_compared) return std::nullopt;
     std::optional<std::string> nearest;
     std::size_t nearest_distance = 0;

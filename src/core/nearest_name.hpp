@@ -11,8 +11,8 @@
 namespace deltasim
 {
 
-/// The known name with the smallest edit distance (insert, delete, replace, swap neighbours) to `name`, if that is
-/// at most a third of the length of the longer one, and at least 1; the first of equals.
+/// The known name with the smallest edit distance (insert, delete, replace, swap neighbours) to `name`. The distance
+/// may be 1, or more up to a third of the length of the longer name. Of equally near names the first.
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view name, const std::vector<std::string>& known);
 
 /// `, did you mean "NAME"?` for the nearest known name, or an empty string where none is near.

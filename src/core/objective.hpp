@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-// What a search wants to be small.
+// What a search minimises.
 
 namespace deltasim
 {

@@ -8,22 +8,23 @@
 #include "core/run_counts.hpp"
 #include "core/terms.hpp"
 
-// What a schedule asks of a machine in one phase on one layer, whatever the machine then shares, buffers or keeps.
+// What a schedule requires of a machine in one phase on one layer, before the machine shares, buffers or keeps any
+// word.
 
 namespace deltasim
 {
 
-/// Of one memory of the run.
+/// The work of one memory of the run.
 struct MemoryWork {
-    std::uint64_t bits_moved = 0;  ///< between it and the array, a word that lanes share once
-    ReadsWrites operands;          ///< operand accesses whose home it is, in words
+    std::uint64_t bits_moved = 0;  ///< between it and the array; a word that lanes share counts once
+    ReadsWrites operands;          ///< operand accesses to tensors whose home it is, in words
 };
 
 struct PhaseWork {
     Phase phase = Phase::forward;
     std::uint32_t layer = 1;
     OperationsByPrecision operations{};  ///< summed over lanes
-    std::vector<MemoryWork> memories;    ///< in the order of the run's
+    std::vector<MemoryWork> memories;    ///< in the order of the run's memories
 };
 
 }  // namespace deltasim

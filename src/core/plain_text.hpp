@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-// Text that came from outside, before it reaches a terminal, a table or a message. A terminal obeys control characters,
-// and shows a line whose direction is turned otherwise than it is written.
+// Cleans text from outside before it reaches a terminal, a table or a message. A terminal obeys control characters, and
+// format characters can make it show a line in another order than it is written.
 
 namespace deltasim
 {
@@ -15,22 +15,23 @@ namespace deltasim
 /// One code point at the head of a text.
 struct CodePoint {
     std::uint32_t value = 0;
-    std::size_t bytes = 1;  ///< that it takes
-    bool valid = false;     ///< whether those bytes are UTF-8: else they are one byte that begins no code point
+    std::size_t bytes = 1;  ///< the length of the code point
+    bool valid = false;     ///< the bytes are UTF-8; if not, this is one byte that begins no code point
 };
 
-/// The code point at the head of a text that is not empty. Overlong forms, surrogates and what is cut off are no UTF-8.
+/// The code point at the head of a text that is not empty. Overlong forms, surrogates and incomplete code points are
+/// not valid UTF-8.
 [[nodiscard]] CodePoint first_code_point(std::string_view text);
 
-/// Whether a terminal may be given it as it is. Unicode's controls, format characters (directions among them, and the
-/// byte order mark) and line and paragraph separators may not.
+/// True if the code point may go to a terminal as it is. Unicode's controls, format characters (directions among them,
+/// and the byte order mark) and line and paragraph separators may not.
 [[nodiscard]] bool is_plain(const CodePoint& point);
 
-/// Whether all of a text is plain.
+/// True if every code point of a text is plain.
 [[nodiscard]] bool is_plain(std::string_view text);
 
-/// The text with all that is not plain written out: `\n` of a line end, `\x1b` of a byte, `\u202e` of a code point.
-/// Plain text comes out as it is, and so does what went through here once.
+/// The text with everything that is not plain written as an escape: `\n` for a line end, `\x1b` for a byte, `\u202e`
+/// for a code point. Plain text does not change, nor does the result of an earlier call.
 [[nodiscard]] std::string plain_text(std::string_view text);
 
 }  // namespace deltasim

@@ -9,7 +9,7 @@
 
 #include "core/terms.hpp"
 
-// Number formats of words, and which of them an operation computes in.
+// Number formats of words, and the rule that says in which of them an operation computes.
 
 namespace deltasim
 {
@@ -32,9 +32,9 @@ inline constexpr std::size_t precision_count = precision_names.size();
 }
 [[nodiscard]] constexpr std::uint64_t bits_of(Precision precision) { return 8 * bytes_of(precision); }
 
-/// What numbers of both are computed in: the wider of the two, the floating-point one of two as wide; fp32 for fp16
-/// with bf16, neither of which holds the other (the promotion rules of JAX and PyTorch). Neither order nor grouping
-/// matters.
+/// The precision in which an operation on both computes: the wider of the two; of two with equal width the
+/// floating-point one; fp32 for fp16 with bf16, since neither holds all numbers of the other (the promotion rules of
+/// JAX and PyTorch). The result depends neither on order nor on grouping.
 [[nodiscard]] constexpr Precision wider(Precision a, Precision b)
 {
     const bool halves =
@@ -42,7 +42,7 @@ inline constexpr std::size_t precision_count = precision_names.size();
     return halves ? Precision::fp32 : std::min(a, b);
 }
 
-/// Bits of a sum that a lane keeps: integer sums are of 32 bits, lest products overflow them.
+/// Bits of a sum that a lane keeps: integer sums have 32 bits, so that products do not overflow them.
 [[nodiscard]] constexpr std::uint64_t sum_bits(Precision precision)
 {
     const bool is_integer = precision == Precision::int16 || precision == Precision::int8;

@@ -4,8 +4,8 @@
 #include <compare>
 #include <cstdint>
 
-// Physical quantities as types that cannot be mixed. A Quantity is a number with a tag; only quantities of the
-// same tag add and compare, and only a plain number scales one.
+// Physical quantities as types that cannot be mixed. A Quantity is a number with a tag. Only quantities with the same
+// tag can be added and compared, and only a plain number can scale one.
 
 namespace deltasim
 {
@@ -38,7 +38,7 @@ public:
     friend constexpr Quantity operator-(Quantity a, Quantity b) { return Quantity(a.value_ - b.value_); }
     friend constexpr Quantity operator*(Quantity a, Rep factor) { return Quantity(a.value_ * factor); }
     friend constexpr Quantity operator*(Rep factor, Quantity a) { return a * factor; }
-    /// The larger of two, by value: no branch, where std::max makes one.
+    /// The larger of two, by value: compiles without the branch that std::max makes.
     friend constexpr Quantity larger(Quantity a, Quantity b) { return a.value_ < b.value_ ? b : a; }
 
 private:
@@ -47,7 +47,7 @@ private:
 
 /// Simulated time in ticks of the machine's time base (see clock.hpp). Signed, so that differences are safe.
 using Ticks = Quantity<struct TicksTag, std::int64_t>;
-/// Clock cycles of one clock domain; which one, the name of the variable says.
+/// Clock cycles of one clock domain; the variable's name says of which.
 using Cycles = Quantity<struct CyclesTag, std::int64_t>;
 /// A size or an address in bytes.
 using Bytes = Quantity<struct BytesTag, std::uint64_t>;

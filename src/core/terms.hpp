@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-// The field's terms that every room shares: phases of a training step, tensors of the head, directions of an
-// access, operations of a lane. Their names here are their names in YAML, tables and JSON.
+// Terms of the field that every room shares: phases of a training step, tensors of the head, directions of an access,
+// operations of a lane. The names here are also the names in YAML, tables and JSON.
 
 namespace deltasim
 {
@@ -23,7 +23,7 @@ enum class Tensor : std::uint8_t {
     gradient,
     optimizer_state,
     master_weight,
-    partial_sum  ///< sums that a mapping takes out of the lanes before they are whole
+    partial_sum  ///< unfinished sums that a mapping takes out of the lanes
 };
 enum class Direction : std::uint8_t { read, write };
 /// Loops over a layer: rows of W, columns of W, samples of the batch.
@@ -50,7 +50,7 @@ inline constexpr std::size_t operation_count = operation_names.size();
 {
     return dimension_names[static_cast<std::size_t>(dimension)];
 }
-/// Of what there is a number for each dimension: where this one's is.
+/// The index of a dimension in an array with one element for each dimension.
 [[nodiscard]] constexpr std::size_t position_of(Dimension dimension) { return static_cast<std::size_t>(dimension); }
 [[nodiscard]] constexpr std::string_view name_of(Operation operation)
 {
@@ -74,18 +74,18 @@ using OperationCounts = std::array<std::uint64_t, operation_count>;
     return a;
 }
 
-/// Which of several arrays of one tensor of one layer, each with a home and a stream of its own. Placement, tables and
-/// JSON speak of the tensor alone.
+/// Tells several arrays of the same tensor of a layer apart, each with a home and a stream of its own. Placement,
+/// tables and JSON name only the tensor.
 enum class TensorArray : std::uint8_t {
-    whole,              ///< the only one; activation: of this step
-    previous_step,      ///< activation: of the step before
-    of_weights,         ///< gradient and optimizer_state: of the weights; of states the first
-    of_biases,          ///< and of the biases
-    second_of_weights,  ///< optimizer_state: the second moment of the weights
-    second_of_biases    ///< and of the biases
+    whole,              ///< the only array; for activation: of this step
+    previous_step,      ///< for activation: of the step before
+    of_weights,         ///< for gradient and optimizer_state: of the weights; the first state where there are two
+    of_biases,          ///< the same for the biases
+    second_of_weights,  ///< for optimizer_state: the second moment of the weights
+    second_of_biases    ///< the same for the biases
 };
 
-/// Which rows of an array that lies in two places: the first ones on chip, the others off chip.
+/// Part of an array whose first rows lie on chip and whose other rows lie off chip.
 enum class TensorRows : std::uint8_t { all, first, others };
 
 /// One array of a tensor of one layer. `layer` is the 1-based index l; activation 0 is the features.
@@ -95,7 +95,7 @@ struct TensorId {
     TensorArray array = TensorArray::whole;
     TensorRows rows = TensorRows::all;
 
-    /// The array that these rows are of.
+    /// The whole array to which these rows belong.
     [[nodiscard]] TensorId all_rows() const { return {tensor, layer, array}; }
 
     friend auto operator<=>(const TensorId&, const TensorId&) = default;

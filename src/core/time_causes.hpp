@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-// Where the time of a run goes: every clock is booked to one cause, and the causes sum to the run. How a simulation
-// books them, sim/time_account.hpp says.
+// Where the time of a run goes. Every clock is booked to one cause, and the causes sum to the run's time.
+// sim/time_account.hpp says how a simulation books them.
 
 namespace deltasim
 {
@@ -17,11 +17,11 @@ enum class TimeCause : std::uint8_t {
     issue,          ///< the controller had not issued the next step
     sram_latency,   ///< an operand is on its way from an on-chip memory
     sram_conflict,  ///< an operand waits for a busy port of an on-chip bank
-    dram,           ///< an operand is not there yet from the DRAM, for another reason than refresh
-    dram_refresh,   ///< the same, while a refresh holds up a request
+    dram,           ///< an operand from the DRAM is missing, for another reason than refresh
+    dram_refresh,   ///< an operand from the DRAM is missing while a refresh delays a request
     write_back,     ///< memories or write buffers have no room for results
-    drain,          ///< all results of a phase are there and are being written
-    fill,           ///< a tile is not there yet
+    drain,          ///< all results of a phase are computed and are being written
+    fill,           ///< the array waits until a tile has been filled
     shift,          ///< stationary operands are shifting into a systolic array
 };
 inline constexpr std::array<std::string_view, 10> time_cause_names{

@@ -5,9 +5,9 @@
 
 #include "core/quantity.hpp"
 
-// How far simulated time may go. Times are sums of ticks in 63 bits, added without a check on the hot path; whoever
-// moves time on holds it against this limit, half of what fits. No single step moves it as far as from here to the end:
-// see longest_step.hpp.
+// The largest simulated time that is allowed. Times are sums of ticks in 63 bits, and the hot path adds them without a
+// check. So each function that advances time compares it with this limit, which is half of what fits. No single step
+// can advance time by the other half: see longest_step.hpp.
 
 namespace deltasim
 {
