@@ -6,12 +6,12 @@
 
 #include "machine/cost_table.hpp"
 
-// What a cost table leaves without a price.
+// Finds figures that a cost table lacks.
 
 namespace deltasim::energy
 {
 
-/// Keys of the figures that most runs in fp32 need and the table lacks.
+/// Keys of the figures that most fp32 runs need and the table lacks.
 [[nodiscard]] std::vector<std::string> absent_figures(const machine::CostTable& costs);
 
 }  // namespace deltasim::energy

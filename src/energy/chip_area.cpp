@@ -11,7 +11,7 @@ namespace deltasim::energy
 namespace
 {
 
-/// The area of a lane for every precision in which the run multiplies.
+/// The area of a lane: the largest figure over the precisions in which the run multiplies.
 std::optional<double> lane_um2(const OperationsByPrecision& operations, const machine::CostTable& costs)
 {
     std::optional<double> largest;

@@ -7,14 +7,15 @@
 #include "machine/cost_table.hpp"
 #include "machine/processor.hpp"
 
-// What a chip takes of silicon, as far as a cost table says.
+// The silicon area of a chip, as far as a cost table gives it.
 
 namespace deltasim::energy
 {
 
-/// Of all lanes and on-chip memories, in square millimetres: each memory as large as the row that prices it, each lane
-/// as the largest in which this run multiplies. Registers, wires, control and the DRAM are left out. Nothing where the
-/// table lacks a figure, or the processor is no array of lanes but cores.
+/// The area of all lanes and on-chip memories, in square millimetres. Each memory has the area of the row that prices
+/// it; each lane has the largest area over the precisions in which this run multiplies. Registers, wires, control and
+/// the DRAM are left out. Nothing where the table lacks a figure, or where the processor has cores instead of an array
+/// of lanes.
 [[nodiscard]] std::optional<double> chip_area_mm2(const OperationsByPrecision& operations,
                                                   const machine::ProcessorConfig& processor,
                                                   const machine::CostTable& costs);

@@ -19,7 +19,7 @@ constexpr std::string_view currents_key = "processor.dram.device.currents_ma";
 
 double real(std::uint64_t count) { return static_cast<double>(count); }
 
-/// One rail of one device at work: charges in mA x clocks, energies in pJ.
+/// One supply rail of one device: turns charges in mA x clocks into energies in pJ.
 class RailMeter
 {
 public:
@@ -53,13 +53,13 @@ private:
                          device_.name));
     }
 
-    /// Books `count` times a charge in mA x clocks of so many hertz: those of the rated clock for whatever goes with
-    /// the clock, those of the clock that the device runs at for refreshes, which keep their time. `why`: how the
-    /// charge came to be negative, if it is.
+    /// Books `count` times a charge in mA x clocks of a clock of so many hertz. Charges that scale with the clock are
+    /// given at the rated clock; charges of refreshes, which keep their time, at the clock of the device. `why`:
+    /// explains a negative charge to the user.
     template <class Why>
     void book(DramEnergyKind kind, double count, double charge, std::uint64_t clock_hz, const Why& why)
     {
-        constexpr double rounding = 1e-6;  // of sums that cancel, in mA x clocks
+        constexpr double rounding = 1e-6;  // rounding error of sums that cancel, in mA x clocks
         if (charge < -rounding) {
             fail(key_, fmt::format("DRAM device \"{}\" has a negative {} energy on rail {} by the formula {}: {}",
                                    device_.name, dram_energy_kind_names[static_cast<std::size_t>(kind)], rail_.name,
@@ -70,7 +70,7 @@ private:
             Picojoules(count * std::max(charge, 0.0) * rail_.volts * nanoseconds * real(device_.devices_per_rank()));
     }
 
-    /// Bursts, whose current is above that of open rows.
+    /// Books bursts: the part of their current above that of open rows.
     void book_bursts()
     {
         const auto burst = [&](DramEnergyKind kind, std::uint64_t count, machine::Current name) {
@@ -93,14 +93,14 @@ private:
         });
     }
 
-    /// Rank and bank clocks as they count for the background.
+    /// Books the background for clocks of ranks and banks.
     void book_background(double precharged, double shared_cycles, double bank_cycles, double shared, double bank)
     {
         const DramIdleCycles& idle = counts_.idle;
         const double stopped =
             real(idle.active_power_down) + real(idle.precharged_power_down) + real(idle.self_refresh);
         const double all = real(counts_.cycles) * real(device_.ranks) * real(device_.channels) - stopped;
-        // A refresh that the end of the run cuts short counts whole.
+        // A refresh that is cut off by the end of the run counts in full.
         const double active = std::min(shared_cycles, all);
         const auto below = [&] {
             return fmt::format("IDD3N ({:g} mA) is below IDD2N ({:g} mA)", current(machine::Current::IDD3N),
@@ -145,7 +145,7 @@ private:
         return by_kind_;
     }
 
-    /// IDD5PB while banks are refreshed, from the average that LPDDR's standard measures.
+    /// IDD5PB while banks are refreshed, computed from the average that LPDDR's standard specifies.
     [[nodiscard]] double bank_refresh_current(double precharged) const
     {
         const double given = current(machine::Current::IDD5PB);
@@ -215,7 +215,7 @@ private:
     DramEnergyByKind by_kind_{};
 };
 
-/// Watts of a line while a burst is on it.
+/// Watts of a data line during a burst.
 double line_watts(const machine::DramTermination& termination, const machine::LineEnds& ends)
 {
     const double squared = termination.volts * termination.volts;

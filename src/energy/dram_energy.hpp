@@ -14,14 +14,14 @@
 #include "machine/datasheet_formula.hpp"
 #include "machine/dram_device.hpp"
 
-// Energy of a DRAM from the currents of its datasheet: what its commands add, and the background that flows all the
-// time. A pure function of counts and device.
+// Energy of a DRAM from the currents of its datasheet: the energy of its commands, and the background that flows all
+// the time. A pure function of counts and device.
 
 namespace deltasim::energy
 {
 
-/// The first five are of commands, above the background; the others are the background, the last three of them while
-/// the device's clock is stopped.
+/// The first five are energies of commands, beyond the background. The others are the background; in the last three of
+/// them the device's clock is stopped.
 enum class DramEnergyKind : std::uint8_t {
     activate,
     precharge,
@@ -46,7 +46,7 @@ inline constexpr std::array<std::string_view, 10> dram_energy_kind_names{"activa
                                                                          "self_refresh"};
 using DramEnergyByKind = std::array<Picojoules, dram_energy_kind_names.size()>;
 
-/// Of all devices of the DRAM.
+/// Sums over all devices of the DRAM.
 struct DramEnergy {
     struct Rail {
         std::string name;
@@ -56,22 +56,22 @@ struct DramEnergy {
     machine::DatasheetFormula formula = machine::DatasheetFormula::drampower;
     std::vector<Rail> rails;
 
-    /// Summed over the rails of the core, as are the two sums.
+    /// Summed over the rails of the core; so are the two sums below.
     [[nodiscard]] Picojoules of(DramEnergyKind kind) const;
     [[nodiscard]] Picojoules commands() const;
     [[nodiscard]] Picojoules background() const;
-    /// Of the rails that supply the pins, as far as the datasheet tells them apart; nothing where there are none.
+    /// Energy of the rails that supply the pins, as far as the datasheet lists such rails; nothing where it lists none.
     [[nodiscard]] std::optional<Picojoules> interface() const;
 };
 
-/// Energy of every device of every rank and channel, by rail: the core's, and apart from it that of the interface where
-/// the device lists a rail of its own for it.
+/// Energy of every device of every rank and channel, by rail: the rails of the core, and apart from them the rails of
+/// the interface, where the device lists such rails.
 ///
-/// Currents are given for the clock that the device is rated for. At a slower one those of bursts and of the background
-/// fall as the clock does, so that a burst or a clock of background takes what it takes at the rated one; an activate
-/// and a refresh take no less. That is the scaling of Micron's calculator for DDR3 (TN-41-01: powers of PRE_STBY,
-/// ACT_STBY, RD and WR go with "freq used" over that of the specification, those of ACT and REF do not), here of every
-/// device. What leaks whatever the clock is left out of it.
+/// Currents are given at the rated clock of the device. At a slower clock the currents of bursts and of the background
+/// fall in proportion, so that a burst, or a clock of background, takes the same energy as at the rated clock; an
+/// activate and a refresh keep their energy, too. Micron's calculator for DDR3 scales like this (TN-41-01: powers of
+/// PRE_STBY, ACT_STBY, RD and WR are scaled by "freq used" over that of the specification, those of ACT and REF are
+/// not); we use it for every device. It ignores leakage, which does not depend on the clock.
 ///
 /// With V and the currents of a rail, B banks of a rank, times in clocks:
 ///
@@ -80,27 +80,27 @@ struct DramEnergy {
 /// B. IDD3N with one bank open: I_1 = IDD3N, I_rho = (B rho I_1 + (1-rho) IDD2N) / (B rho + 1 - rho). With b open, I_b
 /// = I_rho + b (I_1 - I_rho). I_theta = (IDD0 (tRP + tRAS) - I_beta tRP) / tRAS. activate V (I_theta - I_1) tRAS;
 /// precharge V (I_beta - IDD2N) tRP; read V (IDD4R - IDD3N) burst, write alike; refresh V (IDD5B - I_B) tRFC; of k
-/// banks V (IDD5PB - I_k) tRFCpb, where LPDDR's IDD5PB is first taken from its average over tREFI / 8 to the tRFCpb
-/// that it is spent in. A refresh opens its banks: for tRFC it counts as active background. Automatic precharges are
-/// precharges.
+/// banks V (IDD5PB - I_k) tRFCpb. LPDDR gives IDD5PB as an average over tREFI / 8; it is first converted to the current
+/// during tRFCpb. A refresh opens its banks: for tRFC it counts as active background. An auto-precharge counts as a
+/// precharge.
 ///
-/// `micron` (TN-41-01, TN-40-07; DRAMsim3): activate V (IDD0 tRC - IDD3N tRAS - IDD2N tRP), the precharge included,
-/// whose own kind is 0; read V (IDD4R - IDD3N) burst, write alike; refresh V (IDD5B - IDD3N) tRFC, of banks with IDD5PB
-/// (LPDDR: taken from its average as above) and tRFCpb; background V IDD3N while any row of a rank is open, else V
-/// IDD2N.
+/// `micron` (TN-41-01, TN-40-07; DRAMsim3): activate V (IDD0 tRC - IDD3N tRAS - IDD2N tRP), which includes the
+/// precharge, so that the kind precharge is 0; read V (IDD4R - IDD3N) burst, write alike; refresh V (IDD5B - IDD3N)
+/// tRFC, of banks with IDD5PB (LPDDR: converted as above) and tRFCpb; background V IDD3N while any row of a rank is
+/// open, else V IDD2N.
 ///
-/// Where the device has a termination, what its data lines take is one more rail of the interface, of the same name:
-/// V^2 times a conductance, of every line of every chip, as long as a burst lasts on the run's clock. A line is high as
-/// often as low, and a pair of strobes always one of each. Tied to VDDQ or ground, current flows for one of the two
-/// levels: 1 / (2 (RON + RTT)). Tied to half, it flows for both, through RTT's two resistors besides: with G = 1 / (2
-/// RTT) and D = 1 / RON, G (D + G) / (D + 2 G). What charges the lines, and the termination of other ranks, are left
-/// out.
+/// Where the device has a termination, the energy of its data lines is one more rail of the interface, of the same
+/// name: V^2 times a conductance, for every line of every chip, as long as a burst lasts on the run's clock. A line is
+/// high as often as it is low, and of a pair of strobes one is always high and one low. With a termination to VDDQ or
+/// ground, current flows at one of the two levels: 1 / (2 (RON + RTT)). With a termination to half of VDDQ, it flows at
+/// both levels, and also through RTT's two resistors: with G = 1 / (2 RTT) and D = 1 / RON, G (D + G) / (D + 2 G). The
+/// charging of the lines and the termination of other ranks are left out.
 ///
 /// Both: a rank in power-down draws IDD3P with a row open and IDD2P with none, in place of its background, and in
-/// self-refresh IDD6, its refreshes included, whatever its clock.
+/// self-refresh IDD6, which includes its refreshes, whatever its clock.
 ///
 /// Throws InputError where the device has no currents, lacks one that the counts need, or has currents that make an
-/// energy negative; each names the device and the keys.
+/// energy negative; the message names the device and the keys.
 [[nodiscard]] DramEnergy datasheet_energy(const DramCounts& counts, const machine::DramDevice& device,
                                           machine::DatasheetFormula formula);
 

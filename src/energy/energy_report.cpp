@@ -15,12 +15,12 @@ namespace deltasim::energy
 namespace
 {
 
-/// A cost table, and what a run needed of it in vain: all of that is told at once.
+/// A cost table, and the figures that a run needs and the table lacks: all of them are reported together.
 struct Prices {
     const machine::CostTable& costs;
     std::vector<Diagnostic> missing{};
 
-    /// A figure; 0 where it is missing, which is noted.
+    /// Returns a figure. A missing one is noted and counts as 0.
     double figure(const std::optional<machine::Cost>& cost, const std::string& key)
     {
         if (cost) return cost->value;
@@ -44,7 +44,7 @@ double per_count(Picojoules energy, std::uint64_t count)
     return count == 0 ? 0.0 : energy.value() / static_cast<double>(count);
 }
 
-/// mW over seconds.
+/// The energy of a power in mW over a time.
 Picojoules static_energy(double milliwatts, Seconds time) { return Picojoules(milliwatts * time.value() * 1e9); }
 
 std::string size_text(std::uint64_t bytes, std::uint64_t width_bits)
@@ -52,7 +52,7 @@ std::string size_text(std::uint64_t bytes, std::uint64_t width_bits)
     return fmt::format("{:g} KiB of {} bits", static_cast<double>(bytes) / 1024.0, width_bits);
 }
 
-/// What differs between a memory and the row that stands for it.
+/// Says in which respects a memory differs from the row that prices it.
 std::string described(std::uint64_t bytes, std::uint64_t width_bits, std::optional<std::uint64_t> banks)
 {
     std::string text = size_text(bytes, width_bits);
@@ -68,7 +68,7 @@ const MemoryCounts* find(const RunCounts& counts, const std::string& memory)
     return nullptr;
 }
 
-/// Where a cost table has the energy of an operation.
+/// The key of an operation's energy in a cost table.
 std::string operation_key(std::size_t precision, std::size_t operation)
 {
     const std::string below = precision == 0 ? "" : fmt::format("{}.", precision_names[precision]);
@@ -85,7 +85,7 @@ void price_operations(const RunCounts& counts, Prices& prices, EnergyReport& rep
         }
     }
     constexpr double figure_bits = 32.0;
-    // A test reads a bit.
+    // Testing a word reads one bit.
     const std::uint64_t bits = checked_add(register_file_bits(counts.operations), counts.zero_tests());
     if (bits > 0) {
         const double each = prices.figure(prices.costs.register_file_pj, "register_file_pj");
@@ -93,8 +93,8 @@ void price_operations(const RunCounts& counts, Prices& prices, EnergyReport& rep
     }
 }
 
-/// Of cores with instructions, those by kind, and power: `run_mw` while the lanes are busy, `idle_mw` for the rest. A
-/// table may have one of the two; what has only the other half of it is incomplete.
+/// Prices cores with instructions: instructions by kind, and power: `run_mw` while the lanes are busy, `idle_mw` for
+/// the rest of the time. A table with only one of the two powers is incomplete.
 void price_cores(const RunCounts& counts, const machine::ProcessorConfig& processor, Prices& prices,
                  EnergyReport& report)
 {
@@ -127,7 +127,8 @@ void price_cores(const RunCounts& counts, const machine::ProcessorConfig& proces
     report.cores += report.core_power;
 }
 
-/// Rows refreshed, line by line. Where an eDRAM is priced as SRAM, a line is read and written back.
+/// The energy of refreshes: rows refreshed, counted in lines. Where an eDRAM is priced as SRAM, a refresh reads a line
+/// and writes it back.
 Picojoules refresh_energy(const MemoryCounts& counts, const machine::OnChipMemoryConfig& memory, const SramRow& row,
                           Prices& prices)
 {
@@ -138,7 +139,7 @@ Picojoules refresh_energy(const MemoryCounts& counts, const machine::OnChipMemor
     return picojoules(checked_multiply(lines, row.accesses), each);
 }
 
-/// The row that prices a memory; nothing where there is none, which is noted.
+/// The row that prices a memory; nothing where there is none, which is noted as missing.
 std::optional<SramRow> noted_row(const machine::OnChipMemoryConfig& memory, Prices& prices)
 {
     try {
@@ -243,7 +244,7 @@ SramRow sram_row(const machine::OnChipMemoryConfig& memory, const machine::CostT
     const bool has_own_kind = std::any_of(costs.sram.begin(), costs.sram.end(),
                                           [&](const machine::SramCost& row) { return row.cell == memory.kind; });
     const machine::OnChipKind cell = has_own_kind ? memory.kind : machine::OnChipKind::sram;
-    std::uint64_t width = 0;  // the narrowest width that suffices, else the widest
+    std::uint64_t width = 0;  // the narrowest width that is sufficient, else the widest
     for (const machine::SramCost& row : costs.sram) {
         if (row.cell != cell) continue;
         const bool suffices = row.width_bits >= memory.width_bits;

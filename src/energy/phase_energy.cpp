@@ -11,7 +11,7 @@ namespace deltasim::energy
 namespace
 {
 
-/// The run's memories with nothing counted yet.
+/// The memories of the run with all counts at 0.
 RunCounts nothing_counted(const RunCounts& counts)
 {
     RunCounts nothing;
@@ -39,7 +39,7 @@ const PhaseWork* work_of(const PhaseCounts& phase, const std::vector<PhaseWork>&
     return found == work.end() ? nullptr : &*found;
 }
 
-/// What operations, words moved and instructions cost: as a run of these alone.
+/// Prices operations, words moved and instructions like a run that consists of these alone.
 void add_work(PhaseEnergy& energy, const PhaseWork& work, const PhaseCounts& phase, const RunCounts& counts,
               const machine::ProcessorConfig& processor, const machine::CostTable& costs)
 {
@@ -67,7 +67,7 @@ void add_accesses(PhaseEnergy& energy, const PhaseCounts& phase, const RunCounts
     }
 }
 
-/// One read and one write of each memory; the price of a burst by datasheet follows from that of its commands.
+/// One read and one write of each memory. In the datasheet view the price of a burst follows from that of its commands.
 RunCounts one_of_each_access(const machine::ProcessorConfig& processor)
 {
     RunCounts counts;
@@ -94,7 +94,7 @@ RunCounts one_of_each_access(const machine::ProcessorConfig& processor)
     return counts;
 }
 
-/// What is left of a part; what rounding leaves is nothing.
+/// The rest of a part; a rest that is only rounding error counts as 0.
 Picojoules rest(Picojoules whole, Picojoules booked)
 {
     constexpr double rounding = 1e-9;

@@ -3,7 +3,8 @@
 
 #include <optional>
 
-// How much less a run takes than its baseline. Three ways of saying it are in use; each is named.
+// How much less energy or time a run takes than its baseline. Three ways to express it are in use; each has a name
+// here.
 
 namespace deltasim::energy
 {
@@ -14,7 +15,7 @@ struct Savings {
     double percent = 0.0;  ///< 100 (1 - E / E_baseline)
 };
 
-/// Savings of `value` over `baseline`; nothing where either is zero or less.
+/// Savings of `value` against `baseline`; nothing where either is zero or less.
 [[nodiscard]] constexpr std::optional<Savings> savings(double baseline, double value)
 {
     if (!(baseline > 0.0) || !(value > 0.0)) return std::nullopt;

@@ -54,7 +54,7 @@ void for_each_figure(machine::CostTable& costs, const Visit& visit)
     optional("cores.idle_mw", costs.cores->idle_mw);
 }
 
-/// The rows that price the memories of a processor; the others cost nothing.
+/// The rows that price the memories of a processor; a run does not depend on the other rows.
 std::vector<machine::SramCost> rows_in_use(const machine::ProcessorConfig& processor, const machine::CostTable& costs)
 {
     std::vector<machine::SramCost> rows;
@@ -72,7 +72,7 @@ UncertainPart part_of(const std::string& key, double quantity, double value,
     return {key, quantity, value * (1.0 - assumed_spread), value * (1.0 + assumed_spread), false};
 }
 
-/// Takes the DRAM's energy by datasheet out of a table, so that it is linear in its figures.
+/// Takes the datasheet view's DRAM energies out of a table, so that the energy is linear in the remaining figures.
 std::vector<UncertainPart> take_datasheet_parts(const RunCounts& counts, const machine::ProcessorConfig& processor,
                                                 machine::CostTable& costs)
 {
@@ -89,15 +89,15 @@ std::vector<UncertainPart> take_datasheet_parts(const RunCounts& counts, const m
     return parts;
 }
 
-/// A figure that two energies share.
+/// A figure that appears in both energies.
 struct SharedFigure {
     double low = 0.0;
     double high = 0.0;
-    double above = 0.0;  ///< its quantity in the energy above the line
+    double above = 0.0;  ///< its quantity in the numerator
     double below = 0.0;
 };
 
-/// The largest ratio of the two energies; that below the line is above 0 whatever the figures.
+/// The largest ratio of the two energies; the denominator is above 0 for any figures.
 double largest_ratio(std::vector<SharedFigure> figures)
 {
     std::sort(figures.begin(), figures.end(),
@@ -125,7 +125,7 @@ std::vector<UncertainPart> uncertain_parts(const RunCounts& counts, const machin
     machine::CostTable probe = costs;
     probe.sram = rows_in_use(processor, costs);
     std::vector<UncertainPart> parts = take_datasheet_parts(counts, processor, probe);
-    // One figure at a time is 1 and all others are 0: the energy is then its quantity.
+    // With one figure at 1 and all others at 0, the energy equals the quantity of that figure.
     std::vector<std::pair<machine::Cost*, machine::Cost>> figures;
     for_each_figure(probe, [&](const std::string& key, machine::Cost& figure) {
         figures.emplace_back(&figure, figure);
