@@ -22,7 +22,7 @@ namespace deltasim::exchange
 namespace
 {
 
-/// A text as YAML has it in any place.
+/// Quotes a text so that YAML accepts it in any place.
 std::string quoted(const std::string& text)
 {
     return nlohmann::json(plain_text(text)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -36,12 +36,13 @@ std::string layer_line(const TailLayer& layer)
                        layer.bias.empty() ? ", bias: false" : "");
 }
 
-/// Classifiers are written without the function that their loss takes along.
+/// Adds the last activation, if it is missing: classifiers are often exported without the function that their loss
+/// contains.
 void end_in_classes(Tail& tail, ImportedHead& imported)
 {
     TailLayer& last = tail.layers.back();
     if (last.activation != model::Activation::none) return;
-    const bool one = last.outputs == 1;  // softmax over one class is 1 whatever the weights
+    const bool one = last.outputs == 1;  // softmax over one class is 1 for any weights
     last.activation = one ? model::Activation::sigmoid : model::Activation::softmax;
     imported.notes.push_back(fmt::format("the network ends in a layer {} activation function: taken as a classifier{}, "
                                          "whose {} is part of its loss; change `activation` in the file if it is none",
@@ -92,7 +93,7 @@ ImportedHead head_of(const std::filesystem::path& file, const ImportOptions& opt
 
 ImportedHead import_onnx(const std::filesystem::path& file, const ImportOptions& options)
 {
-    // What a reader of single nodes has not foreseen is the file's fault still.
+    // An error that the reader of single nodes did not foresee is still an error of the file.
     try {
         return head_of(file, options);
     } catch (const OverflowError& error) {

@@ -37,8 +37,8 @@ std::string bytes_of_all(const std::vector<T>& numbers)
     return bytes;
 }
 
-/// An fp32 that is rounded to 16 bits as `number` is: one that lies between two fp32 takes the odd one, so that it
-/// stays on its side of what 16 bits can hold.
+/// An fp32 that rounds to the same 16-bit number as `number` does. A number between two fp32 becomes the one with an
+/// odd last bit, so that it stays on its side of the midpoint of two 16-bit numbers (round to odd).
 float to_be_narrowed(double number)
 {
     const auto nearest = static_cast<float>(number);

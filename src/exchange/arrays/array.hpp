@@ -8,24 +8,24 @@
 
 #include "exchange/arrays/element_type.hpp"
 
-// An array as a file has it: its elements row by row, little endian, in their own type.
+// An array as it is in a file: its elements row by row, little endian, in their own type.
 
 namespace deltasim::exchange
 {
 
 struct Array {
-    std::string name{};  ///< within a file of several
+    std::string name{};  ///< in a file with several arrays
     ElementType type = ElementType::F32;
-    std::vector<std::uint64_t> shape{};  ///< outermost first; none for a single number
-    std::string bytes{};                 ///< as many as elements() takes
+    std::vector<std::uint64_t> shape{};  ///< outermost dimension first; empty for a single number
+    std::string bytes{};                 ///< as many as the elements take
 
     /// Number of elements. Throws OverflowError.
     [[nodiscard]] std::uint64_t elements() const;
-    /// Element `index`, row by row.
+    /// The element at `index`, counted row by row.
     [[nodiscard]] float number(std::uint64_t index) const;
-    /// The same of a whole type. Those of 64 bits without a sign keep their bits.
+    /// The same for a whole-number type. Unsigned numbers of 64 bits keep their bits.
     [[nodiscard]] std::int64_t whole_number(std::uint64_t index) const;
-    /// All of them.
+    /// All elements.
     [[nodiscard]] std::vector<float> numbers() const;
     /// `4096 x 25088`, or `a single number`.
     [[nodiscard]] std::string shape_text() const;
@@ -41,11 +41,10 @@ struct Array {
 [[nodiscard]] Array whole_array_of(std::string name, std::vector<std::uint64_t> shape,
                                    const std::vector<std::int64_t>& numbers);
 
-/// An array of floating-point numbers in another floating-point type: each to the nearest, of two as near to the even
-/// one.
+/// Converts an array of floating-point numbers to another floating-point type. Rounds to nearest, ties to even.
 [[nodiscard]] Array converted(const Array& array, ElementType type);
 
-/// A matrix with rows and columns exchanged. Of `array` only the last two dimensions, which are all that it has.
+/// Exchanges the rows and columns of a matrix. The shape of `array` must have exactly two dimensions.
 [[nodiscard]] Array transposed(const Array& array);
 
 }  // namespace deltasim::exchange

@@ -9,23 +9,23 @@
 
 #include "exchange/arrays/array.hpp"
 
-// Files of arrays: NumPy's .npy (one array) and .npz (a zip of them), and .safetensors. Sizes that a file claims are
-// held against what it has before anything is made of them. All throw InputError that names the file, and the array
-// where there are several.
+// Files of arrays: NumPy's .npy (one array) and .npz (a zip of them), and .safetensors. Before memory is allocated, the
+// sizes that a file claims are compared with the file's length. All functions throw InputError that names the file, and
+// the array where there are several.
 
 namespace deltasim::exchange
 {
 
-/// The arrays of a file, whose first bytes say of which kind it is.
+/// Reads the arrays of a file. Its first bytes tell the format.
 [[nodiscard]] std::vector<Array> read_arrays(const std::filesystem::path& file);
 
-/// The array of a .npy file.
+/// Reads the array of a .npy file.
 [[nodiscard]] Array read_npy(const std::filesystem::path& file);
 
-/// The text of a .safetensors file. Names are those of the arrays.
+/// The contents of a .safetensors file, under the names of the arrays.
 [[nodiscard]] std::string safetensors_text(const std::vector<Array>& arrays);
 
-// Of bytes that have been read; `origin` is how messages call them.
+// The same for bytes in memory; `origin` names them in messages.
 
 [[nodiscard]] bool is_npy(std::string_view bytes);
 [[nodiscard]] bool is_npz(std::string_view bytes);

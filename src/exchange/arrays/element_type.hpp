@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-// What the elements of an array in a file are, by the names of safetensors.
+// Types of the elements of an array in a file, with the names that safetensors gives them.
 
 namespace deltasim::exchange
 {
@@ -30,7 +30,7 @@ inline constexpr std::array<std::string_view, 12> element_type_names{"F16", "BF1
 
 [[nodiscard]] constexpr bool is_whole(ElementType type) { return type >= ElementType::I8; }
 
-/// The type of that name, or nothing.
+/// The type with this name, or nothing.
 [[nodiscard]] std::optional<ElementType> element_type_named(std::string_view name);
 
 }  // namespace deltasim::exchange

@@ -13,8 +13,8 @@
 #include "exchange/arrays/array_file.hpp"
 #include "os/binary_file.hpp"
 
-// NumPy's format, versions 1 to 3: a magic word, the length of a header, the header, which is a Python dictionary, and
-// the elements. (numpy.lib.format)
+// NumPy's format, versions 1 to 3: a magic word, the length of the header, the header (a Python dictionary), and the
+// elements. (numpy.lib.format)
 
 namespace deltasim::exchange
 {
@@ -24,14 +24,14 @@ namespace
 
 constexpr std::string_view magic = "\x93NUMPY";
 
-/// What the header says.
+/// The fields of the header.
 struct Header {
     std::optional<std::string> descr;
     std::optional<bool> fortran_order;
     std::optional<std::vector<std::uint64_t>> shape;
 };
 
-/// Reads the dictionary; it is never evaluated.
+/// Parses the dictionary without evaluating it as Python.
 class HeaderReader
 {
 public:
@@ -126,7 +126,7 @@ private:
     std::size_t at_ = 0;
 };
 
-/// The type of `<f4`, and whether its bytes come the other way round.
+/// The type that a text such as `<f4` names, and whether the bytes are in reverse order.
 std::pair<ElementType, bool> element_type(const std::string& descr, const std::string& origin)
 {
     constexpr std::string_view codes[]{"f2", "", "f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"};
@@ -149,7 +149,7 @@ void reverse_elements(std::string& bytes, std::size_t size)
     }
 }
 
-/// Column after column as row after row.
+/// Reorders elements from column-major to row-major order.
 void order_by_rows(Array& array)
 {
     const std::uint64_t count = array.elements();
@@ -165,7 +165,7 @@ void order_by_rows(Array& array)
     array.bytes = std::move(ordered);
 }
 
-/// The header's text; `at` becomes the place of the first element.
+/// The text of the header; sets `at` to the place of the first element.
 std::string_view header_text(std::string_view bytes, std::size_t& at, const std::string& origin)
 {
     constexpr std::size_t version_place = magic.size();

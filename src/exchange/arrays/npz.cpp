@@ -24,7 +24,7 @@ constexpr std::uint32_t end_signature = 0x06054b50;
 constexpr std::size_t local_bytes = 30;
 constexpr std::size_t central_bytes = 46;
 constexpr std::size_t end_bytes = 22;
-constexpr std::uint32_t in_extra = 0xFFFFFFFF;  ///< the size is in the field of zip64
+constexpr std::uint32_t in_extra = 0xFFFFFFFF;  ///< the size is in the zip64 field
 
 struct Member {
     std::string name;
@@ -101,7 +101,7 @@ private:
         return value;
     }
 
-    /// The last one: a comment of at most 64 KiB may follow it.
+    /// The end record; a comment of at most 64 KiB may follow it.
     [[nodiscard]] std::size_t end_record() const
     {
         for (std::size_t at = bytes_.size() >= end_bytes ? bytes_.size() - end_bytes + 1 : 0; at-- > 0;) {
@@ -131,7 +131,7 @@ private:
 
     [[nodiscard]] std::string inflated(std::string_view packed, const Member& member) const
     {
-        constexpr std::uint64_t most_inflation = 1032;  // of deflate
+        constexpr std::uint64_t most_inflation = 1032;  // the highest ratio that deflate reaches
         const std::string damaged = plain_text(member.name) + ": damaged: it does not inflate to the size it claims";
         if (member.unpacked / most_inflation > packed.size() + 1) refuse(damaged);
         std::string text(member.unpacked, '\0');

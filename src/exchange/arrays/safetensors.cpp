@@ -11,8 +11,8 @@
 #include "exchange/arrays/array_file.hpp"
 #include "os/binary_file.hpp"
 
-// The safetensors format: 8 bytes with the length of a header, the header in JSON, which has for each tensor its type,
-// shape and place, and the elements.
+// The safetensors format: 8 bytes with the length of the header, the header in JSON, and the elements. The header gives
+// type, shape and place of each tensor.
 
 namespace deltasim::exchange
 {
@@ -38,7 +38,7 @@ Json header_of(std::string_view bytes, const std::string& origin)
     return header;
 }
 
-/// A list of numbers of at least 0, or nothing.
+/// Reads a list of numbers, each at least 0; nothing for any other value.
 std::optional<std::vector<std::uint64_t>> sizes_of(const Json& entry, const char* key)
 {
     const auto found = entry.find(key);
@@ -108,7 +108,7 @@ std::string safetensors_text(const std::vector<Array>& arrays)
         place += array.bytes.size();
     }
     std::string text = header.dump();
-    text.resize(round_up(text.size(), length_bytes), ' ');  // so that elements are aligned
+    text.resize(round_up(text.size(), length_bytes), ' ');  // pads the header, so that elements are aligned
     const std::uint64_t length = text.size();
     std::string bytes(length_bytes, '\0');
     std::memcpy(bytes.data(), &length, length_bytes);

@@ -22,7 +22,7 @@ namespace
 
 using Shape = std::vector<std::uint64_t>;
 
-/// The number of the type that a Cast goes to; early versions name it.
+/// The number of the type to which a Cast converts; early versions of ONNX give its name.
 int cast_type(const onnx::NodeProto& cast)
 {
     const onnx::AttributeProto* const to = Graph::attribute(cast, "to");
@@ -49,7 +49,7 @@ std::uint64_t product(Shape::const_iterator begin, Shape::const_iterator end)
     return std::accumulate(begin, end, std::uint64_t{1}, checked_multiply);
 }
 
-/// What becomes of one constant.
+/// Applies a node to a constant.
 class Change
 {
 public:
@@ -82,7 +82,7 @@ private:
         if (*to != array_.type) array_ = converted(array_, *to);
     }
 
-    /// Elements are moved by rows and columns alone; dimensions of 1 may stand anywhere.
+    /// Only the exchange of rows and columns moves elements; dimensions of 1 may stand anywhere.
     void transpose()
     {
         const std::size_t rank = array_.shape.size();
@@ -175,7 +175,7 @@ private:
         array_.shape = shape;
     }
 
-    /// Which of `rank` axes the node names.
+    /// Marks which of `rank` axes the node names.
     [[nodiscard]] std::vector<bool> named_axes(std::size_t rank) const
     {
         const std::optional<std::vector<std::int64_t>> axes = graph_.axes(node_);

@@ -53,7 +53,7 @@ Graph::Origin Graph::origin(const std::string& value) const
 {
     Origin origin;
     std::vector<std::string> way{value};
-    // No way back is longer than there are nodes, unless it goes round.
+    // A walk with more steps than there are nodes goes round in a circle.
     for (int hops = 0; hops <= proto().node_size(); ++hops) {
         const std::string& name = way.back();
         if (const auto known = origins_.find(name); known != origins_.end()) {
@@ -84,7 +84,8 @@ Array Graph::array_at(const Origin& origin) const
 
 void Graph::keep(const std::string& value, const Array& array) const
 {
-    constexpr std::uint64_t most = std::uint64_t{1} << 26U;  // biases and shapes, however many; not the weights
+    // Enough for biases and shapes, however many there are; not for weights.
+    constexpr std::uint64_t most = std::uint64_t{1} << 26U;
     if (array.bytes.size() > most - kept_bytes_) return;
     kept_bytes_ += array.bytes.size();
     arrays_.emplace(value, array);

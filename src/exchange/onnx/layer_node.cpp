@@ -14,12 +14,12 @@ namespace deltasim::exchange
 namespace
 {
 
-/// The constant matrix of a node's input, of floating-point elements.
+/// The constant matrix that is an input of a node, with floating-point elements.
 Array matrix(const Graph& graph, const onnx::NodeProto& node, const std::string& value)
 {
     std::optional<Array> array = graph.constant(value);
     if (!array) graph.refuse(node, "its weights are no constant of the model");
-    // A product of many matrices that are one.
+    // A MatMul of stacked matrices, where the stack has only one.
     while (node.op_type() == "MatMul" && array->shape.size() > 2 && array->shape.front() == 1) {
         array->shape.erase(array->shape.begin());
     }
@@ -42,7 +42,7 @@ TailLayer layer_of(const onnx::NodeProto& node, const Array& outputs_by_inputs)
     return layer;
 }
 
-/// The bias that a node is given as its third input.
+/// Adds the bias that is the node's third input.
 void add_own_bias(const Graph& graph, const onnx::NodeProto& node, float factor, TailLayer& layer)
 {
     const std::string& value = Graph::input(node, 2);

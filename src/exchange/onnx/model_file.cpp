@@ -19,7 +19,7 @@ onnx::ModelProto read_onnx_model(const std::filesystem::path& file)
         os::refuse_file(file, "larger than the 2 GiB that protobuf can hold; keep the weights in a file beside it "
                               "(external data)");
     }
-    google::protobuf::SetLogHandler(nullptr);  // what is wrong is said here
+    google::protobuf::SetLogHandler(nullptr);  // our own messages report errors
     onnx::ModelProto model;
     bool parsed = false;
     try {

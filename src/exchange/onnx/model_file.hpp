@@ -6,15 +6,15 @@
 #include <filesystem>
 #include <string>
 
-// A file of ONNX, taken as hostile until it has been read.
+// Reads an ONNX file, and trusts nothing in it before it is checked.
 
 namespace deltasim::exchange
 {
 
-/// Throws InputError where the file is no model of ONNX.
+/// Throws InputError where the file is no ONNX model.
 [[nodiscard]] onnx::ModelProto read_onnx_model(const std::filesystem::path& file);
 
-/// How messages call a node: `node "fc1" (Gemm)`, or by its first output where it has no name.
+/// The name of a node in messages: `node "fc1" (Gemm)`; a node without a name is called by its first output.
 [[nodiscard]] std::string text_of(const onnx::NodeProto& node);
 
 }  // namespace deltasim::exchange

@@ -16,7 +16,7 @@ namespace
 
 using Sizes = std::vector<std::int64_t>;
 
-/// Samples and channels come before the places.
+/// Dimensions before the places: samples and channels.
 constexpr std::size_t before_places = 2;
 
 bool all_ones_from(const Sizes& sizes, std::size_t first)
@@ -25,7 +25,7 @@ bool all_ones_from(const Sizes& sizes, std::size_t first)
                        [](std::int64_t size) { return size == 1; });
 }
 
-/// Goes up from a value for as long as nodes keep the number of places.
+/// Walks up from a value for as long as nodes do not change the number of places.
 class PlaceWalk
 {
 public:
@@ -47,7 +47,7 @@ public:
     }
 
 private:
-    /// What the file says.
+    /// Decides by the shape that the file declares.
     [[nodiscard]] std::optional<bool> by_shape() const
     {
         const std::optional<Sizes> sizes = graph_.shape(value_);
@@ -59,7 +59,7 @@ private:
         return has_several ? std::optional(false) : std::nullopt;
     }
 
-    /// Nodes that settle it.
+    /// Decides by the node that makes the value.
     [[nodiscard]] std::optional<bool> by_node(const onnx::NodeProto& node) const
     {
         const std::string& operation = node.op_type();
@@ -94,7 +94,7 @@ private:
         return axes;
     }
 
-    /// A Squeeze or an Unsqueeze that leaves samples and channels where they are.
+    /// Passes a Squeeze or an Unsqueeze that does not move samples and channels.
     bool go_past_axes(const onnx::NodeProto& node)
     {
         const std::optional<Sizes> axes = graph_.axes(node);
@@ -107,7 +107,7 @@ private:
         return true;
     }
 
-    /// Whether a value above a node has as many places as the one below.
+    /// True if the value above a node has as many places as the value below it.
     bool go_past(const onnx::NodeProto& node)
     {
         std::string above = Graph::input(node, 0);

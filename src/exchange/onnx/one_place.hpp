@@ -7,14 +7,15 @@
 
 #include "exchange/onnx/graph.hpp"
 
-// Images of a single place, N x C x 1 x 1: a convolution of 1 x 1 is a fully-connected layer there and nowhere else.
+// Images with a single place, N x C x 1 x 1. Only there a 1 x 1 convolution is a fully-connected layer.
 
 namespace deltasim::exchange
 {
 
-/// Whether `value`, which has `rank` dimensions, has one place in each sample and channel: because the file says its
-/// shape, or by the nodes above it, as a global pooling. Then the value by which that is known, `value` itself or one
-/// above it; nothing where it has several places or as many as nobody says. Throws InputError.
+/// Checks that `value`, which has `rank` dimensions, has one place in each sample and channel. This is known from a
+/// shape that the file declares, or from a node above, such as a global pooling. Returns the value from which it is
+/// known: `value` itself or one above it. Returns nothing where there are several places, or an unknown number. Throws
+/// InputError.
 [[nodiscard]] std::optional<std::string> one_place_since(const Graph& graph, const std::string& value,
                                                          std::size_t rank);
 

@@ -3,15 +3,15 @@
 
 #include <onnx/onnx_pb.h>
 
-// Nodes that a head goes past, since its numbers are the same above and below.
+// Nodes that a head may skip, since they do not change the numbers.
 
 namespace deltasim::exchange
 {
 
-/// Whether the elements are what they were, in their order. Dropout does nothing but while training.
+/// True if the node keeps all elements and their order. Dropout does so except in training.
 [[nodiscard]] bool changes_nothing(const onnx::NodeProto& node);
 
-/// Whether such a node may give them other dimensions.
+/// True if such a node may change the dimensions.
 [[nodiscard]] bool changes_shape(const onnx::NodeProto& node);
 
 }  // namespace deltasim::exchange

@@ -18,7 +18,7 @@ using model::Activation;
 
 bool near(float a, double b) { return std::abs(static_cast<double>(a) - b) <= 1e-4 * std::abs(b); }
 
-/// What a node of two inputs is given beside a constant of this number.
+/// The other input of a node with two inputs, one of which is a constant equal to `number`.
 std::optional<std::string> beside(const Graph& graph, const onnx::NodeProto& node, double number)
 {
     for (int i = 0; i < 2 && node.input_size() == 2; ++i) {
@@ -36,7 +36,7 @@ const onnx::NodeProto* maker(const Graph& graph, const std::string& value, std::
     return node;
 }
 
-/// What is multiplied by `number`, or divided by its inverse, to make `value`.
+/// The factor that, multiplied by `number` or divided by its inverse, gives `value`.
 std::optional<std::string> factor(const Graph& graph, const std::string& value, double number)
 {
     if (const auto* product = maker(graph, value, "Mul")) return beside(graph, *product, number);
@@ -73,7 +73,7 @@ std::optional<std::string> clipped_by_three(const Graph& graph, const std::strin
     return sum_with(graph, Graph::input(*clip, 0), 3.0);
 }
 
-/// x * gate(x), in either order.
+/// Recognises x * gate(x), in either order.
 std::optional<FoundActivation> gated(const Graph& graph, const onnx::NodeProto& product)
 {
     if (product.input_size() != 2) return std::nullopt;
@@ -90,7 +90,7 @@ std::optional<FoundActivation> gated(const Graph& graph, const onnx::NodeProto& 
         }
         const auto sixth = factor(graph, gate, 1.0 / 6);
         if (sixth && clipped_by_three(graph, *sixth) == x) return FoundActivation{Activation::hard_swish, x};
-        // x * (1 + erf) with one of the factors halved
+        // x * (1 + erf), where one of the factors is halved
         const auto halved = factor(graph, x, 0.5);
         if (halved && normal_gate(graph, gate) == *halved) return FoundActivation{Activation::gelu, *halved};
         const auto half_gate = factor(graph, gate, 0.5);
@@ -99,7 +99,7 @@ std::optional<FoundActivation> gated(const Graph& graph, const onnx::NodeProto& 
     return std::nullopt;
 }
 
-/// (x * gate(x)) times a number.
+/// Recognises (x * gate(x)) times a number.
 std::optional<FoundActivation> scaled(const Graph& graph, const onnx::NodeProto& node)
 {
     if (node.output_size() == 0) return std::nullopt;

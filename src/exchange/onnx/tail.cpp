@@ -22,7 +22,7 @@ namespace deltasim::exchange
 namespace
 {
 
-/// Goes from the output up. What has been found only counts once a layer below it has been found too.
+/// Walks up from the output. A node becomes part of the head only when a layer below it has been found too.
 class TailWalk
 {
 public:
@@ -51,14 +51,14 @@ public:
     }
 
 private:
-    /// A constant that is added to the result of a layer above.
+    /// A constant that is added to the result of a layer further up.
     struct Added {
         const onnx::NodeProto* node = nullptr;
         Array bias;
-        bool reshaped = false;  ///< whether the result had other dimensions when it was made
+        bool reshaped = false;  ///< the result was reshaped before the addition
     };
 
-    /// The value above a node that has been taken; nothing where it cannot be.
+    /// Takes a node into the head and returns the value above it; nothing where the node cannot be taken.
     std::optional<std::string> take(const onnx::NodeProto& node)
     {
         if (changes_nothing(node)) {
@@ -119,7 +119,7 @@ private:
         return found->input;
     }
 
-    /// What is known of a value is known of those below it too.
+    /// If a value has one place, the values below it have one, too.
     bool sees_one_place(const LayerNode& convolution)
     {
         if (one_place_since_.empty()) {
@@ -139,13 +139,13 @@ private:
         }
     }
 
-    /// Whether something stands before the lowest layer that the head would lose.
+    /// True if there are nodes before the lowest layer that the head would lose.
     [[nodiscard]] bool holds_more() const
     {
         return !tail_.layers.empty() && (activation_ != model::Activation::none || !added_.empty());
     }
 
-    /// At a node that is no part of the head.
+    /// Ends the walk at a node that is no part of the head.
     Tail stop(const onnx::NodeProto& node)
     {
         if (from_ != nullptr || tail_.layers.empty()) {
@@ -155,7 +155,7 @@ private:
         return finish_above_lowest();
     }
 
-    /// Where something stands between the lowest layer and what is no part of the head.
+    /// Ends the walk where a node stands between the lowest layer and the first node outside the head.
     Tail finish_above_lowest() { return finish(lowest_input_, text_of(*graph_.producer(lowest_input_))); }
 
     Tail finish(const std::string& value, const std::string& begins_after)
@@ -172,12 +172,13 @@ private:
 
     const Graph& graph_;
     const onnx::NodeProto* from_;
-    Tail tail_;                                               ///< layers from the output up
-    model::Activation activation_ = model::Activation::none;  ///< of the layer below, once it is found
+    Tail tail_;                                               ///< layers, starting at the output
+    model::Activation activation_ = model::Activation::none;  ///< of the layer below, after it is found
     float negative_slope_ = model::leaky_relu_slope;
     std::vector<Added> added_;
-    std::string lowest_input_;     ///< of the lowest layer
-    std::string one_place_since_;  ///< the value above this one by which images are known to have one place; or none
+    std::string lowest_input_;  ///< input of the lowest layer
+    /// The value further up that shows that images have one place; empty if there is none.
+    std::string one_place_since_;
     std::string why_;
 };
 

@@ -9,8 +9,8 @@
 #include "exchange/onnx/graph.hpp"
 #include "model/activation.hpp"
 
-// The fully-connected tail of a network: from its output upwards, as far as nodes are layers, activations, or change
-// nothing.
+// Finds the fully-connected tail of a network: from the output upwards, as long as nodes are layers, activation
+// functions, or change nothing.
 
 namespace deltasim::exchange
 {
@@ -19,22 +19,23 @@ struct TailLayer {
     std::uint64_t inputs = 0;
     std::uint64_t outputs = 0;
     std::vector<float> weight;  ///< outputs x inputs, row-major
-    std::vector<float> bias;    ///< as many as outputs, or none
+    std::vector<float> bias;    ///< one number for each output, or empty
     model::Activation activation = model::Activation::none;
     float negative_slope = model::leaky_relu_slope;
-    std::string node;  ///< how messages call it
+    std::string node;  ///< name in messages
 };
 
 struct Tail {
-    std::vector<TailLayer> layers;    ///< from the features up; at least one
-    std::string features;             ///< the value that the head begins with
-    std::string begins_after;         ///< the node that makes it, in words; or the network's input
-    std::string not_taken;            ///< a node that could have been a part of the head, and why it is none
-    std::vector<std::string> passed;  ///< nodes that change nothing, from the output up
+    std::vector<TailLayer> layers;    ///< layers, starting at the features; at least one
+    std::string features;             ///< the value with which the head begins
+    std::string begins_after;         ///< a description of the node that makes it, or of the network's input
+    std::string not_taken;            ///< the node that ended the search, and why it is no part of the head
+    std::vector<std::string> passed;  ///< skipped nodes that change nothing, starting at the output
 };
 
-/// `from`: the node that the head is to begin with, else as many layers as there are. `output`: which of the graph's
-/// outputs, needed where it has several. Throws InputError that names the node which cannot be taken.
+/// `from`: the node with which the head begins; without it the head takes as many layers as it can. `output`: the
+/// output of the graph to start at; required where there are several. Throws InputError that names the node which
+/// cannot be taken.
 [[nodiscard]] Tail find_tail(const Graph& graph, const std::optional<std::string>& from,
                              const std::optional<std::string>& output);
 

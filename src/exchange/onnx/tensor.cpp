@@ -81,7 +81,7 @@ private:
         case ElementType::I32: return packed<std::int32_t>(tensor_.int32_data());
         case ElementType::I8:
         case ElementType::U8: return packed<std::uint8_t>(tensor_.int32_data());
-        default: return packed<std::uint16_t>(tensor_.int32_data());  // the bits of numbers of 16 bits
+        default: return packed<std::uint16_t>(tensor_.int32_data());  // 16-bit numbers, as bits in an integer field
         }
     }
 
