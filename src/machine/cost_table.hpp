@@ -15,13 +15,13 @@
 #include "machine/datasheet_formula.hpp"
 #include "machine/processor.hpp"
 
-// What one access, one operation and one second cost. A figure that is not in the table is absent, never a default;
+// The energy of one access, one operation and one second. A figure that the table lacks is absent and has no default;
 // pricing that needs it fails and names its key.
 
 namespace deltasim::machine
 {
 
-/// Between what and what a figure is, in its unit.
+/// The lower and upper end of a figure, in its unit.
 struct CostRange {
     double low = 0.0;
     double high = 0.0;
@@ -29,12 +29,12 @@ struct CostRange {
     friend bool operator==(const CostRange&, const CostRange&) = default;
 };
 
-/// One figure with where it comes from.
+/// One figure with its source.
 struct Cost {
-    double value = 0.0;  ///< in the unit its key names
-    std::string source;  ///< or the reason, where it is assumed
+    double value = 0.0;  ///< in the unit that its key names
+    std::string source;  ///< the source, or the reason of an assumption
     bool assumed = false;
-    std::optional<CostRange> range{};  ///< as its source states it
+    std::optional<CostRange> range{};  ///< as the source states it
 
     friend bool operator==(const Cost&, const Cost&) = default;
 };
@@ -46,39 +46,40 @@ using OperationCosts = std::array<std::optional<Cost>, operation_count>;
 struct SramCost {
     std::uint64_t capacity_bytes = 0;
     std::uint64_t width_bits = 0;
-    Cost read_pj;                          ///< a line
-    Cost write_pj;                         ///< a line
-    std::optional<Cost> leakage_mw;        ///< of the whole memory
-    std::optional<Cost> refresh_pj{};      ///< a line of an eDRAM refreshed
-    std::optional<std::uint64_t> banks{};  ///< of a memory with at least as many; absent: with any number
-    OnChipKind cell = OnChipKind::sram;    ///< what the row is of
-    std::optional<Cost> area_mm2{};        ///< of the whole memory
+    Cost read_pj;                          ///< for a line
+    Cost write_pj;                         ///< for a line
+    std::optional<Cost> leakage_mw;        ///< for the whole memory
+    std::optional<Cost> refresh_pj{};      ///< refresh of one line of an eDRAM
+    std::optional<std::uint64_t> banks{};  ///< for memories with at least so many banks; absent: for any number
+    OnChipKind cell = OnChipKind::sram;    ///< the kind of memory that the row describes
+    std::optional<Cost> area_mm2{};        ///< for the whole memory
 
     friend bool operator==(const SramCost&, const SramCost&) = default;
 };
 
-/// DRAM by what an access moves.
+/// DRAM priced by access.
 struct PerAccessDram {
     std::optional<Cost> read_pj_per_bit{};
     std::optional<Cost> write_pj_per_bit{};
-    std::optional<Cost> static_mw{};  ///< of the whole DRAM
+    std::optional<Cost> static_mw{};  ///< for the whole DRAM
 
     friend bool operator==(const PerAccessDram&, const PerAccessDram&) = default;
 };
 
-/// DRAM by the currents of the processor's device.
+/// DRAM priced by the currents of the processor's device.
 struct DatasheetDram {
     DatasheetFormula formula = DatasheetFormula::drampower;
 
     friend bool operator==(const DatasheetDram&, const DatasheetDram&) = default;
 };
 
-/// Of cores with instructions, beside operations and accesses: fetching, decoding, control, clocks.
+/// Cores with instructions, besides operations and accesses: fetch, decode, control, clocks.
 struct CoreCosts {
-    std::optional<Cost> instruction_pj{};                           ///< of one whose kind has no figure of its own
-    std::array<std::optional<Cost>, core_work_count> by_kind_pj{};  ///< indexed by CoreWork; of none that waits
-    std::optional<Cost> run_mw{};                                   ///< of one core while the lanes are busy
-    std::optional<Cost> idle_mw{};                                  ///< of one core for the rest of the time
+    std::optional<Cost> instruction_pj{};  ///< an instruction whose kind has no figure of its own
+    /// Indexed by CoreWork; only for instructions, not for stalls.
+    std::array<std::optional<Cost>, core_work_count> by_kind_pj{};
+    std::optional<Cost> run_mw{};   ///< for one core while the lanes are busy
+    std::optional<Cost> idle_mw{};  ///< for one core for the rest of the time
 
     friend bool operator==(const CoreCosts&, const CoreCosts&) = default;
 };
@@ -87,16 +88,19 @@ struct CostTable {
     std::string name;
     std::string description;  ///< one line
     double technology_nm = 0.0;
-    std::string energy_unit = "pJ";  ///< what every figure named pj counts; another in tables of relative costs
+    /// The unit of every figure whose key names pj; a table of relative energies has another unit.
+    std::string energy_unit = "pJ";
     std::array<OperationCosts, precision_count> operation_pj;  ///< indexed by Precision
-    std::optional<Cost> register_file_pj;                      ///< a 32-bit access; others by their bits
-    std::vector<SramCost> sram;                                ///< sorted by width, capacity, banks, cell
+    /// A 32-bit access; accesses of other widths cost in proportion to their bits.
+    std::optional<Cost> register_file_pj;
+    std::vector<SramCost> sram;  ///< sorted by width, capacity, banks, cell
     std::variant<PerAccessDram, DatasheetDram> dram;
-    std::optional<Cost> interconnect_pj_per_bit;  ///< between a memory and the array
-    std::optional<Cost> pe_static_mw;             ///< of one lane
+    std::optional<Cost> interconnect_pj_per_bit;  ///< for words moved between a memory and the array
+    std::optional<Cost> pe_static_mw;             ///< for one lane
     std::optional<CoreCosts> cores{};
-    std::array<std::optional<Cost>, precision_count> lane_um2{};  ///< that multiplies and adds in this precision
-    std::map<std::string, std::string> assumed;                   ///< key path below the table -> reason
+    /// Area of a lane that multiplies and adds in this precision.
+    std::array<std::optional<Cost>, precision_count> lane_um2{};
+    std::map<std::string, std::string> assumed;  ///< key path within the table -> reason
 
     friend bool operator==(const CostTable&, const CostTable&) = default;
 };

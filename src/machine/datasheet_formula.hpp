@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-// Whose formula turns the currents of a DRAM datasheet into energy.
+// The formula that turns the currents of a DRAM datasheet into energy.
 
 namespace deltasim::machine
 {

@@ -12,7 +12,7 @@
 #include "machine/dram_termination.hpp"
 
 // A DRAM device as data: organisation, address mapping, and timing rules as rows of (scope, preceding command,
-// following command, delay). Commands are named as in the JEDEC standards.
+// following command, delay). Commands have their JEDEC names.
 
 namespace deltasim::machine
 {
@@ -21,8 +21,8 @@ enum class DramCommand : std::uint8_t { activate, precharge, read, write, refres
 inline constexpr std::array<std::string_view, 6> dram_command_names{"activate", "precharge", "read",
                                                                     "write",    "refresh",   "refresh_bank"};
 
-/// Between which commands a timing rule holds: those to the same bank, bank group or rank, or to different ranks
-/// of one channel.
+/// The pairs of commands for which a timing rule holds: commands to the same bank, bank group or rank, or to different
+/// ranks of one channel.
 enum class RuleScope : std::uint8_t { bank, bank_group, rank, other_rank };
 inline constexpr std::array<std::string_view, 4> rule_scope_names{"bank", "bank_group", "rank", "other_rank"};
 
@@ -42,26 +42,26 @@ enum class AddressField : std::uint8_t { channel, row, rank, bank_group, bank, c
 inline constexpr std::array<std::string_view, 6> address_field_names{"channel",    "row",  "rank",
                                                                      "bank_group", "bank", "column"};
 
-/// What becomes of a row after a read or write: it stays open, or the command closes it by auto-precharge.
+/// What happens to a row after a read or write: it stays open, or is closed by auto-precharge.
 enum class PagePolicy : std::uint8_t { open, closed };
 inline constexpr std::array<std::string_view, 2> page_policy_names{"open", "closed"};
 
-/// What one refresh command refreshes: all banks of a rank, or one bank after the other.
+/// What one refresh command refreshes: all banks of a rank, or one bank, all banks in turn.
 enum class RefreshGranularity : std::uint8_t { all_bank, per_bank };
 inline constexpr std::array<std::string_view, 2> refresh_granularity_names{"all_bank", "per_bank"};
 
-/// What becomes of a channel that no request wants: its clock goes on, it is stopped (CKE low), or the device refreshes
-/// itself besides.
+/// What the controller does with an idle channel: its clock runs on, its clock is stopped (CKE low), or its devices
+/// also enter self-refresh.
 enum class IdleState : std::uint8_t { standby, power_down, self_refresh };
 inline constexpr std::array<std::string_view, 3> idle_state_names{"standby", "power_down", "self_refresh"};
 
-/// When a channel goes to its idle state, all ranks at once, and what it takes to come back.
+/// When a channel enters its idle state, all ranks at once, and the delays until it is back.
 struct IdlePolicy {
     IdleState state = IdleState::standby;
-    std::uint64_t after_cycles = 0;      ///< without a request
-    std::uint64_t least_cycles = 0;      ///< for which it then stays at least: tCKE, or tCKESR
-    std::uint64_t wake_cycles = 0;       ///< from its end to any command: tXP, or tXS
-    std::uint64_t wake_read_cycles = 0;  ///< from its end to a read, where that is later: tXSDLL
+    std::uint64_t after_cycles = 0;      ///< clocks without a request before it enters
+    std::uint64_t least_cycles = 0;      ///< clocks for which it then stays at least: tCKE, or tCKESR
+    std::uint64_t wake_cycles = 0;       ///< clocks from the exit to any command: tXP, or tXS
+    std::uint64_t wake_read_cycles = 0;  ///< clocks from the exit to a read, if these are more: tXSDLL
 
     friend bool operator==(const IdlePolicy&, const IdlePolicy&) = default;
 };
@@ -71,49 +71,50 @@ struct DramDevice {
     std::string description;  ///< one line
     std::string standard;     ///< DDR4, ...
     std::uint64_t clock_hz = 0;
-    std::uint64_t rated_clock_hz = 0;  ///< where it runs more slowly, above that
+    std::uint64_t rated_clock_hz = 0;  ///< the rated clock; clock_hz is lower where the device runs more slowly
 
     // Organisation. Sizes are powers of two.
     std::uint64_t channels = 1;
-    std::uint64_t ranks = 1;  ///< of a channel
+    std::uint64_t ranks = 1;  ///< in a channel
     std::uint64_t bank_groups = 1;
     std::uint64_t banks_per_group = 1;
     std::uint64_t rows = 0;
-    std::uint64_t columns = 0;  ///< of a row, each device_width_bits wide
+    std::uint64_t columns = 0;  ///< in a row; each column is device_width_bits wide
     std::uint64_t device_width_bits = 8;
     std::uint64_t channel_width_bits = 64;
     std::uint64_t burst_length = 8;  ///< beats, two a clock
 
-    // What the channel's controller does.
+    // The channel's controller.
     /// Each field once, from the most significant; column counts bursts. A field of size 1 may be missing.
     std::vector<AddressField> mapping;
     PagePolicy page = PagePolicy::open;
     RefreshGranularity refresh = RefreshGranularity::all_bank;
-    std::uint64_t postponed_refreshes = 0;  ///< of a rank, the most that may wait until no request wants it
+    std::uint64_t postponed_refreshes = 0;  ///< how many refreshes of a rank may be postponed while requests wait
     IdlePolicy idle;
 
-    std::uint64_t read_latency_cycles = 0;      ///< read command to first beat (CL)
-    std::uint64_t write_latency_cycles = 0;     ///< write command to first beat (CWL)
-    std::uint64_t refresh_interval_cycles = 0;  ///< tREFI: every row is refreshed by 8192 of them; 0 is no refresh
-    std::uint64_t refresh_cycles = 0;           ///< tRFC
-    std::uint64_t bank_refresh_cycles = 0;      ///< tRFCpb; 0 where single banks are not refreshed
+    std::uint64_t read_latency_cycles = 0;   ///< read command to first beat (CL)
+    std::uint64_t write_latency_cycles = 0;  ///< write command to first beat (CWL)
+    /// tREFI: 8192 refreshes at this interval refresh every row; 0: no refresh.
+    std::uint64_t refresh_interval_cycles = 0;
+    std::uint64_t refresh_cycles = 0;       ///< tRFC
+    std::uint64_t bank_refresh_cycles = 0;  ///< tRFCpb; 0: the device cannot refresh single banks
     /// Clocks for which a command holds the command bus.
     std::array<std::uint64_t, dram_command_names.size()> command_cycles = {1, 1, 1, 1, 1, 1};
     std::vector<TimingRule> rules;
-    std::optional<DramCurrents> currents;        ///< for energy from the datasheet
-    std::optional<DramTermination> termination;  ///< for that of the data lines beside it
+    std::optional<DramCurrents> currents;        ///< for energy in the datasheet view
+    std::optional<DramTermination> termination;  ///< for the energy of the data lines in the datasheet view
 
     [[nodiscard]] std::uint64_t burst_bytes() const { return channel_width_bits / 8 * burst_length; }
     [[nodiscard]] std::uint64_t burst_cycles() const { return burst_length / 2; }
-    /// Bytes of one row over the width of a channel.
+    /// Bytes of one row, across all devices of a channel.
     [[nodiscard]] std::uint64_t row_bytes() const { return columns * channel_width_bits / 8; }
     [[nodiscard]] std::uint64_t banks_per_rank() const { return bank_groups * banks_per_group; }
     /// Banks of one channel.
     [[nodiscard]] std::uint64_t banks() const { return ranks * banks_per_rank(); }
-    /// Bytes of one row of every bank of every channel.
+    /// Bytes of one row in each bank of each channel together.
     [[nodiscard]] std::uint64_t row_of_all_banks_bytes() const { return row_bytes() * banks() * channels; }
     [[nodiscard]] std::uint64_t capacity_bytes() const { return row_of_all_banks_bytes() * rows; }
-    /// How many values a field of an address has.
+    /// The number of values of an address field.
     [[nodiscard]] std::uint64_t size_of(AddressField field) const
     {
         switch (field) {
@@ -126,13 +127,13 @@ struct DramDevice {
         }
         return 1;
     }
-    /// How many refreshes of a rank may wait when the next one is due. A single bank's may always wait for the next
-    /// one's turn: the rank is still refreshed in tREFI.
+    /// How many refreshes of a rank may be postponed when the next one is due. With per-bank refresh one bank may
+    /// always wait until the next bank's turn: the rank is still refreshed within tREFI.
     [[nodiscard]] std::uint64_t waiting_refreshes() const
     {
         return postponed_refreshes == 0 && refresh == RefreshGranularity::per_bank ? 1 : postponed_refreshes;
     }
-    /// Devices that work side by side in one rank.
+    /// Devices that work in parallel in one rank.
     [[nodiscard]] std::uint64_t devices_per_rank() const { return channel_width_bits / device_width_bits; }
 
     friend bool operator==(const DramDevice&, const DramDevice&) = default;

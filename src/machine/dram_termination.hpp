@@ -5,14 +5,14 @@
 #include <cstdint>
 #include <string_view>
 
-// The ends of a DRAM's data lines: who drives one, and the resistance at the other end that keeps it from reflecting
-// (on-die termination, RTT). Current flows through both for as long as a burst lasts.
+// The two ends of a DRAM's data line: the driver, and the on-die termination (RTT) at the other end, which prevents
+// reflections. Current flows through both for as long as a burst lasts.
 
 namespace deltasim::machine
 {
 
-/// Where the termination is tied: to VDDQ (POD: DDR4, DDR5, GDDR), to half of it by two resistors of twice the value
-/// (SSTL: DDR3), or to ground (LVSTL: LPDDR4, LPDDR5).
+/// What the termination connects to: VDDQ (POD: DDR4, DDR5, GDDR), half of VDDQ by two resistors of twice the value
+/// (SSTL: DDR3), or ground (LVSTL: LPDDR4, LPDDR5).
 enum class TerminatedTo : std::uint8_t { vddq, half, ground };
 inline constexpr std::array<std::string_view, 3> terminated_to_names{"vddq", "half", "ground"};
 
@@ -27,8 +27,8 @@ struct DramTermination {
     double volts = 0.0;  ///< VDDQ
     TerminatedTo to = TerminatedTo::vddq;
     LineEnds read;            ///< the chip drives, the controller terminates
-    LineEnds write;           ///< the other way round
-    std::uint64_t lines = 0;  ///< of a chip
+    LineEnds write;           ///< the controller drives, the chip terminates
+    std::uint64_t lines = 0;  ///< data lines of a chip
 
     friend bool operator==(const DramTermination&, const DramTermination&) = default;
 };

@@ -15,7 +15,7 @@ double bytes_per_second(const FlatDramConfig& flat)
            static_cast<double>(flat.interval_cycles);
 }
 
-/// Two beats a clock.
+/// Two beats in each clock.
 double bytes_per_second(const DramDevice& device)
 {
     return static_cast<double>(device.channels * device.channel_width_bits) / 8.0 * 2.0 *

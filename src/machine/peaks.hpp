@@ -6,7 +6,7 @@
 
 #include "machine/processor.hpp"
 
-// What a processor can do at most: the roof that its runs stand under.
+// The peak rates of a processor: its roofline.
 
 namespace deltasim::machine
 {
@@ -16,10 +16,11 @@ struct Peaks {
     double macs_per_second = 0.0;  ///< on all lanes
     std::uint64_t on_chip_bytes = 0;
     std::optional<double> dram_bytes_per_second{};  ///< over the pins of all channels; nothing without a DRAM
-    std::optional<double> area_mm2{};               ///< of lanes and on-chip memories, as a cost table has it
+    std::optional<double> area_mm2{};               ///< of lanes and on-chip memories, from a cost table
 };
 
-/// Multiply-accumulates that the array can begin in a clock, at most: one a lane, or what its cores' instructions do.
+/// The most multiply-accumulates that the array can start in a clock: one in each lane, or as many as its cores'
+/// instructions do.
 [[nodiscard]] std::uint64_t macs_at_once(const PeArrayConfig& array);
 
 [[nodiscard]] Peaks peaks_of(const ProcessorConfig& processor);

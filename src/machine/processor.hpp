@@ -17,22 +17,22 @@
 #include "machine/instructions.hpp"
 #include "model/density.hpp"
 
-// A processor as configured: PE array, training controller, on-chip memories, and optionally a DRAM. Plain data,
-// already checked by the reader.
+// A processor as configured: PE array, training controller, on-chip memories, and optionally a DRAM. Plain data that
+// the reader has already checked.
 
 namespace deltasim::machine
 {
 
 /// Timing of one operation in a lane.
 struct OperationTiming {
-    std::uint64_t latency_cycles = 1;   ///< operands in to result out
-    std::uint64_t interval_cycles = 1;  ///< until the lane can start the next operation
+    std::uint64_t latency_cycles = 1;   ///< from operands to result
+    std::uint64_t interval_cycles = 1;  ///< clocks until the lane can start its next operation
 
     friend bool operator==(const OperationTiming&, const OperationTiming&) = default;
 };
 
-/// How the lanes of a mapped step add up what they have each summed: one after the other in the row-end unit, in a tree
-/// of adders, or along a chain that operands and sums pass through, a lane a clock (a systolic array).
+/// How the array adds up the partial sums of the lanes of a mapped step: one after the other in the row-end unit, in an
+/// adder tree, or along a chain through which operands and sums pass, one lane a clock (a systolic array).
 enum class Reduction : std::uint8_t { row_end, adder_tree, systolic };
 inline constexpr std::array<std::string_view, 3> reduction_names{"row_end", "adder_tree", "systolic"};
 
@@ -40,27 +40,28 @@ struct PeArrayConfig {
     std::uint64_t lanes = 1;  ///< rows times columns
     std::uint64_t rows = 1;
     std::uint64_t columns = 1;
-    bool multicast_rows = false;     ///< a word that the lanes of a row share is read once
-    bool multicast_columns = false;  ///< and one that those of a column share
-    std::uint64_t registers = 1;     ///< words of operands that a lane keeps while it goes on with others
-    std::uint64_t accumulators = 1;  ///< sums that it works on in turn
+    bool multicast_rows = false;     ///< a word that all lanes of a row use is read once
+    bool multicast_columns = false;  ///< a word that all lanes of a column use is read once
+    std::uint64_t registers = 1;     ///< words of operands that a lane can keep while it works on others
+    std::uint64_t accumulators = 1;  ///< sums that a lane can work on in turn
     Reduction reduction = Reduction::row_end;
-    /// Of a systolic array: 2, stationary operands shift in behind those that work; 1, when all results of those have
-    /// left it.
+    /// For a systolic array. 2: the next stationary operands shift in while the present ones still work (double
+    /// buffering). 1: they shift in only after all results of the present ones have left the array.
     std::uint64_t stationary_sets = 2;
     std::uint64_t clock_hz = 0;
-    bool operand_broadcast = false;  ///< equal addresses within a step are one access
+    bool operand_broadcast = false;  ///< lanes with equal addresses in a step share one access
     std::array<OperationTiming, operation_count> operations;
-    std::optional<Instructions> instructions{};  ///< of cores that do the lanes' work
+    std::optional<Instructions> instructions{};  ///< for cores that do the work of the lanes
 
     friend bool operator==(const PeArrayConfig&, const PeArrayConfig&) = default;
 };
 
-/// The training controller issues one step per clock, at most `lookahead_steps` ahead of the step that executes.
+/// The training controller issues one step per clock, at most `lookahead_steps` ahead of the step that is being
+/// executed.
 struct ControllerConfig {
     std::uint64_t clock_hz = 0;
     std::uint64_t lookahead_steps = 1;
-    /// Steps of the row-end unit go out with the step of the lanes before them: they are queued by themselves.
+    /// Steps of the row-end unit have a queue of their own: each issues together with the lanes' step before it.
     bool row_end_queue = false;
 
     friend bool operator==(const ControllerConfig&, const ControllerConfig&) = default;
@@ -73,15 +74,16 @@ inline constexpr std::array<std::string_view, 2> on_chip_kind_names{"sram", "edr
 enum class Ports : std::uint8_t { one_rw, one_r_one_w, two_rw };
 inline constexpr std::array<std::string_view, 3> ports_names{"1rw", "1r1w", "2rw"};
 
-/// Bank of a line: low_order takes neighbouring lines to neighbouring banks, high_order fills a bank first.
+/// The bank of a line: low_order puts neighbouring lines in neighbouring banks, high_order fills one bank after the
+/// other.
 enum class Interleaving : std::uint8_t { low_order, high_order };
 inline constexpr std::array<std::string_view, 2> interleaving_names{"low_order", "high_order"};
 
-/// An eDRAM forgets: every bank refreshes one of its rows every `interval_cycles`, all of them within the retention
-/// time.
+/// Refresh of an eDRAM. Every bank refreshes one of its rows every `interval_cycles`, so that all rows are refreshed
+/// within the retention time.
 struct EdramRefresh {
     std::uint64_t rows_per_bank = 1;
-    std::uint64_t interval_cycles = 0;  ///< of the memory's clock
+    std::uint64_t interval_cycles = 0;  ///< in clocks of the memory
 
     friend bool operator==(const EdramRefresh&, const EdramRefresh&) = default;
 };
@@ -96,9 +98,10 @@ struct OnChipMemoryConfig {
     std::uint64_t latency_cycles = 1;
     Interleaving interleaving = Interleaving::low_order;
     std::uint64_t clock_hz = 0;
-    std::optional<EdramRefresh> refresh{};  ///< of an eDRAM
-    std::vector<Tensor> holds{};            ///< what is put there unless an experiment says otherwise; empty: anything
-    bool tiles_only = false;  ///< no tensor lives there: a queue or a buffer of what has its home elsewhere
+    std::optional<EdramRefresh> refresh{};  ///< only for an eDRAM
+    /// Tensors that are placed here unless an experiment says otherwise; empty: any tensor.
+    std::vector<Tensor> holds{};
+    bool tiles_only = false;  ///< no tensor has its home here: a queue, or a buffer for tensors from other memories
 
     [[nodiscard]] bool takes(Tensor tensor) const
     {
@@ -111,7 +114,7 @@ struct OnChipMemoryConfig {
     friend bool operator==(const OnChipMemoryConfig&, const OnChipMemoryConfig&) = default;
 };
 
-/// DRAM as the per-access view sees it: an access, of a word or of those of a step in one line, takes a fixed time.
+/// DRAM in the per-access view: an access to one word, or to the words of a step in one line, takes a fixed time.
 struct FlatDramConfig {
     std::uint64_t capacity_bytes = 0;
     std::uint64_t width_bits = 32;      ///< one access, a whole number of bytes
@@ -122,10 +125,10 @@ struct FlatDramConfig {
     friend bool operator==(const FlatDramConfig&, const FlatDramConfig&) = default;
 };
 
-/// Between the DRAM and the array: what is fetched ahead and what is gathered before it is written.
+/// Buffers between the DRAM and the array: read streams prefetch, write streams gather words before they are written.
 struct StreamBufferConfig {
-    std::uint64_t prefetch_depth = 8;  ///< bursts a read stream may hold or have on the way
-    std::uint64_t write_depth = 8;     ///< bursts a write stream gathers before it sends them together
+    std::uint64_t prefetch_depth = 8;  ///< bursts that a read stream may hold or have in flight
+    std::uint64_t write_depth = 8;     ///< bursts that a write stream gathers and then sends together
 
     friend bool operator==(const StreamBufferConfig&, const StreamBufferConfig&) = default;
 };
@@ -133,7 +136,7 @@ struct StreamBufferConfig {
 struct DramConfig {
     std::variant<FlatDramConfig, DramDevice> model;
     StreamBufferConfig stream_buffers;
-    std::string device;  ///< the device's name; `flat` for the flat model
+    std::string device;  ///< name of the device; `flat` for the flat model
 
     [[nodiscard]] std::uint64_t clock_hz() const
     {
@@ -143,21 +146,21 @@ struct DramConfig {
     friend bool operator==(const DramConfig&, const DramConfig&) = default;
 };
 
-/// What moves tiles between memories.
+/// The DMA engine, which moves tiles between memories.
 struct DmaConfig {
-    std::uint64_t clock_hz = 0;   ///< a burst begins at most every clock; 0: the controller's
+    std::uint64_t clock_hz = 0;   ///< at most one burst begins in each clock; 0: the controller's clock
     std::uint64_t channels = 16;  ///< bursts in flight
     std::uint64_t burst_bytes = 128;
 
     friend bool operator==(const DmaConfig&, const DmaConfig&) = default;
 };
 
-/// Which words the controller tests, to pass over what their being 0 makes needless. It keeps a bit of each, written
-/// with the word.
+/// Words that the controller compares with 0, so that it can skip the work that a 0 makes needless. It stores one bit
+/// for each word, which is written with the word.
 struct SkipConfig {
     bool zero_delta = false;
     bool zero_activation = false;
-    std::optional<model::Density> density{};  ///< of words that are not 0; none: as the data have it
+    std::optional<model::Density> density{};  ///< share of words that are not 0; nothing: as in the data
 
     [[nodiscard]] bool tests(Tensor factor) const
     {
@@ -177,14 +180,14 @@ struct ProcessorConfig {
     std::optional<DramConfig> dram;
     DmaConfig dma{};
     SkipConfig skip{};
-    std::map<std::string, std::string> assumed;  ///< key path below the processor -> reason
+    std::map<std::string, std::string> assumed;  ///< key path within the processor -> reason
 
-    /// Of the DMA engine: its own, or the controller's.
+    /// The clock of the DMA engine: its own, or the controller's.
     [[nodiscard]] std::uint64_t engine_clock_hz() const
     {
         return dma.clock_hz == 0 ? controller.clock_hz : dma.clock_hz;
     }
-    /// The rates of all clocks; several parts may share one.
+    /// The rates of all clocks; a rate may occur several times.
     [[nodiscard]] std::vector<std::uint64_t> clock_rates_hz() const;
 
     friend bool operator==(const ProcessorConfig&, const ProcessorConfig&) = default;
