@@ -28,16 +28,17 @@ std::uint64_t round_to(std::uint64_t value, std::uint64_t step)
     return std::max<std::uint64_t>(1, value / step) * step;
 }
 
-/// What the rule asks about a nest.
+/// Properties of a nest on which the rule depends.
 struct Shape {
     Extents extents{1, 1, 1};
     bool sums_over_outputs = false;
     bool sums_over_samples = false;
-    bool holds_row = false;          ///< deltas in registers while a row goes by
-    bool holds_column = false;       ///< activations while a column does
-    bool has_chains = false;         ///< loops of a chain rule, a path for each weight
-    std::vector<Tensor> of_weights;  ///< tensors with a word a weight, off chip, that may have tiles
-    std::vector<Tensor> of_samples;  ///< and those with words of each sample
+    bool holds_row = false;     ///< deltas stay in registers while a whole row is worked on
+    bool holds_column = false;  ///< activations stay in registers while a whole column is worked on
+    bool has_chains = false;    ///< loops of a chain rule, one path for each weight
+    /// Tensors with one word for each weight, with their home off chip, that may have tiles.
+    std::vector<Tensor> of_weights;
+    std::vector<Tensor> of_samples;  ///< the same for tensors with words of each sample
 };
 
 class AutoMapping
@@ -106,7 +107,8 @@ private:
                std::any_of(shape_.of_samples.begin(), shape_.of_samples.end(), has_near);
     }
 
-    /// The mapping with tiles of the tiles, in a nearer memory; nothing where they have no room there.
+    /// The mapping with a second level of tiles, in a memory nearer to the array; nothing where they have no room
+    /// there.
     [[nodiscard]] std::optional<NestMapping> with_near_tiles(const Extents& outside) const
     {
         for (Extents tile = outside;;) {
@@ -119,9 +121,9 @@ private:
     void choose_lanes()
     {
         columns_ = Dimension::inputs;
-        // Without multicast, neighbours along a row take words that lie side by side, and not one after the other. So
-        // do weights that are used but once, straight from their home.
-        // Cores do not add for each other: each has outputs of its own.
+        // Without multicast, neighbours along a row take words that are adjacent in memory, so they can be read
+        // together. The same holds for weights that are used only once, straight from their home. Cores do not add up
+        // each other's sums: each core has outputs of its own.
         const bool by_cores = task_.array.instructions && !shape_.sums_over_outputs;
         const bool sums_in_row = shape_.holds_column ||
                                  (!by_cores && (!task_.array.multicast_columns || !has_batch())) ||
@@ -137,7 +139,8 @@ private:
     [[nodiscard]] std::uint64_t rows() const { return std::max<std::uint64_t>(1, task_.array.rows); }
     [[nodiscard]] bool walks_columns() const { return shape_.sums_over_outputs || shape_.holds_column; }
 
-    /// Halves the dimension whose words stay; then the one whose words go by.
+    /// Makes a tile smaller along the dimension whose words are streamed (`goes_by`), then along the one whose words
+    /// are stationary (`stays`), and last along samples.
     bool shrink(Extents& tile) const
     {
         const std::size_t goes_by = walks_columns() ? along_outputs : along_inputs;
@@ -145,7 +148,7 @@ private:
         const std::size_t order[2]{goes_by, stays};
         const Extents least = weight_tile();
         if (shape_.holds_row) {
-            // A row in registers goes by whole.
+            // A row that stays in registers is not cut.
             if (tile[stays] > least[stays]) {
                 tile[stays] = block_[stays];
                 return true;
@@ -164,13 +167,13 @@ private:
         return true;
     }
 
-    /// Weights that are brought at a time: a block of the array along one side.
+    /// The tile of weights that is filled at a time: one block of the array along one dimension, long along the other.
     [[nodiscard]] Extents weight_tile() const
     {
         const auto memory = innermost_memory(Tensor::weight, task_.spaces);
         if (!memory) return shape_.extents;
         const std::uint64_t words = tile_bytes_[*memory] / 8 / bytes_of(task_.precisions.of(Tensor::weight)) / 2;
-        // As long are the runs of what goes by, of every sample.
+        // The streamed words that go with such a tile are runs of this length, one for every sample.
         const std::uint64_t run = 2 * words / shape_.extents[along_samples];
         const std::size_t along = walks_columns() ? along_outputs : along_inputs;
         const std::size_t across = walks_columns() ? along_inputs : along_outputs;
@@ -180,7 +183,8 @@ private:
         return tile;
     }
 
-    /// Blocks of the array; along inputs, where neighbours lie side by side, whole bursts of a DRAM, too.
+    /// The unit of a tile's size: blocks of the array. Along inputs, where neighbours are adjacent in memory, also
+    /// whole DRAM bursts.
     [[nodiscard]] std::uint64_t step_along(std::size_t dimension) const
     {
         if (dimension != along_inputs || shape_.holds_column) return block_[dimension];
@@ -192,7 +196,7 @@ private:
 
     using MemoryOf = std::optional<std::size_t> (*)(Tensor, const std::vector<model::MemorySpace>&);
 
-    /// Levels that keep a tile of these tensors, each in its memory.
+    /// Adds levels that keep a tile of each of these tensors, in the tensor's memory.
     void add_levels(const std::vector<Tensor>& tensors, MemoryOf memory_of, const Extents& tile, std::uint64_t buffers,
                     const model::LoopOrder& order, NestMapping& mapping) const
     {
@@ -205,7 +209,7 @@ private:
         }
     }
 
-    /// What samples have of their own, within a tile of the size `outside`.
+    /// Adds levels for the tensors with words of each sample, within a tile of the size `outside`.
     void add_sample_levels(MemoryOf memory_of, const Extents& tile, const Extents& outside,
                            const model::LoopOrder& order, NestMapping& mapping) const
     {
@@ -236,8 +240,9 @@ private:
         return mapping;
     }
 
-    /// Where one row of lanes goes along a row of weights, and uses each for all samples at once, they come straight
-    /// from their home: nobody needs them again, and neighbours follow each other.
+    /// True if weights have tiles. They need none where one row of lanes walks along a row of weights and uses each
+    /// weight for all samples at once: then no weight is used again, neighbours are adjacent, and weights stream
+    /// straight from their home.
     [[nodiscard]] bool keeps_weights() const
     {
         if (!has_batch()) return false;
@@ -247,7 +252,8 @@ private:
                (group() > 0 && group() < shape_.extents[along_samples]);
     }
 
-    /// The sums that lanes work on in turn, as many as have accumulators: one of their operands stays meanwhile.
+    /// Adds a level for the sums that lanes work on in turn, as many as there are accumulators: one operand stays in
+    /// its register meanwhile.
     void add_groups(const model::LoopOrder& order, NestMapping& mapping) const
     {
         const std::string& memory = mapping.levels.back().memory;
@@ -264,21 +270,21 @@ private:
                                   .order = {Dimension::samples, Dimension::outputs, Dimension::inputs}});
     }
 
-    /// Whether a lane works on several sums of samples in turn: one at a time where registers hold a row or column, or
-    /// where a delta would have to be shifted in for every few of them.
+    /// True if a lane works in turn on several sums over samples. It works on one sum at a time where registers hold a
+    /// row or column, or where a systolic array would have to shift in a new delta for every few sums.
     [[nodiscard]] bool sums_samples_in_groups() const
     {
         const bool shifts = task_.array.reduction == machine::Reduction::systolic;
         return shape_.sums_over_samples && !shape_.holds_row && !shape_.holds_column && !shifts;
     }
 
-    /// Samples that go by while a weight stays in its register: one a sum. 0: all, or none where samples are summed.
+    /// Samples for which a weight stays in its register: one for each sum. 0: all samples, or samples are summed.
     [[nodiscard]] std::uint64_t group() const
     {
         return shape_.sums_over_samples ? 0 : task_.array.accumulators * block_[along_samples];
     }
 
-    /// As large as outside where nothing is cut.
+    /// A size of 0 (the loop is not cut) where the tile covers the whole extent.
     [[nodiscard]] Extents cut(Extents tile) const
     {
         for (std::size_t d = 0; d < dimension_count; ++d) {

@@ -14,7 +14,7 @@ namespace
 void add_tiles(const std::vector<KeptTile>& tiles, const Walk& walk, const StagePlan& plan,
                const MappedMachine& machine, std::vector<DrawnLevel>& levels)
 {
-    // First rows that lie as near already are not brought.
+    // First rows that already lie as near to the array are not copied.
     const schedule::RowSplit* const split = machine.split_of(walk.tensor);
     TiledLoops brought = plan.loops;
     std::size_t near = machine.spaces.size();
@@ -25,7 +25,7 @@ void add_tiles(const std::vector<KeptTile>& tiles, const Walk& walk, const Stage
         near = machine.placement.at(first).memory;
     }
     for (const KeptTile& tile : tiles) {
-        // A tile is kept by the first level of its memory that it lies in.
+        // The tile belongs to the first level with its depth and its memory.
         for (std::size_t l = 0; l < levels.size(); ++l) {
             if (plan.loops.level_begins[l] != tile.depth) continue;
             if (levels[l].memory != machine.spaces[tile.memory].name) continue;

@@ -8,16 +8,16 @@
 
 #include "mapping/stage_plan.hpp"
 
-// The loops of a mapped nest as they are shown: level by level, with what lies there. Plain figures, which outlive the
-// program that they are of.
+// The loops of a mapped nest for display: level by level, with the tiles of each level. Plain data that outlives the
+// program.
 
 namespace deltasim::mapping
 {
 
 struct DrawnLoop {
     Dimension dimension = Dimension::outputs;
-    std::uint64_t count = 1;  ///< in a whole tile outside
-    std::uint64_t tile = 1;   ///< indices of a whole tile inside
+    std::uint64_t count = 1;  ///< iterations in a whole tile of the level outside
+    std::uint64_t tile = 1;   ///< indices that one iteration covers
 
     friend bool operator==(const DrawnLoop&, const DrawnLoop&) = default;
 };
@@ -25,16 +25,16 @@ struct DrawnLoop {
 /// A tile that a level keeps.
 struct DrawnTile {
     Tensor tensor = Tensor::weight;
-    std::uint32_t layer = 0;  ///< of the tensor
-    std::uint64_t words = 0;  ///< of a whole one
-    std::uint64_t bytes = 0;  ///< of a buffer
+    std::uint32_t layer = 0;  ///< layer of the tensor
+    std::uint64_t words = 0;  ///< of a whole tile
+    std::uint64_t bytes = 0;  ///< of one buffer
     std::uint64_t buffers = 1;
-    std::uint64_t words_entered = 0;  ///< by formula: those of every tile that takes its place
+    std::uint64_t words_entered = 0;  ///< by formula: words of all tiles that enter the buffer one after the other
 
     friend bool operator==(const DrawnTile&, const DrawnTile&) = default;
 };
 
-/// A memory on the way to the array, and the loops over what lies inside it.
+/// A memory between DRAM and array, and the loops over the tiles inside it.
 struct DrawnLevel {
     std::string memory;
     std::vector<DrawnTile> tiles{};
@@ -43,7 +43,7 @@ struct DrawnLevel {
     friend bool operator==(const DrawnLevel&, const DrawnLevel&) = default;
 };
 
-/// Rows or columns of lanes that a step covers.
+/// The lanes of a step along the rows or columns of the array.
 struct DrawnSide {
     std::optional<Dimension> dimension{};
     std::uint64_t lanes = 1;
@@ -51,7 +51,7 @@ struct DrawnSide {
     friend bool operator==(const DrawnSide&, const DrawnSide&) = default;
 };
 
-/// Loops of a nest that share their body; those of a softmax follow those of its rows.
+/// Loops of a nest that share one body. A softmax has loops of its own, after those of its rows.
 struct DrawnStage {
     std::vector<DrawnLevel> levels;  ///< outermost first
     DrawnSide rows;
@@ -63,7 +63,7 @@ struct DrawnStage {
 struct DrawnNest {
     Phase phase = Phase::forward;
     std::uint32_t layer = 1;
-    std::vector<DrawnStage> stages;  ///< none: it streams
+    std::vector<DrawnStage> stages;  ///< empty: the nest streams
 
     friend bool operator==(const DrawnNest&, const DrawnNest&) = default;
 };

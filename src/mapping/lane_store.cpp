@@ -28,7 +28,7 @@ Word& at(std::vector<Word>& words, std::size_t index)
     return words[index];
 }
 
-/// Into the registers, or back out of them.
+/// Copies a word into the registers, or back.
 template <class Register>
 void move(double& store, Register& registers, bool back)
 {
@@ -79,7 +79,7 @@ void LaneStore::take(const schedule::Step& step, const schedule::RegisterUse& us
             }
             return;
         }
-        // The lanes beside it that add to the same sum have parts of it.
+        // Neighbouring lanes that add to the same sum hold parts of it.
         const std::uint64_t columns = step.rows > 0 ? step.lanes / step.rows : 1;
         const std::uint64_t lane = use.row_words == 0 && step.rows > 1    ? place.row
                                    : use.column_words == 0 && columns > 1 ? place.column
@@ -106,7 +106,7 @@ void LaneStore::take(const schedule::Step& step, const schedule::RegisterUse& us
     }
 }
 
-/// Takes partial sums out of the lanes, or brings them back.
+/// Moves partial sums from the lanes to memory, or back.
 void LaneStore::move_sum(const schedule::Step& step, schedule::LaneRegisters& registers, double& word)
 {
     const schedule::RegisterUse& use = step.registers.front();
@@ -127,7 +127,7 @@ void LaneStore::move_sum(const schedule::Step& step, schedule::LaneRegisters& re
     }
 }
 
-/// What the lane at (r, c) does; with neither rows nor columns, all lanes.
+/// Performs the work of the lane at (r, c), or, without rows and columns, of all lanes.
 void LaneStore::perform(const schedule::Step& step, const std::vector<std::uint64_t>& indices, const Place& place,
                         const Access& access)
 {

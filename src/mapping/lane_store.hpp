@@ -11,9 +11,9 @@
 
 #include "schedule/loop_nest.hpp"
 
-// The values of a mapped nest: its steps' arithmetic, lane by lane, on registers that know which word they hold. A step
-// of a schedule takes its words from the lanes' registers as ever (schedule/step_values.hpp); here these are filled
-// before it and put away after it.
+// The values of a mapped nest: the arithmetic of its steps, lane by lane, with registers that know which word they
+// hold. A step of a schedule takes its words from the lanes' registers in the usual way (schedule/step_values.hpp).
+// This class fills those registers before the step and saves them after it.
 
 namespace deltasim::mapping
 {
@@ -21,21 +21,21 @@ namespace deltasim::mapping
 class LaneStore
 {
 public:
-    /// A step's words. Operands are numbered as the step has them.
+    /// Access to a step's words. Operands have the step's numbers.
     struct Access {
-        /// What a lane takes of an operand, `offset` words from the step's first.
+        /// The word that a lane takes of an operand; `offset` counts words from the step's first word.
         std::function<double&(std::size_t operand, std::uint64_t offset)> word;
-        /// The number within its tensor, rows upon rows, of the word that an operand has at a place of its home.
+        /// The number within its tensor, without padding, of the word that an operand has at a place of its home.
         std::function<std::uint64_t(std::size_t operand, std::uint64_t place)> number;
         std::function<bool(std::size_t operand)> written;
     };
 
-    /// Performs a step. `indices`: of the loops around it, outermost first; the nest's body has none.
+    /// Performs a step. `indices`: of the loops around the step, outermost first; empty in the body of the nest itself.
     void perform(const schedule::Step& step, const std::vector<std::uint64_t>& indices, const Access& access);
     void clear();
 
 private:
-    /// One word's place, or one for each lane that adds to it.
+    /// Places for one word, or for one word in each lane that adds to it.
     struct Held {
         std::optional<double> carried;
         std::vector<double> lanes;
@@ -47,7 +47,7 @@ private:
     struct Place {
         std::uint64_t row;
         std::uint64_t column;
-        std::uint64_t number;  ///< of the lane
+        std::uint64_t number;  ///< number of the lane
     };
 
     void perform(const schedule::Step& step, const std::vector<std::uint64_t>& indices, const Place& place,
@@ -63,7 +63,7 @@ private:
 
     std::map<std::pair<schedule::Register, std::size_t>, std::unordered_map<std::uint64_t, Held>> held_;
     std::unordered_map<std::uint64_t, Row> rows_;
-    std::vector<schedule::LaneRegisters> lanes_;  ///< what passes from step to step of a chain
+    std::vector<schedule::LaneRegisters> lanes_;  ///< values that steps of a chain hand on to later steps
 };
 
 }  // namespace deltasim::mapping

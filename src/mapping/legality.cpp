@@ -21,7 +21,7 @@ std::string nest_text(const schedule::LoopNest& nest)
     return std::string(name_of(nest.phase)) + " of layer " + std::to_string(nest.layer);
 }
 
-/// The tensor that a register holds words of.
+/// The tensor whose words a register holds.
 std::string_view tensor_of(schedule::Register kind)
 {
     switch (kind) {
@@ -35,13 +35,13 @@ std::string_view tensor_of(schedule::Register kind)
     return name_of(Tensor::partial_sum);
 }
 
-/// What is held of one kind: which loops index it, and across which it stays.
+/// Words of one kind in registers: the loops that index them, and the loops during which they stay.
 struct Held {
     schedule::Register kind;
-    bool stays = false;  ///< no memory may take it in the meantime
+    bool stays = false;  ///< must stay: no memory may take it in between
     std::array<bool, dimension_count> indexed{};
     std::array<bool, dimension_count> across{};
-    bool row_ends = false;  ///< whether the array adds lanes up
+    bool row_ends = false;  ///< the array adds up the lanes' sums
 };
 
 std::vector<Held> held_in(const Stage& stage)
@@ -60,7 +60,7 @@ std::vector<Held> held_in(const Stage& stage)
                 known->row_ends = known->row_ends || step.unit == schedule::StepUnit::row_end;
                 for (std::size_t d = 0; d < dimension_count; ++d) {
                     if (stage.extents[d] == 1) continue;
-                    // Held for every sample: samples do not tell where it lies.
+                    // The register holds a word of every sample, so the sample does not tell which.
                     const bool samples = use.by_sample && d == position_of(Dimension::samples);
                     if (index.coefficients[d] != 0 && !samples) known->indexed[d] = true;
                     const bool stays = samples || (index.coefficients[d] == 0 && !use.sets);

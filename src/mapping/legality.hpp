@@ -3,17 +3,17 @@
 
 #include "schedule/loop_nest.hpp"
 
-// Which orders of loops a phase allows. Sums may be taken out of the lanes and brought back, and so let any loop go
-// around any other. What a schedule holds in registers besides (the delta of a row, the activation of a column) it
-// holds while other loops go by: a loop over what is held must not lie inside of these. Lanes side by side add to one
-// sum only where the array adds lanes up.
+// Checks which orders of loops a phase allows. Sums may be moved out of the lanes and back in, so any loop may be
+// outside any other as far as sums are concerned. Other words that a schedule holds in registers (the delta of a row,
+// the activation of a column) stay there during certain loops; a loop that indexes such a word must not be inside those
+// loops. Neighbouring lanes may add to one sum only where the array adds up its lanes.
 
 namespace deltasim::mapping
 {
 
 struct StagePlan;
 
-/// Checks the loops of a plan. Throws MappingError, which names the loops and the tensor between them.
+/// Checks the loops of a plan. Throws MappingError that names the loops and the tensor in conflict.
 void check_legality(const schedule::LoopNest& nest, const StagePlan& plan);
 
 }  // namespace deltasim::mapping

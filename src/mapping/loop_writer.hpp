@@ -8,13 +8,13 @@
 
 #include "schedule/loop_nest.hpp"
 
-// Writes loops whose indices begin anywhere, for nests that are made out of others.
+// Writes loops whose indices may begin at any number, for nests that are made from others.
 
 namespace deltasim::mapping
 {
 
 [[nodiscard]] schedule::AffineIndex constant_index(std::uint64_t constant);
-/// a - b, where no coefficient of b is larger.
+/// a - b; no coefficient of b may be larger than that of a.
 [[nodiscard]] schedule::AffineIndex difference(schedule::AffineIndex a, const schedule::AffineIndex& b);
 
 class LoopWriter
@@ -22,7 +22,7 @@ class LoopWriter
 public:
     explicit LoopWriter(schedule::LoopNest& nest) : nest_(nest) {}
 
-    /// for (index = begin; index < begin + count; ++index) body(index). A single iteration is no loop.
+    /// for (index = begin; index < begin + count; ++index) body(index). Writes a single iteration without a loop.
     void loop(std::uint64_t begin, std::uint64_t count,
               const std::function<void(const schedule::AffineIndex& index)>& body);
     void step(schedule::Step step);

@@ -17,7 +17,7 @@ namespace deltasim::mapping
 namespace
 {
 
-/// Every array that some nest reads or writes, with the sums that leave the lanes.
+/// The words of every array that a nest reads or writes, including sums that leave the lanes.
 model::TensorWords words_of(const MappingTask& task, const MappedProgram& mapped)
 {
     model::TensorWords words = schedule::tensor_words(task.streaming);
@@ -54,7 +54,7 @@ std::vector<std::uint64_t> all_tile_bytes(const MappingTask& task, const MappedP
     return most;
 }
 
-/// What tiles leave of the memories.
+/// The room that tiles leave in the memories.
 std::vector<model::MemorySpace> without_tiles(const MappingTask& task, const std::vector<std::uint64_t>& tiles)
 {
     std::vector<model::MemorySpace> spaces = task.spaces;
@@ -68,8 +68,9 @@ std::vector<model::MemorySpace> without_tiles(const MappingTask& task, const std
     return spaces;
 }
 
-/// Places the tensors beside the tiles. The more tensors lie on chip, the fewer tiles there are: those of none of them
-/// always have room, and what is then left over is given back if that leads to no more tiles.
+/// Places tensors in the room beside the tiles. A tensor on chip may need no tiles, which gives room to others. So
+/// tensors are first placed beside the tiles that are needed with no tensor on chip. The room that this makes free is
+/// then used as well, unless the new placement needs more tiles.
 model::Placement place_beside(const MappingTask& task, const MappedProgram& mapped, const model::TensorWords& words,
                               std::vector<std::uint64_t>& tiles)
 {
@@ -84,7 +85,7 @@ model::Placement place_beside(const MappingTask& task, const MappedProgram& mapp
     return closer;
 }
 
-/// Those arrays off chip whose rows may lie in two places as far as all nests are concerned.
+/// The arrays off chip that all nests allow to be cut into first rows on chip and other rows off chip.
 std::map<TensorId, model::RowsOfArray> cuttable_arrays(const MappingTask& task, const MappedProgram& mapped)
 {
     const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions};
@@ -108,7 +109,7 @@ std::map<TensorId, model::RowsOfArray> cuttable_arrays(const MappingTask& task, 
     return cuttable;
 }
 
-/// What is left on chip is given to first rows of arrays that have no room as a whole.
+/// Gives the remaining room on chip to the first rows of arrays that do not fit as a whole.
 void place_rows(const MappingTask& task, const model::TensorWords& words, MappedProgram& mapped)
 {
     model::place_first_rows(cuttable_arrays(task, mapped), task.precisions, without_tiles(task, mapped.tile_bytes),
@@ -120,8 +121,8 @@ void place_rows(const MappingTask& task, const model::TensorWords& words, Mapped
     }
 }
 
-/// The first nest that does the same work for earlier samples: later ones run as it does, the last though it may be of
-/// fewer.
+/// The first nest that does the same work for earlier samples. Later nests get its mapping, even the last one, which
+/// may have fewer samples.
 std::optional<std::size_t> earlier_pass(const std::vector<schedule::LoopNest>& nests, std::size_t n)
 {
     const auto is_pass = [&](const schedule::LoopNest& nest) {
@@ -147,7 +148,8 @@ model::MappedLoops mapped_loops(const std::vector<schedule::LoopNest>& nests, st
 namespace
 {
 
-/// What `auto` may use of each memory, and the homes that it counts on: none where all lies where its tiles would.
+/// What `auto` may use of each memory, and the homes that it assumes: none where every tensor has its home beyond its
+/// tiles.
 struct Room {
     std::vector<std::uint64_t> tile_bytes;
     model::Placement homes;
@@ -174,7 +176,7 @@ Room room_for_tiles(const MappingTask& task)
             tried.homes = model::place(words, task.precisions, without_tiles(task, tried.tile_bytes), task.homes);
             return tried;
         } catch (const model::PlacementError&) {
-            // What has been given a home there leaves less.
+            // A tensor with its home there leaves less room.
         }
     }
     return room;
@@ -221,7 +223,7 @@ MappedProgram map_program(const MappingTask& task)
             mapped.sum_orders[{nest.layer, nest.samples.first + s}] = order;
         }
     }
-    // Sums that lie in tiles from the first to the last need no home.
+    // Sums that stay in tiles all the time need no home.
     const model::TensorWords used = schedule::tensor_words(mapped.program);
     std::erase_if(mapped.placement, [&](const auto& home) { return !used.contains(home.first); });
     return mapped;

@@ -6,19 +6,19 @@
 
 #include "mapping/stage_plan.hpp"
 
-// Turns the nest of a schedule into that of a machine with rows and columns of lanes, tiles, registers and a DMA
-// engine: the one transformation for all schedules.
+// Turns the nest of a schedule into the nest of a machine with rows and columns of lanes, tiles, registers and a DMA
+// engine. All schedules use this one transformation.
 //
-// Loops follow the mapping; iterations are peeled where the last tile is smaller, where a statement stands at the first
-// or last index alone, where a sum comes back or goes, and where the next tile is not the neighbour of this one. A tile
-// is filled where it changes; where there are two buffers the next one's fill stands there instead, before the steps
-// that use the present one.
+// The loops follow the mapping. Some iterations are peeled: where the last tile is smaller, where a statement belongs
+// only to the first or last index, where a sum returns to the lanes or leaves them, and where the next tile is not the
+// neighbour of the present one. A tile is filled where it changes. With two buffers (double buffering) the fill of the
+// next tile stands there instead, before the steps that use the present one.
 
 namespace deltasim::mapping
 {
 
-/// The nest under a mapping. `tile_base`: by memory, the byte from which on tiles may lie. `burst_bytes`: of the
-/// engine. Throws MappingError.
+/// The nest under a mapping. `tile_base`: the byte at which tiles may begin, by memory. `burst_bytes`: burst size of
+/// the engine. Throws MappingError.
 [[nodiscard]] schedule::LoopNest map_nest(const schedule::LoopNest& nest, const model::NestMapping& mapping,
                                           const MappedMachine& machine, const std::vector<std::uint64_t>& tile_base,
                                           std::uint64_t burst_bytes);

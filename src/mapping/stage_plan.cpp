@@ -22,7 +22,7 @@ std::size_t space_of(const std::string& memory, const std::vector<model::MemoryS
     throw MappingError("there is no memory " + memory);
 }
 
-/// Packs a tile: the words that lie nearest to each other in the tensor do so in the tile.
+/// Packs a tile: words that are near each other in the tensor are near each other in the tile.
 void set_strides(const Walk& walk, KeptTile& tile)
 {
     struct Part {
@@ -46,7 +46,7 @@ void set_strides(const Walk& walk, KeptTile& tile)
     }
 }
 
-/// The tiles of a tensor that levels keep, from its home inwards.
+/// The tiles of a tensor, from its home inwards.
 std::vector<KeptTile> tiles_of(const Walk& walk, const model::NestMapping& mapping, const TiledLoops& loops,
                                std::size_t innermost_depth, const MappedMachine& machine)
 {
@@ -72,7 +72,7 @@ std::vector<KeptTile> tiles_of(const Walk& walk, const model::NestMapping& mappi
             tile.sizes[d] = walk.coefficients[d] != 0 ? loops.tiles[l][d] : 1;
         }
         set_strides(walk, tile);
-        // What is only written, or begun by the array, is not brought ahead.
+        // A tile that is only written, or that the array begins, is not filled ahead.
         const bool brought = walk.read && walk.tensor.tensor != Tensor::partial_sum;
         tile.buffers = brought ? level.buffers : 1;
         tiles.push_back(tile);
@@ -104,7 +104,7 @@ PlacedSum place_sum(const Sum& sum, const schedule::LoopNest& nest, const model:
     return placed;
 }
 
-/// Whether each point of a stage works on words of its own, and none on another's.
+/// True if no point of a stage uses words that another point uses.
 bool is_elementwise(const Stage& stage, const std::vector<Walk>& walks)
 {
     if (!sums_of(stage).empty()) return false;
@@ -116,9 +116,9 @@ bool is_elementwise(const Stage& stage, const std::vector<Walk>& walks)
     });
 }
 
-/// The mapping of such a stage. All lanes are alike to it: those of a side that no loop goes along take part in the
-/// loop of the other, or in the first there is. A level that keeps none of its tensors would only cut its loops: it is
-/// left out.
+/// The mapping of such a stage. It may use any lane for any point: where no loop runs along the rows or columns of the
+/// array, their lanes share the loop of the other side, or else the first loop. A level that keeps no tensor of the
+/// stage would only cut its loops, and is left out.
 model::NestMapping elementwise_mapping(model::NestMapping mapping, const Stage& stage, const std::vector<Walk>& walks)
 {
     const auto goes_along = [&](Dimension side) {
@@ -157,7 +157,7 @@ StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage, const m
     plan.stage = stage;
     plan.loops = tiled_loops(mapping, stage.extents, machine.array.rows, machine.array.columns);
     for (const model::MappingLevel& level : mapping.levels) plan.memories.push_back(level.memory);
-    // Where both run along one loop, the lanes are a single row.
+    // Where rows and columns run along the same loop, the lanes form a single row.
     if (mapping.rows && mapping.rows != mapping.columns) plan.rows_dimension = position_of(*mapping.rows);
     if (mapping.columns) plan.columns_dimension = position_of(*mapping.columns);
     check_legality(nest, plan);

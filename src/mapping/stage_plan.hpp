@@ -12,14 +12,14 @@
 #include "model/placement.hpp"
 #include "schedule/row_split.hpp"
 
-// Where the words of a stage are under a mapping: the tiles that levels keep, the registers and accumulators of the
-// lanes, and at which loop each of them changes. The same plan gives the machine's loops (nest_writer.hpp) and the
-// closed forms of the traffic (traffic.hpp).
+// Where a mapping puts the words of a stage: in tiles, in registers and accumulators of the lanes. It also says at
+// which loop each of them changes. The loops of the machine (nest_writer.hpp) and the closed forms of the traffic
+// (traffic.hpp) are made from the same plan.
 
 namespace deltasim::mapping
 {
 
-/// A mapping that cannot be; the message says why.
+/// A mapping that is impossible; the message says why.
 class MappingError : public model::PlacementError
 {
 public:
@@ -28,31 +28,32 @@ public:
 
 /// A tile of a tensor in an on-chip memory.
 struct KeptTile {
-    std::size_t memory = 0;                    ///< of the memory spaces
-    std::size_t depth = 0;                     ///< loops outside the tile
-    std::size_t changes = 0;                   ///< loops outside the place where another takes its place
-    model::Extents sizes{};                    ///< of a whole one; 1 along what does not index it
-    std::vector<std::uint64_t> chain_strides;  ///< words from index to index within it, of the walk's chain
+    std::size_t memory = 0;   ///< index into the memory spaces
+    std::size_t depth = 0;    ///< loops outside the tile
+    std::size_t changes = 0;  ///< loops outside the point where the next tile replaces this one
+    model::Extents sizes{};   ///< of a whole tile; 1 along dimensions that do not index it
+    /// Words from one index to the next within the tile, for the loops of the walk's chain.
+    std::vector<std::uint64_t> chain_strides;
     model::Extents strides{};
     std::uint64_t words = 0;
     std::uint64_t buffers = 1;
 };
 
-/// A tensor and its tiles, outermost first.
+/// A tensor with its tiles, outermost first.
 struct PlacedWalk {
     Walk walk;
     std::vector<KeptTile> tiles;
 };
 
-/// A sum and where it goes when its lanes have others to work on.
+/// A sum, and where it is kept while its lanes work on others.
 struct PlacedSum {
     Sum sum;
-    Walk walk;                      ///< of the tensor partial_sum
+    Walk walk;                      ///< with the tensor partial_sum
     std::vector<KeptTile> tiles{};  ///< outermost first
-    std::size_t depth = 0;          ///< loops outside what the accumulators hold
+    std::size_t depth = 0;          ///< loops outside the part of the sums that the accumulators hold
     std::size_t changes = 0;
-    bool leaves = false;   ///< whether it leaves the lanes before it is whole
-    bool reduced = false;  ///< whether the array adds up what several lanes have of it
+    bool leaves = false;   ///< the sum leaves the lanes before it is complete
+    bool reduced = false;  ///< several lanes have parts of it, which the array adds up
 };
 
 struct StagePlan {
@@ -65,13 +66,14 @@ struct StagePlan {
     std::size_t columns_dimension = dimension_count;
 };
 
-/// What a mapping is planned for.
+/// The machine for which a mapping is planned.
 struct MappedMachine {
     const machine::PeArrayConfig& array;
     const std::vector<model::MemorySpace>& spaces;
-    const model::Placement& placement;  ///< homes; a tensor without one is taken to lie furthest out
+    /// Homes of the tensors; a tensor without one counts as placed in the outermost memory.
+    const model::Placement& placement;
     const model::TensorPrecisions& precisions;
-    const schedule::RowSplits* splits = nullptr;  ///< of arrays whose first rows lie on chip
+    const schedule::RowSplits* splits = nullptr;  ///< for arrays whose first rows lie on chip
 
     [[nodiscard]] const schedule::RowSplit* split_of(TensorId tensor) const;
 };
@@ -80,25 +82,25 @@ struct MappedMachine {
 [[nodiscard]] StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage,
                                    const model::NestMapping& mapping, const MappedMachine& machine);
 
-/// Where the rows of an array may be cut so that no tile has rows of both parts: multiples of this many. Nothing:
-/// nowhere.
+/// The number of rows of which a cut of the array must be a multiple, so that no tile has rows of both parts. Nothing:
+/// the array cannot be cut.
 [[nodiscard]] std::optional<std::uint64_t> rows_together(const schedule::LoopNest& nest,
                                                          const model::NestMapping& mapping,
                                                          const MappedMachine& machine, TensorId tensor,
                                                          std::uint64_t row_words);
 
-/// Bytes from one buffer of a tile to the next: whole rounds of the memory's banks.
+/// Bytes from one buffer of a tile to the next: a multiple of the bytes after which addresses return to the same bank.
 [[nodiscard]] std::uint64_t pitch_bytes(const KeptTile& tile, TensorId tensor, const MappedMachine& machine);
 
 /// Bytes of all tiles of a stage, by memory.
 [[nodiscard]] std::vector<std::uint64_t> tile_bytes(const StagePlan& plan, const MappedMachine& machine);
 
-/// Bytes of all tiles of the stages of a nest, by memory; stages take turns.
+/// Bytes of all tiles of a nest, by memory. Stages run one after the other and share the room.
 [[nodiscard]] std::vector<std::uint64_t> tile_bytes(const schedule::LoopNest& nest, const model::NestMapping& mapping,
                                                     const MappedMachine& machine);
 
-/// An operand that is loaded where it changes, and not by every step: the loops outside its load, which is
-/// within the tensor's innermost tile; or nothing.
+/// For an operand that is loaded into registers only where it changes: the number of loops outside its load, which is
+/// within the tensor's innermost tile. Nothing for an operand that every step reads.
 [[nodiscard]] std::optional<std::size_t> load_depth(const StagePlan& plan, const PointIndex& index,
                                                     const PlacedWalk& placed, std::uint64_t registers);
 

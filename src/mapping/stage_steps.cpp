@@ -4,7 +4,7 @@
 #include "mapping/nest_writer.hpp"
 #include "mapping/stage_writer.hpp"
 
-// The part of StageWriter that writes a schedule's own steps.
+// The part of StageWriter that writes the steps of a schedule.
 
 namespace deltasim::mapping
 {
@@ -28,7 +28,7 @@ bool StageWriter::stands(const std::array<Span, dimension_count>& span, const Bo
     return true;
 }
 
-/// Whether a sum is added to in a box, wherever along its own loops.
+/// True if a box contains steps that add to a sum, at any index of the sum's own loops.
 bool StageWriter::stands(const PlacedSum& placed, const Box& box) const
 {
     std::array<Span, dimension_count> span = placed.sum.adds->span;

@@ -6,7 +6,7 @@
 
 #include "mapping/stage_writer.hpp"
 
-// The part of StageWriter that moves words between memories, and sums in and out of the lanes.
+// The part of StageWriter that moves words between memories, and sums into and out of the lanes.
 
 namespace deltasim::mapping
 {
@@ -14,7 +14,7 @@ namespace deltasim::mapping
 namespace
 {
 
-/// Whether a box holds the first (or last) index of every loop that a sum goes over.
+/// True if a box holds the first (or last) index of every loop over which a sum is taken.
 bool at_end(const Sum& sum, const std::array<bool, dimension_count>& ends)
 {
     for (std::size_t d = 0; d < dimension_count; ++d) {
@@ -23,15 +23,15 @@ bool at_end(const Sum& sum, const std::array<bool, dimension_count>& ends)
     return true;
 }
 
-/// A run of indices along which a transfer steps.
+/// A range of indices over which a transfer loops.
 struct Part {
-    std::uint64_t coefficient = 0;  ///< in the tensor
+    std::uint64_t coefficient = 0;  ///< in words of the tensor
     std::uint64_t count = 1;
-    std::uint64_t outside = 0;  ///< words from one to the next where they are filled from
-    std::uint64_t inside = 0;   ///< and in the tile
+    std::uint64_t outside = 0;  ///< words from one index to the next in the source of the tile
+    std::uint64_t inside = 0;   ///< the same in the tile
 };
 
-/// The tensors whose words a statement adds up.
+/// The tensors whose words a statement sums.
 std::vector<Tensor> summed_tensors(const schedule::LoopNest& nest, const Statement& statement)
 {
     std::vector<Tensor> tensors;
@@ -83,7 +83,7 @@ void StageWriter::leave_tile(std::size_t t, const Box& box, const States& states
     if (std::any_of(writes.begin(), writes.end(), [&](const auto& span) { return stands(span, box); })) {
         transfer(t, box, states[t].number, states, true);
     }
-    // What nothing is filled into is free for the next tile when this one has left.
+    // A buffer that nothing fills is free for the next tile as soon as this one has left.
     if (!tile.walk->read) mark(t, schedule::StepUnit::filled);
 }
 
@@ -99,7 +99,7 @@ void StageWriter::mark(std::size_t t, schedule::StepUnit unit)
     writer_.step({.unit = unit, .counted = false, .tile = tiles_[t].number});
 }
 
-/// Moves a tile's words a burst at a time, runs of neighbours as long as they are.
+/// Moves the words of a tile burst by burst. Runs of adjacent words are made as long as possible.
 void StageWriter::transfer(std::size_t t, const Box& box, const schedule::AffineIndex& number, const States& states,
                            bool drain)
 {
@@ -165,7 +165,7 @@ void StageWriter::transfer(std::size_t t, const Box& box, const schedule::Affine
     write(parts.size(), outside, number * tile.pitch_words);
 }
 
-/// Calls `visit` with every block of lanes in a box, along the loops that index a tensor.
+/// Calls `visit` for every block of lanes in a box, along the loops that index a tensor.
 void StageWriter::for_each_block(std::size_t depth, const Box& box, const WordShape& shape,
                                  const std::function<void(const Box&)>& visit)
 {
@@ -199,7 +199,7 @@ void StageWriter::write_loads(std::size_t depth, const Box& box, const States& s
     }
 }
 
-/// Brings sums into the lanes that are begun already, or takes those out that are not whole.
+/// Moves sums that were begun earlier into the lanes, or moves incomplete sums out of them.
 void StageWriter::write_sums(std::size_t depth, const Box& box, const States& states, bool leave)
 {
     for (std::size_t s = 0; s < plan_.sums.size(); ++s) {

@@ -39,7 +39,7 @@ StageWriter::StageWriter(const schedule::LoopNest& nest, const StagePlan& plan, 
     }
 }
 
-/// Lays a tensor's tiles out; returns the innermost, counted from 1.
+/// Assigns addresses to a tensor's tiles. Returns the number of the innermost one, counted from 1.
 std::size_t StageWriter::add_tiles(const Walk& walk, const std::vector<KeptTile>& tiles, const PlacedSum* sum,
                                    std::vector<std::uint64_t>& free_byte)
 {
@@ -60,7 +60,7 @@ std::size_t StageWriter::add_tiles(const Walk& walk, const std::vector<KeptTile>
     return outside;
 }
 
-/// Which ends of which dimensions are done apart.
+/// Finds the dimensions whose first or last iterations must be peeled.
 void StageWriter::find_peeling()
 {
     for (const Statement& statement : plan_.stage.statements) {
@@ -85,7 +85,7 @@ void StageWriter::write()
     write_loops(0, all, States(tiles_.size()));
 }
 
-/// What is inside the outermost `depth` loops: tiles and registers that change there, then the loops.
+/// Writes the part inside the outermost `depth` loops: the tiles and registers that change there, then the loops.
 void StageWriter::write_loops(std::size_t depth, const Box& box, States states)
 {
     for (std::size_t t = 0; t < tiles_.size(); ++t) enter_tile(t, depth, box, states);
@@ -134,7 +134,7 @@ void StageWriter::write_iterations(std::size_t depth, const Box& box, const Stat
                     inner[t].next = first_tile(inside(box, loop, constant_index(following.begin), following), depth + 1,
                                                tile.kept->changes);
                 } else if (states[t].next) {
-                    // The row of tiles outside goes on.
+                    // The next tile is in the next iteration of a loop further out.
                     inner[t].next = states[t].next;
                 }
             }
@@ -143,7 +143,8 @@ void StageWriter::write_iterations(std::size_t depth, const Box& box, const Stat
     }
 }
 
-/// The iterations of a loop in a box; `apart`: of several alike the last one has a successor unlike the others'.
+/// The iterations of a loop in a box, in pieces of equal ones. `apart`: the last one of equal iterations is a piece of
+/// its own, since the tile that follows it is another one.
 std::vector<StageWriter::Piece> StageWriter::pieces(const TiledLoop& loop, const Box& box, bool apart) const
 {
     const std::size_t d = position_of(loop.dimension);
@@ -173,12 +174,12 @@ std::vector<StageWriter::Piece> StageWriter::pieces(const TiledLoop& loop, const
     return all;
 }
 
-/// The iterations of a loop at which the rows of another part of an array begin.
+/// The iterations of a loop at which the other part of a cut array begins.
 std::set<std::uint64_t> StageWriter::cuts_of(const TiledLoop& loop, const Box& box) const
 {
     std::set<std::uint64_t> cuts;
     constexpr std::size_t along_rows = position_of(Dimension::outputs);
-    // Inside the outermost loop over rows all are of one part.
+    // Only the outermost loop over rows meets both parts.
     if (position_of(loop.dimension) != along_rows || box.size[along_rows] < plan_.loops.extents[along_rows])
         return cuts;
     for (const PlacedWalk& placed : plan_.walks) {
@@ -228,7 +229,7 @@ Box StageWriter::inside(const Box& box, const TiledLoop& loop, const schedule::A
     return result;
 }
 
-/// The first tile of a box that is inside `depth` loops.
+/// The first tile of a box inside the outermost `depth` loops.
 Box StageWriter::first_tile(Box box, std::size_t depth, std::size_t changes) const
 {
     for (std::size_t k = depth; k < changes; ++k) {

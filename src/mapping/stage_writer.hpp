@@ -16,31 +16,32 @@
 namespace deltasim::mapping
 {
 
-/// The part of a stage's loops that is inside some of them.
+/// The ranges of a stage's dimensions inside some of its loops.
 struct Box {
     std::array<schedule::AffineIndex, dimension_count> start;
     model::Extents size{};
-    std::array<bool, dimension_count> first{true, true, true};  ///< whether it holds the first index
+    std::array<bool, dimension_count> first{true, true, true};  ///< true: it contains the first index of the dimension
     std::array<bool, dimension_count> last{true, true, true};
-    std::uint64_t first_row = 0;  ///< the least of its `outputs`
+    std::uint64_t first_row = 0;  ///< its lowest index along `outputs`
 };
 
-/// A tile as the loops go by.
+/// The state of a tile while loops are written.
 struct TileState {
-    std::array<schedule::AffineIndex, dimension_count> origin;  ///< where it begins
-    schedule::AffineIndex number;                               ///< how many there were before it
-    std::optional<Box> next;                                    ///< the one after it, if it is filled ahead
+    std::array<schedule::AffineIndex, dimension_count> origin;  ///< indices at which it begins
+    schedule::AffineIndex number;                               ///< number of tiles before it
+    std::optional<Box> next;                                    ///< the next tile, if it is filled ahead
 };
 
-/// A tile, what it is of, and where it is in the nest.
+/// A tile with its tensor and its place in the nest.
 struct WrittenTile {
     const Walk* walk = nullptr;
     const KeptTile* kept = nullptr;
-    const PlacedSum* sum = nullptr;  ///< of a sum's tensor
-    std::size_t outside = 0;  ///< the tile that it is filled from, among the writer's, counted from 1; 0: the home
-    std::size_t number = 0;   ///< in the nest, counted from 1
-    bool ahead = false;       ///< whether it is filled ahead
-    std::size_t anchor = 0;   ///< loops outside the place where its row of tiles begins
+    const PlacedSum* sum = nullptr;  ///< set for a tile of sums
+    /// The tile from which it is filled: its number among the writer's tiles, counted from 1; 0: the home.
+    std::size_t outside = 0;
+    std::size_t number = 0;  ///< its number in the nest, counted from 1
+    bool ahead = false;      ///< it is filled ahead
+    std::size_t anchor = 0;  ///< loops outside the point where its sequence of tiles begins
     std::uint64_t pitch_words = 0;
 };
 
@@ -53,7 +54,7 @@ public:
 
 private:
     using States = std::vector<TileState>;
-    /// Iterations of a loop that are alike.
+    /// A range of equal iterations of a loop.
     struct Piece {
         std::uint64_t begin;
         std::uint64_t count;
@@ -74,17 +75,17 @@ private:
     [[nodiscard]] Box first_tile(Box box, std::size_t depth, std::size_t changes) const;
     [[nodiscard]] std::uint64_t tiles_inside(const model::Extents& sizes, std::size_t depth, std::size_t changes) const;
 
-    /// Where words of a box lie when no tile has them.
+    /// The home of words of a box that are in no tile.
     struct HomeRows {
-        TensorId tensor;                 ///< with the part
-        std::uint64_t words_before = 0;  ///< of the array, in the other part
-        std::size_t memory = 0;          ///< of the first rows; of all others it is not asked
+        TensorId tensor;                 ///< names the part of the array
+        std::uint64_t words_before = 0;  ///< words of the array in the other part
+        std::size_t memory = 0;          ///< memory of the first rows; not used for others
         bool is_first = false;
     };
     [[nodiscard]] HomeRows home_of(TensorId tensor, const Box& box) const;
-    /// Whether a tile is none of a box's, as the box's rows lie as near already.
+    /// True if a tile is not needed for a box, since the box's rows already lie as near to the array.
     [[nodiscard]] bool lies_near(const WrittenTile& tile, const Box& box) const;
-    /// The tile that has the words of a box, of `place` and those outside it, counted from 1; 0: the home.
+    /// The number of the tile that holds the words of a box, `place` or a tile outside it, counted from 1; 0: the home.
     [[nodiscard]] std::size_t place_in(std::size_t place, const Box& box) const;
 
     void enter_tile(std::size_t t, std::size_t depth, const Box& box, States& states);
@@ -106,7 +107,7 @@ private:
     [[nodiscard]] bool stands(const std::array<Span, dimension_count>& span, const Box& box) const;
     [[nodiscard]] bool stands(const PlacedSum& placed, const Box& box) const;
     [[nodiscard]] std::uint64_t lanes_along(std::size_t dimension, const Statement& statement, const Box& box) const;
-    /// A word of a tensor where the array finds it.
+    /// The operand for a word of a tensor in the place from which the array takes it.
     [[nodiscard]] schedule::Operand operand_at(const Walk& walk, const PointIndex& point, Direction direction,
                                                const Box& box, const States& states,
                                                const std::vector<schedule::AffineIndex>& chain);
@@ -119,7 +120,7 @@ private:
     schedule::LoopNest& out_;
     LoopWriter writer_;
     std::vector<WrittenTile> tiles_;
-    std::vector<std::size_t> walk_place_;  ///< by walk of the plan: its innermost tile, counted from 1; 0: the home
+    std::vector<std::size_t> walk_place_;  ///< innermost tile of each walk of the plan, counted from 1; 0: the home
     std::vector<std::size_t> sum_place_;
     std::array<bool, dimension_count> peel_first_{};
     std::array<bool, dimension_count> peel_last_{};
@@ -132,7 +133,7 @@ private:
     std::vector<Load> loads_;
 };
 
-/// The index of a point's word.
+/// The index of the word at a point.
 [[nodiscard]] schedule::AffineIndex index_of(const PointIndex& point, const Box& box,
                                              const std::vector<schedule::AffineIndex>& chain);
 

@@ -15,7 +15,7 @@ bool is_labelled(const schedule::NestNode& node)
     return loop != nullptr && loop->dimension.has_value();
 }
 
-/// What is known of a statement before its stage is whole.
+/// What is known about a statement before its stage is complete.
 struct Found {
     Statement statement;
     model::Extents begins{};
@@ -27,7 +27,8 @@ class Collector
 public:
     void collect(const std::vector<schedule::NestNode>& body)
     {
-        std::array<std::uint64_t, dimension_count> next{};  // where the last loop of each dimension ended; 0: none yet
+        // Where the last loop of each dimension ended; 0: no loop yet.
+        std::array<std::uint64_t, dimension_count> next{};
         for (std::size_t n = 0; n < body.size();) {
             if (!is_labelled(body[n])) {
                 Found found{.statement = {.around = around_}};

@@ -4,7 +4,7 @@
 #include "mapping/stage_plan.hpp"
 #include "model/reference_step.hpp"
 
-// The order in which a mapped forward nest adds up its rows.
+// The order in which a mapped forward nest sums its rows.
 
 namespace deltasim::mapping
 {

@@ -12,7 +12,7 @@ namespace deltasim::mapping
 namespace
 {
 
-/// Tiles of `extent`, cut by each of `steps` in turn.
+/// The number of tiles when `extent` is cut by each of `steps` in turn.
 std::uint64_t pieces(std::uint64_t extent, std::span<const std::uint64_t> steps)
 {
     if (steps.empty()) return 1;

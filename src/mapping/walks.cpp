@@ -30,7 +30,7 @@ WordShape shape_of(const model::Extents& coefficients)
     return shape;
 }
 
-/// Where it is the only index, a dimension of one index says nothing of the walk.
+/// A dimension with a single index does not influence the walk.
 void forget_single_indices(PointIndex& point, const Stage& stage)
 {
     for (std::size_t d = 0; d < dimension_count; ++d) {
@@ -117,7 +117,7 @@ std::vector<Sum> sums_of(const Stage& stage)
                 }
                 for (std::size_t d = 0; d < dimension_count; ++d) {
                     if (!statement.within[d] || index.coefficients[d] != 0 || stage.extents[d] == 1) continue;
-                    // At one end alone it is no loop of the sum's.
+                    // Steps at only one end of a dimension do not sum over it.
                     const bool goes_on = statement.span[d] == Span::all || statement.span[d] != known->adds->span[d];
                     known->over[d] = known->over[d] || goes_on;
                     if (statement.span[d] == Span::all) known->adds = &statement;

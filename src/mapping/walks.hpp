@@ -9,12 +9,13 @@
 #include "mapping/statements.hpp"
 #include "mapping/tiled_loops.hpp"
 
-// How a stage walks its tensors, and which sums its lanes hold: all that places of words follow from.
+// Which words a stage accesses at each point (walks), and which sums its lanes hold. The places of words follow from
+// both.
 
 namespace deltasim::mapping
 {
 
-/// A loop of a chain, as a tensor's words see it.
+/// A chain loop, as it indexes a tensor's words.
 struct ChainLoop {
     std::uint64_t coefficient = 0;
     std::uint64_t count = 1;
@@ -29,32 +30,32 @@ struct Walk {
     std::vector<ChainLoop> chain{};
     bool read = false;
     bool written = false;
-    bool alike = true;  ///< every operand walks it in the same way: only then can a tile of it be kept
-    /// Where its writes stand.
+    bool alike = true;  ///< every operand accesses the tensor in the same order; only then can a tile of it be kept
+    /// At which indices its writes are done.
     std::vector<std::array<Span, dimension_count>> writes{};
 
     [[nodiscard]] WordShape shape() const;
 };
 
-/// A sum that steps add to, one after the other.
+/// A sum to which steps add, one after the other.
 struct Sum {
     schedule::Register kind = schedule::Register::sum;
     std::size_t number = 0;
-    PointIndex index;                          ///< among all sums
-    std::array<bool, dimension_count> over{};  ///< the loops that it goes over
-    const Statement* adds = nullptr;           ///< what adds to it
+    PointIndex index;                          ///< number among all sums
+    std::array<bool, dimension_count> over{};  ///< dimensions over which it is taken
+    const Statement* adds = nullptr;           ///< the statement that adds to it
     bool whole_numbers = false;
 
     [[nodiscard]] WordShape shape() const;
     [[nodiscard]] TensorId tensor(std::uint32_t layer) const;
 };
 
-/// The tensors of a stage.
+/// The tensors that a stage accesses.
 [[nodiscard]] std::vector<Walk> walks_of(const schedule::LoopNest& nest, const Stage& stage);
 /// The sums that a mapping may take out of the lanes.
 [[nodiscard]] std::vector<Sum> sums_of(const Stage& stage);
 
-/// Calls `visit` with every step of a statement and the counts of the chain's loops around it.
+/// Calls `visit` for every step of a statement, with the counts of the chain loops around it.
 void for_each_step(const Statement& statement,
                    const std::function<void(const schedule::Step&, const std::vector<std::uint64_t>&)>& visit);
 
