@@ -20,7 +20,7 @@ OperationCounts operations(std::uint64_t add, std::uint64_t multiply, std::uint6
 
 constexpr float half_root_2 = 0.70710678F;
 
-/// The share of a normal distribution below z. The error function takes what an exponential does.
+/// The normal distribution function. The error function is counted as one exponential.
 float normal_share(float z) { return 0.5F * (1.0F + std::erf(z * half_root_2)); }
 
 }  // namespace
@@ -103,7 +103,8 @@ OperationCounts derivative_operations(Activation activation)
     case Activation::sigmoid:
     case Activation::tanh: return operations(1, 1, 0, 0, 0);
     case Activation::hard_swish: return operations(1, 1, 0, 0, 2);
-    case Activation::gelu: return operations(2, 6, 0, 2, 0);  // the share's 1 and 2, the density's 3, z and the sum
+    // 1 and 2 of the distribution function, 3 of the density, the product with z, the sum.
+    case Activation::gelu: return operations(2, 6, 0, 2, 0);
     case Activation::silu: return operations(3, 2, 1, 1, 0);
     }
     return {};

@@ -8,8 +8,8 @@
 
 #include "core/terms.hpp"
 
-// Activation functions f of a layer, a = f(z), and their derivatives in fp32. Every operation is rounded on its own,
-// so that schedules agree to the bit.
+// Activation functions f of a layer, a = f(z), and their derivatives in fp32. Every operation is rounded by itself, so
+// that all schedules get the same bits.
 
 namespace deltasim::model
 {
@@ -19,7 +19,7 @@ enum class Activation : std::uint8_t { none, relu, leaky_relu, sigmoid, tanh, ha
 inline constexpr std::array<std::string_view, 9> activation_names{"none",       "relu", "leaky_relu", "sigmoid", "tanh",
                                                                   "hard_swish", "gelu", "silu",       "softmax"};
 
-/// Slope of leaky_relu for negative z, where a layer does not say another (YOLOv1's 0.1).
+/// Slope of leaky_relu for negative z, unless a layer gives another (YOLOv1's 0.1).
 inline constexpr float leaky_relu_slope = 0.1F;
 
 [[nodiscard]] constexpr std::string_view name_of(Activation activation)
@@ -27,7 +27,7 @@ inline constexpr float leaky_relu_slope = 0.1F;
     return activation_names[static_cast<std::size_t>(activation)];
 }
 
-/// Whether f' can only be had from z, so that z is stored as tensor `preactivation`.
+/// True if f' can be computed only from z, so that z is stored as tensor `preactivation`.
 [[nodiscard]] bool derivative_needs_preactivation(Activation activation);
 
 /// f(z), elementwise. For softmax this is z itself: its normalisation needs the whole row (see softmax()).
@@ -38,20 +38,20 @@ inline constexpr float leaky_relu_slope = 0.1F;
 /// derivative appears only inside softmax_cross_entropy.
 [[nodiscard]] float derivative(Activation activation, float stored, float negative_slope = leaky_relu_slope);
 
-/// Whether f' is 0 where a = f(z) is: a node whose activation is 0 has the delta 0.
+/// True if f' is 0 wherever a = f(z) is 0: a node whose activation is 0 then has a delta of 0.
 [[nodiscard]] bool stops_at_zero(Activation activation);
 
-/// What one evaluation of f costs a lane. Softmax costs its row-wise step, see softmax_operations().
+/// The operations of one evaluation of f in a lane. For softmax these are counted per row, see softmax_operations().
 [[nodiscard]] OperationCounts activation_operations(Activation activation);
 
-/// What one evaluation of f' costs a lane.
+/// The operations of one evaluation of f' in a lane.
 [[nodiscard]] OperationCounts derivative_operations(Activation activation);
 
 /// Softmax in place over `count` values: subtract the maximum, exponential, sum ascending, divide.
 void softmax(float* values, std::size_t count);
 
-/// What softmax costs an output node: a comparison for the maximum, a subtraction and an addition to the sum, an
-/// exponential and a division.
+/// The operations of softmax for one output node: a comparison for the maximum, a subtraction, an addition to the sum,
+/// an exponential and a division.
 [[nodiscard]] OperationCounts softmax_operations();
 
 }  // namespace deltasim::model

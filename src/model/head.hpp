@@ -10,19 +10,19 @@
 #include "core/terms.hpp"
 #include "model/activation.hpp"
 
-// The fully-connected head of a network: layers 1..L over a frozen backbone whose features come in.
+// The fully-connected head of a network: layers 1..L behind a frozen backbone, which supplies the features.
 
 namespace deltasim::model
 {
 
-/// One fully-connected layer: z = W a + b, a = f(z), W of outputs x inputs, row-major.
+/// One fully-connected layer: z = W a + b, a = f(z). W has outputs x inputs words, row-major.
 struct Layer {
     std::uint64_t inputs = 0;   ///< N[l-1], columns i
     std::uint64_t outputs = 0;  ///< N[l], rows j
     Activation activation = Activation::none;
-    bool bias = true;      ///< whether there is a b; else z = W a
-    double dropout = 0.0;  ///< the share of its nodes that a training step leaves out, below 1; 0 of the last layer
-    float negative_slope = leaky_relu_slope;  ///< of leaky_relu: f(z) / z where z is below 0; at least 0
+    bool bias = true;      ///< true: the layer has biases b; false: z = W a
+    double dropout = 0.0;  ///< the share of its nodes that a training step drops, below 1; 0 in the last layer
+    float negative_slope = leaky_relu_slope;  ///< for leaky_relu: f(z) / z for negative z; at least 0
 
     friend bool operator==(const Layer&, const Layer&) = default;
 };
@@ -30,17 +30,18 @@ struct Layer {
 /// A file with a head's weights and biases.
 struct WeightsFile {
     std::string path;
-    std::map<std::string, std::string> arrays{};  ///< names of ours, such as `weight[1]`, to those of the file
+    std::map<std::string, std::string> arrays{};  ///< our names, such as `weight[1]`, to names in the file
 
     friend bool operator==(const WeightsFile&, const WeightsFile&) = default;
 };
 
 struct Head {
     std::string name;
-    std::vector<Layer> layers;  ///< layers[0] is layer 1; at least one; inputs equal the outputs below
+    std::vector<Layer> layers;  ///< layers[0] is layer 1; at least one; inputs equal the outputs of the layer before
     std::map<std::string, std::string> assumed{};  ///< key path of an assumed figure of the model -> reason
 
-    std::optional<WeightsFile> weights_file{};  ///< what training begins with; else weights come from the seed
+    /// Weights at the start of training; nothing: weights come from the seed.
+    std::optional<WeightsFile> weights_file{};
 
     [[nodiscard]] std::uint32_t depth() const { return static_cast<std::uint32_t>(layers.size()); }
     /// Layer l, 1-based.
@@ -51,7 +52,7 @@ struct Head {
     [[nodiscard]] std::uint64_t width(std::uint32_t l) const { return l == 0 ? features() : layer(l).outputs; }
     /// Number of weights of layer l. Throws OverflowError.
     [[nodiscard]] std::uint64_t weights(std::uint32_t l) const;
-    /// Number of biases of layer l: none where it has no b.
+    /// Number of biases of layer l: 0 where it has no b.
     [[nodiscard]] std::uint64_t biases(std::uint32_t l) const { return layer(l).bias ? layer(l).outputs : 0; }
 
     friend bool operator==(const Head&, const Head&) = default;

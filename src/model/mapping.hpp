@@ -12,50 +12,52 @@
 
 #include "core/terms.hpp"
 
-// How a machine runs the loops of a phase: in which order and in what tiles, which of them the rows and columns of its
-// array take, and which words stay where (DESIGN: dataflow; the terms are Timeloop's).
+// How a machine runs the loops of a phase (its dataflow): the order and the tiles of the loops, the loops that run
+// along the rows and columns of the array, and the words that each memory keeps. The terms are Timeloop's.
 
 namespace deltasim::model
 {
 
-/// A number by dimension.
+/// A number for each dimension.
 using Extents = std::array<std::uint64_t, dimension_count>;
-/// All three, the outermost loop first.
+/// All three dimensions, the outermost loop first.
 using LoopOrder = std::array<Dimension, dimension_count>;
 
-/// A memory on the way to the array.
+/// A memory between DRAM and array.
 struct MappingLevel {
     std::string memory;
-    Extents tile{};              ///< of the loops, that lies there; 0: as large as in the level outside
-    std::vector<Tensor> keep{};  ///< tensors of which it holds the tile, if their home is further out
+    Extents tile{};              ///< size of the tile that lies there; 0: as large as in the level outside
+    std::vector<Tensor> keep{};  ///< tensors whose tile it holds, if their home is further out
     std::uint64_t buffers = 1;
-    LoopOrder order{Dimension::samples, Dimension::outputs, Dimension::inputs};  ///< in which the tiles inside follow
+    /// In which the tiles inside follow one another.
+    LoopOrder order{Dimension::samples, Dimension::outputs, Dimension::inputs};
 
     friend bool operator==(const MappingLevel&, const MappingLevel&) = default;
 };
 
 struct NestMapping {
     std::vector<MappingLevel> levels;  ///< outermost first; the first holds the whole layer
-    std::optional<Dimension> rows;     ///< which loop runs along the rows of the array; one row if none
+    std::optional<Dimension> rows;     ///< the loop along the rows of the array; nothing: one row
     std::optional<Dimension> columns;
 
     friend bool operator==(const NestMapping&, const NestMapping&) = default;
 };
 
-/// `streaming`: every tensor streams from its home for every use, lanes in one row. `automatic`: a rule says (see
-/// auto_mapping.hpp). `best`: a search says, of all phases together; nothing is planned until it has.
+/// `streaming`: every tensor streams from its home for every use, with the lanes in one row. `automatic`: a fixed rule
+/// chooses (see auto_mapping.hpp). `best`: a search chooses for all phases together; nothing can be planned before it
+/// has finished.
 enum class MappingRule : std::uint8_t { automatic, streaming, best };
 inline constexpr std::array<std::string_view, 3> mapping_rule_names{"auto", "streaming", "best"};
-/// Those that a phase can have by itself.
+/// Rules that can be given for a single phase.
 inline constexpr std::array<std::string_view, 2> phase_rule_names{mapping_rule_names[0], mapping_rule_names[1]};
 
 using PhaseMapping = std::variant<MappingRule, NestMapping>;
 
-/// Which loops a mapping is of.
+/// The loops to which a mapping belongs.
 struct MappedLoops {
     std::uint32_t layer = 1;
     Phase phase = Phase::forward;
-    bool first_sample = false;  ///< of the pass that a schedule gives the first sample by itself
+    bool first_sample = false;  ///< the pass that a schedule runs for the first sample alone
 
     friend auto operator<=>(const MappedLoops&, const MappedLoops&) = default;
 };
@@ -65,7 +67,7 @@ struct MappingConfig {
     static constexpr std::uint32_t every_layer = 0;
 
     MappingRule otherwise = MappingRule::streaming;
-    std::map<MappedLoops, PhaseMapping> own{};  ///< a layer's own come before those of every layer
+    std::map<MappedLoops, PhaseMapping> own{};  ///< mappings of one layer take precedence over those of all layers
 
     [[nodiscard]] bool is_to_be_searched() const { return otherwise == MappingRule::best; }
     [[nodiscard]] PhaseMapping of(const MappedLoops& loops) const

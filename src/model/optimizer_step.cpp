@@ -9,7 +9,7 @@ namespace deltasim::model
 namespace
 {
 
-/// What a moment that began at 0 still lacks after `steps` steps.
+/// The share of its final value that a moment reaches after `steps` steps, having begun at 0.
 double correction(double beta, std::uint64_t steps)
 {
     return steps == 1 ? 1.0 - beta : 1.0 - std::pow(beta, static_cast<double>(steps));
@@ -59,7 +59,7 @@ OperationCounts OptimizerStep::operations() const
     case Optimizer::adam:
         count_of(operations, Operation::mac) = 4;       // + (1 - beta1) g, + (1 - beta2) g g, + epsilon, and w
         count_of(operations, Operation::multiply) = 3;  // beta1 m, beta2 v, g g
-        count_of(operations, Operation::divide) = 2;    // the root, and m by it
+        count_of(operations, Operation::divide) = 2;    // the square root, and m divided by it
         break;
     }
     if (weight_decay_ != 0.0F) count_of(operations, Operation::mac) += 1;

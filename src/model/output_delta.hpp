@@ -5,12 +5,12 @@
 #include "model/head.hpp"
 #include "model/training.hpp"
 
-// The delta of an output node, from all that is stored of it.
+// Computes the delta of an output node from its stored values.
 
 namespace deltasim::model
 {
 
-/// a - t, times f' for squared_error, which takes a and f' from z where f' needs z. Not rounded to a word yet.
+/// a - t; for squared_error times f', and with a and f' computed from z where f' needs z. Not yet rounded to a word.
 [[nodiscard]] inline float output_delta(const Training& training, const Layer& layer, float z, float a, float target)
 {
     if (training.loss == Loss::softmax_cross_entropy) return a - target;

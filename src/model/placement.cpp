@@ -18,7 +18,7 @@ bool is_of_biases(TensorArray array)
     return array == TensorArray::of_biases || array == TensorArray::second_of_biases;
 }
 
-/// Smaller is placed earlier.
+/// Tensors with a lower rank are placed earlier.
 int placement_rank(TensorId id)
 {
     switch (id.tensor) {
@@ -36,7 +36,7 @@ int placement_rank(TensorId id)
     return 0;
 }
 
-/// Fewer of an array's rows than one in so many save too little to be told apart from the others.
+/// A first part of less than one row in this many saves too little to be worth a split.
 constexpr std::uint64_t least_share = 16;
 
 bool is_placed_before(TensorId a, TensorId b)
@@ -53,7 +53,7 @@ class Allocation
 public:
     explicit Allocation(const std::vector<MemorySpace>& memories) : memories_(memories), used_(memories.size(), 0) {}
 
-    /// Bytes that `bytes` more would exceed the memory by.
+    /// Bytes by which `bytes` more would exceed the memory.
     [[nodiscard]] std::uint64_t missing(std::size_t memory, std::uint64_t bytes) const
     {
         const std::uint64_t needed = checked_add(start(memory), bytes);
@@ -61,14 +61,14 @@ public:
         return needed > capacity ? needed - capacity : 0;
     }
 
-    /// Bytes that are left.
+    /// Bytes that are still free.
     [[nodiscard]] std::uint64_t left(std::size_t memory) const
     {
         const std::uint64_t capacity = memories_[memory].capacity_bytes;
         return capacity - std::min(capacity, start(memory));
     }
 
-    /// What has a home already stays there.
+    /// Reserves room for an array that has a home already.
     void keep(const Home& home, std::uint64_t bytes)
     {
         used_[home.memory] = std::max(used_[home.memory], checked_add(home.address.value(), bytes));
@@ -91,7 +91,7 @@ private:
     std::vector<std::uint64_t> used_;
 };
 
-/// The entry for an array: that of its layer, else that of its tensor.
+/// The explicit home of an array: by tensor and layer, else by tensor.
 ExplicitHomes::const_iterator find_home(TensorId id, const ExplicitHomes& homes)
 {
     const auto of_layer = homes.find(text_of(id));
@@ -147,7 +147,7 @@ Placement place(const TensorWords& tensors, const TensorPrecisions& precisions,
     for (const TensorId id : free_tensors) {
         const std::uint64_t bytes = size(id);
         std::optional<std::size_t> chosen;
-        std::optional<std::size_t> nearest;  // the memory that misses least
+        std::optional<std::size_t> nearest;  // the memory with the fewest missing bytes
         for (const bool on_chip : {true, false}) {
             for (std::size_t memory = 0; memory < memories.size() && !chosen; ++memory) {
                 if (memories[memory].on_chip != on_chip || !memories[memory].is_for(id.tensor)) continue;

@@ -18,13 +18,13 @@ namespace deltasim::model
 namespace
 {
 
-/// One sample's part of a tensor that holds all of them.
+/// The part of one sample within a tensor that holds all samples.
 std::span<float> sample_of(std::vector<float>& words, std::uint64_t sample, std::uint64_t width)
 {
     return std::span(words).subspan(sample * width, width);
 }
 
-/// z of one row.
+/// Computes z of one row.
 float row_sum(std::span<const float> weight, std::span<const float> input, float start, const SumOrder& order,
               const Products& products)
 {
@@ -50,7 +50,7 @@ float row_sum(std::span<const float> weight, std::span<const float> input, float
     return row.z();
 }
 
-/// z and a of one layer and sample.
+/// Computes z and a of one layer and one sample.
 void run_rows(const Head& head, const Training& training, std::uint32_t l, std::uint64_t sample, const SumOrder& order,
               TensorValues& values)
 {
@@ -76,7 +76,7 @@ void run_rows(const Head& head, const Training& training, std::uint32_t l, std::
     for (std::uint64_t j = 0; j < layer.outputs; ++j) a[j] = a_format(a[j], first_node + j);
 }
 
-/// d of every trainable layer, of all samples.
+/// Computes d of every trainable layer for all samples.
 void find_deltas(const Head& head, const Training& training, TensorValues& values)
 {
     const std::uint32_t depth = head.depth();
@@ -109,8 +109,8 @@ void find_deltas(const Head& head, const Training& training, TensorValues& value
     }
 }
 
-/// Moves the parameters of one layer; `term(p, s)` is what sample s adds to the gradient of parameter p, as `products`
-/// are added.
+/// Updates the parameters of one layer. `term(p, s)` is the contribution of sample s to the gradient of parameter p;
+/// `products` says how contributions are summed.
 template <class Term>
 void move_parameters(const Training& training, std::uint32_t l, Parameters parameters, TensorValues& values,
                      const Products& products, const Term& term)

@@ -9,44 +9,45 @@
 #include "model/tensor_values.hpp"
 #include "model/training.hpp"
 
-// One training step in plain loops, without a machine: what every schedule must end with, to the bit.
+// One training step in plain loops, without a machine. Every schedule must give exactly its results, to the bit.
 
 namespace deltasim::model
 {
 
-/// In which order the products of a row are added up: a property of the array, and of the tiles of `inputs`.
+/// The order in which the products of a row are summed: it depends on the array, and on the tiles along `inputs`.
 struct SumOrder {
-    /// How many partial sums a row is added in: lane p takes the columns p, p + lanes, ... of the innermost tile in
-    /// ascending order, and the partial sums are added to the bias in lane order.
+    /// The number of partial sums of a row. Lane p takes the columns p, p + lanes, ... of the innermost tile in
+    /// ascending order; then the partial sums are added to the bias in lane order.
     std::uint64_t lanes = 1;
-    /// Columns of a tile, of the tiles in it, and so on; none: the row is one tile.
+    /// Columns of a tile, of the tiles inside it, and so on; empty: the whole row is one tile.
     std::vector<std::uint64_t> tiles{};
-    /// How many of them lie outside of what the lanes add up by themselves: at the end of such a tile the partial sums
-    /// are added to one that is carried on, and this to the bias in the end, before those of the last tile.
+    /// How many levels of tiles, from the outside, end with a transfer out of the lanes. At the end of such a tile the
+    /// partial sums are added to a sum that is carried on. In the end this sum is added to the bias, before the partial
+    /// sums of the last tile.
     std::size_t carried = 0;
 
     friend bool operator==(const SumOrder&, const SumOrder&) = default;
 };
 
-/// The order of a layer's rows, for a sample.
+/// The order of the sums of a layer's rows, for one sample.
 using SumOrders = std::function<SumOrder(std::uint32_t layer, std::uint64_t sample)>;
-/// Every row one tile.
+/// The order in which every row is one tile.
 [[nodiscard]] SumOrders rows_of_one_tile(std::uint64_t lanes);
 
-/// Trains `values` (as initial_values() makes them) by one step: weights, biases and optimizer states of the trainable
-/// layers change.
+/// Trains `values` (as initial_values() makes them) by one step. It changes weights, biases and optimizer states of the
+/// trainable layers.
 void reference_training_step(const Head& head, const Training& training, const SumOrders& orders, TensorValues& values);
 
-/// The same, and what the step works out on the way is left in `values`: z, a and d of every layer.
+/// The same, but keeps in `values` what the step computes on the way: z, a and d of every layer.
 void run_training_step(const Head& head, const Training& training, const SumOrders& orders, TensorValues& values);
 
-/// The forward pass alone: z and a of every layer, of all samples.
+/// Only the forward pass: z and a of every layer for all samples.
 void run_forward(const Head& head, const Training& training, const SumOrders& orders, TensorValues& values);
 
-/// The update alone, from the activations and deltas that are in `values`.
+/// Only the update, from activations and deltas in `values`.
 void update_parameters(const Head& head, const Training& training, TensorValues& values);
 
-// The same where every row is one tile.
+// The same functions for rows of one tile.
 
 void reference_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values);
 void run_training_step(const Head& head, const Training& training, std::uint64_t lanes, TensorValues& values);

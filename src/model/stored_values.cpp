@@ -31,7 +31,7 @@ void note_all(Largest& largest, const TensorValues& values)
     }
 }
 
-/// How much further numbers may grow after the first step.
+/// The factor by which numbers may grow after the first step.
 float growth_of(Tensor tensor)
 {
     if (tensor == Tensor::weight || tensor == Tensor::bias) return 2.0F;
@@ -46,7 +46,7 @@ float least_scale(float largest, Precision precision)
     return std::ldexp(1.0F, part == 0.5F ? exponent - 1 : exponent);
 }
 
-/// The numbers of one step in fp32 and plain gradient descent, the gradients among them, by tensor.
+/// The largest numbers of one step in fp32 with plain gradient descent, by tensor, gradients included.
 Largest largest_numbers(const Head& head, std::uint64_t lanes, const TensorValues& values, const Training& training)
 {
     Training plain = training;
@@ -56,7 +56,7 @@ Largest largest_numbers(const Head& head, std::uint64_t lanes, const TensorValue
     run_training_step(head, plain, lanes, after);
     Largest largest;
     note_all(largest, after);
-    // At a rate of 1 and without anything else, weights move by their gradients.
+    // With a rate of 1 and no momentum or decay, weights change by exactly their gradients.
     plain.optimizer = Optimizer::sgd;
     plain.weight_decay = 0.0;
     plain.learning_rate = 1.0;

@@ -7,19 +7,19 @@
 #include "model/tensor_values.hpp"
 #include "model/training.hpp"
 
-// From numbers to the words that a training begins with.
+// Turns numbers into the words with which a training begins.
 
 namespace deltasim::model
 {
 
-/// Gives every tensor of whole numbers without a scale of its own one that its largest number fits: the least power of
-/// two of those that a step in fp32 finds in `values`, which are not rounded yet. Weights and biases may double, and
-/// optimizer states grow sixteenfold, before they reach the end of their range. `lanes` as in
+/// Gives a scale to every tensor of whole numbers that has none: the smallest power of two at which the largest number
+/// fits. The largest numbers are taken from a step in fp32 on `values`, which are not rounded yet. The scale leaves
+/// room for growth: weights and biases may double, optimizer states may grow sixteenfold. `lanes` as in
 /// reference_training_step().
 void choose_scales(const Head& head, std::uint64_t lanes, const TensorValues& values, Training& training);
 
-/// Rounds all numbers to words of their tensors, to the nearest; with master weights these keep what weights lose, and
-/// weights are what the step before would have made of them.
+/// Rounds all numbers to words of their tensors, to nearest. With master weights, the masters keep the digits that the
+/// weights lose, and the weights become what an update would have written.
 void store_values(const Head& head, const Training& training, TensorValues& values);
 
 }  // namespace deltasim::model

@@ -8,12 +8,12 @@
 #include "core/precision.hpp"
 #include "core/terms.hpp"
 
-// The number format of every tensor's words.
+// The number format of the words of every tensor.
 
 namespace deltasim::model
 {
 
-/// A format common to all tensors, and those of tensors that have their own.
+/// A format for all tensors, and other formats for single tensors.
 class TensorPrecisions
 {
 public:
@@ -22,25 +22,26 @@ public:
 
     void set(Tensor tensor, Precision precision) { own_[static_cast<std::size_t>(tensor)] = precision; }
 
-    /// A master weight is of fp32, whatever was set, and a partial sum as wide.
+    /// The format of a tensor. A master weight is always fp32, and a partial sum is as wide.
     [[nodiscard]] Precision of(Tensor tensor) const
     {
         if (tensor == Tensor::master_weight || tensor == Tensor::partial_sum) return Precision::fp32;
         return own_[static_cast<std::size_t>(tensor)].value_or(common_);
     }
 
-    // Of the tensors but for the master weights:
+    // The following functions ignore the master weights.
 
-    /// Whether every one has words of `precision`.
+    /// True if the words of all tensors have this precision.
     [[nodiscard]] bool all(Precision precision) const;
-    /// Whether a step may compute in `precision`, which then is that of one or what two of them are computed in.
+    /// True if a step may compute in `precision`: it is the precision of a tensor, or the one that two tensors share in
+    /// an operation.
     [[nodiscard]] bool may_compute_in(Precision precision) const;
 
-    /// As YAML: `fp16`, or `{default: fp16, weight: int8}` with those that differ from the default in the order of
-    /// Tensor.
+    /// As YAML: `fp16`, or `{default: fp16, weight: int8}`, which lists, in the order of Tensor, the tensors that
+    /// differ from the default.
     [[nodiscard]] std::string text() const;
 
-    /// Whether each one's is the same.
+    /// True if every tensor has the same precision in both.
     friend bool operator==(const TensorPrecisions& a, const TensorPrecisions& b);
 
 private:

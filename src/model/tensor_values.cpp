@@ -13,7 +13,8 @@ namespace deltasim::model
 namespace
 {
 
-/// Uniform numbers with 24 random bits. The standard's distributions differ between libraries; its engines do not.
+/// Uniform numbers with 24 random bits. The distributions of the C++ standard differ between libraries; its engines do
+/// not.
 class UniformSource
 {
 public:
@@ -27,7 +28,7 @@ private:
     std::mt19937_64 engine_;
 };
 
-/// Features and a target, appended to those of the samples before.
+/// Appends features and a target to those of earlier samples.
 void add_sample(UniformSource& source, const Head& head, Loss loss, TensorValues& values)
 {
     std::vector<float>& features = values[{Tensor::activation, 0}];

@@ -11,8 +11,8 @@
 #include "core/half_precision.hpp"
 #include "core/precision.hpp"
 
-// What a number becomes when it is stored as a word. All words are kept as fp32 here, which holds every one of them:
-// a whole number is its code times its tensor's scale, a power of two.
+// How a number changes when it is stored as a word. All words are kept as fp32 here, which can represent them exactly:
+// a whole number is its code times the scale of its tensor, a power of two.
 
 namespace deltasim::model
 {
@@ -31,19 +31,19 @@ inline constexpr std::array<std::string_view, 2> rounding_names{"nearest", "stoc
     return precision == Precision::int16 || precision == Precision::int8;
 }
 
-/// The largest code: the smallest is its negative, so that ranges are symmetric.
+/// The largest code. The smallest code is its negative, so that ranges are symmetric.
 [[nodiscard]] constexpr float largest_code(Precision precision) { return precision == Precision::int8 ? 127 : 32767; }
 
-/// How the words of one tensor hold numbers. Whole numbers end at the largest code, whatever lies beyond; what is no
-/// number becomes 0 there.
+/// How the words of one tensor store numbers. A number beyond the range of codes becomes the largest (or smallest)
+/// code; NaN becomes 0.
 struct ValueFormat {
     Precision precision = Precision::fp32;
     Rounding rounding = Rounding::nearest;
-    float scale = 1.0F;     ///< of whole numbers: what a code of 1 stands for, a power of two
-    std::uint64_t key = 0;  ///< of the random numbers, which are told apart by the word
+    float scale = 1.0F;     ///< for whole numbers: the value of a code of 1, a power of two
+    std::uint64_t key = 0;  ///< for random numbers, which also depend on the word
 
-    /// To the nearest, of two as near to the even one; or, stochastically, to one of the two neighbours with a
-    /// probability that makes the mean right.
+    /// Rounds to nearest, ties to even; or, stochastically, to one of the two neighbours, with a probability that makes
+    /// the mean exact.
     [[nodiscard]] float operator()(float value, std::uint64_t word) const
     {
         if (precision == Precision::fp32) return value;
@@ -67,11 +67,11 @@ private:
     {
         const float most = largest_code(precision);
         if (!(code == code)) return 0.0F;
-        // No code stands for a zero with a sign.
+        // No code represents negative zero.
         return (code > most ? most : code < -most ? -most : code) * scale + 0.0F;
     }
 
-    /// The whole number below or above; a whole number itself.
+    /// The whole number below or above, chosen at random; a whole number stays as it is.
     [[nodiscard]] static float either_neighbour(float number, std::uint64_t random)
     {
         const float below = std::floor(number);
@@ -81,7 +81,7 @@ private:
     [[nodiscard]] float stochastic(float value, std::uint64_t random) const
     {
         if (is_integer(precision)) return of_code(either_neighbour(value / scale, random));
-        // Random bits below the last that is kept carry into it as often as they should.
+        // Random bits are added below the last kept bit; they carry into it with the right probability.
         const auto bits = std::bit_cast<std::uint32_t>(value);
         if (!(std::abs(value) <= 65504.0F) || precision == Precision::bf16) {
             if (!std::isfinite(value) || precision == Precision::fp16) return nearest(value);
@@ -94,16 +94,16 @@ private:
     }
 };
 
-/// The type that products of the words of two tensors are rounded to, and how they are summed: those of floating-point
-/// numbers in fp32; those of whole numbers exactly, in 32 bits, after what of a product is below its upper 16 bits has
-/// been rounded off.
+/// How the products of the words of two tensors are rounded and summed. Products of floating-point numbers are rounded
+/// to `precision` and summed in fp32. Of products of whole numbers the bits below the upper 16 are rounded off; the
+/// rest is summed exactly, in 32 bits.
 struct Products {
     Precision precision = Precision::fp32;
-    double unit = 1.0;  ///< of whole numbers: what a product of 1 stands for
+    double unit = 1.0;  ///< for whole numbers: the value of a product of 1
 
     [[nodiscard]] bool whole_numbers() const { return is_integer(precision); }
 
-    /// Exact for whole numbers, whose sums are then exact in double precision.
+    /// Exact for whole numbers, so that their sums are exact in double precision.
     [[nodiscard]] float operator()(float x, float y) const
     {
         switch (precision) {
@@ -127,14 +127,14 @@ struct Products {
     }
 };
 
-/// Adds a partial sum to another: of whole numbers exactly, else in fp32.
+/// Adds a partial sum to another: exactly for whole numbers, else in fp32.
 inline void add_partial_sum(bool whole_numbers, double& sum, double partial)
 {
     sum = whole_numbers ? sum + partial : static_cast<double>(static_cast<float>(sum) + static_cast<float>(partial));
 }
 
-/// The end of a row: lanes' partial sums added to the row's start in lane order; those of whole numbers to one another
-/// first, exactly.
+/// The end of a row: the partial sums of the lanes are added to the start of the row in lane order. Partial sums of
+/// whole numbers are first added to each other, exactly.
 class RowEnd
 {
 public:

@@ -10,7 +10,7 @@ namespace deltasim::model
 namespace
 {
 
-/// The key of random numbers for a purpose in a step; `purpose` tells tensors, layers and arrays apart.
+/// The key of random numbers for one purpose in a step; `purpose` tells tensors, layers and arrays apart.
 std::uint64_t random_key(const Training& training, std::uint64_t purpose)
 {
     return mixed(mixed(mixed(training.seed, 0x64656C7461U), training.step), purpose);
@@ -38,7 +38,7 @@ OperationCounts masked_operations(OperationCounts operations, const Dropout& dro
 
 ValueFormat format_of(const Training& training, TensorId tensor)
 {
-    // The activations of the step before are rounded once, when they are written.
+    // Activations of the step before were rounded once, when they were written.
     const TensorId purpose{tensor.tensor, tensor.layer,
                            tensor.array == TensorArray::previous_step ? TensorArray::whole : tensor.array};
     ValueFormat format;
@@ -56,7 +56,7 @@ Products products_of(const Training& training, TensorId a, TensorId b)
     const ValueFormat second = format_of(training, b);
     Products products{wider(first.precision, second.precision)};
     if (!is_integer(first.precision) || !is_integer(second.precision)) return products;
-    constexpr int kept_bits = 15;  // and a sign
+    constexpr int kept_bits = 15;  // besides the sign
     const int dropped = std::max(0, code_bits(first.precision) + code_bits(second.precision) - kept_bits);
     products.unit = std::ldexp(static_cast<double>(first.scale) * static_cast<double>(second.scale), dropped);
     return products;

@@ -9,20 +9,20 @@
 #include "model/training.hpp"
 #include "model/value_format.hpp"
 
-// The arithmetic of values, in one place for the reference step and for the machine's lanes: how a number is stored as
-// a word of a tensor, how two words are multiplied, what a node's activation and slope are.
+// The arithmetic of values, which the reference step and the lanes of the machine share: how a number is stored as a
+// word of a tensor, how two words are multiplied, and how the activation and slope of a node are computed.
 
 namespace deltasim::model
 {
 
-/// The format of an array's words under a training.
+/// The format of an array's words in a training.
 [[nodiscard]] ValueFormat format_of(const Training& training, TensorId tensor);
 
-/// Products of a word of each of two tensors.
+/// The product of two words, one from each tensor.
 [[nodiscard]] Products products_of(const Training& training, TensorId a, TensorId b);
 
-/// Which nodes of a layer a step leaves out, the others growing by as much: by seed, step and node, so that nothing
-/// has to be kept (Srivastava et al., JMLR 2014).
+/// The nodes of a layer that a step drops; the other nodes are scaled up to make up for them. The choice depends only
+/// on seed, step and node, so nothing has to be stored (Srivastava et al., JMLR 2014).
 struct Dropout {
     float rate = 0.0F;
     float growth = 1.0F;  ///< 1 / (1 - rate)
@@ -36,7 +36,8 @@ struct Dropout {
 
 [[nodiscard]] Dropout dropout_of(const Head& head, const Training& training, std::uint32_t layer);
 
-/// What becomes of z at the end of a row: a = f(z), or 0 where the node is left out. Not rounded to a word yet.
+/// Turns z at the end of a row into the activation: a = f(z), or 0 where the node is dropped. Not yet rounded to a
+/// word.
 struct NodeActivation {
     Activation activation = Activation::none;
     float negative_slope = leaky_relu_slope;
@@ -44,17 +45,17 @@ struct NodeActivation {
 
     NodeActivation(const Head& head, const Training& training, std::uint32_t layer);
 
-    /// `node`: its number in the layer's activations, all samples counted.
+    /// `node`: its number in the layer's activations, counted over all samples.
     [[nodiscard]] float operator()(float z, std::uint64_t node) const
     {
         if (dropout.rate == 0.0F) return activate(activation, z, negative_slope);
         return dropout.keeps(node) ? activate(activation, z, negative_slope) * dropout.growth : 0.0F;
     }
-    /// With dropout a random number is compared, and the result multiplied.
+    /// Dropout adds a comparison with a random number, and a multiplication.
     [[nodiscard]] OperationCounts operations() const;
 };
 
-/// f' of a node of a hidden layer, from what is stored of it.
+/// f' of a node of a hidden layer, from the stored tensor.
 struct NodeSlope {
     Activation activation = Activation::none;
     float negative_slope = leaky_relu_slope;
@@ -62,7 +63,7 @@ struct NodeSlope {
 
     NodeSlope(const Head& head, const Training& training, std::uint32_t layer);
 
-    /// The tensor that it is had from: `preactivation` where f' needs z, else `activation`.
+    /// The stored tensor: `preactivation` where f' needs z, else `activation`.
     [[nodiscard]] Tensor source() const
     {
         return derivative_needs_preactivation(activation) ? Tensor::preactivation : Tensor::activation;

@@ -14,7 +14,7 @@ namespace deltasim::model
 namespace
 {
 
-/// Marks words as 0 until only a share of those that may be something else is.
+/// Marks random words as 0 until only the given share of the candidates is left.
 class Drawing
 {
 public:

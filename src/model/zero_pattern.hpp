@@ -11,7 +11,7 @@
 #include "model/tensor_values.hpp"
 #include "model/training.hpp"
 
-// Which activations and deltas of a step are 0: what a machine that skips zeros sees of data.
+// The activations and deltas of a step that are 0. A machine that skips zeros sees only this of the data.
 
 namespace deltasim::model
 {
@@ -19,8 +19,8 @@ namespace deltasim::model
 class ZeroPattern
 {
 public:
-    /// Words of a tensor, samples one after the other; of others none is 0. Activations of the step before are 0 where
-    /// this step's are.
+    /// The words of a tensor that are 0, sample after sample; nullptr for a tensor without zeros. Activations of the
+    /// step before are 0 where activations of this step are.
     [[nodiscard]] const std::vector<bool>* find(TensorId tensor) const
     {
         tensor.array = TensorArray::whole;
@@ -36,11 +36,11 @@ private:
     std::map<TensorId, std::vector<bool>> words_;
 };
 
-/// So many of each layer's nodes, rounded to whole ones, at places drawn by the training's seed, sample by sample.
-/// Where an activation of 0 makes the derivative 0, it makes the delta 0.
+/// Zeros in the given shares of each layer's nodes, rounded to whole nodes, at random places drawn from the training's
+/// seed for each sample. A delta is also 0 where an activation of 0 makes the derivative 0.
 [[nodiscard]] ZeroPattern zeros_by_density(const Head& head, const Training& training, const Density& density);
 
-/// As a step in plain loops finds them that begins with these values (run_training_step()); a 0 of either sign is one.
+/// The zeros of a step in plain loops that begins with these values (run_training_step()); both +0 and -0 count.
 [[nodiscard]] ZeroPattern zeros_at(const Head& head, const Training& training, std::uint64_t lanes,
                                    TensorValues values);
 
