@@ -57,6 +57,7 @@ int complain(const std::exception& error)
     const auto* const kind = std::find_if(failure_kinds.begin(), failure_kinds.end(),
                                           [&](const FailureKind& candidate) { return candidate.is_kind_of(error); });
     const char* const text = kind->text == nullptr ? error.what() : kind->text;
+    if (kind->code == os::interrupted_code) os::tell_interruption_once();
     os::say(kind->says_where ? text : fmt::format("deltasim: error: {}", text));
     return kind->code;
 }

@@ -17,12 +17,14 @@ namespace
 
 volatile std::sig_atomic_t interrupted = 0;
 volatile std::sig_atomic_t on_terminal = 0;
+volatile std::sig_atomic_t told = 0;
 pid_t first_process = 0;  ///< its children are ended with it, and say nothing
+
+/// Whatever the program is at, it ends well within a second.
+constexpr itimerval patience{{0, 0}, {0, 600'000}};
 
 extern "C" void raise_flag(int)
 {
-    // Whatever it is at, it ends well within a second.
-    constexpr itimerval patience{{0, 0}, {0, 600'000}};
     if (interrupted == 0) setitimer(ITIMER_REAL, &patience, nullptr);
     interrupted = 1;
 }
@@ -33,7 +35,7 @@ extern "C" void end_at_once(int)
     constexpr std::string_view clear_line = "\r\x1b[K";
     constexpr std::string_view message = "deltasim: error: interrupted\n";
     remove_unfinished_files();
-    if (getpid() == first_process) {
+    if (getpid() == first_process && told == 0) {
         if (on_terminal != 0 && write(STDERR_FILENO, clear_line.data(), clear_line.size()) < 0) _exit(interrupted_code);
         if (write(STDERR_FILENO, message.data(), message.size()) < 0) _exit(interrupted_code);
     }
@@ -63,6 +65,12 @@ void catch_interruptions()
     for (const int signal : {SIGINT, SIGTERM, SIGXCPU}) handle(signal, raise_flag);
     if (!is_ignored(SIGHUP)) handle(SIGHUP, raise_flag);
     handle(SIGXFSZ, SIG_IGN);
+}
+
+void tell_interruption_once()
+{
+    if (interrupted != 0) setitimer(ITIMER_REAL, &patience, nullptr);
+    told = 1;
 }
 
 bool is_interrupted() { return interrupted != 0; }

@@ -24,6 +24,10 @@ public:
 /// return early. And a file that grows beyond the user's limit (`ulimit -f`) is an error where it is written, no death.
 void catch_interruptions();
 
+/// To be called right before the user is told of the interruption: then nothing else tells of it. What is left to do
+/// may take most of a second again before it is ended.
+void tell_interruption_once();
+
 /// Whether the flag is up, for those who cannot throw.
 [[nodiscard]] bool is_interrupted();
 
