@@ -23,7 +23,7 @@ void run_comparison(const ComparingOptions& options)
     const std::vector<std::string>& columns = options.simulation.print.columns;
     require_columns(columns, experiment::column_keys());  // before anything is simulated
     options.simulation.prepare_out();
-    const experiment::Comparison comparison = options.compared(experiment);
+    const experiment::Comparison comparison = options.compared(experiment, options.searched(experiment));
     std::string json_text = experiment::json_text(experiment::comparison_json(comparison.result));
     std::vector<report::Table> tables = experiment::comparison_tables(comparison.result);
     SimulationOptions delivered = options.simulation;

@@ -22,18 +22,22 @@ void ComparingOptions::add_searching_to(CLI::App& command)
     add_search_store(command, store);
 }
 
-experiment::Comparison ComparingOptions::compared(const config::ExperimentConfig& experiment) const
+experiment::SearchedMappings ComparingOptions::searched(const config::ExperimentConfig& experiment) const
+{
+    simulation.searching.require_effect(experiment, store);
+    if (!experiment.placement.mapping.is_to_be_searched()) return {};
+    static_cast<void>(experiment::require_runnable(experiment));  // what is missing is told before hours of search
+    experiment::ResultsStore results(store_beside(simulation.experiment, store), experiment::DatabaseAccess::create);
+    ProgressBar bar;
+    return search::best_mappings(experiment, results, best_options(bar, jobs));
+}
+
+experiment::Comparison ComparingOptions::compared(const config::ExperimentConfig& experiment,
+                                                  const experiment::SearchedMappings& searched) const
 {
     ProgressBar bar;
     const experiment::Engine engine = simulation.chosen_engine("");
-    simulation.searching.require_effect(experiment, store);
-    experiment::CompareOptions options{jobs, engine, simulation.most_steps(engine), version()};
-    if (experiment.placement.mapping.is_to_be_searched()) {
-        static_cast<void>(experiment::require_runnable(experiment));  // what is missing is told before hours of search
-        experiment::ResultsStore results(store_beside(simulation.experiment, store),
-                                         experiment::DatabaseAccess::create);
-        options.searched = search::best_mappings(experiment, results, best_options(bar, jobs));
-    }
+    const experiment::CompareOptions options{jobs, engine, simulation.most_steps(engine), version(), searched};
     return experiment::compare(experiment, options, [&](const experiment::CompareProgress& progress) {
         const auto label = [&] { return fmt::format("{} of {} runs", progress.runs_done, progress.runs); };
         bar.show_uneven(progress.steps_done, progress.steps, label, progress.seconds_left);

@@ -23,8 +23,11 @@ struct ComparingOptions {
     void add_jobs_to(CLI::App& command);
     /// Adds mappings, and searches for them.
     void add_searching_to(CLI::App& command);
+    /// Searches for the mappings that the experiment leaves to be searched. Throws as best_mappings() does.
+    [[nodiscard]] experiment::SearchedMappings searched(const config::ExperimentConfig& experiment) const;
     /// Simulates all that the experiment asks for, with a line of progress. Throws as compare() does.
-    [[nodiscard]] experiment::Comparison compared(const config::ExperimentConfig& experiment) const;
+    [[nodiscard]] experiment::Comparison compared(const config::ExperimentConfig& experiment,
+                                                  const experiment::SearchedMappings& searched) const;
 };
 
 }  // namespace deltasim::app

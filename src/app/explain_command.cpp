@@ -3,6 +3,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
@@ -61,6 +65,34 @@ void refuse_simulating(const ExplainOptions& options)
     if (options.all_schedules) refuse("--all-schedules");
 }
 
+/// The run under `auto`, and under the runner-up of a search, where an experiment or a search says its mapping.
+std::vector<experiment::OtherMapping> under_other_mappings(const ComparingOptions& options,
+                                                           const config::ExperimentConfig& experiment,
+                                                           const experiment::SearchedMappings& searched)
+{
+    const model::MappingConfig& own = experiment.placement.mapping;
+    std::vector<std::pair<std::string, model::MappingConfig>> mappings;
+    if (own.is_to_be_searched() || !own.own.empty()) {
+        mappings.push_back({"auto", {.otherwise = model::MappingRule::automatic}});
+    }
+    const experiment::RunName name{experiment.models.front().name, experiment.processors.front().processor.name,
+                                   experiment.training.baseline};
+    if (const auto outcome = searched.find(name); outcome != searched.end() && outcome->second.found) {
+        const std::optional<model::MappingConfig>& runner_up = outcome->second.found->runner_up;
+        if (runner_up) mappings.emplace_back("the runner-up", *runner_up);
+    }
+    std::vector<experiment::OtherMapping> others;
+    config::ExperimentConfig other = experiment;
+    other.training.schedules = {experiment.training.baseline};
+    for (auto& [called, mapping] : mappings) {
+        other.placement.mapping = std::move(mapping);
+        const experiment::Comparison comparison = options.compared(other, {});
+        // Where it has no room there is nothing to be set against.
+        if (!comparison.result.runs.empty()) others.push_back({called, comparison.result.runs.front()});
+    }
+    return others;
+}
+
 void explain(const ExplainOptions& options)
 {
     const std::string& file = options.comparing.simulation.experiment;
@@ -85,9 +117,13 @@ void explain(const ExplainOptions& options)
     if (options.all_schedules) training.schedules = schedule::schedule_names();
     training.baseline = options.schedule.empty() ? first : known_schedule(options.schedule);
     options.comparing.simulation.prepare_out();
-    const experiment::Comparison comparison = options.comparing.compared(experiment);
-    const auto explained = experiment::explanation(comparison.result, experiment.placement);
-    if (!explained) fail_unexplained(comparison, training.baseline);
+    const experiment::SearchedMappings searched = options.comparing.searched(experiment);
+    const experiment::Comparison comparison = options.comparing.compared(experiment, searched);
+    if (!experiment::explanation(comparison.result, experiment.placement)) {
+        fail_unexplained(comparison, training.baseline);
+    }
+    const auto explained = experiment::explanation(comparison.result, experiment.placement,
+                                                   under_other_mappings(options.comparing, experiment, searched));
     const std::string json_text = experiment::json_text(experiment::explanation_json(*explained));
     const std::vector<report::Table> tables =
         chosen_tables(options.comparing.simulation.print, experiment::explanation_tables(*explained));

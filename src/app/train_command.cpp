@@ -62,7 +62,7 @@ using CostedRows = std::vector<experiment::SavingsRow>;
 experiment::Comparison costed(const ComparingOptions& comparing, const config::ExperimentConfig& experiment,
                               CostedRows& costed_rows)
 {
-    experiment::Comparison comparison = comparing.compared(experiment);
+    experiment::Comparison comparison = comparing.compared(experiment, comparing.searched(experiment));
     for (const experiment::SavingsRow& row : comparison.result.rows) {
         const auto known = std::find_if(costed_rows.begin(), costed_rows.end(), [&](const auto& other) {
             return other.model == row.model && other.processor == row.processor && other.schedule == row.schedule;

@@ -39,7 +39,8 @@ experiment::SearchedMapping searched(const experiment::RunRequest& run, const co
     experiment::SearchedMapping found{result.best_mapping,
                                       {std::string(name_of(search.objective)),
                                        value_of(search.objective, result.best.energy_pj, result.best.seconds),
-                                       result.lower_bound, result.exhausted, result.simulated}};
+                                       result.lower_bound, result.exhausted, result.simulated},
+                                      result.runner_up_mapping};
     store.put_searched(hash, found, options.version);
     return found;
 }

@@ -25,6 +25,8 @@ constexpr std::size_t most_planned = 256;
 /// And for a simulation that the budget has, as many at most.
 constexpr std::uint64_t planned_a_simulation = 128;
 constexpr std::size_t most_next = 4;
+/// Bounds that differ by less say nothing of which is better.
+constexpr double hardly_more = 1.001;
 constexpr double never = std::numeric_limits<double>::infinity();
 
 /// Steps in the order of their weights, none twice: a part goes on to its next candidate, and after it the later parts.
@@ -68,6 +70,20 @@ private:
     const StepSpace& space_;
     std::priority_queue<Entry> waiting_;
 };
+
+/// The `count` most promising of a list that the most promising is first of: where more are hardly worse than it, some
+/// of these, spread evenly, since those that are next to each other are alike. `least`: of one.
+template <class Each, class LeastOf>
+std::vector<Each> most_promising(const std::vector<Each>& all, std::size_t count, const LeastOf& least)
+{
+    const auto alike = static_cast<std::size_t>(std::count_if(
+        all.begin(), all.end(), [&](const Each& each) { return least(each) <= hardly_more * least(all.front()); }));
+    std::vector<Each> some;
+    for (std::size_t i = 0; i < std::min(count, all.size()); ++i) {
+        some.push_back(all[alike > count ? i * alike / count : i]);
+    }
+    return some;
+}
 
 class Search
 {
@@ -157,23 +173,27 @@ private:
     void improve(std::size_t part)
     {
         std::vector<bool>& tried = tried_[part];
-        std::vector<std::pair<double, Choice>> promising;
-        std::size_t looked_at = 0;
-        for (std::size_t next = 0; next < tried.size() && looked_at < most_planned && !is_spent(); ++next) {
-            if (tried[next]) continue;
-            Choice choice = best_;
+        std::vector<std::size_t> open;
+        Choice choice = best_;
+        for (std::size_t next = 0; next < tried.size(); ++next) {
             choice[part] = next;
-            if (judged_.contains(choice) || !can_win(choice)) continue;
-            ++looked_at;
+            if (!tried[next] && !judged_.contains(choice) && can_win(choice)) open.push_back(next);
+        }
+        const std::vector<Candidate>& candidates = space_.parts()[part].candidates;
+        const auto weight = [&](std::size_t candidate) { return candidates[candidate].weight; };
+        std::vector<std::pair<double, Choice>> promising;
+        for (const std::size_t next : most_promising(open, most_planned, weight)) {
+            if (is_spent()) break;
+            choice[part] = next;
             const double least = planned(choice);
-            if (least < best_value_) promising.emplace_back(least, std::move(choice));
+            if (least < best_value_) promising.emplace_back(least, choice);
         }
         std::sort(promising.begin(), promising.end());
-        if (promising.size() > at_once) promising.resize(at_once);
+        promising = most_promising(promising, at_once, [](const auto& each) { return each.first; });
         std::vector<Choice> choices;
-        for (auto& [least, choice] : promising) {
-            tried[choice[part]] = true;
-            choices.push_back(std::move(choice));
+        for (auto& [least, promised] : promising) {
+            tried[promised[part]] = true;
+            choices.push_back(std::move(promised));
         }
         judge(choices);
     }
@@ -248,6 +268,7 @@ private:
         }
         result.best = steps.front();
         result.best_mapping = space_.mapping(best_);
+        if (ranked.size() > 1) result.runner_up_mapping = space_.mapping(ranked[1]->first);
         result.times_better = judged_.at(automatic_).value / best_value_;
         const auto end = steps.begin() + static_cast<std::ptrdiff_t>(std::min(steps.size(), most_next + 1));
         result.next.assign(steps.begin() + 1, end);

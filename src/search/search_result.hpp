@@ -46,7 +46,8 @@ struct ScheduleResult {
     bool exhausted = false;
     std::vector<FoundStep> next;
     std::vector<FoundStep> pareto;
-    model::MappingConfig best_mapping{};  ///< as it was simulated; no field
+    model::MappingConfig best_mapping{};                      ///< as it was simulated; no field
+    std::optional<model::MappingConfig> runner_up_mapping{};  ///< the same
 };
 
 struct SearchResult {

@@ -139,6 +139,51 @@ TEST_CASE("run under the mapping best is compare's, on every engine")
     CHECK(seen);
 }
 
+TEST_CASE("explain says what the best mapping saves against auto and the runner-up, and that of a file against auto")
+{
+    Folder folder;
+    prepared(folder, "mapping: best\nsearch: {budget: 12}\n");
+    const std::vector<std::string> delta{"--schedule", "delta", "--format", "json"};
+    const std::vector<std::string> explain{"explain", "exp.yaml"};
+    const Json explained = parsed(folder.run(and_more(explain, delta)));
+    const Json found = parsed(folder.run(and_more({"search", "exp.yaml", "--out", "found"}, delta)))["schedules"][0];
+    REQUIRE(explained["mapping_differences"].size() == 2);
+    CHECK(explained["mapping_search"]["lower_bound"] == found["lower_bound"]);
+    const auto check_against = [&](const Json& difference, const std::string& name, const Json& other) {
+        CHECK(difference["against"] == name);
+        CHECK(difference["energy_pj"] == other["energy_pj"]);
+        CHECK(difference["seconds"] == other["seconds"]);
+        std::int64_t saved = 0;
+        for (const Json& row : difference["words"]) {
+            saved += row["other_words"].get<std::int64_t>() - row["words"].get<std::int64_t>();
+        }
+        for (const Json& row : other["transfers"]) saved -= row["words"].get<std::int64_t>();
+        for (const Json& row : found["best"]["transfers"]) saved += row["words"].get<std::int64_t>();
+        CHECK(saved == 0);
+        double saved_pj = 0.0;
+        for (const Json& part : difference["parts"]) saved_pj += part["saved_pj"].get<double>();
+        const double all = other["energy_pj"].get<double>() - found["best"]["energy_pj"].get<double>();
+        CHECK(saved_pj == Approx(all).margin(1e-9 * other["energy_pj"].get<double>()));
+    };
+    check_against(explained["mapping_differences"][0], "auto", found["auto"]);
+    check_against(explained["mapping_differences"][1], "the runner-up", found["next"][0]);
+    CHECK(found["best"]["energy_pj"] < found["auto"]["energy_pj"]);
+    CHECK_FALSE(explained["mapping_differences"][0]["words"].empty());
+
+    const Json of_file =
+        parsed(folder.run(and_more({"explain", "exp.yaml", "--mapping", "found/best_delta.yaml"}, delta)));
+    CHECK_FALSE(of_file.contains("mapping_search"));
+    REQUIRE(of_file["mapping_differences"].size() == 1);
+    CHECK(of_file["mapping_differences"][0] == explained["mapping_differences"][0]);
+    const Json automatic = parsed(folder.run(and_more({"explain", "exp.yaml", "--mapping", "auto"}, delta)));
+    CHECK_FALSE(automatic.contains("mapping_differences"));
+
+    const Outcome text = folder.run({"explain", "exp.yaml", "--schedule", "delta"});
+    CHECK_THAT(text.out, Catch::Contains("Why this mapping"));
+    CHECK_THAT(text.out, Catch::Contains("Against the runner-up it takes"));
+    CHECK_THAT(text.out, Catch::Contains("Words that it moves otherwise than auto"));
+}
+
 TEST_CASE("points of a sweep share searches: prices make no difference to the least time")
 {
     Folder folder;

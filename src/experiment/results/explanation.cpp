@@ -239,9 +239,15 @@ ExplainedBound explained_bound(const RunResult& run)
     return bound;
 }
 
+MappedStep mapped_step(const RunResult& run)
+{
+    return {run.energy_pj.total, run.seconds, run.energy_pj, run.transfers};
+}
+
 }  // namespace
 
-std::optional<Explanation> explanation(const ComparisonResult& comparison, const config::PlacementConfig& placement)
+std::optional<Explanation> explanation(const ComparisonResult& comparison, const config::PlacementConfig& placement,
+                                       const std::vector<OtherMapping>& others)
 {
     const RunResult* const found = run_of(comparison, comparison.baseline);
     if (found == nullptr) return std::nullopt;
@@ -271,6 +277,11 @@ std::optional<Explanation> explanation(const ComparisonResult& comparison, const
     result.skip = run.skip;
     result.cores = run.cores;
     result.mapping = explained_mapping(run);
+    result.mapping_search = run.mapping_search;
+    for (const OtherMapping& other : others) {
+        if (!result.mapping_differences) result.mapping_differences.emplace();
+        result.mapping_differences->push_back(mapping_difference(mapped_step(run), mapped_step(other.run), other.name));
+    }
     result.schedules = explained_schedules(comparison, run);
     result.better = better_schedule(comparison, run);
     result.bound = explained_bound(run);

@@ -5,6 +5,7 @@
 
 #include "config/readers/experiment.hpp"
 #include "experiment/results/json.hpp"
+#include "experiment/results/mapping_differences.hpp"
 #include "experiment/results/run_differences.hpp"
 #include "experiment/results/savings_row.hpp"
 
@@ -148,6 +149,8 @@ struct Explanation {
     OrAbsent<SkipFigures> skip;
     OrAbsent<std::vector<CoreRow>> cores;
     std::vector<ExplainedPhase> mapping;
+    OrAbsent<MappingSearch> mapping_search;
+    OrAbsent<std::vector<MappingDifference>> mapping_differences;
     std::vector<ExplainedSchedule> schedules;
     std::optional<BetterSchedule> better;
     ExplainedBound bound;
@@ -155,10 +158,17 @@ struct Explanation {
     std::vector<std::string> notes;
 };
 
+/// The run that is explained, under a mapping that its own is set against.
+struct OtherMapping {
+    std::string name;
+    RunResult run;
+};
+
 /// A run among those of a comparison of one model on one processor, whose baseline it is. `placement` is the
 /// experiment's. Nothing where that run failed.
 [[nodiscard]] std::optional<Explanation> explanation(const ComparisonResult& comparison,
-                                                     const config::PlacementConfig& placement);
+                                                     const config::PlacementConfig& placement,
+                                                     const std::vector<OtherMapping>& others = {});
 
 /// With stable names: add, do not rename.
 [[nodiscard]] Json explanation_json(const Explanation& explanation);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "config/readers/experiment.hpp"
@@ -25,6 +26,7 @@ struct MappingSearch {
 struct SearchedMapping {
     model::MappingConfig mapping;
     MappingSearch search;
+    std::optional<model::MappingConfig> runner_up{};  ///< nothing where no other was simulated
 };
 
 /// Where tensors and loops are planned while the mapping is not searched yet: as by the rule that a search begins with.

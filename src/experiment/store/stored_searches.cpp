@@ -22,15 +22,17 @@ constexpr const char* make_searches = "CREATE TABLE IF NOT EXISTS searches (hash
 struct KeptSearch {
     Json mapping;
     MappingSearch search;
+    std::optional<Json> runner_up;
 };
 
 }  // namespace
 
 template <>
 struct Fields<KeptSearch> {
-    static constexpr auto list =
-        std::tuple{field("mapping", &KeptSearch::mapping, "mapping", "", "that was found, as an experiment says it"),
-                   field("search", &KeptSearch::search, "search", "", "how good it is known to be")};
+    static constexpr auto list = std::tuple{
+        field("mapping", &KeptSearch::mapping, "mapping", "", "that was found, as an experiment says it"),
+        field("search", &KeptSearch::search, "search", "", "how good it is known to be"),
+        field("runner_up", &KeptSearch::runner_up, "runner-up", "", "the next best, null where none is known")};
 };
 
 bool ResultsStore::has_searches()
@@ -47,7 +49,10 @@ std::optional<SearchedMapping> ResultsStore::searched(const std::string& hash)
     if (!search.with(hash).step()) return std::nullopt;
     try {
         const KeptSearch kept = read_result<KeptSearch>(search.text(0));
-        return SearchedMapping{config::mapping_of_text(kept.mapping.dump(), file().string()), kept.search};
+        const auto mapping = [&](const Json& text) { return config::mapping_of_text(text.dump(), file().string()); };
+        SearchedMapping found{mapping(kept.mapping), kept.search};
+        if (kept.runner_up) found.runner_up = mapping(*kept.runner_up);
+        return found;
     } catch (const DamagedResult&) {
         return std::nullopt;
     } catch (const InputError&) {
@@ -59,7 +64,9 @@ void ResultsStore::put_searched(const std::string& hash, const SearchedMapping& 
 {
     Transaction transaction(database_);
     database_.execute(make_searches);
-    const std::string text = json_line(json_of(KeptSearch{mapping_json(found.mapping), found.search}));
+    KeptSearch kept{mapping_json(found.mapping), found.search, {}};
+    if (found.runner_up) kept.runner_up = mapping_json(*found.runner_up);
+    const std::string text = json_line(json_of(kept));
     Statement(database_, "INSERT OR REPLACE INTO searches VALUES (?1, ?2, ?3, ?4)")
         .with(hash, text, model_version, version)
         .run();

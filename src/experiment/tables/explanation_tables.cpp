@@ -152,6 +152,7 @@ std::vector<Table> explanation_tables(const Explanation& explanation)
     add_time_section(tables, explanation);
     add_skip_section(tables, explanation);
     add_mapping_section(tables, explanation);
+    add_best_section(tables, explanation);
     add_better_section(tables, explanation);
     add_bound(tables, explanation);
     add_assumed_table(tables, explanation);

@@ -20,6 +20,7 @@ namespace deltasim::experiment
 void add_energy_sections(std::vector<report::Table>& tables, const Explanation& explanation);
 void add_time_section(std::vector<report::Table>& tables, const Explanation& explanation);
 void add_mapping_section(std::vector<report::Table>& tables, const Explanation& explanation);
+void add_best_section(std::vector<report::Table>& tables, const Explanation& explanation);
 void add_better_section(std::vector<report::Table>& tables, const Explanation& explanation);
 
 /// Sentences under a title.
