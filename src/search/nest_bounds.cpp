@@ -7,6 +7,7 @@
 
 #include "core/checked.hpp"
 #include "machine/peaks.hpp"
+#include "mapping/nest_writer.hpp"
 #include "schedule/step_precision.hpp"
 #include "schedule/step_work.hpp"
 #include "search/least_words.hpp"
@@ -93,9 +94,9 @@ std::uint64_t steps_of(const TiledLoops& loops)
 
 NestBounds::NestBounds(const schedule::LoopNest& streaming, const schedule::LoopNest& unmapped,
                        const config::PricedProcessor& priced, const std::vector<model::MemorySpace>& spaces,
-                       const model::TensorPrecisions& precisions)
-    : streaming_(streaming), unmapped_(unmapped), priced_(priced), spaces_(spaces),
-      precisions_(precisions), machine_{priced.processor.pe_array, spaces, nowhere_, precisions},
+                       const model::TensorPrecisions& precisions, const MostsOnChip& most_on_chip)
+    : streaming_(streaming), unmapped_(unmapped), priced_(priced), spaces_(spaces), precisions_(precisions),
+      most_on_chip_(most_on_chip), machine_{priced.processor.pe_array, spaces, nowhere_, precisions},
       stages_(mapping::stages_of(unmapped)), prices_(least_prices(priced.processor, priced.costs))
 {
     const machine::ProcessorConfig& processor = priced.processor;
@@ -171,62 +172,120 @@ void NestBounds::set_dram()
                                    : real(std::get<machine::FlatDramConfig>(processor.dram->model).width_bits);
 }
 
-std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& mapping,
-                                      const WordsOnChip* on_chip) const
+std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& mapping) const
 {
-    if (!mapping) return Bounded{bound_of(streamed_, on_chip), "streaming"};
+    if (!mapping) return Bounded{bound_of(streamed_, nullptr), "streaming"};
     Bounded bounded;
-    Least least;
+    std::vector<StagePlan> plans;
     try {
-        for (std::size_t n = 0; n < stages_.size(); ++n) {
-            const StagePlan plan = plan_stage(unmapped_, stages_[n], *mapping, machine_);
-            const std::vector<std::uint64_t> bytes = tile_bytes(plan, machine_);
+        for (const mapping::Stage& stage : stages_) {
+            plans.push_back(plan_stage(unmapped_, stage, *mapping, machine_));
+            const std::vector<std::uint64_t> bytes = tile_bytes(plans.back(), machine_);
             for (std::size_t m = 0; m < bytes.size(); ++m) {
                 if (bytes[m] > spaces_[m].capacity_bytes) return std::nullopt;
             }
-            append_signature(bounded.signature, plan);
-            add_stage(plan, known_[n], least);
+            append_signature(bounded.signature, plans.back());
         }
     } catch (const mapping::MappingError&) {
         return std::nullopt;
     }
-    bounded.bound = bound_of(least, on_chip);
+    bounded.bound = bound_of(least_of(plans), nullptr);
     return bounded;
+}
+
+NestBounds::Least NestBounds::least_of(const std::vector<StagePlan>& plans) const
+{
+    Least least;
+    for (std::size_t n = 0; n < plans.size(); ++n) add_stage(plans[n], known_[n], least);
+    return least;
+}
+
+Bound NestBounds::nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const
+{
+    if (!mapping) return bound_of(streamed_, on_chip);
+    std::vector<StagePlan> plans;
+    for (const mapping::Stage& stage : stages_) plans.push_back(plan_stage(unmapped_, stage, *mapping, machine_));
+    Least least = least_of(plans);
+    const Bound by_words = bound_of(least, on_chip);
+    if (!priced_.processor.dram) return by_words;
+    const std::vector<std::uint64_t> tile_base(spaces_.size(), 0);
+    const std::vector<Least::OffChip> lines =
+        lines_of(map_nest(unmapped_, *mapping, machine_, tile_base, priced_.processor.dma.burst_bytes));
+    const auto words_of = [](const std::vector<Least::OffChip>& all, TensorId tensor) {
+        double words = 0.0;
+        for (const Least::OffChip& each : all) {
+            if (each.tensor == tensor) words += each.reads + each.writes + each.more_reads + each.more_writes;
+        }
+        return words;
+    };
+    std::vector<Least::OffChip> off_chip;
+    for (Least::OffChip& each : least.off_chip) {
+        const bool has_tile = std::any_of(least.off_chip.begin(), least.off_chip.end(), [&](const auto& other) {
+            return other.tensor == each.tensor && other.has_tile;
+        });
+        off_chip.push_back(each);
+        if (has_tile || words_of(lines, each.tensor) <= words_of(least.off_chip, each.tensor)) continue;
+        // The lines take its place; what goes to the array stays.
+        off_chip.back().reads = off_chip.back().writes = 0.0;
+        off_chip.back().reads_a_word = off_chip.back().writes_a_word = 0.0;
+        const auto is_known = [&](const auto& other) { return other.tensor == each.tensor; };
+        if (std::any_of(least.off_chip.data(), &each, is_known)) continue;
+        for (const Least::OffChip& line : lines) {
+            if (is_known(line)) off_chip.push_back(line);
+        }
+    }
+    least.off_chip = std::move(off_chip);
+    const Bound by_lines = bound_of(least, on_chip);
+    // A word on chip may save more lines than words.
+    return {std::max(by_words.seconds, by_lines.seconds), std::max(by_words.energy, by_lines.energy)};
 }
 
 /// Each step takes the lanes' time and its operands' words.
 NestBounds::Least NestBounds::least_of_streaming() const
 {
     Least least;
+    std::vector<double> array_words(streaming_.streams.size(), 0.0);
     schedule::for_each_step(streaming_, [&](const schedule::Step& step, std::uint64_t times) {
         least.lane_cycles += real(checked_multiply(lane_cycles(step, machine_.array), times));
         for (const schedule::Operand& operand : step.operands) {
             const schedule::Stream& stream = streaming_.streams[operand.stream];
-            const double bits = real(schedule::words_moved(streaming_, step, operand, machine_.array)) * real(times) *
-                                word_bits(stream.tensor);
+            const double words = real(schedule::words_moved(streaming_, step, operand, machine_.array)) * real(times);
+            const double bits = words * word_bits(stream.tensor);
+            array_words[operand.stream] += words;
             least.array_bits += bits;
             if (priced_.processor.dram) continue;
             (stream.direction == Direction::read ? least.on_chip_read_bits : least.on_chip_write_bits) += bits;
         }
     });
     if (!priced_.processor.dram) return least;
-    std::vector<double> line_words;
-    for (const schedule::Stream& stream : streaming_.streams) {
-        line_words.push_back(line_bits_ / word_bits(stream.tensor));
-    }
-    const bool keeps_lines = std::holds_alternative<machine::DramDevice>(priced_.processor.dram->model);
-    const std::vector<StreamedLines> lines = streamed_lines(streaming_, line_words, keeps_lines);
-    for (std::size_t s = 0; s < lines.size(); ++s) {
-        const schedule::Stream& stream = streaming_.streams[s];
-        Least::OffChip off_chip{.tensor = stream.tensor,
-                                .words = std::numeric_limits<double>::infinity(),
-                                .bits = word_bits(stream.tensor)};
-        const bool read = stream.direction == Direction::read;
-        (read ? off_chip.reads : off_chip.writes) = lines[s].lines * line_words[s];
-        (read ? off_chip.reads_a_word : off_chip.writes_a_word) = lines[s].saved_a_word * line_words[s];
-        least.off_chip.push_back(off_chip);
+    least.off_chip = lines_of(streaming_);
+    for (std::size_t s = 0; s < least.off_chip.size(); ++s) {
+        const bool read = streaming_.streams[s].direction == Direction::read;
+        (read ? least.off_chip[s].array_reads : least.off_chip[s].array_writes) = array_words[s];
     }
     return least;
+}
+
+std::vector<NestBounds::Least::OffChip> NestBounds::lines_of(const schedule::LoopNest& nest) const
+{
+    std::vector<double> line_words;
+    for (const schedule::Stream& stream : nest.streams) line_words.push_back(line_bits_ / word_bits(stream.tensor));
+    const bool keeps_lines = std::holds_alternative<machine::DramDevice>(priced_.processor.dram->model);
+    const std::vector<StreamedLines> lines = streamed_lines(nest, line_words, keeps_lines);
+    std::vector<Least::OffChip> off_chip;
+    for (std::size_t s = 0; s < lines.size(); ++s) {
+        const schedule::Stream& stream = nest.streams[s];
+        // Sums may have a home on chip, which is not known here.
+        if (stream.tile != 0 || stream.tensor.tensor == Tensor::partial_sum) continue;
+        Least::OffChip& of = off_chip.emplace_back(Least::OffChip{.tensor = stream.tensor,
+                                                                  .words = std::numeric_limits<double>::infinity(),
+                                                                  .bits = word_bits(stream.tensor)});
+        const bool read = stream.direction == Direction::read;
+        (read ? of.reads : of.writes) = lines[s].lines * line_words[s];
+        (read ? of.reads_a_word : of.writes_a_word) = lines[s].saved_a_word * line_words[s];
+        (read ? of.more_reads : of.more_writes) = (lines[s].whole_lines - lines[s].lines) * line_words[s];
+    }
+    return off_chip;
 }
 
 double NestBounds::word_bits(TensorId tensor) const { return real(bits_of(precisions_.of(tensor.tensor))); }
@@ -276,6 +335,10 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
                 off_chip.reads_a_word = std::max(off_chip.reads_a_word, of_rows / distinct);
             }
         }
+        if (!has_tile) {
+            off_chip.array_reads = read / word_bits;
+            off_chip.array_writes = written / word_bits;
+        }
         if (off_chip.reads + off_chip.writes > 0.0) least.off_chip.push_back(off_chip);
     }
     for (std::size_t n = 0; n < plan.sums.size(); ++n) {
@@ -286,7 +349,10 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
             real(mapping::words_loaded(loops, shape, placed.depth)) - distinct_words(shape, loops.extents);
         const double bits = words * real(bits_of(precisions_.of(Tensor::partial_sum)));
         least.array_bits += 2.0 * bits;
-        if (placed.tiles.empty() && priced_.processor.dram) continue;
+        if (placed.tiles.empty() && priced_.processor.dram) {
+            least.sum_bits += bits;
+            continue;
+        }
         least.on_chip_read_bits += bits;
         least.on_chip_write_bits += bits;
     }
@@ -303,73 +369,6 @@ double NestBounds::multiply_cycles(const TiledLoops& loops, const Stage& known) 
         cycles *= known.multiplied[d] ? steps : 1.0 / real(loops.block[d]);
     }
     return cycles;
-}
-
-double NestBounds::least_cost(const Least& least, const BitCost& bit, const WordsOnChip* on_chip) const
-{
-    struct Item {
-        TensorId tensor;
-        double cost;
-        double saved_a_byte;
-        double bytes;
-    };
-    std::vector<Item> items;
-    for (const Least::OffChip& each : least.off_chip) {
-        const double read = bit.read + (each.has_tile ? bit.fill : 0.0);
-        const double cost = each.bits * (each.reads * read + each.writes * bit.write);
-        const double saved = 8.0 * (each.reads_a_word * read + each.writes_a_word * bit.write);
-        const double bytes = each.words * each.bits / 8.0;
-        const auto same =
-            std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.tensor == each.tensor; });
-        if (same == items.end()) {
-            items.push_back({each.tensor, cost, saved, bytes});
-            continue;
-        }
-        // A word that lies on chip does so for all that use it.
-        same->cost += cost;
-        same->saved_a_byte += saved;
-        same->bytes = std::max(same->bytes, bytes);
-    }
-    double cost = 0.0;
-    if (on_chip != nullptr) {
-        for (const Item& item : items) {
-            const auto there = on_chip->find(item.tensor);
-            const double words = there == on_chip->end() ? 0.0 : real(there->second);
-            cost += std::max(0.0, item.cost - words * word_bits(item.tensor) / 8.0 * item.saved_a_byte);
-        }
-        return cost;
-    }
-    std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.saved_a_byte > b.saved_a_byte; });
-    double room = on_chip_bytes_;
-    for (const Item& item : items) {
-        // What has been saved whole takes no more of the room.
-        const double most = item.saved_a_byte > 0.0 ? item.cost / item.saved_a_byte : 0.0;
-        const double bytes = std::min({room, item.bytes, most});
-        room -= bytes;
-        cost += std::max(0.0, item.cost - bytes * item.saved_a_byte);
-    }
-    return cost;
-}
-
-Bound NestBounds::bound_of(const Least& least, const WordsOnChip* on_chip) const
-{
-    const double array = least.lane_cycles / real(machine_.array.clock_hz);
-    const double memories = on_chip_bits_a_second_ == 0.0
-                                ? 0.0
-                                : (least.on_chip_read_bits + least.on_chip_write_bits) / on_chip_bits_a_second_;
-    double dram = 0.0;
-    if (dram_bits_a_second_ > 0.0) {
-        const double bursts = least_cost(least, {1.0, 1.0, 0.0}, on_chip) / dram_bits_a_second_ * dram_hz_;
-        dram = refresh_.cycles(bursts) / dram_hz_;
-    }
-    Bound bound;
-    bound.seconds = std::max({array, memories, dram});
-    bound.energy = operations_energy_ + bound.seconds * prices_.second + least.array_bits * prices_.array_bit +
-                   least.on_chip_read_bits * prices_.on_chip_read + least.on_chip_write_bits * prices_.on_chip_write;
-    if (priced_.processor.dram) {
-        bound.energy += least_cost(least, {prices_.dram_read, prices_.dram_write, prices_.on_chip_write}, on_chip);
-    }
-    return bound;
 }
 
 }  // namespace deltasim::search

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "config/readers/experiment.hpp"
 #include "mapping/stage_plan.hpp"
 #include "model/mapping.hpp"
+#include "search/most_on_chip.hpp"
 #include "search/prices.hpp"
 #include "search/refresh_time.hpp"
 
@@ -28,9 +28,6 @@ struct Bound {
     friend Bound operator+(Bound a, const Bound& b) { return {a.seconds + b.seconds, a.energy + b.energy}; }
 };
 
-/// Words of tensors that lie on chip; those of others do not.
-using WordsOnChip = std::map<TensorId, std::uint64_t>;
-
 /// A mapping that can be.
 struct Bounded {
     Bound bound;
@@ -41,15 +38,17 @@ struct Bounded {
 class NestBounds
 {
 public:
-    /// The nest as the machine streams it, and unmapped. All outlive it.
+    /// The nest as the machine streams it, and unmapped. `most_on_chip`: of its tensors. All outlive it.
     NestBounds(const schedule::LoopNest& streaming, const schedule::LoopNest& unmapped,
                const config::PricedProcessor& priced, const std::vector<model::MemorySpace>& spaces,
-               const model::TensorPrecisions& precisions);
+               const model::TensorPrecisions& precisions, const MostsOnChip& most_on_chip);
 
-    /// Nothing where the mapping cannot be: no legal order, no room for its tiles. No mapping: the nest streams.
-    /// `on_chip`: where that is known already. Otherwise words lie where that is best.
-    [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping,
-                                            const WordsOnChip* on_chip = nullptr) const;
+    /// Nothing where the mapping cannot be: no legal order, no room for its tiles. No mapping: the nest streams. Words
+    /// lie where that is best.
+    [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping) const;
+    /// A nearer bound of one that can be, which takes longer: with all lines that come to the array. `on_chip`: where
+    /// that is known already.
+    [[nodiscard]] Bound nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const;
 
 private:
     /// What a mapping moves and does, counted low.
@@ -58,6 +57,7 @@ private:
         double array_bits = 0.0;         ///< between memories and the array
         double on_chip_read_bits = 0.0;  ///< of tensors with tiles, which the array reads on chip in any case
         double on_chip_write_bits = 0.0;
+        double sum_bits = 0.0;  ///< of sums on their way that have their home anywhere, each way
         /// Of a tensor that may lie off chip. One may be there several times.
         struct OffChip {
             TensorId tensor;
@@ -67,6 +67,10 @@ private:
             double reads_a_word = 0.0;  ///< what a word that lies on chip saves at most
             double writes = 0.0;
             double writes_a_word = 0.0;
+            double more_reads = 0.0;  ///< words, where none lies on chip
+            double more_writes = 0.0;
+            double array_reads = 0.0;  ///< words from its home where all of it lies on chip
+            double array_writes = 0.0;
             bool has_tile = false;
         };
         std::vector<OffChip> off_chip;
@@ -74,6 +78,9 @@ private:
 
     void set_dram();
     [[nodiscard]] Least least_of_streaming() const;
+    [[nodiscard]] Least least_of(const std::vector<mapping::StagePlan>& plans) const;
+    /// What the streams of a nest take from off chip, line by line.
+    [[nodiscard]] std::vector<Least::OffChip> lines_of(const schedule::LoopNest& nest) const;
     [[nodiscard]] double word_bits(TensorId tensor) const;
     /// What is the same of a stage under every mapping.
     struct Stage {
@@ -92,8 +99,20 @@ private:
     struct BitCost {
         double read = 0.0;
         double write = 0.0;
-        double fill = 0.0;  ///< of a tile
+        double fill = 0.0;          ///< of a tile
+        double on_chip_read = 0.0;  ///< between the array and a home on chip
+        double on_chip_write = 0.0;
     };
+    /// What a tensor costs by where it lies.
+    struct Item {
+        TensorId tensor;
+        double off_chip = 0.0;      ///< all of it there
+        double more = 0.0;          ///< beside that, where none lies on chip
+        double saved_a_byte = 0.0;  ///< of that, at most
+        double on_chip = 0.0;       ///< all of it there
+        double bytes = 0.0;         ///< that can be saved
+    };
+    [[nodiscard]] std::vector<Item> items_of(const Least& least, const BitCost& bit) const;
     [[nodiscard]] double least_cost(const Least& least, const BitCost& bit, const WordsOnChip* on_chip) const;
 
     const schedule::LoopNest& streaming_;
@@ -101,6 +120,7 @@ private:
     const config::PricedProcessor& priced_;
     const std::vector<model::MemorySpace>& spaces_;
     const model::TensorPrecisions& precisions_;
+    const MostsOnChip& most_on_chip_;
     model::Placement nowhere_;
     mapping::MappedMachine machine_;
     std::vector<mapping::Stage> stages_;

@@ -38,15 +38,24 @@ std::vector<Nests> nests_by_part(const schedule::Program& program)
 
 /// The bound of a point for all nests of its part; nothing where one of them cannot be.
 std::optional<Bounded> bounded(const std::vector<std::unique_ptr<NestBounds>>& bounds,
-                               const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip = nullptr)
+                               const std::optional<model::NestMapping>& mapping)
 {
     Bounded all;
     for (const std::unique_ptr<NestBounds>& nest : bounds) {
-        const std::optional<Bounded> one = nest->of(mapping, on_chip);
+        const std::optional<Bounded> one = nest->of(mapping);
         if (!one) return std::nullopt;
         all.bound = all.bound + one->bound;
         all.signature += one->signature;
     }
+    return all;
+}
+
+/// The nearer one of a point that can be.
+Bound nearer_bound(const std::vector<std::unique_ptr<NestBounds>>& bounds,
+                   const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip = nullptr)
+{
+    Bound all;
+    for (const std::unique_ptr<NestBounds>& nest : bounds) all = all + nest->nearer(mapping, on_chip);
     return all;
 }
 
@@ -68,6 +77,7 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective,
     unmapped_ = written_for(schedule::unmapped);
     spaces_ = sim::memory_spaces(request.priced.processor);
     precisions_ = automatic.training.precision;
+    most_on_chip_ = most_on_chip(schedule::tensor_words(streaming_), precisions_, spaces_, request.placement.homes);
     const model::Placement nowhere;
     const mapping::MappedMachine machine{array, spaces_, nowhere, precisions_};
     const std::vector<Nests> nests = nests_by_part(unmapped_);
@@ -83,7 +93,7 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective,
         std::vector<std::unique_ptr<NestBounds>>& bounds = bounds_.emplace_back();
         for (const std::size_t n : nests[p].numbers) {
             bounds.push_back(std::make_unique<NestBounds>(streaming_.nests[n], unmapped_.nests[n], request.priced,
-                                                          spaces_, precisions_));
+                                                          spaces_, precisions_, most_on_chip_));
         }
         std::unordered_set<std::string> known;
         for (std::uint64_t number = 0; number < part.space.size(); ++number) {
@@ -91,6 +101,9 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective,
             if (done++ % between_reports == 0) told(done, enumerated_);
             std::optional<Bounded> one = bounded(bounds, part.space.mapping(number));
             if (one && known.insert(std::move(one->signature)).second) part.candidates.push_back({number, one->bound});
+        }
+        for (Candidate& candidate : part.candidates) {
+            candidate.bound = nearer_bound(bounds, part.space.mapping(candidate.number));
         }
     }
     weigh(objective);
@@ -167,7 +180,7 @@ Bound StepSpace::bound(const Choice& choice, const WordsOnChip& on_chip) const
     Bound bound;
     for (std::size_t p = 0; p < parts_.size(); ++p) {
         const std::uint64_t number = parts_[p].candidates[choice[p]].number;
-        bound = bound + bounded(bounds_[p], parts_[p].space.mapping(number), &on_chip)->bound;
+        bound = bound + nearer_bound(bounds_[p], parts_[p].space.mapping(number), &on_chip);
     }
     return bound;
 }

@@ -68,6 +68,7 @@ private:
     std::vector<model::MemorySpace> spaces_;
     schedule::Program streaming_;
     schedule::Program unmapped_;
+    MostsOnChip most_on_chip_;
     std::vector<Part> parts_;
     std::vector<std::vector<std::unique_ptr<NestBounds>>> bounds_;  ///< by part, of its nests
     std::uint64_t enumerated_ = 0;

@@ -2,6 +2,7 @@
 #include "search/streamed_lines.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -36,18 +37,12 @@ struct Passed {
     std::vector<Words> words;
 };
 
-/// No line has more words than fit.
-void count_full_lines(Words& words, double line_words)
-{
-    if (words.count / line_words <= words.lines) return;
-    words.lines = words.count / line_words;
-    words.saved_a_word = 1.0 / line_words;
-}
-
 class Walker
 {
 public:
-    Walker(const std::vector<double>& line_words, bool keeps_lines) : line_words_(line_words), keeps_lines_(keeps_lines)
+    /// `whole`: counts whole lines, and nothing that is saved.
+    Walker(const std::vector<double>& line_words, bool keeps_lines, bool whole)
+        : line_words_(line_words), keeps_lines_(keeps_lines), whole_(whole)
     {
     }
 
@@ -56,7 +51,9 @@ public:
         std::vector<Passed> passed(line_words_.size());
         for (const schedule::NestNode& node : loop.body) {
             if (const auto* step = std::get_if<schedule::Step>(&node)) {
-                for (const schedule::Operand& operand : step->operands) add(*step, operand, depth, passed);
+                for (const schedule::Operand& operand : step->operands) {
+                    if (!operand.held) add(*step, operand, depth, passed);
+                }
                 continue;
             }
             const auto& inner = std::get<schedule::Loop>(node);
@@ -71,21 +68,41 @@ public:
     }
 
 private:
+    /// Of rows and columns of lanes neighbours are one span, and what they share is one access: a row after the other.
     void add(const schedule::Step& step, const schedule::Operand& operand, std::size_t depth,
              std::vector<Passed>& passed) const
     {
+        std::uint64_t rows = 1;
+        std::uint64_t columns = 1;
         Words words;
         words.first = operand.index.constant;
         words.span = operand.per_lane ? step.lanes : 1;
+        if (step.rows > 0 && !operand.per_lane) {
+            rows = operand.row_words == 0 ? 1 : step.rows;
+            columns = operand.column_words == 0 ? 1 : step.lanes / step.rows;
+            const auto join = [&](std::uint64_t& lanes, std::uint64_t apart) {
+                if (lanes == 1 || apart != words.span) return;
+                words.span *= lanes;
+                lanes = 1;
+            };
+            join(columns, operand.column_words);
+            join(rows, operand.row_words);
+            join(columns, operand.column_words);
+        }
+        const double line_words = line_words_[operand.stream];
         words.count = real(words.span);
         words.saved_a_word = 1.0 / words.count;
-        count_full_lines(words, line_words_[operand.stream]);
+        count_full_lines(words, line_words);
         words.outside = operand.index.coefficients;
         words.outside.resize(depth, 0);
+        words.outside.push_back(operand.row_words);
+        words.outside.push_back(operand.column_words);
         Passed one;
         one.changes = keeps_lines_ ? words.lines - 1.0 : words.lines;
         one.saved_a_word = one.changes > 0.0 ? words.saved_a_word : 0.0;
         one.words.push_back(std::move(words));
+        repeat(one, columns, depth + 1, line_words);
+        repeat(one, rows, depth, line_words);
         join(std::move(one), passed[operand.stream]);
     }
 
@@ -131,7 +148,16 @@ private:
         return all.front().outside[loop] >= end - first;
     }
 
-    static void repeat(Words& words, std::uint64_t count, std::size_t loop, double line_words)
+    /// No line has more words than fit.
+    void count_full_lines(Words& words, double line_words) const
+    {
+        const double lines = whole_ ? std::ceil(words.count / line_words) : words.count / line_words;
+        if (lines <= words.lines) return;
+        words.lines = lines;
+        words.saved_a_word = 1.0 / line_words;
+    }
+
+    void repeat(Words& words, std::uint64_t count, std::size_t loop, double line_words) const
     {
         const std::uint64_t step = words.outside[loop];
         words.outside.resize(loop);
@@ -149,7 +175,7 @@ private:
     }
 
     /// Those that are moved alike are one. Where they may be the same words, the more of them count.
-    static void unite(std::vector<Words>& all, double line_words)
+    void unite(std::vector<Words>& all, double line_words) const
     {
         std::stable_sort(all.begin(), all.end(), [](const Words& a, const Words& b) {
             return std::tie(a.outside, a.first, a.span) < std::tie(b.outside, b.first, b.span);
@@ -175,6 +201,7 @@ private:
 
     const std::vector<double>& line_words_;
     bool keeps_lines_;
+    bool whole_;
 };
 
 }  // namespace
@@ -183,8 +210,12 @@ std::vector<StreamedLines> streamed_lines(const schedule::LoopNest& nest, const 
                                           bool keeps_lines)
 {
     std::vector<StreamedLines> lines;
-    for (const Passed& passed : Walker(line_words, keeps_lines).body(nest.body, 0)) {
-        lines.push_back({passed.changes, passed.saved_a_word});
+    for (const Passed& passed : Walker(line_words, keeps_lines, false).body(nest.body, 0)) {
+        lines.push_back({passed.changes, passed.saved_a_word, 0.0});
+    }
+    const std::vector<Passed> whole = Walker(line_words, keeps_lines, true).body(nest.body, 0);
+    for (std::size_t s = 0; s < lines.size(); ++s) {
+        lines[s].whole_lines = std::max(lines[s].lines, whole[s].changes);
     }
     return lines;
 }

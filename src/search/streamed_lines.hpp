@@ -15,6 +15,7 @@ namespace deltasim::search
 struct StreamedLines {
     double lines = 0.0;         ///< with all words off chip
     double saved_a_word = 0.0;  ///< lines that a word less off chip saves at most
+    double whole_lines = 0.0;   ///< the same lines where no word is left out: words that fill none take one, too
 };
 
 /// By stream of the nest. `line_words`: by stream, words of a line.

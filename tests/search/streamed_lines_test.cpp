@@ -63,4 +63,25 @@ TEST_CASE("a column takes a line for each of its words")
     CHECK(lines.saved_a_word >= 1.0);
 }
 
+TEST_CASE("lanes in rows and columns take a line for each run of neighbours")
+{
+    schedule::LoopNest nest;
+    nest.streams = {{matrix, Direction::read}};
+    // Two rows of lanes, far apart; in each three columns, neighbours or not.
+    const auto lines = [&](std::uint64_t column_words, bool held = false) {
+        schedule::Step step{.lanes = 6};
+        step.rows = 2;
+        step.operands = {
+            {.stream = 0, .index = {0, {1000}}, .row_words = 100, .column_words = column_words, .held = held}};
+        nest.body.body = {schedule::Loop{.count = 5, .body = {step}}};
+        return search::streamed_lines(nest, {2.0}, true).front();
+    };
+    // Three neighbours are 1.5 lines, and whole lines are two of them.
+    CHECK(lines(1).lines == Approx(5 * 3 - 1));
+    CHECK(lines(1).whole_lines == Approx(5 * 4 - 1));
+    CHECK(lines(10).whole_lines == Approx(5 * 6 - 1));
+    CHECK(lines(0).whole_lines == Approx(5 * 2 - 1));
+    CHECK(lines(10, true).whole_lines == 0.0);
+}
+
 }  // namespace deltasim::test

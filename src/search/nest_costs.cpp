@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include "search/nest_bounds.hpp"
+
+// The part of NestBounds that gives words and clocks their least time and energy, wherever tensors lie.
+
+namespace deltasim::search
+{
+
+std::vector<NestBounds::Item> NestBounds::items_of(const Least& least, const BitCost& bit) const
+{
+    std::vector<Item> items;
+    for (const Least::OffChip& each : least.off_chip) {
+        const double read = bit.read + (each.has_tile ? bit.fill : 0.0);
+        auto item =
+            std::find_if(items.begin(), items.end(), [&](const Item& known) { return known.tensor == each.tensor; });
+        if (item == items.end()) item = items.insert(items.end(), Item{.tensor = each.tensor});
+        // A word that lies on chip does so for all that use it.
+        item->off_chip += each.bits * (each.reads * read + each.writes * bit.write);
+        item->more += each.bits * (each.more_reads * read + each.more_writes * bit.write);
+        item->saved_a_byte += 8.0 * (each.reads_a_word * read + each.writes_a_word * bit.write);
+        item->on_chip += each.bits * (each.array_reads * bit.on_chip_read + each.array_writes * bit.on_chip_write);
+        item->bytes = std::max(item->bytes, each.words * each.bits / 8.0);
+    }
+    return items;
+}
+
+/// Of a tensor that lies on chip as a whole, the words that go to the array cost what they do there. A part of it may
+/// be the part that hardly goes there.
+double NestBounds::least_cost(const Least& least, const BitCost& bit, const WordsOnChip* on_chip) const
+{
+    std::vector<Item> items = items_of(least, bit);
+    double cost = 0.0;
+    for (Item& item : items) {
+        const auto found = most_on_chip_.find(item.tensor);
+        const MostOnChip most = found == most_on_chip_.end() ? MostOnChip{} : found->second;
+        const double word_bytes = word_bits(item.tensor) / 8.0;
+        const double bytes = real(most.words) * word_bytes;
+        const double all_on_chip = std::max(0.0, item.off_chip - bytes * item.saved_a_byte) + item.on_chip;
+        if (on_chip != nullptr) {
+            const auto there = on_chip->find(item.tensor);
+            const std::uint64_t words = there == on_chip->end() ? 0 : there->second;
+            const bool is_all = most.is_all && words == most.words;
+            cost += words == 0 ? item.off_chip + item.more
+                    : is_all   ? all_on_chip
+                               : std::max(0.0, item.off_chip - real(words) * word_bytes * item.saved_a_byte);
+            continue;
+        }
+        if (most.words == 0) {
+            item.off_chip += item.more;
+            item.saved_a_byte = 0.0;
+        } else if (!most.may_be_part) {
+            item.saved_a_byte = std::max(0.0, item.off_chip - all_on_chip) / bytes;
+            item.bytes = bytes;
+        }
+        item.bytes = std::min(item.bytes, bytes);
+    }
+    if (on_chip != nullptr) return cost;
+    std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.saved_a_byte > b.saved_a_byte; });
+    double room = on_chip_bytes_;
+    for (const Item& item : items) {
+        // What has been saved whole takes no more of the room.
+        const double most = item.saved_a_byte > 0.0 ? item.off_chip / item.saved_a_byte : 0.0;
+        const double bytes = std::min({room, item.bytes, most});
+        room -= bytes;
+        cost += std::max(0.0, item.off_chip - bytes * item.saved_a_byte);
+    }
+    return cost;
+}
+
+Bound NestBounds::bound_of(const Least& least, const WordsOnChip* on_chip) const
+{
+    const double array = least.lane_cycles / real(machine_.array.clock_hz);
+    const double memories = on_chip_bits_a_second_ == 0.0
+                                ? 0.0
+                                : (least.on_chip_read_bits + least.on_chip_write_bits) / on_chip_bits_a_second_;
+    double dram = 0.0;
+    if (dram_bits_a_second_ > 0.0) {
+        const double bursts = least_cost(least, {.read = 1.0, .write = 1.0}, on_chip) / dram_bits_a_second_ * dram_hz_;
+        dram = refresh_.cycles(bursts) / dram_hz_;
+    }
+    Bound bound;
+    bound.seconds = std::max({array, memories, dram});
+    bound.energy = operations_energy_ + bound.seconds * prices_.second + least.array_bits * prices_.array_bit +
+                   least.on_chip_read_bits * prices_.on_chip_read + least.on_chip_write_bits * prices_.on_chip_write;
+    if (priced_.processor.dram) {
+        const BitCost bit{prices_.dram_read, prices_.dram_write, prices_.on_chip_write, prices_.on_chip_read,
+                          prices_.on_chip_write};
+        bound.energy += least_cost(least, bit, on_chip);
+        bound.energy += least.sum_bits * (std::min(prices_.on_chip_read, prices_.dram_read) +
+                                          std::min(prices_.on_chip_write, prices_.dram_write));
+    }
+    return bound;
+}
+
+}  // namespace deltasim::search
