@@ -41,10 +41,7 @@ systemc::Options ClockedOptions::options(const ClockWindow& window) const
     systemc::Options options;
     options.vcd = vcd;
     options.window = window;
-    const auto level = std::find(systemc::log_level_names.begin(), systemc::log_level_names.end(), log_level);
-    if (level != systemc::log_level_names.end()) {
-        options.log_level = static_cast<systemc::LogLevel>(level - systemc::log_level_names.begin());
-    }
+    if (const auto level = systemc::log_level_names.find(log_level)) options.log_level = *level;
     return options;
 }
 

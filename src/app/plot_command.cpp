@@ -37,22 +37,15 @@ struct PlotOptions {
     std::string font = "serif";
 };
 
-template <class Names>
-std::size_t place_of(const Names& names, const std::string& name)
-{
-    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
-}
-
 report::PlotStyle style_of(const PlotOptions& options)
 {
     std::string ending = std::filesystem::path(options.output).extension().string();
     if (!ending.empty()) ending.erase(0, 1);
-    const std::size_t format = place_of(report::plot_format_names, ending);
-    if (format == report::plot_format_names.size()) {
+    const std::optional<report::PlotFormat> format = report::plot_format_names.find(ending);
+    if (!format) {
         throw InputError(fmt::format("-o {}: expected a name that ends in .svg, .pdf or .png", options.output));
     }
-    return {static_cast<report::PlotFormat>(format),
-            options.width == "two" ? report::PlotWidth::two_columns : report::PlotWidth::one_column,
+    return {*format, options.width == "two" ? report::PlotWidth::two_columns : report::PlotWidth::one_column,
             options.font == "sans" ? report::PlotFont::sans : report::PlotFont::serif};
 }
 
@@ -95,7 +88,7 @@ void plot(const PlotOptions& options)
     const experiment::PageContent content = experiment::page_content({options.sources.begin(), options.sources.end()},
                                                                      {options.conditions, options.baseline});
     experiment::PlotRequest request = options.request;
-    request.kind = static_cast<experiment::PlotKind>(place_of(experiment::plot_kind_names, options.kind));
+    request.kind = experiment::plot_kind_names.find(options.kind).value();
     const std::string script = report::gnuplot_script(experiment::figure_of(content.rows, request), style);
     if (style.format != report::PlotFormat::svg) warn_of_missing_letters(script);
     try {

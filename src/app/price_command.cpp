@@ -47,9 +47,7 @@ void price_list(const PriceOptions& options)
     experiment::CommandListSettings settings;
     settings.cycles = options.cycles;
     if (!options.formula.empty()) {
-        const auto* const name = std::find(machine::datasheet_formula_names.begin(),
-                                           machine::datasheet_formula_names.end(), options.formula);
-        settings.formula = static_cast<machine::DatasheetFormula>(name - machine::datasheet_formula_names.begin());
+        settings.formula = machine::datasheet_formula_names.find(options.formula).value();
     }
     os::TextInput list(options.commands);
     const experiment::CommandListReport report =

@@ -62,19 +62,10 @@ config::LoadedDevice chosen_device(const ReplayOptions& options)
     return loaded;
 }
 
-machine::DatasheetFormula formula_named(const std::string& name)
-{
-    const auto* const place =
-        std::find(machine::datasheet_formula_names.begin(), machine::datasheet_formula_names.end(), name);
-    return static_cast<machine::DatasheetFormula>(place - machine::datasheet_formula_names.begin());
-}
-
 experiment::TraceMeaning meaning_of(const ReplayOptions& options)
 {
-    const auto* const format =
-        std::find(experiment::trace_format_names.begin(), experiment::trace_format_names.end(), options.trace_format);
     experiment::TraceMeaning meaning;
-    meaning.format = static_cast<experiment::TraceFormat>(format - experiment::trace_format_names.begin());
+    meaning.format = experiment::trace_format_names.find(options.trace_format).value();
     meaning.head.clock_hz = static_cast<std::uint64_t>(std::llround(options.trace_clock_mhz * 1e6));
     meaning.head.request_bytes = options.request_bytes;
     return meaning;
@@ -108,8 +99,8 @@ void replay_trace(const ReplayOptions& options)
     experiment::TraceReader trace(options.trace, {device.capacity_bytes(), device.name}, meaning_of(options));
     std::optional<experiment::CommandTrace> commands;
     if (!options.commands.empty()) commands.emplace(options.commands, device);
-    const experiment::ReplaySettings settings{formula_named(options.formula), options.as_fast_as_possible,
-                                              commands ? &*commands : nullptr};
+    const experiment::ReplaySettings settings{machine::datasheet_formula_names.find(options.formula).value(),
+                                              options.as_fast_as_possible, commands ? &*commands : nullptr};
 
     experiment::ReplayReport report;
     {

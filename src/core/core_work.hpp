@@ -4,7 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+
+#include "core/enum_names.hpp"
 
 // How cores that run instructions spend their issue slots. A core of `issue_width` 2 has two issue slots a clock.
 
@@ -21,8 +22,8 @@ enum class CoreWork : std::uint8_t {
     memory_wait,  ///< stalls: a load's memory takes more than a clock
     fork_join,    ///< stalls: cores begin a phase together and wait for each other at its end
 };
-inline constexpr std::array<std::string_view, 8> core_work_names{"load", "store",   "unpack",      "operation",
-                                                                 "loop", "row_end", "memory_wait", "fork_join"};
+inline constexpr EnumNames<CoreWork, 8> core_work_names{
+    {"load", "store", "unpack", "operation", "loop", "row_end", "memory_wait", "fork_join"}};
 inline constexpr std::size_t core_work_count = core_work_names.size();
 
 /// True for instructions, false for stalls.

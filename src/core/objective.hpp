@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
+
+#include "core/enum_names.hpp"
 
 // What a search minimises.
 
@@ -12,12 +13,9 @@ namespace deltasim
 
 /// `edp`: energy times time.
 enum class Objective : std::uint8_t { energy, time, edp };
-inline constexpr std::array<std::string_view, 3> objective_names{"energy", "time", "edp"};
+inline constexpr EnumNames<Objective, 3> objective_names{{"energy", "time", "edp"}};
 
-[[nodiscard]] constexpr std::string_view name_of(Objective objective)
-{
-    return objective_names[static_cast<std::size_t>(objective)];
-}
+[[nodiscard]] constexpr std::string_view name_of(Objective objective) { return objective_names[objective]; }
 
 [[nodiscard]] constexpr double value_of(Objective objective, double energy, double seconds)
 {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/enum_names.hpp"
 #include "core/terms.hpp"
 
 // Number formats of words, and the rule that says in which of them an operation computes.
@@ -16,13 +17,10 @@ namespace deltasim
 
 enum class Precision : std::uint8_t { fp32, fp16, bf16, int16, int8 };
 
-inline constexpr std::array<std::string_view, 5> precision_names{"fp32", "fp16", "bf16", "int16", "int8"};
+inline constexpr EnumNames<Precision, 5> precision_names{{"fp32", "fp16", "bf16", "int16", "int8"}};
 inline constexpr std::size_t precision_count = precision_names.size();
 
-[[nodiscard]] constexpr std::string_view name_of(Precision precision)
-{
-    return precision_names[static_cast<std::size_t>(precision)];
-}
+[[nodiscard]] constexpr std::string_view name_of(Precision precision) { return precision_names[precision]; }
 
 /// Bytes of a word.
 [[nodiscard]] constexpr std::uint64_t bytes_of(Precision precision)

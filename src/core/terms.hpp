@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/enum_names.hpp"
+
 // Terms of the field that every room shares: phases of a training step, tensors of the head, directions of an access,
 // operations of a lane. The names here are also the names in YAML, tables and JSON.
 
@@ -30,32 +32,22 @@ enum class Direction : std::uint8_t { read, write };
 enum class Dimension : std::uint8_t { outputs, inputs, samples };
 enum class Operation : std::uint8_t { mac, add, multiply, divide, exponential, compare };
 
-inline constexpr std::array<std::string_view, 4> phase_names{"forward", "delta", "gradient", "update"};
-inline constexpr std::array<std::string_view, 10> tensor_names{
-    "weight", "bias",     "activation",      "preactivation", "target",
-    "delta",  "gradient", "optimizer_state", "master_weight", "partial_sum"};
-inline constexpr std::array<std::string_view, 6> operation_names{"mac",    "add",         "multiply",
-                                                                 "divide", "exponential", "compare"};
-inline constexpr std::array<std::string_view, 3> dimension_names{"outputs", "inputs", "samples"};
+inline constexpr EnumNames<Phase, 4> phase_names{{"forward", "delta", "gradient", "update"}};
+inline constexpr EnumNames<Tensor, 10> tensor_names{{"weight", "bias", "activation", "preactivation", "target", "delta",
+                                                     "gradient", "optimizer_state", "master_weight", "partial_sum"}};
+inline constexpr EnumNames<Operation, 6> operation_names{
+    {"mac", "add", "multiply", "divide", "exponential", "compare"}};
+inline constexpr EnumNames<Dimension, 3> dimension_names{{"outputs", "inputs", "samples"}};
 inline constexpr std::size_t dimension_count = dimension_names.size();
 inline constexpr std::size_t tensor_count = tensor_names.size();
 inline constexpr std::size_t operation_count = operation_names.size();
 
-[[nodiscard]] constexpr std::string_view name_of(Phase phase) { return phase_names[static_cast<std::size_t>(phase)]; }
-[[nodiscard]] constexpr std::string_view name_of(Tensor tensor)
-{
-    return tensor_names[static_cast<std::size_t>(tensor)];
-}
-[[nodiscard]] constexpr std::string_view name_of(Dimension dimension)
-{
-    return dimension_names[static_cast<std::size_t>(dimension)];
-}
+[[nodiscard]] constexpr std::string_view name_of(Phase phase) { return phase_names[phase]; }
+[[nodiscard]] constexpr std::string_view name_of(Tensor tensor) { return tensor_names[tensor]; }
+[[nodiscard]] constexpr std::string_view name_of(Dimension dimension) { return dimension_names[dimension]; }
 /// The index of a dimension in an array with one element for each dimension.
 [[nodiscard]] constexpr std::size_t position_of(Dimension dimension) { return static_cast<std::size_t>(dimension); }
-[[nodiscard]] constexpr std::string_view name_of(Operation operation)
-{
-    return operation_names[static_cast<std::size_t>(operation)];
-}
+[[nodiscard]] constexpr std::string_view name_of(Operation operation) { return operation_names[operation]; }
 
 /// How often one lane performs each operation, indexed by Operation.
 using OperationCounts = std::array<std::uint64_t, operation_count>;

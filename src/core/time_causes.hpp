@@ -4,7 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+
+#include "core/enum_names.hpp"
 
 // Where the time of a run goes. Every clock is booked to one cause, and the causes sum to the run's time.
 // sim/time_account.hpp says how a simulation books them.
@@ -24,9 +25,8 @@ enum class TimeCause : std::uint8_t {
     fill,           ///< the array waits until a tile has been filled
     shift,          ///< stationary operands are shifting into a systolic array
 };
-inline constexpr std::array<std::string_view, 10> time_cause_names{
-    "compute",      "issue",      "sram_latency", "sram_conflict", "dram",
-    "dram_refresh", "write_back", "drain",        "fill",          "shift"};
+inline constexpr EnumNames<TimeCause, 10> time_cause_names{{"compute", "issue", "sram_latency", "sram_conflict", "dram",
+                                                            "dram_refresh", "write_back", "drain", "fill", "shift"}};
 inline constexpr std::size_t time_cause_count = time_cause_names.size();
 
 /// A time for each cause, indexed by TimeCause.

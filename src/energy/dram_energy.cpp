@@ -62,8 +62,8 @@ private:
         constexpr double rounding = 1e-6;  // rounding error of sums that cancel, in mA x clocks
         if (charge < -rounding) {
             fail(key_, fmt::format("DRAM device \"{}\" has a negative {} energy on rail {} by the formula {}: {}",
-                                   device_.name, dram_energy_kind_names[static_cast<std::size_t>(kind)], rail_.name,
-                                   machine::datasheet_formula_names[static_cast<std::size_t>(formula_)], why()));
+                                   device_.name, dram_energy_kind_names[kind], rail_.name,
+                                   machine::datasheet_formula_names[formula_], why()));
         }
         const double nanoseconds = 1e9 / real(clock_hz);
         by_kind_[static_cast<std::size_t>(kind)] +=
@@ -77,8 +77,8 @@ private:
             if (count == 0) return;
             const double open = current(machine::Current::IDD3N);
             book(kind, real(count), (current(name) - open) * real(device_.burst_cycles()), rated_hz(), [&] {
-                return fmt::format("{} ({:g} mA) is below IDD3N ({:g} mA)",
-                                   machine::current_names[static_cast<std::size_t>(name)], current(name), open);
+                return fmt::format("{} ({:g} mA) is below IDD3N ({:g} mA)", machine::current_names[name], current(name),
+                                   open);
             });
         };
         burst(DramEnergyKind::read, counts_.reads, machine::Current::IDD4R);

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/diagnostic.hpp"
+#include "core/enum_names.hpp"
 #include "core/quantity.hpp"
 #include "core/run_counts.hpp"
 #include "machine/datasheet_formula.hpp"
@@ -34,16 +34,9 @@ enum class DramEnergyKind : std::uint8_t {
     precharged_power_down,
     self_refresh
 };
-inline constexpr std::array<std::string_view, 10> dram_energy_kind_names{"activate",
-                                                                         "precharge",
-                                                                         "read",
-                                                                         "write",
-                                                                         "refresh",
-                                                                         "active_background",
-                                                                         "precharged_background",
-                                                                         "active_power_down",
-                                                                         "precharged_power_down",
-                                                                         "self_refresh"};
+inline constexpr EnumNames<DramEnergyKind, 10> dram_energy_kind_names{
+    {"activate", "precharge", "read", "write", "refresh", "active_background", "precharged_background",
+     "active_power_down", "precharged_power_down", "self_refresh"}};
 using DramEnergyByKind = std::array<Picojoules, dram_energy_kind_names.size()>;
 
 /// Sums over all devices of the DRAM.

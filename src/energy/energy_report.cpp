@@ -224,10 +224,10 @@ void price_dram(const MemoryCounts& dram, const RunCounts& counts, const machine
     } else {
         const auto* const device = processor.dram ? std::get_if<machine::DramDevice>(&processor.dram->model) : nullptr;
         if (device != nullptr && device->idle.state != machine::IdleState::standby) {
-            report.notes.push_back(fmt::format(
-                "dram: idle: {} saves nothing where {} prices DRAM by access; a table of "
-                "view: datasheet tells",
-                machine::idle_state_names[static_cast<std::size_t>(device->idle.state)], prices.costs.name));
+            report.notes.push_back(
+                fmt::format("dram: idle: {} saves nothing where {} prices DRAM by access; a table of "
+                            "view: datasheet tells",
+                            machine::idle_state_names[device->idle.state], prices.costs.name));
         }
         if (device != nullptr && device->termination) {
             report.notes.push_back(fmt::format(

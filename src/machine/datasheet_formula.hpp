@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <string_view>
+
+#include "core/enum_names.hpp"
 
 // The formula that turns the currents of a DRAM datasheet into energy.
 
@@ -12,6 +12,6 @@ namespace deltasim::machine
 
 /// DRAMPower 5 and 6 (the default), or Micron's power calculators (TN-41-01, TN-40-07), which DRAMsim3 follows.
 enum class DatasheetFormula : std::uint8_t { drampower, micron };
-inline constexpr std::array<std::string_view, 2> datasheet_formula_names{"drampower", "micron"};
+inline constexpr EnumNames<DatasheetFormula, 2> datasheet_formula_names{{"drampower", "micron"}};
 
 }  // namespace deltasim::machine

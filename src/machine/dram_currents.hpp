@@ -6,8 +6,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "core/enum_names.hpp"
 
 // The supply currents of one DRAM device as its datasheet lists them, rail by rail, and the timings that turn them into
 // energies.
@@ -20,13 +21,13 @@ namespace deltasim::machine
 /// of DDR5) it flows while the refresh lasts. IDD2P and IDD3P flow in power-down, without and with a row open; IDD6
 /// flows in self-refresh and includes its refreshes.
 enum class Current : std::uint8_t { IDD0, I_beta, IDD2N, IDD3N, IDD4R, IDD4W, IDD5B, IDD5PB, IDD2P, IDD3P, IDD6 };
-inline constexpr std::array<std::string_view, 11> current_names{"IDD0",  "I_beta", "IDD2N", "IDD3N", "IDD4R", "IDD4W",
-                                                                "IDD5B", "IDD5PB", "IDD2P", "IDD3P", "IDD6"};
+inline constexpr EnumNames<Current, 11> current_names{
+    {"IDD0", "I_beta", "IDD2N", "IDD3N", "IDD4R", "IDD4W", "IDD5B", "IDD5PB", "IDD2P", "IDD3P", "IDD6"}};
 inline constexpr std::size_t current_count = current_names.size();
 
 /// The number of banks with an open row while IDD3N is measured: all in DDR, one in LPDDR.
 enum class OpenBanks : std::uint8_t { all, one };
-inline constexpr std::array<std::string_view, 2> open_banks_names{"all", "one"};
+inline constexpr EnumNames<OpenBanks, 2> open_banks_names{{"all", "one"}};
 
 struct SupplyRail {
     std::string name;

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "core/enum_names.hpp"
 #include "machine/dram_currents.hpp"
 #include "machine/dram_termination.hpp"
 
@@ -18,13 +18,13 @@ namespace deltasim::machine
 {
 
 enum class DramCommand : std::uint8_t { activate, precharge, read, write, refresh, refresh_bank };
-inline constexpr std::array<std::string_view, 6> dram_command_names{"activate", "precharge", "read",
-                                                                    "write",    "refresh",   "refresh_bank"};
+inline constexpr EnumNames<DramCommand, 6> dram_command_names{
+    {"activate", "precharge", "read", "write", "refresh", "refresh_bank"}};
 
 /// The pairs of commands for which a timing rule holds: commands to the same bank, bank group or rank, or to different
 /// ranks of one channel.
 enum class RuleScope : std::uint8_t { bank, bank_group, rank, other_rank };
-inline constexpr std::array<std::string_view, 4> rule_scope_names{"bank", "bank_group", "rank", "other_rank"};
+inline constexpr EnumNames<RuleScope, 4> rule_scope_names{{"bank", "bank_group", "rank", "other_rank"}};
 
 /// `following` may not be issued sooner than `delay_cycles` after the `window`-th last `preceding` in the scope.
 struct TimingRule {
@@ -39,21 +39,21 @@ struct TimingRule {
 
 /// Fields of a burst's address.
 enum class AddressField : std::uint8_t { channel, row, rank, bank_group, bank, column };
-inline constexpr std::array<std::string_view, 6> address_field_names{"channel",    "row",  "rank",
-                                                                     "bank_group", "bank", "column"};
+inline constexpr EnumNames<AddressField, 6> address_field_names{
+    {"channel", "row", "rank", "bank_group", "bank", "column"}};
 
 /// What happens to a row after a read or write: it stays open, or is closed by auto-precharge.
 enum class PagePolicy : std::uint8_t { open, closed };
-inline constexpr std::array<std::string_view, 2> page_policy_names{"open", "closed"};
+inline constexpr EnumNames<PagePolicy, 2> page_policy_names{{"open", "closed"}};
 
 /// What one refresh command refreshes: all banks of a rank, or one bank, all banks in turn.
 enum class RefreshGranularity : std::uint8_t { all_bank, per_bank };
-inline constexpr std::array<std::string_view, 2> refresh_granularity_names{"all_bank", "per_bank"};
+inline constexpr EnumNames<RefreshGranularity, 2> refresh_granularity_names{{"all_bank", "per_bank"}};
 
 /// What the controller does with an idle channel: its clock runs on, its clock is stopped (CKE low), or its devices
 /// also enter self-refresh.
 enum class IdleState : std::uint8_t { standby, power_down, self_refresh };
-inline constexpr std::array<std::string_view, 3> idle_state_names{"standby", "power_down", "self_refresh"};
+inline constexpr EnumNames<IdleState, 3> idle_state_names{{"standby", "power_down", "self_refresh"}};
 
 /// When a channel enters its idle state, all ranks at once, and the delays until it is back.
 struct IdlePolicy {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <string_view>
+
+#include "core/enum_names.hpp"
 
 // The two ends of a DRAM's data line: the driver, and the on-die termination (RTT) at the other end, which prevents
 // reflections. Current flows through both for as long as a burst lasts.
@@ -14,7 +14,7 @@ namespace deltasim::machine
 /// What the termination connects to: VDDQ (POD: DDR4, DDR5, GDDR), half of VDDQ by two resistors of twice the value
 /// (SSTL: DDR3), or ground (LVSTL: LPDDR4, LPDDR5).
 enum class TerminatedTo : std::uint8_t { vddq, half, ground };
-inline constexpr std::array<std::string_view, 3> terminated_to_names{"vddq", "half", "ground"};
+inline constexpr EnumNames<TerminatedTo, 3> terminated_to_names{{"vddq", "half", "ground"}};
 
 struct LineEnds {
     double driver_ohm = 0.0;

@@ -7,11 +7,11 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/diagnostic.hpp"
+#include "core/enum_names.hpp"
 #include "core/terms.hpp"
 #include "machine/dram_device.hpp"
 #include "machine/instructions.hpp"
@@ -34,7 +34,7 @@ struct OperationTiming {
 /// How the array adds up the partial sums of the lanes of a mapped step: one after the other in the row-end unit, in an
 /// adder tree, or along a chain through which operands and sums pass, one lane a clock (a systolic array).
 enum class Reduction : std::uint8_t { row_end, adder_tree, systolic };
-inline constexpr std::array<std::string_view, 3> reduction_names{"row_end", "adder_tree", "systolic"};
+inline constexpr EnumNames<Reduction, 3> reduction_names{{"row_end", "adder_tree", "systolic"}};
 
 struct PeArrayConfig {
     std::uint64_t lanes = 1;  ///< rows times columns
@@ -68,16 +68,16 @@ struct ControllerConfig {
 };
 
 enum class OnChipKind : std::uint8_t { sram, edram };
-inline constexpr std::array<std::string_view, 2> on_chip_kind_names{"sram", "edram"};
+inline constexpr EnumNames<OnChipKind, 2> on_chip_kind_names{{"sram", "edram"}};
 
 /// Ports of each bank: one read-write, one read and one write, two read-write.
 enum class Ports : std::uint8_t { one_rw, one_r_one_w, two_rw };
-inline constexpr std::array<std::string_view, 3> ports_names{"1rw", "1r1w", "2rw"};
+inline constexpr EnumNames<Ports, 3> ports_names{{"1rw", "1r1w", "2rw"}};
 
 /// The bank of a line: low_order puts neighbouring lines in neighbouring banks, high_order fills one bank after the
 /// other.
 enum class Interleaving : std::uint8_t { low_order, high_order };
-inline constexpr std::array<std::string_view, 2> interleaving_names{"low_order", "high_order"};
+inline constexpr EnumNames<Interleaving, 2> interleaving_names{{"low_order", "high_order"}};
 
 /// Refresh of an eDRAM. Every bank refreshes one of its rows every `interval_cycles`, so that all rows are refreshed
 /// within the retention time.

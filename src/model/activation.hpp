@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "core/enum_names.hpp"
 #include "core/terms.hpp"
 
 // Activation functions f of a layer, a = f(z), and their derivatives in fp32. Every operation is rounded by itself, so
@@ -16,16 +16,13 @@ namespace deltasim::model
 
 enum class Activation : std::uint8_t { none, relu, leaky_relu, sigmoid, tanh, hard_swish, gelu, silu, softmax };
 
-inline constexpr std::array<std::string_view, 9> activation_names{"none",       "relu", "leaky_relu", "sigmoid", "tanh",
-                                                                  "hard_swish", "gelu", "silu",       "softmax"};
+inline constexpr EnumNames<Activation, 9> activation_names{
+    {"none", "relu", "leaky_relu", "sigmoid", "tanh", "hard_swish", "gelu", "silu", "softmax"}};
 
 /// Slope of leaky_relu for negative z, unless a layer gives another (YOLOv1's 0.1).
 inline constexpr float leaky_relu_slope = 0.1F;
 
-[[nodiscard]] constexpr std::string_view name_of(Activation activation)
-{
-    return activation_names[static_cast<std::size_t>(activation)];
-}
+[[nodiscard]] constexpr std::string_view name_of(Activation activation) { return activation_names[activation]; }
 
 /// True if f' can be computed only from z, so that z is stored as tensor `preactivation`.
 [[nodiscard]] bool derivative_needs_preactivation(Activation activation);

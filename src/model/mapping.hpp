@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/enum_names.hpp"
 #include "core/terms.hpp"
 
 // How a machine runs the loops of a phase (its dataflow): the order and the tiles of the loops, the loops that run
@@ -47,9 +48,9 @@ struct NestMapping {
 /// chooses (see auto_mapping.hpp). `best`: a search chooses for all phases together; nothing can be planned before it
 /// has finished.
 enum class MappingRule : std::uint8_t { automatic, streaming, best };
-inline constexpr std::array<std::string_view, 3> mapping_rule_names{"auto", "streaming", "best"};
+inline constexpr EnumNames<MappingRule, 3> mapping_rule_names{{"auto", "streaming", "best"}};
 /// Rules that can be given for a single phase.
-inline constexpr std::array<std::string_view, 2> phase_rule_names{mapping_rule_names[0], mapping_rule_names[1]};
+inline constexpr EnumNames<MappingRule, 2> phase_rule_names{{mapping_rule_names[0], mapping_rule_names[1]}};
 
 using PhaseMapping = std::variant<MappingRule, NestMapping>;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -9,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/enum_names.hpp"
 #include "model/head.hpp"
 #include "model/tensor_precisions.hpp"
 #include "model/value_format.hpp"
@@ -20,9 +20,9 @@ namespace deltasim::model
 
 enum class Loss : std::uint8_t { softmax_cross_entropy, squared_error };
 
-inline constexpr std::array<std::string_view, 2> loss_names{"softmax_cross_entropy", "squared_error"};
+inline constexpr EnumNames<Loss, 2> loss_names{{"softmax_cross_entropy", "squared_error"}};
 
-[[nodiscard]] constexpr std::string_view name_of(Loss loss) { return loss_names[static_cast<std::size_t>(loss)]; }
+[[nodiscard]] constexpr std::string_view name_of(Loss loss) { return loss_names[loss]; }
 
 /// The loss that fits the activation of a head's last layer.
 [[nodiscard]] constexpr Loss loss_for(Activation last)
@@ -32,12 +32,9 @@ inline constexpr std::array<std::string_view, 2> loss_names{"softmax_cross_entro
 
 enum class Optimizer : std::uint8_t { sgd, momentum, adam };
 
-inline constexpr std::array<std::string_view, 3> optimizer_names{"sgd", "momentum", "adam"};
+inline constexpr EnumNames<Optimizer, 3> optimizer_names{{"sgd", "momentum", "adam"}};
 
-[[nodiscard]] constexpr std::string_view name_of(Optimizer optimizer)
-{
-    return optimizer_names[static_cast<std::size_t>(optimizer)];
-}
+[[nodiscard]] constexpr std::string_view name_of(Optimizer optimizer) { return optimizer_names[optimizer]; }
 
 /// How words are rounded: one way for all tensors, and other ways for single tensors.
 struct TensorRoundings {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <string_view>
 
 #include "core/counter_random.hpp"
+#include "core/enum_names.hpp"
 #include "core/half_precision.hpp"
 #include "core/precision.hpp"
 
@@ -19,12 +19,9 @@ namespace deltasim::model
 
 enum class Rounding : std::uint8_t { nearest, stochastic };
 
-inline constexpr std::array<std::string_view, 2> rounding_names{"nearest", "stochastic"};
+inline constexpr EnumNames<Rounding, 2> rounding_names{{"nearest", "stochastic"}};
 
-[[nodiscard]] constexpr std::string_view name_of(Rounding rounding)
-{
-    return rounding_names[static_cast<std::size_t>(rounding)];
-}
+[[nodiscard]] constexpr std::string_view name_of(Rounding rounding) { return rounding_names[rounding]; }
 
 [[nodiscard]] constexpr bool is_integer(Precision precision)
 {

@@ -46,12 +46,7 @@ Table for_people(const Table& table, bool all_columns)
 
 }  // namespace
 
-std::optional<Format> format_named(std::string_view name)
-{
-    const auto* const found = std::find(format_names.begin(), format_names.end(), name);
-    if (found == format_names.end()) return std::nullopt;
-    return static_cast<Format>(found - format_names.begin());
-}
+std::optional<Format> format_named(std::string_view name) { return format_names.find(name); }
 
 std::string render(const std::vector<Table>& tables, Format format, bool all_columns)
 {

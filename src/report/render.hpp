@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/enum_names.hpp"
 #include "report/table.hpp"
 
 // Tables become text in one of five formats: text, Markdown and LaTeX are for people, with numbers rounded and
@@ -19,12 +19,9 @@ namespace deltasim::report
 
 enum class Format : std::uint8_t { text, csv, json, markdown, latex };
 
-inline constexpr std::array<std::string_view, 5> format_names{"text", "csv", "json", "markdown", "latex"};
+inline constexpr EnumNames<Format, 5> format_names{{"text", "csv", "json", "markdown", "latex"}};
 
-[[nodiscard]] constexpr std::string_view name_of(Format format)
-{
-    return format_names[static_cast<std::size_t>(format)];
-}
+[[nodiscard]] constexpr std::string_view name_of(Format format) { return format_names[format]; }
 
 /// The format of that name, or nothing.
 [[nodiscard]] std::optional<Format> format_named(std::string_view name);

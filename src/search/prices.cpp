@@ -21,7 +21,7 @@ RunCounts nothing(const machine::ProcessorConfig& processor)
     for (const machine::OnChipMemoryConfig& memory : processor.memories) {
         MemoryCounts& of = counts.memories.emplace_back();
         of.name = memory.name;
-        of.level = machine::on_chip_kind_names[static_cast<std::size_t>(memory.kind)];
+        of.level = machine::on_chip_kind_names[memory.kind];
         of.access_bits = memory.width_bits;
     }
     if (!processor.dram) return counts;

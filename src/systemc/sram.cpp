@@ -172,7 +172,7 @@ MemoryCounts Sram::read_out(std::uint64_t end) const
 {
     MemoryCounts counts;
     counts.name = config_.name;
-    counts.level = machine::on_chip_kind_names[static_cast<std::size_t>(config_.kind)];
+    counts.level = machine::on_chip_kind_names[config_.kind];
     counts.access_bits = config_.width_bits;
     counts.by_tensor = accesses_;
     counts.queued_cycles = queued_cycles_;

@@ -56,9 +56,8 @@ private:
 
     void blame(const char* what, std::int64_t clock)
     {
-        found_.push_back(fmt::format("{} of rank {} at {} {}",
-                                     idle_state_names[static_cast<std::size_t>(device_.idle.state)], rank_, clock,
-                                     what));
+        found_.push_back(
+            fmt::format("{} of rank {} at {} {}", idle_state_names[device_.idle.state], rank_, clock, what));
     }
 
     /// Until when a command of the channel keeps it up.

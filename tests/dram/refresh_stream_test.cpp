@@ -141,9 +141,9 @@ TEST_CASE("refreshes that may wait make no traffic slower")
             for (std::size_t i = 0; i < traffic.size(); ++i) {
                 const double at_once = clocks(device, traffic[i]);
                 for (const std::uint64_t postponed : {1, 2, 5, 8}) {
-                    INFO(name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)] << ", refresh "
-                              << refresh_granularity_names[static_cast<std::size_t>(device.refresh)] << ", traffic "
-                              << i << ", postponed " << postponed);
+                    INFO(name << ", page " << page_policy_names[device.page] << ", refresh "
+                              << refresh_granularity_names[device.refresh] << ", traffic " << i << ", postponed "
+                              << postponed);
                     CHECK(clocks(with_postponed(device, postponed), traffic[i]) < at_once * 1.01);
                 }
             }
@@ -222,8 +222,8 @@ TEST_CASE("idle time is counted and not walked, and leaves everything as if it h
         for (const DramDevice& device : variants(shipped_device(name))) {
             const std::uint64_t interval = device.refresh_interval_cycles;
             if (interval == 0) continue;
-            INFO(name << ", refresh " << refresh_granularity_names[static_cast<std::size_t>(device.refresh)]
-                      << ", postponed " << device.postponed_refreshes);
+            INFO(name << ", refresh " << refresh_granularity_names[device.refresh] << ", postponed "
+                      << device.postponed_refreshes);
             std::vector<BurstRequest> requests = random_requests(device, 7, 50, 0);
             const auto served_after = [&](std::int64_t gap, bool watched) {
                 std::vector<BurstRequest> all = requests;

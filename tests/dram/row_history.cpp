@@ -21,7 +21,7 @@ namespace
 
 using enum DramCommand;
 
-std::string_view name(DramCommand command) { return dram_command_names[static_cast<std::size_t>(command)]; }
+std::string_view name(DramCommand command) { return dram_command_names[command]; }
 
 /// What a bank has been through.
 struct Bank {

@@ -22,11 +22,9 @@ namespace
 
 std::string text_of(const TimingRule& rule)
 {
-    const auto name = [](DramCommand command) {
-        return std::string(dram_command_names[static_cast<std::size_t>(command)]);
-    };
-    return std::string(rule_scope_names[static_cast<std::size_t>(rule.scope)]) + " " + name(rule.preceding) + " -> " +
-           name(rule.following) + " window " + std::to_string(rule.window);
+    const auto name = [](DramCommand command) { return std::string(dram_command_names[command]); };
+    return std::string(rule_scope_names[rule.scope]) + " " + name(rule.preceding) + " -> " + name(rule.following) +
+           " window " + std::to_string(rule.window);
 }
 
 bool is_caught(const DramDevice& device, std::size_t row)

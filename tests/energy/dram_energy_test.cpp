@@ -262,7 +262,7 @@ TEST_CASE("at a slower clock a command takes the same energy, and the background
         const DramDevice rated = round_device();
         const DramEnergy before = datasheet_energy(some_counts(), rated, formula);
         for (const std::uint64_t slowed : {2U, 5U, 8U}) {
-            INFO(datasheet_formula_names[static_cast<std::size_t>(formula)] << ", " << slowed << " times as slow");
+            INFO(datasheet_formula_names[formula] << ", " << slowed << " times as slow");
             DramDevice device = rated;
             device.rated_clock_hz = rated.clock_hz;
             device.clock_hz = rated.clock_hz / slowed;

@@ -93,10 +93,9 @@ TEST_CASE("the commands of a replay are priced like the replay itself")
             CommandTrace commands(scratch.file("list.csv"), device);
             const ReplayReport replayed = replay(reader, device, {.commands = &commands}, [](std::uint64_t) {});
             commands.close();
-            INFO(name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)] << ", refresh "
-                      << refresh_granularity_names[static_cast<std::size_t>(device.refresh)] << ", postponed "
-                      << device.postponed_refreshes << ", idle "
-                      << idle_state_names[static_cast<std::size_t>(device.idle.state)]);
+            INFO(name << ", page " << page_policy_names[device.page] << ", refresh "
+                      << refresh_granularity_names[device.refresh] << ", postponed " << device.postponed_refreshes
+                      << ", idle " << idle_state_names[device.idle.state]);
             // The list's clocks begin with its first command, a replay's with its first request.
             std::ifstream lines(scratch.file("list.csv"));
             std::string first;

@@ -16,9 +16,9 @@ namespace
 {
 
 template <class Enumeration, std::size_t size>
-std::string_view name(const std::array<std::string_view, size>& names, Enumeration value)
+std::string_view name(const EnumNames<Enumeration, size>& names, Enumeration value)
 {
-    return names[static_cast<std::size_t>(value)];
+    return names[value];
 }
 
 double megahertz(std::uint64_t hertz) { return static_cast<double>(hertz) / 1e6; }

@@ -83,8 +83,8 @@ void check_laws(const DramDevice& device, std::uint64_t runs, std::size_t count)
     const std::uint64_t first = environment_setting("DELTASIM_DRAM_FIRST", 1);
     for (const DramDevice& variant : variants(device)) {
         for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_DRAM_RUNS", runs); ++seed) {
-            INFO(variant.name << ", page " << page_policy_names[static_cast<std::size_t>(variant.page)] << ", refresh "
-                              << refresh_granularity_names[static_cast<std::size_t>(variant.refresh)] << ", postponed "
+            INFO(variant.name << ", page " << page_policy_names[variant.page] << ", refresh "
+                              << refresh_granularity_names[variant.refresh] << ", postponed "
                               << variant.postponed_refreshes << ", tREFI " << variant.refresh_interval_cycles
                               << ", seed " << seed);
             check_trace(variant, seed, count);
@@ -145,9 +145,9 @@ void check_advancing(const DramDevice& device, std::uint64_t seed, std::size_t c
     const std::vector<BurstRequest> requests = random_requests(device, seed, count, idle);
     const ServedRequests plain = serve(device, requests);
     for (const std::size_t each : {0, 1, 7}) {
-        INFO(device.name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)] << ", refresh "
-                         << refresh_granularity_names[static_cast<std::size_t>(device.refresh)] << ", postponed "
-                         << device.postponed_refreshes << ", seed " << seed << ", each " << each);
+        INFO(device.name << ", page " << page_policy_names[device.page] << ", refresh "
+                         << refresh_granularity_names[device.refresh] << ", postponed " << device.postponed_refreshes
+                         << ", seed " << seed << ", each " << each);
         const ServedRequests advanced = serve(device, requests, false, each);
         CHECK(advanced.end == plain.end);
         CHECK(advanced.counts == plain.counts);
@@ -201,7 +201,7 @@ TEST_CASE("idle channels go to power-down or self-refresh as they are to, and th
     for (const std::string& name : shipped_devices()) {
         for (const IdleState state : {IdleState::power_down, IdleState::self_refresh}) {
             for (std::uint64_t seed = 1; seed < 3; ++seed) {
-                INFO(idle_state_names[static_cast<std::size_t>(state)]);
+                INFO(idle_state_names[state]);
                 check_laws(resting(shipped_device(name), state, seed), 1, 400);
             }
         }

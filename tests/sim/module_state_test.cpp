@@ -362,11 +362,10 @@ TEST_CASE("a DRAM goes on alike from its canonical form, under every policy of e
         for (const DramDevice& device : variants(shipped_device(name))) {
             for (const IdleState state : {IdleState::standby, IdleState::power_down, IdleState::self_refresh}) {
                 for (std::uint64_t seed = 1; seed < 5; ++seed) {
-                    INFO(device.name << ", page " << page_policy_names[static_cast<std::size_t>(device.page)]
-                                     << ", refresh "
-                                     << refresh_granularity_names[static_cast<std::size_t>(device.refresh)]
-                                     << ", postponed " << device.postponed_refreshes << ", "
-                                     << idle_state_names[static_cast<std::size_t>(state)] << ", seed " << seed);
+                    INFO(device.name << ", page " << page_policy_names[device.page] << ", refresh "
+                                     << refresh_granularity_names[device.refresh] << ", postponed "
+                                     << device.postponed_refreshes << ", " << idle_state_names[state] << ", seed "
+                                     << seed);
                     const DramDevice rests = state == IdleState::standby ? device : resting(device, state, seed);
                     check_dram_goes_on_alike(rests, seed);
                 }

@@ -71,7 +71,7 @@ TEST_CASE("a warm-up reaches the rate with its last step, and what comes after b
 {
     for (const RateDecay kind :
          {RateDecay::constant, RateDecay::step, RateDecay::exponential, RateDecay::linear, RateDecay::cosine}) {
-        CAPTURE(config::rate_decay_names[static_cast<std::size_t>(kind)]);
+        CAPTURE(config::rate_decay_names[kind]);
         LearningRateSchedule schedule = of_kind(kind);
         schedule.warmup_epochs = 2;
         constexpr std::uint64_t warmup = 2 * steps_per_epoch;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -14,6 +13,7 @@
 #include "config/document/description.hpp"
 #include "config/document/diagnostics.hpp"
 #include "config/document/node.hpp"
+#include "core/enum_names.hpp"
 
 // One value of a document with its key path, and the functions that read it into a C++ type. Every read() diagnoses a
 // value that it does not accept, with what was expected and what was found, and then does not change its target.
@@ -105,7 +105,7 @@ bool read_position(const Value& value, std::size_t& target, std::span<const std:
 
 /// Reads an enumerator, whose number is the position of its name.
 template <class Enum, std::size_t count>
-bool read(const Value& value, Enum& target, const std::array<std::string_view, count>& names)
+bool read(const Value& value, Enum& target, const EnumNames<Enum, count>& names)
 {
     std::size_t position = 0;
     if (!read_position(value, position, names)) return false;
@@ -121,9 +121,9 @@ void describe_alone_too(const Value& list);
 [[nodiscard]] std::string default_text(bool truth, TrueOrFalse form);
 [[nodiscard]] std::string default_text(const std::string& text, Line form);
 template <class Enum, std::size_t count>
-std::string default_text(Enum enumerator, const std::array<std::string_view, count>& names)
+std::string default_text(Enum enumerator, const EnumNames<Enum, count>& names)
 {
-    return std::string(names[static_cast<std::size_t>(enumerator)]);
+    return std::string(names[enumerator]);
 }
 /// For other forms the key's meaning gives the default.
 template <class Target, class Form>

@@ -89,7 +89,7 @@ std::string mapping_text(const std::vector<machine::AddressField>& mapping)
     std::string text;
     for (const machine::AddressField field : mapping) {
         if (!text.empty()) text += ',';
-        text += machine::address_field_names[static_cast<std::size_t>(field)];
+        text += machine::address_field_names[field];
     }
     return text;
 }

@@ -15,6 +15,7 @@
 #include "config/document/mapping_reader.hpp"
 #include "config/readers/cacti_rows.hpp"
 #include "config/readers/ert_figures.hpp"
+#include "core/enum_names.hpp"
 
 namespace deltasim::config
 {
@@ -22,8 +23,8 @@ namespace deltasim::config
 namespace
 {
 
-constexpr std::array<std::string_view, 2> dram_view_names{"per_access", "datasheet"};
 enum class DramView : std::uint8_t { per_access, datasheet };
+constexpr EnumNames<DramView, 2> dram_view_names{{"per_access", "datasheet"}};
 
 /// Reads `range: [LOW, HIGH]` of a figure.
 void read_range(const Value& value, machine::Cost& cost)

@@ -133,7 +133,7 @@ model::PhaseMapping read_phase(const Value& value, const std::vector<PricedProce
     auto rule = model::MappingRule::automatic;
     if (value.asked != nullptr) read(value, rule, model::phase_rule_names);
     if (value.node->kind == NodeKind::scalar) {
-        if (value.node->text == model::mapping_rule_names[static_cast<std::size_t>(model::MappingRule::best)]) {
+        if (value.node->text == model::mapping_rule_names[model::MappingRule::best]) {
             value.refuse("a search is of all phases together: expected \"mapping: best\", or one of " +
                          fmt::format("{}", fmt::join(model::phase_rule_names, ", ")) + " here");
         } else {

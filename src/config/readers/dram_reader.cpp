@@ -243,7 +243,7 @@ void read_idle(MappingReader& reader, machine::DramDevice& device, const Timings
     machine::IdleState state{};
     if (!idle || !read(idle, state, machine::idle_state_names)) return;
     if (state == machine::IdleState::standby || !timings.complete) return;
-    const std::string_view name = machine::idle_state_names[static_cast<std::size_t>(state)];
+    const std::string_view name = machine::idle_state_names[state];
     const bool refreshes_itself = state == machine::IdleState::self_refresh;
     const auto timing = [&](const char* key, std::uint64_t& cycles) {
         const auto found = timings.clocks.find(key);

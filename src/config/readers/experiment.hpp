@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/diagnostic.hpp"
+#include "core/enum_names.hpp"
 #include "core/objective.hpp"
 #include "machine/cost_table.hpp"
 #include "machine/processor.hpp"
@@ -28,8 +27,7 @@ namespace deltasim::config
 {
 
 enum class RateDecay : std::uint8_t { constant, step, exponential, linear, cosine };
-inline constexpr std::array<std::string_view, 5> rate_decay_names{"constant", "step", "exponential", "linear",
-                                                                  "cosine"};
+inline constexpr EnumNames<RateDecay, 5> rate_decay_names{{"constant", "step", "exponential", "linear", "cosine"}};
 
 /// How the learning rate changes while a head is trained on data. The host computes it, so the machine does no
 /// operation for it.

@@ -55,7 +55,7 @@ void read_learning_rate_schedule(const Value& value, LearningRateSchedule& targe
 std::string rate_schedule_text(const LearningRateSchedule& schedule)
 {
     if (schedule == LearningRateSchedule{}) return "constant";
-    std::string text = fmt::format("{{kind: {}", rate_decay_names[static_cast<std::size_t>(schedule.kind)]);
+    std::string text = fmt::format("{{kind: {}", rate_decay_names[schedule.kind]);
     if (schedule.kind == RateDecay::step) text += fmt::format(", every: {}", schedule.every);
     if (schedule.kind == RateDecay::step || schedule.kind == RateDecay::exponential) {
         text += fmt::format(", factor: {}", schedule.factor);

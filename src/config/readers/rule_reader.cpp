@@ -77,11 +77,8 @@ bool read_delay(const Value& value, std::int64_t& target, const Timings& timings
     return false;
 }
 
-std::string_view name(machine::DramCommand command)
-{
-    return machine::dram_command_names[static_cast<std::size_t>(command)];
-}
-std::string_view name(machine::RuleScope scope) { return machine::rule_scope_names[static_cast<std::size_t>(scope)]; }
+std::string_view name(machine::DramCommand command) { return machine::dram_command_names[command]; }
+std::string_view name(machine::RuleScope scope) { return machine::rule_scope_names[scope]; }
 
 /// Refuses a rule that the controller would not check. The controller keeps one last command of each kind, except for
 /// the activates of a rank; before the refresh of a rank it waits only for commands of the rank as a whole. A row that

@@ -58,12 +58,7 @@ std::string elements_converted(const Array& array, Conversion conversion)
 
 }  // namespace
 
-std::optional<ElementType> element_type_named(std::string_view name)
-{
-    const auto* found = std::find(element_type_names.begin(), element_type_names.end(), name);
-    if (found == element_type_names.end()) return std::nullopt;
-    return static_cast<ElementType>(found - element_type_names.begin());
-}
+std::optional<ElementType> element_type_named(std::string_view name) { return element_type_names.find(name); }
 
 std::uint64_t bytes_of(const std::vector<std::uint64_t>& shape, ElementType type)
 {

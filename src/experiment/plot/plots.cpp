@@ -34,7 +34,7 @@ constexpr std::size_t most_categories = 60;  // more are no figure that could be
 
 [[noreturn]] void refuse_empty(PlotKind kind, const std::string& what)
 {
-    refuse(fmt::format("--kind {}", plot_kind_names[static_cast<std::size_t>(kind)]), what);
+    refuse(fmt::format("--kind {}", plot_kind_names[kind]), what);
 }
 
 void require_readable(PlotKind kind, std::size_t categories)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
-#include <string_view>
 
+#include "core/enum_names.hpp"
 #include "experiment/results/savings_row.hpp"
 #include "report/plot/figure.hpp"
 
@@ -15,8 +14,8 @@ namespace deltasim::experiment
 {
 
 enum class PlotKind : std::uint8_t { savings, breakdown, roofline, pareto, sweep, heatmap };
-inline constexpr std::array<std::string_view, 6> plot_kind_names{"savings", "breakdown", "roofline",
-                                                                 "pareto",  "sweep",     "heatmap"};
+inline constexpr EnumNames<PlotKind, 6> plot_kind_names{
+    {"savings", "breakdown", "roofline", "pareto", "sweep", "heatmap"}};
 
 struct PlotRequest {
     PlotKind kind = PlotKind::savings;

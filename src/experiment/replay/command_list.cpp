@@ -15,6 +15,7 @@
 
 #include "config/document/node.hpp"
 #include "core/diagnostic.hpp"
+#include "core/enum_names.hpp"
 #include "experiment/replay/command_tally.hpp"
 
 namespace deltasim::experiment
@@ -81,8 +82,8 @@ constexpr std::array<CommandName, 39> command_names{{
 }};
 
 enum class Field : std::uint8_t { cycle, command, channel, rank, bank_group, bank, row, column, repeats, interval };
-constexpr std::array<std::string_view, 10> field_names{"cycle", "command", "channel", "rank",    "bank_group",
-                                                       "bank",  "row",     "column",  "repeats", "interval"};
+constexpr EnumNames<Field, 10> field_names{
+    {"cycle", "command", "channel", "rank", "bank_group", "bank", "row", "column", "repeats", "interval"}};
 
 std::string small(std::string_view text)
 {
@@ -151,17 +152,17 @@ private:
             std::string name = small(word.text);
             if (name == "bankgroup") name = "bank_group";
             if (name == "clk" || name == "clock") name = "cycle";
-            const auto found = std::find(field_names.begin(), field_names.end(), name);
-            if (found == field_names.end()) {
+            const std::optional<Field> found = field_names.find(name);
+            if (!found) {
                 refuse(word.column, fmt::format("expected one of {}, or a cycle, found {}",
                                                 fmt::join(field_names, ", "), config::quoted_text(word.text)));
             }
-            fields_.push_back(static_cast<Field>(found - field_names.begin()));
+            fields_.push_back(*found);
         }
         has_repeats_ = std::find(fields_.begin(), fields_.end(), Field::repeats) != fields_.end();
         for (const Field needed : {Field::cycle, Field::command}) {
             if (std::find(fields_.begin(), fields_.end(), needed) != fields_.end()) continue;
-            refuse(1, fmt::format("lacks the column {}", field_names[static_cast<std::size_t>(needed)]));
+            refuse(1, fmt::format("lacks the column {}", field_names[needed]));
         }
     }
 
@@ -196,9 +197,8 @@ private:
             const auto [end, error] = std::from_chars(word->text.data(), word->text.data() + word->text.size(), value);
             const bool whole = error == std::errc() && end == word->text.data() + word->text.size();
             if (!whole || value >= below) {
-                refuse(word->column,
-                       fmt::format("expected a {} from 0 to {}, found {}", field_names[static_cast<std::size_t>(field)],
-                                   below - 1, config::quoted_text(word->text)));
+                refuse(word->column, fmt::format("expected a {} from 0 to {}, found {}", field_names[field], below - 1,
+                                                 config::quoted_text(word->text)));
             }
             return value;
         };

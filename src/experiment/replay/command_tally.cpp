@@ -16,10 +16,7 @@ using enum machine::DramCommand;
 namespace
 {
 
-std::string_view name_of(machine::IdleState state)
-{
-    return machine::idle_state_names[static_cast<std::size_t>(state)];
-}
+std::string_view name_of(machine::IdleState state) { return machine::idle_state_names[state]; }
 
 }  // namespace
 

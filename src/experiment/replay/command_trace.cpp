@@ -61,8 +61,7 @@ void CommandTrace::write(const dram::IdleChange& change)
 {
     line_.clear();
     fmt::format_to(std::back_inserter(line_), "{},{}{},{},{},,,,", change.clock.value(),
-                   machine::idle_state_names[static_cast<std::size_t>(change.state)], change.begins ? "" : "_exit",
-                   change.channel, change.rank);
+                   machine::idle_state_names[change.state], change.begins ? "" : "_exit", change.channel, change.rank);
     write_line(change.repeats, change.interval);
 }
 
@@ -74,8 +73,7 @@ void CommandTrace::write(const dram::IssuedCommand& command)
     const dram::BankAddress& bank = command.at.bank;
     line_.clear();
     const auto to = std::back_inserter(line_);
-    fmt::format_to(to, "{},{}{},{},{},", command.clock.value(),
-                   machine::dram_command_names[static_cast<std::size_t>(command.command)],
+    fmt::format_to(to, "{},{}{},{},{},", command.clock.value(), machine::dram_command_names[command.command],
                    command.auto_precharge ? "_auto_precharge" : "", command.at.channel, bank.rank);
     if (!command.whole_rank) fmt::format_to(to, "{}", bank.group % groups_a_rank_);
     line_ += ',';

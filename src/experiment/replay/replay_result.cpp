@@ -15,12 +15,12 @@ ReplayResult replay_result(const ReplayReport& report, const std::map<std::strin
     result.version = version;
     result.dram = report.device.name;
     result.mapping = config::mapping_text(report.device.mapping);
-    result.page = machine::page_policy_names[static_cast<std::size_t>(report.device.page)];
+    result.page = machine::page_policy_names[report.device.page];
     result.refresh = report.device.refresh_interval_cycles == 0 ? "off" : "on";
     result.arrivals = report.as_fast_as_possible ? "as_fast_as_possible" : "trace";
     const TraceHead& trace = report.trace;
     const std::uint64_t clock_hz = trace.clock_hz == 0 ? report.device.clock_hz : trace.clock_hz;
-    result.trace.format = trace_format_names[static_cast<std::size_t>(report.format)];
+    result.trace.format = trace_format_names[report.format];
     result.trace.clock_mhz = static_cast<double>(clock_hz) / 1e6;
     result.trace.request_bytes = trace.request_bytes == 0 ? report.device.burst_bytes() : trace.request_bytes;
     if (!trace.dram.empty()) result.trace.dram = trace.dram;

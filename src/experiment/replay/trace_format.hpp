@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "core/enum_names.hpp"
 #include "experiment/replay/trace_line.hpp"
 
 // The forms of a memory trace's lines, those of other simulators among them, and the head that says what the numbers of
@@ -19,7 +19,7 @@ namespace deltasim::experiment
 /// `dramsys` (.stl): `CYCLE: read 0xADDR`, `(CYCLES): write 0xADDR` so much after the one before. `automatic`: what the
 /// first line looks like.
 enum class TraceFormat : std::uint8_t { automatic, deltasim, ramulator, dramsys };
-inline constexpr std::array<std::string_view, 4> trace_format_names{"auto", "deltasim", "ramulator", "dramsys"};
+inline constexpr EnumNames<TraceFormat, 4> trace_format_names{{"auto", "deltasim", "ramulator", "dramsys"}};
 
 /// What a trace says of itself in its first line, 0 or empty where it does not.
 struct TraceHead {

@@ -252,7 +252,7 @@ DramCommands dram_commands(const DramCounts& dram)
 DramEnergyParts dram_energy_parts(const energy::DramEnergy& energy)
 {
     DramEnergyParts parts;
-    parts.formula = machine::datasheet_formula_names[static_cast<std::size_t>(energy.formula)];
+    parts.formula = machine::datasheet_formula_names[energy.formula];
     parts.total = (energy.commands() + energy.background()).value();
     energy::DramEnergyByKind by_kind;
     for (std::size_t i = 0; i < by_kind.size(); ++i) by_kind[i] = energy.of(static_cast<energy::DramEnergyKind>(i));
@@ -277,8 +277,8 @@ RunResult run_result(const RunReport& report, const std::string& version)
     result.batch = report.batch;
     result.optimizer = name_of(report.optimizer);
     result.classes = report.classes;
-    result.engine = {std::string(engine_names[static_cast<std::size_t>(report.engine)]),
-                     report.simulation.simulated_steps, report.simulation.steps - report.simulation.simulated_steps};
+    result.engine = {std::string(engine_names[report.engine]), report.simulation.simulated_steps,
+                     report.simulation.steps - report.simulation.simulated_steps};
     result.cycles = counts.cycles;
     result.seconds = counts.time.value();
     result.time_cycles = run_time(counts);

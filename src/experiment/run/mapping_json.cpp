@@ -45,7 +45,7 @@ Json nest_json(const model::NestMapping& mapping)
 Json phase_json(const model::PhaseMapping& mapping)
 {
     if (const auto* rule = std::get_if<model::MappingRule>(&mapping)) {
-        return model::mapping_rule_names[static_cast<std::size_t>(*rule)];
+        return model::mapping_rule_names[*rule];
     }
     return nest_json(std::get<model::NestMapping>(mapping));
 }

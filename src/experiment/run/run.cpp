@@ -270,7 +270,7 @@ void note_integer_states(const RunRequest& request, RunReport& report)
     report.energy.notes.push_back(fmt::format(
         "optimizer_state in {0}: states of {1} span many orders of magnitude, which {0} holds only with scales "
         "by block; their words and operations are not counted",
-        precision_names[static_cast<std::size_t>(states)], name_of(request.training.optimizer)));
+        precision_names[states], name_of(request.training.optimizer)));
 }
 
 /// Whoever reads the energy of a step must know of how many samples it is.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -9,12 +8,12 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "config/readers/experiment.hpp"
+#include "core/enum_names.hpp"
 #include "core/phase_work.hpp"
 #include "energy/energy_report.hpp"
 #include "energy/phase_energy.hpp"
@@ -37,7 +36,7 @@ namespace deltasim::experiment
 /// All give the same, byte for byte. fold looks up what it has seen the machine do; step simulates every step;
 /// systemc runs the machine as modules and clocks.
 enum class Engine : std::uint8_t { fold, step, systemc };
-inline constexpr std::array<std::string_view, 3> engine_names{"fold", "step", "systemc"};
+inline constexpr EnumNames<Engine, 3> engine_names{{"fold", "step", "systemc"}};
 
 /// What to run. The experiment outlives it.
 struct RunRequest {

@@ -41,7 +41,7 @@ Json identity_of(const machine::PeArrayConfig& array)
             {"operations", timings},
             {"grid",
              {rows, columns, multicast_rows, multicast_columns, registers, accumulators,
-              machine::reduction_names[static_cast<std::size_t>(reduction)], stationary_sets}}};
+              machine::reduction_names[reduction], stationary_sets}}};
 }
 
 Json identity_of(const machine::ControllerConfig& controller)
@@ -56,13 +56,13 @@ Json identity_of(const machine::OnChipMemoryConfig& memory)
     const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz, refresh,
                  holds, tiles_only] = memory;
     Json identity{{"name", name},
-                  {"kind", machine::on_chip_kind_names[static_cast<std::size_t>(kind)]},
+                  {"kind", machine::on_chip_kind_names[kind]},
                   {"capacity_bytes", capacity_bytes},
                   {"banks", banks},
-                  {"ports", machine::ports_names[static_cast<std::size_t>(ports)]},
+                  {"ports", machine::ports_names[ports]},
                   {"width_bits", width_bits},
                   {"latency_cycles", latency_cycles},
-                  {"interleaving", machine::interleaving_names[static_cast<std::size_t>(interleaving)]},
+                  {"interleaving", machine::interleaving_names[interleaving]},
                   {"clock_hz", clock_hz}};
     if (refresh) {
         const auto& [rows_per_bank, interval_cycles] = *refresh;
@@ -90,14 +90,11 @@ Json identity_of(const machine::DramDevice& device)
                  postponed_refreshes, idle, read_latency_cycles, write_latency_cycles, refresh_interval_cycles,
                  refresh_cycles, bank_refresh_cycles, command_cycles, rules, currents, termination] = device;
     Json fields = Json::array();
-    for (const machine::AddressField field : mapping)
-        fields.push_back(machine::address_field_names[static_cast<std::size_t>(field)]);
+    for (const machine::AddressField field : mapping) fields.push_back(machine::address_field_names[field]);
     Json rows_of_rules = Json::array();
     for (const auto& [scope, preceding, following, window, delay_cycles] : rules) {
-        rows_of_rules.push_back({machine::rule_scope_names[static_cast<std::size_t>(scope)],
-                                 machine::dram_command_names[static_cast<std::size_t>(preceding)],
-                                 machine::dram_command_names[static_cast<std::size_t>(following)], window,
-                                 delay_cycles});
+        rows_of_rules.push_back({machine::rule_scope_names[scope], machine::dram_command_names[preceding],
+                                 machine::dram_command_names[following], window, delay_cycles});
     }
     Json identity{{"clock_hz", clock_hz},
                   {"channels", channels},
@@ -110,8 +107,8 @@ Json identity_of(const machine::DramDevice& device)
                   {"channel_width_bits", channel_width_bits},
                   {"burst_length", burst_length},
                   {"mapping", fields},
-                  {"page", machine::page_policy_names[static_cast<std::size_t>(page)]},
-                  {"refresh", machine::refresh_granularity_names[static_cast<std::size_t>(refresh)]},
+                  {"page", machine::page_policy_names[page]},
+                  {"refresh", machine::refresh_granularity_names[refresh]},
                   {"postponed_refreshes", postponed_refreshes},
                   {"read_latency_cycles", read_latency_cycles},
                   {"write_latency_cycles", write_latency_cycles},
@@ -122,8 +119,8 @@ Json identity_of(const machine::DramDevice& device)
                   {"rules", rows_of_rules}};
     const auto& [state, after_cycles, least_cycles, wake_cycles, wake_read_cycles] = idle;
     if (state != machine::IdleState::standby) {
-        identity["idle"] = {machine::idle_state_names[static_cast<std::size_t>(state)], after_cycles, least_cycles,
-                            wake_cycles, wake_read_cycles};
+        identity["idle"] = {machine::idle_state_names[state], after_cycles, least_cycles, wake_cycles,
+                            wake_read_cycles};
     }
     return identity;
 }
@@ -194,7 +191,7 @@ std::string simulation_identity(const RunRequest& request)
                   {"schedule", request.schedule.name},
                   {"placement", homes},
                   {"mapping", mapping_json(mapping)},
-                  {"engine", engine_names[static_cast<std::size_t>(request.engine)]}};
+                  {"engine", engine_names[request.engine]}};
     if (const auto zeros = zeros_of(request)) identity["zeros"] = text_of(*zeros);
     const bool defers = request.schedule.defers_updates;
     if (defers) identity["step_samples"] = request.training.samples_a_step(defers);

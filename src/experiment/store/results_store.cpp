@@ -56,12 +56,12 @@ void require_texts(const Statement& row)
 
 PointState state_named(const std::string& name)
 {
-    const auto found = std::find(point_state_names.begin(), point_state_names.end(), name);
-    if (found == point_state_names.end()) {
+    const std::optional<PointState> found = point_state_names.find(name);
+    if (!found) {
         throw DamagedResult(fmt::format("state: expected one of {}, found {}", fmt::join(point_state_names, ", "),
                                         config::quoted_text(name)));
     }
-    return static_cast<PointState>(found - point_state_names.begin());
+    return *found;
 }
 
 PointIdentity identity_of(const Statement& row)
@@ -241,8 +241,7 @@ void ResultsStore::put_point(const StoredPoint& point, const config::Configurati
     const PointIdentity& identity = point.identity;
     put_point_
         .with(identity.key, identity.group, identity.simulation, identity.model, identity.processor, identity.costs,
-              identity.schedule, identity.baseline,
-              std::string(point_state_names[static_cast<std::size_t>(point.state)]), point.message,
+              identity.schedule, identity.baseline, std::string(point_state_names[point.state]), point.message,
               point.report ? kept_text(*point.report) : "", put_document(texts.model), put_document(texts.processor),
               put_document(texts.costs), put_document(texts.training), model_version, version)
         .run();

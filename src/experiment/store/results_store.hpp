@@ -14,6 +14,7 @@
 
 #include "config/readers/configured_processors.hpp"
 #include "config/sweep/sweep_loader.hpp"
+#include "core/enum_names.hpp"
 #include "experiment/results/point_report.hpp"
 #include "experiment/run/mapping_search.hpp"
 #include "experiment/store/database.hpp"
@@ -31,7 +32,7 @@ namespace deltasim::experiment
 /// How a point ended. `refused`: it cannot be run, such as a head that no memory holds. `failed`: it crashed or took
 /// too much time or memory, and is tried again by the next sweep that has it.
 enum class PointState : std::uint8_t { done, refused, failed };
-inline constexpr std::array<std::string_view, 3> point_state_names{"done", "refused", "failed"};
+inline constexpr EnumNames<PointState, 3> point_state_names{{"done", "refused", "failed"}};
 
 /// A point but for its result.
 struct PointIdentity {

@@ -35,7 +35,7 @@ constexpr std::array meanings{
     "operands that stay in the lanes are shifting into a systolic array"};
 static_assert(meanings.size() == time_cause_count);
 
-std::string title_of(TimeCause cause) { return title_of_cause(time_cause_names[static_cast<std::size_t>(cause)]); }
+std::string title_of(TimeCause cause) { return title_of_cause(time_cause_names[cause]); }
 
 const char* meaning_of(TimeCause cause) { return meanings[static_cast<std::size_t>(cause)]; }
 

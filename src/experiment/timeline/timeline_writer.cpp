@@ -32,7 +32,7 @@ std::string in_json(const std::string& text)
     return nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
 
-std::string name_of_cause(TimeCause cause) { return std::string(time_cause_names[static_cast<std::size_t>(cause)]); }
+std::string name_of_cause(TimeCause cause) { return std::string(time_cause_names[cause]); }
 
 sim::Span window_in_ticks(const ClockWindow& window, const Clock& clock)
 {
@@ -171,7 +171,7 @@ void TimelineWriter::on_command(const dram::IssuedCommand& command)
 {
     const Ticks begin = dram_clock_.ticks(command.clock);
     const std::uint32_t bank = command.at.channel * ranks_ * banks_a_rank_ + command.at.bank.bank;
-    std::string name(machine::dram_command_names[static_cast<std::size_t>(command.command)]);
+    std::string name(machine::dram_command_names[command.command]);
     if (command.auto_precharge) name += ", auto-precharge";
     if (command.whole_rank) name += ", whole rank";
     write_slice(first_bank_track + bank, name, {begin, begin + dram_clock_.period()});
@@ -192,7 +192,7 @@ void TimelineWriter::write_idle(std::uint32_t rank, Ticks end)
 {
     const dram::IdleChange& begin = *idle_[rank];
     const Cycles from = begin.clock + Cycles(static_cast<std::int64_t>(begin.repeats - 1) * begin.interval.value());
-    write_slice(first_rank_track + rank, std::string(machine::idle_state_names[static_cast<std::size_t>(begin.state)]),
+    write_slice(first_rank_track + rank, std::string(machine::idle_state_names[begin.state]),
                 {dram_clock_.ticks(from), end});
     idle_[rank].reset();
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
+#include "core/enum_names.hpp"
 #include "report/plot/figure.hpp"
 
 // A figure in gnuplot's words.
@@ -15,7 +14,7 @@ namespace deltasim::report
 {
 
 enum class PlotFormat : std::uint8_t { svg, pdf, png };
-inline constexpr std::array<std::string_view, 3> plot_format_names{"svg", "pdf", "png"};
+inline constexpr EnumNames<PlotFormat, 3> plot_format_names{{"svg", "pdf", "png"}};
 
 /// One column of a paper of two, or both.
 enum class PlotWidth : std::uint8_t { one_column, two_columns };

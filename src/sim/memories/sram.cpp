@@ -120,7 +120,7 @@ MemoryCounts Sram::read_out(const Counts& counts, Ticks end) const
 {
     MemoryCounts result;
     result.name = config_.name;
-    result.level = machine::on_chip_kind_names[static_cast<std::size_t>(config_.kind)];
+    result.level = machine::on_chip_kind_names[config_.kind];
     result.access_bits = config_.width_bits;
     result.by_tensor = AccessCounters::read_out(counts, first_counter_);
     result.queued_cycles = counts[first_counter_ + queued_cycles];

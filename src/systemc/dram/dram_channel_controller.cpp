@@ -76,8 +76,8 @@ void DramChannelController::execute(const BookedCommand& booked)
         return;
     }
     const std::string text =
-        fmt::format("{} of {} {}{}", machine::dram_command_names[static_cast<std::size_t>(booked.command)],
-                    booked.whole_rank ? "rank" : "bank", booked.whole_rank ? booked.at.rank : booked.at.bank,
+        fmt::format("{} of {} {}{}", machine::dram_command_names[booked.command], booked.whole_rank ? "rank" : "bank",
+                    booked.whole_rank ? booked.at.rank : booked.at.bank,
                     booked.command == DramCommand::activate ? fmt::format(", row {}", booked.at.row) : "");
     SC_REPORT_INFO_VERB(name(), text.c_str(), sc_core::SC_HIGH);
 }
@@ -91,10 +91,9 @@ void DramChannelController::take(std::uint64_t number, const BookedCommand& book
         bank.end_refresh();
         if (booked.command == DramCommand::refresh_bank) --rank.refreshing;
     } else if (!bank.take(booked.command, booked.at.row)) {
-        throw std::logic_error(fmt::format("{}: {}: bank {} cannot take {} in state {}", name(),
-                                           sc_core::sc_time_stamp().to_string(), number,
-                                           machine::dram_command_names[static_cast<std::size_t>(booked.command)],
-                                           static_cast<unsigned>(bank.state())));
+        throw std::logic_error(
+            fmt::format("{}: {}: bank {} cannot take {} in state {}", name(), sc_core::sc_time_stamp().to_string(),
+                        number, machine::dram_command_names[booked.command], static_cast<unsigned>(bank.state())));
     } else if (booked.command == DramCommand::refresh_bank) {
         ++rank.refreshing;
     }
