@@ -119,11 +119,10 @@ void explain(const ExplainOptions& options)
     options.comparing.simulation.prepare_out();
     const experiment::SearchedMappings searched = options.comparing.searched(experiment);
     const experiment::Comparison comparison = options.comparing.compared(experiment, searched);
-    if (!experiment::explanation(comparison.result, experiment.placement)) {
-        fail_unexplained(comparison, training.baseline);
-    }
-    const auto explained = experiment::explanation(comparison.result, experiment.placement,
-                                                   under_other_mappings(options.comparing, experiment, searched));
+    auto explained = experiment::explanation(comparison.result, experiment.placement);
+    if (!explained) fail_unexplained(comparison, training.baseline);
+    experiment::set_against(comparison.result, under_other_mappings(options.comparing, experiment, searched),
+                            *explained);
     const std::string json_text = experiment::json_text(experiment::explanation_json(*explained));
     const std::vector<report::Table> tables =
         chosen_tables(options.comparing.simulation.print, experiment::explanation_tables(*explained));

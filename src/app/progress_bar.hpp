@@ -34,8 +34,7 @@ public:
     /// `seconds_left`: what is known of the rest; else it takes as long as the steps done.
     void show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
               std::optional<double> seconds_left = {});
-    /// As show(), of steps that do not take alike long: where nothing is known of the rest, says how long it has taken
-    /// so far.
+    /// As show(), for steps of unequal length: without `seconds_left` it says how long the work has taken so far.
     void show_uneven(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
                      std::optional<double> seconds_left);
 

@@ -71,8 +71,9 @@ private:
     std::priority_queue<Entry> waiting_;
 };
 
-/// The `count` most promising of a list that the most promising is first of: where more are hardly worse than it, some
-/// of these, spread evenly, since those that are next to each other are alike. `least`: of one.
+/// `count` elements of a list that is sorted by `least`, the smallest first: the first ones. But where more than
+/// `count` are about as small as the first, it takes elements from all of these, spread evenly, since neighbours are
+/// alike.
 template <class Each, class LeastOf>
 std::vector<Each> most_promising(const std::vector<Each>& all, std::size_t count, const LeastOf& least)
 {

@@ -16,8 +16,8 @@ namespace deltasim::test
 /// Whether this run breaks the law.
 using Breaks = std::function<bool(const RandomRun&)>;
 
-/// Runs that are simpler by one thing each, the boldest first: fewer layers, nodes, samples, lanes and memories,
-/// timings of one clock, what is not the default put back to it. None of them may have room for its tensors.
+/// Runs that are simpler by one thing each, the boldest first: fewer layers, nodes, samples, lanes or memories, a
+/// timing of one clock, a setting put back to its default. Some may have no room for their tensors.
 [[nodiscard]] std::vector<RandomRun> simpler(const RandomRun& run);
 
 /// A run that breaks the law, as `run` does, and of which nothing simpler() breaks it; or the simplest that was found

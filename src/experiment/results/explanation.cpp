@@ -246,8 +246,7 @@ MappedStep mapped_step(const RunResult& run)
 
 }  // namespace
 
-std::optional<Explanation> explanation(const ComparisonResult& comparison, const config::PlacementConfig& placement,
-                                       const std::vector<OtherMapping>& others)
+std::optional<Explanation> explanation(const ComparisonResult& comparison, const config::PlacementConfig& placement)
 {
     const RunResult* const found = run_of(comparison, comparison.baseline);
     if (found == nullptr) return std::nullopt;
@@ -278,16 +277,23 @@ std::optional<Explanation> explanation(const ComparisonResult& comparison, const
     result.cores = run.cores;
     result.mapping = explained_mapping(run);
     result.mapping_search = run.mapping_search;
-    for (const OtherMapping& other : others) {
-        if (!result.mapping_differences) result.mapping_differences.emplace();
-        result.mapping_differences->push_back(mapping_difference(mapped_step(run), mapped_step(other.run), other.name));
-    }
     result.schedules = explained_schedules(comparison, run);
     result.better = better_schedule(comparison, run);
     result.bound = explained_bound(run);
     result.assumed = run.assumed;
     result.notes = run.notes;
     return result;
+}
+
+void set_against(const ComparisonResult& comparison, const std::vector<OtherMapping>& others, Explanation& explained)
+{
+    const RunResult* const run = run_of(comparison, comparison.baseline);
+    if (run == nullptr || others.empty()) return;
+    std::vector<MappingDifference> differences;
+    for (const OtherMapping& other : others) {
+        differences.push_back(mapping_difference(mapped_step(*run), mapped_step(other.run), other.name));
+    }
+    explained.mapping_differences.emplace(std::move(differences));
 }
 
 Json explanation_json(const Explanation& explanation) { return json_of(explanation); }

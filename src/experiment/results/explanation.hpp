@@ -167,8 +167,10 @@ struct OtherMapping {
 /// A run among those of a comparison of one model on one processor, whose baseline it is. `placement` is the
 /// experiment's. Nothing where that run failed.
 [[nodiscard]] std::optional<Explanation> explanation(const ComparisonResult& comparison,
-                                                     const config::PlacementConfig& placement,
-                                                     const std::vector<OtherMapping>& others = {});
+                                                     const config::PlacementConfig& placement);
+
+/// Sets the explained run of that comparison against the same run under other mappings.
+void set_against(const ComparisonResult& comparison, const std::vector<OtherMapping>& others, Explanation& explained);
 
 /// With stable names: add, do not rename.
 [[nodiscard]] Json explanation_json(const Explanation& explanation);
