@@ -49,6 +49,8 @@ public:
     /// A nearer bound of one that can be, which takes longer: with all lines that come to the array. `on_chip`: where
     /// that is known already.
     [[nodiscard]] Bound nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const;
+    /// No mapping takes less, except that the nest may stream: every word comes once, and no lane is ever idle.
+    [[nodiscard]] Bound least() const;
 
 private:
     /// What a mapping moves and does, counted low.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "search/least_words.hpp"
 #include "search/nest_bounds.hpp"
 
 // The part of NestBounds that gives words and clocks their least time and energy, wherever tensors lie.
@@ -92,6 +93,35 @@ Bound NestBounds::bound_of(const Least& least, const WordsOnChip* on_chip) const
                                           std::min(prices_.on_chip_write, prices_.dram_write));
     }
     return bound;
+}
+
+Bound NestBounds::least() const
+{
+    Least least;
+    if (stages_that_multiply_ == 1) least.lane_cycles = multiply_cycles_ / real(machine_.array.lanes);
+    for (std::size_t n = 0; n < stages_.size(); ++n) {
+        const std::vector<mapping::Walk> walks = mapping::walks_of(unmapped_, stages_[n]);
+        for (std::size_t w = 0; w < walks.size(); ++w) {
+            const double words = distinct_words(walks[w].shape(), stages_[n].extents);
+            const double reads = known_[n].read[w] ? words : 0.0;
+            const double writes = known_[n].written[w] ? words : 0.0;
+            const double bits = word_bits(walks[w].tensor);
+            least.array_bits += bits * (reads + writes);
+            if (!priced_.processor.dram) {
+                least.on_chip_read_bits += bits * reads;
+                least.on_chip_write_bits += bits * writes;
+            }
+            if (reads + writes == 0.0) continue;
+            least.off_chip.push_back({.tensor = walks[w].tensor,
+                                      .words = words,
+                                      .bits = bits,
+                                      .reads = reads,
+                                      .reads_a_word = reads / words,
+                                      .writes = writes,
+                                      .writes_a_word = writes / words});
+        }
+    }
+    return bound_of(least, nullptr);
 }
 
 }  // namespace deltasim::search

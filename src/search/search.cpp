@@ -16,8 +16,6 @@ namespace deltasim::search
 namespace
 {
 
-using Clock = std::chrono::steady_clock;
-
 /// As many are simulated before the next are chosen, however many run at a time: so the answer is the same.
 constexpr std::size_t at_once = 8;
 /// Of a phase, or of whole steps, as many are planned at a time to choose those from.
@@ -86,6 +84,11 @@ std::vector<Each> most_promising(const std::vector<Each>& all, std::size_t count
     return some;
 }
 
+/// Of a time budget at most these shares go before the first candidates are simulated: to look at all points, and to
+/// bound more nearly what may be worth it.
+constexpr double share_of_words = 0.25;
+constexpr double share_of_bounds = 0.5;
+
 class Search
 {
 public:
@@ -93,27 +96,22 @@ public:
            const std::function<void(const SearchProgress&)>& on_progress)
         : options_(options), on_progress_(on_progress),
           start_(Clock::now()), progress_{std::string(request.schedule.name), 0, 0, 0, options.most_simulations},
-          space_(request, options.objective, options.most_candidates,
-                 [this](std::uint64_t done, std::uint64_t all) {
-                     os::stop_if_interrupted();
-                     progress_.looked_at = done;
-                     progress_.points = all;
-                     on_progress_(progress_);
-                 }),
-          simulations_(request, store, options.jobs, options.version,
-                       [this](std::size_t done) {
-                           progress_.simulated = judged_.size() + done;
-                           on_progress_(progress_);
-                       }),
-          by_weight_(space_)
+          space_(request, options.objective),
+          simulations_(request, store, options.jobs, options.version, [this](std::size_t done) {
+              progress_.simulated = judged_.size() + done;
+              on_progress_(progress_);
+          })
     {
     }
 
     ScheduleResult run()
     {
+        const auto automatic = simulations_.outcomes({space_.automatic_mapping()}).front().figures;
+        if (!automatic) throw model::PlacementError("the mapping auto, spelt out phase by phase, has no room");
+        bound_space(value_of(*automatic));
+        by_weight_.emplace(space_);
         automatic_ = space_.automatic();
         judge({automatic_});
-        if (best_.empty()) throw model::PlacementError("the mapping auto, spelt out phase by phase, has no room");
         improve_all();
         return result();
     }
@@ -124,11 +122,45 @@ private:
         double value = never;
     };
 
+    [[nodiscard]] double value_of(const StepFigures& figures) const
+    {
+        return deltasim::value_of(options_.objective, figures.energy_pj, figures.seconds);
+    }
+    [[nodiscard]] double value_of(const Bound& bound) const
+    {
+        return deltasim::value_of(options_.objective, bound.energy, bound.seconds);
+    }
+
+    /// `worth`: what a step must be better than.
+    void bound_space(double worth)
+    {
+        const SpaceLimits limits{.most_candidates = options_.most_candidates,
+                                 .threads = options_.jobs,
+                                 .worth = worth,
+                                 .end_of_words = end(share_of_words),
+                                 .end = end(share_of_bounds)};
+        space_.bound(limits, [this](std::uint64_t done, std::uint64_t all) {
+            os::stop_if_interrupted();
+            progress_.looked_at = done;
+            progress_.points = all;
+            on_progress_(progress_);
+        });
+    }
+
     [[nodiscard]] bool is_spent() const
     {
         if (judged_.size() >= options_.most_simulations) return true;
-        if (planned_ / planned_a_simulation >= options_.most_simulations) return true;
-        return options_.time && Clock::now() - start_ >= *options_.time;
+        if (plans_.size() / planned_a_simulation >= options_.most_simulations) return true;
+        const std::optional<Clock::time_point> end = this->end();
+        return end && Clock::now() >= *end;
+    }
+
+    /// The time after a share of the budget; nothing where time does not matter.
+    [[nodiscard]] std::optional<Clock::time_point> end(double share = 1.0) const
+    {
+        constexpr std::chrono::hours forever(24 * 365);
+        if (!options_.time || *options_.time > forever) return std::nullopt;
+        return start_ + std::chrono::duration_cast<Clock::duration>(share * *options_.time);
     }
 
     /// Simulates those that have not been, within the budget.
@@ -139,12 +171,15 @@ private:
         if (choices.size() > left) choices.resize(left);
         std::vector<model::MappingConfig> mappings;
         for (const Choice& choice : choices) mappings.push_back(space_.mapping(choice));
-        std::vector<std::optional<StepFigures>> figures = simulations_.figures(mappings);
+        // What `auto` takes has been simulated, and is in the store.
+        const bool is_first = judged_.empty();
+        auto outcomes = simulations_.outcomes(mappings, is_first ? std::nullopt : end());
         for (std::size_t i = 0; i < choices.size(); ++i) {
+            if (outcomes[i].stopped) continue;
             Judged& judged = judged_[choices[i]];
-            judged.figures = std::move(figures[i]);
+            judged.figures = std::move(outcomes[i].figures);
             if (!judged.figures) continue;
-            judged.value = value_of(options_.objective, judged.figures->energy_pj, judged.figures->seconds);
+            judged.value = value_of(*judged.figures);
             // Of equal ones the first in the order of choices, whenever it was simulated.
             if (std::tie(judged.value, choices[i]) >= std::tie(best_value_, best_)) continue;
             best_value_ = judged.value;
@@ -155,19 +190,27 @@ private:
     [[nodiscard]] bool can_win(const Choice& choice) const
     {
         if (space_.least(space_.weight(choice)) >= best_value_) return false;
-        const Bound bound = space_.bound(choice);
-        return value_of(options_.objective, bound.energy, bound.seconds) < best_value_;
+        return value_of(space_.bound(choice)) < best_value_;
     }
 
-    /// No less than this is the step's figure, once it is known what lies on chip.
-    double planned(const Choice& choice)
+    struct Promising {
+        double least = never;  ///< no less is the step's figure, now that it is known what lies on chip
+        std::uint64_t steps = 0;
+        Choice choice;
+    };
+
+    const Promising& planned(const Choice& choice)
     {
         os::stop_if_interrupted();
-        ++planned_;
-        const std::optional<WordsOnChip> on_chip = simulations_.on_chip(space_.mapping(choice));
-        if (!on_chip) return never;
-        const Bound bound = space_.bound(choice, *on_chip);
-        return value_of(options_.objective, bound.energy, bound.seconds);
+        const auto [known, is_new] = plans_.try_emplace(choice);
+        Promising& promising = known->second;
+        if (!is_new) return promising;
+        promising.choice = choice;
+        if (const std::optional<PlannedStep> step = simulations_.planned(space_.mapping(choice))) {
+            promising.least = value_of(space_.bound(choice, step->on_chip));
+            promising.steps = step->steps;
+        }
+        return promising;
     }
 
     /// Tries candidates of a part, with the others as they are best so far: the most promising of the next ones.
@@ -182,19 +225,27 @@ private:
         }
         const std::vector<Candidate>& candidates = space_.parts()[part].candidates;
         const auto weight = [&](std::size_t candidate) { return candidates[candidate].weight; };
-        std::vector<std::pair<double, Choice>> promising;
+        std::vector<Promising> promising;
         for (const std::size_t next : most_promising(open, most_planned, weight)) {
             if (is_spent()) break;
             choice[part] = next;
-            const double least = planned(choice);
-            if (least < best_value_) promising.emplace_back(least, choice);
+            const Promising& one = planned(choice);
+            if (one.least < best_value_) promising.push_back(one);
         }
-        std::sort(promising.begin(), promising.end());
-        promising = most_promising(promising, at_once, [](const auto& each) { return each.first; });
+        std::sort(promising.begin(), promising.end(), [](const Promising& a, const Promising& b) {
+            return std::tie(a.least, a.choice) < std::tie(b.least, b.choice);
+        });
+        // Of bounds that say nothing of which is better, those of fewest steps: the machine may wait in each of them.
+        const auto alike = std::find_if(promising.begin(), promising.end(), [&](const Promising& each) {
+            return each.least > hardly_more * promising.front().least;
+        });
+        std::stable_sort(promising.begin(), alike,
+                         [](const Promising& a, const Promising& b) { return a.steps < b.steps; });
+        if (promising.size() > at_once) promising.resize(at_once);
         std::vector<Choice> choices;
-        for (auto& [least, promised] : promising) {
-            tried[promised[part]] = true;
-            choices.push_back(std::move(promised));
+        for (Promising& each : promising) {
+            tried[each.choice[part]] = true;
+            choices.push_back(std::move(each.choice));
         }
         judge(choices);
     }
@@ -204,19 +255,19 @@ private:
     {
         constexpr std::uint64_t most_looked_at = 100'000;
         std::vector<Choice> choices;
-        const std::uint64_t planned_before = planned_;
+        const std::size_t planned_before = plans_.size();
         for (std::uint64_t n = 0; n < most_looked_at && choices.size() < at_once; ++n) {
-            if (planned_ - planned_before == most_planned) break;
-            if (by_weight_.empty() || by_weight_.least() >= best_value_) break;
-            Choice choice = by_weight_.take();
-            if (judged_.contains(choice) || !can_win(choice) || planned(choice) >= best_value_) continue;
+            if (plans_.size() - planned_before >= most_planned) break;
+            if (by_weight_->empty() || by_weight_->least() >= best_value_) break;
+            Choice choice = by_weight_->take();
+            if (judged_.contains(choice) || !can_win(choice) || planned(choice).least >= best_value_) continue;
             choices.push_back(std::move(choice));
         }
         os::stop_if_interrupted();
         judge(choices);
         std::erase_if(choices, [&](const Choice& choice) { return judged_.contains(choice); });
         left_.insert(left_.end(), choices.begin(), choices.end());
-        return !by_weight_.empty() && by_weight_.least() < best_value_;
+        return !by_weight_->empty() && by_weight_->least() < best_value_;
     }
 
     void improve_all()
@@ -285,6 +336,7 @@ private:
 
     void add_counts(ScheduleResult& result) const
     {
+        result.points = space_.points();
         result.enumerated = space_.enumerated();
         result.steps_possible = space_.choices();
         result.simulated = static_cast<std::uint64_t>(std::count_if(
@@ -296,9 +348,12 @@ private:
                 if (space_.least(others + candidate.weight) >= best_value_) ++result.cut;
             }
         }
-        result.lower_bound = by_weight_.empty() ? best_value_ : std::min(best_value_, by_weight_.least());
+        result.lower_bound = by_weight_->empty() ? best_value_ : std::min(best_value_, by_weight_->least());
         for (const Choice& choice : left_) {
             result.lower_bound = std::min(result.lower_bound, space_.least(space_.weight(choice)));
+        }
+        if (const std::optional<double> rest = space_.least_weight_of_rest()) {
+            result.lower_bound = std::min(result.lower_bound, space_.least(*rest));
         }
         result.exhausted = result.lower_bound >= best_value_;
         result.distance_percent = 100.0 * (best_value_ / result.lower_bound - 1.0);
@@ -309,12 +364,12 @@ private:
     Clock::time_point start_;
     SearchProgress progress_;
     std::map<Choice, Judged> judged_;
+    std::map<Choice, Promising> plans_;
     StepSpace space_;
     StepSimulations simulations_;
-    ByWeight by_weight_;
+    std::optional<ByWeight> by_weight_;
     std::vector<std::vector<bool>> tried_;  ///< by part, its candidates
-    std::uint64_t planned_ = 0;
-    std::vector<Choice> left_;  ///< taken by weight, and not simulated any more
+    std::vector<Choice> left_;              ///< taken by weight, and not simulated any more
     Choice automatic_;
     Choice best_;
     double best_value_ = never;

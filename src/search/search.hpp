@@ -23,7 +23,7 @@ struct SearchOptions {
     Objective objective = Objective::energy;
     std::uint64_t most_simulations = 200;                 ///< of a schedule
     std::optional<std::chrono::duration<double>> time{};  ///< of a schedule; it ends at the first of both
-    std::uint64_t most_candidates = 0;                    ///< see StepSpace
+    std::uint64_t most_candidates = 0;                    ///< see SpaceLimits
     std::uint64_t jobs = 1;
     std::string version;
 };

@@ -18,7 +18,7 @@ namespace
 using Json = nlohmann::ordered_json;
 
 /// Of the space and its bounds: to be raised whenever a search may find another mapping, or prove another bound.
-constexpr std::int64_t space_version = 3;
+constexpr std::int64_t space_version = 4;
 
 // Every structure is taken apart by a structured binding, as in simulation_identity.cpp.
 

@@ -36,6 +36,7 @@ struct ScheduleResult {
     FoundStep best;
     FoundStep automatic;  ///< under `auto`
     double times_better = 1.0;
+    std::uint64_t points = 0;
     std::uint64_t enumerated = 0;
     std::uint64_t possible = 0;
     std::uint64_t cut = 0;
@@ -91,7 +92,9 @@ struct Fields<search::ScheduleResult> {
         field("auto", &Row::automatic, "auto", "", "the same step under the mapping auto"),
         field("times_better", &Row::times_better, "auto over best", "x", "the objective under auto over the best",
               report::NumberStyle::fixed_three),
-        field("enumerated", &Row::enumerated, "enumerated", "", "mappings of phases looked at"),
+        field("points", &Row::points, "in the space", "", "mappings of phases, each phase by itself"),
+        field("enumerated", &Row::enumerated, "enumerated", "",
+              "of these, those looked at: all, or as many as time allows"),
         field("possible", &Row::possible, "possible", "", "of these, those that can be, each once"),
         field("cut", &Row::cut, "cut", "", "of these, those whose lower bound is no better than the best"),
         field("simulated", &Row::simulated, "simulated", "", "training steps simulated, stored ones included"),

@@ -77,8 +77,9 @@ Table best_table(const SearchResult& result)
         columns);
     for (ColumnOf<ScheduleResult>& column : member_columns<ScheduleResult>(
              result.energy_unit, &ScheduleResult::times_better, &ScheduleResult::distance_percent,
-             &ScheduleResult::lower_bound, &ScheduleResult::enumerated, &ScheduleResult::possible, &ScheduleResult::cut,
-             &ScheduleResult::steps_possible, &ScheduleResult::simulated)) {
+             &ScheduleResult::lower_bound, &ScheduleResult::points, &ScheduleResult::enumerated,
+             &ScheduleResult::possible, &ScheduleResult::cut, &ScheduleResult::steps_possible,
+             &ScheduleResult::simulated)) {
         columns.push_back(std::move(column));
     }
     columns.push_back(member_columns<ScheduleResult>(result.energy_unit, &ScheduleResult::exhausted).front());

@@ -35,7 +35,8 @@ StepSimulations::StepSimulations(const experiment::RunRequest& request, experime
 {
 }
 
-std::vector<std::optional<StepFigures>> StepSimulations::figures(const std::vector<model::MappingConfig>& mappings)
+std::vector<StepSimulations::Outcome> StepSimulations::outcomes(
+    const std::vector<model::MappingConfig>& mappings, std::optional<std::chrono::steady_clock::time_point> end)
 {
     std::vector<std::unique_ptr<Step>> steps;
     std::vector<Step*> waiting;
@@ -56,7 +57,8 @@ std::vector<std::optional<StepFigures>> StepSimulations::figures(const std::vect
     std::size_t done = steps.size() - waiting.size();
     std::size_t started = 0;
     told_(done);
-    while (started < waiting.size() || !pool.empty()) {
+    const auto is_late = [&] { return end && std::chrono::steady_clock::now() >= *end; };
+    while ((started < waiting.size() || !pool.empty()) && !is_late()) {
         while (started < waiting.size() && pool.has_room()) {
             const Step& next = *waiting[started];
             const auto work = [&](os::ChildChannel& channel) { simulate(next, channel); };
@@ -69,12 +71,15 @@ std::vector<std::optional<StepFigures>> StepSimulations::figures(const std::vect
         }
         told_(done);
     }
-    std::vector<std::optional<StepFigures>> found;
-    for (std::unique_ptr<Step>& step : steps) found.push_back(std::move(step->figures));
-    return found;
+    std::vector<Outcome> outcomes;
+    for (std::unique_ptr<Step>& step : steps) {
+        const bool stopped = step->plan && !step->figures;
+        outcomes.push_back({std::move(step->figures), stopped});
+    }
+    return outcomes;
 }
 
-std::optional<WordsOnChip> StepSimulations::on_chip(const model::MappingConfig& mapping) const
+std::optional<PlannedStep> StepSimulations::planned(const model::MappingConfig& mapping) const
 {
     config::PlacementConfig placement = request_.placement;
     placement.mapping = mapping;
@@ -82,11 +87,11 @@ std::optional<WordsOnChip> StepSimulations::on_chip(const model::MappingConfig& 
         const experiment::RunPlan plan = experiment::plan_run(experiment::with_placement(request_, placement));
         const std::vector<model::MemorySpace> spaces = sim::memory_spaces(request_.priced.processor);
         const model::TensorWords words = schedule::tensor_words(plan.program);
-        WordsOnChip on_chip;
+        PlannedStep planned{{}, plan.steps};
         for (const auto& [tensor, home] : plan.placement) {
-            if (spaces[home.memory].on_chip) on_chip[tensor.all_rows()] += words.at(tensor);
+            if (spaces[home.memory].on_chip) planned.on_chip[tensor.all_rows()] += words.at(tensor);
         }
-        return on_chip;
+        return planned;
     } catch (const model::PlacementError&) {
         return std::nullopt;
     }

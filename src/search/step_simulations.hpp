@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -32,6 +33,12 @@ struct StepFigures {
     std::vector<experiment::TransferRow> transfers{};
 };
 
+/// What is known of a step before it is simulated.
+struct PlannedStep {
+    WordsOnChip on_chip;
+    std::uint64_t steps = 0;  ///< of the machine
+};
+
 class StepSimulations
 {
 public:
@@ -40,12 +47,18 @@ public:
     StepSimulations(const experiment::RunRequest& request, experiment::ResultsStore& store, std::uint64_t jobs,
                     std::string version, std::function<void(std::size_t)> told);
 
-    /// The figures of each, in their order; nothing for one that has no room. Throws Interrupted, and what is wrong
-    /// with a simulation as std::runtime_error.
-    [[nodiscard]] std::vector<std::optional<StepFigures>> figures(const std::vector<model::MappingConfig>& mappings);
+    struct Outcome {
+        std::optional<StepFigures> figures{};  ///< nothing: it has no room, or was stopped
+        bool stopped = false;                  ///< it had not ended in time
+    };
 
-    /// What lies on chip under a mapping; nothing where it has no room.
-    [[nodiscard]] std::optional<WordsOnChip> on_chip(const model::MappingConfig& mapping) const;
+    /// What comes of each, in their order. Those that have not ended at `end` are stopped. Throws Interrupted, and what
+    /// is wrong with a simulation as std::runtime_error.
+    [[nodiscard]] std::vector<Outcome> outcomes(const std::vector<model::MappingConfig>& mappings,
+                                                std::optional<std::chrono::steady_clock::time_point> end = {});
+
+    /// What is known of a step under a mapping before it is simulated; nothing where it has no room.
+    [[nodiscard]] std::optional<PlannedStep> planned(const model::MappingConfig& mapping) const;
 
     [[nodiscard]] std::uint64_t found_in_store() const { return found_in_store_; }
 

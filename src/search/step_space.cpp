@@ -2,9 +2,9 @@
 #include "search/step_space.hpp"
 
 #include <algorithm>
-#include <string>
+#include <limits>
+#include <memory>
 #include <tuple>
-#include <unordered_set>
 #include <utility>
 
 #include "mapping/map_program.hpp"
@@ -36,33 +36,27 @@ std::vector<Nests> nests_by_part(const schedule::Program& program)
     return parts;
 }
 
-/// The bound of a point for all nests of its part; nothing where one of them cannot be.
-std::optional<Bounded> bounded(const std::vector<std::unique_ptr<NestBounds>>& bounds,
-                               const std::optional<model::NestMapping>& mapping)
+/// Gives a part the mapping of a point of its space.
+void set_mapping(const Part& part, std::uint64_t number, model::MappingConfig& mapping)
 {
-    Bounded all;
-    for (const std::unique_ptr<NestBounds>& nest : bounds) {
-        const std::optional<Bounded> one = nest->of(mapping);
-        if (!one) return std::nullopt;
-        all.bound = all.bound + one->bound;
-        all.signature += one->signature;
-    }
-    return all;
+    model::PhaseMapping& own = mapping.own[part.loops];
+    if (auto nest = part.space.mapping(number))
+        own = std::move(*nest);
+    else
+        own = model::MappingRule::streaming;
 }
 
-/// The nearer one of a point that can be.
-Bound nearer_bound(const std::vector<std::unique_ptr<NestBounds>>& bounds,
-                   const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip = nullptr)
+/// Of a point of its space, whether it was looked at or not.
+double least_weight_of(const Part& part)
 {
-    Bound all;
-    for (const std::unique_ptr<NestBounds>& nest : bounds) all = all + nest->nearer(mapping, on_chip);
-    return all;
+    double least = part.rest ? part.rest->weight : std::numeric_limits<double>::infinity();
+    for (const Candidate& candidate : part.candidates) least = std::min(least, candidate.weight);
+    return least;
 }
 
 }  // namespace
 
-StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective, std::uint64_t most_candidates,
-                     const std::function<void(std::uint64_t, std::uint64_t)>& told)
+StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective) : objective_(objective)
 {
     config::PlacementConfig placement = request.placement;
     placement.mapping = {.otherwise = model::MappingRule::automatic};
@@ -85,46 +79,91 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective,
         // The last nest is that of most samples.
         const std::size_t last = part.numbers.back();
         parts_.push_back({part.loops, NestSpace(unmapped_.nests[last], machine, automatic.mapping.at(last)), {}});
-        enumerated_ += parts_.back().space.size();
-    }
-    std::uint64_t done = 0;
-    for (std::size_t p = 0; p < parts_.size(); ++p) {
-        Part& part = parts_[p];
-        std::vector<std::unique_ptr<NestBounds>>& bounds = bounds_.emplace_back();
-        for (const std::size_t n : nests[p].numbers) {
-            bounds.push_back(std::make_unique<NestBounds>(streaming_.nests[n], unmapped_.nests[n], request.priced,
-                                                          spaces_, precisions_, most_on_chip_));
+        points_ += parts_.back().space.size();
+        PartBounds& bounds = bounds_.emplace_back();
+        for (const std::size_t n : part.numbers) {
+            bounds.add(std::make_unique<NestBounds>(streaming_.nests[n], unmapped_.nests[n], request.priced, spaces_,
+                                                    precisions_, most_on_chip_));
         }
-        std::unordered_set<std::string> known;
-        for (std::uint64_t number = 0; number < part.space.size(); ++number) {
-            constexpr std::uint64_t between_reports = 1024;
-            if (done++ % between_reports == 0) told(done, enumerated_);
-            std::optional<Bounded> one = bounded(bounds, part.space.mapping(number));
-            if (one && known.insert(std::move(one->signature)).second) part.candidates.push_back({number, one->bound});
-        }
-        for (Candidate& candidate : part.candidates) {
-            candidate.bound = nearer_bound(bounds, part.space.mapping(candidate.number));
-        }
-    }
-    weigh(objective);
-    for (Part& part : parts_) {
-        std::sort(part.candidates.begin(), part.candidates.end(), [](const Candidate& a, const Candidate& b) {
-            return std::tie(a.weight, a.bound.seconds, a.bound.energy, a.number) <
-                   std::tie(b.weight, b.bound.seconds, b.bound.energy, b.number);
-        });
-        const auto is_automatic = [&](const Candidate& each) { return each.number == part.space.automatic(); };
-        const auto own = std::find_if(part.candidates.begin(), part.candidates.end(), is_automatic);
-        part.automatic = own == part.candidates.end() ? 0 : static_cast<std::size_t>(own - part.candidates.begin());
-        if (most_candidates == 0 || part.candidates.size() <= most_candidates) continue;
-        const Candidate kept = part.candidates[part.automatic];
-        part.candidates.resize(most_candidates);
-        if (part.automatic < most_candidates) continue;
-        part.automatic = part.candidates.size();
-        part.candidates.push_back(kept);
     }
 }
 
-void StepSpace::weigh(Objective objective)
+model::MappingConfig StepSpace::automatic_mapping() const
+{
+    model::MappingConfig mapping;
+    for (const Part& part : parts_) set_mapping(part, part.space.automatic(), mapping);
+    return mapping;
+}
+
+void StepSpace::bound(const SpaceLimits& limits, const ToldPoints& told)
+{
+    bound_by_words(limits, told);
+    weigh();
+    bound_nearer(limits, told);
+    weigh();
+    for (Part& part : parts_) sort_and_cut(part, limits.most_candidates);
+}
+
+void StepSpace::bound_by_words(const SpaceLimits& limits, const ToldPoints& told)
+{
+    std::vector<const NestSpace*> spaces;
+    for (const Part& part : parts_) spaces.push_back(&part.space);
+    const WorkLimits work{.threads = limits.threads, .end = limits.end_of_words};
+    std::vector<BoundedSpace> bounded =
+        bound_spaces(spaces, bounds_, work, [&](std::uint64_t looked_at) { told(looked_at, points_); });
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        enumerated_ += bounded[p].looked_at;
+        parts_[p].candidates = std::move(bounded[p].candidates);
+        if (bounded[p].looked_at < spaces[p]->size()) parts_[p].rest = Candidate{.bound = bounds_[p].least()};
+    }
+}
+
+/// Those first that are nearest to the least of their part: where time runs out, the others hardly matter.
+void StepSpace::bound_nearer(const SpaceLimits& limits, const ToldPoints& told)
+{
+    struct Waiting {
+        double above_least;
+        std::size_t part;
+        Candidate* candidate;
+    };
+    std::vector<Waiting> waiting;
+    const double least_of_all = least_weight_of_all();
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        const double least_of_part = least_weight_of(parts_[p]);
+        for (Candidate& candidate : parts_[p].candidates) {
+            const double above = candidate.weight - least_of_part;
+            const bool can_win = least(least_of_all + above) < limits.worth;
+            if (can_win || limits.most_candidates > 0) waiting.push_back({above, p, &candidate});
+        }
+    }
+    std::stable_sort(waiting.begin(), waiting.end(),
+                     [](const Waiting& a, const Waiting& b) { return a.above_least < b.above_least; });
+    const auto bound_one = [&](std::size_t n) {
+        const auto& [above, part, candidate] = waiting[n];
+        candidate->bound = bounds_[part].nearer(parts_[part].space.mapping(candidate->number), nullptr);
+    };
+    work_through(waiting.size(), {.threads = limits.threads, .end = limits.end}, bound_one,
+                 [&] { told(enumerated_, points_); });
+}
+
+void StepSpace::sort_and_cut(Part& part, std::uint64_t most_candidates)
+{
+    std::sort(part.candidates.begin(), part.candidates.end(), [](const Candidate& a, const Candidate& b) {
+        return std::tie(a.weight, a.bound.seconds, a.bound.energy, a.number) <
+               std::tie(b.weight, b.bound.seconds, b.bound.energy, b.number);
+    });
+    const auto is_automatic = [&](const Candidate& each) { return each.number == part.space.automatic(); };
+    const auto own = std::find_if(part.candidates.begin(), part.candidates.end(), is_automatic);
+    part.automatic = own == part.candidates.end() ? 0 : static_cast<std::size_t>(own - part.candidates.begin());
+    if (most_candidates == 0 || part.candidates.size() <= most_candidates) return;
+    const Candidate kept = part.candidates[part.automatic];
+    part.candidates.resize(most_candidates);
+    if (part.automatic < most_candidates) return;
+    part.automatic = part.candidates.size();
+    part.candidates.push_back(kept);
+}
+
+void StepSpace::weigh()
 {
     Bound least;
     for (const Part& part : parts_) {
@@ -133,30 +172,29 @@ void StepSpace::weigh(Objective objective)
             of_part.seconds = std::min(of_part.seconds, candidate.bound.seconds);
             of_part.energy = std::min(of_part.energy, candidate.bound.energy);
         }
+        if (part.rest) {
+            of_part.seconds = std::min(of_part.seconds, part.rest->bound.seconds);
+            of_part.energy = std::min(of_part.energy, part.rest->bound.energy);
+        }
         least = least + of_part;
     }
+    const auto weight_of = [&](const Bound& bound) {
+        return objective_ == Objective::energy ? bound.energy
+               : objective_ == Objective::time ? bound.seconds
+                                               : bound.energy * least.seconds + bound.seconds * least.energy;
+    };
     for (Part& part : parts_) {
-        for (Candidate& candidate : part.candidates) {
-            const Bound& bound = candidate.bound;
-            candidate.weight = objective == Objective::energy ? bound.energy
-                               : objective == Objective::time
-                                   ? bound.seconds
-                                   : bound.energy * least.seconds + bound.seconds * least.energy;
-        }
+        for (Candidate& candidate : part.candidates) candidate.weight = weight_of(candidate.bound);
+        if (part.rest) part.rest->weight = weight_of(part.rest->bound);
     }
-    constant_ = objective == Objective::edp ? least.energy * least.seconds : 0.0;
+    constant_ = objective_ == Objective::edp ? least.energy * least.seconds : 0.0;
 }
 
 model::MappingConfig StepSpace::mapping(const Choice& choice) const
 {
     model::MappingConfig mapping;
     for (std::size_t p = 0; p < parts_.size(); ++p) {
-        const Part& part = parts_[p];
-        model::PhaseMapping& own = mapping.own[part.loops];
-        if (auto nest = part.space.mapping(part.candidates[choice[p]].number))
-            own = std::move(*nest);
-        else
-            own = model::MappingRule::streaming;
+        set_mapping(parts_[p], parts_[p].candidates[choice[p]].number, mapping);
     }
     return mapping;
 }
@@ -180,7 +218,7 @@ Bound StepSpace::bound(const Choice& choice, const WordsOnChip& on_chip) const
     Bound bound;
     for (std::size_t p = 0; p < parts_.size(); ++p) {
         const std::uint64_t number = parts_[p].candidates[choice[p]].number;
-        bound = bound + nearer_bound(bounds_[p], parts_[p].space.mapping(number), &on_chip);
+        bound = bound + bounds_[p].nearer(parts_[p].space.mapping(number), &on_chip);
     }
     return bound;
 }
@@ -193,6 +231,19 @@ double StepSpace::weight(const Choice& choice) const
 }
 
 double StepSpace::least_weight() const { return weight(Choice(parts_.size(), 0)); }
+
+double StepSpace::least_weight_of_all() const
+{
+    double weight = 0.0;
+    for (const Part& part : parts_) weight += least_weight_of(part);
+    return weight;
+}
+
+std::optional<double> StepSpace::least_weight_of_rest() const
+{
+    if (enumerated_ == points_) return std::nullopt;
+    return least_weight_of_all();
+}
 
 double StepSpace::choices() const
 {

@@ -3,13 +3,13 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <limits>
+#include <optional>
 #include <vector>
 
 #include "core/objective.hpp"
 #include "experiment/run/run.hpp"
-#include "search/nest_bounds.hpp"
-#include "search/nest_space.hpp"
+#include "search/bounded_space.hpp"
 
 // The mappings of a whole training step: one for each phase of each layer. Phases share the homes of tensors and what
 // stays on chip, so that they are judged together; their lower bounds do not, and add up.
@@ -17,36 +17,49 @@
 namespace deltasim::search
 {
 
-struct Candidate {
-    std::uint64_t number = 0;  ///< in the nest's space
-    Bound bound;
-    double weight = 0.0;  ///< what it adds to the least that a step takes: see StepSpace::least()
-};
-
 /// Loops whose nests run under one mapping.
 struct Part {
     model::MappedLoops loops;
     NestSpace space;
     std::vector<Candidate> candidates;  ///< those that can be, each once, by weight
     std::size_t automatic = 0;          ///< what `auto` takes, among them
+    std::optional<Candidate> rest{};    ///< no point of the space that was not looked at has less; nothing: all were
 };
 
 /// A candidate of each part.
 using Choice = std::vector<std::size_t>;
 
+struct SpaceLimits {
+    /// Of each part only that many, those with the least bounds, and what `auto` takes; 0: all.
+    std::uint64_t most_candidates = 0;
+    std::uint64_t threads = 1;
+    /// A step is wanted whose objective is below it. Candidates that no such step can have stay bounded by words alone,
+    /// unless the most promising ones are asked for.
+    double worth = std::numeric_limits<double>::infinity();
+    std::optional<Clock::time_point> end_of_words{};  ///< no further points are looked at after it
+    std::optional<Clock::time_point> end{};           ///< no further candidates are bounded more nearly after it
+};
+
+/// Called with how many points have been looked at and how many there are; may throw.
+using ToldPoints = std::function<void(std::uint64_t done, std::uint64_t all)>;
+
 class StepSpace
 {
 public:
-    /// `most_candidates`: of each part only that many, those with the least bounds, and what `auto` takes; 0: all.
-    /// `told` is called with how many points have been looked at and how many there are, and may throw. Throws as
-    /// plan_run() does.
-    StepSpace(const experiment::RunRequest& request, Objective objective, std::uint64_t most_candidates,
-              const std::function<void(std::uint64_t done, std::uint64_t all)>& told);
+    /// Throws as plan_run() does.
+    StepSpace(const experiment::RunRequest& request, Objective objective);
+
+    /// What `auto` takes, spelt out.
+    [[nodiscard]] model::MappingConfig automatic_mapping() const;
+
+    /// Finds the candidates. Everything below is of them.
+    void bound(const SpaceLimits& limits, const ToldPoints& told);
 
     [[nodiscard]] const std::vector<Part>& parts() const { return parts_; }
     [[nodiscard]] model::MappingConfig mapping(const Choice& choice) const;
     [[nodiscard]] Choice automatic() const;
-    /// Points that were looked at.
+    /// Points of all parts, and how many of them were looked at.
+    [[nodiscard]] std::uint64_t points() const { return points_; }
     [[nodiscard]] std::uint64_t enumerated() const { return enumerated_; }
     /// The bound of a choice.
     [[nodiscard]] Bound bound(const Choice& choice) const;
@@ -58,19 +71,28 @@ public:
     [[nodiscard]] double least(double weights) const { return weights - constant_; }
     [[nodiscard]] double weight(const Choice& choice) const;
     [[nodiscard]] double least_weight() const;
+    /// The least that the weight of a step can be in which a part has a mapping that was not looked at; nothing: all
+    /// were.
+    [[nodiscard]] std::optional<double> least_weight_of_rest() const;
     /// Steps that could be chosen.
     [[nodiscard]] double choices() const;
 
 private:
-    void weigh(Objective objective);
+    void bound_by_words(const SpaceLimits& limits, const ToldPoints& told);
+    void bound_nearer(const SpaceLimits& limits, const ToldPoints& told);
+    void weigh();
+    [[nodiscard]] double least_weight_of_all() const;
+    static void sort_and_cut(Part& part, std::uint64_t most_candidates);
 
+    Objective objective_;
     model::TensorPrecisions precisions_;
     std::vector<model::MemorySpace> spaces_;
     schedule::Program streaming_;
     schedule::Program unmapped_;
     MostsOnChip most_on_chip_;
     std::vector<Part> parts_;
-    std::vector<std::vector<std::unique_ptr<NestBounds>>> bounds_;  ///< by part, of its nests
+    std::vector<PartBounds> bounds_;  ///< by part
+    std::uint64_t points_ = 0;
     std::uint64_t enumerated_ = 0;
     double constant_ = 0.0;
 };

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <limits>
 #include <string>
@@ -107,20 +108,22 @@ void check_against_all(const RunRequest& request, Objective objective, ResultsSt
 {
     const search::ScheduleResult found =
         search::search_schedule(request, store, options_for(objective, 2), [](const search::SearchProgress&) {});
-    const search::StepSpace space(request, objective, candidates, [](std::uint64_t, std::uint64_t) {});
+    search::StepSpace space(request, objective);
+    space.bound({.most_candidates = candidates}, [](std::uint64_t, std::uint64_t) {});
     const std::vector<search::Choice> choices = all_choices(space);
     REQUIRE(static_cast<double>(choices.size()) == space.choices());
     std::vector<MappingConfig> mappings;
     for (const search::Choice& choice : choices) mappings.push_back(space.mapping(choice));
     search::StepSimulations simulations(request, store, 2, "test", [](std::size_t) {});
-    const auto figures = simulations.figures(mappings);
+    const auto outcomes = simulations.outcomes(mappings);
     double least = std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < figures.size(); ++i) {
-        if (!figures[i]) continue;
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const std::optional<search::StepFigures>& figures = outcomes[i].figures;
+        if (!figures) continue;
         const search::Bound bound = space.bound(choices[i]);
-        CHECK(bound.seconds <= figures[i]->seconds * (1.0 + 1e-9));
-        CHECK(bound.energy <= figures[i]->energy_pj * (1.0 + 1e-9));
-        const double value = value_of(objective, figures[i]->energy_pj, figures[i]->seconds);
+        CHECK(bound.seconds <= figures->seconds * (1.0 + 1e-9));
+        CHECK(bound.energy <= figures->energy_pj * (1.0 + 1e-9));
+        const double value = value_of(objective, figures->energy_pj, figures->seconds);
         CHECK(space.least(space.weight(choices[i])) <= value * (1.0 + 1e-9));
         least = std::min(least, value);
     }
@@ -167,6 +170,34 @@ TEST_CASE("a search says the same whatever the number of processes and what the 
     CHECK(texts[1] == texts[2]);
 }
 
+TEST_CASE("a time budget cuts the bounding of the space, and what is proved then holds for all of it")
+{
+    const ExperimentConfig experiment = small_experiment();
+    TemporaryStore store("time");
+    for (const Objective objective : {Objective::energy, Objective::time, Objective::edp}) {
+        INFO(name_of(objective));
+        const RunRequest request = request_for(experiment, "delta");
+        search::SearchOptions options = options_for(objective, 2);
+        options.most_candidates = 0;
+        const search::ScheduleResult whole = [&] {
+            search::SearchOptions limited = options;
+            limited.most_simulations = 30;
+            return search::search_schedule(request, *store, limited, [](const search::SearchProgress&) {});
+        }();
+        options.time = std::chrono::nanoseconds(1);
+        const search::ScheduleResult cut =
+            search::search_schedule(request, *store, options, [](const search::SearchProgress&) {});
+        CHECK(whole.enumerated == whole.points);
+        CHECK(cut.points == whole.points);
+        CHECK(cut.enumerated < cut.points);
+        CHECK(cut.simulated == 1);
+        CHECK(cut.best.energy_pj == cut.automatic.energy_pj);
+        CHECK_FALSE(cut.exhausted);
+        CHECK(cut.lower_bound > 0.0);
+        CHECK(cut.lower_bound <= value_of(objective, whole.best.energy_pj, whole.best.seconds));
+    }
+}
+
 TEST_CASE("a mapping that was found runs to the same figures from its file")
 {
     const ExperimentConfig experiment = small_experiment();
@@ -185,10 +216,10 @@ TEST_CASE("a mapping that was found runs to the same figures from its file")
     std::filesystem::remove(file);
     const RunRequest request = request_for(again, schedule);
     search::StepSimulations simulations(request, *store, 1, "test", [](std::size_t) {});
-    const auto figures = simulations.figures({again.placement.mapping});
-    REQUIRE(figures.front());
-    CHECK(figures.front()->energy_pj == found.best.energy_pj);
-    CHECK(figures.front()->seconds == found.best.seconds);
+    const auto figures = simulations.outcomes({again.placement.mapping}).front().figures;
+    REQUIRE(figures);
+    CHECK(figures->energy_pj == found.best.energy_pj);
+    CHECK(figures->seconds == found.best.seconds);
 }
 
 }  // namespace deltasim::test

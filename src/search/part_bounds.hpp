@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "search/nest_bounds.hpp"
+
+// The least that a part of a step can take: all nests that run under one mapping together.
+
+namespace deltasim::search
+{
+
+class PartBounds
+{
+public:
+    void add(std::unique_ptr<NestBounds> nest) { nests_.push_back(std::move(nest)); }
+
+    /// The sum over all nests; nothing where one of them cannot run under the mapping.
+    [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping) const;
+    /// The nearer bound of a mapping that can be: see NestBounds::nearer().
+    [[nodiscard]] Bound nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const;
+    /// No mapping other than `streaming` takes less.
+    [[nodiscard]] Bound least() const;
+
+private:
+    std::vector<std::unique_ptr<NestBounds>> nests_;
+};
+
+}  // namespace deltasim::search

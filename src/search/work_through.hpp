@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+// A list of independent pieces of work, on several threads, for as long as there is time.
+
+namespace deltasim::search
+{
+
+using Clock = std::chrono::steady_clock;
+
+struct WorkLimits {
+    std::uint64_t threads = 1;
+    std::size_t in_any_case = 0;             ///< pieces that are done even after the end
+    std::optional<Clock::time_point> end{};  ///< no other piece begins after it
+};
+
+/// Calls `work` with 0, 1, 2, ... up to `count` - 1, each once, in threads of its own. Returns how many were called:
+/// all before that number. `told` is called in this thread while the work goes on, several times a second. Where `told`
+/// or `work` throws, no other piece begins, and the exception is thrown once all threads have ended.
+std::size_t work_through(std::size_t count, const WorkLimits& limits, const std::function<void(std::size_t)>& work,
+                         const std::function<void()>& told);
+
+}  // namespace deltasim::search
