@@ -3,72 +3,23 @@
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "rooms.hpp"
-#include "schedule/nest_builder.hpp"
 #include "sim/steps/step_engine.hpp"
+#include "sim/toy_machine.hpp"
 
-// The fold engine on toy machines: a memory whose state is one number, so that one can say how many behaviours there
-// are and which steps must be simulated. All clocks are of one tick.
+// The fold engine on toy machines, of which one can say how many behaviours there are and which steps must be
+// simulated.
 
 namespace deltasim::test
 {
 
 namespace
 {
-
-/// Every `period`-th access takes ten ticks, the others two. Addresses are alike `alike_bytes` apart; 0: none are.
-struct Toy {
-    std::uint64_t period = 1;
-    std::uint64_t alike_bytes = 4;
-};
-
-class ToyMemory final : public MemoryInterface
-{
-public:
-    explicit ToyMemory(Toy toy) : toy_(toy) {}
-
-    Service access(const LineRun& lines, AccessKind, Ticks earliest) override
-    {
-        state_.phase = (state_.phase + lines.count) % toy_.period;
-        const Ticks accepted = std::max(earliest, state_.free);
-        state_.free = accepted + Ticks(1);
-        return {accepted, accepted + Ticks(state_.phase == 0 ? 10 : 2)};
-    }
-    std::span<double> contents() override { return {}; }
-    void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
-    void decode(StateDecoder& decoder) override { describe(decoder, *this); }
-    [[nodiscard]] AddressView address_view() const override
-    {
-        AddressView view;
-        view.period_bytes = toy_.alike_bytes;
-        return view;
-    }
-
-    [[nodiscard]] std::uint64_t phase() const { return state_.phase; }
-
-private:
-    template <class Archive, class Self>
-    static void describe(Archive& archive, Self& self)
-    {
-        auto& [phase, free] = self.state_;
-        archive.number(phase);
-        archive.issue_time(free);
-    }
-
-    struct State {
-        std::uint64_t phase = 0;
-        Ticks free{0};
-    };
-
-    Toy toy_;
-    State state_;
-};
 
 struct Outcome {
     Ticks end{0};
@@ -86,65 +37,19 @@ struct Outcome {
 /// Runs a nest on a machine of its own, by one engine or the other.
 Outcome run(const LoopNest& nest, Toy toy, std::optional<FoldSettings> folding)
 {
-    ToyMemory memory(toy);
-    const Clock clock(Ticks(1));
-    PeArrayConfig array_config;
-    array_config.clock_hz = 1;
-    array_config.operations = {{{3, 1}, {2, 1}, {2, 1}, {10, 10}, {12, 12}, {1, 1}}};
-    CounterLayout layout;
-    ProcessingElementArray array("array", array_config, clock, layout);
-    DmaEngine engine("engine", {}, clock);
-    std::size_t steps = 0;
-    schedule::for_each_step(nest, [&](const Step&) { ++steps; });
-    const std::size_t executions = layout.add(steps);
-    const std::size_t waits = layout.add(time_cause_count);
-    Counts counts(layout.size());
-    array.count_in(counts);
-    const Program program{{nest}};
-    const TensorWords words = tensor_words(program);
-    Placement placement;
-    std::uint64_t address = 0;
-    for (const auto& [tensor, count] : words) {
-        placement[tensor] = {0, Bytes(address)};
-        address += count * 4;
-    }
-    const TensorPrecisions precisions;
-    IssuerSetup setup;
-    setup.placement = &placement;
-    setup.words = &words;
-    setup.precisions = &precisions;
-    setup.array = &array;
-    setup.engine = &engine;
-    setup.memories = {{&memory, nullptr, 4, clock}};
-    setup.time_limit = TimeLimit(1);
-    setup.executions = &counts[executions];
-    setup.waits = &counts[waits];
-    StepIssuer issuer({1, 4}, clock, setup);
-    issuer.begin_nest(nest, 0, Ticks(0));
+    ToyMachine machine(nest, toy);
+    StepIssuer& issuer = machine.issuer();
     if (folding) {
-        FoldEngine(issuer, counts, executions, *folding, Ticks(1), {}).run_nest();
+        FoldEngine(issuer, machine.counts(), machine.executions(), *folding, Ticks(1), {}).run_nest();
     } else {
         StepEngine(issuer, {}).run_nest();
     }
     Outcome outcome;
     outcome.end = issuer.finish_nest();
-    outcome.phase = memory.phase();
-    outcome.counts.assign(counts.values().begin(), counts.values().end());
+    outcome.phase = machine.memory().phase();
+    outcome.counts.assign(machine.counts().values().begin(), machine.counts().values().end());
     outcome.simulated = issuer.steps();
     return outcome;
-}
-
-/// `rows` times `columns` steps that read a weight each, and each row's sum is written.
-LoopNest matrix(std::uint64_t rows, std::uint64_t columns)
-{
-    NestBuilder nest(Phase::forward, 1, 1);
-    nest.loop(rows, [&](const AffineIndex& j) {
-        nest.loop(columns, [&](const AffineIndex& i) {
-            nest.step({.operations = {1, 0, 0, 0, 0, 0}}, {read_shared({Tensor::weight, 1}, j * columns + i)});
-        });
-        nest.step({.operations = {0, 1, 0, 0, 0, 0}, .needs_result = true}, {write_lanes({Tensor::activation, 1}, j)});
-    });
-    return nest.finish();
 }
 
 constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
