@@ -200,6 +200,18 @@ NestBounds::Least NestBounds::least_of(const std::vector<StagePlan>& plans) cons
     return least;
 }
 
+std::string NestBounds::signature(const std::optional<model::NestMapping>& mapping,
+                                  const model::Placement& placement) const
+{
+    if (!mapping) return "streaming";
+    const mapping::MappedMachine machine{machine_.array, spaces_, placement, precisions_};
+    std::string signature;
+    for (const mapping::Stage& stage : stages_) {
+        append_signature(signature, plan_stage(unmapped_, stage, *mapping, machine));
+    }
+    return signature;
+}
+
 Bound NestBounds::nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const
 {
     if (!mapping) return bound_of(streamed_, on_chip);

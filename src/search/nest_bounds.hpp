@@ -49,6 +49,9 @@ public:
     /// A nearer bound of one that can be, which takes longer: with all lines that come to the array. `on_chip`: where
     /// that is known already.
     [[nodiscard]] Bound nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const;
+    /// What tells the mapping's loops and tiles from those of others, once it is known where tensors lie.
+    [[nodiscard]] std::string signature(const std::optional<model::NestMapping>& mapping,
+                                        const model::Placement& placement) const;
     /// No mapping takes less, except that the nest may stream: every word comes once, and no lane is ever idle.
     [[nodiscard]] Bound least() const;
 

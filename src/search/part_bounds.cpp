@@ -23,6 +23,14 @@ Bound PartBounds::nearer(const std::optional<model::NestMapping>& mapping, const
     return all;
 }
 
+std::string PartBounds::signature(const std::optional<model::NestMapping>& mapping,
+                                  const model::Placement& placement) const
+{
+    std::string signature;
+    for (const std::unique_ptr<NestBounds>& nest : nests_) signature += nest->signature(mapping, placement);
+    return signature;
+}
+
 Bound PartBounds::least() const
 {
     Bound all;

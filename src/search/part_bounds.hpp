@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "search/nest_bounds.hpp"
@@ -22,6 +24,9 @@ public:
     [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping) const;
     /// The nearer bound of a mapping that can be: see NestBounds::nearer().
     [[nodiscard]] Bound nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const;
+    /// See NestBounds::signature().
+    [[nodiscard]] std::string signature(const std::optional<model::NestMapping>& mapping,
+                                        const model::Placement& placement) const;
     /// No mapping other than `streaming` takes less.
     [[nodiscard]] Bound least() const;
 

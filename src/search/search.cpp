@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <queue>
+#include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 
 #include "os/interruption.hpp"
+#include "search/by_weight.hpp"
 
 namespace deltasim::search
 {
@@ -26,48 +28,6 @@ constexpr std::size_t most_next = 4;
 /// Bounds that differ by less say nothing of which is better.
 constexpr double hardly_more = 1.001;
 constexpr double never = std::numeric_limits<double>::infinity();
-
-/// Steps in the order of their weights, none twice: a part goes on to its next candidate, and after it the later parts.
-class ByWeight
-{
-public:
-    explicit ByWeight(const StepSpace& space) : space_(space)
-    {
-        waiting_.push({space.least_weight(), Choice(space.parts().size(), 0), 0});
-    }
-
-    [[nodiscard]] bool empty() const { return waiting_.empty(); }
-    [[nodiscard]] double least() const { return space_.least(waiting_.top().weight); }
-    Choice take()
-    {
-        const Entry entry = waiting_.top();
-        waiting_.pop();
-        for (std::size_t p = entry.last; p < entry.choice.size(); ++p) {
-            const std::vector<Candidate>& candidates = space_.parts()[p].candidates;
-            if (entry.choice[p] + 1 == candidates.size()) continue;
-            Choice next = entry.choice;
-            ++next[p];
-            const double weight = space_.weight(next);
-            waiting_.push({weight, std::move(next), p});
-        }
-        return entry.choice;
-    }
-
-private:
-    struct Entry {
-        double weight;
-        Choice choice;
-        std::size_t last;
-
-        friend bool operator<(const Entry& a, const Entry& b)
-        {
-            return std::tie(b.weight, b.choice) < std::tie(a.weight, a.choice);
-        }
-    };
-
-    const StepSpace& space_;
-    std::priority_queue<Entry> waiting_;
-};
 
 /// `count` elements of a list that is sorted by `least`, the smallest first: the first ones. But where more than
 /// `count` are about as small as the first, it takes elements from all of these, spread evenly, since neighbours are
@@ -111,12 +71,20 @@ public:
         bound_space(value_of(*automatic));
         by_weight_.emplace(space_);
         automatic_ = space_.automatic();
+        planned(automatic_);
         judge({automatic_});
         improve_all();
         return result();
     }
 
 private:
+    struct Promising {
+        double least = never;  ///< no less is the step's figure, now that it is known what lies on chip
+        std::uint64_t steps = 0;
+        Choice choice;
+        std::string identity;  ///< the same for choices that come to the same step
+    };
+
     struct Judged {
         std::optional<StepFigures> figures;
         double value = never;
@@ -163,7 +131,13 @@ private:
         return start_ + std::chrono::duration_cast<Clock::duration>(share * *options_.time);
     }
 
-    /// Simulates those that have not been, within the budget.
+    /// Whether the step, as planned, may be better than the best. What comes to a step that was simulated is not.
+    [[nodiscard]] bool is_promising(const Promising& planned) const
+    {
+        return planned.least < best_value_ && !known_.contains(planned.identity);
+    }
+
+    /// Simulates those that have not been, within the budget. They have been planned.
     void judge(std::vector<Choice> choices)
     {
         std::erase_if(choices, [&](const Choice& choice) { return judged_.contains(choice); });
@@ -176,6 +150,7 @@ private:
         auto outcomes = simulations_.outcomes(mappings, is_first ? std::nullopt : end());
         for (std::size_t i = 0; i < choices.size(); ++i) {
             if (outcomes[i].stopped) continue;
+            known_.insert(plans_.at(choices[i]).identity);
             Judged& judged = judged_[choices[i]];
             judged.figures = std::move(outcomes[i].figures);
             if (!judged.figures) continue;
@@ -193,12 +168,6 @@ private:
         return value_of(space_.bound(choice)) < best_value_;
     }
 
-    struct Promising {
-        double least = never;  ///< no less is the step's figure, now that it is known what lies on chip
-        std::uint64_t steps = 0;
-        Choice choice;
-    };
-
     const Promising& planned(const Choice& choice)
     {
         os::stop_if_interrupted();
@@ -209,6 +178,7 @@ private:
         if (const std::optional<PlannedStep> step = simulations_.planned(space_.mapping(choice))) {
             promising.least = value_of(space_.bound(choice, step->on_chip));
             promising.steps = step->steps;
+            promising.identity = experiment::hash_of(space_.identity(choice, step->placement));
         }
         return promising;
     }
@@ -226,11 +196,12 @@ private:
         const std::vector<Candidate>& candidates = space_.parts()[part].candidates;
         const auto weight = [&](std::size_t candidate) { return candidates[candidate].weight; };
         std::vector<Promising> promising;
+        std::set<std::string> identities;
         for (const std::size_t next : most_promising(open, most_planned, weight)) {
             if (is_spent()) break;
             choice[part] = next;
             const Promising& one = planned(choice);
-            if (one.least < best_value_) promising.push_back(one);
+            if (is_promising(one) && identities.insert(one.identity).second) promising.push_back(one);
         }
         std::sort(promising.begin(), promising.end(), [](const Promising& a, const Promising& b) {
             return std::tie(a.least, a.choice) < std::tie(b.least, b.choice);
@@ -255,12 +226,15 @@ private:
     {
         constexpr std::uint64_t most_looked_at = 100'000;
         std::vector<Choice> choices;
+        std::set<std::string> identities;
         const std::size_t planned_before = plans_.size();
         for (std::uint64_t n = 0; n < most_looked_at && choices.size() < at_once; ++n) {
             if (plans_.size() - planned_before >= most_planned) break;
             if (by_weight_->empty() || by_weight_->least() >= best_value_) break;
             Choice choice = by_weight_->take();
-            if (judged_.contains(choice) || !can_win(choice) || planned(choice).least >= best_value_) continue;
+            if (judged_.contains(choice) || !can_win(choice)) continue;
+            const Promising& one = planned(choice);
+            if (!is_promising(one) || !identities.insert(one.identity).second) continue;
             choices.push_back(std::move(choice));
         }
         os::stop_if_interrupted();
@@ -365,6 +339,7 @@ private:
     SearchProgress progress_;
     std::map<Choice, Judged> judged_;
     std::map<Choice, Promising> plans_;
+    std::set<std::string> known_;  ///< steps that were simulated, by identity
     StepSpace space_;
     StepSimulations simulations_;
     std::optional<ByWeight> by_weight_;

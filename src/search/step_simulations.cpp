@@ -87,7 +87,7 @@ std::optional<PlannedStep> StepSimulations::planned(const model::MappingConfig& 
         const experiment::RunPlan plan = experiment::plan_run(experiment::with_placement(request_, placement));
         const std::vector<model::MemorySpace> spaces = sim::memory_spaces(request_.priced.processor);
         const model::TensorWords words = schedule::tensor_words(plan.program);
-        PlannedStep planned{{}, plan.steps};
+        PlannedStep planned{plan.placement, {}, plan.steps};
         for (const auto& [tensor, home] : plan.placement) {
             if (spaces[home.memory].on_chip) planned.on_chip[tensor.all_rows()] += words.at(tensor);
         }

@@ -35,6 +35,7 @@ struct StepFigures {
 
 /// What is known of a step before it is simulated.
 struct PlannedStep {
+    model::Placement placement;
     WordsOnChip on_chip;
     std::uint64_t steps = 0;  ///< of the machine
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "search/step_space.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <memory>
@@ -221,6 +223,21 @@ Bound StepSpace::bound(const Choice& choice, const WordsOnChip& on_chip) const
         bound = bound + bounds_[p].nearer(parts_[p].space.mapping(number), &on_chip);
     }
     return bound;
+}
+
+std::string StepSpace::identity(const Choice& choice, const model::Placement& placement) const
+{
+    std::string identity;
+    for (const auto& [tensor, home] : placement) {
+        identity += fmt::format("{} {} {} {} {} {} {};", static_cast<int>(tensor.tensor), tensor.layer,
+                                static_cast<int>(tensor.array), static_cast<int>(tensor.rows), home.memory,
+                                home.address.value(), home.words_before);
+    }
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+        const std::uint64_t number = parts_[p].candidates[choice[p]].number;
+        identity += bounds_[p].signature(parts_[p].space.mapping(number), placement);
+    }
+    return identity;
 }
 
 double StepSpace::weight(const Choice& choice) const

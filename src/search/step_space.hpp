@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/objective.hpp"
@@ -65,6 +66,9 @@ public:
     [[nodiscard]] Bound bound(const Choice& choice) const;
     /// The same where it is known what lies on chip.
     [[nodiscard]] Bound bound(const Choice& choice, const WordsOnChip& on_chip) const;
+    /// The same for choices that come to the same step, so that one of them need not be simulated: once it is known
+    /// where tensors lie.
+    [[nodiscard]] std::string identity(const Choice& choice, const model::Placement& placement) const;
     /// No choice whose candidates' weights sum to this has an objective below it. For energy and time a weight is the
     /// bound itself. Of the product (E - E0) (T - T0) >= 0, where no step takes less than E0 or T0: E T is at least
     /// E T0 + T E0 - E0 T0, which is a sum over parts again.

@@ -7,7 +7,9 @@
 #include <chrono>
 #include <filesystem>
 #include <limits>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiment/tiny_experiment.hpp"
@@ -117,9 +119,15 @@ void check_against_all(const RunRequest& request, Objective objective, ResultsSt
     search::StepSimulations simulations(request, store, 2, "test", [](std::size_t) {});
     const auto outcomes = simulations.outcomes(mappings);
     double least = std::numeric_limits<double>::infinity();
+    std::map<std::string, std::pair<double, double>> by_identity;
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const std::optional<search::StepFigures>& figures = outcomes[i].figures;
+        const auto planned = simulations.planned(mappings[i]);
+        CHECK(planned.has_value() == figures.has_value());
         if (!figures) continue;
+        const std::pair same{figures->energy_pj, figures->seconds};
+        const auto known = by_identity.try_emplace(space.identity(choices[i], planned->placement), same).first;
+        CHECK(known->second == same);
         const search::Bound bound = space.bound(choices[i]);
         CHECK(bound.seconds <= figures->seconds * (1.0 + 1e-9));
         CHECK(bound.energy <= figures->energy_pj * (1.0 + 1e-9));

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "search/by_weight.hpp"
+
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace deltasim::search
+{
+
+ByWeight::ByWeight(const StepSpace& space) : space_(space)
+{
+    waiting_.push({space.least_weight(), Choice(space.parts().size(), 0), 0});
+}
+
+/// From each step a part goes on to its next candidate, and after it the later parts.
+Choice ByWeight::take()
+{
+    const Entry entry = waiting_.top();
+    waiting_.pop();
+    for (std::size_t p = entry.last; p < entry.choice.size(); ++p) {
+        const std::vector<Candidate>& candidates = space_.parts()[p].candidates;
+        if (entry.choice[p] + 1 == candidates.size()) continue;
+        Choice next = entry.choice;
+        ++next[p];
+        const double weight = space_.weight(next);
+        waiting_.push({weight, std::move(next), p});
+    }
+    return entry.choice;
+}
+
+bool operator<(const ByWeight::Entry& a, const ByWeight::Entry& b)
+{
+    return std::tie(b.weight, b.choice) < std::tie(a.weight, a.choice);
+}
+
+}  // namespace deltasim::search
