@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "search/by_weight.hpp"
 
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -27,11 +26,6 @@ Choice ByWeight::take()
         waiting_.push({weight, std::move(next), p});
     }
     return entry.choice;
-}
-
-bool operator<(const ByWeight::Entry& a, const ByWeight::Entry& b)
-{
-    return std::tie(b.weight, b.choice) < std::tie(a.weight, a.choice);
 }
 
 }  // namespace deltasim::search

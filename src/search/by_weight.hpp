@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <queue>
+#include <tuple>
 
 #include "search/step_space.hpp"
 
@@ -30,7 +31,10 @@ private:
         std::size_t last;  ///< the last part that is not at its first candidate
 
         /// The one of the least weight is on top.
-        friend bool operator<(const Entry& a, const Entry& b);
+        friend bool operator<(const Entry& a, const Entry& b)
+        {
+            return std::tie(b.weight, b.choice) < std::tie(a.weight, a.choice);
+        }
     };
 
     const StepSpace& space_;
