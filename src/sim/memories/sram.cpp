@@ -7,18 +7,6 @@
 namespace deltasim::sim
 {
 
-namespace
-{
-
-/// After the accesses: clocks that they waited for a busy port, summed, and so in clocks: ticks might not fit.
-constexpr std::size_t queued_cycles = AccessCounters::size;
-/// And how many of the accesses were the DMA engine's.
-constexpr std::size_t engine_accesses = queued_cycles + 1;
-/// And how many were made by instructions.
-constexpr std::size_t core_accesses = engine_accesses + 1;
-
-}  // namespace
-
 Sram::Sram(sc_core::sc_module_name name, const machine::OnChipMemoryConfig& config, Clock clock, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock),
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
@@ -34,6 +22,13 @@ std::uint64_t Sram::bank_of(std::uint64_t line) const
 {
     return config_.interleaving == machine::Interleaving::low_order ? banks_.remainder(line)
                                                                     : lines_a_bank_.divide(line);
+}
+
+/// The bank of the line after one that is in `bank`.
+std::uint64_t Sram::bank_after(std::uint64_t bank, std::uint64_t line) const
+{
+    if (config_.interleaving != machine::Interleaving::low_order) return bank_of(line + 1);
+    return bank + 1 == config_.banks ? 0 : bank + 1;
 }
 
 /// Of two ports that serve both directions, the first if it is free, else the one that is free earlier.
@@ -69,9 +64,10 @@ Service Sram::access_by_engine(const LineRun& lines, AccessKind kind, Ticks arri
 {
     Ticks last_accepted = arrival;
     const std::size_t port = kind.direction == Direction::read ? 0 : 1;
+    std::uint64_t bank = bank_of(lines.first);
     for (std::uint64_t i = 0; i < lines.count; ++i) {
-        Ticks& free = state_.engine_free[2 * bank_of(lines.first + i) + port];
-        last_accepted = std::max(last_accepted, take(free, arrival));
+        last_accepted = larger(last_accepted, take(state_.engine_free[2 * bank + port], arrival));
+        bank = bank_after(bank, lines.first + i);
     }
     counters_[AccessCounters::index(kind)] += lines.count;
     counters_[engine_accesses] += lines.count;
@@ -92,14 +88,9 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
     if (lines.same_line && config_.ports != machine::Ports::two_rw) {
         last_accepted = take(state_.port_free[port_for(bank, kind.direction, arrival)], arrival, lines.count);
     } else {
-        const bool next_bank_each_line = config_.interleaving == machine::Interleaving::low_order && !lines.same_line;
         for (std::uint64_t i = 0; i < lines.count; ++i) {
-            last_accepted = std::max(last_accepted, take(port_for(bank, kind.direction, arrival), arrival));
-            if (next_bank_each_line) {
-                if (++bank == config_.banks) bank = 0;
-            } else if (!lines.same_line) {
-                bank = bank_of(lines.first + i + 1);
-            }
+            last_accepted = larger(last_accepted, take(port_for(bank, kind.direction, arrival), arrival));
+            if (!lines.same_line) bank = bank_after(bank, lines.first + i);
         }
     }
     counters_[AccessCounters::index(kind)] += lines.count;

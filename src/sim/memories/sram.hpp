@@ -52,6 +52,13 @@ public:
     [[nodiscard]] MemoryCounts read_out(const Counts& counts, Ticks end) const;
 
 private:
+    /// After the accesses: clocks that they waited for a busy port, summed, and so in clocks: ticks might not fit.
+    static constexpr std::size_t queued_cycles = AccessCounters::size;
+    /// And how many of the accesses were the DMA engine's.
+    static constexpr std::size_t engine_accesses = queued_cycles + 1;
+    /// And how many were made by instructions.
+    static constexpr std::size_t core_accesses = engine_accesses + 1;
+
     /// The next access comes after the last issue, on an edge: a port that is free by then is as good as any.
     template <class Archive, class Self>
     static void describe(Archive& archive, Self& self)
@@ -61,12 +68,18 @@ private:
         archive.issue_times(engine_free, archive.last_issue());
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
+    [[nodiscard]] std::uint64_t bank_after(std::uint64_t bank, std::uint64_t line) const;
     Ticks take(std::size_t port, Ticks arrival) { return take(state_.port_free[port], arrival); }
     Ticks take(Ticks& free, Ticks arrival)
     {
-        if (free > arrival || !serving_.all()) return take(free, arrival, 1);
-        free = arrival + clock_.period();
-        return arrival;
+        if (!serving_.all()) return take(free, arrival, 1);
+        const Ticks accepted = larger(free, arrival);
+        // Both are edges.
+        if (free > arrival) {
+            counters_[queued_cycles] += static_cast<std::uint64_t>(clock_.cycle_at_or_after(free - arrival).value());
+        }
+        free = accepted + clock_.period();
+        return accepted;
     }
     Ticks take(Ticks& free, Ticks arrival, std::uint64_t times);
     Service access_by_engine(const LineRun& lines, AccessKind kind, Ticks arrival);
