@@ -50,7 +50,7 @@ std::string unpriced(const std::string& file)
 {
     const std::vector<std::string> absent = energy::absent_figures(config::load_cost_table(file, file, search_path()));
     if (absent.empty()) return "";
-    return fmt::format("; a run that needs {} is refused", fmt::join(absent, ", "));
+    return fmt::format("; it has no price for {}: a run that needs one of these is refused", fmt::join(absent, ", "));
 }
 
 /// The kind of a file that is right, in words.

@@ -15,8 +15,7 @@ ClockWindow window_of(const std::string& text)
     if (text.empty()) return {};
     const auto refuse = [&] {
         throw InputError(
-            fmt::format("--window {}: expected FROM:TO, clocks of the array, the first below the second, or "
-                        "FROM: or :TO",
+            fmt::format("--window {}: expected FROM:TO in clocks of the array, FROM below TO; or FROM: or :TO",
                         config::quoted_text(text)));
     };
     const std::size_t colon = text.find(':');

@@ -31,7 +31,8 @@ void ClockedOptions::prepare_vcd(const SimulationOptions& simulation) const
     if (vcd.empty()) return;
     simulation.refuse_to_replace(vcd, "--vcd " + vcd);
     if (os::is_special(vcd)) {
-        throw InputError(fmt::format("--vcd {}: is no regular file, and waveforms are written to no other", vcd));
+        throw InputError(
+            fmt::format("--vcd {}: is not a regular file; waveforms are written only to regular files", vcd));
     }
     os::prepare_file(vcd);
 }

@@ -103,7 +103,7 @@ void explain(const ExplainOptions& options)
         return;
     }
     if (!options.conditions.empty()) {
-        throw InputError(fmt::format("--where {}: chooses points of a results store, and {} is none",
+        throw InputError(fmt::format("--where {}: chooses points of a results store, but {} is not one",
                                      options.conditions.front(), file));
     }
     config::ExperimentConfig experiment = options.comparing.simulation.load();
@@ -136,13 +136,13 @@ void add_explain_command(CLI::App& app)
 {
     auto options = std::make_shared<ExplainOptions>();
     CLI::App* command =
-        app.add_subcommand("explain", "where the energy and time of a run go, and what would save some");
+        app.add_subcommand("explain", "where the energy and time of a run go, and what would save energy");
     options->comparing.simulation.add_common_to(*command);
     command->add_option("--schedule", options->schedule, "explain this schedule; default: the experiment's first")
         ->type_name("NAME")
         ->check(given("a schedule"));
     command->add_flag("--all-schedules", options->all_schedules,
-                      "set it against every known schedule, not only the experiment's");
+                      "compare it with every known schedule, not only with the experiment's");
     add_condition_option(*command, options->conditions);
     options->comparing.add_jobs_to(*command);
     options->comparing.add_searching_to(*command);

@@ -46,7 +46,7 @@ constexpr std::array<FailureKind, 9> failure_kinds{{
     {is<experiment::StoreError>, wrong_input},
     {is<OverflowError>, wrong_input},
     {is<os::Interrupted>, os::interrupted_code},
-    {is<std::bad_alloc>, run_failed, false, "out of memory: more is asked for than this process may have"},
+    {is<std::bad_alloc>, run_failed, false, "out of memory: the command needs more than this process may use"},
     {is_any, run_failed},
 }};
 

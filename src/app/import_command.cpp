@@ -36,7 +36,7 @@ void import_model(const ImportCommandOptions& options)
     const std::filesystem::path file = options.model;
     const std::string name = options.name.empty() ? file.stem().string() : options.name;
     if (name.empty() || name.find('/') != std::string::npos) {
-        throw InputError(fmt::format("--name {}: expected a name that files go by", name));
+        throw InputError(fmt::format("--name {}: expected a name that a file can have", name));
     }
     exchange::ImportOptions import{name, {}, {}, name + ".safetensors"};
     if (!options.from.empty()) import.from = options.from;
@@ -60,15 +60,17 @@ void import_model(const ImportCommandOptions& options)
 void add_import_command(CLI::App& app)
 {
     auto options = std::make_shared<ImportCommandOptions>();
-    CLI::App* command = app.add_subcommand("import", "make a head and its weights out of a trained network");
+    CLI::App* command = app.add_subcommand("import", "make a head and its weights from a trained network");
     command->add_option("model", options->model, "the network, a file of ONNX")->required()->type_name("MODEL.onnx");
-    command->add_option("--from", options->from, "the node that the head begins with; else all layers at the end")
+    command
+        ->add_option("--from", options->from,
+                     "the node at which the head begins; default: all layers at the end are taken")
         ->type_name("NODE")
         ->check(given("a node"));
-    command->add_option("--output", options->output, "which output of the network, where it has several")
+    command->add_option("--output", options->output, "the output of the network to take, if it has several")
         ->type_name("NAME")
         ->check(given("an output"));
-    command->add_option("--name", options->name, "of the head; else that of the file")
+    command->add_option("--name", options->name, "the name of the head; default: the name of the file")
         ->type_name("NAME")
         ->check(given("a name"));
     command->add_option("--out", options->out, "the folder for NAME.yaml and NAME.safetensors")

@@ -44,7 +44,7 @@ struct KeysOptions {
 void show_keys(const KeysOptions& options)
 {
     const bool all = options.kind.empty();
-    if (options.schema && all) throw InputError("deltasim: error: --schema: of which kind of file is to be told, too");
+    if (options.schema && all) throw InputError("deltasim: error: --schema: name the kind of file, too");
     for (const Kind& kind : kinds) {
         if (!all && kind.word != options.kind) continue;
         const config::Description description = config::describe(kind.kind, known_names());
@@ -66,8 +66,9 @@ void add_keys_command(CLI::App& app)
     std::vector<std::string> words;
     for (const Kind& kind : kinds) words.emplace_back(kind.word);
     command
-        ->add_option("kind", options->kind,
-                     "of one kind: experiment, sweep, model, processor, dram, costs, mapping or targets")
+        ->add_option(
+            "kind", options->kind,
+            "only the keys of this kind of file: experiment, sweep, model, processor, dram, costs, mapping or targets")
         ->check(CLI::IsMember(words));
     command->add_flag("--schema", options->schema, "JSON Schema, for editors");
     command->callback([options] { show_keys(*options); });

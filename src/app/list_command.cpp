@@ -30,7 +30,7 @@ NamedLines lines_of(const std::string& what)
     if (what == "processors") return config::list_library(config::Library::processors, search_path());
     if (what == "dram") {
         NamedLines lines = config::list_library(config::Library::dram, search_path());
-        lines.emplace_back("flat", "every word an access of fixed latency, set in the processor itself");
+        lines.emplace_back("flat", "every access takes a fixed time, which the processor sets");
         return lines;
     }
     if (what == "costs") return config::list_library(config::Library::costs, search_path());

@@ -42,8 +42,8 @@ void merge(const MergeOptions& options)
 void add_merge_command(CLI::App& app)
 {
     auto options = std::make_shared<MergeOptions>();
-    CLI::App* command = app.add_subcommand("merge", "takes over the results of other stores");
-    command->add_option("store", options->store, "the results store, made if need be")
+    CLI::App* command = app.add_subcommand("merge", "copy the results of other stores into one");
+    command->add_option("store", options->store, "the results store; it is created if it does not exist")
         ->required()
         ->check(given("a file"));
     command->add_option("parts", options->parts, "the stores to take over")->required()->check(given("a file"));

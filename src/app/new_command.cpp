@@ -66,8 +66,8 @@ void make_new(const NewOptions& options)
     }
     refuse_replacing({{options.file, text}});
     os::write_file(options.file, text);
-    os::say(
-        fmt::format("deltasim: {}: edit it, and let deltasim check {} say what is wrong", options.file, options.file));
+    os::say(fmt::format("deltasim: {}: edit this file; then deltasim check {} says what is wrong", options.file,
+                        options.file));
 }
 
 }  // namespace

@@ -118,7 +118,7 @@ void SimulationOptions::add_to(CLI::App& command)
     command.add_option("--schedule", schedules, "simulate this schedule; may be repeated")
         ->type_name("NAME")
         ->check(given("a schedule"));
-    command.add_option("--baseline", baseline, "savings are over this schedule")
+    command.add_option("--baseline", baseline, "the schedule that savings are relative to")
         ->type_name("NAME")
         ->check(given("a schedule"));
 }
@@ -137,15 +137,15 @@ void SimulationOptions::add_common_to(CLI::App& command)
         ->check(given("a folder"));
     command
         .add_option("--engine", engine,
-                    "fold: what was seen before is looked up (default); step: every step is simulated; systemc: so is "
-                    "every clock")
+                    "fold: simulates what is new and looks up what repeats (default); step: simulates every step; "
+                    "systemc: simulates every clock")
         ->check(CLI::IsMember({"fold", "step", "systemc"}));
     command
         .add_option(
             "--max-steps", max_steps,
-            fmt::format("engines that simulate every step refuse a run of more: step of {}, systemc of {} unless "
-                        "told",
-                        default_most_steps(experiment::Engine::step), default_most_steps(experiment::Engine::systemc)))
+            fmt::format(
+                "the most steps that an engine which simulates every step accepts (default: step {}, systemc {})",
+                default_most_steps(experiment::Engine::step), default_most_steps(experiment::Engine::systemc)))
         ->transform(whole_number(0));
 }
 
@@ -242,8 +242,8 @@ void add_pareto_option(CLI::App& command, std::vector<std::string>& pareto)
 {
     command
         .add_option("--pareto", pareto,
-                    "figures that are to be small: only rows of which no other of their model is better in one and no "
-                    "worse in the rest")
+                    "figures to minimise: show only rows that no other row of their model beats (better in one figure, "
+                    "no worse in the others)")
         ->type_name("KEY,...")
         ->delimiter(',');
 }
@@ -258,14 +258,17 @@ void add_query_options(CLI::App& command, experiment::TableQuery& query)
         ->type_name("KEY,...")
         ->delimiter(',');
     add_pareto_option(command, query.pareto);
-    command.add_option("--pivot", query.pivot, "the columns whose values are rows, columns and cells")
+    command
+        .add_option(
+            "--pivot", query.pivot,
+            "the column whose values become rows, the one whose values become columns, and the one of the cells")
         ->type_name("ROWS,COLUMNS,CELLS")
         ->delimiter(',');
 }
 
 void add_baseline_of_rows(CLI::App& command, std::string& baseline)
 {
-    command.add_option("--baseline", baseline, "savings are over this schedule (default: as in the sweep)")
+    command.add_option("--baseline", baseline, "the schedule that savings are relative to (default: as in the sweep)")
         ->type_name("NAME")
         ->check(CLI::IsMember(known_names().schedules));
 }

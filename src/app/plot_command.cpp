@@ -74,11 +74,10 @@ void warn_of_missing_letters(const std::string& script)
         }
     }
     if (missing.empty()) return;
-    fmt::print(
-        stderr,
-        "plot: no font here has {}: boxes stand for such letters. Install one that does (Debian: fonts-noto-cjk), or "
-        "write an .svg, which the fonts of its reader draw\n",
-        missing);
+    fmt::print(stderr,
+               "plot: no installed font has {}: the figure shows boxes for them. Install a font that has them (Debian: "
+               "fonts-noto-cjk), or write an .svg, which a viewer draws with its own fonts\n",
+               missing);
 }
 
 void plot(const PlotOptions& options)
@@ -116,13 +115,16 @@ void add_plot_command(CLI::App& app)
     command->add_option("--kind", options->kind, fmt::format("{}", fmt::join(kinds, ", ")))
         ->required()
         ->check(CLI::IsMember(kinds));
-    command->add_option("--x", options->request.x, "the column across, of sweep and pareto")->type_name("KEY");
-    command->add_option("--y", options->request.y, "the column up, or of a heatmap's colours")->type_name("KEY");
-    command->add_option("--by", options->request.by, "the column that curves are apart by")->type_name("KEY");
-    command->add_option("--width", options->width, "columns of the paper that it takes: one, 88 mm, or two, 182 mm")
+    command->add_option("--x", options->request.x, "the column along the x axis, for sweep and pareto")
+        ->type_name("KEY");
+    command->add_option("--y", options->request.y, "the column along the y axis, or of a heatmap's colours")
+        ->type_name("KEY");
+    command->add_option("--by", options->request.by, "the column that has a curve for each of its values")
+        ->type_name("KEY");
+    command->add_option("--width", options->width, "the width in columns of a paper: one (88 mm) or two (182 mm)")
         ->check(CLI::IsMember({"one", "two"}))
         ->capture_default_str();
-    command->add_option("--font", options->font, "serif, as Times, or sans, as Helvetica")
+    command->add_option("--font", options->font, "serif, like Times, or sans, like Helvetica")
         ->check(CLI::IsMember({"serif", "sans"}))
         ->capture_default_str();
     add_condition_option(*command, options->conditions);

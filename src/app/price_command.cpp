@@ -66,7 +66,7 @@ void reprice(const PriceOptions& options)
                                         {!options.settings.empty(), "--set"},
                                         {!options.formula.empty(), "--formula"},
                                         {options.cycles > 0, "--cycles"}}) {
-        if (given) throw InputError(fmt::format("{}: is for --commands FILE", option));
+        if (given) throw InputError(fmt::format("{}: has an effect only with --commands FILE", option));
     }
     if (options.question.store.empty()) throw InputError("expected a results store, or --commands FILE");
     experiment::RepricingOptions chosen;
@@ -91,30 +91,34 @@ void reprice(const PriceOptions& options)
 void add_price_command(CLI::App& app)
 {
     auto options = std::make_shared<PriceOptions>();
-    CLI::App* command = app.add_subcommand("price", "stored counts under other cost tables, without simulating");
+    CLI::App* command = app.add_subcommand("price", "price stored counts by other cost tables, without a simulation");
     command->add_option("store", options->question.store, "the results store")->check(given("a file"));
     command->add_option("--costs", options->costs, "cost tables (default: those of each point)")
         ->type_name("NAME...")
         ->delimiter(',')
         ->check(given("a cost table"));
-    command->add_flag("--uncertainty", options->uncertainty,
-                      "what savings can be while each figure is in its range, or within 30 % where none is stated");
+    command->add_flag(
+        "--uncertainty", options->uncertainty,
+        "the range of savings while each figure varies within its stated range, or by 30 % where none is stated");
     command
         ->add_option("--commands", options->commands,
-                     "in place of a store: a list of DRAM commands, such as replay --commands or another simulator "
-                     "writes; - is standard input")
+                     "instead of a store: a list of DRAM commands, as replay --commands or another simulator writes "
+                     "it; - is standard input")
         ->type_name("FILE")
         ->check(given("a file"));
     command->add_option("--dram", options->dram, "the DRAM device of --commands by name, or its YAML file")
         ->type_name("NAME");
     command->add_option("--set", options->settings, "key.path=value: replace a value of that device; may be repeated")
         ->type_name("KEY=VALUE");
-    command->add_option("--formula", options->formula, "of the energy of --commands: drampower (the default) or micron")
+    command
+        ->add_option("--formula", options->formula,
+                     "formula for the energy of --commands: drampower (the default) or micron")
         ->check(CLI::IsMember(std::vector<std::string>(machine::datasheet_formula_names.begin(),
                                                        machine::datasheet_formula_names.end())));
     command
-        ->add_option("--cycles", options->cycles,
-                     "clocks from the first of --commands to the end; default: to the last data beat")
+        ->add_option(
+            "--cycles", options->cycles,
+            "the time that --commands take, in clocks from the first command; default: up to the last data beat")
         ->type_name("CLOCKS")
         ->transform(whole_number(1));
     add_query_options(*command, options->question.query);

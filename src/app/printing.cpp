@@ -70,7 +70,7 @@ void PrintOptions::add_columns_to(CLI::App& command)
 
 void PrintOptions::add_table_to(CLI::App& command)
 {
-    command.add_option("--table", table, "of several tables this one")->type_name("NAME")->check(given("a table"));
+    command.add_option("--table", table, "print only this table")->type_name("NAME")->check(given("a table"));
 }
 
 void require_columns(const std::vector<std::string>& asked, const std::vector<std::string>& known)
@@ -80,7 +80,7 @@ void require_columns(const std::vector<std::string>& asked, const std::vector<st
             refuse_unknown("--columns", "column", *key, known);
         }
         if (std::find(asked.begin(), key, *key) == key) continue;
-        throw InputError({{{"--columns " + *key, 0, 0}, "", "is there twice"}});
+        throw InputError({{{"--columns " + *key, 0, 0}, "", "occurs twice"}});
     }
 }
 

@@ -82,13 +82,12 @@ void say_origin(const experiment::ReplayReport& report)
     if (same) return;
     const double mhz = static_cast<double>(trace.clock_hz) / 1e6;
     if (report.as_fast_as_possible) {
-        os::say(
-            fmt::format("deltasim: the requests are those of {}, of {} bytes each", trace.dram, trace.request_bytes));
+        os::say(fmt::format("deltasim: the trace was recorded with {}: requests of {} bytes", trace.dram,
+                            trace.request_bytes));
     } else {
-        os::say(
-            fmt::format("deltasim: the requests are those of {} at {} MHz, of {} bytes each, and arrive when they did "
-                        "there, its delays included; --as-fast-as-possible leaves those out",
-                        trace.dram, mhz, trace.request_bytes));
+        os::say(fmt::format("deltasim: the trace was recorded with {} at {} MHz: requests of {} bytes, whose arrival "
+                            "times include the delays of that DRAM; --as-fast-as-possible ignores these times",
+                            trace.dram, mhz, trace.request_bytes));
     }
 }
 
@@ -143,7 +142,7 @@ void add_replay_command(CLI::App& app)
         ->check(CLI::IsMember({"open", "closed"}));
     command->add_option("--refresh", options->refresh, "on or off; default: as the device has it")
         ->check(CLI::IsMember({"on", "off"}));
-    command->add_option("--formula", options->formula, "of energy from the datasheet: drampower or micron")
+    command->add_option("--formula", options->formula, "formula for the energy from the datasheet: drampower or micron")
         ->check(CLI::IsMember(
             std::vector<std::string>(machine::datasheet_formula_names.begin(), machine::datasheet_formula_names.end())))
         ->capture_default_str();
@@ -158,12 +157,13 @@ void add_replay_command(CLI::App& app)
         ->capture_default_str();
     command
         ->add_option("--trace-clock-mhz", options->trace_clock_mhz,
-                     "the clock of the trace's cycles; default: as its first line says, else the DRAM's")
+                     "the clock of the trace's cycles; default: the clock in its first line, else the DRAM's")
         ->type_name("MHZ")
         ->check(clock_mhz());
     command
         ->add_option("--request-bytes", options->request_bytes,
-                     "bytes that a request moves; default: as the first line says, else the burst of its address")
+                     "bytes that a request moves; default: the number in the trace's first line, else the burst that "
+                     "holds its address")
         ->type_name("BYTES")
         ->transform(whole_number(1));
     command->add_flag("--as-fast-as-possible", options->as_fast_as_possible,

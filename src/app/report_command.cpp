@@ -33,9 +33,8 @@ struct ReportOptions {
 void add_notes(experiment::PageContent& content)
 {
     std::vector<std::string>& notes = content.notes;
-    notes.emplace_back(
-        "energy and time of one training step; E is a row's energy, E0 that of the baseline among the rows "
-        "that differ in nothing but the schedule");
+    notes.emplace_back("energy and time of one training step; E is a row's energy, E0 the energy of the baseline row "
+                       "that differs from it only in the schedule");
     notes.emplace_back(
         "ratio = E0 / E; saving x = ratio - 1; saving % = 100 (1 - E / E0); access ratio = operand accesses "
         "of the baseline / those of the row");
@@ -85,7 +84,8 @@ void add_report_command(CLI::App& app)
         ->required()
         ->type_name("FILE")
         ->check(given("a file"));
-    command->add_option("--title", options->title, "of the page (default: the first file's name)")->type_name("TEXT");
+    command->add_option("--title", options->title, "title of the page (default: the first file's name)")
+        ->type_name("TEXT");
     add_condition_option(*command, options->conditions);
     add_baseline_of_rows(*command, options->baseline);
     command->callback([options] { write_report(*options); });

@@ -168,7 +168,7 @@ void run(const RunOptions& options)
     const experiment::RunPlan plan = [&] {
         ProgressBar bar;
         if (request.priced.processor.skip.any()) {
-            bar.announce(fmt::format("looking for what is 0 in a step of {}", request.head.name));
+            bar.announce(fmt::format("finding the zeros in a step of {}", request.head.name));
         }
         return planned(request);
     }();
@@ -264,7 +264,7 @@ void add_run_command(CLI::App& app)
         ->check(given("a file"));
     command
         ->add_option("--window", options->window,
-                     "from which clock of the array to which --timeline or --vcd is written")
+                     "the part of the run that --timeline or --vcd shows, in clocks of the array")
         ->type_name("FROM:TO")
         ->check(given("FROM:TO"));
     command->callback([options] { run(*options); });

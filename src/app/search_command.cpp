@@ -76,7 +76,7 @@ void run_search(const SearchCommandOptions& options)
             os::write_file(
                 std::filesystem::path(options.simulation.out) / (name + ".yaml"),
                 search::mapping_file(name,
-                                     fmt::format("least {} of {} for {} on {}, batch {}, as searched", result.objective,
+                                     fmt::format("best found: least {} of {} for {} on {}, batch {}", result.objective,
                                                  each.schedule, result.model, result.processor, result.batch),
                                      each.best.mapping));
         });

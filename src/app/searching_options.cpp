@@ -25,12 +25,11 @@ void SearchingOptions::add_to(CLI::App& command)
 void SearchingOptions::add_search_to(CLI::App& command)
 {
     command
-        .add_option("--objective", objective,
-                    "what a search wants to be least: energy (default), time, or edp, their product")
+        .add_option("--objective", objective, "what a search minimises: energy (default), time, or edp, their product")
         ->check(CLI::IsMember(std::vector<std::string>(objective_names.begin(), objective_names.end())));
     command
         .add_option("--budget", budget,
-                    fmt::format("of each search: steps to simulate, or time such as 90s, 5min or 2h (default: {})",
+                    fmt::format("for each search: steps to simulate, or a time such as 90s, 5min or 2h (default: {})",
                                 config::SearchBudget{}.text))
         ->type_name("COUNT|TIME")
         ->check(CLI::Validator(
@@ -41,8 +40,9 @@ void SearchingOptions::add_search_to(CLI::App& command)
             },
             ""));
     command
-        .add_option("--candidates", candidates,
-                    "of each phase and layer only so many mappings, those of the least bounds; 0: all (default)")
+        .add_option(
+            "--candidates", candidates,
+            "how many mappings of each phase and layer to consider, those with the lowest bounds; 0: all (default)")
         ->transform(whole_number(0));
 }
 

@@ -144,7 +144,7 @@ void add_sweep_command(CLI::App& app)
 {
     auto options = std::make_shared<SweepCommandOptions>();
     CLI::App* command =
-        app.add_subcommand("sweep", "a grid over models, processors, schedules and any key, into a store");
+        app.add_subcommand("sweep", "simulate a grid over models, processors, schedules and any key, into a store");
     options->simulation.add_to(*command);
     options->simulation.searching.add_to(*command);
     command->add_option("-j,--jobs", options->jobs, "simulations at a time")

@@ -144,11 +144,12 @@ void run_training(const TrainOptions& options)
     require_data(experiment);
     if (experiment.placement.mapping.is_to_be_searched()) {
         throw InputError({{experiment.mapping_location, "mapping",
-                           "train takes no search: expected a mapping that is known, such as a file of search --out"}});
+                           "train does not search: expected a known mapping, such as a file that search --out wrote"}});
     }
     if (skips_zeros(experiment) && !options.checkpoint.empty()) {
         throw InputError({{experiment.location, "processor.skip",
-                           "what a training costs that skips zeros is found along its way: expected no --resume"}});
+                           "the processor skips zeros, so steps are simulated during the training, and a checkpoint "
+                           "does not hold them: expected no --resume"}});
     }
     std::uint64_t samples = 0;
     for (const model::Head& head : experiment.models) {
@@ -184,8 +185,8 @@ void run_training(const TrainOptions& options)
     const std::set<std::string> skipped(session.skipped.begin(), session.skipped.end());
     for (const std::string& reason : skipped) os::say("deltasim: not verified: " + reason);
     if (options.verified_steps > 0) {
-        os::say(
-            fmt::format("deltasim: {} steps of the machine came to the same weights, bit for bit", session.verified));
+        os::say(fmt::format("deltasim: {} steps of the simulated machine ended with the same weights, bit for bit",
+                            session.verified));
     }
     refuse_failures(rows);
 }
@@ -198,17 +199,20 @@ void add_train_command(CLI::App& app)
     CLI::App* command = app.add_subcommand("train", "train heads on data: accuracy beside energy, time and memory");
     options->comparing.simulation.add_to(*command);
     options->comparing.add_jobs_to(*command);
-    command->add_option("--target-accuracy", options->target_accuracy, "the accuracy to be reached, from 0 to 1")
+    command->add_option("--target-accuracy", options->target_accuracy, "the accuracy to reach, from 0 to 1")
         ->check(share());
-    command->add_option("--verify", options->verified_steps, "steps to be taken by the machine too, picked by seed")
+    command
+        ->add_option("--verify", options->verified_steps,
+                     "how many steps to verify on the simulated machine, picked by seed")
         ->transform(whole_number(0));
     command
-        ->add_option("--resume", options->checkpoint, "a file that is kept up to date, and gone on from if it is there")
+        ->add_option("--resume", options->checkpoint,
+                     "a checkpoint file, kept up to date; if it exists, the training continues from it")
         ->type_name("FILE")
         ->check(given("a file"));
     command
         ->add_option("--sampled-steps", options->sampled_steps,
-                     "steps of each epoch that are simulated with what is 0 in them, where a processor skips zeros")
+                     "how many steps of each epoch to simulate with their zeros, for a processor that skips zeros")
         ->transform(whole_number(1));
     command->callback([options] { run_training(*options); });
 }

@@ -39,10 +39,9 @@ Cycles DramChannel::refresh_before(machine::DramCommand column, const DramAddres
 /// such timings.
 void DramChannel::fail_starved() const
 {
-    throw std::runtime_error(
-        fmt::format("DRAM channel {}: a request waits for {} refreshes: the device's timing leaves "
-                    "no time between them",
-                    number_, most_refreshes_waited_for));
+    throw std::runtime_error(fmt::format(
+        "DRAM channel {}: a request has waited for {} refreshes: the device's timing leaves no time between refreshes",
+        number_, most_refreshes_waited_for));
 }
 
 /// Every rank owes one more refresh; where that is more than may wait, one is done.

@@ -88,8 +88,8 @@ private:
     void book_refreshes(std::uint64_t count, double milliamperes, double background, double cycles)
     {
         book(DramEnergyKind::refresh, real(count), (milliamperes - background) * cycles, device_.clock_hz, [&] {
-            return fmt::format("a refresh draws {:g} mA, less than the {:g} mA of the background that it is above",
-                               milliamperes, background);
+            return fmt::format("a refresh draws {:g} mA, less than the {:g} mA of the background", milliamperes,
+                               background);
         });
     }
 
@@ -129,8 +129,8 @@ private:
                  rated_hz(), [&] {
                      return fmt::format(
                          "IDD0 ({:g} mA) over tRAS + tRP is less than IDD3N ({:g} mA) over tRAS and IDD2N ({:g} mA) "
-                         "over tRP. Devices measure IDD0 with one bank open, but IDD3N with all of them where "
-                         "idd3n_open_banks is all; the formula drampower takes that apart, with rho below 1",
+                         "over tRP. IDD0 is measured with one bank open, but IDD3N with all banks open if "
+                         "idd3n_open_banks is all; the formula drampower corrects for this with a rho below 1",
                          row, open, precharged);
                  });
         }
@@ -278,8 +278,8 @@ DramEnergy datasheet_energy(const DramCounts& counts, const machine::DramDevice&
 {
     if (!device.currents) {
         fail(std::string(currents_key),
-             fmt::format("DRAM device \"{}\" has no currents, and the cost table's datasheet view needs them: give it "
-                         "currents_ma, or take a table that prices DRAM by access",
+             fmt::format("DRAM device \"{}\" has no currents, and view: datasheet of the cost table needs them: give "
+                         "the device currents_ma, or take a table that prices DRAM by access",
                          device.name));
     }
     DramEnergy energy;

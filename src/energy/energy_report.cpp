@@ -199,10 +199,9 @@ void price_commands(const RunCounts& counts, const machine::ProcessorConfig& pro
         prices.note(
             {{},
              "costs.dram",
-             fmt::format("cost table \"{}\" prices DRAM by the currents of its device (view datasheet), and the "
-                         "DRAM of processor \"{}\" is flat, without any: name a device in "
-                         "processor.dram.device, or give costs.dram as read_pj_per_bit, write_pj_per_bit and "
-                         "static_mw",
+             fmt::format("cost table \"{}\" prices DRAM by the currents of its device (view: datasheet), but the DRAM "
+                         "of processor \"{}\" is flat and has none: name a device in processor.dram.device, or give "
+                         "costs.dram as read_pj_per_bit, write_pj_per_bit and static_mw",
                          prices.costs.name, processor.name)});
         return;
     }
@@ -224,14 +223,13 @@ void price_dram(const MemoryCounts& dram, const RunCounts& counts, const machine
     } else {
         const auto* const device = processor.dram ? std::get_if<machine::DramDevice>(&processor.dram->model) : nullptr;
         if (device != nullptr && device->idle.state != machine::IdleState::standby) {
-            report.notes.push_back(
-                fmt::format("dram: idle: {} saves nothing where {} prices DRAM by access; a table of "
-                            "view: datasheet tells",
-                            machine::idle_state_names[device->idle.state], prices.costs.name));
+            report.notes.push_back(fmt::format("dram: idle: {} saves nothing, since {} prices DRAM by access; a table "
+                                               "with view: datasheet shows its effect",
+                                               machine::idle_state_names[device->idle.state], prices.costs.name));
         }
         if (device != nullptr && device->termination) {
             report.notes.push_back(fmt::format(
-                "dram: termination is priced by tables of view: datasheet, and not by {}", prices.costs.name));
+                "dram: {} does not price the termination; only tables with view: datasheet do", prices.costs.name));
         }
         price_accesses(dram, counts.time, prices, std::get<machine::PerAccessDram>(prices.costs.dram), report);
     }
@@ -319,7 +317,7 @@ EnergyReport price(const RunCounts& counts, const machine::ProcessorConfig& proc
     EnergyReport report;
     report.unit = costs.energy_unit;
     if (report.unit != "pJ") {
-        report.notes.push_back(fmt::format("energies are in {}, as {} has them, not in pJ", report.unit, costs.name));
+        report.notes.push_back(fmt::format("energies are in {}, the unit of {}, not in pJ", report.unit, costs.name));
     }
     Prices prices{costs};
     price_operations(counts, prices, report);

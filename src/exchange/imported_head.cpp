@@ -44,10 +44,10 @@ void end_in_classes(Tail& tail, ImportedHead& imported)
     if (last.activation != model::Activation::none) return;
     const bool one = last.outputs == 1;  // softmax over one class is 1 for any weights
     last.activation = one ? model::Activation::sigmoid : model::Activation::softmax;
-    imported.notes.push_back(fmt::format("the network ends in a layer {} activation function: taken as a classifier{}, "
-                                         "whose {} is part of its loss; change `activation` in the file if it is none",
-                                         one ? "of one output without" : "without", one ? " of two classes" : "",
-                                         name_of(last.activation)));
+    imported.notes.push_back(
+        fmt::format("the network ends in a layer {} activation function: it is taken as a classifier{}, whose {} is "
+                    "part of its loss; if that is wrong, change `activation` in the file",
+                    one ? "of one output without" : "without", one ? " of two classes" : "", name_of(last.activation)));
 }
 
 ImportedHead head_of(const std::filesystem::path& file, const ImportOptions& options)
@@ -101,7 +101,7 @@ ImportedHead import_onnx(const std::filesystem::path& file, const ImportOptions&
     } catch (const std::filesystem::filesystem_error& error) {
         os::refuse_file(file, plain_text(error.what()));
     } catch (const google::protobuf::FatalException& error) {
-        os::refuse_file(file, fmt::format("no model of ONNX that can be read: {}", plain_text(error.what())));
+        os::refuse_file(file, fmt::format("cannot be read as a model of ONNX: {}", plain_text(error.what())));
     }
 }
 

@@ -90,7 +90,7 @@ std::string read_part_of_file(const std::filesystem::path& file, std::uint64_t o
 {
     OpenFile opened(file, O_NONBLOCK);  // a pipe without a writer is opened at once
     const std::optional<std::uint64_t> size = opened.size();
-    if (!size) refuse_file(file, "is no regular file");
+    if (!size) refuse_file(file, "is not a regular file");
     if (offset > *size || length > *size - offset) {
         refuse_file(file,
                     fmt::format("expected {} bytes from byte {} on, found a file of {} bytes", length, offset, *size));

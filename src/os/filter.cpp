@@ -27,7 +27,8 @@ public:
     Pipe()
     {
         std::array<int, 2> ends{};
-        if (pipe2(ends.data(), O_CLOEXEC) != 0) throw FilterError(fmt::format("no pipe: {}", std::strerror(errno)));
+        if (pipe2(ends.data(), O_CLOEXEC) != 0)
+            throw FilterError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
         read_ = ends[0];
         write_ = ends[1];
     }

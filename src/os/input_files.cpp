@@ -44,8 +44,7 @@ void refuse_input(const std::filesystem::path& output)
 {
     struct stat status = {};
     if (stat(output.c_str(), &status) != 0 || !inputs().contains({status.st_dev, status.st_ino})) return;
-    throw InputError(
-        {{{output.string(), 0, 0}, "", "is an input of this command, and would be replaced by its output"}});
+    throw InputError({{{output.string(), 0, 0}, "", "is an input of this command, and the output would replace it"}});
 }
 
 }  // namespace deltasim::os

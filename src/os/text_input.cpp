@@ -137,7 +137,7 @@ std::size_t TextInput::read_compressed(char* to, std::size_t bytes)
         fill(1);
         if (!stream.within_member) {
             if (stream.next == stream.end) break;
-            if (!at_member()) refuse("after the gzip stream there are further bytes, which are none");
+            if (!at_member()) refuse("the bytes after the gzip stream are not a gzip stream");
             inflateReset(&stream.zlib);
             stream.within_member = true;
         }

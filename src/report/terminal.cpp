@@ -184,7 +184,7 @@ void TerminalTable::add_left_out()
     if (named < choice_.left_out.size()) names += fmt::format(" and {} more", choice_.left_out.size() - named);
     add_line("");
     add_wrapped(
-        fmt::format("Not shown for want of room: {}. --wide shows all columns, --columns KEY,... those named.", names),
+        fmt::format("Columns without room: {}. --wide shows all columns, --columns KEY,... the named ones.", names),
         dim);
 }
 

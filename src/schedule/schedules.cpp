@@ -22,29 +22,33 @@ namespace
 
 // Accesses per weight are those of the phases after forward, at one sample; a chain of a hidden layer is not in them.
 constexpr std::array table{
-    Schedule{"naive", "the whole chain rule anew for every weight, nothing kept; besides it R activation, R W weight",
+    Schedule{"naive",
+             "computes the whole chain rule anew for every weight and keeps nothing; beside the chain: R activation, R "
+             "W weight",
              naive_program, naive_operand_accesses},
     Schedule{"naive_downstream",
-             "deltas of the layer above kept, the chain rule down from them anew for every weight: R delta, R weight a "
-             "node above, R 2 activations, R W weight",
+             "keeps the deltas of the layer above, and computes the chain rule down from them anew for every weight: R "
+             "delta and R weight for each node above, R 2 activations, R W weight",
              naive_downstream_program, naive_downstream_operand_accesses},
     Schedule{"framework",
-             "deltas of every node, then all gradients, then the optimizer: R delta, R activation, R W gradient, "
-             "R W weight",
+             "computes the deltas of all nodes, then all gradients, then runs the optimizer: R delta, R activation, R "
+             "W gradient, R W weight",
              framework_program, framework_operand_accesses},
-    Schedule{"delta", "deltas of every node first, then one pass over the weights: R delta, R activation, R W weight",
-             delta_program, delta_operand_accesses},
-    Schedule{"delta_latched", "as delta, with a row's delta held in a register: R activation, R W weight",
-             delta_latched_program, delta_latched_operand_accesses},
     Schedule{
-        "delta_fused",
-        "one pass per layer, column by column, updates the weights and finds the deltas below: R delta, R W weight",
-        delta_fused_program, delta_fused_operand_accesses},
+        "delta",
+        "computes the deltas of all nodes, then updates all weights in one pass: R delta, R activation, R W weight",
+        delta_program, delta_operand_accesses},
+    Schedule{"delta_latched", "like delta, but holds the delta of a row in a register: R activation, R W weight",
+             delta_latched_program, delta_latched_operand_accesses},
+    Schedule{"delta_fused",
+             "updates the weights of a layer and computes the deltas below in one pass, column by column: R delta, R W "
+             "weight",
+             delta_fused_program, delta_fused_operand_accesses},
     Schedule{"delta_lookahead",
-             "the next forward pass updates the weights on its way: in all of it R 2 activations, R W weight",
+             "updates the weights during the next forward pass: in that whole pass R 2 activations, R W weight",
              delta_lookahead_program, delta_lookahead_operand_accesses, model::update_parameters},
     Schedule{"delta_deferred",
-             "as delta, with one update after training.deferred_updates batches, whose activations and deltas are kept",
+             "like delta, but keeps activations and deltas of training.deferred_updates batches and then updates once",
              delta_deferred_program, delta_deferred_operand_accesses, nullptr, true},
 };
 

@@ -92,7 +92,7 @@ Table best_table(const SearchResult& result)
             schedule.exhausted
                 ? fmt::format("{}: the optimum of the space; all other choices are proved to be no better",
                               schedule.schedule)
-                : fmt::format("{}: the budget ended; no choice of the space is more than {:.2f} % better",
+                : fmt::format("{}: the budget ended; no other choice of the space can be better by more than {:.2f} %",
                               schedule.schedule, 100.0 - 100.0 / (1.0 + schedule.distance_percent / 100.0)));
     }
     return table;
@@ -183,7 +183,7 @@ std::vector<Table> search_tables(const SearchResult& result)
 {
     return {best_table(result), mapping_table(result), why_table(result),
             step_table("The next best", "next", result, &ScheduleResult::next),
-            step_table("No other that was simulated is better in energy and in time", "pareto", result,
+            step_table("Pareto front: no other simulated mapping is better in energy and in time", "pareto", result,
                        &ScheduleResult::pareto)};
 }
 

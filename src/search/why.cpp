@@ -36,7 +36,7 @@ void add_rows(const std::string& schedule, const MappingDifference& difference, 
                               way.from, way.to, way.words, other_words});
     }
     if (difference.words.size() > shown) {
-        table.notes.push_back(fmt::format("{} against {}: {} more ways differ, by fewer bits", schedule,
+        table.notes.push_back(fmt::format("{} against {}: {} more rows differ, by fewer bits", schedule,
                                           difference.against, difference.words.size() - shown));
     }
 }
@@ -45,7 +45,7 @@ void add_rows(const std::string& schedule, const MappingDifference& difference, 
 
 report::Table why_table(const SearchResult& result)
 {
-    report::Table table{"Why: words that the best mapping moves, and others do not",
+    report::Table table{"Why: words that the best mapping moves, beside those of others",
                         {{"schedule", "schedule", "", {}},
                          {"against", "against", "", {}},
                          {"layer", "layer", "", {}},

@@ -29,8 +29,8 @@ std::uint64_t checked_rate(const TimeBase& base)
     constexpr std::uint64_t most = 1'000'000'000'000'000;
     if (base.ticks_per_second() <= most) return base.ticks_per_second();
     throw InputError(
-        fmt::format("--engine systemc: the clocks have {} ticks a second in common, and SystemC tells no more "
-                    "than {} apart; take clocks of a lower common multiple, or another engine",
+        fmt::format("--engine systemc: the common multiple of the clocks is {} Hz, and SystemC cannot represent more "
+                    "than {} Hz; take clocks with a lower common multiple, or another engine",
                     base.ticks_per_second(), most));
 }
 
@@ -38,7 +38,7 @@ std::uint64_t checked_rate(const TimeBase& base)
 const machine::PeArrayConfig& checked_array(const machine::ProcessorConfig& processor)
 {
     const auto refuse = [&](const char* what) {
-        throw InputError(fmt::format("--engine systemc: does not model {} of processor \"{}\"; take another engine",
+        throw InputError(fmt::format("--engine systemc does not model {} of processor \"{}\"; take another engine",
                                      what, processor.name));
     };
     const auto* const device = processor.dram ? std::get_if<machine::DramDevice>(&processor.dram->model) : nullptr;

@@ -48,7 +48,7 @@ Waveform::~Waveform()
 
 void Waveform::deliver()
 {
-    if (!begun_) throw InputError("--window: the run was over before it, so that there are no waveforms");
+    if (!begun_) throw InputError("--window: the run ended before the window began, so there are no waveforms");
     finish();
     std::error_code error;
     std::filesystem::rename(written_, file_, error);

@@ -102,7 +102,7 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& file, con
     try {
         const Json progress = Json::parse(found->bytes);
         if (progress.at("identity") != identity) {
-            os::refuse_file(file, "is the checkpoint of another training; take another file, or remove it");
+            os::refuse_file(file, "is the checkpoint of another training; name another file, or remove it");
         }
         for (const Json& record : progress.at("finished")) checkpoint.finished.push_back(record_of(record));
         if (progress.contains("under_way")) checkpoint.under_way = state_of(progress["under_way"], arrays);

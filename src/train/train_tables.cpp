@@ -64,14 +64,14 @@ Table epochs_table(const Json& json)
         }
         const Json& diverged = run["diverged"];
         if (diverged.is_null()) continue;
-        table.notes.push_back(
-            fmt::format("{} on {} diverged in epoch {}, at step {}: its outputs are no finite numbers. "
-                        "A smaller training.learning_rate may help",
-                        run["model"].get<std::string>(), processors[key], diverged["epoch"].get<std::uint64_t>(),
-                        diverged["step"].get<std::uint64_t>()));
+        table.notes.push_back(fmt::format("{} on {} diverged in epoch {}, at step {}: its outputs are not finite "
+                                          "numbers. A smaller training.learning_rate may help",
+                                          run["model"].get<std::string>(), processors[key],
+                                          diverged["epoch"].get<std::uint64_t>(),
+                                          diverged["step"].get<std::uint64_t>()));
     }
     table.notes.push_back("loss and accuracy are of each sample before its step's update");
-    if (json["test_samples"] == 0) table.notes.push_back("nothing was kept back to test on");
+    if (json["test_samples"] == 0) table.notes.push_back("there are no test samples");
     return table;
 }
 

@@ -181,7 +181,7 @@ TEST_CASE("explain says what the best mapping saves against auto and the runner-
     const Outcome text = folder.run({"explain", "exp.yaml", "--schedule", "delta"});
     CHECK_THAT(text.out, Catch::Contains("Why this mapping"));
     CHECK_THAT(text.out, Catch::Contains("Against the runner-up it takes"));
-    CHECK_THAT(text.out, Catch::Contains("Words that it moves otherwise than auto"));
+    CHECK_THAT(text.out, Catch::Contains("Where it moves other numbers of words than auto"));
 }
 
 TEST_CASE("points of a sweep share searches: prices make no difference to the least time")

@@ -107,11 +107,10 @@ TEST_CASE("check says what a cost table does not price, and reads energy referen
     folder.write("one.yaml", "name: one\noperations_pj: {mac: {value: 3, source: a book}}\n");
     const Outcome one = folder.run({"check", "one.yaml"});
     CHECK(one.code == 0);
-    CHECK(one.out == "one.yaml: cost table, no errors; a run that needs operations_pj.add, operations_pj.multiply, "
+    CHECK(one.out == "one.yaml: cost table, no errors; it has no price for operations_pj.add, operations_pj.multiply, "
                      "operations_pj.divide, operations_pj.exponential, operations_pj.compare, register_file_pj, sram, "
                      "dram.read_pj_per_bit, dram.write_pj_per_bit, dram.static_mw, interconnect_pj_per_bit, "
-                     "static.pe_mw_per_lane is "
-                     "refused\n");
+                     "static.pe_mw_per_lane: a run that needs one of these is refused\n");
     folder.write("ert.yaml",
                  "ERT: {version: 0.4, tables: [{name: a, actions: [{name: b, energy: 1, arguments: {}}]}]}\n");
     CHECK(folder.run({"check", "ert.yaml"}).out == "ert.yaml: energy reference table, no errors\n");

@@ -131,9 +131,9 @@ TEST_CASE("the datasheet view of a flat DRAM is refused before anything runs, an
     const Outcome outcome = folder.run({"run", "exp.yaml"});
     CHECK(outcome.code == 2);
     CHECK(outcome.out.empty());
-    CHECK_THAT(outcome.err, Catch::Contains("exp.yaml: costs.dram: cost table \"cacti_45nm_lstp\" prices DRAM by the "
-                                            "currents of its device (view datasheet), and the DRAM of processor "
-                                            "\"stm32h743\" is flat"));
+    CHECK_THAT(outcome.err,
+               Catch::Contains("exp.yaml: costs.dram: cost table \"cacti_45nm_lstp\" prices DRAM by the currents of "
+                               "its device (view: datasheet), but the DRAM of processor \"stm32h743\" is flat"));
 }
 
 }  // namespace deltasim::test

@@ -152,7 +152,7 @@ TEST_CASE("what table does not understand is told")
     CHECK_THAT(complaint({"table", "--pivot", "lanes,classes"}), Catch::Contains("expected three columns"));
     CHECK_THAT(complaint({"table", "--pivot", "lanes,classes,cycles"}), Catch::Contains("they differ in schedule"));
     CHECK_THAT(complaint({"price", "--costs", "horowitz"}), Catch::Contains("unknown cost table \"horowitz\""));
-    CHECK(complaint({"table", "--columns", "lanes,cycles,lanes"}) == "--columns lanes: is there twice\n");
+    CHECK(complaint({"table", "--columns", "lanes,cycles,lanes"}) == "--columns lanes: occurs twice\n");
     CHECK(complaint({"table", "--columns", "lanes", "--pivot", "lanes,classes,saving_x"}) ==
           "--columns: has no effect on a --pivot\n");
     CHECK(complaint({"table", "--baseline", "framework"}) ==

@@ -270,10 +270,11 @@ gird: {}
 
     for (const auto& [text, complaint] : std::vector<std::pair<std::string, std::string>>{
              {"grid: 5", "66:7: grid: expected a mapping, or a list of them, found \"5\""},
-             {"grid: {training.baseline: [naive, delta]}", "66:8: training.baseline: is the same for all points; "
-                                                           "deltasim table --baseline shows savings over another"},
+             {"grid: {training.baseline: [naive, delta]}",
+              "66:8: training.baseline: must be the same for all points; deltasim table --baseline shows savings over "
+              "another schedule"},
              {"points: {training.schedules: [delta]}",
-              "66:10: training.schedules: points differ in \"schedule\", a list of these"},
+              "66:10: training.schedules: points differ in the key \"schedule\", a list of schedules"},
              {"grid: {}\nskip: {model: tiny}", "67:8: skip: no point is left"},
              {"grid: {}\ncolumns: {\"x=y\": processor.name}",
               "67:11: columns.x=y: expected a name without spaces, commas, =, !, <, > or a - before it"}}) {

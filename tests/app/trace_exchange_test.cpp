@@ -100,7 +100,7 @@ TEST_CASE("requests of a trace are taken to another DRAM's clock and bursts")
         CHECK(fast["seconds"].get<double>() < 0.6 * replayed["seconds"].get<double>());
     }
     const Outcome said = folder.run({"replay", "trace", "--dram", "ddr4_2400_8gb_x8"});
-    CHECK(said.err.find("the requests are those of other at 800 MHz, of 32 bytes each") != std::string::npos);
+    CHECK(said.err.find("the trace was recorded with other at 800 MHz: requests of 32 bytes") != std::string::npos);
     // Requests of 256 bytes are four bursts of 64, or two of them and parts of two more.
     folder.write("large", "0x0 READ 0\n0x220 READ 0\n");
     CHECK(folder.replay("large", "ddr4_2400_8gb_x8", {"--request-bytes", "256"})["reads"] == 4 + 5);
@@ -170,8 +170,7 @@ TEST_CASE("no output takes the place of an input, under whatever name")
         const Outcome refused = folder.run({"replay", "trace", "--dram", "ddr4_2400_8gb_x8", "--commands", output});
         CHECK(refused.code == 2);
         CHECK(refused.out.empty());
-        CHECK(refused.err ==
-              std::string(output) + ": is an input of this command, and would be replaced by its output\n");
+        CHECK(refused.err == std::string(output) + ": is an input of this command, and the output would replace it\n");
         CHECK(folder.read("trace") == trace);
         CHECK(folder.read("hard") == trace);
     }
@@ -218,7 +217,7 @@ TEST_CASE("bytes after a gzip stream are refused, and further members are read")
     }
     folder.write("more.gz", whole + "more");
     CHECK(folder.run({"replay", "more.gz", "--dram", "ddr4_2400_8gb_x8"}).err ==
-          "more.gz: after the gzip stream there are further bytes, which are none\n");
+          "more.gz: the bytes after the gzip stream are not a gzip stream\n");
 }
 
 TEST_CASE("a gap of ages costs no time and no disk")

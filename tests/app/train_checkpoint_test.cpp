@@ -51,7 +51,7 @@ TEST_CASE("a training that is killed goes on from its checkpoint and ends as if 
     arguments.insert(arguments.end(), {"--set", "training.seed=9"});
     const Outcome other = folder.run(arguments);
     CHECK(other.code == 2);
-    CHECK(other.err == "run.checkpoint: is the checkpoint of another training; take another file, or remove it\n");
+    CHECK(other.err == "run.checkpoint: is the checkpoint of another training; name another file, or remove it\n");
 }
 
 namespace

@@ -229,17 +229,17 @@ TEST_CASE("options of the systemc engine want it, and a run too long for it is r
     for (const char* window : {"7", "7:7", "9:8", ":", "a:9", "1:2:3", "1:4x"}) {
         CHECK_THAT(
             complaint({"--vcd", "w", "--window", window}),
-            Catch::StartsWith(std::string("--window \"") + window + "\": expected FROM:TO, clocks of the array"));
+            Catch::StartsWith(std::string("--window \"") + window + "\": expected FROM:TO in clocks of the array"));
     }
     CHECK_THAT(complaint({"--vcd", "exp.yaml"}), Catch::Contains("is the experiment itself and would be replaced"));
     CHECK(complaint({"--vcd", "w", "--trace", "w"}) == "--vcd w: --trace writes this file too\n");
     CHECK(complaint({"--vcd", "/dev/null"}) ==
-          "--vcd /dev/null: is no regular file, and waveforms are written to no other\n");
+          "--vcd /dev/null: is not a regular file; waveforms are written only to regular files\n");
     CHECK_THAT(complaint({"--log-level", "loud"}), Catch::Contains("--log-level"));
     CHECK_THAT(complaint({"--engine", "systemc", "--max-steps", "10"}),
                Catch::Contains("at 0.1 million a second; the limit is 10; take --engine fold, a smaller head"));
     CHECK_THAT(complaint({"--engine", "systemc", "--set", "processor.controller.clock_mhz=199.999999"}),
-               Catch::Contains("--engine systemc: the clocks have"));
+               Catch::Contains("--engine systemc: the common multiple of the clocks is"));
 }
 
 TEST_CASE("modules report the phases on stderr, and every DRAM command if asked")

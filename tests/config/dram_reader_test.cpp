@@ -180,14 +180,14 @@ TEST_CASE("a rule that would keep everything but refreshes from ever happening i
     CHECK(with_rule(rank, "scope: rank, preceding: refresh, following: activate, delay: tREFI - 10") == "DRAM device");
     // Six commands of a clock, and a sixteenth of tRCD and the eight clocks from a read to a write.
     CHECK(with_rule(rank, "scope: rank, preceding: refresh, following: activate, delay: tREFI - 7") ==
-          "d.yaml:20:67: rules[6].delay: expected a delay below 9353 clocks, this is 9353, where the next refresh is "
-          "due 9360 clocks later by tREFI: a row is opened, used and closed in 26 clocks, and no request may wait for "
-          "more than 16 refreshes to have them");
+          "d.yaml:20:67: rules[6].delay: expected a delay below 9353 clocks, found 9353, since by tREFI the next "
+          "refresh is due after 9360 clocks: it takes 26 clocks to open, use and close a row, and no request may wait "
+          "for more than 16 refreshes");
     const std::string banks = "refresh: per_bank\ntiming_cycles: {tRFCpb: 100, ";
     CHECK(with_rule(banks, "scope: bank, preceding: refresh_bank, following: activate, delay: 9000") == "DRAM device");
     CHECK(with_rule(banks, "scope: rank, preceding: refresh_bank, following: refresh_bank, delay: 9000")
-              .starts_with("d.yaml:21:76: rules[6].delay: expected a delay below 2333 clocks, this is 9000, where the "
-                           "next refresh_bank is due 2340 clocks later by tREFI: "));
+              .starts_with("d.yaml:21:76: rules[6].delay: expected a delay below 2333 clocks, found 9000, since by "
+                           "tREFI the next refresh_bank is due after 2340 clocks: "));
 }
 
 TEST_CASE("refreshes that follow one another too soon for any request are refused")
@@ -196,12 +196,12 @@ TEST_CASE("refreshes that follow one another too soon for any request are refuse
         const Workspace workspace;
         workspace.write("d.yaml",
                         with(with(tiny_device, "tREFI: 9360", std::string("tREFI: ") + tREFI), "tRFC: 420", "tRFC: 0"));
-        CHECK(workspace.check("d.yaml") ==
-              std::string("d.yaml:13:51: timing_cycles.tREFI: expected more than 7 clocks, or 0 for no refresh, this "
-                          "is ") +
-                  tREFI +
-                  ": a row is opened, used and closed in 26 clocks, and no request may wait for more than 16 refreshes "
-                  "to have them");
+        CHECK(
+            workspace.check("d.yaml") ==
+            std::string("d.yaml:13:51: timing_cycles.tREFI: expected more than 7 clocks, or 0 for no refresh, found ") +
+                tREFI +
+                ": it takes 26 clocks to open, use and close a row, and no request may wait for more than 16 "
+                "refreshes");
     }
     // Every shipped device whose refreshes leave a clock or two is refused, and none as it is.
     for (const std::string& name : shipped_devices()) {
@@ -258,7 +258,7 @@ TEST_CASE("a wrong rule is diagnosed at its word")
     CHECK(errors("CL + burst - CWL", "\"CL + burst * 2\"") ==
           "d.yaml:16:73: rules[2].delay: expected + or -, found \"* 2\"");
     CHECK(errors("CL + burst - CWL", "CWL - CL") ==
-          "d.yaml:16:61: rules[2].delay: expected a delay of at least 0 clocks, this is -5");
+          "d.yaml:16:61: rules[2].delay: expected a delay of at least 0 clocks, found -5");
     CHECK(errors("scope: rank", "scope: bank_grup") ==
           "d.yaml:16:13: rules[2].scope: expected one of bank, bank_group, rank, other_rank, found \"bank_grup\", did "
           "you mean \"bank_group\"?");
@@ -273,9 +273,9 @@ TEST_CASE("a wrong rule is diagnosed at its word")
 TEST_CASE("rules that the controller does not keep are refused")
 {
     CHECK(errors("delay: CL + burst - CWL", "delay: CL + burst - CWL, window: 2") ==
-          "d.yaml:16:5: rules[2]: a window above 1 is kept between the activates of one rank alone");
+          "d.yaml:16:5: rules[2]: only a rule from activate to activate with scope rank may have a window above 1");
     CHECK(errors("scope: rank, preceding: activate", "scope: bank_group, preceding: activate") ==
-          "d.yaml:19:5: rules[5]: a window above 1 is kept between the activates of one rank alone");
+          "d.yaml:19:5: rules[5]: only a rule from activate to activate with scope rank may have a window above 1");
     const auto with_rule = [](const std::string& scope, const std::string& preceding, const std::string& following) {
         const Workspace workspace;
         return workspace.check_text("d.yaml", std::string(tiny_device) + "  - {scope: " + scope + ", preceding: " +
@@ -283,26 +283,24 @@ TEST_CASE("rules that the controller does not keep are refused")
     };
     CHECK(with_rule("rank", "precharge", "refresh") == "DRAM device");
     CHECK(with_rule("bank", "precharge", "refresh") ==
-          "d.yaml:20:5: rules[6]: a refresh is of a whole rank: expected scope rank, not bank");
+          "d.yaml:20:5: rules[6]: a refresh is for a whole rank: expected scope rank, not bank");
     CHECK(with_rule("other_rank", "refresh", "refresh") ==
-          "d.yaml:20:5: rules[6]: a refresh is of a whole rank: expected scope rank, not other_rank");
+          "d.yaml:20:5: rules[6]: a refresh is for a whole rank: expected scope rank, not other_rank");
     CHECK(with_rule("bank", "precharge", "refresh_bank") == "DRAM device");
     CHECK(with_rule("rank", "activate", "refresh_bank") == "DRAM device");
-    CHECK(with_rule("rank", "precharge", "refresh_bank") ==
-          "d.yaml:20:5: rules[6]: refresh_bank waits for the precharge of its own bank: expected scope bank, not rank");
+    CHECK(with_rule("rank", "precharge", "refresh_bank") == "d.yaml:20:5: rules[6]: refresh_bank waits only for the "
+                                                            "precharge of its own bank: expected scope bank, not rank");
 }
 
 TEST_CASE("rules that let two bursts meet on the data bus are refused with the least delay")
 {
     // The bursts of a write at 0 and a read at 0 are from 12 to 16 and from 17 on: that pair needs no rule.
     CHECK(errors("CL + burst - CWL", "CL + burst - CWL - 1") ==
-          "d.yaml:16:61: rules[2].delay: expected a delay of at least 9 clocks from read to write, this is 8: their "
-          "bursts "
-          "would meet on the data bus");
+          "d.yaml:16:61: rules[2].delay: expected a delay of at least 9 clocks from read to write, found 8: their "
+          "bursts would overlap on the data bus");
     CHECK(errors("following: read, delay: 4", "following: read, delay: 3") ==
-          "d.yaml:17:60: rules[3].delay: expected a delay of at least 4 clocks from read to read, this is 3: their "
-          "bursts "
-          "would meet on the data bus");
+          "d.yaml:17:60: rules[3].delay: expected a delay of at least 4 clocks from read to read, found 3: their "
+          "bursts would overlap on the data bus");
     CHECK(
         errors("scope: rank, preceding: write", "scope: bank_group, preceding: write") ==
         "d.yaml:15:3: rules: lacks a rule of scope rank from write to write that keeps their bursts apart on the data "

@@ -89,8 +89,8 @@ TEST_CASE("unknown names within a processor are refused in its file")
           "configs/processors/small.yaml:24:8: costs: unknown cost table \"chap\", did you mean \"cheap\"?");
     CHECK(workspace.errors_of("model: tiny\nprocessor: small\ncosts: cheap\n") == "");
     workspace.write("configs/processors/small.yaml", with(small_processor, "costs: cheap\n", ""));
-    CHECK(workspace.errors_of(tiny_experiment) == "configs/processors/small.yaml:1:1: missing required key \"costs\", "
-                                                  "which the experiment does not give either");
+    CHECK(workspace.errors_of(tiny_experiment) == "configs/processors/small.yaml:1:1: missing required key \"costs\"; "
+                                                  "neither the processor nor the experiment gives it");
 }
 
 TEST_CASE("a check of an experiment says what loading it says")

@@ -64,7 +64,7 @@ TEST_CASE("a mapping that lacks a field, repeats one or names none is refused")
     CHECK(said("row,bank,bank_group") == "--mapping: lacks column, of which small has 4");
     CHECK(said("row") == "--mapping: lacks bank_group, of which small has 4");
     CHECK(said("") == "--mapping: lacks row, of which small has 16");
-    CHECK(said("robacobgro") == "--mapping: row is there twice");
+    CHECK(said("robacobgro") == "--mapping: row occurs twice");
     CHECK_THAT(said("row,bnk"), Catch::EndsWith("found \"bnk\", did you mean \"bank\"?"));
     const std::string letters = "--mapping: expected names with commas between them, or ch, ro, ra, bg, ba, co in a "
                                 "word, found ";

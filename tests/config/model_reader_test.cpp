@@ -138,7 +138,7 @@ TEST_CASE("the slope of leaky_relu is a layer's own, and no other activation fun
     CHECK(Workspace().load({{"model.layers[1].activation", "leaky_relu"}}).models.front().layer(1).negative_slope ==
           0.1F);
     CHECK_THAT(errors("activation: relu", "activation: relu, negative_slope: 0.01"),
-               Catch::Contains("layers[1].negative_slope: relu has no slope: expected it of leaky_relu alone"));
+               Catch::Contains("layers[1].negative_slope: relu has no slope: only leaky_relu has one"));
     CHECK_THAT(errors("activation: relu", "activation: leaky_relu, negative_slope: -0.5"),
                Catch::Contains("layers[1].negative_slope: expected a number of at least 0"));
 }

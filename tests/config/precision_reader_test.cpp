@@ -83,8 +83,8 @@ TEST_CASE("master weights stand beside weights of another precision than fp32")
     const Override given{"training.master_weights", "true"};
     CHECK(workspace.load({given, {"training.precision", "bf16"}}).training.master_weights);
     CHECK_FALSE(workspace.load({{"training.precision", "bf16"}}).training.master_weights);
-    const std::string message = "training.master_weights: expected weights of another precision than fp32 beside true: "
-                                "a copy in fp32 would say nothing more";
+    const std::string message =
+        "training.master_weights: expected weights narrower than fp32: a copy in fp32 of fp32 weights has no use";
     CHECK(workspace.errors({given}) == "--set training.master_weights=true: " + message);
     CHECK(workspace.errors_of(std::string(tiny_experiment) +
                               "training: {precision: {default: fp16, weight: fp32}, master_weights: true}\n") ==

@@ -279,8 +279,8 @@ TEST_CASE("a memory may say which tensors it holds")
     CHECK(experiment.processors.front().processor.memories.front().holds ==
           std::vector{Tensor::weight, Tensor::optimizer_state});
     CHECK(Workspace::errors({{"placement.bias[2]", "buffer"}}) ==
-          "--set placement.bias[2]=buffer: placement.bias[2]: memory buffer of processor \"small\" holds weight, "
-          "optimizer_state, and no bias");
+          "--set placement.bias[2]=buffer: placement.bias[2]: memory buffer of processor \"small\" holds only weight, "
+          "optimizer_state, not bias");
     CHECK(Workspace::errors({{"placement.weight", "buffer"}}).empty());
     CHECK(Workspace::check_text("configs/processors/small.yaml", held("[]"))
               .ends_with("holds: expected at least one tensor"));

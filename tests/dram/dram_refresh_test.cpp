@@ -106,8 +106,8 @@ TEST_CASE("a device without refresh is never refreshed, however long it runs")
 TEST_CASE("a device that is refreshed all the time fails instead of waiting for ever")
 {
     SmallChannel channel(1, 40);  // a refresh takes 50
-    CHECK_THROWS_WITH(channel.read(here, 100), "DRAM channel 0: a request waits for 1000000 refreshes: the device's "
-                                               "timing leaves no time between them");
+    CHECK_THROWS_WITH(channel.read(here, 100), "DRAM channel 0: a request has waited for 1000000 refreshes: the "
+                                               "device's timing leaves no time between refreshes");
 }
 
 TEST_CASE("a long gap is the same as stepping through it")

@@ -62,10 +62,10 @@ TEST_CASE("flat DRAM has no datasheet, and the error says what to do")
 {
     PricedRun run = run_with_device();
     run.processor.dram->model = FlatDramConfig{};
-    CHECK_THROWS_WITH(
-        run.price(), "costs.dram: cost table \"round\" prices DRAM by the currents of its device (view datasheet), and "
-                     "the DRAM of processor \"small\" is flat, without any: name a device in processor.dram.device, or "
-                     "give costs.dram as read_pj_per_bit, write_pj_per_bit and static_mw");
+    CHECK_THROWS_WITH(run.price(),
+                      "costs.dram: cost table \"round\" prices DRAM by the currents of its device (view: datasheet), "
+                      "but the DRAM of processor \"small\" is flat and has none: name a device in "
+                      "processor.dram.device, or give costs.dram as read_pj_per_bit, write_pj_per_bit and static_mw");
 }
 
 TEST_CASE("refreshed rows of an eDRAM cost their figure, which must be there")
@@ -89,7 +89,7 @@ TEST_CASE("a table of relative costs has its own unit, and a note says so")
     PricedRun run;
     run.costs.energy_unit = "MACs";
     CHECK(run.price().unit == "MACs");
-    CHECK(run.price().notes == std::vector<std::string>{"energies are in MACs, as round has them, not in pJ"});
+    CHECK(run.price().notes == std::vector<std::string>{"energies are in MACs, the unit of round, not in pJ"});
     CHECK(PricedRun().price().unit == "pJ");
 }
 

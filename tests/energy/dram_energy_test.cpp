@@ -198,13 +198,11 @@ TEST_CASE("a DDR5-like activate that Micron's formula makes negative is an error
     device.currents->rails = {rail("VDD", 1.1, {122, 122, 92, 142, 530, 479, 277, 135})};
     DramCounts counts;
     counts.activates = 1;
-    CHECK(
-        error(counts, device, DatasheetFormula::micron) ==
-        "processor.dram.device.currents_ma.rails[1]: DRAM device \"ddr5\" has a negative activate energy on rail VDD "
-        "by "
-        "the formula micron: IDD0 (122 mA) over tRAS + tRP is less than IDD3N (142 mA) over tRAS and IDD2N (92 mA) "
-        "over tRP. Devices measure IDD0 with one bank open, but IDD3N with all of them where idd3n_open_banks is all; "
-        "the formula drampower takes that apart, with rho below 1");
+    CHECK(error(counts, device, DatasheetFormula::micron) ==
+          "processor.dram.device.currents_ma.rails[1]: DRAM device \"ddr5\" has a negative activate energy on rail VDD "
+          "by the formula micron: IDD0 (122 mA) over tRAS + tRP is less than IDD3N (142 mA) over tRAS and IDD2N (92 "
+          "mA) over tRP. IDD0 is measured with one bank open, but IDD3N with all banks open if idd3n_open_banks is "
+          "all; the formula drampower corrects for this with a rho below 1");
     CHECK(error(counts, device, DatasheetFormula::drampower) ==
           "processor.dram.device.currents_ma.rails[1]: DRAM device \"ddr5\" has a negative activate energy on rail VDD "
           "by "
@@ -222,7 +220,7 @@ TEST_CASE("other currents that contradict each other are named too")
                Catch::EndsWith("by the formula micron: IDD4R (30 mA) is below IDD3N (40 mA)"));
     device.currents->rails = {rail("VDD", 1.0, {60, 60, 20, 40, 100, 90, 30, 70})};
     CHECK_THAT(error(some_counts(), device, DatasheetFormula::drampower),
-               Catch::EndsWith("a refresh draws 30 mA, less than the 40 mA of the background that it is above"));
+               Catch::EndsWith("a refresh draws 30 mA, less than the 40 mA of the background"));
 }
 
 TEST_CASE("a current or timing that is needed and missing is named by its key, one that is not needed is not missed")
@@ -246,10 +244,9 @@ TEST_CASE("a current or timing that is needed and missing is named by its key, o
               "processor.dram.device.timing_cycles.tRFCpb: DRAM device \"round\" lacks this timing, and the energy of "
               "refreshing single banks needs it");
         device.currents.reset();
-        CHECK(
-            error({}, device, formula) ==
-            "processor.dram.device.currents_ma: DRAM device \"round\" has no currents, and the cost table's datasheet "
-            "view needs them: give it currents_ma, or take a table that prices DRAM by access");
+        CHECK(error({}, device, formula) ==
+              "processor.dram.device.currents_ma: DRAM device \"round\" has no currents, and view: datasheet of the "
+              "cost table needs them: give the device currents_ma, or take a table that prices DRAM by access");
     }
     DramDevice device = round_device();
     device.currents->rails[0].milliamperes[static_cast<std::size_t>(Current::I_beta)].reset();  // IDD0 in its place

@@ -294,7 +294,7 @@ class ImportLimitsTest(ImportCase):
                 tensor.external_data.add(key="offset", value=str(offset))
             done = self.run_import(network)
             self.assertEqual(done.returncode, 2)
-            self.assertIn("w.bin: is no regular file", done.stderr)
+            self.assertIn("w.bin: is not a regular file", done.stderr)
         file.unlink()
         file.mkdir()
         done = self.run_import(network)

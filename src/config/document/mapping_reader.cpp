@@ -76,7 +76,7 @@ bool MappingReader::required_capacity(std::uint64_t& bytes)
         {{"capacity_bytes", 1}, {"capacity_kib", 1ULL << 10U}, {"capacity_mib", 1ULL << 20U}}};
     if (form_ != nullptr) {
         for (const auto& [key, unit] : units) {
-            read(optional_value(key, "the size; one of capacity_bytes, capacity_kib and capacity_mib"), bytes,
+            read(optional_value(key, "its size; give one of capacity_bytes, capacity_kib and capacity_mib"), bytes,
                  Whole{1});
         }
         return false;

@@ -32,14 +32,15 @@ std::vector<Target> read_targets(const Value& document)
 {
     std::vector<Target> targets;
     MappingReader reader(document);
-    MappingReader by_name(reader.required_value("targets", "data sets by name"));
-    for (const MappingReader::Entry& entry : by_name.entries("TARGET", "a data set by the name that you give it")) {
+    MappingReader by_name(reader.required_value("targets", "data sets, by their names"));
+    for (const MappingReader::Entry& entry : by_name.entries("TARGET", "a data set, under a name that you choose")) {
         MappingReader fields(entry.value);
         Target target{entry.key, 0, ""};
         std::string source;
-        bool good = fields.required("classes", target.classes, Whole{1}, "how many it has");
-        good = fields.required("description", target.description, Line{}, "a line for deltasim list") && good;
-        good = fields.required("source", source, Line{}, "where the number is from") && good;
+        bool good = fields.required("classes", target.classes, Whole{1}, "the number of its classes");
+        good =
+            fields.required("description", target.description, Line{}, "one line that `deltasim list` shows") && good;
+        good = fields.required("source", source, Line{}, "the source of that number") && good;
         fields.finish();
         if (good) targets.push_back(std::move(target));
     }

@@ -51,7 +51,7 @@ std::vector<machine::AddressField> parse_mapping(std::string_view text, const ma
     };
     const auto add = [&](std::size_t number) {
         const auto field = static_cast<machine::AddressField>(number);
-        if (has(field)) refuse(fmt::format("{} is there twice", known[number]));
+        if (has(field)) refuse(fmt::format("{} occurs twice", known[number]));
         mapping.push_back(field);
     };
 

@@ -91,9 +91,9 @@ void describe_cacti_reference(const Value& sram)
     std::string text;
     double number = 0.0;
     std::size_t position = 0;
-    reader.required("cacti", text, Line{}, "a table that scripts/make-cacti-table has made, a path");
-    reader.required("technology_nm", number, Positive{}, "which of its technologies");
-    read_position(reader.required_value("device", "which of its transistors"), position, device_names);
+    reader.required("cacti", text, Line{}, "the path of a table that scripts/make-cacti-table made");
+    reader.required("technology_nm", number, Positive{}, "one of the technologies in the table");
+    read_position(reader.required_value("device", "one of the transistor types in the table"), position, device_names);
 }
 
 void put_cacti_rows(Node& sram, const std::string& path, Diagnostics& diagnostics)

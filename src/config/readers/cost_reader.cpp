@@ -120,16 +120,16 @@ std::vector<machine::SramCost> read_sram(const Value& list)
         reader.optional("cell", row.cell, machine::on_chip_kind_names, "what its cells are");
         std::uint64_t banks = 0;
         const Value given_banks =
-            reader.optional_value("banks", "of the memory that it prices, at most so many; default: any number");
+            reader.optional_value("banks", "the row prices memories with at least so many banks; default: any number");
         if (given_banks && read(given_banks, banks, Whole{1, most_banks})) row.banks = banks;
         std::string source;
-        reader.optional("source", source, Line{}, "of the bare numbers of this row");
+        reader.optional("source", source, Line{}, "the source of all figures of this row that name none");
         if (value.asked != nullptr) source = "told in the row";
-        read_required_figure(reader, "read_pj", row.read_pj, "an access that reads", source);
-        read_required_figure(reader, "write_pj", row.write_pj, "an access that writes", source);
-        read_figure(reader, "leakage_mw", row.leakage_mw, "the whole memory, all of the time", source);
-        read_figure(reader, "refresh_pj", row.refresh_pj, "of an edram: a line refreshed", source);
-        read_figure(reader, "area_mm2", row.area_mm2, "of the whole memory", source);
+        read_required_figure(reader, "read_pj", row.read_pj, "energy of reading a line", source);
+        read_required_figure(reader, "write_pj", row.write_pj, "energy of writing a line", source);
+        read_figure(reader, "leakage_mw", row.leakage_mw, "leakage power of the whole memory", source);
+        read_figure(reader, "refresh_pj", row.refresh_pj, "for an edram: energy of refreshing a line", source);
+        read_figure(reader, "area_mm2", row.area_mm2, "area of the whole memory", source);
         reader.finish();
         const bool repeated = good && std::any_of(rows.begin(), rows.end(), [&](const machine::SramCost& other) {
                                   return place(other) == place(row);
@@ -145,7 +145,7 @@ std::vector<machine::SramCost> read_sram(const Value& list)
 void read_operation_figures(MappingReader& reader, machine::OperationCosts& costs)
 {
     for (std::size_t i = 0; i < operation_count; ++i)
-        read_figure(reader, operation_names[i], costs[i], "one of this operation in a lane");
+        read_figure(reader, operation_names[i], costs[i], "energy of one such operation in a lane");
 }
 
 /// Figures of fp32 stand directly under their operations' names; figures of another precision below its name.
@@ -155,9 +155,8 @@ std::array<machine::OperationCosts, precision_count> read_operations(const Value
     MappingReader operations(value);
     read_operation_figures(operations, costs.front());
     for (std::size_t precision = 1; precision < precision_count; ++precision) {
-        MappingReader reader(operations.optional_value(precision_names[precision],
-                                                       "of operations in this precision; above them those of "
-                                                       "fp32"));
+        MappingReader reader(
+            operations.optional_value(precision_names[precision], "energies of operations in this precision"));
         read_operation_figures(reader, costs[precision]);
         reader.finish();
     }
@@ -171,17 +170,18 @@ std::optional<machine::CoreCosts> read_cores(const Value& value)
     machine::CoreCosts costs;
     MappingReader cores(value);
     read_figure(cores, "instruction_pj", costs.instruction_pj,
-                "one instruction, beside its operations and accesses: fetch, decoding, control");
-    MappingReader by_kind(cores.optional_value("by_kind_pj", "of kinds of instructions that differ"));
+                "energy of one instruction, beside its operations and accesses: fetch, decoding, control");
+    MappingReader by_kind(
+        cores.optional_value("by_kind_pj", "energies of kinds of instructions that differ from instruction_pj"));
     for (std::size_t work = 0; work < core_work_count; ++work) {
         if (!is_instruction(static_cast<CoreWork>(work))) continue;
-        read_figure(by_kind, core_work_names[work], costs.by_kind_pj[work], "one instruction of this kind");
+        read_figure(by_kind, core_work_names[work], costs.by_kind_pj[work], "energy of one instruction of this kind");
     }
     by_kind.finish();
     read_figure(cores, "run_mw", costs.run_mw, "power of a core while the lanes are busy");
     read_figure(cores, "idle_mw", costs.idle_mw, "power of a core for the rest of the time");
     if (cores.valid() && value.asked == nullptr && costs.run_mw.has_value() != costs.idle_mw.has_value()) {
-        cores.refuse("expected run_mw and idle_mw together: a run has time of both");
+        cores.refuse("expected run_mw and idle_mw together: cores run for one part of the time and idle for the rest");
     }
     cores.finish();
     return costs;
@@ -191,11 +191,12 @@ std::variant<machine::PerAccessDram, machine::DatasheetDram> read_dram(const Val
 {
     MappingReader dram(value);
     DramView view = DramView::per_access;
-    dram.optional("view", view, dram_view_names, "a price a bit, or the currents of the processor's device");
+    dram.optional("view", view, dram_view_names,
+                  "per_access: a price for each bit; datasheet: from the currents of the processor's DRAM device");
     machine::DatasheetDram described_datasheet;
     if (value.asked != nullptr) {
         dram.optional("formula", described_datasheet.formula, machine::datasheet_formula_names,
-                      "of view datasheet: whose calculation");
+                      "for view: datasheet: whose formula computes the energy");
     }
     if (view == DramView::datasheet) {
         machine::DatasheetDram datasheet;
@@ -204,9 +205,9 @@ std::variant<machine::PerAccessDram, machine::DatasheetDram> read_dram(const Val
         return datasheet;
     }
     machine::PerAccessDram costs;
-    read_figure(dram, "read_pj_per_bit", costs.read_pj_per_bit, "of view per_access: a bit read");
-    read_figure(dram, "write_pj_per_bit", costs.write_pj_per_bit, "of view per_access: a bit written");
-    read_figure(dram, "static_mw", costs.static_mw, "of view per_access: all of the time");
+    read_figure(dram, "read_pj_per_bit", costs.read_pj_per_bit, "for view: per_access: energy of reading a bit");
+    read_figure(dram, "write_pj_per_bit", costs.write_pj_per_bit, "for view: per_access: energy of writing a bit");
+    read_figure(dram, "static_mw", costs.static_mw, "for view: per_access: power of the DRAM at all times");
     dram.finish();
     return costs;
 }
@@ -221,34 +222,36 @@ machine::CostTable read_costs(const Value& costs)
     marked.context.assumed = &table.assumed;
     MappingReader reader(marked);
     std::string source;
-    reader.required("name", table.name, Name{}, "the name in tables; default: the file's");
-    reader.optional("description", table.description, Line{}, "a line for deltasim list");
-    reader.optional("source", source, Line{}, "where most of the figures are from");
-    reader.optional("energy_unit", table.energy_unit, Line{}, "what all energies are in, if these are relative costs");
-    reader.optional("technology_nm", table.technology_nm, Positive{}, "of the chip");
+    reader.required("name", table.name, Name{}, "the name in tables; default: the name of the file");
+    reader.optional("description", table.description, Line{}, "one line that `deltasim list` shows");
+    reader.optional("source", source, Line{}, "the source of most of the figures");
+    reader.optional("energy_unit", table.energy_unit, Line{},
+                    "the unit of all energies, if the table has relative costs");
+    reader.optional("technology_nm", table.technology_nm, Positive{}, "the technology of the chip");
     describe_ert_file(reader);
 
-    table.operation_pj =
-        read_operations(reader.optional_value("operations_pj", "operations of fp32, and below their names those "
-                                                               "of other precisions"));
-    read_figure(reader, "register_file_pj", table.register_file_pj, "a word of 32 bits read or written in a lane");
-    const Value sram = reader.optional_value("sram", "memories on chip: a memory is priced by the row that is as wide "
-                                                     "and the next larger");
+    table.operation_pj = read_operations(reader.optional_value(
+        "operations_pj", "energies of operations in fp32, and under the name of another precision those in it"));
+    read_figure(reader, "register_file_pj", table.register_file_pj,
+                "energy of reading or writing 32 bits of a lane's registers");
+    const Value sram = reader.optional_value(
+        "sram",
+        "costs of on-chip memories: a memory is priced by a row of its width, and of its capacity or the next larger");
     table.sram = read_sram(sram);
     if (sram.asked != nullptr) describe_cacti_reference(sram);
     table.dram = read_dram(reader.optional_value("dram", "off chip"));
     read_figure(reader, "interconnect_pj_per_bit", table.interconnect_pj_per_bit,
-                "a bit on its way between a memory and the array");
-    MappingReader static_power(reader.optional_value("static", "power that is always there"));
-    read_figure(static_power, "pe_mw_per_lane", table.pe_static_mw, "a lane's leakage");
+                "energy of moving a bit between a memory and the array");
+    MappingReader static_power(reader.optional_value("static", "power at all times"));
+    read_figure(static_power, "pe_mw_per_lane", table.pe_static_mw, "leakage of a lane");
     static_power.finish();
-    table.cores =
-        read_cores(reader.optional_value("cores", "of processors with instructions: what cores take besides"));
-    MappingReader lanes(reader.optional_value("lane_um2", "area of a lane, by the precision in which it multiplies and "
-                                                          "adds"));
+    table.cores = read_cores(reader.optional_value(
+        "cores", "for processors with instructions: what cores take beside operations and accesses"));
+    MappingReader lanes(
+        reader.optional_value("lane_um2", "area of a lane, by the precision in which it multiplies and adds"));
     for (std::size_t precision = 0; precision < precision_count; ++precision) {
         read_figure(lanes, precision_names[precision], table.lane_um2[precision],
-                    "of a lane that multiplies and adds in this precision, square micrometres");
+                    "square micrometres of a lane that multiplies and adds in this precision");
     }
     lanes.finish();
     reader.finish();

@@ -20,13 +20,13 @@ machine::SupplyRail read_rail(const Value& value)
     MappingReader reader(value);
     machine::SupplyRail rail;
     std::string source;
-    reader.required("name", rail.name, Name{}, "such as VDD");
-    reader.required("volts", rail.volts, Figure{.zero_too = false}, "its voltage");
-    reader.optional("source", source, Line{}, "where its currents are from");
-    reader.optional("interface", rail.interface, TrueOrFalse{}, "whether it supplies the pins and not the core");
+    reader.required("name", rail.name, Name{}, "the rail's name, such as VDD");
+    reader.required("volts", rail.volts, Figure{.zero_too = false}, "the rail's voltage");
+    reader.optional("source", source, Line{}, "the source of the rail's currents");
+    reader.optional("interface", rail.interface, TrueOrFalse{}, "true: the rail supplies the pins, not the core");
     for (std::size_t i = 0; i < machine::current_count; ++i) {
         double milliamperes = 0.0;
-        if (reader.optional(machine::current_names[i], milliamperes, Figure{}, "mA of a chip"))
+        if (reader.optional(machine::current_names[i], milliamperes, Figure{}, "mA of one chip"))
             rail.milliamperes[i] = milliamperes;
     }
     reader.finish();
@@ -51,13 +51,14 @@ machine::DramCurrents read_currents(const Value& value, const Value& timing_cycl
     machine::DramCurrents currents;
     MappingReader reader(value);
     std::string source;
-    reader.optional("source", source, Line{}, "where the currents are from");
+    reader.optional("source", source, Line{}, "the source of the currents");
     reader.required("idd3n_open_banks", currents.idd3n_open_banks, machine::open_banks_names,
-                    "how many banks are open while IDD3N is measured");
-    const Value rho = reader.required_value("rho", "the share of IDD3N over IDD2N that does not grow with open banks");
+                    "how many banks were open when IDD3N was measured");
+    const Value rho =
+        reader.required_value("rho", "the share of IDD3N - IDD2N that does not depend on the number of open banks");
     if (rho && read(rho, currents.rho, NonNegative{}) && currents.rho > 1.0) rho.refuse_as_not("a number from 0 to 1");
     reader.optional("banks_per_bank_refresh", currents.banks_per_bank_refresh, Whole{1, 64},
-                    "banks that a refresh of single banks takes at once");
+                    "banks that one per-bank refresh refreshes");
     for (const Value& element : elements(reader.required_value("rails", "supply rails, at least one"))) {
         machine::SupplyRail rail = read_rail(element);
         const bool repeated = std::any_of(currents.rails.begin(), currents.rails.end(),

@@ -27,13 +27,15 @@ std::optional<DataConfig> read_data(const Value& data)
            good;
     if (reader.has("test_features") || reader.has("test_labels") || data.asked != nullptr) {
         if (data.asked != nullptr) reader.describe_as_optional();
-        good = read_file(reader.required_value("test_features", "the same of samples that are only tested; with "
-                                                                "test_labels or not at all"),
-                         config.test_features) &&
+        good = read_file(
+                   reader.required_value("test_features",
+                                         "a file like features, of samples that only test the head; needs test_labels"),
+                   config.test_features) &&
                good;
-        good = read_file(reader.required_value("test_labels", "of test_features"), config.test_labels) && good;
+        good =
+            read_file(reader.required_value("test_labels", "the labels of test_features"), config.test_labels) && good;
     }
-    if (const Value scale = reader.optional_value("feature_scale", "what features are multiplied by; default: 1")) {
+    if (const Value scale = reader.optional_value("feature_scale", "a factor for every feature; default: 1")) {
         good = read(scale, config.feature_scale, Positive{}) && good;
         const auto word = static_cast<float>(config.feature_scale);
         if (good && (word == 0.0F || std::isinf(word))) {

@@ -47,8 +47,8 @@ void read_tile(const Value& value, model::Extents& tile)
     MappingReader reader(value);
     for (std::size_t d = 0; d < dimension_count; ++d) {
         // A loop without an entry is not cut; internally that is 0, which is not shown as a default.
-        if (const Value size = reader.optional_value(dimension_names[d], "indices of this loop in the tile; default: "
-                                                                         "as outside")) {
+        if (const Value size = reader.optional_value(
+                dimension_names[d], "how many indices of this loop the tile has; default: as many as the outer tile")) {
             read(size, tile[d], Whole{1});
         }
     }
@@ -94,7 +94,8 @@ model::MappingLevel read_level(MappingReader& reader, const std::vector<PricedPr
         memory && read(memory, level.memory, Line{})) {
         check_memory(memory, level.memory, processors);
     }
-    if (const Value order = reader.required_value("order", "the loops over the tiles inside, the outermost first")) {
+    if (const Value order = reader.required_value(
+            "order", "the order of the loops over the tiles of the next level, the outermost first")) {
         read_order(order, level.order);
     }
     for (const char* const key : {"tile", "keep", "buffers"}) {
@@ -102,15 +103,16 @@ model::MappingLevel read_level(MappingReader& reader, const std::vector<PricedPr
         reader.optional_value(key).refuse("the outermost level holds the whole layer");
     }
     if (outermost) return level;
-    if (const Value tile = reader.optional_value("tile", "what lies there at a time; default: all that is outside")) {
+    if (const Value tile = reader.optional_value(
+            "tile", "the size of the tile that lies in this memory at a time; default: the whole outer tile")) {
         read_tile(tile, level.tile);
     }
-    if (const Value keep = reader.optional_value("keep", "tensors whose part of the tile is brought here; the others "
-                                                         "pass by")) {
+    if (const Value keep =
+            reader.optional_value("keep", "tensors whose tile is kept in this memory; words of the others bypass it")) {
         read_keep(keep, level.memory, processors, level.keep);
     }
     reader.optional("buffers", level.buffers, Whole{1, most_buffers},
-                    "2: the next tile is filled while the present one is used");
+                    "2: the next tile is filled while the present one is in use; 1: after it");
     return level;
 }
 
@@ -122,8 +124,9 @@ void read_array(const Value& value, model::NestMapping& mapping)
         const Value given = reader.optional_value(key, meaning);
         if (given && read(given, dimension, dimension_names)) side = dimension;
     };
-    read_side("rows", mapping.rows, "the loop that runs along the rows of lanes; default: one row works");
-    read_side("columns", mapping.columns, "the loop that runs along the lanes of a row; default: one works");
+    read_side("rows", mapping.rows, "the loop that runs along the rows of lanes; default: only one row works");
+    read_side("columns", mapping.columns,
+              "the loop that runs along the lanes of a row; default: only one lane of a row works");
     reader.finish();
 }
 
@@ -152,7 +155,8 @@ model::PhaseMapping read_phase(const Value& value, const std::vector<PricedProce
         }
         if (reader.has("array") || asked) {
             if (n + 1 != items.size()) items[n].refuse("expected the array to be the innermost level");
-            if (const Value array = reader.optional_value("array", "innermost, by itself: what one step covers")) {
+            if (const Value array = reader.optional_value(
+                    "array", "the innermost level, without a memory: what one step of the array covers")) {
                 read_array(array, mapping);
             }
         } else {
@@ -171,8 +175,8 @@ void read_phases(MappingReader& reader, const std::vector<PricedProcessor>& proc
                  model::MappingConfig& config)
 {
     for (std::size_t p = 0; p < phase_names.size(); ++p) {
-        const Value phase = reader.optional_value(phase_names[p], "a rule, or levels of memories from the outermost "
-                                                                  "inwards");
+        const Value phase = reader.optional_value(
+            phase_names[p], "auto or streaming, or the levels of the mapping from the outermost memory inwards");
         if (!phase) continue;
         loops.phase = static_cast<Phase>(p);
         config.own[loops] = read_phase(phase, processors);
@@ -183,9 +187,9 @@ void read_passes(MappingReader& reader, const std::vector<PricedProcessor>& proc
                  model::MappingConfig& config)
 {
     read_phases(reader, processors, {.layer = layer}, config);
-    if (const Value first = reader.optional_value("first_sample", "where the first sample has a pass of its own, as "
-                                                                  "under delta_lookahead: its mapping, by phase; "
-                                                                  "default: as the others")) {
+    if (const Value first =
+            reader.optional_value("first_sample", "the mapping of the first sample, by phase, where it has a pass of "
+                                                  "its own (delta_lookahead); default: that of the other samples")) {
         MappingReader of_first(first);
         read_phases(of_first, processors, {.layer = layer, .first_sample = true}, config);
         of_first.finish();
@@ -233,10 +237,10 @@ model::MappingConfig read_dataflow(const Value& value, const std::vector<model::
     }
     MappingReader reader(value);
     std::string text;
-    reader.optional("name", text, Name{}, "of the mapping");
-    reader.optional("description", text, Line{}, "a line for lists");
+    reader.optional("name", text, Name{}, "the name of the mapping");
+    reader.optional("description", text, Line{}, "one line that `deltasim list` shows");
     read_passes(reader, processors, model::MappingConfig::every_layer, config);
-    if (const Value layers = reader.optional_value("layers", "layers whose mapping is their own")) {
+    if (const Value layers = reader.optional_value("layers", "layers that have a mapping of their own")) {
         read_layers(layers, models, processors, config);
     }
     reader.finish();

@@ -41,13 +41,13 @@ bool read_organization(const Value& value, machine::DramDevice& device)
 {
     // The limits keep the state of the simulated device, and its capacity in bytes, bounded.
     MappingReader reader(value);
-    const std::string_view channels_meaning = "channels that work by themselves, a power of two like all below";
+    const std::string_view channels_meaning = "independent channels; like all numbers below, a power of two";
     if (reader.has("channels")) read_power_of_two(reader, "channels", device.channels, {1, 64}, channels_meaning);
     if (value.asked != nullptr) reader.optional("channels", device.channels, Whole{1, 64}, channels_meaning);
-    read_power_of_two(reader, "ranks", device.ranks, {1, 64}, "ranks of a channel");
-    read_power_of_two(reader, "bank_groups", device.bank_groups, {1, 64}, "bank groups of a rank");
-    read_power_of_two(reader, "banks_per_group", device.banks_per_group, {1, 64}, "banks of a group");
-    read_power_of_two(reader, "rows", device.rows, {1, 1U << 24U}, "rows of a bank");
+    read_power_of_two(reader, "ranks", device.ranks, {1, 64}, "ranks in a channel");
+    read_power_of_two(reader, "bank_groups", device.bank_groups, {1, 64}, "bank groups in a rank");
+    read_power_of_two(reader, "banks_per_group", device.banks_per_group, {1, 64}, "banks in a bank group");
+    read_power_of_two(reader, "rows", device.rows, {1, 1U << 24U}, "rows in a bank");
     const bool columns =
         read_power_of_two(reader, "columns", device.columns, {1, 1U << 16U}, "words of channel_width_bits in a row");
     const bool device_width =
@@ -101,16 +101,16 @@ void read_command_cycles(const Value& value, machine::DramDevice& device)
     MappingReader reader(value);
     for (std::size_t i = 0; i < machine::dram_command_names.size(); ++i) {
         reader.optional(machine::dram_command_names[i], device.command_cycles[i], Whole{1, longest_command},
-                        "clocks for which it takes the command lines");
+                        "clocks for which this command holds the command bus");
     }
     reader.finish();
 }
 
 void read_clocks(MappingReader& reader, machine::DramDevice& device, std::uint64_t slower_hz)
 {
-    const Value clock = reader.required_value("clock_mhz", "the command clock; data goes on both edges");
+    const Value clock = reader.required_value("clock_mhz", "the command clock; data moves on both edges");
     const Value rated_clock = reader.optional_value(
-        "rated_clock_mhz", "the clock that timings and currents are given for; default: clock_mhz");
+        "rated_clock_mhz", "the clock for which timings and currents are given; default: clock_mhz");
     const bool rated = rated_clock && read(rated_clock, device.rated_clock_hz, Megahertz{});
     device.clock_hz = device.rated_clock_hz;
     std::uint64_t clock_hz = 0;
@@ -152,30 +152,30 @@ void describe_idle_timings(MappingReader& reader)
 {
     std::uint64_t cycles = 0;
     const Whole range{0, longest_cycles};
-    reader.optional("tXP", cycles, range, "from the end of power-down to a command");
-    reader.optional("tCKE", cycles, range, "the shortest power-down");
-    reader.optional("tXS", cycles, range, "from the end of self-refresh to a command");
-    reader.optional("tXSDLL", cycles, range, "from the end of self-refresh to a read; default: tXS");
-    reader.optional("tCKESR", cycles, range, "the shortest self-refresh");
+    reader.optional("tXP", cycles, range, "clocks from the exit of power-down to a command");
+    reader.optional("tCKE", cycles, range, "clocks for which power-down lasts at least");
+    reader.optional("tXS", cycles, range, "clocks from the exit of self-refresh to a command");
+    reader.optional("tXSDLL", cycles, range, "clocks from the exit of self-refresh to a read; default: tXS");
+    reader.optional("tCKESR", cycles, range, "clocks for which self-refresh lasts at least");
 }
 
 Timings read_timings(const Value& value, machine::DramDevice& device, std::uint64_t controller_hz)
 {
     MappingReader reader(value);
-    const bool read_latency =
-        reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles}, "from a read to its data");
-    const bool write_latency =
-        reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles}, "from a write to its data");
+    const bool read_latency = reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles},
+                                              "clocks from a read command to its first data (CAS latency)");
+    const bool write_latency = reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles},
+                                               "clocks from a write command to its first data");
     const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_cycles},
-                                          "from one refresh of a rank to the next; 0: none");
-    const bool refresh =
-        reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles}, "for which a refresh takes the rank");
+                                          "clocks from one refresh of a rank to the next; 0: no refresh");
+    const bool refresh = reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles},
+                                         "clocks that an all-bank refresh takes");
     const bool of_banks = device.refresh == machine::RefreshGranularity::per_bank;
     const bool has_bank_refresh = reader.has("tRFCpb") || of_banks;
     const bool bank_refresh =
         !has_bank_refresh || reader.required("tRFCpb", device.bank_refresh_cycles, Whole{1, longest_cycles});
     if (value.asked != nullptr) {
-        read(reader.optional_value("tRFCpb", "for which a refresh takes a bank, where refresh is per_bank"),
+        read(reader.optional_value("tRFCpb", "clocks that a per-bank refresh takes; for refresh: per_bank"),
              device.bank_refresh_cycles, Whole{1, longest_cycles});
     }
     if (value.asked != nullptr) describe_idle_timings(reader);
@@ -188,7 +188,8 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
                     read_latency && write_latency && interval && refresh && bank_refresh,
                     reader.optional_value("tREFI")};
     if (has_bank_refresh) timings.clocks.emplace("tRFCpb", device.bank_refresh_cycles);
-    for (const MappingReader::Entry& entry : reader.entries("TIMING", "any other timing, by a name that rules use")) {
+    for (const MappingReader::Entry& entry :
+         reader.entries("TIMING", "any other timing in clocks, under a name that rules use")) {
         const auto [timing, is_new] = timings.clocks.emplace(entry.key, 0);
         if (!is_new) continue;
         if (entry.key == burst_word) {
@@ -236,10 +237,9 @@ std::vector<machine::Current> currents_of(machine::IdleState state)
 void read_idle(MappingReader& reader, machine::DramDevice& device, const Timings& timings)
 {
     machine::IdlePolicy& policy = device.idle;
-    const Value idle =
-        reader.optional_value("idle", "what becomes of a channel that no request wants; default: standby");
+    const Value idle = reader.optional_value("idle", "what the controller does with an idle channel; default: standby");
     reader.optional("idle_after_cycles", policy.after_cycles, Whole{0, longest_cycles},
-                    "without a request, before that");
+                    "clocks without a request before the channel enters its idle state");
     machine::IdleState state{};
     if (!idle || !read(idle, state, machine::idle_state_names)) return;
     if (state == machine::IdleState::standby || !timings.complete) return;
@@ -281,30 +281,33 @@ machine::DramDevice read_dram_device(const Value& value, const SlowerClock& slow
     machine::DramDevice device;
     MappingReader reader(value);
     std::string text;
-    reader.required("name", device.name, Name{}, "the name in tables; default: the file's");
-    reader.optional("description", device.description, Line{}, "a line for deltasim list");
-    reader.optional("source", text, Line{}, "where the figures are from");
-    reader.required("standard", device.standard, Line{}, "what it is called, such as DDR4");
+    reader.required("name", device.name, Name{}, "the name in tables; default: the name of the file");
+    reader.optional("description", device.description, Line{}, "one line that `deltasim list` shows");
+    reader.optional("source", text, Line{}, "the source of the figures");
+    reader.required("standard", device.standard, Line{}, "the standard's name, such as DDR4");
     read_clocks(reader, device, slower.clock_hz);
-    const bool burst = read_organization(reader.required_value("organization", "how much of what there is"), device);
+    const bool burst = read_organization(
+        reader.required_value("organization", "the numbers of channels, ranks, banks, rows and columns"), device);
     read_mapping(reader.required_value("mapping", "the fields of an address, from the most significant"), device);
-    reader.optional("page", device.page, machine::page_policy_names,
-                    "whether a row stays open until another is wanted, or closes after each access");
+    reader.optional(
+        "page", device.page, machine::page_policy_names,
+        "open: a row stays open until its bank needs another; closed: auto-precharge closes it after each access");
     reader.optional("refresh", device.refresh, machine::refresh_granularity_names,
-                    "of whole ranks, or of single banks");
+                    "all_bank: a refresh is for all banks of a rank; per_bank: for one bank, all banks in turn");
     reader.optional("postponed_refreshes", device.postponed_refreshes, Whole{0, most_postponed_refreshes},
-                    "refreshes of a rank that may wait while requests are there");
+                    "how many refreshes of a rank may be postponed while requests wait");
     read_command_cycles(reader.optional_value("command_cycles", "commands that take more than one clock"), device);
-    Timings timings = read_timings(reader.required_value("timing_cycles", "timings in clocks, by name"), device,
+    Timings timings = read_timings(reader.required_value("timing_cycles", "timings in clocks, by their names"), device,
                                    slower.controller_hz);
     timings.clocks[std::string(burst_word)] = device.burst_cycles();
     timings.complete = timings.complete && burst;
-    read_rules(reader.required_value("rules", "from one command to another, what must pass"), device, timings);
+    read_rules(reader.required_value("rules", "timing rules: the least time between two commands"), device, timings);
     if (const Value currents =
-            reader.optional_value("currents_ma", "datasheet currents, for cost tables of that view")) {
+            reader.optional_value("currents_ma", "currents of the datasheet, for cost tables with view: datasheet")) {
         device.currents = read_currents(currents, reader.optional_value("timing_cycles"));
     }
-    if (const Value termination = reader.optional_value("termination", "ends of the data lines, for their energy")) {
+    if (const Value termination =
+            reader.optional_value("termination", "driver and termination of the data lines, for their energy")) {
         device.termination = read_termination(termination, device.device_width_bits);
     }
     read_idle(reader, device, timings);

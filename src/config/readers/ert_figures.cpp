@@ -228,17 +228,19 @@ void describe_ert_reference(const Value& figure)
     std::string text;
     double number = 0.0;
     std::uint64_t whole = 0;
-    reader.required("component", text, Line{}, "its name, or its whole path");
+    reader.required("component", text, Line{}, "the component's name, or its whole path");
     reader.required("action", text, Line{}, "its name");
-    reader.optional("times", number, Positive{}, "actions that make one of ours; default: 1");
-    read(reader.optional_value("width_bits", "of a figure a bit: the bits of an action"), whole, widest_action);
-    read(reader.optional_value("cycle_seconds", "of a power: a clock, where the ERT has none"), number, Positive{});
+    reader.optional("times", number, Positive{}, "how many of these actions make one of ours; default: 1");
+    read(reader.optional_value("width_bits", "for a figure per bit: the bits that one action moves"), whole,
+         widest_action);
+    read(reader.optional_value("cycle_seconds", "for a power: seconds of a clock cycle, if the ERT does not give them"),
+         number, Positive{});
 }
 
 void describe_ert_file(MappingReader& costs)
 {
     if (costs.valid()) return;  // the key has been removed from the real table, and its reader does not know it
-    if (const Value file = costs.optional_value("ert", "Accelergy's energy reference table, a path")) {
+    if (const Value file = costs.optional_value("ert", "the path of an energy reference table (ERT) of Accelergy")) {
         std::string text;
         read(file, text, Line{});
     }

@@ -58,16 +58,15 @@ std::vector<const Node*> read_models(MappingReader& reader, ExperimentConfig& ex
 {
     std::vector<const Node*> nodes;
     ClassCount classes;
-    const Value given =
-        reader.optional_value("classes", "what outputs: classes is; a number, or a target of deltasim list targets");
+    const Value given = reader.optional_value(
+        "classes", "the width of layers with outputs: classes; a number, or a target of `deltasim list targets`");
     describe_name(given, "targets");
     std::uint64_t count = 0;
     const bool good = given && read(given, count, Whole{1});
     if (good) classes.given = count;
     classes.required = good || !reader.has("classes");  // a wrong `classes` is reported only once
     const std::vector<Value> models =
-        one_or_more(reader.required_value("model", "the head: a name, a path or a mapping; "
-                                                   "or a list of them"));
+        one_or_more(reader.required_value("model", "the head: a name, a path or a mapping; or a list of heads"));
     std::set<std::string> names;
     for (const Value& model : models) {
         describe_name(model, "models");
@@ -94,19 +93,17 @@ void read_processors(MappingReader& reader, ExperimentConfig& experiment, const 
     const bool has_costs = reader.has("costs");
     machine::CostTable common;
     const Value common_costs =
-        reader.optional_value("costs", "what accesses cost: a name, a path or a mapping; default: "
-                                       "the processor's own");
+        reader.optional_value("costs", "the cost table: a name, a path or a mapping; default: the processor's own");
     describe_name(common_costs, "costs");
     if (common_costs) common = read_costs(common_costs);
     std::set<std::string> names;
-    for (const Value& value :
-         one_or_more(reader.required_value("processor", "the machine: a name, a path or a mapping; "
-                                                        "or a list of them"))) {
+    for (const Value& value : one_or_more(
+             reader.required_value("processor", "the machine: a name, a path or a mapping; or a list of processors"))) {
         describe_name(value, "processors");
         ProcessorReading reading = read_processor(value);
         refuse_repeated(value, reading.processor.name, names);
         if (!has_costs && value.node->kind == NodeKind::mapping && value.node->find("costs") == nullptr) {
-            value.refuse("missing required key \"costs\", which the experiment does not give either");
+            value.refuse("missing required key \"costs\"; neither the processor nor the experiment gives it");
         }
         const bool is_common = has_costs || !reading.costs;
         machine::CostTable costs = is_common ? common : read_costs(reading.costs);
@@ -161,9 +158,9 @@ void check_searched(const Value& mapping, ExperimentConfig& experiment)
     if (!experiment.placement.mapping.is_to_be_searched()) return;
     for (const PricedProcessor& priced : experiment.processors) {
         if (!priced.processor.skip.any()) continue;
-        mapping.refuse(fmt::format("processor \"{}\" skips zeros, and every word streams from its home there: expected "
-                                   "auto or streaming, found best",
-                                   priced.processor.name));
+        mapping.refuse(fmt::format(
+            "processor \"{}\" skips zeros and streams every word from its home: expected auto or streaming, found best",
+            priced.processor.name));
         return;
     }
 }
@@ -196,17 +193,18 @@ ExperimentConfig read_experiment(const Value& value, const KnownNames& known)
     read_processors(reader, experiment, value.node->location().file);
     const Value training = reader.optional_value("training", "how the head is trained");
     if (training) experiment.training = read_training(training, known);
-    const Value placement = reader.optional_value("placement", "where tensors live, if not where the rule puts them");
+    const Value placement =
+        reader.optional_value("placement", "homes of tensors, where the rule of placement shall not choose them");
     if (placement) experiment.placement = read_placement(placement, experiment.models, experiment.processors);
     if (const Value data = reader.optional_value("data", "features and labels to train on, for deltasim train"))
         experiment.data = read_data(data);
     const Value mapping =
-        reader.optional_value("mapping", "how the machine runs the loops: a rule, a name, a path or a "
-                                         "mapping by phase; default: auto");
+        reader.optional_value("mapping", "how the machine runs the loops: a rule (auto, streaming, best), a name, a "
+                                         "path or a mapping by phase; default: auto");
     experiment.placement.mapping = read_dataflow(mapping, experiment.models, experiment.processors);
     check_searched(mapping, experiment);
-    if (const Value search = reader.optional_value("search", "what the mapping best is the best in, and for how long "
-                                                             "it is looked for")) {
+    if (const Value search =
+            reader.optional_value("search", "how mapping: best is searched: what it minimises, and for how long")) {
         experiment.search = read_search(search);
     }
     reader.finish();

@@ -47,7 +47,7 @@ bool read_dropout(const Value& value, bool is_last, double& target)
     if (!read(value, rate, NonNegative{})) return false;
     if (static_cast<float>(rate) >= 1.0F) return value.refuse_as_not("a number of at least 0 that is below 1 in fp32");
     if (is_last && rate > 0.0) {
-        value.refuse("the last layer leaves out no nodes: expected 0");
+        value.refuse("the last layer cannot have dropout: expected 0");
         return false;
     }
     target = rate;
@@ -60,7 +60,7 @@ bool read_negative_slope(const Value& value, model::Layer& layer)
     double slope = 0.0;
     if (!read(value, slope, NonNegative{})) return false;
     if (layer.activation != model::Activation::leaky_relu) {
-        value.refuse(fmt::format("{} has no slope: expected it of leaky_relu alone", name_of(layer.activation)));
+        value.refuse(fmt::format("{} has no slope: only leaky_relu has one", name_of(layer.activation)));
         return false;
     }
     layer.negative_slope = static_cast<float>(slope);
@@ -82,8 +82,10 @@ bool read_weights_file(const Value& value, std::size_t layers, std::optional<mod
     MappingReader reader(value);
     bool good = reader.required("file", file, Line{}, "the file");
     if (good) weights.path = beside(*reader.optional_value("file").node).string();
-    if (const Value arrays = reader.optional_value("arrays", "the names of its arrays, where they are others")) {
-        for (const MappingReader::Entry& entry : MappingReader(arrays).entries("weight[L]", "or bias[L], of layer L")) {
+    if (const Value arrays = reader.optional_value(
+            "arrays", "names of the file's arrays, if they are not weight[1], bias[1] and so on")) {
+        for (const MappingReader::Entry& entry : MappingReader(arrays).entries(
+                 "weight[L]", "weight[L] or bias[L] of layer L: the array's name in the file")) {
             std::string name;
             good = read(entry.value, name, Line{}) && good;
             weights.arrays[entry.key] = name;
@@ -115,17 +117,19 @@ bool read_layers(const Value& list, ClassCount& classes, std::vector<LayerReadin
         LayerReading reading;
         reading.outputs = reader.required_value("outputs", "nodes of the layer, or the word classes");
         good = reading.outputs && read_outputs(reading.outputs, reading.layer.outputs, classes) && good;
-        const Value activation = reader.required_value("activation", "of its nodes; softmax of the last layer alone");
+        const Value activation = reader.required_value(
+            "activation", "the activation function of its nodes; only the last layer may have softmax");
         const bool known = activation && read(activation, reading.layer.activation, model::activation_names);
         if (known && reading.layer.activation == model::Activation::softmax && layers.size() + 1 < values.size()) {
             activation.refuse("softmax may only be the activation of the last layer");
         }
         good = known && good;
-        const Value slope = reader.optional_value("negative_slope", "of leaky_relu, where z is below 0; default: 0.1");
+        const Value slope =
+            reader.optional_value("negative_slope", "for leaky_relu: the factor of a z below 0; default: 0.1");
         if (slope && known) good = read_negative_slope(slope, reading.layer) && good;
-        reader.optional("bias", reading.layer.bias, TrueOrFalse{}, "whether its nodes have one");
-        const Value dropout =
-            reader.optional_value("dropout", "the share of its nodes that a training step leaves out; default: 0");
+        reader.optional("bias", reading.layer.bias, TrueOrFalse{}, "true: each node of the layer has a bias");
+        const Value dropout = reader.optional_value(
+            "dropout", "the share of the layer's nodes that a training step leaves out; default: 0");
         const bool is_last = layers.size() + 1 == values.size();
         if (dropout) good = read_dropout(dropout, is_last, reading.layer.dropout) && good;
         reader.finish();
@@ -170,14 +174,14 @@ std::optional<model::Head> read_model(const Value& model, ClassCount& classes)
     std::string text;
     std::uint64_t features = 0;
     std::uint64_t default_classes = 0;
-    bool good = reader.required("name", head.name, Name{}, "the name in tables; default: the file's");
-    reader.optional("description", text, Line{}, "a line for deltasim list");
-    reader.optional("source", text, Line{}, "where the shape is from");
-    good = reader.required("features", features, Whole{1}, "numbers that come in, a sample") && good;
+    bool good = reader.required("name", head.name, Name{}, "the name in tables; default: the name of the file");
+    reader.optional("description", text, Line{}, "one line that `deltasim list` shows");
+    reader.optional("source", text, Line{}, "the source of the layers' sizes");
+    good = reader.required("features", features, Whole{1}, "numbers of one sample that come into the head") && good;
     ClassCount count = classes;
     const Value own_classes =
-        reader.optional_value("classes", "what outputs: classes is where the experiment does not say; a number, or a "
-                                         "target of deltasim list targets");
+        reader.optional_value("classes", "the width of layers with outputs: classes, if the experiment gives none; a "
+                                         "number, or a target of `deltasim list targets`");
     describe_name(own_classes, "targets");
     if (own_classes && read(own_classes, default_classes, Whole{1})) {
         if (!count.given) count.given = default_classes;
@@ -186,9 +190,11 @@ std::optional<model::Head> read_model(const Value& model, ClassCount& classes)
         good = false;
     }
     std::vector<LayerReading> layers;
-    good = read_layers(reader.required_value("layers", "from the features on, at least one"), count, layers) && good;
+    good = read_layers(reader.required_value("layers", "at least one layer, from the features to the output"), count,
+                       layers) &&
+           good;
     classes.used = count.used;
-    if (const Value weights = reader.optional_value("weights", "a .npz or .safetensors file of initial weights")) {
+    if (const Value weights = reader.optional_value("weights", "a .npz or .safetensors file with initial weights")) {
         good = read_weights_file(weights, layers.size(), head.weights_file) && good;
     }
     reader.finish();

@@ -62,7 +62,7 @@ void check_holds(const Value& value, std::string_view tensor, const machine::OnC
     std::vector<std::string_view> held;
     for (const Tensor other : memory.holds) held.push_back(name_of(other));
     if (held.empty() || std::find(held.begin(), held.end(), tensor) != held.end()) return;
-    value.refuse(fmt::format("memory {} of processor \"{}\" holds {}, and no {}", memory.name, processor.name,
+    value.refuse(fmt::format("memory {} of processor \"{}\" holds only {}, not {}", memory.name, processor.name,
                              fmt::join(held, ", "), tensor));
 }
 
@@ -76,8 +76,9 @@ void check_home(const Value& value, const std::string& key, const std::string& h
         if (memory.name != home) continue;
         check_holds(value, split_tensor_key(key)->tensor, memory, processor);
         if (!memory.tiles_only) continue;
-        value.refuse(fmt::format("memory {} of processor \"{}\" is for tiles of a mapping, and no tensor's home",
-                                 memory.name, processor.name));
+        value.refuse(fmt::format(
+            "memory {} of processor \"{}\" is only for tiles of a mapping, it cannot be the home of a tensor",
+            memory.name, processor.name));
     }
     if (processor.dram) known.emplace_back("dram");
     if (std::find(known.begin(), known.end(), home) != known.end()) return;
@@ -105,7 +106,7 @@ void read_layout(const MappingReader::Entry& entry, const std::vector<PricedProc
     if (const Value memory = reader.optional_value("memory", "a memory of the processor, or dram"))
         read_home(memory, entry.key, processors, placement);
     if (const Value padding =
-            reader.optional_value("pad_words", "of weight or gradient: words left free between its rows")) {
+            reader.optional_value("pad_words", "for weight or gradient: words left free between two rows")) {
         const std::string_view tensor = split_tensor_key(entry.key)->tensor;
         if (tensor != name_of(Tensor::weight) && tensor != name_of(Tensor::gradient)) {
             padding.refuse("only rows of weight and gradient can be padded");
@@ -125,8 +126,8 @@ PlacementConfig read_placement(const Value& placement, const std::vector<model::
 {
     PlacementConfig config;
     MappingReader reader(placement);
-    for (const MappingReader::Entry& entry :
-         reader.entries("TENSOR", "weight, or weight[2] of layer 2: the memory that it lives in")) {
+    for (const MappingReader::Entry& entry : reader.entries(
+             "TENSOR", "a tensor, weight for all layers or weight[2] for layer 2, and the memory that is its home")) {
         if (entry.value.asked != nullptr) {
             read(entry.value, config.homes[entry.key], Line{});
             read_layout({"weight", {}, entry.value}, {}, config);

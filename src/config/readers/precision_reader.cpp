@@ -23,12 +23,12 @@ void read_precisions(const Value& value, model::TensorPrecisions& target)
         return;
     }
     MappingReader by_tensor(value);
-    bool good = by_tensor.optional("default", common, precision_names, "of the tensors that are not named") ||
+    bool good = by_tensor.optional("default", common, precision_names, "for all tensors that are not named here") ||
                 !by_tensor.has("default");
     model::TensorPrecisions precisions(common);
     for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
         Precision own = common;
-        if (by_tensor.optional(tensor_names[tensor], own, precision_names, "of this tensor")) {
+        if (by_tensor.optional(tensor_names[tensor], own, precision_names, "for this tensor")) {
             precisions.set(static_cast<Tensor>(tensor), own);
             if (precisions.of(static_cast<Tensor>(tensor)) == own) continue;
             by_tensor.raw_value(tensor_names[tensor])

@@ -52,7 +52,7 @@ bool read_line_width(MappingReader& reader, std::uint64_t& target)
 /// Reads a width of which no fp32 word straddles two lines.
 bool read_width(MappingReader& reader, std::uint64_t& target)
 {
-    const Value value = reader.required_value("width_bits", "bits of an access, a multiple of 32");
+    const Value value = reader.required_value("width_bits", "for flat: bits of an access, a multiple of 32");
     std::uint64_t width = 0;
     if (!value || !read(value, width, Whole{1, widest_bits})) return false;
     if (width % word_bits != 0) return value.refuse_as_not("a multiple of 32, as no fp32 word may straddle two lines");
@@ -63,9 +63,9 @@ bool read_width(MappingReader& reader, std::uint64_t& target)
 /// Reads `lanes`, which form one row, or `rows` and `columns`.
 void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
 {
-    const char* const lanes_meaning = "lanes that work in step";
-    const char* const rows_meaning = "of lanes";
-    const char* const columns_meaning = "lanes of a row";
+    const char* const lanes_meaning = "lanes that take each step together";
+    const char* const rows_meaning = "rows of lanes";
+    const char* const columns_meaning = "lanes in a row";
     const bool grid = reader.has("rows") || reader.has("columns");
     if (!grid || reader.has("lanes")) {
         if (reader.required("lanes", array.lanes, Whole{1, most_lanes}, lanes_meaning)) array.columns = array.lanes;
@@ -95,25 +95,25 @@ void read_lanes(MappingReader& reader, machine::PeArrayConfig& array)
 void read_grid(MappingReader& reader, machine::PeArrayConfig& array)
 {
     array.multicast_rows = array.multicast_columns = array.operand_broadcast;
-    if (const Value multicast = reader.optional_value("multicast", "which lanes share words; default: as "
-                                                                   "operand_broadcast")) {
+    if (const Value multicast =
+            reader.optional_value("multicast", "which lanes share words; default: as operand_broadcast")) {
         MappingReader sides(multicast);
-        sides.optional("rows", array.multicast_rows, TrueOrFalse{}, "whether a word that a row shares is read once");
+        sides.optional("rows", array.multicast_rows, TrueOrFalse{}, "true: a word that a row shares is read once");
         sides.optional("columns", array.multicast_columns, TrueOrFalse{},
-                       "whether a word that a column shares is read once");
+                       "true: a word that a column shares is read once");
         sides.finish();
     }
     reader.optional("registers", array.registers, Whole{0, most_registers},
-                    "operands that a lane keeps while it goes on with others");
+                    "words of operands that a lane can keep while it works on others");
     reader.optional("accumulators", array.accumulators, Whole{1, most_registers}, "sums that a lane works on in turn");
     reader.optional("reduction", array.reduction, machine::reduction_names,
-                    "how lanes add up what each has summed: one by one at the row's end, in a tree, or along a chain");
+                    "how lanes' partial sums are added: one by one at the row's end, in a tree, or along a chain");
     const bool systolic = array.reduction == machine::Reduction::systolic;
-    const Value sets =
-        reader.optional_value("stationary_sets", "of a systolic array: 2, the next stationary operands shift in behind "
-                                                 "those that work; 1, when all results of those have left; default: 2");
+    const Value sets = reader.optional_value(
+        "stationary_sets", "for a systolic array: 2, the next stationary operands shift in while the present ones "
+                           "work; 1, after all results of the present ones have left; default: 2");
     if (sets && read(sets, array.stationary_sets, Whole{1, 2}) && !systolic) {
-        sets.refuse("only a systolic array shifts operands in; expected it beside reduction: systolic");
+        sets.refuse("only a systolic array shifts operands in; expected reduction: systolic beside this key");
     }
 }
 
@@ -122,17 +122,17 @@ machine::PeArrayConfig read_pe_array(const Value& value)
     machine::PeArrayConfig array;
     MappingReader reader(value);
     read_lanes(reader, array);
-    reader.required("clock_mhz", array.clock_hz, Megahertz{}, "clock of the array");
+    reader.required("clock_mhz", array.clock_hz, Megahertz{}, "the clock of the array");
     reader.required("operand_broadcast", array.operand_broadcast, TrueOrFalse{},
-                    "whether a word that several lanes need at once is read once for all of them");
+                    "true: a word that several lanes need in one step is read once for all of them");
     read_grid(reader, array);
-    MappingReader operations(reader.required_value("operations", "how long each operation takes a lane"));
+    MappingReader operations(reader.required_value("operations", "the time that each operation takes in a lane"));
     for (std::size_t i = 0; i < operation_count; ++i) {
-        MappingReader timing(operations.required_value(operation_names[i], "of this operation"));
+        MappingReader timing(operations.required_value(operation_names[i], "timing of this operation"));
         timing.required("latency_cycles", array.operations[i].latency_cycles, Whole{1, longest_cycles},
-                        "clocks until the result is there");
+                        "clocks from the operands to the result");
         timing.required("interval_cycles", array.operations[i].interval_cycles, Whole{1, longest_cycles},
-                        "clocks from one operation of a lane to its next");
+                        "clocks until the lane can start its next operation");
         timing.finish();
     }
     operations.finish();
@@ -145,11 +145,11 @@ machine::ControllerConfig read_controller(const Value& value)
     machine::ControllerConfig controller;
     MappingReader reader(value);
     reader.required("clock_mhz", controller.clock_hz, Megahertz{},
-                    "clock of the controller, which issues a step a clock");
+                    "the clock of the controller, which issues one step per clock");
     reader.optional("row_end_queue", controller.row_end_queue, TrueOrFalse{},
-                    "whether steps of the row-end unit go out with the step before them, in no clock of their own");
+                    "true: steps of the row-end unit issue with the lanes' step before them, in the same clock");
     reader.required("lookahead_steps", controller.lookahead_steps, Whole{1, most_lookahead_steps},
-                    "how many steps it is ahead of the one that executes, at most");
+                    "how many steps the controller may issue ahead of the step that executes");
     reader.finish();
     return controller;
 }
@@ -160,10 +160,10 @@ machine::EdramRefresh read_refresh(const Value& value, const machine::OnChipMemo
     machine::EdramRefresh refresh;
     MappingReader reader(value);
     double retention_us = 0.0;
-    const bool retention =
-        reader.required("retention_us", retention_us, Positive{}, "microseconds for which a row keeps its bits");
+    const bool retention = reader.required("retention_us", retention_us, Positive{},
+                                           "microseconds for which a row keeps its bits without a refresh");
     const bool rows = reader.required("rows_per_bank", refresh.rows_per_bank, Whole{1, 1U << 24U},
-                                      "rows of a bank, each refreshed by itself");
+                                      "rows of a bank; one refresh is for one row");
     reader.finish();
     if (!retention || !rows) return refresh;
     if (memory.lines_per_bank() % refresh.rows_per_bank != 0) {
@@ -205,26 +205,26 @@ machine::OnChipMemoryConfig read_memory(const Value& value, const std::string& n
     machine::OnChipMemoryConfig memory;
     memory.name = name;
     MappingReader reader(value);
-    const bool kind =
-        reader.required("kind", memory.kind, machine::on_chip_kind_names, "what its cells are; an edram is refreshed");
+    const bool kind = reader.required("kind", memory.kind, machine::on_chip_kind_names,
+                                      "the kind of its cells; an edram is refreshed");
     bool good = reader.required_capacity(memory.capacity_bytes);
     good = reader.required("banks", memory.banks, Whole{1, most_banks}, "banks, which serve at the same time") && good;
     reader.required("ports", memory.ports, machine::ports_names,
-                    "of each bank: one for reads and writes, one of each, or two of the first kind");
+                    "ports of each bank: one for both (1rw), one for each (1r1w) or two for both (2rw)");
     good = read_line_width(reader, memory.width_bits) && good;
-    reader.required("latency_cycles", memory.latency_cycles, Whole{1, longest_cycles}, "clocks until a word is there");
+    reader.required("latency_cycles", memory.latency_cycles, Whole{1, longest_cycles}, "clocks from request to data");
     reader.required("interleaving", memory.interleaving, machine::interleaving_names,
-                    "neighbouring lines in neighbouring banks, or a bank after the other");
-    const bool clock = reader.required("clock_mhz", memory.clock_hz, Megahertz{}, "clock of the memory");
+                    "low_order: neighbours in neighbouring banks; high_order: one bank after the other");
+    const bool clock = reader.required("clock_mhz", memory.clock_hz, Megahertz{}, "the clock of the memory");
     const bool forgets = kind && memory.kind == machine::OnChipKind::edram;
-    const char* const refresh_meaning = "of an edram: a row of every bank at even intervals";
+    const char* const refresh_meaning = "for an edram: its rows are refreshed at even intervals";
     Value refresh = forgets ? reader.required_value("refresh", refresh_meaning) : Value{};
     if (value.asked != nullptr) refresh = reader.optional_value("refresh", refresh_meaning);
-    const Value holds = reader.optional_value("holds", "the tensors that are put here where nothing else is said; "
-                                                       "default: any");
+    const Value holds = reader.optional_value(
+        "holds", "tensors that may be placed here, unless the experiment says otherwise; default: any");
     if (holds) memory.holds = read_holds(holds);
     reader.optional("tiles_only", memory.tiles_only, TrueOrFalse{},
-                    "whether it has tiles of mappings alone, and is no tensor's home");
+                    "true: it holds only tiles of mappings, and is the home of no tensor");
     reader.finish();
     const std::uint64_t row_bytes = memory.width_bits / 8 * memory.banks;
     if (good && memory.capacity_bytes % row_bytes != 0) {
@@ -251,7 +251,7 @@ std::vector<machine::OnChipMemoryConfig> read_memories(const Value& value)
     std::vector<machine::OnChipMemoryConfig> memories;
     MappingReader reader(value);
     for (const MappingReader::Entry& entry :
-         reader.entries("MEMORY", "a memory on chip by the name that you give it")) {
+         reader.entries("MEMORY", "an on-chip memory, under a name that you choose")) {
         const auto refuse_name = [&](const std::string& message) {
             entry.value.context.diagnostics->add(entry.key_location, entry.value.path, message);
         };
@@ -272,11 +272,11 @@ machine::FlatDramConfig read_flat(MappingReader& reader)
     bool good = reader.required_capacity(flat.capacity_bytes);
     good = read_width(reader, flat.width_bits) && good;
     reader.required("latency_cycles", flat.latency_cycles, Whole{1, longest_cycles},
-                    "of flat: clocks until a word is there");
+                    "for flat: clocks from request to data");
     reader.required("interval_cycles", flat.interval_cycles, Whole{1, longest_cycles},
-                    "of flat: clocks from one access to the next");
+                    "for flat: clocks from one access to the next");
     reader.required("clock_mhz", flat.clock_hz, Megahertz{},
-                    "of flat its clock; of a device one below the clock that it is rated for, default that one");
+                    "for flat: its clock; for a device: a clock below its rated clock; default: the rated clock");
     if (good && flat.capacity_bytes % (flat.width_bits / 8) != 0) {
         reader.refuse_rule(fmt::format("expected a capacity of whole accesses, a multiple of {} bytes, found {}",
                                        flat.width_bits / 8, flat.capacity_bytes),
@@ -304,11 +304,11 @@ machine::DramConfig read_dram(const Value& value, std::uint64_t controller_hz)
     machine::DramConfig dram;
     MappingReader reader(value);
     reader.required("prefetch_depth", dram.stream_buffers.prefetch_depth, Whole{1, deepest_buffer},
-                    "bursts that a stream of reads is ahead, at most");
+                    "most bursts that a read stream may hold or have in flight");
     reader.required("write_depth", dram.stream_buffers.write_depth, Whole{1, deepest_buffer},
-                    "bursts that are gathered and sent together");
+                    "bursts that a write stream gathers and then sends together");
     const Value device =
-        reader.required_value("device", "a device by its name, or flat: every word an access of fixed latency");
+        reader.required_value("device", "the name of a device, or flat: every access takes a fixed time");
     describe_name(device, "dram");
     if (device.asked != nullptr) {
         reader.describe_as_optional();
@@ -360,36 +360,36 @@ ProcessorReading read_processor(const Value& value)
     marked.figure.clear();
     marked.context.assumed = &processor.assumed;
     MappingReader reader(marked);
-    reader.required("name", processor.name, Name{}, "the name in tables; default: the file's");
-    reader.optional("description", processor.description, Line{}, "a line for deltasim list");
-    for (const Value& source : elements(reader.optional_value("sources", "where the figures are from, a line each"))) {
+    reader.required("name", processor.name, Name{}, "the name in tables; default: the name of the file");
+    reader.optional("description", processor.description, Line{}, "one line that `deltasim list` shows");
+    for (const Value& source : elements(reader.optional_value("sources", "sources of the figures, one line each"))) {
         std::string text;
         read(source, text, Line{});
     }
-    read_validated(reader.optional_value("validated",
-                                         "what its cycles or energy have been held against, a line each with "
-                                         "the experiment that does; or none"));
+    read_validated(reader.optional_value("validated", "published figures with which its cycles or energy were "
+                                                      "compared, one line each, with the experiment; or none"));
     processor.pe_array = read_pe_array(reader.required_value("pe_array", "the array of processing elements"));
-    if (const Value instructions = reader.optional_value("instructions", "of cores that do the lanes' work; without it "
-                                                                         "lanes work by themselves")) {
+    if (const Value instructions = reader.optional_value(
+            "instructions", "instructions of cores that do the lanes' work; without it lanes need none")) {
         processor.pe_array.instructions = read_instructions(instructions, processor.pe_array);
     }
     processor.controller = read_controller(reader.required_value("controller", "the training controller"));
-    if (const Value memories = reader.optional_value("memories", "on chip, in the order in which they are filled"))
+    if (const Value memories =
+            reader.optional_value("memories", "the on-chip memories, in the order in which placement fills them"))
         processor.memories = read_memories(memories);
-    if (const Value dram = reader.optional_value("dram", "off chip, where the rest goes"))
+    if (const Value dram = reader.optional_value("dram", "the off-chip memory, home of what does not fit on chip"))
         processor.dram = read_dram(dram, processor.controller.clock_hz);
-    if (const Value dma = reader.optional_value("dma", "what moves tiles between memories"))
+    if (const Value dma = reader.optional_value("dma", "the DMA engine, which moves tiles between memories"))
         processor.dma = read_dma(dma);
-    if (const Value skip = reader.optional_value("skip", "words that are tested, to pass over what a 0 makes needless"))
+    if (const Value skip = reader.optional_value(
+            "skip", "which words are compared with 0, so that work which a 0 makes needless is skipped"))
         processor.skip = read_skip(skip);
     if (reader.valid() && !reader.has("dram") &&
         (!reader.has("memories") || reader.raw_value("memories").node->members.empty())) {
         reader.refuse("expected at least one memory: \"memories\", \"dram\" or both");
     }
-    reading.costs =
-        reader.optional_value("costs", "what accesses cost: a table by its name or path, or written out; an "
-                                       "experiment may name another");
+    reading.costs = reader.optional_value(
+        "costs", "the cost table: its name, its path, or the table itself; an experiment may name another");
     reading.costs.context.assumed = nullptr;
     describe_name(reading.costs, "costs");
     reader.finish();

@@ -27,21 +27,23 @@ void read_learning_rate_schedule(const Value& value, LearningRateSchedule& targe
         return;
     }
     MappingReader reader(value);
-    bool good = reader.required("kind", schedule.kind, rate_decay_names, "how the rate falls");
+    bool good = reader.required("kind", schedule.kind, rate_decay_names, "the way in which the rate falls");
     const bool unknown = !good;  // with an unknown kind no figure is diagnosed
     const auto optional = [&](std::string_view key, auto& number, const auto& form, std::string_view meaning) {
         const bool read = reader.optional(key, number, form, meaning);
         good = good && (read || !reader.has(key));
     };
     if (unknown || schedule.kind == RateDecay::step)
-        optional("every", schedule.every, Whole{1}, "epochs between two steps");
+        optional("every", schedule.every, Whole{1}, "epochs from one step of the rate to the next");
     if (schedule.kind == RateDecay::exponential) schedule.factor = 0.95;
     if (unknown || schedule.kind == RateDecay::step || schedule.kind == RateDecay::exponential) {
-        optional("factor", schedule.factor, Positive{}, "of the rate, at each step or epoch; at most 1");
+        optional("factor", schedule.factor, Positive{},
+                 "the rate is multiplied by this at each step (kind step) or epoch (kind exponential); at most 1");
     }
     if (unknown || has_final_share(schedule.kind))
-        optional("final_share", schedule.final_share, NonNegative{}, "of the rate, at the end; at most 1");
-    optional("warmup_epochs", schedule.warmup_epochs, Whole{}, "in which the rate rises from 0");
+        optional("final_share", schedule.final_share, NonNegative{},
+                 "the rate at the end, as a share of learning_rate; at most 1");
+    optional("warmup_epochs", schedule.warmup_epochs, Whole{}, "the first epochs, in which the rate rises from 0");
     if (good && schedule.factor > 1.0) {
         good = reader.optional_value("factor").refuse_as_not("a number above 0 and at most 1");
     }

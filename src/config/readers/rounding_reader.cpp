@@ -23,12 +23,12 @@ void read_roundings(const Value& value, model::TensorRoundings& target)
         return;
     }
     MappingReader by_tensor(value);
-    bool good =
-        by_tensor.optional("default", roundings.common, model::rounding_names, "of the tensors that are not named") ||
-        !by_tensor.has("default");
+    bool good = by_tensor.optional("default", roundings.common, model::rounding_names,
+                                   "for all tensors that are not named here") ||
+                !by_tensor.has("default");
     for (std::size_t tensor = 0; tensor < tensor_count; ++tensor) {
         model::Rounding own = roundings.common;
-        if (by_tensor.optional(tensor_names[tensor], own, model::rounding_names, "of this tensor")) {
+        if (by_tensor.optional(tensor_names[tensor], own, model::rounding_names, "for this tensor")) {
             roundings.own[static_cast<Tensor>(tensor)] = own;
         } else {
             good = good && !by_tensor.has(tensor_names[tensor]);

@@ -72,7 +72,7 @@ bool read_delay(const Value& value, std::int64_t& target, const Timings& timings
     // A sum of timings that were diagnosed must not be judged.
     if (timings.complete) {
         refuse(value, timings, names_in(value, timings),
-               fmt::format("expected a delay of at least 0 clocks, this is {}", target));
+               fmt::format("expected a delay of at least 0 clocks, found {}", target));
     }
     return false;
 }
@@ -88,17 +88,18 @@ bool is_kept(const MappingReader& reader, const machine::TimingRule& rule)
     const bool activates =
         rule.preceding == machine::DramCommand::activate && rule.following == machine::DramCommand::activate;
     if (rule.window > 1 && !(activates && rule.scope == machine::RuleScope::rank)) {
-        reader.refuse("a window above 1 is kept between the activates of one rank alone");
+        reader.refuse("only a rule from activate to activate with scope rank may have a window above 1");
         return false;
     }
     if (rule.following == machine::DramCommand::refresh && rule.scope != machine::RuleScope::rank) {
-        reader.refuse(fmt::format("a refresh is of a whole rank: expected scope rank, not {}", name(rule.scope)));
+        reader.refuse(fmt::format("a refresh is for a whole rank: expected scope rank, not {}", name(rule.scope)));
         return false;
     }
     if (rule.following == machine::DramCommand::refresh_bank && rule.preceding == machine::DramCommand::precharge &&
         rule.scope != machine::RuleScope::bank) {
-        reader.refuse(fmt::format("refresh_bank waits for the precharge of its own bank: expected scope bank, not {}",
-                                  name(rule.scope)));
+        reader.refuse(
+            fmt::format("refresh_bank waits only for the precharge of its own bank: expected scope bank, not {}",
+                        name(rule.scope)));
         return false;
     }
     return true;
@@ -139,8 +140,8 @@ void check_data_bus(const Value& list, const machine::DramDevice& device, const 
                 std::vector<std::string> names = names_in(delay, timings);
                 names.insert(names.end(), {"CL", "CWL"});
                 refuse(delay, timings, names,
-                       fmt::format("expected a delay of at least {} clocks from {} to {}, this is {}: their bursts "
-                                   "would meet on the data bus",
+                       fmt::format("expected a delay of at least {} clocks from {} to {}, found {}: their bursts would "
+                                   "overlap on the data bus",
                                    least, name(preceding), name(following), rule->delay_cycles));
             }
         }
@@ -191,15 +192,15 @@ void check_refreshes(const Value& list, const machine::DramDevice& device, const
     // The time between refreshes must make up for the time that a row takes.
     const std::int64_t room = static_cast<std::int64_t>(lengths * device.ranks) + row / most_waited_for;
     const auto why = [&] {
-        return fmt::format("a row is opened, used and closed in {} clocks, and no request may wait for more than {} "
-                           "refreshes to have them",
-                           row, most_waited_for);
+        return fmt::format(
+            "it takes {} clocks to open, use and close a row, and no request may wait for more than {} refreshes", row,
+            most_waited_for);
     };
     if (interval / banks <= room) {
         std::vector<std::string> names = names_of(timings);
         names.insert(names.begin(), "tREFI");
         refuse(timings.interval ? timings.interval : list, timings, names,
-               fmt::format("expected more than {} clocks, or 0 for no refresh, this is {}: {}", room * banks, interval,
+               fmt::format("expected more than {} clocks, or 0 for no refresh, found {}: {}", room * banks, interval,
                            why()));
         return;
     }
@@ -213,9 +214,9 @@ void check_refreshes(const Value& list, const machine::DramDevice& device, const
         std::vector<std::string> names = names_in(delays[i], timings);
         names.emplace_back("tREFI");
         refuse(delays[i], timings, names,
-               fmt::format("expected a delay below {} clocks, this is {}, where the next {} is due {} clocks later by "
-                           "tREFI: {}",
-                           due - room, rule.delay_cycles, name(rule.preceding), due, why()));
+               fmt::format(
+                   "expected a delay below {} clocks, found {}, since by tREFI the next {} is due after {} clocks: {}",
+                   due - room, rule.delay_cycles, name(rule.preceding), due, why()));
     }
 }
 
@@ -229,11 +230,16 @@ void read_rules(const Value& list, machine::DramDevice& device, const Timings& t
     for (const Value& element : elements(list)) {
         MappingReader reader(element);
         machine::TimingRule rule;
-        bool good = reader.required("scope", rule.scope, machine::rule_scope_names, "where both commands go");
+        bool good = reader.required(
+            "scope", rule.scope, machine::rule_scope_names,
+            "which pairs of commands the rule is for: both to the same bank, group or rank, or to different ranks");
         good = reader.required("preceding", rule.preceding, machine::dram_command_names, "the first command") && good;
-        good = reader.required("following", rule.following, machine::dram_command_names, "the one that waits") && good;
-        reader.optional("window", rule.window, Whole{1, longest_window}, "it waits for the so-many-th last");
-        const Value delay = reader.required_value("delay", "clocks: a sum of timings, numbers and burst");
+        good =
+            reader.required("following", rule.following, machine::dram_command_names, "the command that waits") && good;
+        reader.optional("window", rule.window, Whole{1, longest_window},
+                        "it waits for the last preceding command (1), for the fourth last (4, as for tFAW), and so on");
+        const Value delay = reader.required_value(
+            "delay", "clocks between the two: a sum of timings, numbers and burst (the clocks of a burst)");
         const bool has_delay = delay && read_delay(delay, rule.delay_cycles, timings);
         reader.finish();
         good = good && is_kept(reader, rule);

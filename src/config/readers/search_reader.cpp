@@ -46,14 +46,15 @@ SearchConfig read_search(const Value& value)
 {
     SearchConfig search;
     MappingReader reader(value);
-    reader.optional("objective", search.objective, objective_names, "what is to be least: edp is energy times time");
-    if (const Value budget = reader.optional_value("budget", "of each search: steps to simulate, or a time such as "
-                                                             "90s, 5min or 2h")) {
+    reader.optional("objective", search.objective, objective_names,
+                    "what the search minimises; edp is energy times time");
+    if (const Value budget =
+            reader.optional_value("budget", "for each search: steps to simulate, or a time such as 90s, 5min or 2h")) {
         reader.describe_default("budget", search.budget.text);
         read_budget(budget, search.budget);
     }
     reader.optional("candidates", search.candidates, Whole{},
-                    "of each phase and layer only so many mappings, those of the least bounds; 0: all");
+                    "how many mappings of each phase and layer to consider, those with the lowest bounds; 0: all");
     reader.finish();
     return search;
 }

@@ -28,10 +28,11 @@ model::Density read_density(const Value& value)
 {
     model::Density density;
     MappingReader reader(value);
-    read_share(reader, "features", density.features, "share that is not 0, from 0 to 1; default: 1");
-    read_share(reader, "activation", density.activation, "of hidden layers; default: 1");
-    read_share(reader, "delta", density.delta, "of hidden layers, of those whose derivative is not 0; default: 1");
-    read_share(reader, "output_delta", density.output_delta, "of the last layer; default: 1");
+    read_share(reader, "features", density.features, "share of the features that is not 0, from 0 to 1; default: 1");
+    read_share(reader, "activation", density.activation, "share in hidden layers; default: 1");
+    read_share(reader, "delta", density.delta,
+               "share in hidden layers, among deltas whose derivative is not 0; default: 1");
+    read_share(reader, "output_delta", density.output_delta, "share in the last layer; default: 1");
     reader.finish();
     return density;
 }
@@ -42,10 +43,10 @@ machine::SkipConfig read_skip(const Value& value)
 {
     machine::SkipConfig skip;
     MappingReader reader(value);
-    reader.optional("zero_delta", skip.zero_delta, TrueOrFalse{}, "whether deltas are tested");
-    reader.optional("zero_activation", skip.zero_activation, TrueOrFalse{}, "whether activations are tested");
+    reader.optional("zero_delta", skip.zero_delta, TrueOrFalse{}, "true: deltas are tested");
+    reader.optional("zero_activation", skip.zero_activation, TrueOrFalse{}, "true: activations are tested");
     if (const Value density = reader.optional_value(
-            "density", "where no data is to say it: shares of words that are not 0, at places drawn by training.seed"))
+            "density", "shares of words that are not 0, to be used instead of data; training.seed draws which words"))
         skip.density = read_density(density);
     reader.finish();
     return skip;

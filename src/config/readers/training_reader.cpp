@@ -220,49 +220,51 @@ constexpr std::array<TrainingEntry, 21> training_entries{{
     {"baseline", read_baseline, [](const TrainingConfig& t) { return t.baseline; },
      "the schedule that savings are relative to"},
     {"batch", read_batch, [](const TrainingConfig& t) { return std::to_string(t.batch); },
-     "samples a weight update; the loss is their mean"},
+     "samples per weight update; the loss is the mean over them"},
     {"precision", read_precision, [](const TrainingConfig& t) { return t.precision.text(); },
-     "of all tensors, fp32, fp16, bf16, int16 or int8, or by tensor: {default: fp16, weight: int8}"},
+     "the number format of all tensors (fp32, fp16, bf16, int16, int8), or of each: {default: fp16, weight: int8}"},
     {"master_weights", read_master_weights,
      [](const TrainingConfig& t) { return std::string(t.master_weights ? "true" : "false"); },
-     "whether updates move a copy of the weights in fp32, where the weights are narrower"},
+     "updates change an fp32 copy of the weights, and the narrower weights are written from it"},
     {"optimizer", read_optimizer, [](const TrainingConfig& t) { return std::string(name_of(t.optimizer)); },
-     "sgd, momentum (a word of optimizer_state a parameter) or adam (two)"},
+     "sgd, momentum (one word of optimizer_state for each parameter) or adam (two words)"},
     {"learning_rate", read_learning_rate, [](const TrainingConfig& t) { return fmt::format("{}", t.learning_rate); },
-     "of the optimizer, above 0"},
+     "the optimizer's learning rate, above 0"},
     {"momentum", read_momentum, [](const TrainingConfig& t) { return fmt::format("{}", t.momentum); },
-     "of momentum: what is kept of the velocity, from 0 to below 1"},
+     "for momentum: the factor by which the old velocity is multiplied, from 0 to below 1"},
     {"beta1", read_beta1, [](const TrainingConfig& t) { return fmt::format("{}", t.beta1); },
-     "of adam: what is kept of the first moment, from 0 to below 1"},
+     "for adam: the factor by which the old first moment is multiplied, from 0 to below 1"},
     {"beta2", read_beta2, [](const TrainingConfig& t) { return fmt::format("{}", t.beta2); },
-     "of adam: what is kept of the second moment, from 0 to below 1"},
+     "for adam: the factor by which the old second moment is multiplied, from 0 to below 1"},
     {"epsilon", read_epsilon, [](const TrainingConfig& t) { return fmt::format("{}", t.epsilon); },
-     "of adam: what is added to the root of the second moment, above 0"},
+     "for adam: a number added to the root of the second moment, above 0"},
     {"loss", read_loss, [](const TrainingConfig& t) { return t.loss ? std::string(name_of(*t.loss)) : "auto"; },
-     "softmax_cross_entropy, squared_error, or auto: the first where the last layer is softmax, else the second"},
+     "softmax_cross_entropy, squared_error, or auto: cross-entropy if the last layer is softmax, else squared error"},
     {"first_trainable", read_first_trainable, [](const TrainingConfig& t) { return t.first_trainable; },
-     "layers before it only run forward: all, last, none (inference), or a layer's number from 1"},
+     "the first layer that is trained, layers before it only run forward: all, last, none (inference), or a number "
+     "from 1"},
     {"seed", read_seed, [](const TrainingConfig& t) { return std::to_string(t.seed); },
-     "of features, targets and initial weights"},
+     "seed of the random features, targets and initial weights"},
     {"samples", read_samples, [](const TrainingConfig& t) { return std::to_string(t.samples); },
-     "of an epoch, whose energy and time are then told too; 0: not told"},
+     "samples in an epoch: results then show its energy and time, too; 0: they do not"},
     {"weight_decay", read_weight_decay, [](const TrainingConfig& t) { return fmt::format("{}", t.weight_decay); },
-     "times the weight, is added to the weight's gradient; biases do not decay"},
+     "this factor times the weight is added to the weight's gradient; biases do not decay"},
     {"rounding", read_rounding, [](const TrainingConfig& t) { return rounding_text(t.rounding); },
-     "of words narrower than fp32: nearest or stochastic, or by tensor: {default: nearest, weight: stochastic}"},
+     "how words narrower than fp32 are rounded: nearest or stochastic, or by tensor: {default: nearest, weight: "
+     "stochastic}"},
     {"scales", read_scales, [](const TrainingConfig& t) { return scales_text(t.scales); },
-     "of tensors of whole numbers, by tensor or tensor of a layer: {weight: 0.0078125}, powers of two; the others come "
-     "from the first batch"},
+     "scales of int8 and int16 tensors, powers of two, such as {weight: 0.0078125, \"activation[1]\": 0.25}; the first "
+     "batch gives all others"},
     {"epochs", read_epochs, [](const TrainingConfig& t) { return std::to_string(t.epochs); },
-     "of a training on data, at least 1"},
+     "for a training on data: how often it takes all samples, at least once"},
     {"learning_rate_schedule", read_rate_schedule,
      [](const TrainingConfig& t) { return rate_schedule_text(t.learning_rate_schedule); },
-     "of a training on data: constant, step, exponential, linear or cosine, or with its figures: {kind: step, every: "
-     "10, factor: 0.1}, {kind: exponential, factor: 0.95}, {kind: linear, final_share: 0.1}, {kind: cosine, "
-     "final_share: 0.01}, each with warmup_epochs: 1"},
+     "for a training on data: constant, step, exponential, linear or cosine, or a mapping: {kind: step, every: 10, "
+     "factor: 0.1}, {kind: exponential, factor: 0.95}, {kind: linear, final_share: 0.1}, {kind: cosine, final_share: "
+     "0.01}; each may have warmup_epochs: 1"},
     {"deferred_updates", read_deferred_updates,
      [](const TrainingConfig& t) { return std::to_string(t.deferred_updates); },
-     "of delta_deferred: batches that go forward and back before one update applies what all of them ask for"},
+     "for delta_deferred: batches that run forward and backward before one update applies all their gradients"},
 }};
 
 }  // namespace
@@ -280,8 +282,7 @@ TrainingConfig read_training(const Value& training, const KnownNames& known)
     reader.finish();
     if (config.master_weights && config.precision.of(Tensor::weight) == Precision::fp32) {
         reader.optional_value("master_weights")
-            .refuse(
-                "expected weights of another precision than fp32 beside true: a copy in fp32 would say nothing more");
+            .refuse("expected weights narrower than fp32: a copy in fp32 of fp32 weights has no use");
     }
     return config;
 }

@@ -43,8 +43,9 @@ bool is_axis(const MappingReader::Entry& entry)
     if (!is_list_of_points && entry.key != "training.baseline") return true;
     entry.value.context.diagnostics->add(
         entry.key_location, entry.key,
-        is_list_of_points ? "points differ in \"schedule\", a list of these"
-                          : "is the same for all points; deltasim table --baseline shows savings over another");
+        is_list_of_points
+            ? "points differ in the key \"schedule\", a list of schedules"
+            : "must be the same for all points; deltasim table --baseline shows savings over another schedule");
     return false;
 }
 
@@ -249,20 +250,23 @@ void describe_sweep(const Value& sweep)
         return MappingReader(each.front()).entries("KEY.PATH", meaning).front().value;
     };
     static_cast<void>(elements(mappings_of(
-        reader.optional_value("grid", "every combination of values, the last key fastest; or a list of grids"),
-        "a key of --set, or schedule, with its values")));
+        reader.optional_value(
+            "grid", "a point for every combination of the values, the last key changes fastest; or a list of grids"),
+        "a key as in --set, or schedule, with its values")));
     static_cast<void>(mappings_of(reader.optional_value("points", "further points, one by one"),
-                                  "a key of --set, or schedule, with its value"));
-    const Value rule = mappings_of(reader.optional_value("skip", "points that meet all conditions of one are left out"),
-                                   "a key of --set, or schedule: a value, a list of them, or bounds");
+                                  "a key as in --set, or schedule, with its value"));
+    const Value rule = mappings_of(
+        reader.optional_value("skip", "conditions; a point that meets all conditions of one element is left out"),
+        "a key as in --set, or schedule: a value, a list of values, or bounds");
     describe(rule, {FormKind::text});
     static_cast<void>(elements(rule));
     MappingReader bounds(rule);
-    bounds.optional("at_least", number, NonNegative{}, "the value is this or more");
-    bounds.optional("at_most", number, NonNegative{}, "the value is this or less");
-    MappingReader columns(reader.optional_value("columns", "names in tables; default: the key itself"));
+    bounds.optional("at_least", number, NonNegative{}, "the condition holds for this value and above");
+    bounds.optional("at_most", number, NonNegative{}, "the condition holds for this value and below");
+    MappingReader columns(
+        reader.optional_value("columns", "columns of tables by their names; default: the key is the name"));
     std::string text;
-    read(columns.entries("COLUMN", "the key that it shows").front().value, text, Line{});
+    read(columns.entries("COLUMN", "the key whose value the column shows").front().value, text, Line{});
 }
 
 SweepFile read_sweep_file(Node root, Diagnostics& diagnostics)

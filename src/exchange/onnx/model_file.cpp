@@ -27,9 +27,9 @@ onnx::ModelProto read_onnx_model(const std::filesystem::path& file)
     } catch (const google::protobuf::FatalException&) {
         parsed = false;
     }
-    if (!parsed) os::refuse_file(file, "no model of ONNX, or one that is cut short");
+    if (!parsed) os::refuse_file(file, "is not a model of ONNX, or is cut short");
     if (!model.has_graph() || model.graph().node_size() == 0)
-        os::refuse_file(file, "no model of ONNX: it has no nodes");
+        os::refuse_file(file, "is not a model of ONNX: it has no nodes");
     return model;
 }
 

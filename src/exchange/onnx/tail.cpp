@@ -44,7 +44,7 @@ public:
             if (next->empty()) graph_.refuse(*node, "is given no input");
             value = *next;
             if (node != from_) continue;
-            if (holds_more()) graph_.refuse(*node, "no layer that a head begins with: expected --from a layer");
+            if (holds_more()) graph_.refuse(*node, "a head cannot begin here: expected --from a layer");
             return finish(value, "what " + text_of(*from_) + " is given");
         }
         os::refuse_file(graph_.file(), "the nodes go round in a circle");
@@ -102,8 +102,8 @@ private:
             return std::nullopt;
         }
         if (found->image_rank > 0 && !sees_one_place(*found)) {
-            why_ = "is a convolution of several places of an image, or of as many as the model does not say: a layer "
-                   "after a global pooling alone, or where the file says a shape of 1 x 1";
+            why_ = "is a convolution over several places of an image, or the model does not say over how many: it is a "
+                   "layer only after a global pooling, or where the file gives a shape of 1 x 1";
             return std::nullopt;
         }
         for (const Added& added : added_) {

@@ -41,9 +41,11 @@ void require_readable(PlotKind kind, std::size_t categories)
 {
     if (categories == 0) refuse_empty(kind, "no row has the figures");
     if (categories <= most_categories) return;
-    refuse_empty(kind, fmt::format("{} groups of rows are more than {}, which is what can be read; choose some with "
-                                   "--where",
-                                   categories, most_categories));
+    refuse_empty(
+        kind,
+        fmt::format(
+            "{} groups of rows are too many for a readable figure, which shows at most {}; choose some with --where",
+            categories, most_categories));
 }
 
 /// For each group a bar a schedule: how many times less energy than the baseline's.

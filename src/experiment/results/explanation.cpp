@@ -232,10 +232,10 @@ ExplainedBound explained_bound(const RunResult& run)
         bound.times_the_own_bound = moved / static_cast<double>(bound.own->weight_bytes);
     }
     bound.leaves_out = {
-        "Updates that are put off: a schedule that updates after several batches writes its weights once for all of "
+        "Deferred updates: a schedule that updates after several batches writes its weights once for all of "
         "them (delta_deferred).",
-        "Weights that stay on chip from one step to the next, beyond those that have their home there.",
-        "All that is no weight: activations, deltas, gradients and the states of optimizers."};
+        "Weights that stay on chip from one step to the next although their home is the DRAM.",
+        "All other tensors: activations, deltas, gradients and the states of optimizers."};
     return bound;
 }
 

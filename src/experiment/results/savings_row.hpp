@@ -115,10 +115,10 @@ template <>
 struct Fields<RowRanges> {
     static constexpr auto fixed_three = report::NumberStyle::fixed_three;
     static constexpr auto list = std::tuple{
-        field("energy_pj_low", &RowRanges::energy_pj_low, "energy, low", "pJ", "the least it can be"),
-        field("energy_pj_high", &RowRanges::energy_pj_high, "energy, high", "pJ", "the most it can be"),
-        field("saving_x_low", &RowRanges::saving_x_low, "low", "", "the least that saving x can be", fixed_three),
-        field("saving_x_high", &RowRanges::saving_x_high, "high", "", "the most that saving x can be", fixed_three)};
+        field("energy_pj_low", &RowRanges::energy_pj_low, "energy, low", "pJ", "the smallest value of the energy"),
+        field("energy_pj_high", &RowRanges::energy_pj_high, "energy, high", "pJ", "the largest value of the energy"),
+        field("saving_x_low", &RowRanges::saving_x_low, "low", "", "the smallest value of saving x", fixed_three),
+        field("saving_x_high", &RowRanges::saving_x_high, "high", "", "the largest value of saving x", fixed_three)};
 };
 
 namespace row_fields
@@ -126,10 +126,10 @@ namespace row_fields
 inline constexpr auto model = field("model", &SavingsRow::model, "model", "", "the head");
 inline constexpr auto processor = field("processor", &SavingsRow::processor, "processor", "", "");
 inline constexpr auto schedule = field("schedule", &SavingsRow::schedule, "schedule", "", "");
-inline constexpr auto energy =
-    field("energy_pj", &SavingsRow::energy_pj, "energy", "pJ", "of a training step; E where another is made of it");
+inline constexpr auto energy = field("energy_pj", &SavingsRow::energy_pj, "energy", "pJ",
+                                     "energy of a training step; E in the formulas of savings");
 inline constexpr auto parts =
-    field("energy_parts_pj", &SavingsRow::energy_by_part, "energy by part", "pJ", "of a training step");
+    field("energy_parts_pj", &SavingsRow::energy_by_part, "energy by part", "pJ", "energy of a training step, by part");
 inline constexpr auto assumed =
     field("assumed", &SavingsRow::assumed, "assumed", "", "keys of the figures without a published source");
 inline constexpr auto error = field("error", &SavingsRow::error, "error", "", "why the row has no figures");
@@ -137,22 +137,22 @@ inline constexpr auto error = field("error", &SavingsRow::error, "error", "", "w
 
 template <>
 struct Fields<SavingsRow> {
-    static constexpr auto list =
-        std::tuple{row_fields::model,
-                   row_fields::processor,
-                   field("costs", &SavingsRow::costs, "costs", "", "the cost table"),
-                   row_fields::schedule,
-                   field("baseline", &SavingsRow::baseline, "baseline", "", "the schedule that savings are over"),
-                   row_fields::energy,
-                   field("energy_unit", &SavingsRow::energy_unit, "unit", "", "of the row's energies"),
-                   inlined(&SavingsRow::savings),
-                   row_fields::assumed,
-                   field("notes", &SavingsRow::notes, "notes", "", "what a reader of the energies must know"),
-                   row_fields::error,
-                   inlined(&SavingsRow::figures),
-                   row_fields::parts,
-                   inlined(&SavingsRow::columns),
-                   inlined(&SavingsRow::ranges)};
+    static constexpr auto list = std::tuple{
+        row_fields::model,
+        row_fields::processor,
+        field("costs", &SavingsRow::costs, "costs", "", "the cost table"),
+        row_fields::schedule,
+        field("baseline", &SavingsRow::baseline, "baseline", "", "the schedule that savings are relative to"),
+        row_fields::energy,
+        field("energy_unit", &SavingsRow::energy_unit, "unit", "", "the unit of the row's energies"),
+        inlined(&SavingsRow::savings),
+        row_fields::assumed,
+        field("notes", &SavingsRow::notes, "notes", "", "what a reader of the energies must know"),
+        row_fields::error,
+        inlined(&SavingsRow::figures),
+        row_fields::parts,
+        inlined(&SavingsRow::columns),
+        inlined(&SavingsRow::ranges)};
 };
 
 template <>
@@ -177,11 +177,11 @@ struct Fields<BoundRow> {
 
 template <>
 struct Fields<ComparisonResult> {
-    static constexpr auto list =
-        std::tuple{field("baseline", &ComparisonResult::baseline, "baseline", "", "the schedule that savings are over"),
-                   field("rows", &ComparisonResult::rows, "rows", "", "of the savings table"),
-                   field("bounds", &ComparisonResult::bounds, "bounds", "", "by model and processor"),
-                   field("runs", &ComparisonResult::runs, "runs", "", "as `run` gives them")};
+    static constexpr auto list = std::tuple{
+        field("baseline", &ComparisonResult::baseline, "baseline", "", "the schedule that savings are relative to"),
+        field("rows", &ComparisonResult::rows, "rows", "", "of the savings table"),
+        field("bounds", &ComparisonResult::bounds, "bounds", "", "by model and processor"),
+        field("runs", &ComparisonResult::runs, "runs", "", "as `run` gives them")};
 };
 
 template <>

@@ -10,8 +10,8 @@ void require_searched(const model::MappingConfig& mapping, const std::string& ex
 {
     if (!mapping.is_to_be_searched()) return;
     throw InputError({{SourceLocation{experiment_file}, "mapping",
-                       "best is looked for by run, compare, explain and sweep alone: expected a mapping that is known, "
-                       "such as auto or a file of search --out"}});
+                       "only run, compare, explain and sweep search for the mapping best: expected a known mapping, "
+                       "such as auto or a file that search --out wrote"}});
 }
 
 }  // namespace deltasim::experiment

@@ -279,9 +279,9 @@ void note_passes(const RunRequest& request, const RunPlan& plan, RunReport& repo
     const std::uint64_t passes =
         request.schedule.defers_updates ? divide_up(plan.training.batch, plan.training.pass) : 1;
     if (passes == 1) return;
-    report.energy.notes.push_back(fmt::format(
-        "{}: a step is {} samples in {} passes, with one update; savings are for as many samples of each schedule",
-        request.schedule.name, plan.training.batch, passes));
+    report.energy.notes.push_back(
+        fmt::format("{}: a step is {} samples in {} passes, with one update; savings compare equal numbers of samples",
+                    request.schedule.name, plan.training.batch, passes));
 }
 
 }  // namespace

@@ -79,13 +79,13 @@ void require_skippable(const RunRequest& request)
     const auto refuse = [&](const std::string& why) {
         throw InputError({{SourceLocation{request.experiment_file}, "processor.skip", why}});
     };
-    if (request.engine == Engine::systemc) refuse("--engine systemc skips no zeros: take --engine step or fold");
+    if (request.engine == Engine::systemc) refuse("--engine systemc cannot skip zeros: take --engine step or fold");
     if (has_loops_of_its_own(request.placement.mapping)) {
         refuse("zeros are skipped where every word streams from its home: expected mapping: auto or streaming, or no "
                "skip");
     }
     if (request.values && skip.density) {
-        refuse("with --values the data say what is 0: leave \"density\" out");
+        refuse("with --values the data decide which words are 0: leave \"density\" out");
     }
 }
 

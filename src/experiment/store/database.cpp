@@ -62,7 +62,7 @@ Database::Database(const std::filesystem::path& file, DatabaseAccess access, con
     const std::filesystem::file_status status = std::filesystem::status(file, none);
     if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
         throw StoreError(
-            problem_with(file, std::filesystem::is_directory(status) ? "is a directory" : "is no regular file"));
+            problem_with(file, std::filesystem::is_directory(status) ? "is a directory" : "is not a regular file"));
     }
     if (access != DatabaseAccess::create && !std::filesystem::exists(status)) {
         throw StoreError(problem_with(file, std::strerror(ENOENT)));
@@ -227,7 +227,7 @@ void Database::require_own_bytes()
     sqlite3_file_control(connection_, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     if (file == nullptr || file->pMethods == nullptr) return;
     if (file->pMethods->xRead(file, start.data(), static_cast<int>(start.size()), 0) != SQLITE_OK) return;
-    if (size > 0 && start != magic) throw StoreDamaged(problem_with(file_, "the file is no database any more"));
+    if (size > 0 && start != magic) throw StoreDamaged(problem_with(file_, "the file is not a database any more"));
 }
 
 bool Database::was_written()

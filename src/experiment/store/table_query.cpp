@@ -158,7 +158,7 @@ std::vector<RowColumn> Query::chosen_columns() const
             columns.push_back(column(*key, "--columns " + *key));
         else
             columns.push_back({{*key, *key, "", {}}, {}});
-        if (std::find(keys.begin(), key, *key) != key) refuse_option("--columns " + *key, "is there twice");
+        if (std::find(keys.begin(), key, *key) != key) refuse_option("--columns " + *key, "occurs twice");
     }
     return columns;
 }

@@ -22,8 +22,8 @@ std::string known_of(const MappingSearch& search)
     if (search.exhausted) {
         return fmt::format("The mapping is the optimum of the space that was searched by {}.", search.objective);
     }
-    return fmt::format("The mapping is the best by {} that a search found in its budget; no other of its space is "
-                       "better by more than {:.2f} %.",
+    return fmt::format("The mapping is the best by {} that a search found within its budget; no other mapping of its "
+                       "space can be better by more than {:.2f} %.",
                        search.objective, 100.0 * (1.0 - search.lower_bound / search.value));
 }
 
@@ -35,11 +35,11 @@ void add_words(std::vector<report::Table>& tables, const MappingDifference& diff
                                    &TransferRow::from, &TransferRow::to, &TransferRow::words, &WordsMoved::other_words);
     columns.back().column.title = "words, " + difference.against;
     report::Table table =
-        table_of(fmt::format("Words that it moves otherwise than {}, the most bits first", difference.against), columns,
-                 first_rows(difference.words));
+        table_of(fmt::format("Where it moves other numbers of words than {}, most bits first", difference.against),
+                 columns, first_rows(difference.words));
     if (difference.words.size() > table.rows.size()) {
         table.notes.push_back(
-            fmt::format("{} more ways differ, by fewer bits.", difference.words.size() - table.rows.size()));
+            fmt::format("{} more rows differ, by fewer bits.", difference.words.size() - table.rows.size()));
     }
     tables.push_back(std::move(table));
 }

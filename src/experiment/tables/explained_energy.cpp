@@ -70,8 +70,8 @@ void add_operands(std::vector<Table>& tables, const Explanation& e)
     }
     if (e.most_read) {
         sentences.push_back(fmt::format(
-            "The operand that is read most often is {} in the phase {} of layer {}: {} words. Of these, "
-            "words that are shared between lanes, kept, or lie in one line or burst need one access together.",
+            "The operand that is read most often is {} in the phase {} of layer {}: {} words. Words that lanes share, "
+            "that stay in the array, or that lie in one line or burst need only one access together.",
             name_of(e.most_read->tensor), name_of(e.most_read->phase), e.most_read->layer,
             report::readable(e.most_read->reads)));
     }
@@ -90,7 +90,7 @@ void add_phases(std::vector<Table>& tables, const Explanation& e)
                            e.energy_by_phase);
     if (!e.energy_by_phase.empty() && !e.energy_by_phase.back().phase) {
         table.notes.emplace_back(
-            "The last row is of no phase alone: refreshes, and rows that a DRAM opens and closes.");
+            "The last row is for what no phase alone causes: refreshes, and rows that a DRAM opens and closes.");
     }
     tables.push_back(std::move(table));
 }
@@ -100,14 +100,13 @@ void add_operand_view(std::vector<Table>& tables, const Explanation& e)
 {
     if (!e.operand_energy_pj) return;
     std::vector<std::string> sentences{
-        fmt::format("Were every operand access paid at its home as an access of its own, with nothing shared between "
-                    "lanes, merged, "
-                    "buffered or kept, and without operations, transport and static power, the step would take {}.",
+        fmt::format("In the operand view the step takes {}: every operand access is paid at its home as an access of "
+                    "its own. Nothing is shared between lanes, merged, buffered or kept, and operations, transport and "
+                    "static power are left out.",
                     report::energy_text(*e.operand_energy_pj, e.energy_unit))};
     if (e.energy_pj > 0.0) {
         sentences.push_back(
-            fmt::format("That is {:.3g} times the {} above: the difference is what the machine makes of "
-                        "the schedule.",
+            fmt::format("That is {:.3g} times the {} above. The difference is what the machine makes of the schedule.",
                         *e.operand_energy_pj / e.energy_pj, report::energy_text(e.energy_pj, e.energy_unit)));
     }
     for (const ExplainedSchedule& row : e.schedules) {

@@ -52,22 +52,23 @@ void say_bounds(std::vector<std::string>& sentences, const ExplainedTime& time)
         others += fmt::format("{}{} ({})", others.empty() ? "" : ", ", resource.resource,
                               percent_text(resource.busy_percent));
     }
-    sentences.push_back(fmt::format("The busiest part is {}, in use for at least {} of the time: while it stays as it "
-                                    "is, nothing else can save more than {}.",
+    sentences.push_back(fmt::format("The busiest part is {}: it is in use for at least {} of the time. As long as it "
+                                    "stays as it is, changes elsewhere cannot save more than {}.",
                                     busiest.resource, percent_text(busiest.busy_percent),
                                     percent_text(busiest.most_saved_percent)));
-    if (!others.empty()) sentences.push_back(fmt::format("Nearly as busy, and so a bound beside it: {}.", others));
+    if (!others.empty())
+        sentences.push_back(fmt::format("Nearly as busy, so that they bound the time, too: {}.", others));
 }
 
 /// By CoreWork.
-constexpr std::array works{"loads, and what they hold up",
+constexpr std::array works{"loads, with the stalls that they cause",
                            "stores",
-                           "taking words apart that one load brought",
+                           "unpacking the words that one load brought",
                            "multiply-accumulates and the other operations",
                            "pointers and the loop around steps",
                            "pointers, rounding and the loop at the ends of rows",
-                           "nothing: a load waits for a memory of more than one clock",
-                           "nothing: cores begin a phase together and wait for each other"};
+                           "stalls: a load waits for a memory that takes more than one clock",
+                           "stalls: cores start a phase together and wait for each other"};
 static_assert(works.size() == core_work_count);
 
 /// Of cores with instructions, what their time goes to.
@@ -78,9 +79,8 @@ void add_core_section(std::vector<Table>& tables, const Explanation& e)
     std::erase_if(rows, [](const CoreRow& row) { return row.cycles <= 0.0; });
     std::stable_sort(rows.begin(), rows.end(), [](const CoreRow& a, const CoreRow& b) { return a.cycles > b.cycles; });
     const auto meaning = [](const CoreRow& row) { return works[static_cast<std::size_t>(row.work)]; };
-    std::vector<std::string> sentences{
-        "The lanes of a step are shared out among cores, which begin one instruction after the other. Clocks below are "
-        "those of the core with the most to do."};
+    std::vector<std::string> sentences{"Cores share the lanes of a step; each core starts one instruction after the "
+                                       "other. The clocks below are those of the core with the most to do."};
     double operations = 0.0;
     double all = 0.0;
     for (const CoreRow& row : rows) {
@@ -90,16 +90,16 @@ void add_core_section(std::vector<Table>& tables, const Explanation& e)
     if (!rows.empty()) {
         sentences.push_back(fmt::format("Most go to {}: {} of the run.", meaning(rows.front()),
                                         percent_text(rows.front().share_percent.value_or(0.0))));
-        sentences.push_back(fmt::format("Operations take {}, what moves words, loops and waits around them {}.",
+        sentences.push_back(fmt::format("Operations take {}; loads, stores, loops and waits around them take {}.",
                                         percent_text(operations), percent_text(all - operations)));
     }
     const auto energy =
         std::find_if(e.energy.begin(), e.energy.end(), [](const EnergyShare& share) { return share.part == "cores"; });
     sentences.push_back(
         energy == e.energy.end()
-            ? "The cost table has no energy of instructions: operations and accesses are priced."
+            ? "The cost table prices operations and accesses, but no instructions."
             : fmt::format(
-                  "Beside their operations and accesses they take {}, with the power of cores: {} of the energy.",
+                  "Beside operations and accesses, instructions and the power of cores take {}: {} of the energy.",
                   report::energy_text(energy->energy_pj, e.energy_unit),
                   percent_text(energy->share_percent.value_or(0.0))));
     add_section(tables, "What instructions take", std::move(sentences));
@@ -115,7 +115,7 @@ void add_time_section(std::vector<Table>& tables, const Explanation& e)
 {
     const ExplainedTime& time = e.time;
     std::vector<std::string> sentences{
-        "Each cycle is booked to what the array waited for, and to compute where it waited for nothing else."};
+        "Each cycle is booked to what the array waited for, or to compute if it waited for nothing."};
     const CauseShare& first = time.causes.front();
     if (first.share_percent) {
         sentences.push_back(fmt::format("Most of the cycles, {}, are booked to {}: {}.",

@@ -63,9 +63,9 @@ void add_homes(std::vector<Table>& tables, const Explanation& e)
 {
     std::vector<std::string> sentences{
         "Every tensor has its home for the whole step. On-chip memories are filled first: targets, deltas, activations "
-        "and biases, then weights and what an update keeps for them, each from the last layer to the first. What does "
-        "not fit goes to the DRAM, but for first rows of weights that still have room, where the mapping is not "
-        "streaming."};
+        "and biases, then weights and what an update keeps for them, each from the last layer to the first. A tensor "
+        "that does not fit goes to the DRAM. Unless the mapping is streaming, the first rows of weights still fill the "
+        "room that is left."};
     for (const ExplainedMemory& memory : e.memories) {
         sentences.push_back(
             fmt::format("{} ({}) holds {} of {}, {:.1f} %.", memory.name, memory.level,
@@ -96,7 +96,7 @@ void add_bound(std::vector<Table>& tables, const Explanation& e)
 {
     std::vector<std::string> sentences{
         fmt::format("Any schedule that ends a layer's forward pass before its backward pass moves at least {} of "
-                    "weights between the chip and its DRAM, on-chip memory used as well as can be.",
+                    "weights between the chip and its DRAM, even if it makes the best use of on-chip memory.",
                     report::bytes_text(e.bound.bound.weight_bytes)),
         fmt::format("This run moves {}{}.", report::bytes_text(e.bound.run_weight_bytes),
                     times_text(e.bound.times_the_bound))};
@@ -107,7 +107,7 @@ void add_bound(std::vector<Table>& tables, const Explanation& e)
             e.schedule, report::bytes_text(e.bound.own->weight_bytes), report::readable(e.bound.own->cycles),
             report::bytes_text(e.bound.run_weight_bytes), times_text(e.bound.times_the_own_bound)));
     }
-    sentences.emplace_back("The bound of all schedules leaves out:");
+    sentences.emplace_back("The bound of all schedules does not consider:");
     for (const std::string& left_out : e.bound.leaves_out) sentences.push_back("- " + left_out);
     add_section(tables, "How far from the least traffic", std::move(sentences));
 }
@@ -116,12 +116,13 @@ void add_bound(std::vector<Table>& tables, const Explanation& e)
 void add_skip_section(std::vector<Table>& tables, const Explanation& e)
 {
     if (!e.skip) return;
-    add_section(tables, "What is skipped",
-                {fmt::format("The processor tests words against 0, {} times, and leaves out what would not change the "
-                             "result.",
-                             report::readable(e.skip->tests)),
-                 fmt::format("{} operand accesses were needless, {} steps with them. They are in no figure above.",
-                             report::readable(e.skip->skipped_words), report::readable(e.skip->passed_steps))});
+    add_section(
+        tables, "What is skipped",
+        {fmt::format(
+             "The processor tests words against 0, {} times in all, and skips work that would not change the result.",
+             report::readable(e.skip->tests)),
+         fmt::format("It skipped {} operand accesses, and {} steps whole. No figure above counts them.",
+                     report::readable(e.skip->skipped_words), report::readable(e.skip->passed_steps))});
     tables.push_back(table_of("", all_columns<SkipRow>(""), e.skip->phases));
 }
 

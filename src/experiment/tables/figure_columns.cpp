@@ -68,7 +68,7 @@ void add_parts(std::vector<Column>& columns, const std::string& unit)
 {
     const std::vector<std::string> keys = part_keys();
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        columns.push_back({energy_column(keys[i], parts[i].title, unit, "the part of the energy that is of this kind"),
+        columns.push_back({energy_column(keys[i], parts[i].title, unit, "this part of the energy"),
                            [energy = parts[i].energy](const SavingsRow& row) -> Scalar {
                                return row.energy_by_part ? Scalar(energy(*row.energy_by_part)) : Scalar();
                            }});
@@ -90,12 +90,14 @@ void add_phases(std::vector<Column>& columns, const std::string& unit)
 {
     const std::vector<std::string> keys = phase_keys();
     for (std::size_t i = 0; i < phase_names.size(); ++i) {
-        columns.push_back(figure_column(
-            energy_column(keys[i], std::string(phase_names[i]) + " phase", unit, "of the phase, on all layers"),
-            [i](const RunFigures& figures) { return phase_energy(figures, static_cast<Phase>(i)); }));
+        columns.push_back(
+            figure_column(energy_column(keys[i], std::string(phase_names[i]) + " phase", unit,
+                                        "energy of the phase, for all layers together"),
+                          [i](const RunFigures& figures) { return phase_energy(figures, static_cast<Phase>(i)); }));
     }
     columns.push_back(figure_column(
-        energy_column(keys.back(), "shared", unit, "what no phase alone causes: refreshes, rows opened and closed"),
+        energy_column(keys.back(), "shared", unit,
+                      "energy that no phase alone causes: refreshes, and rows that a DRAM opens and closes"),
         [](const RunFigures& figures) { return phase_energy(figures, std::nullopt); }));
 }
 
@@ -104,7 +106,7 @@ void add_tensors(std::vector<Column>& columns, const std::string& unit)
     const std::vector<std::string> keys = tensor_keys();
     for (std::size_t i = 0; i < keys.size(); ++i) {
         columns.push_back(figure_column(energy_column(keys[i], in_words(std::string(tensor_names[i])) + " access", unit,
-                                                      "accesses of the tensor to all memories"),
+                                                      "energy of the tensor's accesses to all memories"),
                                         [i](const RunFigures& figures) -> Scalar {
                                             return figures.energy_by_tensor
                                                        ? Scalar(figures.energy_by_tensor->values[i])
@@ -119,7 +121,7 @@ void add_causes(std::vector<Column>& columns)
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const std::string title = title_of_cause(std::string(time_cause_names[i]));
         columns.push_back(figure_column(
-            {keys[i], title + " cycles", "", {}, report::ColumnUse::always, "clocks that the array spends so"},
+            {keys[i], title + " cycles", "", {}, report::ColumnUse::always, "clocks that are booked to this cause"},
             [i](const RunFigures& figures) -> Scalar { return figures.time_cycles.causes.values[i]; }));
     }
 }
@@ -132,7 +134,7 @@ void add_machine(std::vector<Column>& columns)
             return figures.machine ? Scalar(figures.machine->on_chip_bytes) : Scalar();
         }));
     columns.push_back(figure_column(
-        {"area_mm2", "area", "mm2", {}, report::ColumnUse::always, "of all lanes and on-chip memories"},
+        {"area_mm2", "area", "mm2", {}, report::ColumnUse::always, "area of all lanes and on-chip memories"},
         [](const RunFigures& figures) -> Scalar {
             return figures.machine && figures.machine->area_mm2 ? Scalar(*figures.machine->area_mm2) : Scalar();
         }));
@@ -147,14 +149,14 @@ void add_search(std::vector<Column>& columns)
                        "",
                        {},
                        report::ColumnUse::always,
-                       "of the mapping best: whether it is proved to be the optimum, or the budget ended"},
+                       "for mapping: best: optimum, if the mapping is proved to be the best; else budget ended"},
                       [](const RunFigures& figures) -> Scalar {
                           if (!figures.mapping_search) return Scalar();
                           return std::string(figures.mapping_search->exhausted ? "optimum" : "budget ended");
                       }));
     columns.push_back(figure_column(
         {"above_bound_percent", "above bound", "%", report::NumberStyle::percent, report::ColumnUse::always,
-         "of a best mapping: its objective over the least that any mapping can have"},
+         "for mapping: best: how far the objective is above the lower bound for any mapping"},
         [](const RunFigures& figures) -> Scalar {
             return figures.mapping_search ? Scalar(figures.mapping_search->above_bound_percent()) : Scalar();
         }));

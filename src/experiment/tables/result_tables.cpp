@@ -63,8 +63,8 @@ Table phase_energy_table(const RunResult& run)
     Table table = table_of("Energy by phase and layer", phase_energy_columns(run.energy_unit, run.energy_by_phase),
                            run.energy_by_phase);
     if (!run.energy_by_phase.empty() && !run.energy_by_phase.back().phase) {
-        table.notes.emplace_back("the last row: refreshes, and the rows that a DRAM opens and closes, which no phase "
-                                 "alone causes");
+        table.notes.emplace_back(
+            "the last row is for what no phase alone causes: refreshes, and rows that a DRAM opens and closes");
     }
     return table;
 }

@@ -185,13 +185,12 @@ std::vector<Table> stored_tables(const StoredResult& stored)
     for (const std::vector<SavingsRow>& rows : groups) {
         Table& table = tables.emplace_back(savings_table("Savings", stored.rows, groups, rows, stored.columns));
         if (!rows.empty() && rows.front().ranges) {
-            table.notes.emplace_back(
-                "low and high: the least and the largest saving x while every figure of the costs stays in its "
-                "range, the same for both energies; a DRAM's energies by datasheet count as figures");
+            table.notes.emplace_back("low and high: the smallest and the largest saving x while every figure of the "
+                                     "cost table stays in its range, with equal figures for both energies; the "
+                                     "energies of a DRAM by its datasheet count as figures");
         }
-        table.notes.emplace_back(
-            "energy and time of one training step; E is a row's energy, E0 that of the baseline among the "
-            "rows that differ in nothing but the schedule");
+        table.notes.emplace_back("energy and time of one training step; E is a row's energy, E0 the energy of the "
+                                 "baseline row that differs from it only in the schedule");
         table.notes.emplace_back("ratio = E0 / E; saving x = ratio - 1; saving % = 100 (1 - E / E0); access ratio = "
                                  "operand accesses of the baseline / those of the row");
         add_marks(table, rows);

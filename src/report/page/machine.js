@@ -125,8 +125,8 @@ function skippedOf(skip) {
     if (!skip) return [];
     const figure = (count) => inWords(count, "");
     return [element("h3", {}, "Skipped zeros"),
-        element("p", {}, `${figure(skip.tests)} tests of words against 0; ${figure(skip.skipped_words)} operand accesses were needless, `
-            + `${figure(skip.passed_steps)} steps with them. They are in no other figure.`),
+        element("p", {}, `${figure(skip.tests)} tests of words against 0; ${figure(skip.skipped_words)} operand accesses were skipped, `
+            + `${figure(skip.passed_steps)} steps whole. No other figure counts them.`),
         element("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "Skipped zeros"},
             plainTable(["phase", "layer", "tests", "passed_steps", "reads", "writes"], skip.phases))];
 }
