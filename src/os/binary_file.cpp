@@ -20,13 +20,13 @@ namespace deltasim::os
 namespace
 {
 
-/// What has no size of its own is read so far and no further.
+/// The most bytes that are read from an input without a size, such as a pipe.
 constexpr std::uint64_t longest_stream = std::uint64_t{1} << 32U;
 
 class OpenFile
 {
 public:
-    /// `flags` are more of those that open() takes.
+    /// `flags`: further flags of open().
     OpenFile(const std::filesystem::path& file, int flags)
         : file_(file), descriptor_(open(file.c_str(), O_RDONLY | O_CLOEXEC | flags))
     {
@@ -46,11 +46,11 @@ public:
     OpenFile(const OpenFile&) = delete;
     OpenFile& operator=(const OpenFile&) = delete;
 
-    /// Of a regular file.
+    /// Only for a regular file.
     [[nodiscard]] std::optional<std::uint64_t> size() const { return size_; }
     void seek(std::uint64_t offset) { lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET); }
 
-    /// Up to `most` bytes, fewer only at the end.
+    /// Reads up to `most` bytes; fewer only at the end.
     std::string read_on(std::uint64_t most)
     {
         constexpr std::uint64_t block = 1U << 24U;
@@ -88,7 +88,7 @@ std::string read_binary_file(const std::filesystem::path& file)
 
 std::string read_part_of_file(const std::filesystem::path& file, std::uint64_t offset, std::uint64_t length)
 {
-    OpenFile opened(file, O_NONBLOCK);  // a pipe without a writer is opened at once
+    OpenFile opened(file, O_NONBLOCK);  // opening a pipe does not wait for its writer
     const std::optional<std::uint64_t> size = opened.size();
     if (!size) refuse_file(file, "is not a regular file");
     if (offset > *size || length > *size - offset) {

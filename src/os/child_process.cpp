@@ -42,7 +42,7 @@ void ChildChannel::send(char kind, const std::string& text)
     while (sent < message.size()) {
         const ssize_t written = write(descriptor_, message.data() + sent, message.size() - sent);
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) _exit(EXIT_FAILURE);  // the parent is gone, and nobody else listens
+        if (written < 0) _exit(EXIT_FAILURE);  // the parent has ended, and nobody else listens
         sent += static_cast<std::size_t>(written);
     }
 }
@@ -73,11 +73,11 @@ ChildProcess::ChildProcess(const std::function<void(ChildChannel&)>& work)
         throw std::system_error(error, std::generic_category(), "cannot start a process");
     }
     if (pid_ == 0) {
-        // What else the parent has open, the pipes of all its other children, is not the child's.
+        // The child must not keep other descriptors of its parent open, such as the pipes of all other children.
         constexpr int own = STDERR_FILENO + 1;
         dup2(ends[1], own);
         close_range(own + 1, ~0U, 0);
-        // A parent that is killed takes its children along.
+        // If the parent is killed, its children are killed, too.
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(EXIT_FAILURE);
         std::signal(SIGPIPE, SIG_IGN);
@@ -89,7 +89,7 @@ ChildProcess::ChildProcess(const std::function<void(ChildChannel&)>& work)
             status = 1;
             channel.failure(error.what());
         }
-        _exit(status);  // the parent's buffers and handlers are not the child's to flush
+        _exit(status);  // the child must not flush the parent's buffers, nor run its handlers
     }
     close(ends[1]);
     descriptor_ = ends[0];

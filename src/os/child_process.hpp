@@ -8,22 +8,23 @@
 #include <optional>
 #include <string>
 
-// One simulation in a process of its own: SystemC allows no second one, and a crash takes nothing else along.
+// Runs one simulation in a process of its own: SystemC allows only one simulation per process, and a crash ends only
+// this process.
 
 namespace deltasim::os
 {
 
-/// What a child tells its parent.
+/// Sends messages from a child to its parent.
 class ChildChannel
 {
 public:
     explicit ChildChannel(int descriptor) : descriptor_(descriptor) {}
 
-    /// Steps done so far; cheap to call often.
+    /// Tells how many steps are done so far. Calling it often costs little.
     void progress(std::uint64_t steps);
-    /// The child's result, any text.
+    /// Sends the child's result, any text.
     void result(const std::string& text);
-    /// Why there will be no result.
+    /// Tells why there will be no result.
     void failure(const std::string& text);
 
 private:
@@ -36,23 +37,24 @@ private:
 class ChildProcess
 {
 public:
-    /// Starts a process that runs `work`, whose exceptions become its failure. Throws std::system_error.
+    /// Starts a process that runs `work`. An exception of `work` becomes the failure of the child. Throws
+    /// std::system_error.
     explicit ChildProcess(const std::function<void(ChildChannel&)>& work);
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
 
-    /// Readable when the child has said something or ended.
+    /// The descriptor is readable when the child has sent something, or has ended.
     [[nodiscard]] int descriptor() const { return descriptor_; }
-    /// Reads what is there. Returns whether the child has ended.
+    /// Reads what the child has sent so far. Returns true if the child has ended.
     bool read();
 
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
-    /// For which it has had a processor, while it runs.
+    /// The processor time that the child has used, while it runs.
     [[nodiscard]] std::optional<double> processor_seconds() const;
-    /// Once it has ended: its result, or nothing if it failed.
+    /// After the child has ended: its result, or nothing if it failed.
     [[nodiscard]] const std::optional<std::string>& result() const { return result_; }
-    /// Why it failed: its exception's text, or how it ended.
+    /// Why the child failed: the text of its exception, or how it ended.
     [[nodiscard]] const std::string& failure() const { return failure_; }
 
 private:

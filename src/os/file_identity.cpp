@@ -19,7 +19,7 @@ std::filesystem::path real_path(const std::filesystem::path& file)
 {
     std::error_code error;
     std::filesystem::path name = std::filesystem::absolute(file);
-    // A link may lead to a file that is still to be made, which the library takes for a file of its own.
+    // A link may lead to a file that does not exist yet; std::filesystem then returns the link itself.
     constexpr int most_links = 40;
     for (int links = 0; links < most_links; ++links) {
         const std::filesystem::path folder = std::filesystem::weakly_canonical(name.parent_path(), error);

@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 
-// Files told apart by what they are, not by their names.
+// Identifies files by device and inode, not by their names.
 
 namespace deltasim::os
 {
 
-/// Which file a name leads to; all 0 where it leads to none.
+/// The file that a name leads to; all members are 0 if there is none.
 struct FileIdentity {
     std::uint64_t device = 0;
     std::uint64_t inode = 0;
@@ -19,7 +19,7 @@ struct FileIdentity {
 
 [[nodiscard]] FileIdentity identity_of(const std::filesystem::path& file);
 
-/// Where links lead, of a file that need not be there.
+/// The path to which links lead; the file itself need not exist.
 [[nodiscard]] std::filesystem::path real_path(const std::filesystem::path& file);
 
 }  // namespace deltasim::os

@@ -38,7 +38,7 @@ FileWriter::FileWriter(const std::filesystem::path& file)
         stream_->unfinished.emplace(written_);
     }
     errno = 0;
-    // T is zlib's word for a text that is passed on as it is.
+    // T tells zlib to write the text without compression.
     stream_->file = gzopen(written_.c_str(), file.extension() == ".gz" ? "wb6" : "wbT");
     if (stream_->file == nullptr) fail(errno != 0 ? std::strerror(errno) : "out of memory");
     gzbuffer(stream_->file, block_bytes);
@@ -48,7 +48,7 @@ FileWriter::~FileWriter()
 {
     if (stream_->file == nullptr) return;
     gzclose(stream_->file);
-    std::error_code ignored;  // there is nobody left to tell
+    std::error_code ignored;  // a destructor cannot report the error
     if (written_ != file_) std::filesystem::remove(written_, ignored);
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-// A long text written piece by piece into a file that is there whole or not at all.
+// Writes a long text piece by piece into a file, which then exists as a whole or not at all.
 
 namespace deltasim::os
 {
@@ -14,11 +14,11 @@ namespace deltasim::os
 class FileWriter
 {
 public:
-    /// The text is compressed where the name ends in `.gz`. It goes to a temporary file beside `file`, or, where that
-    /// is a device, a pipe or stdout under a name of its own, straight to it. Throws OutputError, as does all else, and
-    /// Interrupted; and InputError where the file has been read as an input.
+    /// Compresses the text if the name ends in `.gz`. Writes it to a temporary file beside `file`, or directly if
+    /// `file` is a device, a pipe or a name of stdout. Throws OutputError, as all members do, and Interrupted; throws
+    /// InputError if the file was read as an input.
     explicit FileWriter(const std::filesystem::path& file);
-    /// Unless close() was called, nothing of the text is left.
+    /// Removes the text, unless close() was called.
     ~FileWriter();
     FileWriter(const FileWriter&) = delete;
     FileWriter& operator=(const FileWriter&) = delete;
@@ -28,7 +28,7 @@ public:
         pending_ += text;
         if (pending_.size() >= block_bytes) send();
     }
-    /// Puts the file in its place.
+    /// Moves the complete file to its place.
     void close();
 
 private:

@@ -56,7 +56,7 @@ private:
     int write_ = -1;
 };
 
-/// Appends what is there. Returns whether there may be more.
+/// Appends what can be read now. Returns true if more may follow.
 bool read_some(int descriptor, std::string& text)
 {
     std::array<char, 65536> block{};
@@ -66,7 +66,7 @@ bool read_some(int descriptor, std::string& text)
     return size > 0;
 }
 
-/// Feeds `input` and reads both outputs until the program has closed them.
+/// Writes `input` to the program and reads both of its outputs until the program has closed them.
 void exchange(Pipe& in, Pipe& out, Pipe& error, std::string_view input, std::string& printed, std::string& complaint)
 {
     fcntl(in.write_end(), F_SETFL, O_NONBLOCK);
@@ -78,7 +78,7 @@ void exchange(Pipe& in, Pipe& out, Pipe& error, std::string_view input, std::str
         if (waited[0].revents != 0) {
             const ssize_t size = write(in.write_end(), input.data(), input.size());
             if (size > 0) input.remove_prefix(static_cast<std::size_t>(size));
-            // A program that reads no more will say why.
+            // If the program has stopped reading, it will say why on stderr.
             if (input.empty() || (size < 0 && errno != EINTR && errno != EAGAIN)) in.close_write();
         }
         if (waited[1].revents != 0 && !read_some(out.read_end(), printed)) out.close_read();
@@ -110,7 +110,7 @@ std::string filtered(const std::vector<std::string>& command, const std::string&
     error.close_write();
 
     struct Sigpipe {
-        // A program that ends early must not end this one.
+        // Without this, writing to a program that has ended would end this program.
         void (*before)(int) = std::signal(SIGPIPE, SIG_IGN);
         ~Sigpipe() { std::signal(SIGPIPE, before); }
     } ignored;

@@ -14,7 +14,7 @@ namespace deltasim::os
 namespace
 {
 
-/// Device and number of each.
+/// Device and inode number of each input.
 std::set<std::pair<dev_t, ino_t>>& inputs()
 {
     static std::set<std::pair<dev_t, ino_t>> files;

@@ -3,17 +3,17 @@
 
 #include <filesystem>
 
-// The files that this process has read, so that none of its outputs takes the place of one: the same path, a link or
-// another name of the same file.
+// Remembers the files that this process has read, so that no output overwrites an input: neither by the same path, nor
+// by a link or another name of the same file.
 
 namespace deltasim::os
 {
 
-/// That an open file is an input. What is no regular file may be written to as well.
+/// Notes that an open file is an input. Only regular files are noted; others may be read and written.
 void note_input(int descriptor);
 void note_input(const std::filesystem::path& file);
 
-/// Throws InputError if `output` is one of them.
+/// Throws InputError if `output` is one of the inputs.
 void refuse_input(const std::filesystem::path& output);
 
 }  // namespace deltasim::os

@@ -18,9 +18,9 @@ namespace
 volatile std::sig_atomic_t interrupted = 0;
 volatile std::sig_atomic_t on_terminal = 0;
 volatile std::sig_atomic_t told = 0;
-pid_t first_process = 0;  ///< its children are ended with it, and say nothing
+pid_t first_process = 0;  ///< the process that installed the handlers; its children end with it, and print no message
 
-/// Whatever the program is at, it ends well within a second.
+/// The program must end within a second, whatever it is doing.
 constexpr itimerval patience{{0, 0}, {0, 600'000}};
 
 extern "C" void raise_flag(int)
@@ -29,7 +29,7 @@ extern "C" void raise_flag(int)
     interrupted = 1;
 }
 
-/// Nothing but calls that a signal handler may make.
+/// Uses only functions that a signal handler may call.
 extern "C" void end_at_once(int)
 {
     constexpr std::string_view clear_line = "\r\x1b[K";

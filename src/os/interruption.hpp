@@ -3,35 +3,36 @@
 
 #include <exception>
 
-// Ctrl-C. The handler only raises a flag; whoever works looks at it now and then and unwinds, so that no file is left
-// half written. What does not come to look within a second (a library at work, a write that waits) is ended where it
-// is, and the half-written files are removed all the same.
+// Handles Ctrl-C. The signal handler only sets a flag. Working code checks the flag from time to time and unwinds, so
+// that no file is left half written. If it does not check within a second (in a library, or in a write that waits), the
+// handler ends the process and removes half-written files.
 
 namespace deltasim::os
 {
 
-/// How a program ends that was asked to.
+/// The exit code of a program that was interrupted.
 inline constexpr int interrupted_code = 130;
 
-/// The user asked to stop.
+/// The user asked the program to stop.
 class Interrupted : public std::exception
 {
 public:
     [[nodiscard]] const char* what() const noexcept override { return "interrupted"; }
 };
 
-/// From now on SIGINT, SIGTERM, SIGXCPU and, unless it is ignored as under nohup, SIGHUP raise the flag. Blocking calls
-/// return early. And a file that grows beyond the user's limit (`ulimit -f`) is an error where it is written, no death.
+/// From now on SIGINT, SIGTERM, SIGXCPU and SIGHUP (unless it is ignored, as under nohup) set the flag. Blocking calls
+/// return early. If a file grows beyond the user's limit (`ulimit -f`), writing to it fails; the signal does not end
+/// the process.
 void catch_interruptions();
 
-/// To be called right before the user is told of the interruption: then nothing else tells of it. What is left to do
-/// may take most of a second again before it is ended.
+/// Call this right before the user is told of the interruption: then the message appears only once. After that the
+/// program again has most of a second until it is ended.
 void tell_interruption_once();
 
-/// Whether the flag is up, for those who cannot throw.
+/// True if the flag is set; for callers that cannot throw.
 [[nodiscard]] bool is_interrupted();
 
-/// Throws Interrupted when the flag is up.
+/// Throws Interrupted if the flag is set.
 void stop_if_interrupted();
 
 }  // namespace deltasim::os

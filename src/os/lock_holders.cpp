@@ -30,8 +30,8 @@ struct KernelLock {
     ByteRange bytes;
 };
 
-/// A line of /proc/locks, `1: POSIX  ADVISORY  WRITE 4711 08:01:12345 120 120`, the last being a number or EOF; nothing
-/// for other kinds of locks and for those who wait (`1: -> POSIX`).
+/// Parses a line of /proc/locks, such as `1: POSIX  ADVISORY  WRITE 4711 08:01:12345 120 120`; the last field is a
+/// number or EOF. Nothing for other kinds of locks, and for processes that wait for a lock (`1: -> POSIX`).
 std::optional<KernelLock> lock_of(const std::string& line)
 {
     std::istringstream stream(line);
@@ -63,7 +63,7 @@ std::vector<pid_t> lock_holders(const std::filesystem::path& file, const ByteRan
     std::ifstream locks("/proc/locks");
     for (std::string line; std::getline(locks, line);) {
         const std::optional<KernelLock> lock = lock_of(line);
-        // Devices are not compared: file systems in layers call theirs one thing here and another there.
+        // Devices are not compared: layered file systems report different numbers here and there.
         if (!lock || lock->inode != status.st_ino || lock->holder <= 0 || lock->holder == getpid()) continue;
         if (lock->bytes.first > bytes.last || lock->bytes.last < bytes.first) continue;
         if (std::find(holders.begin(), holders.end(), lock->holder) == holders.end()) holders.push_back(lock->holder);
@@ -74,7 +74,7 @@ std::vector<pid_t> lock_holders(const std::filesystem::path& file, const ByteRan
 std::string process_in_words(pid_t process)
 {
     const std::string folder = fmt::format("/proc/{}/", process);
-    const std::string name = plain_text(first_line_of(folder + "comm"));  // a program may call itself anything
+    const std::string name = plain_text(first_line_of(folder + "comm"));  // a program can choose this name freely
     const std::string status = first_line_of(folder + "stat");
     const std::size_t name_end = status.rfind(") ");
     const bool is_stopped = name_end != std::string::npos && status.compare(name_end + 2, 1, "T") == 0;
@@ -84,7 +84,7 @@ std::string process_in_words(pid_t process)
 
 std::string why_no_locks(const std::filesystem::path& folder)
 {
-    // Never the file itself: closing it would give up the locks that this process holds on it.
+    // Never open the file itself: closing it would release the locks that this process holds on it.
     std::string name = (folder / ".deltasim-lock-XXXXXX").string();
     const int descriptor = mkstemp(name.data());
     if (descriptor < 0) return "";

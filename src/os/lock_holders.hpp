@@ -8,26 +8,25 @@
 #include <string>
 #include <vector>
 
-// Who it is that one waits for.
+// Finds the process for which one waits at a lock.
 
 namespace deltasim::os
 {
 
-/// Bytes of a file, from the first to the last.
+/// A range of bytes in a file, both ends included.
 struct ByteRange {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
 };
 
-/// Processes of this machine, this one apart, that hold a lock for writing on some of the bytes, as far as the kernel
-/// tells.
+/// Other processes of this machine that hold a write lock on some of these bytes, as far as the kernel tells.
 [[nodiscard]] std::vector<pid_t> lock_holders(const std::filesystem::path& file, const ByteRange& bytes);
 
-/// `process 4711 (deltasim)`, and that it is stopped where it is.
+/// Such as `process 4711 (deltasim)`; also says if the process is stopped.
 [[nodiscard]] std::string process_in_words(pid_t process);
 
-/// Why no lock can be had on files of this folder, such as `No locks available` on a network file system without its
-/// lock service; empty where one can, or where that cannot be tried.
+/// Why files of this folder cannot be locked, such as `No locks available` on a network file system without its lock
+/// service. Empty if they can be locked, or if this cannot be tried.
 [[nodiscard]] std::string why_no_locks(const std::filesystem::path& folder);
 
 }  // namespace deltasim::os

@@ -27,7 +27,7 @@ void say(const std::string& text)
 void occupy_standard_streams()
 {
     for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-        // The lowest free descriptor is taken, and the lower ones are open by now.
+        // open() takes the lowest free descriptor, and all lower ones are open by now.
         if (fcntl(descriptor, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDONLY));
     }
 }

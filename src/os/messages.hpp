@@ -3,17 +3,17 @@
 
 #include <string>
 
-// What is said to the user beside the results.
+// Prints messages for the user, apart from results.
 
 namespace deltasim::os
 {
 
-/// Writes a line to stderr, or several, each made plain_text(): names of files and words of the user's are in it. That
-/// nobody can read it is no error.
+/// Writes one or several lines to stderr, each made plain_text(), since they contain names of files and words of the
+/// user. A failed write is no error.
 void say(const std::string& text);
 
-/// Opens those of stdin, stdout and stderr that are closed in such a way that writing to them fails: a file that is
-/// opened later would otherwise stand in their place and be written into.
+/// Opens each of stdin, stdout and stderr that is closed, in such a way that writing to it fails. Otherwise a file that
+/// is opened later would get its descriptor, and messages would be written into that file.
 void occupy_standard_streams();
 
 }  // namespace deltasim::os

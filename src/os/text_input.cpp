@@ -20,8 +20,8 @@
 namespace deltasim::os
 {
 
-/// The file, a block of it, and where it is compressed zlib's state. gzread() would do the same, but that it passes
-/// over whatever follows the last member of a gzip file.
+/// The file, one block of it, and zlib's state for a compressed file. gzread() is not used, since it ignores whatever
+/// follows the last member of a gzip file.
 struct TextInput::Stream {
     enum class Kind { unknown, plain, gzip };
 
@@ -38,12 +38,12 @@ struct TextInput::Stream {
 
     int descriptor;
     std::vector<unsigned char> block;
-    std::size_t next = 0;  ///< what has not been used of the block
+    std::size_t next = 0;  ///< the first byte of the block that was not used
     std::size_t end = 0;
-    bool ended = false;  ///< nothing follows the block
+    bool ended = false;  ///< there is nothing after the block
     std::uint64_t taken_bytes = 0;
     Kind kind = Kind::unknown;
-    bool within_member = false;  ///< of the gzip file
+    bool within_member = false;  ///< inside a member of the gzip file
     z_stream zlib{};
 };
 
@@ -79,7 +79,7 @@ std::size_t TextInput::read_file(void* to, std::size_t bytes)
     }
 }
 
-/// Reads on until the block holds at least `bytes` bytes, or nothing follows.
+/// Reads until the block holds at least `bytes` bytes, or until the end of the file.
 void TextInput::fill(std::size_t bytes)
 {
     Stream& stream = *stream_;
@@ -92,7 +92,7 @@ void TextInput::fill(std::size_t bytes)
     }
 }
 
-/// Whether a gzip member begins here.
+/// True if a gzip member begins at the present position.
 bool TextInput::at_member()
 {
     constexpr std::array<unsigned char, 2> magic{0x1f, 0x8b};

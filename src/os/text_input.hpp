@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
-// A long text read in blocks: a file, a named pipe or standard input, plain or gzip; which of the two, its first bytes
-// say.
+// Reads a long text in blocks from a file, a named pipe or standard input. The text is plain or gzip; its first bytes
+// decide.
 
 namespace deltasim::os
 {
@@ -15,21 +15,21 @@ namespace deltasim::os
 class TextInput
 {
 public:
-    /// `path`: a file, or `-` for standard input. Throws InputError where it cannot be opened.
+    /// `path`: a file, or `-` for standard input. Throws InputError if it cannot be opened.
     explicit TextInput(const std::string& path);
     ~TextInput();
     TextInput(const TextInput&) = delete;
     TextInput& operator=(const TextInput&) = delete;
 
-    /// Reads `bytes` bytes, fewer only at the end of the text. Returns how many. Throws InputError for a gzip stream
-    /// that is damaged, cut short or followed by something else and for a file that cannot be read, and Interrupted.
+    /// Reads `bytes` bytes, or fewer at the end of the text. Returns how many. Throws InputError for a file that cannot
+    /// be read, and for a gzip stream that is damaged, cut short or followed by other bytes. Throws Interrupted.
     std::size_t read(char* to, std::size_t bytes);
 
-    /// How diagnostics call it: the path, or `<stdin>`.
+    /// The name in diagnostics: the path, or `<stdin>`.
     [[nodiscard]] const std::string& name() const { return name_; }
-    /// Bytes of the file as it lies there, compressed or not; 0 where that is not known.
+    /// The size of the file, compressed or not; 0 if it is unknown.
     [[nodiscard]] std::uint64_t size_bytes() const { return size_bytes_; }
-    /// Of those, the bytes that have been read; only where the size is known.
+    /// How many bytes of the file were read; only if its size is known.
     [[nodiscard]] std::uint64_t position_bytes() const;
 
 private:

@@ -12,12 +12,12 @@ namespace deltasim::os
 namespace
 {
 
-/// As many as are ever written at a time, and more. One that finds no place is not removed by a signal.
+/// More than are ever written at the same time. If a file finds no place here, a signal does not remove it.
 constexpr std::size_t most_files = 16;
 
 struct Place {
     std::atomic<const char*> name = nullptr;
-    std::atomic<pid_t> owner = 0;  ///< a child has what its parent noted, and must leave it alone
+    std::atomic<pid_t> owner = 0;  ///< a child inherits its parent's entries, and must not touch them
 };
 
 std::array<Place, most_files> places;

@@ -5,13 +5,13 @@
 #include <filesystem>
 #include <string>
 
-// Files that are written beside the ones that they will replace. Whoever writes one removes it where that goes wrong;
-// where the process is ended by a signal in the middle, whoever ends it does.
+// Registers files that are half written, beside the files that they will replace. The writer removes its file when an
+// error occurs. If a signal ends the process, the signal handler removes the file.
 
 namespace deltasim::os
 {
 
-/// A file that is half written for as long as this lives.
+/// Registers a half-written file for as long as this object lives.
 class UnfinishedFile
 {
 public:
@@ -25,7 +25,7 @@ private:
     std::size_t place_ = 0;
 };
 
-/// Removes the half-written files of this process, its parent's not. A signal handler may call it.
+/// Removes the half-written files of this process, but not those of its parent. A signal handler may call it.
 void remove_unfinished_files();
 
 }  // namespace deltasim::os

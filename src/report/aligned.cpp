@@ -16,7 +16,8 @@ struct CodePoints {
     std::uint32_t last;
 };
 
-// Blocks of Unicode's EastAsianWidth.txt that are wide throughout, and of its combining and format characters.
+// Blocks of Unicode's EastAsianWidth.txt that consist of wide characters, and blocks of combining and format
+// characters.
 constexpr std::array<CodePoints, 11> wide{{{0x1100, 0x115f},
                                            {0x2e80, 0x303e},
                                            {0x3041, 0xa4cf},
@@ -38,7 +39,7 @@ bool within(std::uint32_t point, const std::array<CodePoints, size>& blocks)
                        [point](CodePoints block) { return block.first <= point && point <= block.last; });
 }
 
-/// Takes one code point off the front of `text`; a byte that starts none is taken alone.
+/// Removes one code point from the front of `text`. A byte that starts no code point is removed alone.
 std::uint32_t take_code_point(std::string_view& text)
 {
     const auto byte = [&text](std::size_t i) {

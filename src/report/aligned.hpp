@@ -6,18 +6,18 @@
 #include <string_view>
 #include <vector>
 
-// Columns of text on a terminal, where a character is no byte: it takes two places, one, or none.
+// Aligns columns of text on a terminal, where a character is not a byte: it takes two columns, one, or none.
 
 namespace deltasim::report
 {
 
-/// The places a UTF-8 string takes on a terminal. A byte that is no UTF-8 takes one.
+/// The columns that a UTF-8 string takes on a terminal. A byte that is not UTF-8 takes one.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
-/// The text with spaces on its right, or on its left, up to a display width.
+/// The text, padded with spaces to a display width: on its right, or on its left with `to_the_right`.
 [[nodiscard]] std::string padded(std::string_view text, std::size_t width, bool to_the_right);
 
-/// Every cell padded to the width of its column, at least `narrowest`. All rows are of one length.
+/// Pads every cell to the width of its column, at least `narrowest`. All rows have equal length.
 void align(std::vector<std::vector<std::string>>& rows, const std::vector<bool>& to_the_right, std::size_t narrowest);
 
 }  // namespace deltasim::report

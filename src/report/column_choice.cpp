@@ -14,7 +14,7 @@ namespace deltasim::report
 namespace
 {
 
-constexpr std::size_t narrowest_text = 24;  // of a column of sentences
+constexpr std::size_t narrowest_text = 24;  // for a column of sentences
 
 std::size_t longest_word(const std::string& text)
 {
@@ -65,7 +65,7 @@ std::size_t place_of(const Table& table, const std::string& key)
     return static_cast<std::size_t>(found - table.columns.begin());
 }
 
-/// Those of the hints where groups have several rows; else they are columns like others.
+/// The heading columns of the hints, if some group has several rows; otherwise they are shown like other columns.
 std::vector<std::size_t> heading_of(const Table& table)
 {
     std::vector<std::size_t> heading;
@@ -85,14 +85,14 @@ std::vector<std::size_t> heading_of(const Table& table)
     return 2 * groups <= table.rows.size() ? heading : std::vector<std::size_t>{};
 }
 
-/// What a bar takes at least, with its gap; 0 where the table has none.
+/// The least width of a bar with its gap; 0 if the table has no bar.
 std::size_t room_for_bar(const Table& table)
 {
     const std::size_t place = place_of(table, table.terminal.bar);
     return place < table.columns.size() && has_values(table, place) ? column_gap + least_bar : 0;
 }
 
-/// All columns, the most wanted first.
+/// All columns in the order in which they are wanted.
 std::vector<std::size_t> by_want(const Table& table)
 {
     std::vector<std::size_t> order;
@@ -132,7 +132,7 @@ ColumnChoice choose_columns(const Table& table, std::size_t width)
     }
     std::sort(choice.columns.begin(), choice.columns.end(),
               [](const ShownColumn& a, const ShownColumn& b) { return a.place < b.place; });
-    // Sentences share what is left.
+    // Columns of sentences share the remaining width.
     choice.room = width > taken ? width - taken : 0;
     for (ShownColumn& column : choice.columns) {
         if (!column.flexible) continue;

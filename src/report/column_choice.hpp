@@ -7,35 +7,35 @@
 
 #include "report/table.hpp"
 
-// Which columns of a table stand on a terminal, and how wide.
+// Chooses which columns of a table a terminal shows, and their widths.
 
 namespace deltasim::report
 {
 
-/// A column as it is shown. Its cells are one line each unless it is `flexible`: text that is broken at blanks.
+/// A column as it is shown. Each cell is one line, unless the column is `flexible`: then its text is broken at spaces.
 struct ShownColumn {
-    std::size_t place = 0;  ///< in the table
+    std::size_t place = 0;  ///< index in the table
     std::string title;
     bool to_the_right = false;
     bool flexible = false;
     std::size_t width = 0;
-    std::vector<std::string> cells;  ///< by row
+    std::vector<std::string> cells;  ///< one for each row
 };
 
-/// Of a bar of percentages, at least; one wants it before columns that are not wanted most.
+/// The least width of a bar of percentages. The bar gets it before the columns that are not among the most wanted.
 inline constexpr std::size_t least_bar = 10;
 
 struct ColumnChoice {
-    std::vector<std::size_t> heading;   ///< columns whose values stand above their rows
+    std::vector<std::size_t> heading;   ///< columns whose values stand above the rows
     std::vector<ShownColumn> columns;   ///< in the order of the table
-    std::vector<std::string> left_out;  ///< keys
-    std::size_t room = 0;               ///< places that are left in a line
+    std::vector<std::string> left_out;  ///< keys of columns that have no room
+    std::size_t room = 0;               ///< the width that is left in a line
 };
 
-/// Chooses columns for lines of `width` places. A column without any value is not shown, nor told of.
+/// Chooses columns for lines of `width` characters. A column without any value is neither shown nor listed as left out.
 [[nodiscard]] ColumnChoice choose_columns(const Table& table, std::size_t width);
 
-/// Between two columns.
+/// The gap between two columns.
 inline constexpr std::size_t column_gap = 2;
 
 }  // namespace deltasim::report

@@ -8,9 +8,9 @@
 
 #include "core/plain_text.hpp"
 
-// Comma-separated values as in RFC 4180, with plain line feeds: a header of column keys, then the rows. Numbers are
-// the shortest that read back as the same double; an absent cell is empty. Title and notes are left out. Text that a
-// spreadsheet would take for a formula has an apostrophe before it.
+// Writes comma-separated values as in RFC 4180, with plain line feeds: a header of column keys, then the rows. A number
+// is the shortest text that reads back as the same double; an absent cell is empty. Title and notes are left out. Text
+// that a spreadsheet would take for a formula gets an apostrophe before it.
 
 namespace deltasim::report
 {
@@ -27,7 +27,7 @@ std::string field_of(const Cell& cell)
     return "";
 }
 
-/// An empty line would end the table, so a lone absent cell is written as an empty quoted field.
+/// An empty line would end the table. So a row of a single absent cell is written as an empty quoted field.
 std::string record_of(const std::vector<std::string>& fields)
 {
     const std::string record = fmt::format("{}", fmt::join(fields, ","));
@@ -39,8 +39,8 @@ std::string record_of(const std::vector<std::string>& fields)
 namespace
 {
 
-/// A spreadsheet takes what begins like this for a formula, and runs it. The last four are the wide forms of the first,
-/// which some take alike.
+/// A spreadsheet runs text that begins like this as a formula. The last four are the wide forms of the first four,
+/// which some spreadsheets treat alike.
 bool begins_formula(std::string_view text)
 {
     constexpr std::array<std::string_view, 8> starts{"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"};
@@ -48,7 +48,7 @@ bool begins_formula(std::string_view text)
     return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return text.starts_with(start); });
 }
 
-/// Line ends stay, as fields in quotes may have them.
+/// Keeps line ends, since quoted fields may have them.
 std::string plain_lines(std::string_view text)
 {
     std::string lines;
@@ -65,9 +65,9 @@ std::string plain_lines(std::string_view text)
 
 std::string csv_escaped(std::string_view raw)
 {
-    // An apostrophe before it makes it text to a spreadsheet.
+    // The apostrophe makes a spreadsheet take it as text.
     const std::string text = (begins_formula(raw) ? "'" : "") + plain_lines(raw);
-    // A blank at an end needs no quotes, but is easily lost without.
+    // A blank at an end needs no quotes, but readers easily lose it.
     const bool plain = text.find_first_of(",\"\r\n") == std::string_view::npos &&
                        (text.empty() || (text.front() != ' ' && text.back() != ' '));
     if (plain) return text;

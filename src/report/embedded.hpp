@@ -3,12 +3,12 @@
 
 #include <string_view>
 
-// Files of the source tree that are part of the program: the parts of report pages, and the charting library.
+// Files of the source tree that are compiled into the program: the parts of report pages, and the charting library.
 
 namespace deltasim::report
 {
 
-/// The text of a file by its name, such as `page.css`; empty for one that is not there.
+/// The text of a file by its name, such as `page.css`; empty if there is no such file.
 [[nodiscard]] std::string_view embedded(std::string_view name);
 
 }  // namespace deltasim::report

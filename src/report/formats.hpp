@@ -7,7 +7,8 @@
 
 #include "report/table.hpp"
 
-// What render() calls: one renderer and one way of escaping text for each format. Rows are as long as the columns.
+// What render() calls: for each format one renderer and one function that escapes text. Rows have as many cells as
+// there are columns.
 
 namespace deltasim::report
 {
@@ -18,14 +19,13 @@ namespace deltasim::report
 [[nodiscard]] std::string markdown_of(const std::vector<Table>& tables);
 [[nodiscard]] std::string latex_of(const std::vector<Table>& tables);
 
-/// Quoted as in RFC 4180 where it must be; text alone, to a spreadsheet too.
+/// Quoted as in RFC 4180 if necessary; a spreadsheet also takes it as text.
 [[nodiscard]] std::string csv_escaped(std::string_view text);
-/// One line that Markdown shows as it is, inside a table cell or outside.
+/// One line that Markdown shows unchanged, inside a table cell or outside.
 [[nodiscard]] std::string markdown_escaped(std::string_view text);
-/// One line that LaTeX sets as it is, at the start of a table row too.
+/// One line that LaTeX typesets unchanged, also at the start of a table row.
 [[nodiscard]] std::string latex_escaped(std::string_view text);
-/// JSON as it is, but that what stands in strings and is not plain is escaped: DEL, the C1 controls, marks of
-/// direction.
+/// The JSON with those characters in its strings escaped that are not plain: DEL, the C1 controls, direction marks.
 [[nodiscard]] std::string json_escaped(std::string_view json);
 
 }  // namespace deltasim::report

@@ -9,8 +9,8 @@
 
 #include "core/plain_text.hpp"
 
-// JSON: an array of tables, each row an object by column key. What JSON has no word for, an absent cell or a number
-// that is not finite, is null.
+// Writes JSON: an array of tables, each row an object by column key. An absent cell, and a number that is not finite,
+// are null.
 
 namespace deltasim::report
 {
@@ -50,7 +50,7 @@ Json table_of(const Table& table)
                 {"notes", Json(table.notes)}};
 }
 
-/// File names are bytes; one that is no UTF-8 must not cost the whole report.
+/// File names are bytes. A name that is not UTF-8 must not make the whole report fail.
 std::string text_of(const Json& json)
 {
     constexpr int indent = 2;
@@ -61,7 +61,7 @@ std::string text_of(const Json& json)
 
 std::string json_escaped(std::string_view json)
 {
-    constexpr std::uint32_t of_four_digits = 0x10000;  // what is above it takes two halves
+    constexpr std::uint32_t of_four_digits = 0x10000;  // a code point above this needs two surrogates
     std::string text;
     text.reserve(json.size());
     while (!json.empty()) {

@@ -6,8 +6,8 @@
 #include "core/plain_text.hpp"
 #include "report/readable.hpp"
 
-// LaTeX: a table environment around a tabular with booktabs rules (\usepackage{booktabs}), title as caption, notes
-// below in small print.
+// Writes LaTeX: a table environment around a tabular with booktabs rules (\usepackage{booktabs}). The title is the
+// caption; notes follow in small print.
 
 namespace deltasim::report
 {
@@ -15,7 +15,7 @@ namespace deltasim::report
 namespace
 {
 
-/// A number as `readable` writes it, set with a true minus sign and a power of ten.
+/// A number as `readable` writes it, with a true minus sign and a power of ten.
 std::string number_of(const std::string& readable_number)
 {
     std::string number = latex_escaped(readable_number);
@@ -39,11 +39,11 @@ std::string cell_of(const Cell& cell, NumberStyle style)
     return number_of(readable(cell, style));
 }
 
-/// From here on pdfLaTeX knows some letters alone, and stops at others. The names of letters that it knows begin with
-/// `u8:`; XeTeX and LuaTeX, which have mathematical characters by their code points, know all that their font has.
+/// From here on pdfLaTeX knows only some letters, and fails at others. The names of letters that it knows begin with
+/// `u8:`. XeTeX and LuaTeX, which have mathematical characters by their code points, know every letter of their font.
 constexpr std::uint32_t first_unsure = 0x100;
 
-/// A letter, and where it is not known its number.
+/// The letter if LaTeX knows it, else its number.
 std::string letter_where_known(const std::string& letter, std::uint32_t number)
 {
     return fmt::format("\\ifdefined\\Umathchar {0}\\else\\ifcsname u8:\\detokenize{{{0}}}\\endcsname {0}\\else "
@@ -101,7 +101,7 @@ std::string latex_escaped(std::string_view text)
         case '<': escaped += "\\textless{}"; break;
         case '>': escaped += "\\textgreater{}"; break;
         case '|': escaped += "\\textbar{}"; break;
-        // After the end of a row these two would be its options.
+        // After the end of a row LaTeX would read these two as options.
         case '*':
         case '[': escaped += std::string("{") + letter + "}"; break;
         default: escaped += point.value < first_unsure ? written : letter_where_known(written, point.value);

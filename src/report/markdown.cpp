@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cctype>
 
-// GitHub's Markdown: a heading, a table with an alignment row, the notes as a list.
+// Writes GitHub's Markdown: a heading, a table with an alignment row, the notes as a list.
 
 namespace deltasim::report
 {
@@ -17,7 +17,8 @@ namespace
 
 bool is_of_word(char letter) { return std::isalnum(static_cast<unsigned char>(letter)) != 0 || (letter & 0x80) != 0; }
 
-/// An underscore inside a word, as in mobilenet_v2, is no emphasis and stays legible.
+/// An underscore inside a word, as in mobilenet_v2, does not start emphasis; it stays unescaped so that the word is
+/// readable.
 bool is_inside_word(std::string_view line, std::size_t place)
 {
     const std::size_t before = line.find_last_not_of('_', place);
@@ -55,7 +56,7 @@ std::string markdown_grid(const Table& table)
             line.push_back(markdown_escaped(readable(row[i], table.columns[i].style)));
         }
     }
-    constexpr std::size_t narrowest = 3;  // of a cell of the alignment row
+    constexpr std::size_t narrowest = 3;  // for a cell of the alignment row
     align(lines, to_the_right, narrowest);
 
     std::vector<std::string> alignment;
@@ -73,10 +74,10 @@ std::string markdown_grid(const Table& table)
 
 std::string markdown_escaped(std::string_view text)
 {
-    // Emphasis, code, tags, links, formulas, entities. `.` ends what would be a bare address (www.), `:` what has a
-    // scheme (http:).
+    // Emphasis, code, tags, links, formulas, entities. Escaping `.` and `:` prevents links from bare addresses (www.)
+    // and from schemes (http:).
     constexpr std::string_view specials = "\\|*`<[$~";
-    // At the start of a line: headings and quotations; lists, where a blank follows.
+    // At the start of a line: headings and quotations; also lists, if a blank follows.
     constexpr std::string_view first_specials = "#>";
     constexpr std::string_view list_marks = "+-";
     const std::string line = single_line(text);

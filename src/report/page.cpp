@@ -12,11 +12,11 @@ namespace
 {
 
 constexpr std::string_view charting_library = "charting.js";
-// In this order, as each uses those before it.
+// In this order, since each script uses those before it.
 constexpr std::array<std::string_view, 10> scripts{"data.js", "words.js",  "elements.js", "table.js",   "charts.js",
                                                    "bars.js", "fields.js", "roofline.js", "machine.js", "page.js"};
 
-/// Text as HTML shows it.
+/// The text, escaped for HTML.
 std::string escaped(std::string_view text)
 {
     std::string html;
@@ -32,7 +32,7 @@ std::string escaped(std::string_view text)
     return html;
 }
 
-/// JSON in which nothing can end the element that holds it.
+/// JSON in which nothing can end the HTML element that holds it.
 std::string inert(std::string_view json)
 {
     std::string text;
@@ -68,7 +68,7 @@ std::string page_of(std::string_view title, std::string_view data)
 {
     std::string_view shell = embedded("page.html");
     std::string page;
-    // What is put in is not looked through for further marks: a name may look like one.
+    // Inserted text is not searched for further marks, since a name may look like one.
     while (true) {
         const std::size_t begin = shell.find("{{");
         page += shell.substr(0, begin);

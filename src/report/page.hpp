@@ -4,15 +4,15 @@
 #include <string>
 #include <string_view>
 
-// Results as one page that opens from disk: style, scripts, charting library and data are all in it.
+// Makes a page of results that opens from disk: it contains style, scripts, charting library and data.
 
 namespace deltasim::report
 {
 
-/// Whether this build has the charting library; without it pages have tables alone.
+/// True if this build has the charting library; without it pages have only tables.
 [[nodiscard]] bool has_charts();
 
-/// The page. `data`: JSON of what it shows, see src/report/page/data.js and page_data().
+/// The page. `data`: JSON with what it shows, see src/report/page/data.js and page_data().
 [[nodiscard]] std::string page_of(std::string_view title, std::string_view data);
 
 }  // namespace deltasim::report

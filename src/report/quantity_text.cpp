@@ -16,11 +16,11 @@ namespace deltasim::report
 namespace
 {
 
-/// `value` in the largest of `units`, each `step` times the one before it, in which it is 1 or more.
+/// `value` in the largest of `units` in which it is at least 1; each unit is `step` times the one before it.
 std::string scaled(double value, std::span<const std::string_view> units, double step)
 {
     std::size_t unit = 0;
-    // What rounds to a whole step belongs to the next unit.
+    // A value that rounds to a whole step is shown in the next unit.
     while (unit + 1 < units.size() && std::abs(value) >= step * (1.0 - 0.5e-4)) {
         value /= step;
         ++unit;

@@ -6,7 +6,7 @@
 
 #include "report/table.hpp"
 
-// Quantities as a person says them: four significant digits and a unit of a fitting size.
+// Writes quantities for people: four significant digits and a unit of a readable size.
 
 namespace deltasim::report
 {
@@ -17,14 +17,14 @@ namespace deltasim::report
 /// Seconds as `150.4 ms`.
 [[nodiscard]] std::string time_text(double seconds);
 
-/// Bytes as `411,041,792 bytes (392 MiB)`, the second where it is 1 KiB or more.
+/// Bytes as `411,041,792 bytes (392 MiB)`; the second form only from 1 KiB on.
 [[nodiscard]] std::string bytes_text(std::uint64_t bytes);
 
-/// A cell by its column's unit: `115.9 mJ`, `94.4 ms`, `392 MiB`; of a count from ten million up `1.264e15`; others as
-/// readable() has them.
+/// A cell in the unit of its column: `115.9 mJ`, `94.4 ms`, `392 MiB`. Counts from ten million on are written as
+/// `1.264e15`; all other cells as readable() writes them.
 [[nodiscard]] std::string quantity_text(const Cell& cell, const Column& column);
 
-/// The unit that quantity_text() leaves to the column's header.
+/// The unit that the column's header shows, since quantity_text() does not.
 [[nodiscard]] std::string header_unit(const Column& column);
 
 }  // namespace deltasim::report

@@ -23,7 +23,7 @@ std::string general(double value)
 {
     if (value == 0) return "0";
     std::string scientific = fmt::format("{:.3e}", value);
-    // The exponent after rounding: 999.96 has that of 1000.
+    // The exponent after rounding: 999.96 has the exponent of 1000.
     int exponent = 0;
     const std::size_t mark = scientific.find('e') + 1;
     const std::size_t digits = scientific[mark] == '+' ? mark + 1 : mark;
@@ -33,17 +33,17 @@ std::string general(double value)
     return fmt::format("{:.{}f}", value, std::max(0, 3 - exponent));
 }
 
-/// A small negative number rounds to -0.000, which reads as a mistake.
+/// A small negative number would round to -0.000, which looks like a mistake.
 std::string without_negative_zero(std::string digits)
 {
     if (digits.front() == '-' && digits.find_first_of("123456789") == std::string::npos) digits.erase(0, 1);
     return digits;
 }
 
-/// Two decimals, or as many as tell what is almost all from all.
+/// Two decimals; more where a value slightly below 100 would otherwise read as 100.
 std::string percentage(double value)
 {
-    constexpr double almost_all = 100.0 - 1e-9;  // what is nearer was meant to be all
+    constexpr double almost_all = 100.0 - 1e-9;  // a value above this counts as 100
     const auto rounded = [&](int decimals) { return without_negative_zero(fmt::format("{:.{}f}", value, decimals)); };
     int decimals = 2;
     while (value < almost_all && rounded(decimals).starts_with("100.")) ++decimals;

@@ -13,7 +13,8 @@ namespace deltasim::report
 namespace
 {
 
-/// JSON would drop one of two equal keys, and every format would shift the cells of a short row, without a word.
+/// Checks the shape of a table: without this, JSON would silently drop one of two equal keys, and every format would
+/// shift the cells of a short row.
 void check_shape(const Table& table)
 {
     std::set<std::string_view> keys;
@@ -30,7 +31,7 @@ void check_shape(const Table& table)
     }
 }
 
-/// Without the columns that are for programs alone, and without those on demand unless all are wanted.
+/// Without columns that are only for programs, and, unless `all_columns`, without those on demand.
 Table for_people(const Table& table, bool all_columns)
 {
     Table shown = table;

@@ -11,8 +11,8 @@
 #include "core/enum_names.hpp"
 #include "report/table.hpp"
 
-// Tables become text in one of five formats: text, Markdown and LaTeX are for people, with numbers rounded and
-// grouped; CSV and JSON are for programs, with every digit and the column keys.
+// Renders tables in one of five formats. Text, Markdown and LaTeX are for people: numbers are rounded and grouped. CSV
+// and JSON are for programs: they have every digit and the column keys.
 
 namespace deltasim::report
 {
@@ -23,15 +23,15 @@ inline constexpr EnumNames<Format, 5> format_names{{"text", "csv", "json", "mark
 
 [[nodiscard]] constexpr std::string_view name_of(Format format) { return format_names[format]; }
 
-/// The format of that name, or nothing.
+/// The format with this name, or nothing.
 [[nodiscard]] std::optional<Format> format_named(std::string_view name);
 
-/// The tables, one after the other. The result ends with a newline and no line of it with a space; it is empty
-/// when there is no table, except in JSON, where it is an empty array. Throws std::logic_error for a row of the
-/// wrong length or a column key used twice. `all_columns`: those that people have to ask for, too.
+/// The tables, one after the other. The result ends with a newline, and no line ends with a space. Without tables it is
+/// empty, or an empty array in JSON. Throws std::logic_error for a row of the wrong length or a column key used twice.
+/// `all_columns`: includes the columns that people must ask for.
 [[nodiscard]] std::string render(const std::vector<Table>& tables, Format format, bool all_columns = false);
 
-/// One table as JSON: an object of its `columns`, by their keys, and its `rows`.
+/// One table as JSON: an object with its `columns`, by their keys, and its `rows`.
 [[nodiscard]] std::string json_of_table(const Table& table);
 
 }  // namespace deltasim::report

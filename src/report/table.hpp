@@ -6,34 +6,35 @@
 #include <variant>
 #include <vector>
 
-// A table of results before it has a format: titled columns, typed cells, notes below.
+// A table of results before it has a format: titled columns, typed cells, notes.
 
 namespace deltasim::report
 {
 
-/// A name some of whose figures are assumptions. Formats for people put a star behind it; CSV and JSON have the name.
+/// A name with figures of which some are assumptions. Formats for people put a star behind it; CSV and JSON have the
+/// name alone.
 struct MarkedName {
     std::string name;
 
     friend bool operator==(const MarkedName&, const MarkedName&) = default;
 };
 
-/// Empty (a figure that could not be had), text, a count, a real number, or a name with its mark.
+/// Empty (the figure is absent), text, a count, a real number, or a marked name.
 using Cell = std::variant<std::monostate, std::string, std::uint64_t, double, MarkedName>;
 
-/// How a real number of a column is written for people. CSV and JSON always carry every digit. From a million up
-/// every style falls back to `general`.
+/// How a column's real numbers are written for people. CSV and JSON always have every digit. From a million on every
+/// style uses `general`.
 enum class NumberStyle {
     general,      ///< four significant digits, with an exponent below 0.0001 and from a million up
     fixed_three,  ///< three decimals
-    percent,      ///< two decimals and a percent sign; the value is a percentage already, 12.5 and not 0.125
+    percent,      ///< two decimals and a percent sign; the value is already a percentage, 12.5 and not 0.125
 };
 
 /// Where a column is shown.
 enum class ColumnUse : std::uint8_t {
     always,
     on_demand,     ///< in CSV and JSON, and for people who ask for all columns
-    for_programs,  ///< in CSV and JSON alone
+    for_programs,  ///< only in CSV and JSON
 };
 
 struct Column {
@@ -42,22 +43,24 @@ struct Column {
     std::string unit;   ///< `pJ`, `cycles`; empty for names and plain counts
     NumberStyle style = NumberStyle::general;
     ColumnUse use = ColumnUse::always;
-    std::string meaning{};  ///< a sentence or less, for documents
+    std::string meaning{};  ///< at most a sentence, for documents
 };
 
-/// How a table is shown on a terminal, where not all of it may fit.
+/// How a terminal shows a table that may not fit.
 struct TerminalHints {
-    std::vector<std::string> most_wanted;  ///< keys of the columns that are shown first; then the others in their order
-    std::vector<std::string> heading;      ///< keys of columns whose values stand above the rows that share them
-    std::string bar;                       ///< key of the column with percentages that get a bar where there is room
+    /// Keys of the columns that are shown first; the other columns follow in their order.
+    std::vector<std::string> most_wanted;
+    /// Keys of columns whose values are shown once, above the rows that share them.
+    std::vector<std::string> heading;
+    std::string bar;  ///< key of the column of percentages that gets a bar if there is room
 };
 
 struct Table {
     std::string title;
     std::vector<Column> columns;
     std::vector<std::vector<Cell>> rows;  ///< each as long as `columns`
-    std::vector<std::string> notes;       ///< a line each
-    std::string name{};                   ///< machine name, as of its file: `savings`
+    std::vector<std::string> notes;       ///< one line each
+    std::string name{};                   ///< machine name, also of the table's file: `savings`
     TerminalHints terminal{};
 };
 

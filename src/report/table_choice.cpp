@@ -40,7 +40,7 @@ std::vector<Table> with_columns(const std::vector<Table>& tables, const std::vec
         fewer.name = name_of(table);
         for (const std::size_t place : places) {
             fewer.columns.push_back(table.columns[place]);
-            fewer.columns.back().use = ColumnUse::always;  // it was asked for
+            fewer.columns.back().use = ColumnUse::always;  // since it was asked for
         }
         for (const std::vector<Cell>& row : table.rows) {
             std::vector<Cell>& cells = fewer.rows.emplace_back();

@@ -51,11 +51,11 @@ private:
     const Terminal& terminal_;
     ColumnChoice choice_;
     std::size_t bar_column_ = 0;
-    std::size_t bar_width_ = 0;  ///< 0: none
+    std::size_t bar_width_ = 0;  ///< 0: no bar
     std::string text_;
 };
 
-/// A bar wants some places, and the percentages of some rows.
+/// Decides whether there is a bar: it needs room, and rows with percentages.
 void TerminalTable::find_bar()
 {
     constexpr std::size_t most = 30;
@@ -88,7 +88,7 @@ void TerminalTable::add_wrapped(const std::string& sentence, std::string_view co
     for (const std::string& line : wrapped(single_line(sentence), terminal_.width)) add_line(line, colour);
 }
 
-/// Titles broken over lines, the last of each right above the rule.
+/// Adds the titles, broken over several lines; the last line of each stands right above the rule.
 void TerminalTable::add_header()
 {
     std::vector<std::vector<std::string>> titles;
@@ -133,7 +133,7 @@ void TerminalTable::add_heading(std::size_t row)
     add_wrapped(heading, bold);
 }
 
-/// So much of the bar as percent say, 100 all of it; nothing for what is not saved.
+/// The bar of a row: 100 percent is the whole width; empty for a saving that is not positive.
 std::string TerminalTable::bar_of(std::size_t row) const
 {
     const std::optional<double> percent = percentage(row);
@@ -173,7 +173,7 @@ void TerminalTable::add_row(std::size_t row)
     }
 }
 
-/// What is not there, and how to see it.
+/// Says what is left out, and how to see it.
 void TerminalTable::add_left_out()
 {
     if (choice_.left_out.empty()) return;

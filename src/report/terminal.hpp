@@ -7,16 +7,16 @@
 
 #include "report/table.hpp"
 
-// Tables on a terminal: as many columns as fit its width, quantities in units of a fitting size, rows that share names
-// below a heading, and a line on what was left out. No line is longer than the terminal is wide.
+// Tables on a terminal: as many columns as fit its width, readable units, rows that share names below a heading, and a
+// line that says what was left out. No line is longer than the terminal is wide.
 
 namespace deltasim::report
 {
 
 struct Terminal {
-    std::size_t width = 80;  ///< places in a line
+    std::size_t width = 80;  ///< characters in a line
     bool colour = false;
-    bool unicode = false;  ///< else ASCII alone
+    bool unicode = false;  ///< false: only ASCII
 };
 
 /// The tables, one after the other.

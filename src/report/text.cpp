@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-// Plain text for a terminal: title, header, units where there are any, a rule, the rows, then the notes.
+// Plain text: title, header, units if there are any, a rule, the rows, then the notes.
 
 namespace deltasim::report
 {

@@ -11,7 +11,7 @@ namespace deltasim::report
 namespace
 {
 
-/// Bytes of the first character.
+/// Length of the first character, in bytes.
 std::size_t first_length(std::string_view text)
 {
     std::size_t length = 1;
@@ -19,7 +19,7 @@ std::size_t first_length(std::string_view text)
     return length;
 }
 
-/// The longest beginning that takes at most `width` places, and one character at least.
+/// The longest beginning of the text that takes at most `width` columns, but at least one character.
 std::string_view beginning(std::string_view text, std::size_t width)
 {
     std::size_t length = first_length(text);

@@ -36,7 +36,7 @@ std::string hexadecimal(const Colour& colour)
                        std::lround(colour.blue));
 }
 
-/// 0 dark, 1 light.
+/// The colour at a place of the scale: 0 is dark, 1 is light.
 Colour at(double share)
 {
     const double place = share * static_cast<double>(viridis.size() - 1);
@@ -51,7 +51,7 @@ Colour at(double share)
 
 std::string colour(std::size_t number, std::size_t count)
 {
-    constexpr double lightest = 0.97;  // the very end is hard to see on paper
+    constexpr double lightest = 0.97;  // the lightest end is hard to see on paper
     return hexadecimal(at(count < 2 ? 0.25 : lightest * static_cast<double>(number) / static_cast<double>(count - 1)));
 }
 

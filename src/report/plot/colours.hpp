@@ -4,18 +4,18 @@
 #include <cstddef>
 #include <string>
 
-// Colours of figures, told apart by colour-blind readers and in grey print: neighbours differ in lightness.
+// Colours of figures. Colour-blind readers can tell them apart, also in grey print: neighbours differ in lightness.
 
 namespace deltasim::report
 {
 
-/// The colour of one of `count` things, `#rrggbb`, from dark to light.
+/// The colour number `number` of `count` colours, as `#rrggbb`, from dark to light.
 [[nodiscard]] std::string colour(std::size_t number, std::size_t count);
 
-/// gnuplot's number of a mark for one of several things: filled ones before open ones.
+/// gnuplot's number of the point type for the thing with this number: filled points come before open ones.
 [[nodiscard]] int point_kind(std::size_t number);
 
-/// The whole scale as gnuplot defines a palette.
+/// The whole scale in gnuplot's words for a palette.
 [[nodiscard]] std::string palette_words();
 
 }  // namespace deltasim::report

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-// Figures for papers before they are drawn: what stands where, not how it looks.
+// Figures for papers before they are drawn: their contents, not their looks.
 
 namespace deltasim::report
 {
@@ -16,22 +16,22 @@ namespace deltasim::report
 struct Axis {
     std::string title;  ///< with its unit: `energy (J)`
     bool log = false;
-    bool plain = false;  ///< numbers as they are, not with prefixes such as `100m` and `10k`
+    bool plain = false;  ///< numbers without prefixes such as `100m` and `10k`
 };
 
-/// A value for each category; nothing where there is none.
+/// One value for each category; nothing if it is absent.
 struct BarSeries {
     std::string name;
     std::vector<std::optional<double>> values;
 };
 
-/// Bars by category, those of the series side by side or on one another.
+/// Bars by category; the bars of the series stand side by side or are stacked.
 struct BarFigure {
     std::vector<std::string> categories;
     std::vector<BarSeries> series;
     Axis axis;
     bool stacked = false;
-    std::optional<double> line;  ///< a value that is marked right across
+    std::optional<double> line;  ///< a value that is marked across the whole figure
 };
 
 enum class CurveStyle : std::uint8_t { points, lines, steps, roof };
@@ -40,7 +40,7 @@ struct Curve {
     std::string name;
     CurveStyle style = CurveStyle::points;
     std::vector<std::pair<double, double>> points;
-    std::size_t colour = 0;  ///< curves of one number look alike; roofs have numbers of their own
+    std::size_t colour = 0;  ///< curves with the same number have the same colour; roofs have numbers of their own
     bool faint = false;
     bool in_key = true;
 };
@@ -50,15 +50,15 @@ struct CurveFigure {
     Axis x;
     Axis y;
     std::vector<Curve> curves;
-    std::vector<std::string> x_names;  ///< of x = 0, 1, ... where it is no number
+    std::vector<std::string> x_names;  ///< names of x = 0, 1, ... if x is not a number
 };
 
-/// A coloured place for every pair of names.
+/// A coloured cell for every pair of names.
 struct HeatFigure {
     std::vector<std::string> columns;
     std::vector<std::string> rows;
     std::vector<std::vector<std::optional<double>>> values;  ///< by row and column
-    Axis axis;                                               ///< of the colours
+    Axis axis;                                               ///< the axis of the colours
 };
 
 using Figure = std::variant<BarFigure, CurveFigure, HeatFigure>;

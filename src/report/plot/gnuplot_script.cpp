@@ -17,14 +17,14 @@ namespace deltasim::report
 namespace
 {
 
-// IEEE's columns of 88 mm and 182 mm, and the size of letters in captions.
+// IEEE's columns of 88 mm and 182 mm, and the font size of captions.
 constexpr double one_column_inches = 3.5;
 constexpr double two_columns_inches = 7.16;
 constexpr int font_points = 8;
 constexpr double points_an_inch = 72.0;
 constexpr int png_dots_per_inch = 300;
 
-/// Text in quotes in which gnuplot reads nothing but the text.
+/// Text in quotes, of which gnuplot interprets nothing.
 std::string quoted(std::string_view text)
 {
     std::string quoted = "'";
@@ -43,7 +43,7 @@ std::string terminal_of(const PlotStyle& style, double height)
         return fmt::format("set terminal pdfcairo noenhanced color size {}in,{}in font '{},{}' linewidth 0.7\n", width,
                            height, serif ? "Liberation Serif" : "Liberation Sans", font_points);
     case PlotFormat::png:
-        // Sizes of letters and lines are in points of 72 an inch.
+        // Font sizes and line widths are in points, 72 to an inch.
         return fmt::format("set terminal pngcairo noenhanced color size {},{} font '{},{}' fontscale {:.3f} linewidth "
                            "{:.3f} pointscale {:.3f}\n",
                            std::lround(width * png_dots_per_inch), std::lround(height * png_dots_per_inch),
@@ -61,19 +61,19 @@ std::string terminal_of(const PlotStyle& style, double height)
 
 std::string axis_of(const char* name, const Axis& axis)
 {
-    // Beside the widest of its numbers, not on it.
+    // Places the title beside the widest number, so that they do not overlap.
     const char* const aside = name == std::string_view("cb") ? " offset 1" : "";
     std::string script = fmt::format("set {}label {}{}\n", name, quoted(axis.title), aside);
     if (axis.log) script += fmt::format("set logscale {}\n", name);
-    // 1000000 as 1M, whatever the axis counts. gnuplot takes letters for narrower than a G or an m is, and would set
-    // an upright title on them: a blank more before the numbers makes room.
+    // Writes 1000000 as 1M, whatever the unit. gnuplot assumes letters that are narrower than a G or an m, and would
+    // draw an upright title over them; one more blank before the numbers makes room.
     const char* const prefixed = name == std::string_view("y") ? "%4.0s%c" : "%.0s%c";
     const char* const plain = axis.log ? "%g" : "%.4g";
     return script + fmt::format("set format {} '{}'\n", name, axis.log && !axis.plain ? prefixed : plain);
 }
 
-/// Names at an axis, for `tic_of`. In a list of tics gnuplot would take a percent sign for the start of a number's
-/// format, and cut a name that has one after 49 bytes; what comes with the data stays as it is.
+/// Names at an axis, for `tic_of`. In a list of tics gnuplot would read a percent sign as the start of a number format,
+/// and cut such a name after 49 bytes. Names that come with the data are not interpreted.
 std::string names_of(const char* axis, const std::vector<std::string>& names, std::string_view options)
 {
     std::string script = fmt::format("set {0}tics {1}\narray {0}names[{2}]\n", axis, options, names.size());
@@ -83,7 +83,7 @@ std::string names_of(const char* axis, const std::vector<std::string>& names, st
     return script;
 }
 
-/// The name at an axis of a row of data, as a column of it.
+/// The name at an axis for a row of data, as a column of the data.
 std::string tic_of(const char* axis) { return fmt::format("{0}tic({0}names[int($0)+1])", axis); }
 
 std::size_t longest(const std::vector<std::string>& names)
@@ -93,13 +93,13 @@ std::size_t longest(const std::vector<std::string>& names)
     return width;
 }
 
-/// How names stand below an axis, as gnuplot counts, and in letters of which size.
+/// The angle of the names below an axis, in gnuplot's words, and their font size.
 struct NameStand {
     int degrees = 0;
     double points = font_points;
 };
 
-/// Slanted where names would run into each other, and upright where slanted ones would reach beyond the left end. Many
+/// Names are slanted if they would overlap, and upright if slanted ones would reach beyond the left end. Many names
 /// have smaller letters.
 NameStand stand_of(const std::vector<std::string>& names, double inches)
 {
@@ -123,7 +123,7 @@ std::string names_below(const std::vector<std::string>& names, double inches)
     return names_of("x", names, options);
 }
 
-/// Where names are not level they take room, in inches: all of what upright ones are long.
+/// The room in inches that names need if they are not horizontal: upright names need their whole length.
 double room_for_names(const std::vector<std::string>& names, double inches)
 {
     constexpr double letter_of_its_size = 0.6;
@@ -132,7 +132,7 @@ double room_for_names(const std::vector<std::string>& names, double inches)
     return stand.degrees == 90 ? length : stand.degrees == 0 ? 0.0 : 0.77 * length;
 }
 
-/// gnuplot keeps more free below such names than they take, and bars would pay for it.
+/// gnuplot reserves more room below such names than they need, which would shrink the bars.
 std::string margin_below(const std::vector<std::string>& names, double inches, double height)
 {
     constexpr double gap = 0.15;
@@ -174,7 +174,7 @@ std::string script_of(const BarFigure& figure, const PlotStyle& style)
     return script + "\n";
 }
 
-/// Roofs are grey, since colours are for what lies below them: dashes and three greys tell them apart.
+/// Roofs are grey, since colours are for the points below them; dashes and three greys distinguish the roofs.
 std::string roof_words(std::size_t number)
 {
     constexpr std::array<const char*, 3> greys{"#404040", "#808080", "#a8a8a8"};
@@ -213,7 +213,7 @@ std::string script_of(const CurveFigure& figure, const PlotStyle& style)
         for (const auto& [x, y] : figure.curves[i].points) script += fmt::format("{} {}\n", x, y);
         script += "END_OF_VALUES\n";
     }
-    if (any_roof_named) script += "set key samplen 3\n";  // for all of a dash
+    if (any_roof_named) script += "set key samplen 3\n";  // wide enough to show every dash
     script += "set grid\nset offsets graph 0.03, graph 0.03, graph 0.05, graph 0.05\nplot";
     for (std::size_t i = 0; i < figure.curves.size(); ++i) {
         const Curve& curve = figure.curves[i];
@@ -225,7 +225,7 @@ std::string script_of(const CurveFigure& figure, const PlotStyle& style)
 
 std::string script_of(const HeatFigure& figure, const PlotStyle& style)
 {
-    constexpr double least_scale = 1.2;  // inches, for the numbers beside the colours
+    constexpr double least_scale = 1.2;  // inches, for the numbers beside the colour scale
     const double height = 0.9 + std::max(least_scale, 0.16 * static_cast<double>(figure.rows.size())) +
                           room_for_names(figure.columns, inches_of(style.width));
     std::string script = terminal_of(style, height);
@@ -259,7 +259,7 @@ std::string gnuplot_script(const Figure& figure, const PlotStyle& style)
                               "set key outside top center horizontal samplen 1.5 noenhanced\n"
                               "set grid linecolor rgb '#d0d0d0' linewidth 0.5 dashtype 1\n";
     const std::string script = std::visit([&](const auto& kind) { return script_of(kind, style); }, figure);
-    // The terminal comes first: it sets what the rest is measured in.
+    // The terminal comes first: it sets the units in which the rest is measured.
     const std::size_t end = script.find('\n') + 1;
     return script.substr(0, end) + start + script.substr(end);
 }

@@ -8,7 +8,7 @@
 #include "core/enum_names.hpp"
 #include "report/plot/figure.hpp"
 
-// A figure in gnuplot's words.
+// Writes a figure as a script for gnuplot.
 
 namespace deltasim::report
 {
@@ -16,7 +16,7 @@ namespace deltasim::report
 enum class PlotFormat : std::uint8_t { svg, pdf, png };
 inline constexpr EnumNames<PlotFormat, 3> plot_format_names{{"svg", "pdf", "png"}};
 
-/// One column of a paper of two, or both.
+/// The width of a figure: one column of a two-column paper, or both.
 enum class PlotWidth : std::uint8_t { one_column, two_columns };
 
 enum class PlotFont : std::uint8_t { serif, sans };
