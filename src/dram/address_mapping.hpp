@@ -8,13 +8,13 @@
 #include "dram/timing_rules.hpp"
 #include "machine/dram_device.hpp"
 
-// From the number of a burst to its channel, rank, bank group, bank, row and column. Every field is a power of two
-// wide.
+// Maps the number of a burst to its channel, rank, bank group, bank, row and column. The size of every field is a power
+// of two.
 
 namespace deltasim::dram
 {
 
-/// Where a burst lies.
+/// The place of a burst.
 struct DramAddress {
     std::uint32_t channel = 0;
     BankAddress bank;
@@ -30,7 +30,7 @@ public:
           banks_(static_cast<std::uint32_t>(device.banks_per_group))
     {
         unsigned shift = 0;
-        std::array<machine::AddressField, 3> top{};  // those of more than one value, the most significant first
+        std::array<machine::AddressField, 3> top{};  // fields with more than one value, the most significant first
         top.fill(machine::AddressField::row);
         for (auto field = device.mapping.rbegin(); field != device.mapping.rend(); ++field) {
             const std::uint64_t size = device.size_of(*field);
@@ -53,13 +53,13 @@ public:
                 value(machine::AddressField::column, burst)};
     }
 
-    /// Whether the row is the most significant field.
+    /// True if the row is the most significant field.
     [[nodiscard]] bool row_on_top() const { return row_on_top_; }
 
-    /// And whether the bank within its group is the next, but for the rank.
+    /// True if also the bank within its group is the next field, apart from the rank.
     [[nodiscard]] bool bank_below_row() const { return bank_below_row_; }
 
-    /// The bits of a burst's number that say its column.
+    /// The bits of a burst's number that hold its column.
     [[nodiscard]] std::uint64_t column_bits() const
     {
         const Field& column = fields_[static_cast<std::size_t>(machine::AddressField::column)];
@@ -67,7 +67,7 @@ public:
     }
 
 private:
-    /// A field that is not listed is 0.
+    /// A field that is not listed has value 0.
     struct Field {
         unsigned shift = 0;
         std::uint64_t mask = 0;

@@ -3,7 +3,7 @@
 
 #include "dram/dram_channel.hpp"
 
-// The commands of a channel, for the two files that give some. They are inlined there.
+// Commands of a channel, for the two files that issue them and inline these functions.
 
 namespace deltasim::dram
 {
@@ -13,7 +13,7 @@ inline BankAddress DramChannel::place(std::uint32_t bank) const
     return {bank / banks_a_rank_, bank / banks_a_group_, bank};
 }
 
-/// The clock at which the first command that the request needs could go out: column, activate or precharge.
+/// The clock at which the first command that the request needs could be issued: column command, activate or precharge.
 Cycles DramChannel::first_command(machine::DramCommand column, const DramAddress& at, Cycles arrival) const
 {
     const std::int64_t open = state_.open_rows[at.bank.bank];
@@ -29,7 +29,7 @@ Cycles DramChannel::reserve(machine::DramCommand command, Cycles earliest)
     return state_.bus.reserve(earliest, command_cycles_[static_cast<std::size_t>(command)]);
 }
 
-/// The same for an activate or a precharge of one bank, when that is legal.
+/// Reserves an activate or a precharge of one bank at the first clock at which it is legal.
 Cycles DramChannel::reserve_among(machine::DramCommand command, const BankAddress& at, Cycles from)
 {
     const unsigned length = command_cycles_[static_cast<std::size_t>(command)];
@@ -64,7 +64,7 @@ void DramChannel::open_row(const DramAddress& at, Cycles first)
     state_.open_time[at.bank.rank].open(time);
 }
 
-/// Returns when.
+/// Precharges the bank. Returns the clock of the precharge.
 Cycles DramChannel::close_row(const DramAddress& at, Cycles not_before)
 {
     const Cycles time = reserve_among(machine::DramCommand::precharge, at.bank, not_before);

@@ -6,13 +6,13 @@
 
 #include "core/quantity.hpp"
 
-// The command bus of a DRAM channel: one command at a time. Activates and precharges of later requests slip in between
-// the column commands of earlier ones, so slots are not taken in order of time.
+// The command bus of a DRAM channel: one command at a time. Activates and precharges of later requests may be issued
+// between the column commands of earlier requests, so slots are not taken in order of time.
 
 namespace deltasim::dram
 {
 
-/// All that changes in a command bus.
+/// The whole state of a command bus.
 struct CommandBusState {
     Cycles newest{-1};        ///< the last clock that is taken
     std::uint64_t taken = 0;  ///< bit 63 - i: the clock `newest - i` is taken
@@ -21,25 +21,26 @@ struct CommandBusState {
 class CommandBus
 {
 public:
-    /// The bus remembers so many clocks up to the newest that is taken; no command goes out before them.
+    /// The bus remembers this many clocks, up to the newest that is taken; no command is issued before them.
     static constexpr int window = 64;
 
-    /// No command goes out before this clock.
+    /// No command is issued before this clock.
     [[nodiscard]] Cycles oldest() const { return state_.newest - Cycles(window - 1); }
 
-    /// The first clock from `earliest` on at which `length` clocks are free, fewer than the window.
+    /// The first clock from `earliest` on at which `length` consecutive clocks are free; `length` is less than the
+    /// window.
     [[nodiscard]] Cycles first_free(Cycles earliest, unsigned length) const
     {
         const std::int64_t ahead = (earliest - state_.newest).value() + window - 1;
         if (ahead >= window) return earliest;
-        // Bit i is set if any of the clocks from the oldest + i on is taken; those after the newest are free.
+        // Bit i is set if one of the clocks from oldest + i on is taken; clocks after the newest are free.
         std::uint64_t taken = state_.taken;
         for (unsigned later = 1; later < length; ++later) taken |= state_.taken >> later;
         const Cycles from = larger(earliest, oldest());
         return from + Cycles(std::countr_one(taken >> static_cast<unsigned>(ahead < 0 ? 0 : ahead)));
     }
 
-    /// Takes `length` clocks from `clock` on, which are free.
+    /// Takes `length` clocks from `clock` on, which must be free.
     void take(Cycles clock, unsigned length)
     {
         const Cycles last = clock + Cycles(length - 1);
@@ -60,7 +61,7 @@ public:
         return clock;
     }
 
-    /// What the bus remembers of clocks from `archive`'s on.
+    /// Archives what the bus remembers from the archive's clock on.
     template <class Archive, class Self>
     static void describe(Archive& archive, Self& self)
     {
@@ -72,7 +73,7 @@ public:
     }
 
 private:
-    /// The last bit first.
+    /// Reverses the order of the bits.
     static std::uint64_t reversed(std::uint64_t bits)
     {
         constexpr std::uint64_t ones = 0x5555'5555'5555'5555U;

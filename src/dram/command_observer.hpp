@@ -7,7 +7,8 @@
 #include "dram/address_mapping.hpp"
 #include "machine/dram_device.hpp"
 
-// Whoever wants to see each command that a DRAM's controllers give: a command trace, a checker of timing rules.
+// The interface for observers of every command that a DRAM's controllers issue: a command trace, a checker of timing
+// rules.
 
 namespace deltasim::dram
 {
@@ -16,22 +17,22 @@ struct IssuedCommand {
     Cycles clock{0};
     machine::DramCommand command = machine::DramCommand::activate;
     bool auto_precharge = false;  ///< a read or write that closes its row
-    /// A precharge and a refresh are of all banks of the rank; the bank is its first.
+    /// A precharge or refresh of all banks of the rank; `bank` is the first of them.
     bool whole_rank = false;
-    /// A refresh, given so many times every `interval` clocks while the channel is idle.
+    /// The refresh is repeated this many times, every `interval` clocks, while the channel is idle.
     std::uint64_t repeats = 1;
     Cycles interval{0};
     DramAddress at;
 };
 
-/// A rank of a channel goes to power-down or self-refresh, or comes out of it.
+/// A rank of a channel enters power-down or self-refresh, or leaves it.
 struct IdleChange {
     Cycles clock{0};
     std::uint32_t channel = 0;
     std::uint32_t rank = 0;
     machine::IdleState state = machine::IdleState::power_down;
     bool begins = true;
-    /// So many times, every `interval` clocks, around refreshes that repeat as often.
+    /// Repeated this many times, every `interval` clocks, around refreshes that are repeated as often.
     std::uint64_t repeats = 1;
     Cycles interval{0};
 };
@@ -44,10 +45,10 @@ public:
     CommandObserver& operator=(const CommandObserver&) = delete;
     virtual ~CommandObserver() = default;
 
-    /// Commands of a channel come nearly in order of time: none is CommandBus::window clocks before an earlier one, but
-    /// for those that repeat others.
+    /// Commands of a channel come nearly in order of time: none is CommandBus::window clocks before an earlier one,
+    /// except those that repeat others.
     virtual void on_command(const IssuedCommand& command) = 0;
-    /// Between commands of its channel, and told before those that follow it.
+    /// Comes between the commands of its channel, before those that follow it.
     virtual void on_idle(const IdleChange&) {}
 };
 

@@ -55,7 +55,7 @@ void CommandSpacing::issue_refresh(std::uint32_t rank, Cycles time)
     refreshes.insert(std::upper_bound(refreshes.begin(), refreshes.end(), time), time);
 }
 
-/// The first clock from `time` on at which the command keeps its distance from refreshes, too.
+/// The first clock from `time` on at which the command also keeps its distance from refreshes.
 Cycles CommandSpacing::beside_refreshes(std::uint32_t rank, std::uint32_t group, Cycles time) const
 {
     for (;;) {
@@ -76,7 +76,7 @@ Cycles CommandSpacing::earliest_among(std::span<const SpacedCommand> recent, std
     recent = recent.subspan(past);
     Cycles time = from;
     for (;;) {
-        // In order of time: moved past one command, the new one is checked against those after it.
+        // In order of time: when the new command is moved past one command, it is checked against those after it.
         for (const SpacedCommand& issued : recent) {
             const Cycles distance = issued.group == group ? in_one_group_ : in_rank_;
             if (time < issued.time + distance && issued.time < time + distance) time = issued.time + distance;
@@ -88,11 +88,11 @@ Cycles CommandSpacing::earliest_among(std::span<const SpacedCommand> recent, std
     }
 }
 
-/// Moves `time` to where no `length` + 1 commands, it among them, lie within the window.
+/// Moves `time` to a clock at which no `length` + 1 commands, the new one included, lie within the window.
 Cycles CommandSpacing::after_window(std::span<const SpacedCommand> recent, const Window& window, Cycles time)
 {
     for (std::size_t first = 0; first + window.length <= recent.size(); ++first) {
-        // `length` commands that follow one another, and the new one before, among or after them.
+        // `length` consecutive commands, and the new one before, among or after them.
         const std::size_t next = first + window.length;
         if (next < recent.size() && time > recent[next].time) continue;
         if (first > 0 && time < recent[first - 1].time) break;
@@ -107,7 +107,7 @@ void CommandSpacing::insert(std::vector<SpacedCommand>& recent, SpacedCommand is
 {
     if (recent.size() >= many) drop_forgotten(recent);
     recent.push_back(issued);
-    std::size_t at = recent.size() - 1;  // few are later, and these are the last
+    std::size_t at = recent.size() - 1;  // few commands are later, and they are the last
     for (; at > 0 && recent[at - 1].time > issued.time; --at) recent[at] = recent[at - 1];
     recent[at] = issued;
 }

@@ -11,37 +11,38 @@
 #include "core/quantity.hpp"
 #include "machine/dram_device.hpp"
 
-// The distances that activates (or precharges) of one rank keep from each other. Requests are served in order, but a
-// later request whose bank is ready may be activated before an earlier one whose bank is not: so a new activate may go
-// out between two that are booked already, and must keep its distance from both. So must activates from the refreshes
-// of single banks of the rank.
+// The distances between activates (or between precharges) of one rank. Requests are served in order, but a later
+// request whose bank is ready may be activated before an earlier one whose bank is not. So a new activate may be issued
+// between two that are already booked, and must keep its distance from both. Activates also keep their distance from
+// per-bank refreshes of the rank.
 
 namespace deltasim::dram
 {
 
-/// An activate, or a precharge.
+/// An activate or a precharge.
 struct SpacedCommand {
     Cycles time{0};
     std::uint32_t group = 0;
 };
 
-/// All that changes in the spacing of commands.
+/// The whole state of the spacing.
 struct CommandSpacingState {
     std::vector<std::vector<SpacedCommand>> commands;  ///< by rank, in order of time
-    std::vector<std::vector<Cycles>> refreshes;        ///< of banks, by rank, in order of time
-    Cycles forgotten{0};  ///< what is so long past by this clock counts no more, dropped or not
+    std::vector<std::vector<Cycles>> refreshes;        ///< per-bank refreshes, by rank, in order of time
+    /// Commands that no longer matter at this clock do not count, whether they were dropped or not.
+    Cycles forgotten{0};
 };
 
 class CommandSpacing
 {
 public:
-    /// The rules of `device` between two commands of the kind `command` to one bank group or one rank.
+    /// The rules of `device` between two commands of kind `command` to one bank group or one rank.
     CommandSpacing(const machine::DramDevice& device, machine::DramCommand command);
 
-    /// Whether this is where a rule is kept, and not TimingRules' own earliest times.
+    /// True if this class keeps the rule; otherwise TimingRules keeps it by an earliest time.
     [[nodiscard]] static bool keeps(const machine::TimingRule& rule);
 
-    /// The first clock from `from` on at which the command may go out to a bank of `group`.
+    /// The first clock from `from` on at which the command may be issued to a bank of `group`.
     [[nodiscard]] Cycles earliest(std::uint32_t rank, std::uint32_t group, Cycles from) const
     {
         if (!binds_) return from;
@@ -54,13 +55,13 @@ public:
         if (binds_) insert(state_.commands[rank], {time, group});
     }
 
-    /// A single bank of the rank is refreshed.
+    /// Books a per-bank refresh of the rank.
     void issue_refresh(std::uint32_t rank, Cycles time);
 
-    /// Nothing goes out before `clock` any more.
+    /// From now on no command is issued before `clock`.
     void forget_before(Cycles clock) { state_.forgotten = larger(state_.forgotten, clock); }
 
-    /// The state after forget_before() the archive's clock.
+    /// Archives the state after forget_before() the archive's clock.
     template <class Archive, class Self>
     static void describe(Archive& archive, Self& self)
     {
@@ -98,7 +99,7 @@ private:
         return command.time + longest_ <= state_.forgotten;
     }
     [[nodiscard]] bool is_forgotten(Cycles refresh) const { return refresh + after_refresh_ <= state_.forgotten; }
-    /// Of either, in order of time.
+    /// Inserts a command or a refresh in order of time.
     template <class Issued>
     void drop_forgotten(std::vector<Issued>& issued) const
     {
@@ -111,11 +112,11 @@ private:
 
     bool binds_ = false;
     std::size_t shortest_window_ = std::numeric_limits<std::size_t>::max();  ///< commands
-    Cycles in_rank_{0};       ///< distance of commands to different bank groups
-    Cycles in_one_group_{0};  ///< and of those to one
+    Cycles in_rank_{0};       ///< distance between commands to different bank groups
+    Cycles in_one_group_{0};  ///< distance between commands to one bank group
     std::vector<Window> windows_;
-    Cycles longest_{0};        ///< of all these distances
-    Cycles after_refresh_{0};  ///< of a bank, and the distance of a refresh after the command
+    Cycles longest_{0};        ///< the longest of all these distances
+    Cycles after_refresh_{0};  ///< from a per-bank refresh to the command, and from the command to a refresh
     Cycles before_refresh_{0};
     CommandSpacingState state_;
 };

@@ -13,7 +13,7 @@ namespace
 
 Cycles cycles(std::uint64_t count) { return Cycles(static_cast<std::int64_t>(count)); }
 
-/// From a read or write to when nothing of it goes on in its bank: its data have passed and it may be closed.
+/// The clocks from a read or write until its bank is done with it: its data have passed, and the row may be closed.
 Cycles to_over(const machine::DramDevice& device, machine::DramCommand column, Cycles to_end)
 {
     Cycles over = to_end;
@@ -90,8 +90,8 @@ void DramChannel::advance(Cycles until)
     count_open_time(until);
 }
 
-/// The bank's own precharge after a command with auto-precharge. It holds no bus, and rules between the precharge
-/// commands of different banks do not bind it.
+/// The auto-precharge of a bank. It takes no clock of the bus, and the rules between precharges of different banks do
+/// not apply to it.
 void DramChannel::precharge_by_itself(const DramAddress& at)
 {
     const Cycles time = state_.rules.earliest_in_bank(machine::DramCommand::precharge, at.bank);
@@ -104,8 +104,8 @@ void DramChannel::precharge_by_itself(const DramAddress& at)
         larger(time + Cycles(1), state_.rules.earliest_in_bank(machine::DramCommand::activate, at.bank)));
 }
 
-/// Settles what lies before any command to come: requests do not arrive before `arrival`, the bus does not go back
-/// further than its window, and a refresh is not begun before it is due.
+/// Forgets what no later command can depend on: requests do not arrive before `arrival`, the bus does not go back
+/// further than its window, and a refresh does not begin before it is due.
 void DramChannel::forget_past(Cycles arrival)
 {
     const Cycles past =

@@ -22,29 +22,31 @@
 #include "dram/timing_rules.hpp"
 #include "machine/dram_device.hpp"
 
-// One DRAM channel in its own clocks. Column commands go out in the order of the requests; the activate and precharge
-// that a request needs go out as soon as the rules allow once it is there, ahead of older column commands. Rows stay
-// open, or are closed by auto-precharge: the device precharges by itself as soon as the rules allow, without a command.
+// One DRAM channel in its own clocks. Column commands are issued in the order of the requests. The activate and the
+// precharge of a request are issued as soon as the rules allow after it has arrived, also before older column commands.
+// Rows stay open, or auto-precharge closes them: the device then precharges as soon as the rules allow, without a
+// command.
 //
-// A rank that owes a refresh is refreshed at once: a request whose first command would come when the refresh is due
-// waits for it; what has begun is finished first. Of the banks that may be refreshed one by one it is one that no
-// request wants, if there is one (RefreshChoice). If refreshes may be postponed, each waits until no request is there,
-// or none for that rank or bank; when one more is owed than may be postponed, one is done at once.
+// A refresh that a rank owes is done at once. A request whose first command would be issued when the refresh is due
+// waits for it; work that has begun is finished first. With per-bank refresh, the controller chooses a bank that no
+// request needs, if there is one (RefreshChoice). If refreshes may be postponed, each waits until no request waits, or
+// none for that rank or bank. When more are owed than may be postponed, one is done at once.
 //
-// A channel that no request wants may go to power-down, from which it comes back for every refresh, or to self-refresh,
-// in which none is owed: what comes due meanwhile is dropped. Both cost time when the next request comes.
+// An idle channel may enter power-down, which it leaves for every refresh, or self-refresh, in which no refresh is
+// owed: those that come due are dropped. Both delay the next request.
 
 namespace deltasim::dram
 {
 
-/// Counters of a bank: commands, numbered as in DramCommand, then conflicts. Refreshes of a rank are its first bank's.
+/// Counters of a bank: commands, numbered as in DramCommand, then row conflicts. Refreshes of a rank count for its
+/// first bank.
 inline constexpr std::size_t bank_counter_count = dram_command_count + 1;
 inline constexpr std::size_t row_conflict_counter = dram_command_count;
-/// Counters of a rank, those of OpenRowCounters in their order.
+/// Counters of a rank, in the order of OpenRowCounters.
 inline constexpr std::size_t rank_counter_count = 5;
 
-/// The last refresh of a rank or of one of its banks, until it has held up a request: from its first command to when a
-/// row may be opened again.
+/// The last refresh of a rank or of one of its banks, until it has delayed a request: from its first command to the
+/// clock at which a row may be opened again.
 struct RefreshWindow {
     static constexpr std::uint32_t all_banks = std::numeric_limits<std::uint32_t>::max();
 
@@ -52,7 +54,7 @@ struct RefreshWindow {
     std::uint32_t bank = all_banks;
 };
 
-/// All that changes in a channel.
+/// The whole state of a channel.
 struct DramChannelState {
     TimingRules rules;
     CommandBus bus;
@@ -61,16 +63,16 @@ struct DramChannelState {
     RefreshSchedule refreshes;
     std::vector<OpenRowTime> open_time;          ///< by rank
     std::vector<RefreshWindow> refresh_windows;  ///< by rank
-    std::vector<Cycles> next_refresh;            ///< by rank: none is decided on before that
+    std::vector<Cycles> next_refresh;            ///< by rank: the next refresh is not decided before this clock
     RefreshChoice choice;
     IdleTime idle;
-    RefreshHold<Cycles> hold;  ///< the latest
+    RefreshHold<Cycles> hold;  ///< the one that ended last
 };
 
 class DramChannel
 {
 public:
-    /// `open_rows`: by bank, where the channel keeps the row that is open; -1 is none.
+    /// `open_rows`: by bank, where the channel stores the open row; -1: no row is open.
     DramChannel(const machine::DramDevice& device, std::uint32_t number, std::span<std::int64_t> open_rows);
 
     /// `counters`: bank by bank, then rank by rank.
@@ -79,26 +81,28 @@ public:
         counters_ = counters;
         rank_counters_ = counters + state_.open_rows.size() * bank_counter_count;
     }
-    /// Who is told of every command from now on; nullptr: nobody.
+    /// From now on `observer` gets every command; nullptr: nobody does.
     void watch(CommandObserver* observer);
 
-    /// Serves one burst whose request is there at clock `arrival`, not before the one before it. Returns the clock
-    /// after its last data beat. Throws where refreshes leave no time for it.
+    /// Serves one burst. Its request arrives at clock `arrival`, not before the request before it. Returns the clock
+    /// after its last data beat. Throws if refreshes leave no time for it.
     Cycles access(const DramAddress& at, bool is_write, Cycles arrival);
 
-    /// Of the requests that were the first to be held up by a refresh, the one that was held up latest.
+    /// Each refresh may delay one request as the first; this is the delay that ended last.
     [[nodiscard]] const RefreshHold<Cycles>& hold() const { return state_.hold; }
 
-    /// Does what is due up to clock `until`; no request arrives before it from now on.
+    /// Does everything that is due up to clock `until`; from now on no request arrives before it.
     void advance(Cycles until);
-    /// Counts the time up to `until`, the clock after one that it has advanced to, at which a request may arrive.
+    /// Counts time up to `until`, the clock after one to which the channel has advanced; a request may arrive at
+    /// `until`.
     void count_time(Cycles until)
     {
         rest_before(until);
         count_open_time(until);
     }
 
-    /// All state but when refreshes are due. The channel has advanced to the archive's clock.
+    /// Archives the whole state except the times at which refreshes are due. The channel has advanced to the archive's
+    /// clock.
     template <class Archive, class Self>
     static void describe(Archive& archive, Self& self)
     {
@@ -127,14 +131,14 @@ public:
         archive.part(choice);
         archive.told_elsewhere(hold);
     }
-    /// When refreshes are due.
+    /// Archives the times at which refreshes are due.
     template <class Archive, class Self>
     static void describe_deadlines(Archive& archive, Self& self)
     {
         RefreshSchedule::describe_deadlines(archive, self.state_.refreshes);
     }
     [[nodiscard]] Cycles next_refresh() const { return state_.refreshes.next_due(); }
-    /// The latest clock before which something would have been done otherwise, had a refresh been due by then.
+    /// The latest clock before which something would have been different if a refresh had been due by then.
     [[nodiscard]] Cycles latest_refresh_check() const { return latest_refresh_check_; }
     void forget_refresh_checks() { latest_refresh_check_ = Cycles(0); }
 
@@ -142,20 +146,20 @@ private:
     static constexpr std::int64_t no_row = -1;
     static constexpr Cycles not_held{std::numeric_limits<std::int64_t>::max()};
     static constexpr std::uint32_t all_banks = RefreshWindow::all_banks;
-    static constexpr unsigned misses_a_count = 32;  ///< of open rows' time
+    static constexpr unsigned misses_a_count = 32;  ///< after this many row misses, the time of open rows is counted
     static constexpr std::uint32_t most_refreshes_waited_for = 1'000'000;
 
-    /// A refresh as it is decided on: its first command goes out from `clock` on.
+    /// A refresh that is decided: its first command is issued from `clock` on.
     struct Refresh {
         std::uint32_t rank = 0;
-        std::uint32_t bank = 0;  ///< the first of the rank, if it is of all
+        std::uint32_t bank = 0;  ///< the first bank of the rank, if the refresh is for all banks
         Cycles clock{0};
 
         friend bool operator==(const Refresh&, const Refresh&) = default;
     };
 
     [[nodiscard]] BankAddress place(std::uint32_t bank) const;
-    // The way of every request: a tenth of its time goes into the calls where these are not inlined.
+    // These functions are on the path of every request: without inlining, the calls take a tenth of its time.
     [[nodiscard, gnu::always_inline]] inline Cycles first_command(machine::DramCommand column, const DramAddress& at,
                                                                   Cycles arrival) const;
     [[gnu::always_inline]] inline Cycles reserve(machine::DramCommand command, Cycles earliest);
@@ -207,11 +211,13 @@ private:
 
     DramChannelState state_;
 
-    // Nothing that the channel does follows from these:
-    Cycles last_refresh_{0};                         ///< the command's clock, of skip_idle_refreshes()
-    std::vector<IdleChange>* idle_round_ = nullptr;  ///< takes what happens in the round that it repeats
+    // The behaviour of the channel does not depend on these members:
+    /// The clock of the last refresh command, for skip_idle_refreshes().
+    Cycles last_refresh_{0};
+    /// Collects the changes of the idle state in the round that will be repeated.
+    std::vector<IdleChange>* idle_round_ = nullptr;
     Cycles latest_refresh_check_{0};
-    unsigned misses_since_count_ = 0;  ///< time is counted now and then: when makes no difference
+    unsigned misses_since_count_ = 0;  ///< time is counted now and then; when does not matter
 
     std::uint32_t number_;
     bool closes_page_;
@@ -219,14 +225,14 @@ private:
     std::uint64_t waiting_refreshes_;
     Cycles read_to_end_;
     Cycles write_to_end_;
-    Cycles read_to_over_;  ///< of the bank, but for rows that stay open
+    Cycles read_to_over_;  ///< for the bank, apart from the row that stays open
     Cycles write_to_over_;
     Cycles rank_refresh_;
     Cycles bank_refresh_;
     std::uint32_t banks_a_group_;
     std::uint32_t banks_a_rank_;
     std::array<unsigned, dram_command_count> command_cycles_{};
-    std::uint64_t* counters_ = nullptr;  ///< of banks
+    std::uint64_t* counters_ = nullptr;  ///< counters of banks
     std::uint64_t* rank_counters_ = nullptr;
     CommandObserver* observer_ = nullptr;
 };

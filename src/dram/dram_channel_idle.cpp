@@ -3,12 +3,13 @@
 
 #include "dram/channel_commands.hpp"
 
-// How a channel goes to power-down or self-refresh when no request wants it, and comes back.
+// How an idle channel enters power-down or self-refresh, and how it leaves it.
 
 namespace deltasim::dram
 {
 
-/// Lets the idle state begin if it does before `until`, up to which no request is there and what was due is done.
+/// Lets the idle state begin if it does so before `until`. Up to `until` no request arrives, and everything due is
+/// done.
 void DramChannel::rest_before(Cycles until)
 {
     if (state_.idle.stopped() || state_.idle.from() >= until) return;
@@ -24,7 +25,7 @@ void DramChannel::rest_before(Cycles until)
     state_.idle.begin(begin);
 }
 
-/// A command is to go out from `clock` on, which no request has waited for before.
+/// A command is to be issued from `clock` on, for which no request has waited before.
 void DramChannel::wake_at(Cycles clock)
 {
     rest_before(clock);
@@ -37,7 +38,7 @@ void DramChannel::wake_at(Cycles clock)
     }
 }
 
-/// Closes what is open. Returns from when on the device may refresh itself, as by a command.
+/// Closes all rows. Returns the clock from which the device may enter self-refresh, as if by a refresh command.
 Cycles DramChannel::close_all(Cycles from)
 {
     Cycles begin = from;
@@ -48,7 +49,7 @@ Cycles DramChannel::close_all(Cycles from)
     return begin;
 }
 
-/// Whoever comes later is told that the idle state goes on.
+/// Tells a new observer that the channel is already in its idle state.
 void DramChannel::watch(CommandObserver* observer)
 {
     observer_ = observer;

@@ -9,13 +9,13 @@
 
 #include "dram/channel_commands.hpp"
 
-// How a channel refreshes its ranks: DramChannel's other half.
+// How a channel refreshes its ranks; the other half of DramChannel.
 
 namespace deltasim::dram
 {
 
-/// Does the refreshes that come before a request's first command, which would otherwise go out at `first`. Returns when
-/// it does.
+/// Does the refreshes that come before the first command of a request, which would otherwise be issued at `first`.
+/// Returns the clock at which that command is issued.
 Cycles DramChannel::refresh_before(machine::DramCommand column, const DramAddress& at, Cycles arrival, Cycles first)
 {
     for (std::uint32_t waited_for = 0;; ++waited_for) {
@@ -35,8 +35,8 @@ Cycles DramChannel::refresh_before(machine::DramCommand column, const DramAddres
     }
 }
 
-/// Timings are data: a refresh may take longer than the time to the next one. No device that was read from a file has
-/// such timings.
+/// Since timings are data, a refresh may take longer than the time to the next one. Devices that were read from a file
+/// have no such timings.
 void DramChannel::fail_starved() const
 {
     throw std::runtime_error(fmt::format(
@@ -44,7 +44,7 @@ void DramChannel::fail_starved() const
         number_, most_refreshes_waited_for));
 }
 
-/// Every rank owes one more refresh; where that is more than may wait, one is done.
+/// Every rank owes one more refresh. If a rank owes more than may be postponed, one is done.
 void DramChannel::come_due(const BankAddress* wanted)
 {
     const Cycles due = state_.refreshes.next_due();
@@ -56,8 +56,8 @@ void DramChannel::come_due(const BankAddress* wanted)
     }
 }
 
-/// Of the refreshes that are owed and can do without waiting, the one that is first, not before `idle`. Beside a
-/// request that is there it is one of a rank or bank that is free; with none there (`wanted` is nullptr), any.
+/// Of the refreshes that are owed and can be done, the one that is first, but not before `idle`. While a request waits,
+/// only a rank or bank that is free is refreshed; without a request (`wanted` is nullptr), any.
 std::optional<DramChannel::Refresh> DramChannel::first_owed(Cycles idle, const BankAddress* wanted) const
 {
     std::optional<Refresh> first;
@@ -69,7 +69,7 @@ std::optional<DramChannel::Refresh> DramChannel::first_owed(Cycles idle, const B
     return first;
 }
 
-/// Does what is due by `until`, and what was decided on before.
+/// Does the refreshes that are due by `until`, and those that were decided before.
 void DramChannel::refresh_until(Cycles until)
 {
     for (;;) {
@@ -90,7 +90,7 @@ void DramChannel::refresh_until(Cycles until)
     }
 }
 
-/// Does a refresh. What is open is closed first. `idle`: no request is there, and the channel may have to be woken.
+/// Does a refresh; closes open rows first. `idle`: no request waits, and the channel may be in its idle state.
 void DramChannel::refresh(const Refresh& refresh, bool idle)
 {
     if (idle && state_.idle.rests_at(refresh.clock)) wake_at(refresh.clock);
@@ -101,7 +101,7 @@ void DramChannel::refresh(const Refresh& refresh, bool idle)
     state_.choice.done(refresh.rank, refresh.bank);
 }
 
-/// Returns from when on the next one of the rank may be decided on, as does refresh_rank().
+/// Returns the clock from which the next refresh of the rank may be decided; refresh_rank() does, too.
 Cycles DramChannel::refresh_bank(const Refresh& refresh)
 {
     const DramAddress at{number_, place(refresh.bank), 0, 0};
@@ -135,7 +135,7 @@ Cycles DramChannel::refresh_rank(const Refresh& refresh)
     return larger(time + Cycles(1), state_.rules.earliest_refresh(rank));
 }
 
-/// Closes all rows of a rank that are open by one command. Returns when; nothing where none is.
+/// Closes all open rows of a rank by one command. Returns the clock of that command; nothing if no row is open.
 std::optional<Cycles> DramChannel::close_rank(std::uint32_t rank, Cycles not_before)
 {
     const std::uint32_t first = rank * banks_a_rank_;
@@ -156,7 +156,7 @@ std::optional<Cycles> DramChannel::close_rank(std::uint32_t rank, Cycles not_bef
     return closed;
 }
 
-/// The first clock at which every open row of the rank may be closed.
+/// The first clock at which all open rows of the rank may be closed.
 Cycles DramChannel::all_closed(std::uint32_t rank, Cycles not_before) const
 {
     Cycles precharge = not_before;
@@ -167,7 +167,7 @@ Cycles DramChannel::all_closed(std::uint32_t rank, Cycles not_before) const
     return precharge;
 }
 
-/// Refreshes one right after the other are one.
+/// Two refreshes without a gap form one window.
 void DramChannel::begin_window(std::uint32_t rank, std::uint32_t bank, Cycles first_command, Cycles end)
 {
     RefreshWindow& window = state_.refresh_windows[rank];
@@ -175,8 +175,8 @@ void DramChannel::begin_window(std::uint32_t rank, std::uint32_t bank, Cycles fi
     window = {{goes_on ? window.clocks[0] : first_command, end}, bank};
 }
 
-/// Since when a refresh has held up a request that arrives now and finds its row closed, as the first it holds up does;
-/// none after it counts.
+/// The clock since which a refresh delays a request that arrives now and finds its row closed. Only the first request
+/// that a refresh delays counts.
 Cycles DramChannel::held_since(const BankAddress& at, Cycles arrival)
 {
     RefreshWindow& window = state_.refresh_windows[at.rank];
@@ -186,19 +186,19 @@ Cycles DramChannel::held_since(const BankAddress& at, Cycles arrival)
     return begin;
 }
 
-/// Between two requests far apart one round of refreshes is like the other, as soon as nothing before it matters. Then
-/// all that follow but the last few are counted at once. Returns whether it did any refresh.
+/// During a long time without requests, all rounds of refreshes are alike once earlier commands no longer matter. Then
+/// all but the last few rounds are counted at once. Returns true if it did any refresh.
 bool DramChannel::skip_idle_refreshes(Cycles until)
 {
-    const std::int64_t few_rounds = observer_ == nullptr ? 8 : 10'000;  // whoever watches wants to see them
+    const std::int64_t few_rounds = observer_ == nullptr ? 8 : 10'000;  // an observer shall see the first rounds
     const std::int64_t round = state_.refreshes.commands_a_round();
     const Cycles span(state_.refreshes.interval().value() * round);
     const Cycles due = state_.refreshes.next_due();
     if (until - due < few_rounds * span || state_.refreshes.owes_any() || bank_refresh_ > state_.refreshes.interval())
         return false;
-    // Within the first round all rows are closed, and what closes them matters no longer than anything else.
+    // In the first round all rows are closed, and then the precharges no longer matter either.
     if (state_.last_column + 2 * state_.rules.longest_delay() + span >= due) return false;
-    // Every round is to begin in power-down, and a device is to refresh itself before long.
+    // Every round must begin in power-down; a device in self-refresh needs no rounds.
     const bool keeps_time = state_.idle.kind() == machine::IdleState::standby ||
                             (state_.idle.from() < due && !state_.idle.refreshes_itself());
     if (!keeps_time) return false;
@@ -227,14 +227,14 @@ bool DramChannel::skip_idle_refreshes(Cycles until)
     return true;
 }
 
-/// The counters of all ranks, the time up to `until` counted, before which nothing is left to be done.
+/// The counters of all ranks, with the time up to `until` counted. Nothing before `until` remains to be done.
 std::vector<std::uint64_t> DramChannel::time_of_ranks(Cycles until)
 {
     count_time(until);
     return {rank_counters_, rank_counters_ + state_.open_time.size() * rank_counter_count};
 }
 
-/// Tells that what happened in a round is repeated, from one round after it on, in order of time.
+/// Tells the observer, in order of time, that the commands of a round are repeated, from one round later on.
 void DramChannel::observe_repeats(const std::vector<Refresh>& refreshes, const std::vector<IdleChange>& changes,
                                   std::uint64_t repeats, Cycles interval) const
 {
@@ -262,8 +262,8 @@ void DramChannel::observe_repeats(const std::vector<Refresh>& refreshes, const s
     tell_changes_before(Cycles(std::numeric_limits<std::int64_t>::max()));
 }
 
-/// Refreshes every bank once, with no request there. Sets `done` to what was done, each with the clock of its command.
-/// Returns whether it was always over when the next one was due.
+/// Refreshes every bank once, without any request. Sets `done` to the refreshes, each with the clock of its command.
+/// Returns true if each was over when the next one was due.
 bool DramChannel::refresh_idle_round(std::vector<Refresh>& done)
 {
     done.clear();

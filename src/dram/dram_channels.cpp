@@ -83,7 +83,7 @@ DramCounts DramChannels::read_out(std::span<const std::uint64_t> counters, std::
         }
     }
     counts.add_up();
-    counts.row_misses = counts.activates;  // nothing but a request that misses opens a row
+    counts.row_misses = counts.activates;  // only a request that misses opens a row
     counts.row_hits = counts.reads + counts.writes - counts.activates;
     return counts;
 }

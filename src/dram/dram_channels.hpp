@@ -12,8 +12,8 @@
 #include "dram/dram_channel.hpp"
 #include "machine/dram_device.hpp"
 
-// All channels of a DRAM in its own clocks, each with a controller of its own; a burst's address says which one serves
-// it.
+// All channels of a DRAM in its own clocks. Each channel has its own controller; the address of a burst decides which
+// one serves it.
 
 namespace deltasim::dram
 {
@@ -22,15 +22,15 @@ class DramChannels
 {
 public:
     explicit DramChannels(const machine::DramDevice& device);
-    DramChannels(DramChannels&&) = default;  // channels see the rows, which stay where they are
+    DramChannels(DramChannels&&) = default;  // channels hold references to the rows, which do not move
     DramChannels(const DramChannels&) = delete;
     DramChannels& operator=(const DramChannels&) = delete;
     ~DramChannels() = default;
 
-    /// How many counters there are: channel by channel those of banks, then those of ranks.
+    /// The number of counters: channel by channel, first those of banks, then those of ranks.
     [[nodiscard]] std::size_t counter_count() const { return channels_.size() * channel_counter_count(); }
-    /// Where a counter of a bank would be if another bank took its place: `bank_at` says which, of all channels' banks.
-    /// Other counters stay where they are.
+    /// The place of a bank's counter if another bank took its place: `bank_at` gives that bank, numbered over all
+    /// channels. Other counters keep their places.
     template <class BankAt>
     [[nodiscard]] std::size_t counter_at(std::size_t counter, const BankAt& bank_at) const
     {
@@ -41,18 +41,18 @@ public:
         return channel * channel_counter_count() + bank * bank_counter_count + within % bank_counter_count;
     }
     void count_in(std::uint64_t* counters);
-    /// Who is told of every command from now on; nullptr: nobody.
+    /// From now on `observer` gets every command; nullptr: nobody does.
     void watch(CommandObserver* observer);
 
-    /// Serves a burst, address / burst_bytes, whose request is there at clock `arrival`, not before the one before it.
-    /// Returns the clock after its last data beat.
+    /// Serves burst number address / burst_bytes. Its request arrives at clock `arrival`, not before the request before
+    /// it. Returns the clock after its last data beat.
     Cycles access(std::uint64_t burst, bool is_write, Cycles arrival)
     {
         const DramAddress at = mapping_.address(burst);
         return channels_[at.channel].access(at, is_write, arrival);
     }
 
-    /// Does what is due up to clock `until`; no request arrives before it from now on.
+    /// Does everything that is due up to clock `until`; from now on no request arrives before it.
     void advance(Cycles until)
     {
         for (DramChannel& channel : channels_) channel.advance(until);
@@ -79,15 +79,16 @@ public:
     {
         for (auto& channel : self.channels_) DramChannel::describe_deadlines(archive, channel);
     }
-    /// The row open in each bank, channel by channel.
+    /// The open row of each bank, channel by channel.
     [[nodiscard]] std::span<std::int64_t> open_rows() { return open_rows_; }
     [[nodiscard]] Cycles next_refresh() const;
-    /// Whether the next refresh of every channel is due at the same clock, as it is but while one is ahead of others.
+    /// True if the next refresh is due at the same clock in all channels; false only while one channel is ahead of
+    /// others.
     [[nodiscard]] bool refresh_together() const;
     [[nodiscard]] Cycles latest_refresh_check() const;
     void forget_refresh_checks();
 
-    /// The commands that `counters` have counted in a run of `cycles` clocks.
+    /// The commands that `counters` hold after a run of `cycles` clocks.
     [[nodiscard]] DramCounts read_out(std::span<const std::uint64_t> counters, std::uint64_t cycles) const;
 
 private:
@@ -96,7 +97,7 @@ private:
         return banks_ * bank_counter_count + ranks_ * rank_counter_count;
     }
 
-    /// Of a rank whose clock was stopped for so many clocks with a row open, and with none.
+    /// For a rank whose clock was stopped for `open` clocks with an open row and `closed` clocks without one.
     [[nodiscard]] DramIdleCycles idle_cycles(std::uint64_t open, std::uint64_t closed) const
     {
         return idle_ == machine::IdleState::self_refresh ? DramIdleCycles{0, 0, open + closed}
@@ -104,7 +105,7 @@ private:
     }
 
     machine::IdleState idle_;
-    std::size_t ranks_;  ///< of a channel
+    std::size_t ranks_;  ///< in one channel
     std::size_t groups_;
     std::size_t banks_;
     AddressMapping mapping_;

@@ -7,17 +7,17 @@
 #include "core/quantity.hpp"
 #include "machine/dram_device.hpp"
 
-// From when on a channel is in its idle state, power-down or self-refresh: once all that it was told is over, and no
-// request has come for a time. Nothing ticks: that it went there is found when something is to be done again.
+// Finds when a channel enters its idle state, power-down or self-refresh: when all its work is over and no request has
+// come for a while. There is no ticking clock: the state is found when the next work arrives.
 
 namespace deltasim::dram
 {
 
-/// All that changes in it.
+/// The whole state of an IdleTime.
 struct IdleTimeState {
-    Cycles from{0};             ///< the idle state begins, or began, at this clock, unless something comes
-    bool stopped = false;       ///< it has been found to have begun
-    bool owes_refresh = false;  ///< since the last self-refresh, before the next: a refresh by command
+    Cycles from{0};             ///< the clock at which the idle state begins, or began, unless other work comes
+    bool stopped = false;       ///< the idle state is known to have begun
+    bool owes_refresh = false;  ///< a refresh command must come between the last self-refresh and the next
 };
 
 class IdleTime
@@ -33,30 +33,30 @@ public:
     [[nodiscard]] bool refreshes_itself() const { return policy_.state == machine::IdleState::self_refresh; }
     [[nodiscard]] bool stopped() const { return state_.stopped; }
     [[nodiscard]] Cycles from() const { return state_.from; }
-    /// Whether what is to be done at `clock` finds the channel in its idle state.
+    /// True if work at `clock` finds the channel in its idle state.
     [[nodiscard]] bool rests_at(Cycles clock) const { return state_.stopped || state_.from < clock; }
     [[nodiscard]] bool may_begin() const { return !state_.owes_refresh; }
 
-    /// A request's last data beat is before `end`, and all that it takes is over at `over`.
+    /// A request's last data beat comes before `end`; the banks are done with it at `over`.
     void keep_for_request(Cycles end, Cycles over)
     {
         if (state_.from == never) return;
         state_.from = larger(state_.from, larger(end + cycles(policy_.after_cycles), over));
     }
-    /// A refresh, or what closes a row, is over at `over`.
+    /// A refresh or a precharge is over at `over`.
     void keep_until(Cycles over)
     {
         if (state_.from != never) state_.from = larger(state_.from, over);
     }
     void refreshed() { state_.owes_refresh = false; }
 
-    /// The idle state begins at `clock`, not before from().
+    /// The idle state begins at `clock`, which is not before from().
     void begin(Cycles clock)
     {
         state_.from = clock;
         state_.stopped = true;
     }
-    /// Something is to be done at `clock`. Returns when the idle state ends.
+    /// Work comes at `clock`. Returns the clock at which the idle state ends.
     Cycles end(Cycles clock)
     {
         state_.from = larger(clock, state_.from + cycles(policy_.least_cycles));
@@ -67,7 +67,7 @@ public:
     [[nodiscard]] Cycles wake() const { return cycles(policy_.wake_cycles); }
     [[nodiscard]] Cycles wake_read() const { return cycles(policy_.wake_read_cycles); }
 
-    /// All that it knows of is so much later.
+    /// Moves all times by `cycles`.
     void skip(Cycles cycles)
     {
         if (state_.from != never) state_.from += cycles;

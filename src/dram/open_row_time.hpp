@@ -7,62 +7,63 @@
 
 #include "core/quantity.hpp"
 
-// How long the banks of a rank had rows open, and were refreshed while none had, and how long the rank's clock was
-// stopped, for the background energy of a DRAM.
-// Activates and precharges are booked in the order of the requests that need them, which is not that of their times:
-// they wait here until nothing earlier can come any more, and are then counted in order of time.
+// Counts, for the background energy of a DRAM, how long the banks of a rank had rows open, how long banks were
+// refreshed while no row was open, and how long the clock of the rank was stopped. Activates and precharges are booked
+// in the order of the requests that need them, which is not the order of their times. So they wait here until nothing
+// earlier can come, and are then counted in order of time.
 
 namespace deltasim::dram
 {
 
-/// Clocks of a rank.
+/// Counters of a rank, in clocks.
 struct OpenRowCounters {
-    std::uint64_t& any_open;      ///< in which any bank has a row open
-    std::uint64_t& all_open;      ///< in which a bank has, summed over banks
-    std::uint64_t& refresh_only;  ///< in which no bank has, and single ones are being refreshed
-    std::uint64_t& down_open;     ///< in which the clock is stopped and any bank has a row open, apart from the others
-    std::uint64_t& down_closed;   ///< and in which none has
+    std::uint64_t& any_open;      ///< clocks in which any bank has a row open
+    std::uint64_t& all_open;      ///< clocks in which a bank has a row open, summed over banks
+    std::uint64_t& refresh_only;  ///< clocks in which no bank has a row open, and single banks are refreshed
+    /// Clocks in which the clock is stopped and a bank has a row open; not in the counters above.
+    std::uint64_t& down_open;
+    std::uint64_t& down_closed;  ///< clocks in which the clock is stopped and no bank has a row open
 };
 
-/// All that changes in it.
+/// The whole state of an OpenRowTime.
 struct OpenRowTimeState {
     struct Change {
         Cycles time{0};
-        std::int32_t rows = 0;        ///< of the number of open rows
-        std::int32_t refreshing = 0;  ///< of the number of banks being refreshed
-        std::int32_t stopped = 0;     ///< of whether the clock is stopped
+        std::int32_t rows = 0;        ///< change of the number of open rows
+        std::int32_t refreshing = 0;  ///< change of the number of banks that are refreshed
+        std::int32_t stopped = 0;     ///< change of whether the clock is stopped
     };
     std::vector<Change> waiting;  ///< in order of time
     Cycles counted{0};            ///< the clock up to which time is counted
-    std::int64_t open = 0;        ///< rows open then
-    std::int64_t refreshing = 0;  ///< banks being refreshed then
-    std::int64_t stopped = 0;     ///< 1 if the clock is stopped then
+    std::int64_t open = 0;        ///< rows open at that clock
+    std::int64_t refreshing = 0;  ///< banks that are refreshed at that clock
+    std::int64_t stopped = 0;     ///< 1 if the clock is stopped at that clock
 };
 
 class OpenRowTime
 {
 public:
-    /// A row is opened at `time`, or `rows` are closed.
+    /// A row is opened at `time`; close(): `rows` rows are closed.
     void open(Cycles time) { book({time, 1, 0, 0}); }
     void close(Cycles time, std::int32_t rows = 1) { book({time, -rows, 0, 0}); }
-    /// A single bank is being refreshed from `begin` on and before `end`.
+    /// A single bank is refreshed from `begin` until before `end`.
     void refresh(Cycles begin, Cycles end)
     {
         book({begin, 0, 1, 0});
         book({end, 0, -1, 0});
     }
-    /// The clock is stopped, or goes on.
+    /// The clock is stopped at `time`, or runs again.
     void stop(Cycles time) { book({time, 0, 0, 1}); }
     void go_on(Cycles time) { book({time, 0, 0, -1}); }
 
-    /// All that is booked, and what is counted up to, is so much later: the time between was counted elsewhere.
+    /// Moves everything by `cycles`: the time between was counted elsewhere.
     void skip(Cycles cycles)
     {
         state_.counted += cycles;
         for (Change& change : state_.waiting) change.time += cycles;
     }
 
-    /// Counts the time up to `until`; nothing is booked before it from now on.
+    /// Counts the time up to `until`; from now on nothing is booked before it.
     void count_until(Cycles until, OpenRowCounters counters)
     {
         std::size_t passed = 0;
@@ -78,7 +79,7 @@ public:
         pass(until, counters);
     }
 
-    /// Whether any is open at the clock up to which time is counted.
+    /// True if a row is open at the clock up to which time is counted.
     [[nodiscard]] bool has_open_rows() const { return state_.open > 0; }
     /// The clock up to which time is counted.
     [[nodiscard]] Cycles counted() const { return state_.counted; }
@@ -94,7 +95,7 @@ public:
         archive.list(waiting, [&](auto& change) {
             auto& [time, rows, begun, halted] = change;
             archive.clock(time, Cycles(0));
-            // All are 1 at most, and the last two no less than -1.
+            // All members are at most 1, and the last two at least -1.
             std::int64_t code = 9 * (1 - rows) + 3 * (1 - begun) + 1 - halted;
             archive.number(code);
             if constexpr (Archive::decodes) {
@@ -111,7 +112,7 @@ private:
     void book(Change change)
     {
         state_.waiting.push_back(change);
-        std::size_t at = state_.waiting.size() - 1;  // few are later, and these are the last
+        std::size_t at = state_.waiting.size() - 1;  // few changes are later, and they are the last
         for (; at > 0 && state_.waiting[at - 1].time > change.time; --at) state_.waiting[at] = state_.waiting[at - 1];
         state_.waiting[at] = change;
     }

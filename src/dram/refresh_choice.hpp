@@ -9,22 +9,23 @@
 #include "dram/timing_rules.hpp"
 #include "machine/dram_device.hpp"
 
-// What of a rank is refreshed next, and whether requests can do without it: the rank as a whole or, under per-bank
-// refresh, one of the banks that have not had their turn in this round.
+// Chooses what a rank refreshes next, and says whether requests can do without it: the whole rank, or with per-bank
+// refresh one of the banks that have not had their turn in this round.
 //
-// A controller does not know which requests are still to come. What none of the channel's last requests wanted, as many
-// as are served while a refresh lasts (tRFC, tRFCpb), is taken as free. Streams go round the banks, so that of several
-// free banks the one that was used last is needed last; but not the very last one of the rank, where its next request
-// may lie.
+// A controller does not know which requests will come. A bank or rank counts as free if none of the channel's last
+// requests used it; the number of these requests is how many are served while a refresh lasts (tRFC, tRFCpb). Streams
+// go round the banks, so among several free banks the one that was used last will be needed last. The exception is the
+// very last bank that the rank used, since its next request may go there.
 
 namespace deltasim::dram
 {
 
-/// All that changes in it.
+/// The whole state of a RefreshChoice.
 struct RefreshChoiceState {
-    std::uint64_t requests = 0;           ///< of the channel
-    std::vector<std::uint64_t> last_use;  ///< by unit: the number of the request, no two of a rank alike
-    std::vector<std::uint8_t> had_turn;   ///< by bank, in this round, if banks are refreshed
+    std::uint64_t requests = 0;  ///< requests of the channel so far
+    /// By bank or rank: the number of the request that used it last; different for all of a rank.
+    std::vector<std::uint64_t> last_use;
+    std::vector<std::uint8_t> had_turn;  ///< by bank: it was refreshed in this round; only for per-bank refresh
 };
 
 class RefreshChoice
@@ -32,23 +33,23 @@ class RefreshChoice
 public:
     explicit RefreshChoice(const machine::DramDevice& device);
 
-    /// A request for that bank is served.
+    /// A request for this bank is served.
     void use(const BankAddress& at)
     {
         if (may_wait_) state_.last_use[of_banks_ ? at.bank : at.rank] = ++state_.requests;
     }
 
-    /// Whether anything of the rank that may have its turn is free, and not what a request wants.
+    /// True if something of the rank that may have its turn is free, and the request does not need it.
     [[nodiscard]] bool any_free(std::uint32_t rank, const BankAddress& wanted) const;
 
-    /// The bank to be refreshed next, whether it is free or not: not what a request wants, if there is one and it can
-    /// be helped. Of a whole rank its first.
+    /// The bank to refresh next, whether it is free or not; not the bank that a request needs, if possible. For a whole
+    /// rank, its first bank.
     [[nodiscard]] std::uint32_t bank(std::uint32_t rank, const BankAddress* wanted) const;
 
-    /// That bank, or rank, has been refreshed.
+    /// This bank or rank was refreshed.
     void done(std::uint32_t rank, std::uint32_t bank);
 
-    /// How many requests ago everything was used. Of what is free only the order matters.
+    /// Archives how many requests ago everything was used. Of what is free, only the order matters.
     template <class Archive, class Self>
     static void describe(Archive& archive, Self& self)
     {
@@ -62,8 +63,8 @@ public:
     }
 
 private:
-    /// The state after which all is done as after this one: what is free was used as few requests ago as leave it free,
-    /// in the same order.
+    /// The state with the same behaviour in canonical form: everything that is free was used just long enough ago to be
+    /// free, in the same order.
     [[nodiscard]] RefreshChoiceState canonical() const;
     template <class Archive, class State>
     static void describe_state(Archive& archive, State& state)
@@ -98,8 +99,8 @@ private:
     bool of_banks_;
     bool may_wait_;
     std::uint32_t banks_a_rank_;
-    std::uint32_t units_a_rank_;  ///< that are refreshed
-    std::uint64_t free_after_;    ///< so many requests for others
+    std::uint32_t units_a_rank_;  ///< units (banks or ranks) that are refreshed, in one rank
+    std::uint64_t free_after_;    ///< a unit is free after this many requests for others
     RefreshChoiceState state_;
 };
 

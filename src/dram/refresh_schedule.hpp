@@ -8,17 +8,17 @@
 #include "core/quantity.hpp"
 #include "machine/dram_device.hpp"
 
-// When the ranks of a channel are to be refreshed. All of them owe one more refresh every tREFI (per-bank refresh: one
-// of its banks every tREFI / banks). What is owed is for the channel to do.
+// When the ranks of a channel are to be refreshed. Every rank owes one more refresh every tREFI; with per-bank refresh,
+// it owes one bank every tREFI / banks. The channel does the refreshes that are owed.
 
 namespace deltasim::dram
 {
 
-/// All that changes in it.
+/// The whole state of a RefreshSchedule.
 struct RefreshScheduleState {
     Cycles next_due{0};
     std::vector<std::uint64_t> owed;  ///< by rank
-    std::uint64_t owed_in_all = 0;    ///< found from it
+    std::uint64_t owed_in_all = 0;    ///< the sum of `owed`
 };
 
 class RefreshSchedule
@@ -27,27 +27,27 @@ public:
     explicit RefreshSchedule(const machine::DramDevice& device);
 
     [[nodiscard]] Cycles interval() const { return interval_; }
-    /// Commands after which a rank has been refreshed as a whole.
+    /// How many commands refresh a whole rank.
     [[nodiscard]] std::uint32_t commands_a_round() const { return commands_a_round_; }
 
-    /// When every rank owes one more. Never, without refresh.
+    /// The clock at which every rank owes one more refresh; never, without refresh.
     [[nodiscard]] Cycles next_due() const { return state_.next_due; }
-    /// That time has come.
+    /// The clock next_due() has come.
     void come_due();
 
     [[nodiscard]] bool owes_any() const { return state_.owed_in_all > 0; }
     [[nodiscard]] std::uint64_t owed(std::uint32_t rank) const { return state_.owed[rank]; }
-    /// One has been done.
+    /// One refresh of the rank was done.
     void done(std::uint32_t rank)
     {
         --state_.owed[rank];
         --state_.owed_in_all;
     }
 
-    /// Refreshes of all ranks over `intervals` were done when they were due.
+    /// The refreshes of all ranks in this many intervals were done when they were due.
     void skip(std::int64_t intervals) { state_.next_due += Cycles(intervals * interval_.value()); }
 
-    /// What is due by `until` is not owed: the device refreshes itself.
+    /// Refreshes that are due by `until` are not owed: the device refreshes itself.
     void drop(Cycles until)
     {
         if (state_.next_due <= until) skip((until - state_.next_due).value() / interval_.value() + 1);
@@ -61,7 +61,7 @@ public:
         for (auto& of_rank : owed) archive.number(of_rank);
         if constexpr (Archive::decodes) owed_in_all = std::accumulate(owed.begin(), owed.end(), std::uint64_t{0});
     }
-    /// When refreshes are due, which describe() leaves out.
+    /// Archives when refreshes are due, which describe() leaves out.
     template <class Archive, class Self>
     static void describe_deadlines(Archive& archive, Self& self)
     {

@@ -34,7 +34,7 @@ TimingRules::TimingRules(const machine::DramDevice& device)
     }
 }
 
-/// Lists what the rule delays after a command at that bank.
+/// Lists which earliest times the rule moves after a command at that bank.
 void TimingRules::list(const machine::TimingRule& rule, const BankAddress& at)
 {
     const auto add = [&](std::uint32_t place) {

@@ -11,24 +11,25 @@
 #include "dram/command_spacing.hpp"
 #include "machine/dram_device.hpp"
 
-// The timing rules of a DRAM device at work: earliest-legal times of every command at every bank, bank group and rank,
-// moved on by each command that is issued. Which times a command to a bank moves, and how far, is listed once.
+// The timing rules of a DRAM device: for every command the earliest legal time at every bank, bank group and rank. Each
+// issued command moves these times. Which times a command to a bank moves, and how far, is listed once.
 
 namespace deltasim::dram
 {
 
 inline constexpr std::size_t dram_command_count = machine::dram_command_names.size();
 
-/// A bank's place in the channel: its rank, its bank group and itself, the latter two numbered over the channel.
+/// The place of a bank in the channel: its rank, its bank group and the bank itself; groups and banks are numbered over
+/// the whole channel.
 struct BankAddress {
     std::uint32_t rank = 0;
     std::uint32_t group = 0;
     std::uint32_t bank = 0;
 };
 
-/// All that changes as commands are issued.
+/// The whole state of the rules.
 struct TimingState {
-    /// Earliest clocks, those of all commands for every bank, then for every bank group, then for every rank.
+    /// The earliest clocks of all commands, for every bank, then for every bank group, then for every rank.
     std::vector<Cycles> earliest;
     CommandSpacing activates;
     CommandSpacing precharges;
@@ -47,32 +48,32 @@ public:
                       times[index(first_rank_ + at.rank, command)]);
     }
 
-    /// The first clock at which `command` is legal by the rules between commands to this bank alone.
+    /// The first clock at which `command` is legal by those rules that hold between commands to one bank.
     [[nodiscard]] Cycles earliest_in_bank(machine::DramCommand command, const BankAddress& at) const
     {
         return state_.earliest[index(at.bank, command)];
     }
 
-    /// The first clock from `from` on at which an activate or a precharge is legal at this bank, among those booked
-    /// before it, some of which are later.
+    /// The first clock from `from` on at which an activate or a precharge is legal at this bank. It may lie between
+    /// commands that were booked before, some of which have later clocks.
     [[nodiscard]] Cycles earliest_among(machine::DramCommand command, const BankAddress& at, Cycles from) const
     {
         return spacing(command).earliest(at.rank, at.group, larger(from, earliest(command, at)));
     }
 
-    /// The distances that activates, or precharges, keep from each other.
+    /// The distances between activates, or between precharges.
     [[nodiscard]] const CommandSpacing& spacing(machine::DramCommand command) const
     {
         return command == machine::DramCommand::activate ? state_.activates : state_.precharges;
     }
 
-    /// The first clock at which a refresh of the rank is legal, its banks being closed.
+    /// The first clock at which a refresh of the rank is legal, once its banks are closed.
     [[nodiscard]] Cycles earliest_refresh(std::uint32_t rank) const
     {
         return state_.earliest[index(first_rank_ + rank, machine::DramCommand::refresh)];
     }
 
-    /// The longest time for which a command holds up another.
+    /// The longest time for which one command delays another.
     [[nodiscard]] Cycles longest_delay() const { return longest_delay_; }
 
     template <class Archive, class Self>
@@ -90,7 +91,7 @@ public:
         archive.part(precharges);
     }
 
-    /// Nothing is booked before `clock` any more.
+    /// From now on nothing is booked before `clock`.
     void forget_before(Cycles clock)
     {
         state_.activates.forget_before(clock);
@@ -105,20 +106,19 @@ public:
         if (command == machine::DramCommand::precharge) state_.precharges.issue(at.rank, at.group, time);
         if (command == machine::DramCommand::refresh_bank) state_.activates.issue_refresh(at.rank, time);
     }
-    /// Books the precharge that follows a command with auto-precharge: the bank's rules and those of refreshes of its
-    /// rank hold.
+    /// Books an auto-precharge: only the rules of its bank and of refreshes of its rank apply.
     void precharge_by_itself(const BankAddress& at, Cycles time) { delay(by_itself, at.bank, time); }
     /// Books a command to all banks of a rank at once: precharge all, or refresh.
     void issue_to_rank(machine::DramCommand command, std::uint32_t rank, Cycles time);
-    /// No command goes to the rank before `any`, and no read before `read`.
+    /// From now on no command goes to the rank before `any`, and no read before `read`.
     void hold_rank(std::uint32_t rank, Cycles any, Cycles read);
 
 private:
-    /// The row of `lists_` after those of the commands.
+    /// The row of `lists_` after the rows of the commands.
     static constexpr std::size_t by_itself = dram_command_count;
 
     struct Delay {
-        std::uint32_t following;  ///< which of the earliest times
+        std::uint32_t following;  ///< index of the earliest time that moves
         Cycles cycles;
     };
     /// A range of `delays_`.
@@ -142,7 +142,7 @@ private:
         }
     }
 
-    std::uint32_t first_group_;  ///< banks come before it
+    std::uint32_t first_group_;  ///< groups follow the banks
     std::uint32_t first_rank_;
     std::uint32_t ranks_;
     std::vector<Delay> delays_;
