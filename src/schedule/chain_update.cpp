@@ -14,7 +14,7 @@ namespace deltasim::schedule
 namespace
 {
 
-/// G(layer, j) once its chain is there: what it still reads, and its arithmetic.
+/// G(layer, j) when its chain is complete: the words that it still reads, and its arithmetic.
 class NodeDelta
 {
 public:
@@ -27,13 +27,13 @@ public:
 
     [[nodiscard]] bool is_output() const { return is_output_; }
 
-    /// What makes it 0, as far as that is known before it is there.
+    /// What makes G 0, as far as this is known before G is computed.
     [[nodiscard]] std::vector<Factor> factors(const AffineIndex& j) const
     {
         return is_output_ ? std::vector<Factor>() : slope_factors(head_, layer_, j, false);
     }
 
-    /// The term of a gradient of which it is a factor, or all.
+    /// The term of a gradient: G is one of its factors, or the whole term.
     [[nodiscard]] GradientTerm term(const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes) const
     {
         const AffineIndex node = sample * nodes_ + j;
@@ -70,7 +70,7 @@ private:
     model::ValueFormat format_;
 };
 
-/// The same term times the activation that is read besides.
+/// The same term times an activation, which is read as well.
 GradientTerm times(GradientTerm term, OperandRequest activation, Factor factor, const model::Products& products)
 {
     term.factors.push_back(std::move(factor));

@@ -11,8 +11,8 @@
 #include "schedule/nest_builder.hpp"
 #include "schedule/operand_tally.hpp"
 
-// The update of schedules that keep no delta of the layer itself: G(l, j), its node's share of the chain rule, is
-// worked out anew for every weight and bias.
+// The update of schedules that keep no delta of the layer itself: G(l, j), the node's part of the chain rule, is
+// computed anew for every weight and bias.
 
 namespace deltasim::schedule
 {
@@ -21,15 +21,15 @@ namespace deltasim::schedule
 using ChainWriter =
     std::function<void(NestBuilder& nest, const AffineIndex& j, const AffineIndex& sample, std::uint64_t lanes)>;
 
-/// Per weight and sample the chain, R activation (preactivation where f' needs z), R activation of the layer below;
-/// then R weight, W weight. Bias alike. At the output there is no chain: R activation, R target.
+/// For each weight and sample: the chain, R activation (preactivation if f' needs z), R activation of the layer below.
+/// Then R weight, W weight. The same for biases. The output layer has no chain: R activation, R target.
 [[nodiscard]] LoopNest chain_update_nest(const LayerWork& work, const ChainWriter& add_chain);
 
-/// Books it, but for what the chains read.
+/// Books the operand accesses of the update, except those of the chains.
 void add_chain_update_accesses(const model::Head& head, const model::Training& training, std::uint32_t layer,
                                OperandTally& tally);
 
-/// How many chains an update of the layer works out. Throws OverflowError.
+/// The number of chains that an update of the layer computes. Throws OverflowError.
 [[nodiscard]] std::uint64_t chain_count(const model::Head& head, const model::Training& training, std::uint32_t layer);
 
 }  // namespace deltasim::schedule

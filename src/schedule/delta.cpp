@@ -13,7 +13,8 @@ namespace deltasim::schedule
 namespace
 {
 
-/// Per weight and sample R delta, R activation, then R weight, W weight; per bias R delta, then R bias, W bias.
+/// For each weight and sample R delta, R activation, then R weight, W weight; for each bias R delta, then R bias, W
+/// bias.
 LoopNest update_nest(const LayerWork& work)
 {
     const model::Layer& shape = work.shape();

@@ -4,7 +4,8 @@
 #include "schedule/layer_work.hpp"
 #include "schedule/schedules.hpp"
 
-// Schedule `delta`: the deltas of all nodes first, from the output down, then one pass over the weights of each layer.
+// Schedule `delta`: computes the deltas of all nodes first, from the output down, then updates the weights of each
+// layer in one pass.
 
 namespace deltasim::schedule
 {
@@ -12,7 +13,7 @@ namespace deltasim::schedule
 [[nodiscard]] Program delta_program(const model::Head& head, const model::Training& training, std::uint64_t lanes);
 [[nodiscard]] OperandTally delta_operand_accesses(const model::Head& head, const model::Training& training);
 
-/// Its pass over the weights of each trainable layer, for all samples.
+/// Adds the pass over the weights of each trainable layer, for all samples.
 void add_update_phase(const StepWork& work, Program& program);
 
 }  // namespace deltasim::schedule

@@ -16,7 +16,7 @@ Program delta_deferred_program(const model::Head& head, const model::Training& t
     const StepWork work{head, training, lanes};
     Program program;
     for (std::uint64_t first = 0; first < training.batch;) {
-        // The last pass has what is left.
+        // The last pass has the samples that are left.
         const SampleRange samples{first, std::min(pass, training.batch - first)};
         add_forward_phase(work, samples, program);
         add_delta_phase(work, samples, training.first_trainable, program);

@@ -74,7 +74,7 @@ private:
                 .factors = {delta_factor(head_, layer_, j, false)}};
     }
 
-    /// What row j adds to the deltas below.
+    /// The product that row j adds to the deltas below.
     [[nodiscard]] Product feeding_product(const AffineIndex& j, const AffineIndex& i) const
     {
         Product product{.factors = slope_factors(head_, layer_ - 1, i, true), .operands = {0}};
@@ -82,8 +82,8 @@ private:
         return product;
     }
 
-    /// R delta; then R weight, W weight. The last sample's step has the old weight, which feeds the sums of all
-    /// samples; beside a master weight, which moves, R weight for that.
+    /// R delta; then R weight, W weight. The step of the last sample has the old weight, which feeds the sums of all
+    /// samples. With a master weight, which the update moves, also R weight for these sums.
     void add_weight_step(const AffineIndex& j, const AffineIndex& i, const Sample& sample, std::uint64_t lanes)
     {
         const AffineIndex weight = j * shape_.inputs + i;
@@ -119,7 +119,7 @@ private:
                               .stride = shape_.inputs,
                               .by_sample = true}};
             use.operations = lane_operations(training_.batch, 0, 0);
-            Product sums = feeding_product(j, i);  // of the old weight, the operand after the delta
+            Product sums = feeding_product(j, i);  // with the old weight, the operand after the delta
             sums.of_all_samples = true;
             sums.operands = {1};
             sums.operations = use.operations;
@@ -135,7 +135,7 @@ private:
         add_update_step(nest_, work_, {model::Parameters::weights, weight}, sample, std::move(term), std::move(use));
     }
 
-    /// d = f' times the sum; f' from the activation that is kept, or R preactivation. W delta.
+    /// d = f' times the sum; f' from the kept activation, or R preactivation. W delta.
     void add_delta_step(const AffineIndex& node, std::uint64_t lanes)
     {
         const model::NodeSlope& slope = *slope_below_;
@@ -171,7 +171,7 @@ private:
     const model::Layer& shape_;
     std::uint32_t layer_;
     bool feeds_below_;
-    std::optional<model::NodeSlope> slope_below_;  ///< of the layer whose deltas come out, if any do
+    std::optional<model::NodeSlope> slope_below_;  ///< for the layer whose deltas the pass computes, if there is one
     NestBuilder nest_;
 };
 

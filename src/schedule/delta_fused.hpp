@@ -3,8 +3,8 @@
 
 #include "schedule/schedules.hpp"
 
-// Schedule `delta_fused`: one pass over the weights of each layer, from the output down and column by column, that
-// updates them and works out the deltas of the layer below from their old values.
+// Schedule `delta_fused`: one pass over the weights of each layer, from the output down and column by column, updates
+// the weights and computes the deltas of the layer below from the old weights.
 
 namespace deltasim::schedule
 {

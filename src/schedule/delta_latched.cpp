@@ -13,7 +13,8 @@ namespace deltasim::schedule
 namespace
 {
 
-/// Per row and sample R delta, then R bias, W bias; per weight and sample R activation, then R weight, W weight.
+/// For each row and sample R delta, then R bias, W bias; for each weight and sample R activation, then R weight, W
+/// weight.
 LoopNest latched_update_nest(const LayerWork& work)
 {
     const model::Layer& shape = work.shape();

@@ -3,8 +3,8 @@
 
 #include "schedule/schedules.hpp"
 
-// Schedule `delta_latched`: as `delta`, but d[l][j] is read once, with the bias, and held in a register of the array
-// for its whole row.
+// Schedule `delta_latched`: like `delta`, but d[l][j] is read once, with the bias, and stays in a register of the array
+// for the whole row.
 
 namespace deltasim::schedule
 {

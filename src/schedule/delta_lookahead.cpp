@@ -13,11 +13,12 @@ namespace deltasim::schedule
 namespace
 {
 
-/// Where the step before has left the activations of a layer.
+/// Where the previous step left the activations of a layer.
 TensorId old_activation(std::uint32_t layer) { return {Tensor::activation, layer, TensorArray::previous_step}; }
 
-/// The first sample's forward pass, which carries the update. Per row and sample R delta, then R bias, W bias; per
-/// weight and sample R old activation, then R weight, R new activation, W weight; then the row ends as ever.
+/// The forward pass of the first sample, which makes the update. For each row and sample R delta, then R bias, W bias;
+/// for each weight and sample R old activation, then R weight, R new activation, W weight. Then the row ends as in any
+/// forward pass.
 LoopNest carrying_nest(const LayerWork& work)
 {
     const model::Layer& shape = work.shape();
@@ -49,7 +50,7 @@ LoopNest carrying_nest(const LayerWork& work)
                         },
                     .moves = !work.training.carries_nothing,
                     .registers = {{.kind = Register::sum, .index = j, .whole_numbers = row.whole_numbers()}},
-                    // The new activation, and the weight that it is multiplied with.
+                    // The new activation, and the weight by which it is multiplied.
                     .products = {
                         {.factors = {activation_factor(work.head, {Tensor::activation, work.layer - 1}, i, true)},
                          .of_first_sample = true,

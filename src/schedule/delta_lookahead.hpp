@@ -3,8 +3,8 @@
 
 #include "schedule/schedules.hpp"
 
-// Schedule `delta_lookahead`: no update phase. The forward pass applies the update of the step before on its way
-// through the weights, from the deltas and activations of that step; then come the deltas of this one.
+// Schedule `delta_lookahead`: has no update phase. While the forward pass goes through the weights, it applies the
+// update of the previous step, from the deltas and activations of that step. Then come the deltas of this step.
 
 namespace deltasim::schedule
 {

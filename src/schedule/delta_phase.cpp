@@ -35,7 +35,7 @@ LoopNest output_delta_nest(const LayerWork& work, SampleRange samples)
     return nest.finish();
 }
 
-/// d = f' times the chain's sum, which starts anew.
+/// d = f' times the sum of the chain, which starts anew.
 void add_hidden_delta_step(NestBuilder& nest, const LayerWork& work, const AffineIndex& node, std::uint64_t lanes)
 {
     const model::NodeSlope slope(work.head, work.training, work.layer);

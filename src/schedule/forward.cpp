@@ -13,7 +13,7 @@ namespace deltasim::schedule
 namespace
 {
 
-/// The row's start plus the lanes' partial sums in lane order; the sums start anew.
+/// The start of the row plus the partial sums of the lanes in lane order; the sums then start anew.
 float end_row(LaneRegisters& registers, const model::Products& products, float start, std::uint64_t partial_sums)
 {
     std::vector<double>& sums = registers.sums(0, partial_sums);
@@ -23,7 +23,7 @@ float end_row(LaneRegisters& registers, const model::Products& products, float s
     return row.z();
 }
 
-/// Softmax over the whole row when its first block leaves the array, then block by block.
+/// Softmax over the whole row when its first block leaves the array; after that the blocks follow one by one.
 void write_softmax(StepValues& values, const model::ValueFormat& format)
 {
     LaneRegisters& registers = values.registers;

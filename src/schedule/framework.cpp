@@ -16,8 +16,8 @@ namespace deltasim::schedule
 namespace
 {
 
-/// One sample's term, the product of what is read, joins the gradients that begin at `index`; the last one's step
-/// writes them.
+/// Adds the term of one sample, the product of the words that are read, to the gradients that begin at `index`. The
+/// step of the last sample writes the gradients.
 void add_gradient_step(NestBuilder& nest, const LayerWork& work, const ParameterRange& of, const Sample& sample,
                        std::uint64_t lanes, std::vector<OperandRequest> operands, const std::vector<Factor>& factors)
 {
@@ -28,7 +28,7 @@ void add_gradient_step(NestBuilder& nest, const LayerWork& work, const Parameter
                                    .operands = operand_numbers(0, operands.size()),
                                    .operations = sum.operations(of.parameters)}};
     if (last) {
-        // Nobody reads a gradient that moves nothing.
+        // A gradient that changes nothing is not read.
         products.push_back(moving_product(work.training, of.parameters, factors, {operands.size()}, {}));
         operands.push_back(write_lanes(model::gradient_of(of.parameters, work.layer), of.first));
     }
@@ -51,7 +51,7 @@ void add_gradient_step(NestBuilder& nest, const LayerWork& work, const Parameter
               operands);
 }
 
-/// Per weight and sample R delta, R activation, then W gradient; per bias R delta, then W gradient.
+/// For each weight and sample R delta, R activation, then W gradient; for each bias R delta, then W gradient.
 LoopNest gradient_nest(const LayerWork& work)
 {
     const model::Layer& shape = work.shape();
@@ -96,7 +96,7 @@ void add_optimizer_step(NestBuilder& nest, const LayerWork& work, const Paramete
               operands);
 }
 
-/// Per weight R gradient, R weight, W weight; bias alike.
+/// For each weight R gradient, R weight, W weight; the same for biases.
 LoopNest gradient_update_nest(const LayerWork& work)
 {
     const model::Layer& shape = work.shape();

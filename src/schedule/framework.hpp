@@ -3,8 +3,8 @@
 
 #include "schedule/schedules.hpp"
 
-// Schedule `framework`: as deep-learning frameworks do it. The deltas of all nodes, then the gradients of all
-// parameters, kept, then one pass of the optimizer over parameters and gradients.
+// Schedule `framework`: works like deep-learning frameworks. Computes the deltas of all nodes, then the gradients of
+// all parameters, which it stores, then runs the optimizer in one pass over parameters and gradients.
 
 namespace deltasim::schedule
 {

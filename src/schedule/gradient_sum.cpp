@@ -17,7 +17,7 @@ GradientSum::GradientSum(const Sample& sample, const LayerWork& work, model::Par
       products_(gradient_products(work.training, work.layer)),
       format_(format_of(work.training, gradient_of(parameters, work.layer)))
 {
-    // Terms of a bias are deltas, and summed as those are.
+    // The terms of a bias are deltas, and are summed as such.
     if (parameters == model::Parameters::biases) {
         products_ = model::products_of(work.training, {Tensor::delta, work.layer}, {Tensor::delta, work.layer});
     }

@@ -10,27 +10,27 @@
 #include "schedule/nest_builder.hpp"
 #include "schedule/step_values.hpp"
 
-// The gradient of a parameter over the samples of a batch: a sum in a register, which the first sample's term starts
-// and the others join in ascending order; the last one turns it into the mean.
+// The gradient of a parameter over the samples of a batch: a sum in a register. The first sample's term starts it, the
+// others are added in ascending order, and the last one turns it into the mean.
 
 namespace deltasim::schedule
 {
 
-/// Where lanes hold it.
+/// The register in which lanes hold the gradient.
 [[nodiscard]] RegisterUse gradient_register(const ParameterRange& of);
 
-/// One sample's part in it.
+/// The part of one sample in the gradient.
 class GradientSum
 {
 public:
     GradientSum(const Sample& sample, const LayerWork& work, model::Parameters parameters);
 
-    /// Of a lane. The term of a weight is a product d a, that of a bias is d.
+    /// Operations of one lane. The term of a weight is a product d a, the term of a bias is d.
     [[nodiscard]] OperationCounts operations(model::Parameters parameters) const;
-    /// Adds a lane's term. Of the last sample it returns the mean, as it would be stored; the step's first write is
-    /// then the gradient's, or the parameter's of the same number, and the sum starts anew.
+    /// Adds the term of a lane. For the last sample it returns the mean, as it would be stored; then the first write of
+    /// the step is the gradient, or the parameter with the same number, and the sum starts anew.
     float operator()(StepValues& values, std::uint64_t lane, float term) const;
-    /// When all lanes have added theirs: the next sample is up.
+    /// Call this when all lanes have added their terms: the next sample follows.
     void next_sample(LaneRegisters& registers) const { registers.next_sample(batch_); }
 
 private:

@@ -7,7 +7,7 @@
 #include "model/value_rules.hpp"
 #include "schedule/nest_builder.hpp"
 
-// What schedules share of a training step's arithmetic: the slope f' and the delta of an output node, each with its
+// Arithmetic of a training step that schedules share: the derivative f' and the delta of an output node, each with its
 // operands, its operations and its rounding.
 
 namespace deltasim::schedule
@@ -33,25 +33,25 @@ struct MultiplyAccumulate {
 /// Products of a delta and an activation of the layer below.
 [[nodiscard]] model::Products gradient_products(const model::Training& training, std::uint32_t layer);
 
-/// sum += product, of one lane.
+/// sum += product, in one lane.
 inline void accumulate(const model::Products& products, double& sum, float x, float y)
 {
     products.add(sum, products(x, y));
 }
 
-/// The delta of an output node, from what is stored of it and its target.
+/// The delta of an output node, computed from what is stored of the node and from its target.
 struct OutputDelta {
     model::Activation activation;
     float negative_slope;
     model::Loss loss;
-    model::ValueFormat format;  ///< of deltas
+    model::ValueFormat format;  ///< the format of deltas
 
     OutputDelta(const model::Head& head, const model::Training& training);
 
-    /// What is read besides the target: the activation, or z where the loss wants an f' that needs z.
+    /// The word that is read beside the target: the activation, or z if the loss needs an f' that needs z.
     [[nodiscard]] Tensor source() const;
     [[nodiscard]] OperationCounts operations() const;
-    /// a - t, times f' for squared_error, as it is stored. `node`: its number in the layer, all samples counted.
+    /// a - t, times f' for squared_error, as it is stored. `node`: its number in the layer, counted over all samples.
     [[nodiscard]] float operator()(float stored, float target, std::uint64_t node) const;
 };
 

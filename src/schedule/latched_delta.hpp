@@ -4,20 +4,20 @@
 #include "model/head.hpp"
 #include "schedule/update_step.hpp"
 
-// The deltas of a row, of all samples, held in registers of the array while its weights go by. The bias, which needs
-// them too, comes first.
+// Registers of the array hold the deltas of a row, of all samples, while the weights of the row pass. The bias, which
+// also needs the deltas, comes first.
 
 namespace deltasim::schedule
 {
 
-/// Per sample R delta, which is latched; then R bias, W bias, where the layer has biases.
+/// For each sample R delta, which is latched; then R bias, W bias, if the layer has biases.
 void add_latching_bias_steps(NestBuilder& nest, const LayerWork& work, const AffineIndex& j,
                              const ParameterUse& use = {});
 
-/// Where lanes hold the delta of row `j` of a sample.
+/// The register in which lanes hold the delta of row `j` of a sample.
 [[nodiscard]] RegisterUse latched_register(const LayerWork& work, const AffineIndex& sample, const AffineIndex& j);
 
-/// The term of a weight: the latched delta times the activation, which is the first that its step reads.
+/// The term of a weight: the latched delta times the activation, which is the first word that the step reads.
 [[nodiscard]] GradientTerm latched_term(OperandRequest activation, std::uint64_t lanes, const model::Products& products,
                                         RegisterUse delta, std::vector<Factor> factors);
 

@@ -8,12 +8,12 @@
 #include "model/training.hpp"
 #include "schedule/loop_nest.hpp"
 
-// What a schedule arranges: a training step of a head, layer by layer, on an array of so many lanes.
+// What a schedule arranges: a training step of a head, layer by layer, on an array with a number of lanes.
 
 namespace deltasim::schedule
 {
 
-/// One layer of a training step. Head and training outlive it.
+/// One layer of a training step. Head and training must outlive it.
 struct LayerWork {
     const model::Head& head;
     const model::Training& training;
@@ -33,7 +33,7 @@ struct StepWork {
     [[nodiscard]] SampleRange all_samples() const { return {0, training.batch}; }
 };
 
-/// Neighbouring parameters of a layer, one a lane.
+/// Neighbouring parameters of a layer, one for each lane.
 struct ParameterRange {
     model::Parameters parameters;
     AffineIndex first;

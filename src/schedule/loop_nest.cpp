@@ -68,7 +68,7 @@ std::uint64_t steps_in(const NestNode& node)
     return checked_multiply(steps, loop.count);
 }
 
-/// Widens the arrays to what the steps inside `loop` reach of them. `counts` are those of the loops around its body.
+/// Enlarges the arrays to what the steps inside `loop` access. `counts`: the counts of the loops around its body.
 void measure(const LoopNest& nest, const Loop& loop, std::vector<std::uint64_t>& counts, model::TensorWords& words)
 {
     for (const NestNode& node : loop.body) {

@@ -15,9 +15,9 @@ namespace deltasim::schedule
 namespace
 {
 
-using deltasim::operator+;  // of operation counts; the room has others, of indices
+using deltasim::operator+;  // for operation counts; this room has other operators + for indices
 
-/// Writes the chains of one layer's update.
+/// Writes the chains in the update of one layer.
 class NaiveChain
 {
 public:
@@ -32,8 +32,8 @@ public:
     }
 
 private:
-    /// The sum of G(l, j) over the nodes k of the layer above, into accumulator l - layer. The output layer has none:
-    /// its G is had on the spot.
+    /// Adds the sum of G(l, j) over the nodes k of the layer above to accumulator l - layer. The output layer needs no
+    /// sum: its G is computed directly.
     void add_chain(NestBuilder& nest, std::uint32_t l, const AffineIndex& j, const AffineIndex& sample,
                    std::uint64_t lanes) const
     {
@@ -48,7 +48,7 @@ private:
         });
     }
 
-    /// A link's product, whose factors are those of the chain around it.
+    /// The product of a link, whose factors are those of the chain around it.
     static std::vector<Product> link(std::size_t operands, const OperationCounts& operations)
     {
         return {{.operands = operand_numbers(0, operands), .operations = operations}};
@@ -87,7 +87,8 @@ private:
                    .needs_result = true,
                    .compute =
                        [sum, products, slope, format](StepValues& values) {
-                           values.registers.sums(sum + 1, values.lanes);  // both exist before references are taken
+                           // Both vectors exist before references to them are taken.
+                           values.registers.sums(sum + 1, values.lanes);
                            std::vector<double>& sums = values.registers.sums(sum, values.lanes);
                            std::vector<double>& sums_above = values.registers.sums(sum + 1, values.lanes);
                            for (std::uint64_t lane = 0; lane < values.lanes; ++lane) {
@@ -109,7 +110,7 @@ private:
     std::uint32_t layer_;
 };
 
-/// Reads by tensor of one chain: all of G(l, j) but for what node j itself reads.
+/// The reads of one chain by tensor: all of G(l, j) except what node j itself reads.
 using ChainReads = std::map<Tensor, std::uint64_t>;
 
 ChainReads chain_reads(const model::Head& head, const model::Training& training, std::uint32_t l)

@@ -3,8 +3,9 @@
 
 #include "schedule/schedules.hpp"
 
-// Schedule `naive`: the whole chain rule G(l, j) anew for every weight and bias. G(L, k) reads an activation and a
-// target; G(l, j) reads an activation and, for each k of the layer above, a weight and all of G(l + 1, k).
+// Schedule `naive`: computes the whole chain rule G(l, j) anew for every weight and bias. G(L, k) reads an activation
+// and a target. G(l, j) reads an activation and, for each k of the layer above, a weight and everything that G(l + 1,
+// k) reads.
 
 namespace deltasim::schedule
 {

@@ -3,8 +3,8 @@
 
 #include "schedule/schedules.hpp"
 
-// Schedule `naive_downstream`: as `naive`, but the deltas of the layer above are kept. G(l, j) is worked out anew for
-// every weight and bias from them: for each k of the layer above a delta and a weight.
+// Schedule `naive_downstream`: like `naive`, but keeps the deltas of the layer above. G(l, j) is computed from them
+// anew for every weight and bias: for each k of the layer above it reads a delta and a weight.
 
 namespace deltasim::schedule
 {

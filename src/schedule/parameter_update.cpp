@@ -27,7 +27,7 @@ ParameterUpdate::ParameterUpdate(const LayerWork& work, const ParameterRange& mo
     for (const TensorId tensor : tensors) operands.push_back(write_lanes(tensor, moved.first));
     if (!has_master) return;
     operands.push_back(write_lanes({Tensor::weight, work.layer}, moved.first));
-    // A weight that does not move becomes the word that its step made of its master weight.
+    // A weight that does not move becomes the word that its step makes from its master weight.
     model::Training made_in = work.training;
     if (!moves) made_in.step -= 1;
     formats_.push_back(model::format_of(made_in, {Tensor::weight, work.layer}));

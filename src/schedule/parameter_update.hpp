@@ -12,8 +12,8 @@
 #include "schedule/nest_builder.hpp"
 #include "schedule/operand_tally.hpp"
 
-// The part of an update that is the same in every schedule: a parameter and its optimizer states are read, moved down
-// the gradient, and written.
+// The part of an update that is equal in all schedules: a parameter and its optimizer states are read, moved down the
+// gradient, and written.
 
 namespace deltasim::schedule
 {
@@ -29,9 +29,9 @@ public:
                     bool moves = true);
 
     [[nodiscard]] OperationCounts operations() const { return optimizer_.operations(); }
-    /// Writes what becomes of a lane's parameter and its states; returns the parameter as others will read it.
+    /// Writes the new values of a lane's parameter and its states; returns the parameter as others will read it.
     float operator()(StepValues& values, std::uint64_t lane, float gradient) const;
-    /// The lane's parameter that moves, as it was read.
+    /// The parameter of the lane that moves, as it was read.
     [[nodiscard]] float before(const StepValues& values, std::uint64_t lane) const
     {
         return values.read[first_read_][lane];
@@ -42,18 +42,18 @@ private:
     bool moves_;
     std::size_t states_;
     std::size_t first_read_;                   ///< the parameter; its states follow
-    std::vector<model::ValueFormat> formats_;  ///< of what is written
+    std::vector<model::ValueFormat> formats_;  ///< formats of the words that are written
 };
 
-/// The gradient of a step that moves parameters: these and their states, its `operands`, stay as they are where every
-/// sample's term has a factor of 0, unless a gradient of 0 moves them too.
+/// The gradient of a step that moves parameters. The parameters and their states, its `operands`, do not change if the
+/// term of every sample has a factor of 0, unless a gradient of 0 also moves them.
 [[nodiscard]] Product moving_product(const model::Training& training, model::Parameters parameters,
                                      std::vector<Factor> factors, std::vector<std::size_t> operands,
                                      const OperationCounts& operations);
 
-/// Books the update of every parameter of a layer once: per weight R weight, W weight, per bias R bias, W bias, and per
-/// parameter R and W of each optimizer state. With master weights per weight R master_weight, W master_weight, W
-/// weight.
+/// Books the update of every parameter of a layer once: for each weight R weight, W weight, for each bias R bias, W
+/// bias, and for each parameter R and W of each optimizer state. With master weights for each weight R master_weight, W
+/// master_weight, W weight.
 void add_parameter_accesses(const model::Head& head, const model::Training& training, Phase phase, std::uint32_t layer,
                             OperandTally& tally);
 

@@ -12,8 +12,8 @@ namespace deltasim::schedule
 namespace
 {
 
-/// An index is affine in the loops' indices, and so are its row and its column as long as no column reaches the row's
-/// end: each part of the sum can be moved by itself.
+/// An index is affine in the indices of the loops. So are its row and its column, as long as no column reaches the end
+/// of the row: each part of the sum can be moved separately.
 void pad_index(AffineIndex& index, const model::RowLayout& layout, const std::vector<std::uint64_t>& counts,
                std::uint64_t lanes)
 {
@@ -33,7 +33,7 @@ void pad_index(AffineIndex& index, const model::RowLayout& layout, const std::ve
     }
 }
 
-/// `counts` are those of the loops around the body of `loop`.
+/// `counts`: the counts of the loops around the body of `loop`.
 void pad_loop(const LoopNest& nest, Loop& loop, const model::RowLayouts& layouts, std::vector<std::uint64_t>& counts)
 {
     for (NestNode& node : loop.body) {

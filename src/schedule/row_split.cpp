@@ -14,13 +14,13 @@ namespace deltasim::schedule
 namespace
 {
 
-/// The rows that an operand goes along: from `first` on, by one loop or none.
+/// The rows that an operand walks: from `first` on, by one loop or none.
 struct RowWalk {
     std::uint64_t first = 0;
     std::optional<std::size_t> loop{};
 };
 
-/// `counts`: of the loops around the step. Nothing: it goes in another way.
+/// `counts`: of the loops around the step. Nothing: the operand walks in another way.
 std::optional<RowWalk> row_walk(const AffineIndex& index, std::uint64_t words, std::uint64_t row_words,
                                 const std::vector<std::uint64_t>& counts)
 {
@@ -54,7 +54,7 @@ void for_each_operand(const Loop& loop, std::vector<std::uint64_t>& counts, cons
     }
 }
 
-/// Indices as of a loop that begins later.
+/// Changes indices to those of a loop that begins later.
 void begin_later(Loop& loop, std::size_t depth, std::uint64_t iterations)
 {
     const auto move = [&](AffineIndex& index) {
@@ -160,7 +160,7 @@ private:
 
     LoopNest& nest_;
     const RowSplits& splits_;
-    const std::vector<Stream> streams_;  ///< of the whole arrays
+    const std::vector<Stream> streams_;  ///< of the arrays before they are cut
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace deltasim::schedule
 namespace
 {
 
-// Accesses per weight are those of the phases after forward, at one sample; a chain of a hidden layer is not in them.
+// Accesses per weight are those of the phases after forward, for one sample; they exclude the chain of a hidden layer.
 constexpr std::array table{
     Schedule{"naive",
              "computes the whole chain rule anew for every weight and keeps nothing; beside the chain: R activation, R "

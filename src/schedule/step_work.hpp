@@ -13,15 +13,15 @@
 namespace deltasim::schedule
 {
 
-/// The lanes, or row ends, that perform the step's operations.
+/// How many lanes, or row ends, perform the step's operations.
 [[nodiscard]] std::uint64_t workers_of(const Step& step);
 
-/// Words that a step moves of an operand: those that lanes share count once where they are read once. None where the
-/// word is in a register, or, of a burst, where it arrives: that is booked where it comes from.
+/// The words that a step moves for an operand. A word that lanes share counts once if it is read once. 0 if the word is
+/// in a register. A burst counts where it is read, not where it arrives.
 [[nodiscard]] std::uint64_t words_moved(const LoopNest& nest, const Step& step, const Operand& operand,
                                         const machine::PeArrayConfig& array);
 
-/// The memory that a stream's words lie in.
+/// The memory in which a stream's words lie.
 [[nodiscard]] std::size_t memory_of(const LoopNest& nest, const Stream& stream, const model::Placement& placement);
 
 }  // namespace deltasim::schedule

@@ -17,7 +17,7 @@ namespace deltasim::schedule
 namespace
 {
 
-/// Bytes a second over the DRAM's data pins.
+/// Bytes per second over the DRAM's data pins.
 double dram_bandwidth(const machine::DramConfig& dram)
 {
     if (const auto* flat = std::get_if<machine::FlatDramConfig>(&dram.model)) {
@@ -25,13 +25,13 @@ double dram_bandwidth(const machine::DramConfig& dram)
         return accesses * static_cast<double>(flat->width_bits) / 8.0;
     }
     const machine::DramDevice& device = std::get<machine::DramDevice>(dram.model);
-    // Two transfers a clock, on every channel at a time.
+    // Two transfers per clock, on all channels at the same time.
     const double bits = static_cast<double>(device.channel_width_bits) * static_cast<double>(device.channels);
     return 2.0 * static_cast<double>(device.clock_hz) * bits / 8.0;
 }
 
-/// Multiply-accumulates of a weight of layer l: forward, in the deltas below, in its gradient (which the first sample
-/// starts with a product), and in the optimizer.
+/// Multiply-accumulates for each weight of layer l: in the forward pass, in the deltas below, in its gradient (which
+/// the first sample starts with a product), and in the optimizer.
 std::uint64_t macs_per_weight(const model::Training& training, std::uint32_t l)
 {
     if (l < training.first_trainable) return training.batch;
@@ -41,16 +41,16 @@ std::uint64_t macs_per_weight(const model::Training& training, std::uint32_t l)
     return checked_add(checked_multiply(training.batch, a_sample) - 1, update);
 }
 
-/// What zeros leave of a layer's weights.
+/// The weights of a layer that are needed when zeros are skipped.
 struct Needed {
-    std::uint64_t forward = 0;   ///< weights that a sample's activations want
-    std::uint64_t gradient = 0;  ///< weights that have a gradient, or change without
-    std::uint64_t chain = 0;     ///< weights that deltas below want
+    std::uint64_t forward = 0;   ///< weights that the activations of some sample need
+    std::uint64_t gradient = 0;  ///< weights that have a gradient, or that change without one
+    std::uint64_t chain = 0;     ///< weights that the deltas below need
     std::uint64_t forward_macs = 0;
-    std::uint64_t gradient_macs = 0;  ///< and the optimizer's
+    std::uint64_t gradient_macs = 0;  ///< multiply-accumulates of gradients and of the optimizer
 };
 
-/// Whether a node's word is not 0, by sample; of words that are not tested, as if it never were.
+/// For each node and sample: true if the node's word is not 0. Words that are not tested count as not 0.
 std::vector<std::vector<bool>> live_words(const model::ZeroPattern& zeros, bool tested, TensorId tensor,
                                           std::uint64_t nodes, std::uint64_t batch)
 {
@@ -62,7 +62,7 @@ std::vector<std::vector<bool>> live_words(const model::ZeroPattern& zeros, bool 
     return live;
 }
 
-/// How many nodes have each pattern over the samples.
+/// How many nodes have the same pattern over the samples, for each pattern.
 std::map<std::vector<bool>, std::uint64_t> alike(const std::vector<std::vector<bool>>& nodes)
 {
     std::map<std::vector<bool>, std::uint64_t> counts;
@@ -91,7 +91,7 @@ Needed needed_weights(const model::Head& head, const model::Training& training, 
             for (std::uint64_t s = 0; s < training.batch; ++s) terms += column[s] && delta[s] ? 1 : 0;
             const std::uint64_t weights = times * nodes;
             if (terms > 0 || !rests) needed.gradient += weights;
-            // The first sample's is a product.
+            // The term of the first sample is a product.
             needed.gradient_macs += weights * (terms > 0 ? terms - 1 : 0);
             if (terms > 0 || !rests) needed.gradient_macs += weights * update;
         }
@@ -113,13 +113,13 @@ Needed needed_weights(const model::Head& head, const model::Training& training, 
 struct Traffic {
     Tensor tensor = Tensor::weight;
     std::uint64_t words = 0;
-    std::uint64_t reads = 0;  ///< of a word, at most
+    std::uint64_t reads = 0;  ///< reads of one word, at most
     std::uint64_t writes = 0;
-    std::uint64_t all_reads = 0;  ///< of all words
+    std::uint64_t all_reads = 0;  ///< reads of all words together
     std::uint64_t all_writes = 0;
 };
 
-/// Of any schedule, from the output down.
+/// For any schedule, from the output down.
 std::vector<Traffic> weight_traffic(const model::Head& head, const model::Training& training,
                                     const std::vector<Needed>& needed)
 {
@@ -130,9 +130,10 @@ std::vector<Traffic> weight_traffic(const model::Head& head, const model::Traini
         const bool has_master = trainable && training.master_weights;
         const std::uint64_t words = head.weights(l);
         const Needed of = needed.empty() ? Needed{words, words, words} : needed[l - 1];
-        // One pass serves both where it can: its reads are those that either wants.
+        // One pass serves both if possible: it reads the words that either of the two needs.
         const std::uint64_t once = trainable ? std::max(of.forward, of.gradient) : of.forward;
-        const std::uint64_t again = std::min(of.gradient, of.chain);  // one schedule reads it for this, one for that
+        // One schedule reads them for the gradient, another for the chain.
+        const std::uint64_t again = std::min(of.gradient, of.chain);
         const std::uint64_t all_reads = reads == 2 ? checked_add(of.forward, again) : once;
         const std::uint64_t writes = trainable ? 1 : 0;
         if (has_master) all.push_back({Tensor::master_weight, words, 1, 1, of.gradient, of.gradient});
@@ -145,7 +146,7 @@ std::vector<Traffic> weight_traffic(const model::Head& head, const model::Traini
     return all;
 }
 
-/// Of a program: each of its nests goes over all words of an array that it reads or writes.
+/// For a program: each of its nests visits all words of an array that it reads or writes.
 std::vector<Traffic> weight_traffic(const model::Head& head, const Program& program)
 {
     std::map<TensorId, Traffic> all;
@@ -183,7 +184,7 @@ std::uint64_t lane_macs(const Program& program)
     return macs;
 }
 
-/// Room on chip for weights and their master copies, which may share memories or not.
+/// The room on chip for weights and their master copies, which may share memories or not.
 class Room
 {
 public:
@@ -191,7 +192,7 @@ public:
     {
         for (const machine::OnChipMemoryConfig& memory : processor.memories) {
             const auto takes = [&](Tensor tensor) {
-                // A home is of a tensor (`weight`) or of that of a layer (`weight[2]`).
+                // A home is given for a tensor (`weight`) or for a tensor of one layer (`weight[2]`).
                 const auto is_put_there = [&](const auto& home) {
                     return home.second == memory.name && home.first.substr(0, home.first.find('[')) == name_of(tensor);
                 };
@@ -205,7 +206,7 @@ public:
         }
     }
 
-    /// As many of these bytes as there is room for beside what has been taken before.
+    /// Takes as many of these bytes as there is room for, beside what was taken before.
     std::uint64_t take(Tensor tensor, std::uint64_t bytes)
     {
         std::uint64_t& own = tensor == Tensor::master_weight ? of_masters_ : of_weights_;
@@ -221,7 +222,7 @@ private:
     std::uint64_t of_both_ = 0;
 };
 
-/// On-chip memory is given, byte by byte, to the words that move most.
+/// Gives on-chip memory, byte by byte, to the words that move most.
 Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Training& training,
                 const machine::ProcessorConfig& processor, const model::ExplicitHomes& homes)
 {
@@ -232,7 +233,7 @@ Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Train
     for (const Traffic& traffic : all) {
         const std::uint64_t word_bytes = bytes_of(training.precision.of(traffic.tensor));
         const std::uint64_t kept = room.take(traffic.tensor, checked_multiply(traffic.words, word_bytes));
-        // What is kept is what has the most traffic.
+        // Words with the most traffic are kept.
         const auto left = [](std::uint64_t moved, std::uint64_t unmoved) { return moved - std::min(moved, unmoved); };
         const std::uint64_t kept_words = divide_up(kept, word_bytes);
         const std::uint64_t reads = left(traffic.all_reads, checked_multiply(kept_words, traffic.reads));
