@@ -5,16 +5,16 @@
 #include <cstdint>
 #include <limits>
 
-// What option values must look like, with messages in the words of those for files.
+// Checks of option values; their messages have the same words as those for files.
 
 namespace deltasim::app
 {
 
-/// Text that is not empty; `what` it is, such as `a path`.
+/// Text that is not empty; `what` says what it is, such as `a path`.
 [[nodiscard]] CLI::Validator given(const std::string& what);
 
-/// A whole number in decimal digits from `least` to `most`. For Option::transform(): it writes the number anew, as a
-/// leading zero would mean octal.
+/// A whole number in decimal digits from `least` to `most`. For Option::transform(): it rewrites the number, since
+/// CLI11 would read a leading zero as octal.
 [[nodiscard]] CLI::Validator whole_number(std::uint64_t least,
                                           std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
 
@@ -24,7 +24,7 @@ namespace deltasim::app
 /// A number from 0 to 1.
 [[nodiscard]] CLI::Validator share();
 
-/// A clock in MHz as files have it.
+/// A clock in MHz, with the same limits as in files.
 [[nodiscard]] CLI::Validator clock_mhz();
 
 }  // namespace deltasim::app

@@ -4,15 +4,15 @@
 #include "app/progress_bar.hpp"
 #include "search/best_mappings.hpp"
 
-// Searches for the mapping `best`, with a line of progress.
+// Searches for the mapping `best`, and shows a line of progress.
 
 namespace deltasim::app
 {
 
-/// How far a search is, in the words of its progress bar.
+/// Shows the progress of a search in its progress bar.
 void show_search(ProgressBar& bar, const search::SearchProgress& progress, const std::string& before);
 
-/// With a line that shows them.
+/// Options that show the progress of searches in `bar`.
 [[nodiscard]] search::BestOptions best_options(ProgressBar& bar, std::uint64_t jobs);
 
 }  // namespace deltasim::app

@@ -12,7 +12,7 @@
 #include "os/interruption.hpp"
 #include "os/messages.hpp"
 
-// deltasim check: every error of every file.
+// deltasim check: finds every error of every file.
 
 namespace deltasim::app
 {
@@ -25,7 +25,7 @@ struct CheckOptions {
     std::vector<std::string> settings;
 };
 
-/// Of runs that will be rows without figures, for whoever reads along.
+/// Tells the user of runs that will be rows without figures.
 void tell(const std::string& file, const experiment::Unplaceable& unplaceable)
 {
     if (unplaceable.runs == 0) return;
@@ -33,7 +33,7 @@ void tell(const std::string& file, const experiment::Unplaceable& unplaceable)
                         file, unplaceable.runs, unplaceable.of, plain_text(unplaceable.first)));
 }
 
-/// With a line of progress, which is cleared in the end.
+/// Shows a line of progress, which is cleared at the end.
 experiment::Unplaceable check_sweep(const std::string& file, const std::vector<config::Override>& overrides)
 {
     config::SweepLoader loader(file, overrides, search_path(), known_names());
@@ -45,7 +45,7 @@ experiment::Unplaceable check_sweep(const std::string& file, const std::vector<c
     });
 }
 
-/// What a cost table does not price; empty if there is nothing.
+/// What a cost table does not price; empty if it prices everything.
 std::string unpriced(const std::string& file)
 {
     const std::vector<std::string> absent = energy::absent_figures(config::load_cost_table(file, file, search_path()));
@@ -53,7 +53,7 @@ std::string unpriced(const std::string& file)
     return fmt::format("; it has no price for {}: a run that needs one of these is refused", fmt::join(absent, ", "));
 }
 
-/// The kind of a file that is right, in words.
+/// The kind of a file without errors, in words.
 std::string checked_kind(const std::string& file, const std::vector<config::Override>& overrides)
 {
     const std::optional<config::FileKind> kind = config::kind_of_file(file);
@@ -64,7 +64,7 @@ std::string checked_kind(const std::string& file, const std::vector<config::Over
     const std::string words = config::check_file(file, overrides, search_path(), known_names(),
                                                  [](std::uint64_t, std::uint64_t) { os::stop_if_interrupted(); });
     if (kind == config::FileKind::experiment) {
-        // Many heads on many processors need not all fit: compare says which do not.
+        // Not all heads need fit on all processors: compare says which do not.
         static_cast<void>(
             experiment::require_runnable(config::load_experiment(file, overrides, search_path(), known_names())));
     }

@@ -8,7 +8,7 @@
 namespace deltasim::app
 {
 
-/// What --window says, FROM:TO, either of which may be left out; the whole run where it is empty. Throws InputError.
+/// The window of --window FROM:TO, where either end may be left out; an empty text is the whole run. Throws InputError.
 [[nodiscard]] ClockWindow window_of(const std::string& text);
 
 }  // namespace deltasim::app

@@ -8,7 +8,7 @@
 #include "app/options.hpp"
 #include "systemc/simulate.hpp"
 
-// What `run` offers of the systemc engine alone.
+// Options of `run` that only the systemc engine has.
 
 namespace deltasim::app
 {
@@ -18,9 +18,9 @@ struct ClockedOptions {
     std::string log_level;
 
     void add_to(CLI::App& command);
-    /// The first option given that needs the systemc engine; empty: none was.
+    /// The first given option that needs the systemc engine; empty if there is none.
     [[nodiscard]] std::string_view given_option() const;
-    /// Throws InputError where the waveform would replace the experiment, and OutputError.
+    /// Throws InputError if the waveform would replace the experiment, and OutputError.
     void prepare_vcd(const SimulationOptions& simulation) const;
     /// `window`: of the waveform.
     [[nodiscard]] systemc::Options options(const ClockWindow& window) const;

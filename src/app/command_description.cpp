@@ -12,15 +12,15 @@ namespace deltasim::app
 namespace
 {
 
-/// What `deltasim list` knows the values of, by option.
+/// Options whose values `deltasim list` prints.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> listed_values{
     {{"--schedule", "schedules"}, {"--baseline", "schedules"}, {"--dram", "dram"}, {"--costs", "costs"}}};
 
-/// Arguments that are files.
+/// Names of arguments that are files.
 constexpr std::array<std::string_view, 10> file_words{"FILE",  "file",  "experiment", "store",  "stores",
                                                       "files", "trace", "sweep",      "target", "parts"};
 
-/// `a,b` of `TEXT:{a,b}`, which is how the parser shows a choice.
+/// `a,b` from `TEXT:{a,b}`, which is how the parser shows a choice.
 std::vector<std::string> choices_in(const std::string& type_name)
 {
     const std::size_t open = type_name.find('{');

@@ -6,28 +6,28 @@
 #include <string>
 #include <vector>
 
-// The command line as data, taken from the parser itself: what man pages and completion scripts are made of.
+// The command line as data, taken from the parser itself: man pages and completion scripts are made from it.
 
 namespace deltasim::app
 {
 
-/// What stands for the value of an option, or for an argument.
+/// What the value of an option, or an argument, can be.
 enum class ValueKind : std::uint8_t {
     none,    ///< a flag
-    any,     ///< to be typed
+    any,     ///< any text
     choice,  ///< one of OptionDescription::choices
-    listed,  ///< one of what `deltasim list` prints of OptionDescription::listed
+    listed,  ///< one of the names that `deltasim list` prints for OptionDescription::listed
     file,
     folder
 };
 
 struct OptionDescription {
-    std::vector<std::string> names;    ///< `-j`, `--jobs`; none of an argument without a name
-    std::string placeholder;           ///< `FILE`; empty of a flag
-    std::string meaning;               ///< a line
-    std::string default_text;          ///< empty where there is none to tell
-    ValueKind kind = ValueKind::any;   ///< of its value
-    std::vector<std::string> choices;  ///< where these are all
+    std::vector<std::string> names;    ///< `-j`, `--jobs`; empty for an argument without a name
+    std::string placeholder;           ///< `FILE`; empty for a flag
+    std::string meaning;               ///< one line
+    std::string default_text;          ///< empty if there is no default to show
+    ValueKind kind = ValueKind::any;   ///< the kind of its value
+    std::vector<std::string> choices;  ///< all possible values
     std::string listed;                ///< `schedules`
     bool required = false;
     bool repeated = false;  ///< may take several values
@@ -37,13 +37,13 @@ struct OptionDescription {
 
 struct CommandDescription {
     std::string name;
-    std::string meaning;                     ///< a line
+    std::string meaning;                     ///< one line
     std::vector<OptionDescription> options;  ///< arguments without a name first
 };
 
-/// The program itself, of no command.
+/// Describes the program itself, without its commands.
 [[nodiscard]] CommandDescription described(const CLI::App& app);
-/// Every command, in the order in which help shows them.
+/// Describes every command, in the order in which help shows them.
 [[nodiscard]] std::vector<CommandDescription> described_commands(const CLI::App& app);
 
 }  // namespace deltasim::app

@@ -4,12 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <stdexcept>
 
-// The subcommands. Each adds itself to the command line; its callback does the work, and throws on failure.
+// The subcommands. Each adds itself to the command line. Its callback does the work, and throws if it fails.
 
 namespace deltasim::app
 {
 
-/// A run failed although its input was right (exit code 1).
+/// A run failed although its input was right; exit code 1.
 class RunFailed : public std::runtime_error
 {
 public:

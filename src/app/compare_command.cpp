@@ -9,7 +9,7 @@
 #include "experiment/store/table_query.hpp"
 #include "experiment/tables/savings_tables.hpp"
 
-// deltasim compare: the savings table.
+// deltasim compare: prints the savings table.
 
 namespace deltasim::app
 {
@@ -28,12 +28,12 @@ void run_comparison(const ComparingOptions& options)
     std::vector<report::Table> tables = experiment::comparison_tables(comparison.result);
     SimulationOptions delivered = options.simulation;
     if (!columns.empty()) {
-        // Any column that rows can be asked for, not only those of the table.
+        // Rows have more columns than the table; all of them can be chosen.
         const auto& rows = comparison.result.rows;
         experiment::QueryResult chosen = experiment::query({{}, {rows.begin(), rows.end()}}, {.columns = columns});
         json_text = experiment::json_text(chosen.json);
         tables = std::move(chosen.tables);
-        delivered.print.columns.clear();  // they are chosen
+        delivered.print.columns.clear();  // the columns are already chosen
     }
     deliver(delivered, {resolved_name, experiment.resolved_yaml}, json_text, tables);
     refuse_failures(comparison.result.rows);

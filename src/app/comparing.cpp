@@ -26,7 +26,7 @@ experiment::SearchedMappings ComparingOptions::searched(const config::Experiment
 {
     simulation.searching.require_effect(experiment, store);
     if (!experiment.placement.mapping.is_to_be_searched()) return {};
-    static_cast<void>(experiment::require_runnable(experiment));  // what is missing is told before hours of search
+    static_cast<void>(experiment::require_runnable(experiment));  // reports what is missing before hours of search
     experiment::ResultsStore results(store_beside(simulation.experiment, store), experiment::DatabaseAccess::create);
     ProgressBar bar;
     return search::best_mappings(experiment, results, best_options(bar, jobs));

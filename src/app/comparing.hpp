@@ -9,7 +9,7 @@
 #include "app/options.hpp"
 #include "experiment/batch/compare.hpp"
 
-// What the subcommands that compare schedules have in common.
+// What the subcommands that compare schedules share.
 
 namespace deltasim::app
 {
@@ -17,15 +17,15 @@ namespace deltasim::app
 struct ComparingOptions {
     SimulationOptions simulation;
     std::uint64_t jobs = std::max(1U, std::thread::hardware_concurrency());
-    std::string store;  ///< of searches
+    std::string store;  ///< results store of searches
 
-    /// Adds the number of processes.
+    /// Adds the option for the number of processes.
     void add_jobs_to(CLI::App& command);
-    /// Adds mappings, and searches for them.
+    /// Adds the options for mappings and searches.
     void add_searching_to(CLI::App& command);
-    /// Searches for the mappings that the experiment leaves to be searched. Throws as best_mappings() does.
+    /// Searches for the mappings that the experiment does not give. Throws what best_mappings() throws.
     [[nodiscard]] experiment::SearchedMappings searched(const config::ExperimentConfig& experiment) const;
-    /// Simulates all that the experiment asks for, with a line of progress. Throws as compare() does.
+    /// Simulates everything that the experiment asks for, with a line of progress. Throws what compare() throws.
     [[nodiscard]] experiment::Comparison compared(const config::ExperimentConfig& experiment,
                                                   const experiment::SearchedMappings& searched) const;
 };

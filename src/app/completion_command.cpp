@@ -7,7 +7,7 @@
 #include "app/commands.hpp"
 #include "app/completion_scripts.hpp"
 
-// deltasim completion: what makes a shell complete deltasim's command line.
+// deltasim completion: prints a script that makes a shell complete deltasim's command line.
 
 namespace deltasim::app
 {

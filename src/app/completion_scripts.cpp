@@ -17,13 +17,13 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
     return text;
 }
 
-/// Text within single quotes of a shell.
+/// Text in single quotes of a shell.
 std::string in_single_quotes(const std::string& text) { return "'" + replaced(text, "'", "'\\''") + "'"; }
 
-/// A command of the shell that prints what `deltasim list` knows, a name a line.
+/// A shell command that prints the names that `deltasim list` knows, one on each line.
 std::string listing(const std::string& what)
 {
-    // "learning_rate: 0.01  of the optimizer": the name ends at the first blank or colon.
+    // In "learning_rate: 0.01  ..." the name ends at the first blank or colon.
     return fmt::format("deltasim list {} 2>/dev/null | cut -d ' ' -f 1 | tr -d :", what);
 }
 
@@ -45,7 +45,7 @@ std::string command_names(const std::vector<CommandDescription>& commands)
 
 // bash
 
-/// What completes a value, beside what does already: arguments have no places of their own.
+/// Completes a value, in addition to other completions: arguments have no places of their own.
 std::string bash_action(const OptionDescription& option)
 {
     switch (option.kind) {
@@ -61,7 +61,7 @@ std::string bash_action(const OptionDescription& option)
     return ":";
 }
 
-/// `--page` and its like: what follows the option.
+/// Completes the value of an option such as `--page`.
 std::string bash_values(const CommandDescription& command)
 {
     std::string cases;
@@ -104,7 +104,7 @@ std::string bash_script(const CommandDescription& program, const std::vector<Com
 
 // zsh
 
-/// Text within brackets or before a colon of an _arguments specification.
+/// Text in brackets, or before a colon, of an _arguments specification.
 std::string zsh_text(const std::string& text)
 {
     return replaced(replaced(replaced(replaced(text, "\\", "\\\\"), "[", "\\["), "]", "\\]"), ":", "\\:");

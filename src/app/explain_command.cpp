@@ -18,7 +18,7 @@
 #include "experiment/store/database.hpp"
 #include "experiment/tables/explanation_tables.hpp"
 
-// deltasim explain: what the figures of one run mean.
+// deltasim explain: explains the figures of one run.
 
 namespace deltasim::app
 {
@@ -41,17 +41,17 @@ std::string known_schedule(const std::string& name)
     throw InputError(fmt::format("--schedule {}: unknown schedule{}", name, hint));
 }
 
-/// What was refused before it ran is wrong input.
+/// A run that was refused before it started is wrong input.
 [[noreturn]] void fail_unexplained(const experiment::Comparison& comparison, const std::string& schedule)
 {
-    const experiment::ComparedRow& row = comparison.result.rows.front();  // the baseline's
+    const experiment::ComparedRow& row = comparison.result.rows.front();  // the row of the baseline
     const std::string reason = fmt::format("{} on {} under {} cannot be explained: {}", row.model, row.processor,
                                            schedule, row.error.value_or("it has no figures"));
     if (comparison.failures.empty()) throw InputError(reason);
     throw RunFailed(reason);
 }
 
-/// What has an effect on simulations alone.
+/// Refuses options that only affect simulations.
 void refuse_simulating(const ExplainOptions& options)
 {
     const SimulationOptions& simulation = options.comparing.simulation;
@@ -65,7 +65,7 @@ void refuse_simulating(const ExplainOptions& options)
     if (options.all_schedules) refuse("--all-schedules");
 }
 
-/// The run under `auto`, and under the runner-up of a search, where an experiment or a search says its mapping.
+/// The run under `auto`, and under the runner-up of a search, if a file or a search gives its mapping.
 std::vector<experiment::OtherMapping> under_other_mappings(const ComparingOptions& options,
                                                            const config::ExperimentConfig& experiment,
                                                            const experiment::SearchedMappings& searched)
@@ -87,7 +87,7 @@ std::vector<experiment::OtherMapping> under_other_mappings(const ComparingOption
     for (auto& [called, mapping] : mappings) {
         other.placement.mapping = std::move(mapping);
         const experiment::Comparison comparison = options.compared(other, {});
-        // Where it has no room there is nothing to be set against.
+        // If that mapping does not fit, there is nothing to compare with.
         if (!comparison.result.runs.empty()) others.push_back({called, comparison.result.runs.front()});
     }
     return others;

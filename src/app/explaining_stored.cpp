@@ -25,7 +25,7 @@ namespace
 using experiment::SavingsRow;
 using experiment::StoredPoint;
 
-/// What names these rows and differs among them.
+/// The keys that name these rows and differ among them.
 std::vector<std::string> telling_keys(const experiment::StoredResult& stored, const std::vector<std::size_t>& places)
 {
     std::vector<std::string> keys{"model", "processor", "costs", "schedule"};
@@ -54,7 +54,7 @@ std::string name_of(const experiment::StoredResult& stored, std::size_t place, c
     return name.empty() ? stored.rows[place].schedule : name;
 }
 
-/// The point first, then the finished others of its group.
+/// The point first, then the other finished points of its group.
 std::vector<StoredPoint> group_of(const std::vector<StoredPoint>& points, std::size_t place)
 {
     std::vector<StoredPoint> group{points[place]};

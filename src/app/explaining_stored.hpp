@@ -6,21 +6,21 @@
 
 #include "app/printing.hpp"
 
-// What stored points have to explain, without simulating.
+// Explains stored points without simulating.
 
 namespace deltasim::app
 {
 
 struct StoredExplanation {
     std::string store;
-    std::string schedule;                 ///< of the points; empty: any
+    std::string schedule;                 ///< schedule of the points; empty: any
     std::vector<std::string> conditions;  ///< --where
     std::string format;
     PrintOptions print;
 };
 
-/// Explains the one point that meets the conditions, beside those that differ from it in nothing but the schedule, or
-/// compares two. Throws InputError where there are none or more.
+/// Explains the one point that meets the conditions, beside the points that differ from it only in the schedule; or
+/// compares two points. Throws InputError if there are none, or more than two.
 void explain_stored(const StoredExplanation& asked);
 
 }  // namespace deltasim::app

@@ -25,8 +25,8 @@ namespace
 struct FailureKind {
     bool (*is_kind_of)(const std::exception&);
     int code;
-    bool says_where = false;     ///< its text begins with the file or the option that is wrong
-    const char* text = nullptr;  ///< where the exception's own says nothing to a user
+    bool says_where = false;     ///< its text begins with the wrong file or option
+    const char* text = nullptr;  ///< replaces the text of an exception that tells a user nothing
 };
 
 template <class Failure>
@@ -37,7 +37,7 @@ bool is(const std::exception& error)
 
 bool is_any(const std::exception& /*error*/) { return true; }
 
-/// The first that fits counts; the last always does.
+/// The first kind that fits is used; the last fits always.
 constexpr std::array<FailureKind, 9> failure_kinds{{
     {is<InputError>, wrong_input, true},
     {is<model::PlacementError>, wrong_input, true},

@@ -3,7 +3,7 @@
 
 #include <exception>
 
-// How the program ends when it cannot do what it was asked for: one table of the kinds of failure.
+// How the program ends when it fails: a table of the kinds of failure.
 
 namespace deltasim::app
 {
@@ -11,7 +11,7 @@ namespace deltasim::app
 inline constexpr int run_failed = 1;
 inline constexpr int wrong_input = 2;
 
-/// Says what is wrong on stderr. Returns the exit code.
+/// Prints on stderr what is wrong. Returns the exit code.
 [[nodiscard]] int complain(const std::exception& error);
 
 }  // namespace deltasim::app

@@ -15,7 +15,7 @@
 #include "os/messages.hpp"
 #include "os/output_folder.hpp"
 
-// deltasim import: a head and its weights out of a trained network.
+// deltasim import: makes a head and its weights from a trained network.
 
 namespace deltasim::app
 {
@@ -43,7 +43,7 @@ void import_model(const ImportCommandOptions& options)
     if (!options.output.empty()) import.output = options.output;
     const exchange::ImportedHead imported = exchange::import_onnx(file, import);
     const std::filesystem::path folder = options.out;
-    // The weights first: a head without them is of no use.
+    // The weights are written first: a head without them is of no use.
     const std::vector<NewFile> files{{folder / import.weights_file, exchange::safetensors_text(imported.arrays)},
                                      {folder / (name + ".yaml"), imported.yaml}};
     refuse_replacing(files);

@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 class Schema
 {
 public:
-    /// A definition for each part that is not small, the same for equal parts.
+    /// A definition for each part that is not small; equal parts share one.
     Json definitions = Json::object();
 
     Json of(const config::Description& description)
@@ -55,7 +55,7 @@ private:
         case config::FormKind::real: return real(form);
         case config::FormKind::truth: return {{"type", "boolean"}};
         case config::FormKind::text:
-            return {{"type", {"string", "number", "boolean"}}};  // YAML has its own idea of text
+            return {{"type", {"string", "number", "boolean"}}};  // YAML decides by itself what is text
         case config::FormKind::name:
             return {{"type", "string"},
                     {"description", fmt::format("a name of deltasim list {}, or a path", form.library)}};
@@ -89,7 +89,7 @@ private:
             Json value = referred(of(*key.value));
             std::string meaning = key.meaning;
             if (!key.default_value.empty()) meaning += fmt::format(" (default: {})", key.default_value);
-            // What stands beside a reference is passed over, so that it goes around it.
+            // Draft 7 ignores everything beside a $ref, so the description stands around it.
             Json described = value.contains("$ref") ? Json{{"allOf", {value}}} : value;
             described["description"] = meaning;
             if (key.is_users) {

@@ -23,7 +23,7 @@ void refuse_replacing(const std::vector<NewFile>& files)
 {
     std::vector<Diagnostic> kept;
     for (const NewFile& file : files) {
-        std::error_code ignored;  // a link that leads nowhere is there as well
+        std::error_code ignored;  // also true for a link that leads nowhere
         const bool is_free = !std::filesystem::exists(std::filesystem::symlink_status(file.path, ignored));
         if (is_free || is_there(file)) continue;
         kept.push_back(

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-// Files that a command makes and does not replace: what is there may have been edited.
+// Files that a command writes but does not replace, since the user may have edited an existing one.
 
 namespace deltasim::app
 {
@@ -15,10 +15,10 @@ struct NewFile {
     std::string text;
 };
 
-/// Throws InputError where something else has one of these names already, which is said of each.
+/// Throws InputError if files with other content already have some of these names; prints each of these names.
 void refuse_replacing(const std::vector<NewFile>& files);
 
-/// Whether a file with this very text has the name already.
+/// True if a file with this name and this content exists.
 [[nodiscard]] bool is_there(const NewFile& file);
 
 }  // namespace deltasim::app

@@ -30,7 +30,7 @@ bool is_figure(const config::Description& description)
     });
 }
 
-/// Whether the name of something may stand here, which has a table of its own.
+/// True if a name is possible here, and its file kind has a table of its own.
 bool has_own_table(const config::Description& description)
 {
     return std::any_of(description.forms.begin(), description.forms.end(), [](const config::Form& form) {
@@ -88,7 +88,7 @@ std::string in_words(const config::Description& description)
     return fmt::format("{}", fmt::join(words, ", or "));
 }
 
-/// A cell of a table, in which a bar would end it.
+/// A cell of a Markdown table; a bar would end the cell.
 std::string cell(const std::string& text)
 {
     std::string escaped;
@@ -111,7 +111,7 @@ void add_row(const config::DescribedKey& key, const std::string& path, std::stri
     if (!is_figure(*key.value) && !has_own_table(*key.value)) add_rows(*key.value, own, table);
 }
 
-/// The keys of every mapping in the forms of a value, in the form of its elements too.
+/// Adds the keys of every mapping among the forms of a value, also of those among its elements.
 void add_rows(const config::Description& description, const std::string& path, std::string& table)
 {
     for (const config::Form& form : description.forms) {

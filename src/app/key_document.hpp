@@ -5,12 +5,12 @@
 
 #include "config/document/description.hpp"
 
-// Every key of a kind of file for people to read: a table in Markdown.
+// A Markdown table of every key of a kind of file.
 
 namespace deltasim::app
 {
 
-/// The table of all keys, a row each, without a heading.
+/// The table of all keys, one row each, without a heading.
 [[nodiscard]] std::string key_table(const config::Description& description);
 
 }  // namespace deltasim::app

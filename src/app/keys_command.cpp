@@ -13,7 +13,7 @@
 #include "app/options.hpp"
 #include "config/describe.hpp"
 
-// deltasim keys: every key of every kind of file.
+// deltasim keys: prints every key of every kind of file.
 
 namespace deltasim::app
 {

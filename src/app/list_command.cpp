@@ -14,7 +14,7 @@
 #include "report/wrapped.hpp"
 #include "schedule/schedules.hpp"
 
-// deltasim list: what can be named, each with its line.
+// deltasim list: prints names, each with one line of description.
 
 namespace deltasim::app
 {
@@ -47,7 +47,7 @@ NamedLines lines_of(const std::string& what)
     return lines;
 }
 
-/// Name and description side by side; on a terminal that is narrow for that, one below the other.
+/// Prints name and description side by side; on a narrow terminal one below the other.
 void print_lines(const NamedLines& lines)
 {
     std::size_t width = 0;
@@ -69,7 +69,7 @@ void print_lines(const NamedLines& lines)
     }
 }
 
-/// The same for programs and papers; what training keys are by default has a column of its own.
+/// The same as a table, for programs and papers; the defaults of training keys have a column of their own.
 report::Table table_of(const std::string& what, const NamedLines& lines)
 {
     report::Table table{"", {{"name", "name", "", {}}, {"description", "description", "", {}}}, {}, {}, what};

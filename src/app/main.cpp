@@ -36,8 +36,8 @@ constexpr std::array<void (*)(CLI::App&), 19> add_command{
     add_report_command, add_plot_command,    add_list_command,    add_import_command,    add_train_command,
     add_new_command,    add_keys_command,    add_man_command,     add_completion_command};
 
-/// What is freed stays with the process for the next allocation: simulations allocate and free megabytes again and
-/// again, and each page given back is one that the kernel has to find and clear anew.
+/// Keeps freed memory in the process for the next allocation. Simulations allocate and free megabytes again and again,
+/// and the kernel would have to find and clear each returned page anew.
 void keep_freed_memory()
 {
     constexpr int kept_bytes = 1 << 26;
@@ -45,7 +45,7 @@ void keep_freed_memory()
     mallopt(M_TRIM_THRESHOLD, kept_bytes);
 }
 
-/// A word in the place of the command that is none.
+/// Refuses a first word that is not a command.
 void require_known_command(const CLI::App& app, int argc, char** argv)
 {
     if (argc < 2 || *argv[1] == '-') return;
@@ -58,7 +58,7 @@ void require_known_command(const CLI::App& app, int argc, char** argv)
     throw InputError(fmt::format("deltasim: error: unknown command \"{}\"{}", word, hint));
 }
 
-/// What may hold anything that the user typed, line by line.
+/// Makes each line plain, since the text may contain anything that the user typed.
 std::string plain_lines(const std::string& text)
 {
     std::string plain;
@@ -77,7 +77,7 @@ int run_command_line(int argc, char** argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        // What the user typed is in the message; help is a result.
+        // The message contains what the user typed; help is a result.
         std::ostringstream result;
         std::ostringstream message;
         const int code = app.exit(error, result, message);

@@ -10,7 +10,7 @@
 #include "app/options.hpp"
 #include "os/output_folder.hpp"
 
-// deltasim man: the man pages, made from the command line itself.
+// deltasim man: prints the man pages, made from the command line itself.
 
 namespace deltasim::app
 {

@@ -12,7 +12,7 @@ namespace deltasim::app
 namespace
 {
 
-/// Text as roff takes it.
+/// The text, escaped for roff.
 std::string roff(const std::string& text)
 {
     std::string result;
@@ -25,7 +25,7 @@ std::string roff(const std::string& text)
             result += c;
         }
     }
-    // A line that began with one of these would be a request.
+    // roff would read a line that begins with one of these as a request.
     return result.empty() || (result.front() != '.' && result.front() != '\'') ? result : "\\&" + result;
 }
 

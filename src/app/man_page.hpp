@@ -6,7 +6,7 @@
 
 #include "app/command_description.hpp"
 
-// Man pages: one of the program and one of each command.
+// Man pages: one for the program and one for each command.
 
 namespace deltasim::app
 {

@@ -9,7 +9,7 @@
 #include "experiment/store/results_store.hpp"
 #include "os/messages.hpp"
 
-// deltasim merge: the stores of shards as one.
+// deltasim merge: copies the stores of shards into one.
 
 namespace deltasim::app
 {
@@ -24,7 +24,7 @@ struct MergeOptions {
 
 void merge(const MergeOptions& options)
 {
-    // A part that cannot be read is told before anything is taken over.
+    // A part that cannot be read is reported before anything is copied.
     for (const std::string& part : options.parts)
         static_cast<void>(experiment::ResultsStore(part, experiment::DatabaseAccess::read));
     experiment::ResultsStore store(options.store, experiment::DatabaseAccess::create);

@@ -16,7 +16,7 @@
 #include "os/messages.hpp"
 #include "os/output_folder.hpp"
 
-// deltasim new: a commented file to start from.
+// deltasim new: writes a commented file to start from.
 
 namespace deltasim::app
 {
@@ -31,11 +31,11 @@ struct NewOptions {
     std::string file;
 };
 
-/// A file below `configs` of the first root that has it.
+/// A file below `configs` in the first root that has it.
 std::filesystem::path shipped_file(const std::filesystem::path& below_configs)
 {
     for (const std::filesystem::path& root : search_path().roots) {
-        std::error_code ignored;  // a file that cannot even be looked at is not there
+        std::error_code ignored;  // a file that cannot be examined counts as absent
         const std::filesystem::path file = root / "configs" / below_configs;
         if (std::filesystem::exists(file, ignored)) return std::filesystem::absolute(file).lexically_normal();
     }
@@ -43,7 +43,7 @@ std::filesystem::path shipped_file(const std::filesystem::path& below_configs)
                                  below_configs.string()));
 }
 
-/// The template without its own first lines, which are of this program, and with the place of the schema here.
+/// The template without its first lines, which belong to this program, and with the path of the schema here.
 std::string new_text(const std::string& kind)
 {
     const std::filesystem::path file = shipped_file(fmt::format("templates/{}.yaml", kind));

@@ -22,7 +22,7 @@ namespace deltasim::app
 namespace
 {
 
-/// A name as YAML text; one that may hold YAML syntax is quoted.
+/// A name as YAML text; quoted if it may contain YAML syntax.
 std::string yaml_word(const std::string& name)
 {
     constexpr const char* bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
@@ -32,14 +32,14 @@ std::string yaml_word(const std::string& name)
     return quoted + "'";
 }
 
-/// Prints results and sees to it that they have left; empty where that goes well.
+/// Prints results and checks that they were written; returns the error, empty if there was none.
 std::string why_not_printed(const std::string& text)
 {
     if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return "";
     return fmt::format("the results cannot be written: {}", std::strerror(errno));
 }
 
-/// Files to be written, each by itself: a large one may find the disk full where a small one does not.
+/// Files that are written one by one: a large file may find the disk full, and a small one may still fit.
 class FilesToWrite
 {
 public:
@@ -51,7 +51,7 @@ public:
             failures_.emplace_back(error.what());
         }
     }
-    /// Throws OutputError, which names all that could not be written.
+    /// Throws OutputError, which names all files that could not be written.
     void throw_if_any_failed() const
     {
         if (!failures_.empty()) throw os::OutputError(fmt::format("{}", fmt::join(failures_, "\n")));
@@ -227,7 +227,7 @@ void SimulationOptions::prepare_out(const std::string& configuration) const
 
 void SimulationOptions::refuse_to_replace(const std::filesystem::path& file, const std::string& option) const
 {
-    std::error_code none;  // of two paths that are one file, both exist
+    std::error_code none;  // two paths of one file both exist, so errors do not matter
     if (!std::filesystem::equivalent(file, experiment, none)) return;
     throw InputError({{{option, 0, 0}, "", experiment + " is the experiment itself and would be replaced"}});
 }
@@ -284,7 +284,7 @@ void deliver(const SimulationOptions& options, const ConfigurationFile& configur
     try {
         chosen = chosen_tables(options.print, tables);
     } catch (const InputError&) {
-        // What has been worked out is kept all the same.
+        // The results are kept even if printing fails.
         if (!options.out.empty()) keep(options, configuration, json, shown, tables, to_write);
         throw;
     }

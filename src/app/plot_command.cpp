@@ -18,7 +18,7 @@
 #include "os/output_folder.hpp"
 #include "report/plot/gnuplot_script.hpp"
 
-// deltasim plot: stored results as a figure for a paper.
+// deltasim plot: draws stored results as a figure for a paper.
 
 namespace deltasim::app
 {
@@ -49,7 +49,7 @@ report::PlotStyle style_of(const PlotOptions& options)
             options.font == "sans" ? report::PlotFont::sans : report::PlotFont::serif};
 }
 
-/// Letters of a text, once each, that those of Latin, Greek and Cyrillic do not cover: each as it is in the text.
+/// The letters of a text beyond Latin, Greek and Cyrillic, each once and as it is in the text.
 std::map<std::uint32_t, std::string> rare_letters(std::string_view text)
 {
     constexpr std::uint32_t first_rare = 0x530;
@@ -62,7 +62,8 @@ std::map<std::uint32_t, std::string> rare_letters(std::string_view text)
     return letters;
 }
 
-/// Where pictures are drawn here, says which letters no font of this computer has: boxes or nothing stand for them.
+/// If pictures are drawn here, warns of letters that no font of this computer has; the figure shows boxes or nothing
+/// for them.
 void warn_of_missing_letters(const std::string& script)
 {
     std::string missing;
@@ -70,7 +71,7 @@ void warn_of_missing_letters(const std::string& script)
         try {
             if (os::filtered({"fc-list", fmt::format(":charset={:x}", point), "family"}, "").empty()) missing += letter;
         } catch (const os::FilterError&) {
-            return;  // without fontconfig nothing is known of fonts
+            return;  // without fontconfig the fonts are unknown
         }
     }
     if (missing.empty()) return;

@@ -15,7 +15,7 @@
 #include "experiment/store/repricing.hpp"
 #include "os/interruption.hpp"
 
-// deltasim price: other prices on stored counts, and the energy of a list of DRAM commands.
+// deltasim price: prices stored counts by other cost tables, and a list of DRAM commands by the datasheet.
 
 namespace deltasim::app
 {

@@ -29,7 +29,7 @@ namespace
         {{{option + " " + name, 0, 0}, "", fmt::format("unknown {} {}{}", what, config::quoted_text(name), hint)}});
 }
 
-/// CSV is a table a file, for those who read it without options.
+/// A CSV file is one table: without other options only the first table.
 std::vector<report::Table> first_alone(const PrintOptions& options, const char* format,
                                        std::vector<report::Table> tables)
 {

@@ -7,7 +7,7 @@
 
 #include "report/table.hpp"
 
-// How results are printed: the format, and on a terminal as much as fits.
+// How results are printed: in a format, and on a terminal as much as fits.
 
 namespace deltasim::app
 {
@@ -22,21 +22,21 @@ struct PrintOptions {
     void add_table_to(CLI::App& command);
 };
 
-/// What of a long table a terminal shows.
+/// The part of a long table that a terminal shows.
 struct FirstRows {
     std::size_t most = 0;  ///< 0: all
-    std::string rest;      ///< how to see the others
+    std::string rest;      ///< the command that shows the other rows
 };
 
-/// Throws InputError for a column asked for by --columns that is not known, or that is there twice.
+/// Throws InputError for a column of --columns that is unknown or occurs twice.
 void require_columns(const std::vector<std::string>& asked, const std::vector<std::string>& known);
 
-/// Those tables, and of them those columns, that were asked for. Throws InputError for a name that none has.
+/// The tables, and their columns, that the options choose. Throws InputError for a name that no table has.
 [[nodiscard]] std::vector<report::Table> chosen_tables(const PrintOptions& options,
                                                        const std::vector<report::Table>& tables);
 
-/// What is printed: `json` where that is the format, else the tables. CSV is one table, the first unless --table names
-/// another, and so is the JSON of a table or of columns that were asked for.
+/// The text to print: `json` if the format is JSON, else the tables. CSV is one table: the first, unless --table names
+/// another. JSON is one table, too, if --table or --columns chose it.
 [[nodiscard]] std::string printed_text(const PrintOptions& options, const std::string& format,
                                        std::vector<report::Table> tables, const std::string& json,
                                        const FirstRows& first = {});

@@ -39,7 +39,7 @@ void ProgressBar::announce(const std::string& label)
     std::fflush(stderr);
 }
 
-/// Whether to draw, a few times a second at most.
+/// True if it is time to draw: a few times a second at most.
 bool ProgressBar::is_due()
 {
     constexpr std::chrono::milliseconds redraw_interval(200);

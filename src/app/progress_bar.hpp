@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-// A line of progress on a terminal: how much is done, and how long the rest will take. Where stderr is no terminal it
-// says nothing.
+// A line of progress on a terminal: how much is done, and how long the rest will take. If stderr is not a terminal,
+// nothing is shown.
 
 namespace deltasim::app
 {
@@ -27,14 +27,14 @@ public:
 
     [[nodiscard]] bool on_terminal() const { return on_terminal_; }
 
-    /// Shows at once what is begun, of which no share is known.
+    /// Shows at once that something begins, of which no progress is known.
     void announce(const std::string& label);
-    /// Shows `done` of `total` steps and the label, or the label alone where `total` is 0, not known. Redraws, and asks
-    /// for the label, a few times a second at most.
-    /// `seconds_left`: what is known of the rest; else it takes as long as the steps done.
+    /// Shows `done` of `total` steps and the label, or only the label if `total` is 0 (unknown). Redraws, and calls
+    /// `label`, a few times a second at most. `seconds_left`: the time left, if it is known; otherwise the rest is
+    /// assumed to take as long per step as the steps so far.
     void show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
               std::optional<double> seconds_left = {});
-    /// As show(), for steps of unequal length: without `seconds_left` it says how long the work has taken so far.
+    /// Like show(), for steps of unequal length: without `seconds_left` it shows how long the work has taken so far.
     void show_uneven(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
                      std::optional<double> seconds_left);
 

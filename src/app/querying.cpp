@@ -16,7 +16,7 @@ namespace deltasim::app
 namespace
 {
 
-/// A schedule that none of the points has gives no savings at all.
+/// Refuses a baseline that no point has: it would give no savings at all.
 void require_baseline(const std::string& baseline, const std::vector<experiment::SavingsRow>& rows)
 {
     const auto is_baseline = [&](const experiment::SavingsRow& row) { return row.schedule == baseline; };

@@ -7,7 +7,7 @@
 #include "experiment/store/results_store.hpp"
 #include "experiment/store/table_query.hpp"
 
-// What the commands that ask a results store have in common.
+// What the commands that query a results store share.
 
 namespace deltasim::app
 {
@@ -20,11 +20,11 @@ struct StoreQuestion {
     experiment::TableQuery query;
 };
 
-/// Prints the answer, and on stderr what it leaves out. `stored`: see stored_rows(). Throws InputError, and as
-/// refuse_damage() and refuse_failures() do.
+/// Prints the answer, and says on stderr what it leaves out. `stored`: see stored_rows(). Throws InputError, and what
+/// refuse_damage() and refuse_failures() throw.
 void answer(const StoreQuestion& question, const experiment::StoredResult& stored, experiment::ResultsStore& store);
 
-/// Tells of the points that were damaged, once the others have been shown. Throws StoreError if there are any.
+/// Reports damaged points, after the others were shown. Throws StoreError if there are any.
 void refuse_damage(const experiment::ResultsStore& store);
 
 }  // namespace deltasim::app

@@ -19,7 +19,7 @@
 #include "os/interruption.hpp"
 #include "os/messages.hpp"
 
-// deltasim replay: a memory trace through the DRAM model alone.
+// deltasim replay: runs a memory trace through the DRAM model alone.
 
 namespace deltasim::app
 {
@@ -44,7 +44,7 @@ struct ReplayOptions {
     PrintOptions print;
 };
 
-/// The device with what the command line says of it.
+/// The device with the settings of the command line.
 config::LoadedDevice chosen_device(const ReplayOptions& options)
 {
     config::LoadedDevice loaded = config::load_dram_device(options.dram, "--dram " + options.dram,
@@ -71,7 +71,7 @@ experiment::TraceMeaning meaning_of(const ReplayOptions& options)
     return meaning;
 }
 
-/// Says where the requests come from, if that is another DRAM: its stalls are in their arrivals.
+/// Says with which DRAM the trace was recorded, if that is another one: the arrivals contain its delays.
 void say_origin(const experiment::ReplayReport& report)
 {
     const experiment::TraceHead& trace = report.trace;

@@ -12,7 +12,7 @@
 #include "os/output_folder.hpp"
 #include "report/page.hpp"
 
-// deltasim report: results as one page.
+// deltasim report: makes one page of results.
 
 namespace deltasim::app
 {
@@ -20,7 +20,7 @@ namespace deltasim::app
 namespace
 {
 
-constexpr std::size_t most_runs = 100;  // shown one by one; each is some ten kilobytes
+constexpr std::size_t most_runs = 100;  // shown one by one; each takes about ten kilobytes
 
 struct ReportOptions {
     std::vector<std::string> sources;

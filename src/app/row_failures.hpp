@@ -6,7 +6,7 @@
 
 #include "experiment/results/savings_row.hpp"
 
-// Rows without figures: the others are shown, and the command ends as one that failed.
+// Handles rows without figures: the other rows are shown, and the command fails at the end.
 
 namespace deltasim::app
 {
@@ -19,7 +19,7 @@ template <class Row>
     return all;
 }
 
-/// A line for each of the first rows that have an error, and one on how many more there are.
+/// One line for each of the first rows with an error, and one line that counts the others.
 [[nodiscard]] std::vector<std::string> failure_lines(const std::vector<const experiment::SavingsRow*>& rows);
 
 template <class Row>
@@ -28,7 +28,7 @@ template <class Row>
     return failure_lines(pointers_to(rows));
 }
 
-/// Throws RunFailed with those lines, if there are any. Rows of any kind that is a SavingsRow.
+/// Throws RunFailed with these lines, if there are any. The rows may be of any type that is a SavingsRow.
 void refuse_failures(const std::vector<const experiment::SavingsRow*>& rows);
 
 template <class Row>

@@ -31,7 +31,7 @@
 #include "os/messages.hpp"
 #include "os/output_folder.hpp"
 
-// deltasim run: one head on one processor under one schedule.
+// deltasim run: simulates one head on one processor under one schedule.
 
 namespace deltasim::app
 {
@@ -41,7 +41,7 @@ namespace
 
 struct RunOptions {
     SimulationOptions simulation;
-    std::string store;  ///< of searches
+    std::string store;  ///< results store of searches
     bool values = false;
     std::string dump_values;
     std::string trace;
@@ -56,10 +56,10 @@ void require_dram(const machine::ProcessorConfig& processor)
     throw InputError(fmt::format("--trace: {} has no DRAM whose requests could be traced", processor.name));
 }
 
-/// Whether two outputs would take each other's place; no name is no file.
+/// True if two outputs would overwrite each other; an empty name is no file.
 bool is_one_file(const std::string& a, const std::string& b)
 {
-    std::error_code none;  // what cannot be looked at is told when it is written
+    std::error_code none;  // errors are reported when the file is written
     return !a.empty() && !b.empty() &&
            std::filesystem::weakly_canonical(std::filesystem::absolute(a), none) ==
                std::filesystem::weakly_canonical(std::filesystem::absolute(b), none);
@@ -90,7 +90,7 @@ experiment::Engine chosen_engine(const RunOptions& options)
     return engine;
 }
 
-/// What the requests of a traced DRAM are.
+/// The head of a trace of this DRAM.
 experiment::TraceHead trace_head(const machine::DramConfig& dram)
 {
     if (const auto* const device = std::get_if<machine::DramDevice>(&dram.model)) {
@@ -100,7 +100,7 @@ experiment::TraceHead trace_head(const machine::DramConfig& dram)
     return {flat.clock_hz, flat.width_bits / 8, "flat"};
 }
 
-/// A plan whose refusal names the input.
+/// Plans the run; an error of the plan names the input.
 experiment::RunPlan planned(const experiment::RunRequest& request)
 {
     try {
@@ -121,7 +121,7 @@ void dump_values(const std::string& name, const experiment::RunRequest& request,
     file.close();
 }
 
-/// Searches what the experiment leaves to be searched.
+/// Searches for the mappings that the experiment does not give.
 void search_mapping(const RunOptions& options, config::ExperimentConfig& experiment, experiment::RunRequest& request)
 {
     const config::PlacementConfig placement = experiment::before_search(experiment.placement);

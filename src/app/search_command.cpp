@@ -23,7 +23,7 @@
 #include "search/search.hpp"
 #include "search/search_tables.hpp"
 
-// deltasim search: the mapping under which each schedule is at its best.
+// deltasim search: searches for the best mapping of each schedule.
 
 namespace deltasim::app
 {

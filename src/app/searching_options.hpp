@@ -11,7 +11,7 @@
 #include "config/document/override.hpp"
 #include "config/readers/experiment.hpp"
 
-// What the command line says of mappings and of the searches for them: short for --set mapping and --set search.
+// Options for mappings and searches: short forms of --set mapping and --set search.
 
 namespace deltasim::app
 {
@@ -22,16 +22,16 @@ struct SearchingOptions {
     std::string budget;
     std::optional<std::uint64_t> candidates;
 
-    /// --mapping, and what the search for the best is to do.
+    /// Adds --mapping and the options of the search for the best mapping.
     void add_to(CLI::App& command);
-    /// The latter alone.
+    /// Adds only the options of the search.
     void add_search_to(CLI::App& command);
     void append_to(std::vector<config::Override>& overrides) const;
-    /// Throws InputError where a search is described and there is to be none.
+    /// Throws InputError if search options are given and nothing is searched.
     void require_effect(const config::ExperimentConfig& experiment, const std::string& store) const;
 };
 
-/// The store of an experiment's searches: the one that is asked for, or EXPERIMENT.db beside EXPERIMENT.yaml.
+/// The store for the searches of an experiment: the given one, or EXPERIMENT.db beside EXPERIMENT.yaml.
 void add_search_store(CLI::App& command, std::string& store);
 [[nodiscard]] std::filesystem::path store_beside(const std::string& experiment, const std::string& store);
 

@@ -24,7 +24,7 @@
 #include "os/interruption.hpp"
 #include "os/messages.hpp"
 
-// deltasim sweep: thousands of points into a store.
+// deltasim sweep: simulates many points into a store.
 
 namespace deltasim::app
 {
@@ -42,7 +42,7 @@ struct SweepCommandOptions {
     std::vector<std::string> pareto;
 };
 
-/// A front from its end with the least of the first figure.
+/// A Pareto front is sorted by its first figure, the smallest first.
 std::vector<std::string> sorted_by_first(const std::vector<std::string>& keys)
 {
     return keys.empty() ? keys : std::vector<std::string>{"model", keys.front()};
@@ -59,7 +59,7 @@ std::optional<experiment::Shard> shard_of(const std::string& text)
     return experiment::Shard{*number, *count};
 }
 
-/// Beside the sweep's file, a file of its own for every shard.
+/// Beside the sweep's file; each shard has a file of its own.
 std::filesystem::path default_store(const std::string& sweep, const experiment::Shard& shard)
 {
     std::filesystem::path file = sweep;
@@ -79,7 +79,7 @@ experiment::SweepOptions sweep_options(const SweepCommandOptions& options)
     return chosen;
 }
 
-/// With a line of progress.
+/// Shows a line of progress.
 std::vector<experiment::SweptPoint> surveyed(config::SweepLoader& loader, const experiment::PointOptions& options)
 {
     ProgressBar bar;
@@ -95,7 +95,7 @@ void run_sweep(const SweepCommandOptions& options)
     const experiment::Shard shard = options.shard.empty() ? experiment::Shard{} : shard_of(options.shard).value();
     config::SweepLoader loader(options.simulation.experiment, options.simulation.overrides(), search_path(),
                                known_names());
-    // What is wrong is told before anything is made.
+    // Errors are reported before anything is simulated.
     std::vector<std::string> known = experiment::column_keys();
     for (const config::SweepColumn& column : loader.columns()) known.push_back(column.name);
     require_columns(options.simulation.print.columns, known);
@@ -121,7 +121,7 @@ void run_sweep(const SweepCommandOptions& options)
                                                                      .pareto = options.pareto});
     const std::string json_text = experiment::json_text(shown.json);
     SimulationOptions delivered = options.simulation;
-    delivered.print.columns.clear();  // they are chosen
+    delivered.print.columns.clear();  // the columns are already chosen
     const experiment::SweepProgress& end = outcome.progress;
     os::say(fmt::format("deltasim: {}: {} of {} points done, {} failed; {} simulations run now", file.string(),
                         end.done, end.points, end.failed, outcome.simulated));

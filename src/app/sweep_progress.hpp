@@ -7,8 +7,8 @@
 #include "app/progress_bar.hpp"
 #include "experiment/batch/sweep.hpp"
 
-// How far a sweep is: a bar on a terminal, else a line a minute, and one
-// when it begins to wait for others.
+// The progress of a sweep: a bar on a terminal, else a line per minute, and a line when it begins to wait for other
+// sweeps.
 
 namespace deltasim::app
 {
@@ -23,7 +23,7 @@ private:
 
     ProgressBar bar_;
     Clock::time_point last_line_ = Clock::now();
-    bool said_waiting_ = false;  ///< for others
+    bool said_waiting_ = false;  ///< for other sweeps
 };
 
 }  // namespace deltasim::app

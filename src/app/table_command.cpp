@@ -7,7 +7,7 @@
 #include "app/querying.hpp"
 #include "experiment/store/stored_rows.hpp"
 
-// deltasim table: stored results, asked again.
+// deltasim table: queries stored results.
 
 namespace deltasim::app
 {

@@ -30,7 +30,7 @@ std::size_t width_of(int descriptor)
     return std::max<std::size_t>(size.ws_col, narrowest);
 }
 
-/// As the C library picks the character set: the first of the three that is set decides.
+/// True if the terminal uses UTF-8, by the C library's rule: the first of the three variables that is set decides.
 bool speaks_utf8()
 {
     for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {

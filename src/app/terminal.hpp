@@ -5,16 +5,16 @@
 
 #include "report/terminal.hpp"
 
-// The terminal that results are printed on.
+// The terminal on which results are printed.
 
 namespace deltasim::app
 {
 
-/// How wide it is and what it can show; nothing where stdout is none. Colours are left out where NO_COLOR is set or
-/// TERM is `dumb`.
+/// Its width and its abilities; nothing if stdout is not a terminal. There are no colours if NO_COLOR is set or TERM is
+/// `dumb`.
 [[nodiscard]] std::optional<report::Terminal> stdout_terminal();
 
-/// Places in a line of stderr, 0 where it is no terminal.
+/// Characters in a line of stderr; 0 if it is not a terminal.
 [[nodiscard]] std::size_t stderr_width();
 
 }  // namespace deltasim::app

@@ -18,7 +18,7 @@
 #include "train/train_json.hpp"
 #include "train/training_session.hpp"
 
-// deltasim train: a training on data, its accuracy beside its energy.
+// deltasim train: trains heads on data, and shows accuracy beside energy.
 
 namespace deltasim::app
 {
@@ -46,7 +46,7 @@ void require_data(const config::ExperimentConfig& experiment)
     }
 }
 
-/// The experiment with some of its schedules alone.
+/// The experiment with only some of its schedules.
 config::ExperimentConfig of_schedules(config::ExperimentConfig experiment, const std::vector<std::string>& schedules)
 {
     config::TrainingConfig& training = experiment.training;
@@ -56,7 +56,7 @@ config::ExperimentConfig of_schedules(config::ExperimentConfig experiment, const
     return experiment;
 }
 
-/// One row of each head, processor and schedule: one without figures where any of its steps has none.
+/// One row for each head, processor and schedule; a row has no figures if any of its steps has none.
 using CostedRows = std::vector<experiment::SavingsRow>;
 
 experiment::Comparison costed(const ComparingOptions& comparing, const config::ExperimentConfig& experiment,
@@ -76,8 +76,8 @@ experiment::Comparison costed(const ComparingOptions& comparing, const config::E
     return comparison;
 }
 
-/// What a step costs, on all samples of a step and on what an epoch leaves at its end; of the schedules whose steps
-/// have as many.
+/// The costs of a step, on all samples of a step and on the samples that an epoch has left, for the schedules whose
+/// steps have this many samples.
 train::StepCosts step_costs(const ComparingOptions& comparing, config::ExperimentConfig experiment,
                             std::uint64_t step_samples, std::uint64_t samples, CostedRows& rows)
 {
@@ -103,13 +103,13 @@ bool skips_zeros(const config::ExperimentConfig& experiment)
                        [](const config::PricedProcessor& priced) { return priced.processor.skip.any(); });
 }
 
-/// What the sampled steps cost on the processors that skip zeros.
+/// Adds the costs of the sampled steps on processors that skip zeros.
 void add_sampled_costs(const ComparingOptions& comparing, const config::ExperimentConfig& experiment,
                        const train::SessionResult& session, train::CostsByStep& costs_by_step, CostedRows& rows)
 {
     const auto simulated = [&](const train::FinishedTraining& training, std::uint64_t samples,
                                const std::shared_ptr<const model::ZeroPattern>& zeros) {
-        // Those that skip zeros stream, all in one order: they have the same schedules.
+        // Processors that skip zeros stream, all in the same order, so they have the same schedules.
         config::ExperimentConfig part = experiment;
         part.models = {experiment.models[training.model]};
         part.processors.clear();

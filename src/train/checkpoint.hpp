@@ -8,20 +8,20 @@
 
 #include "train/trainer.hpp"
 
-// A file from which a training goes on. It is there whole or not at all, whatever ends the process.
+// A file from which a training can continue. It exists as a whole or not at all, however the process ends.
 
 namespace deltasim::train
 {
 
 struct Checkpoint {
     std::vector<TrainingRecord> finished;   ///< trainings that are done, in their order
-    std::optional<TrainerState> under_way;  ///< the next one
+    std::optional<TrainerState> under_way;  ///< the next training, which has begun
 };
 
-/// `identity`: all that decides what the trainings come to. Throws OutputError.
+/// `identity`: everything on which the results of the trainings depend. Throws OutputError.
 void write_checkpoint(const std::filesystem::path& file, const std::string& identity, const Checkpoint& checkpoint);
 
-/// Nothing where there is no such file. Throws InputError for a file that is no checkpoint, or another training's.
+/// Nothing if there is no such file. Throws InputError if the file is not a checkpoint, or is that of another training.
 [[nodiscard]] std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& file, const std::string& identity);
 
 }  // namespace deltasim::train

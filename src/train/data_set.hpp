@@ -8,7 +8,7 @@
 #include "config/readers/experiment.hpp"
 #include "exchange/arrays/array.hpp"
 
-// Samples that a head is trained or tested on: features and labels out of files, checked before anything is trained.
+// Samples on which a head is trained or tested: features and labels from files, checked before the training begins.
 
 namespace deltasim::train
 {
@@ -17,17 +17,17 @@ class DataSet
 {
 public:
     DataSet() = default;
-    /// Features: samples x `width`, of more dimensions if their product is that. Labels: as many whole numbers from 0
-    /// to below `classes`. Throws InputError that names the file, and the sample where one is at fault.
+    /// Features: samples x `width`; there may be more dimensions with the same product. Labels: as many integers from 0
+    /// to `classes` - 1. Throws InputError, which names the file, and the sample if one is wrong.
     DataSet(const std::string& features_file, const std::string& labels_file, double scale, std::uint64_t width,
             std::uint64_t classes);
 
     [[nodiscard]] std::uint64_t size() const { return labels_.size(); }
     [[nodiscard]] std::uint64_t width() const { return width_; }
     [[nodiscard]] std::uint32_t label(std::uint64_t sample) const { return labels_[sample]; }
-    /// Differs where any element does, almost surely.
+    /// Almost surely different if any element is different.
     [[nodiscard]] std::uint64_t fingerprint() const;
-    /// Features of a sample, times the scale, in fp32.
+    /// The features of a sample, times the scale, in fp32.
     void features(std::uint64_t sample, float* to) const;
 
 private:
@@ -37,10 +37,10 @@ private:
     float scale_ = 1.0F;
 };
 
-/// What `data:` names, for a head of that many features and classes.
+/// The data that `data:` names, for a head with this many features and classes.
 struct Data {
     DataSet training;
-    DataSet test;  ///< empty where nothing is kept back
+    DataSet test;  ///< empty if there are no test samples
 };
 [[nodiscard]] Data load_data(const config::DataConfig& config, std::uint64_t width, std::uint64_t classes);
 

@@ -5,7 +5,8 @@
 
 #include "core/half_precision.hpp"
 
-// Compiled for processors with AVX-512, AVX2 and neither, none of which contracts a product and a sum.
+// Compiled for processors with AVX-512, with AVX2, and with neither; none of these versions contracts a product and a
+// sum.
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
 #define DELTASIM_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
@@ -18,7 +19,7 @@ namespace deltasim::train
 namespace
 {
 
-// How two words are multiplied and what holds their sums; see Products.
+// How two words are multiplied, and what holds their sums; see Products.
 struct InFp32 {
     using Sum = float;
     [[gnu::always_inline]] static float product(float x, float y) { return x * y; }
@@ -31,7 +32,7 @@ struct InBf16 {
     using Sum = float;
     [[gnu::always_inline]] static float product(float x, float y) { return round_to_bf16(x * y); }
 };
-/// Products of 16 bits at most, which are exact.
+/// Products of at most 16 bits, which are exact.
 struct InWhole {
     using Sum = double;
     [[gnu::always_inline]] static double product(float x, float y)
@@ -40,14 +41,14 @@ struct InWhole {
     }
 };
 
-constexpr std::size_t wide = 16;  ///< columns side by side, a panel
+constexpr std::size_t wide = 16;  ///< columns of a panel, side by side
 constexpr std::size_t deep = 4;   ///< samples side by side
 
-/// Sixteen words that are added and multiplied one by one; of memory that need not be aligned.
+/// Sixteen words that are added and multiplied separately; their memory need not be aligned.
 using Words = float __attribute__((vector_size(wide * sizeof(float)), aligned(alignof(float)), may_alias));
 
-/// Sums of a panel of `depth` samples, every product and every sum rounded on its own. Writes the first `columns` of
-/// each.
+/// Sums of a panel for `depth` samples. Every product and every sum is rounded separately. Writes the first `columns`
+/// of each.
 template <class Rule, std::size_t depth>
 struct Panel {
     using Sum = typename Rule::Sum;
@@ -85,7 +86,7 @@ private:
         }
     }
 
-    /// Adds the partial sums from `first` to before `last`, whose rows begin at `k`.
+    /// Adds the partial sums from `first` to `last` - 1, whose rows begin at `k`.
     [[gnu::always_inline]] static void add_runs(const float* x, const float* panel, const RowOrder& order,
                                                 std::size_t first, std::size_t last, std::size_t& k,
                                                 Sum (&total)[depth][wide])
@@ -104,7 +105,7 @@ private:
     }
 };
 
-/// The same of fp32, where a row of the panel is one vector.
+/// The same in fp32, where a row of the panel is one vector.
 template <std::size_t depth>
 struct Panel<InFp32, depth> {
     [[gnu::always_inline]] static void sum(const float* x, const float* panel, const RowOrder& order,
@@ -205,8 +206,8 @@ DELTASIM_CLONES void gradients_fp16(const GradientTask& task) { gradients_of_row
 DELTASIM_CLONES void gradients_bf16(const GradientTask& task) { gradients_of_row<InBf16>(task); }
 DELTASIM_CLONES void gradients_whole(const GradientTask& task) { gradients_of_row<InWhole>(task); }
 
-/// Sums whose products are rounded as Products does it, in its own words: int16, which few train in. They are exact in
-/// any order.
+/// Sums whose products Products itself rounds: for int16, in which few heads are trained. The sums are exact in any
+/// order.
 void sum_by_rule(const model::Products& products, const SumTask& task)
 {
     const std::size_t rows = task.rows();

@@ -8,22 +8,22 @@
 #include "model/value_format.hpp"
 #include "train/row_order.hpp"
 
-// The loops in which a training spends its time. Each sum has the order of the reference step; what is done side by
-// side are sums that do not depend on each other, and so the results are the same to the bit.
+// The loops in which a training spends its time. Each sum is in the order of the reference step. Only independent sums
+// are computed side by side, so the results are equal to the bit.
 
 namespace deltasim::train
 {
 
-/// sums[s][j] of x[s][i] * matrix(i, j) over the rows i, in their order, onto start[j], for every sample s and column
-/// j.
+/// For every sample s and column j: sums[s][j] = start[j] + x[s][i] * matrix(i, j), added over the rows i in their
+/// order.
 struct SumTask {
     const float* x;  ///< samples x rows
     std::size_t samples;
     const float* matrix;  ///< rows x columns
     std::size_t columns;
-    bool transposed;        ///< whether the matrix is stored column by column
-    const RowOrder& order;  ///< of the rows
-    const float* start;     ///< columns, or null: 0
+    bool transposed;        ///< the matrix is stored column by column
+    const RowOrder& order;  ///< order of the rows
+    const float* start;     ///< one word for each column; null: 0
     float* sums;            ///< samples x columns
 
     [[nodiscard]] std::size_t rows() const { return order.columns.size(); }
@@ -33,17 +33,17 @@ struct SumTask {
     }
 };
 
-/// What is packed for a task, kept so that the next one need not make room anew.
+/// The packed words of a task. It is reused so that the next task need not allocate memory.
 struct SumSpace {
-    std::vector<float> x;      ///< samples x rows, the rows in the order in which they are summed
+    std::vector<float> x;      ///< samples x rows, in the order in which the rows are summed
     std::vector<float> panel;  ///< rows x some columns, in the same order
 };
 
 void sum_rows(const model::Products& products, const SumTask& task, SumSpace& space);
 
-/// gradients[i] = the sum over samples, the first one first, of delta[s] * input[s][i], for the columns i of one row.
+/// gradients[i] = the sum of delta[s] * input[s][i] over the samples in their order, for the columns i of one row.
 struct GradientTask {
-    const float* deltas = nullptr;  ///< of the row's node, sample by sample
+    const float* deltas = nullptr;  ///< deltas of the row's node, sample by sample
     std::size_t delta_stride = 0;
     const float* inputs = nullptr;  ///< samples x columns
     std::size_t samples = 0;
@@ -53,8 +53,8 @@ struct GradientTask {
 
 void sum_gradients(const model::Products& products, const GradientTask& task);
 
-/// w -= rate * g for `count` weights, g being `share` times what stands there, and with decay times w added; as
-/// OptimizerStep does it for plain gradient descent in fp32.
+/// w -= rate * g for `count` weights. g is `share` times the stored gradient, plus decay times w. The same as
+/// OptimizerStep for plain gradient descent in fp32.
 void descend(float* weights, const float* gradients, std::size_t count, float share, float rate, float decay);
 
 }  // namespace deltasim::train

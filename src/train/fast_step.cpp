@@ -97,7 +97,7 @@ void FastStep::find_deltas(const model::Training& training, model::TensorValues&
     }
 }
 
-/// Moves the parameters from `first` on whose gradients, not yet the mean, are at hand.
+/// Moves the parameters from `first` on. Their gradients, which are not yet divided to the mean, have been computed.
 void FastStep::move(const model::Training& training, std::uint32_t l, model::Parameters parameters, std::uint64_t first,
                     model::TensorValues& values)
 {

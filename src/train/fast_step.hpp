@@ -11,7 +11,7 @@
 #include "train/fast_kernels.hpp"
 #include "train/row_order.hpp"
 
-// The reference step, quickly: the same sums in the same order, many side by side.
+// The reference step, but fast: the same sums in the same order, many side by side.
 
 namespace deltasim::train
 {
@@ -19,14 +19,14 @@ namespace deltasim::train
 class FastStep
 {
 public:
-    /// The head outlives this.
+    /// The head must outlive this.
     explicit FastStep(const model::Head& head);
 
-    /// One training step on `training.batch` samples, as many as the order has, whose features and targets are in
-    /// `values`. Leaves there what run_training_step() leaves there, to the bit.
+    /// One training step on `training.batch` samples, as many as `order` has. Their features and targets are in
+    /// `values`. Leaves the same values there as run_training_step(), to the bit.
     void train(const model::Training& training, const StepOrder& order, model::TensorValues& values);
 
-    /// The forward pass alone, of any number of samples: all in the order of the step's last one.
+    /// Only the forward pass, for any number of samples; all of them in the order of the step's last sample.
     void run_forward(const model::Training& training, const StepOrder& order, model::TensorValues& values);
 
 private:
@@ -38,9 +38,9 @@ private:
               model::TensorValues& values);
 
     const model::Head& head_;
-    std::vector<RowOrder> back_;  ///< of the sums of deltas, by layer from the second one: one after the other
+    std::vector<RowOrder> back_;  ///< for the sums of deltas, by layer from the second on: one product after the other
     SumSpace space_;
-    std::vector<float> gradients_;  ///< of one row, not yet the mean
+    std::vector<float> gradients_;  ///< of one row, not yet divided to the mean
 };
 
 }  // namespace deltasim::train

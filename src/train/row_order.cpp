@@ -14,7 +14,7 @@ RowOrder row_order(const model::SumOrder& order, std::uint64_t columns)
     const std::uint64_t tile = order.tiles.empty() ? columns : order.tiles.back();
     std::vector<std::vector<std::uint32_t>> lanes(std::min({order.lanes, columns, tile}));
     RowOrder row;
-    // A partial sum of nothing adds a 0, and changes none.
+    // A partial sum without products would add 0, which changes no sum.
     const auto end_tile = [&] {
         for (std::vector<std::uint32_t>& lane : lanes) {
             if (lane.empty()) continue;

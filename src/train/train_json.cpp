@@ -35,7 +35,7 @@ std::size_t training_for(const SessionResult& session, std::size_t model, std::s
 
 Json optional_number(const std::optional<double>& number) { return number ? Json(*number) : Json(); }
 
-/// Which run it is whose costs are looked for.
+/// The run whose costs are looked up.
 struct RunName {
     std::string model;
     std::string processor;
@@ -44,8 +44,8 @@ struct RunName {
     [[nodiscard]] Json in(const Json& comparison) const { return row_of(comparison, model, processor, schedule); }
 };
 
-/// What every epoch costs: all alike, unless zeros are skipped. Then a step costs what those sampled of its epoch do in
-/// the mean.
+/// The cost of each epoch. All epochs cost the same unless zeros are skipped; then a step costs the mean of the steps
+/// sampled in its epoch.
 class EpochCosts
 {
 public:
@@ -61,7 +61,7 @@ public:
         return static_cast<double>(costs_.whole_steps) * step(epoch, key) + of_rest;
     }
 
-    /// Of a step on a whole batch.
+    /// The cost of a step on a whole batch.
     [[nodiscard]] double step(std::uint64_t epoch, const char* key) const
     {
         if (sampled_ == nullptr) return name_.in(costs_.whole)[key].get<double>();
@@ -77,7 +77,7 @@ private:
     const std::vector<StepCosts::Epoch>* sampled_;
 };
 
-/// Adds the epochs, with what they cost up to their ends where that is known.
+/// Adds the epochs, with their costs up to the end of each if these are known.
 void add_epochs(const FinishedTraining& training, const EpochCosts& costs, std::optional<double> target, Json& run)
 {
     const bool priced = run["error"].is_null();
@@ -108,14 +108,14 @@ void add_epochs(const FinishedTraining& training, const EpochCosts& costs, std::
     }
 }
 
-/// The costs of a run's sampled steps, where there are any; sets its error if one of them has not been simulated.
+/// The costs of a run's sampled steps, if there are any; sets the run's error if one of them was not simulated.
 const std::vector<StepCosts::Epoch>* sampled_costs(const StepCosts& costs, std::size_t training, const RunName& name,
                                                    Json& run)
 {
     const auto found = costs.sampled.find(training);
     if (found == costs.sampled.end() || found->second.empty()) return nullptr;
     const Json first = name.in(found->second.front().whole.front());
-    if (first.is_null()) return nullptr;  // of a processor that skips nothing
+    if (first.is_null()) return nullptr;  // the processor skips nothing
     for (const StepCosts::Epoch& epoch : found->second) {
         for (const Json& step : epoch.whole) {
             const Json row = name.in(step);

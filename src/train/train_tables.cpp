@@ -26,7 +26,7 @@ Cell percentage(const Json& share) { return share.is_null() ? Cell() : Cell(perc
 Cell number(const Json& value) { return value.is_null() ? Cell() : Cell(value.get<double>()); }
 Cell joules(const Json& value) { return value.is_null() ? Cell() : Cell(joules_of_pj * value.get<double>()); }
 
-/// Trainings whose epochs are the same are one.
+/// Trainings with equal epochs share one row.
 Table epochs_table(const Json& json)
 {
     Table table;
@@ -38,7 +38,7 @@ Table epochs_table(const Json& json)
                      {"loss", "loss", ""},
                      {"accuracy", "accuracy", "", NumberStyle::percent},
                      {"test_accuracy", "test accuracy", "", NumberStyle::percent}};
-    std::map<std::string, std::string> processors;  // by what was learnt there
+    std::map<std::string, std::string> processors;  // processors by what was learnt on them
     const auto learnt = [](const Json& run) {
         std::string text = run["model"];
         for (const Json& epoch : run["epochs"]) {
@@ -81,14 +81,14 @@ struct Level {
 };
 constexpr std::array<Level, 3> levels{{{"sram", "SRAM"}, {"edram", "eDRAM"}, {"dram", "DRAM"}}};
 
-/// What tensors take of memories of a level.
+/// The bytes that tensors take in the memories of a level.
 Cell peak_bytes(const Json& run, const char* level)
 {
     const Json& peaks = run["peak_bytes"];
     return peaks.is_object() && peaks.contains(level) ? Cell(peaks[level].get<std::uint64_t>()) : Cell();
 }
 
-/// Of those levels of which a run has some.
+/// The levels that some run has.
 std::vector<Level> levels_of(const Json& runs)
 {
     std::vector<Level> there;
@@ -140,7 +140,7 @@ Table costs_table(const Json& json)
     }
     table.columns.push_back({"assumed", "assumed", "", {}, report::ColumnUse::for_programs});
     bool any_assumed = false;
-    std::set<std::string> noted;  // schedules whose steps have other samples
+    std::set<std::string> noted;  // schedules whose steps have another number of samples
     for (const Json& run : json["runs"]) {
         any_assumed = any_assumed || !run["assumed"].empty();
         const Json first =
@@ -178,7 +178,7 @@ Table costs_table(const Json& json)
     return table;
 }
 
-/// Accuracy by energy: a row an epoch, a column of joules for each schedule and processor.
+/// Accuracy over energy: one row for each epoch, one column of joules for each schedule and processor.
 Table curve_table(const Json& json)
 {
     Table table;

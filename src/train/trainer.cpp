@@ -27,7 +27,7 @@ bool are_finite(const std::vector<float>& numbers)
     return std::all_of(numbers.begin(), numbers.end(), [](float number) { return std::isfinite(number); });
 }
 
-/// The class with the largest activation, the first of those.
+/// The class with the largest activation; the first of equals.
 std::uint64_t answer(const float* activations, std::uint64_t classes)
 {
     return static_cast<std::uint64_t>(std::max_element(activations, activations + classes) - activations);
@@ -55,7 +55,8 @@ std::uint64_t Trainer::steps_done() const
     return state_.record.epochs.size() * steps_per_epoch() + divide_up(state_.samples_done, config_.batch);
 }
 
-/// Fisher and Yates, by seed and epoch; the standard's own shuffle differs between libraries.
+/// Shuffles by Fisher and Yates, by seed and epoch; the shuffle of the standard library differs between
+/// implementations.
 void Trainer::begin_epoch()
 {
     shuffled_.resize(data_.training.size());
@@ -78,7 +79,7 @@ void Trainer::fill_batch(const DataSet& set, const std::vector<std::uint64_t>& o
         set.features(order[first + s], features.data() + s * width);
         targets[s * head_.classes() + set.label(order[first + s])] = target_format.nearest(1.0F);
     }
-    // What comes in is rounded by the host.
+    // The host rounds the features.
     if (feature_format.precision == Precision::fp32) return;
     for (float& feature : features) feature = feature_format.nearest(feature);
 }
@@ -97,7 +98,7 @@ const model::Training& Trainer::next_training()
     return training_;
 }
 
-/// Loss and right answers of the step's samples, as they went through the head before its update.
+/// Books loss and right answers of the step's samples, from their forward pass before the update.
 bool Trainer::book_batch()
 {
     const std::vector<float>& a = state_.values.at({Tensor::activation, head_.depth()});
@@ -109,7 +110,7 @@ bool Trainer::book_batch()
         const std::uint64_t label = data_.training.label(shuffled_[state_.samples_done + s]);
         if (answer(outputs, classes) == label) ++state_.correct;
         if (training_.loss == model::Loss::softmax_cross_entropy) {
-            constexpr double least = 1e-30;  // where a word cannot tell the activation from 0
+            constexpr double least = 1e-30;  // where the format cannot represent the activation, only 0
             state_.loss_sum -= std::log(std::max(least, static_cast<double>(outputs[label])));
             continue;
         }

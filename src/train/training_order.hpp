@@ -7,13 +7,13 @@
 #include "config/readers/experiment.hpp"
 #include "train/trainer.hpp"
 
-// In which order a machine adds up the rows of a training's steps: that of its array and of its mapping.
+// The order in which a machine adds up the rows in the steps of a training, which its array and its mapping decide.
 
 namespace deltasim::train
 {
 
-/// Of the steps of `step_samples` that an epoch of `samples` has, and of the one with what is left. A step that cannot
-/// be mapped is added up as one that streams: it has no energy either, but its training has an accuracy.
+/// The orders for steps of `step_samples` in an epoch of `samples`, and for the step with the samples that are left. A
+/// step that cannot be mapped is added up like a streaming one: it has no energy, but its training has an accuracy.
 [[nodiscard]] TrainingOrder training_order(const config::ExperimentConfig& experiment, const model::Head& head,
                                            const config::PricedProcessor& priced, const std::string& schedule,
                                            std::uint64_t step_samples, std::uint64_t samples);

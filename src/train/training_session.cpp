@@ -28,7 +28,7 @@ namespace
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds between_checkpoints{2};
 
-/// `samples`: of an epoch.
+/// `samples`: in an epoch.
 std::vector<FinishedTraining> trainings_of(const config::ExperimentConfig& experiment, std::uint64_t samples)
 {
     std::vector<FinishedTraining> trainings;
@@ -60,7 +60,7 @@ std::vector<FinishedTraining> trainings_of(const config::ExperimentConfig& exper
     return trainings;
 }
 
-/// `count` of the steps of a training, or all that there are.
+/// `count` of the steps of a training, or all steps if there are fewer.
 std::set<std::uint64_t> steps_to_verify(std::uint64_t count, std::uint64_t steps, std::uint64_t seed)
 {
     std::set<std::uint64_t> chosen;
@@ -118,7 +118,7 @@ public:
     }
 
 private:
-    /// Of all that decides what the trainings come to: the resolved experiment and what is in its files.
+    /// A fingerprint of everything on which the results depend: the resolved experiment and the contents of its files.
     [[nodiscard]] std::uint64_t fingerprint() const
     {
         std::uint64_t key = 0;
@@ -137,7 +137,7 @@ private:
         if (!good) os::refuse_file(options_.checkpoint, "is damaged: it cannot be a checkpoint of this training");
     }
 
-    /// Whether what a checkpoint has as finished are the first trainings of this session.
+    /// True if the finished trainings of a checkpoint can be the first trainings of this session.
     [[nodiscard]] bool finished_can_be(bool one_is_under_way) const
     {
         return finished_.size() + (one_is_under_way ? 1 : 0) <= result_.trainings.size() &&
@@ -177,7 +177,7 @@ private:
         }
     }
 
-    /// Of so many of the trainings.
+    /// The steps of the first `trainings` trainings.
     [[nodiscard]] std::uint64_t steps_of(std::size_t trainings) const
     {
         std::uint64_t steps = 0;
@@ -187,7 +187,7 @@ private:
         return steps;
     }
 
-    /// Keeps what is 0 in the step that comes, if it is one of those sampled.
+    /// Notes the zeros of the next step, if it is a sampled step.
     void note_zeros(Trainer& trainer, FinishedTraining& training)
     {
         const std::uint64_t steps = trainer.steps_per_epoch();
@@ -229,7 +229,7 @@ private:
     std::vector<Data> data_;  ///< by model
     SessionResult result_;
     std::string identity_;
-    std::set<std::uint64_t> sampled_;  ///< steps of the epoch that is under way
+    std::set<std::uint64_t> sampled_;  ///< steps of the present epoch
     std::vector<TrainingRecord> finished_;
 };
 

@@ -19,7 +19,7 @@ namespace deltasim::train
 namespace
 {
 
-/// What the machine begins with: all else is of the steps before, of whatever batch those were.
+/// The values with which the machine begins; all others come from earlier steps, whatever their batches were.
 model::TensorValues inputs_of(const model::TensorValues& values)
 {
     model::TensorValues inputs;
@@ -33,7 +33,7 @@ model::TensorValues inputs_of(const model::TensorValues& values)
     return inputs;
 }
 
-/// Throws where the child does not end with the same words.
+/// Throws if the child does not end with the same words.
 void run_in_child(const StepToVerify& step, const experiment::RunPlan& plan, const schedule::Schedule& schedule)
 {
     os::ChildProcess child([&](os::ChildChannel& channel) {
