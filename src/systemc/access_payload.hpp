@@ -11,29 +11,30 @@
 #include "systemc/dram/refresh_hold_extension.hpp"
 #include "systemc/issued_step.hpp"
 
-// Generic payloads as the machine's modules send them, and what they carry beside address, bytes and command.
+// Generic payloads as the modules of the machine send them, with their data beside address, bytes and command.
 
 namespace deltasim::systemc
 {
 
-/// An on-chip memory's ports have taken the last line of an access. A write has room then; its data is there later. An
-/// initiator that does not care may ignore the phase.
+/// The ports of an on-chip memory have taken the last line of an access. A write then has its place; its data arrives
+/// later. An initiator may ignore this phase.
 DECLARE_EXTENDED_PHASE(LAST_LINE_TAKEN);
 
-/// On chip a request may ask for one word several times over; off chip it has a number and a line of a buffer.
+/// On chip a request may ask for one word several times; off chip it has a number and a line of a buffer.
 struct AccessExtension final : public tlm::tlm_extension<AccessExtension> {
     Tensor tensor = Tensor::weight;
     std::uint64_t repeats = 1;
-    OperandWaiter* reader = nullptr;  ///< a read on chip: who waits for it,
-    std::size_t arrival = 0;          ///< and which of its arrivals it is
-    std::uint64_t number = 0;         ///< a write on chip: in the order in which they were sent; off chip: a line's
-    bool by_engine = false;           ///< on chip: through the ports of the DMA engine
-    int source = 0;                   ///< off chip: of which socket of the DRAM's port
-    std::uint64_t request = 0;        ///< off chip: in the order of all requests, from 1
-    std::uint64_t lines_left = 0;     ///< on chip: not yet taken
-    std::uint64_t asked_edge = 0;     ///< on chip, edges of the memory's clock: at which it could be taken first,
-    bool taken = false;               ///< whether the last line has been,
-    std::uint64_t taken_edge = 0;     ///< and when
+    OperandWaiter* reader = nullptr;  ///< for a read on chip: who waits for it
+    std::size_t arrival = 0;          ///< for a read on chip: which arrival of the waiter it is
+    /// For a write on chip: in the order of sending; off chip: the number of the line.
+    std::uint64_t number = 0;
+    bool by_engine = false;        ///< on chip: uses the ports of the DMA engine
+    int source = 0;                ///< off chip: the socket of the DRAM port from which it came
+    std::uint64_t request = 0;     ///< off chip: in the order of all requests, from 1
+    std::uint64_t lines_left = 0;  ///< on chip: lines that no port has taken yet
+    std::uint64_t asked_edge = 0;  ///< on chip: the first edge of the memory's clock at which it could be taken
+    bool taken = false;            ///< on chip: the last line was taken
+    std::uint64_t taken_edge = 0;  ///< on chip: the edge at which the last line was taken
     std::vector<unsigned char> data;
     std::vector<unsigned char> enables;
 
@@ -44,7 +45,7 @@ struct AccessExtension final : public tlm::tlm_extension<AccessExtension> {
     }
 };
 
-/// Has the payload write nothing: what it stands for is in the memory already.
+/// Makes the payload write nothing: the memory already has the data.
 inline void disable_bytes(tlm::tlm_generic_payload& payload)
 {
     static unsigned char disabled = TLM_BYTE_DISABLED;
@@ -52,7 +53,7 @@ inline void disable_bytes(tlm::tlm_generic_payload& payload)
     payload.set_byte_enable_length(1);
 }
 
-/// Owns payloads, which come back when nobody refers to them any more.
+/// Owns payloads; a payload comes back when nothing refers to it any more.
 class PayloadPool final : public tlm::tlm_mm_interface
 {
 public:
@@ -96,7 +97,7 @@ public:
     ~PayloadPool() override
     {
         for (const auto& owned : all_) {
-            owned->payload.clear_extension<AccessExtension>();  // they are members of their own
+            owned->payload.clear_extension<AccessExtension>();  // extensions are members of the owner
             owned->payload.clear_extension<RefreshHoldExtension>();
         }
     }

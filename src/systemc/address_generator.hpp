@@ -8,10 +8,10 @@
 #include "systemc/interfaces.hpp"
 #include "systemc/step_cursor.hpp"
 
-// Walks a nest ahead of the controller and has the stream and write buffers ask the DRAM for what its steps need, in
-// the order in which they need it: the lines that a step reads, operand by operand, then the lines that are sent
-// because of what it writes. A request that has to wait, for a slot, for results, or for its burst to begin, holds up
-// all that come after it.
+// Walks a nest ahead of the controller, and makes the stream and write buffers request from the DRAM what the steps
+// need, in the order in which they need it: for each step the lines that it reads, operand by operand, then the lines
+// that must be written because of its results. A request that must wait (for a slot, for results, or for its burst to
+// begin) delays all later requests.
 
 namespace deltasim::systemc
 {
@@ -30,7 +30,7 @@ public:
 
     void begin(const NestPlan& plan, std::uint64_t first_step, std::uint64_t first_burst) override;
     [[nodiscard]] bool idle() const override { return idle_; }
-    /// What stopped it, if anything did.
+    /// The exception that stopped the generator, if there is one.
     [[nodiscard]] std::exception_ptr failure() const { return failure_; }
 
 private:
@@ -44,8 +44,8 @@ private:
     void send(WriteBufferIf& buffer, std::uint64_t lines);
 
     const NestPlan* plan_ = nullptr;
-    std::uint64_t step_ = 1;   ///< the number of the next step of the array,
-    std::uint64_t burst_ = 1;  ///< and of the engine's next burst
+    std::uint64_t step_ = 1;   ///< number of the array's next step
+    std::uint64_t burst_ = 1;  ///< number of the engine's next burst
     bool idle_ = true;
     sc_core::sc_event begins_;
     std::exception_ptr failure_;

@@ -24,7 +24,7 @@
 #include "systemc/write_back_unit.hpp"
 #include "systemc/write_buffer.hpp"
 
-// A processor's modules, named as in its YAML, made and bound for one program.
+// The modules of a processor, named as in its YAML, created and bound for one program.
 
 namespace deltasim::systemc
 {
@@ -34,7 +34,7 @@ class ClockedMachine final : public sc_core::sc_module
 public:
     ClockedMachine(const sc_core::sc_module_name& name, const sim::SimulationTask& task, const Options& options);
 
-    /// Fills the memories, runs the program to its end, and reads everything out.
+    /// Fills the memories, runs the program to its end, and reads out all results.
     [[nodiscard]] sim::SimulationResult run();
 
 private:
@@ -71,7 +71,7 @@ private:
     DmaEngine engine_;
     AddressGenerator generator_;
     Memories memories_;
-    std::unique_ptr<DramPort> dram_port_;  ///< none without DRAM
+    std::unique_ptr<DramPort> dram_port_;  ///< null without a DRAM
     std::unique_ptr<DramController> dram_;
     std::unique_ptr<FlatDram> flat_dram_;
     std::vector<std::unique_ptr<ReadStreamBuffer>> read_buffers_;

@@ -15,15 +15,16 @@
 #include "systemc/interfaces.hpp"
 #include "systemc/machine_time.hpp"
 
-// The DMA engine, which fills tiles and takes back what was written in them. The controller hands it bursts as it comes
-// past them. They begin in this order, at most one an edge of the engine's clock, each on a channel whose burst before
-// is done: the channels take turns. A burst of a fill waits until the step before it has started; one of a drain until
-// the results before it are in their memories; either until the tiles that it needs besides its own are there.
+// The DMA engine fills tiles, and takes back the words that were written in them. The controller hands over each burst
+// when it passes it. Bursts begin in this order, at most one at each edge of the engine's clock. Channels take turns,
+// and a burst waits until the previous burst of its channel is done. A burst that fills a tile waits until the step
+// before it has started; a burst that drains a tile waits until the results before it are in their memories. Both wait
+// for the other tiles that they need.
 //
-// A burst is read when it begins: on chip through the memory's socket for the engine, off chip by the address
-// generator, which asks for it in its turn, into a buffer of the engine's. Bursts are written in the order in which
-// they began, each when its data is there. One is done when its data is in the memory; off chip, when the lines of the
-// write buffer that it has completed have slots. A fill is there when all bursts so far are done.
+// A burst is read when it begins: on chip through the memory's socket for the engine; off chip the address generator
+// requests it in its turn, into a buffer of the engine. Bursts are written in the order in which they began, each when
+// its data has arrived. A burst is done when its data is in the memory; off chip, when the lines of the write buffer
+// that it completes have slots. A tile is filled when all bursts so far are done.
 
 namespace deltasim::systemc
 {
@@ -38,7 +39,7 @@ public:
     sc_core::sc_port<WriteBackIf> write_back;
     sc_core::sc_port<StepBoard> board;
 
-    /// `has_contents`: memories keep what is written. The lanes' side moves the numbers (lane_values.hpp).
+    /// `has_contents`: memories keep what is written. Otherwise the lanes' side moves the numbers (lane_values.hpp).
     DmaEngine(const sc_core::sc_module_name& name, const machine::DmaConfig& config, std::size_t memory_count,
               bool has_contents);
 
@@ -58,7 +59,7 @@ public:
     [[nodiscard]] bool has_begun(std::uint64_t burst) const override { return burst <= begun_; }
     [[nodiscard]] const sc_core::sc_event& begun_event() const override { return has_begun_; }
 
-    /// Its lines leave their buffer when they are there.
+    /// The engine's lines leave their buffer when they have arrived.
     [[nodiscard]] bool has_started(std::uint64_t /*number*/) const override { return true; }
     void arrived(OperandWaiter& waiter) override;
     void progressed() override;
@@ -69,7 +70,7 @@ private:
     struct Burst : OperandWaiter {
         BurstOrder order;
         ResultTarget target;
-        std::uint64_t first_line = 0;  ///< off chip: of its buffer, [first, end) are complete with it
+        std::uint64_t first_line = 0;  ///< off chip: the burst completes the lines [first, end) of its buffer
         std::uint64_t end_line = 0;
         bool is_read = false;
         bool waits_for_slots = false;
@@ -83,7 +84,7 @@ private:
     void write(Burst& burst);
     void finish(Burst& burst);
     [[nodiscard]] bool is_done(std::uint64_t number) const { return number <= done_ || burst(number).done; }
-    /// By number, counted from 1; not all bursts before it are done.
+    /// By number, counted from 1; some burst before it, or itself, is not done.
     [[nodiscard]] Burst& burst(std::uint64_t number) { return bursts_[number - done_ - 1]; }
     [[nodiscard]] const Burst& burst(std::uint64_t number) const { return bursts_[number - done_ - 1]; }
     tlm::tlm_sync_enum on_response(int memory, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
@@ -93,15 +94,15 @@ private:
     bool has_contents_;
     PayloadPool pool_;
     const NestPlan* plan_ = nullptr;
-    std::vector<std::vector<std::uint64_t>> fills_;  ///< by tile and number: bursts that have to be done for it
-    std::deque<Burst> bursts_;                       ///< those after the first done_
+    std::vector<std::vector<std::uint64_t>> fills_;  ///< by tile and by number of the fill: bursts that must be done
+    std::deque<Burst> bursts_;                       ///< bursts after the first done_
     std::uint64_t taken_ = 0;                        ///< bursts so far
     std::uint64_t begun_ = 0;
-    std::uint64_t written_ = 0;    ///< sent on to where they go
-    std::uint64_t done_ = 0;       ///< the first so many are all done
-    std::uint64_t next_edge_ = 0;  ///< at which another may begin
+    std::uint64_t written_ = 0;    ///< bursts that were sent on to their destination
+    std::uint64_t done_ = 0;       ///< the first done_ bursts are all done
+    std::uint64_t next_edge_ = 0;  ///< the next edge at which a burst may begin
     unsigned waiting_for_slots_ = 0;
-    unsigned under_way_ = 0;  ///< bursts, for waveforms
+    unsigned under_way_ = 0;  ///< bursts in flight, for waveforms
     sc_core::sc_event wake_;
     sc_core::sc_event has_begun_;
 };

@@ -15,9 +15,9 @@
 #include "systemc/machine_time.hpp"
 #include "systemc/time_ledger.hpp"
 
-// The way off chip: requests of all buffers go out through one socket in the order in which they come in. What is at
-// the other end is any TLM-2.0 target of the base protocol, ours or another: it may answer END_REQ at once or later,
-// begin its response or complete the transaction in the same call, annotate delays, or know b_transport alone.
+// The way off chip: the requests of all buffers leave through one socket in the order in which they come. At the other
+// end is any TLM-2.0 target of the base protocol, ours or another. It may answer END_REQ at once or later, begin its
+// response or complete the transaction in the same call, annotate delays, or support only b_transport.
 
 namespace deltasim::systemc
 {
@@ -35,7 +35,7 @@ public:
     /// Requests so far.
     [[nodiscard]] std::uint64_t requests() const { return requests_; }
 
-    /// Tells `observer` of every request from now on; `edges` are those of the DRAM's clock.
+    /// From now on `observer` gets every request; `edges`: of the DRAM's clock.
     void watch(sim::RequestObserver& observer, const EdgeTimes& edges)
     {
         observer_ = &observer;
@@ -61,9 +61,9 @@ private:
     sim::RequestObserver* observer_ = nullptr;
     EdgeTimes edges_;
     std::deque<Payload*> queue_;
-    Payload* requesting_ = nullptr;  ///< its END_REQ is to come
+    Payload* requesting_ = nullptr;  ///< waits for its END_REQ
     tlm_utils::peq_with_get<Payload> answered_;
-    unsigned under_way_ = 0;  ///< requests without response, for waveforms
+    unsigned under_way_ = 0;  ///< requests without a response, for waveforms
 };
 
 }  // namespace deltasim::systemc

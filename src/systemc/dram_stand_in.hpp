@@ -3,7 +3,7 @@
 
 #include <tlm>
 
-// Somebody else's DRAM in the place of the machine's: any TLM-2.0 target of the base protocol that has the addresses.
+// Replaces the machine's DRAM by another one: any TLM-2.0 target of the base protocol that has the addresses.
 
 namespace deltasim::systemc
 {
@@ -16,7 +16,7 @@ public:
     DramStandIn& operator=(const DramStandIn&) = delete;
     virtual ~DramStandIn() = default;
 
-    /// Makes its modules, inside the machine, and returns the socket to be bound. Called once.
+    /// Creates its modules, inside the machine, and returns the socket to bind. Called once.
     [[nodiscard]] virtual tlm::tlm_target_socket<>& make() = 0;
 };
 

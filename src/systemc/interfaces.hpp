@@ -8,33 +8,32 @@
 #include "core/quantity.hpp"
 #include "systemc/issued_step.hpp"
 
-// What modules say to each other besides accesses, which go through sockets: each of these is what one module offers
+// Calls between modules, apart from accesses, which go through sockets. Each interface is what one module offers
 // through a port of another.
 
 namespace deltasim::systemc
 {
 
-/// Whom lines of the DRAM come to and leave: the controller for its steps, the DMA engine for its bursts.
+/// A user of DRAM lines: the controller for its steps, the DMA engine for its bursts.
 class LineUserIf : public virtual sc_core::sc_interface
 {
 public:
-    /// Whether lines that come before this step's may leave their buffer: the step has started; 0, before the first,
-    /// has.
+    /// True if lines before this step's lines may leave their buffer, since the step has started. True for 0, which is
+    /// before the first step.
     [[nodiscard]] virtual bool has_started(std::uint64_t number) const = 0;
-    /// An operand is there, or room for the results before it.
+    /// An operand has arrived, or there is room for the results before it.
     virtual void arrived(OperandWaiter& waiter) = 0;
-    /// More results have been taken by memories or write buffers, or something else is done that a nest's end waits
-    /// for.
+    /// Memories or write buffers have taken more results, or something else happened for which the end of a nest waits.
     virtual void progressed() = 0;
 };
 
-/// The controller, to those that a step waits for.
+/// What the controller offers to the modules for which a step waits.
 class StepBoard : public LineUserIf
 {
 public:
     /// A unit has started the step.
     virtual void started(IssuedStep& step) = 0;
-    /// The step is of no more interest to who held it.
+    /// The module that held the step no longer needs it.
     virtual void release(IssuedStep& step) = 0;
 };
 
@@ -44,11 +43,12 @@ class StepUnitIf : public virtual sc_core::sc_interface
 public:
     /// Takes the next step for this unit.
     virtual void accept(IssuedStep& step) = 0;
-    /// A step at this unit may be able to start now.
+    /// A step at this unit may now be able to start.
     virtual void wake() = 0;
     /// Steps started so far.
     [[nodiscard]] virtual std::uint64_t started_steps() const = 0;
-    /// The array's clock at which the latest result of all of them is there, and at which the unit is free.
+    /// The clock of the array at which the latest result of all steps is there, and the clock at which the unit is
+    /// free.
     [[nodiscard]] virtual std::uint64_t last_result() const = 0;
     [[nodiscard]] virtual std::uint64_t free_from() const = 0;
 };
@@ -57,19 +57,20 @@ public:
 class LanesIf : public StepUnitIf
 {
 public:
-    /// Operands that stay in the lanes' registers have been asked for, with the step that comes next.
+    /// Operands that stay in the lanes' registers were requested, together with the next step.
     virtual void load(IssuedStep& step, const OperandShift& shift) = 0;
-    /// Whether all that came is started, loads too.
+    /// True if everything that came has started, loads too.
     [[nodiscard]] virtual bool idle() const = 0;
 };
 
-/// The lanes, to the row-end unit, and the other way round.
+/// What the row-end unit and the lanes offer each other.
 class RowEndIf : public StepUnitIf
 {
 public:
-    /// The lanes have started their step of this number; `last_result` is the latest of them all.
+    /// The lanes have started their step with this number; `last_result`: the latest result of all steps so far.
     virtual void lanes_started(std::uint64_t number, std::uint64_t last_result) = 0;
-    /// When the row of this number, counted from 1, was taken over: one that has been. 0 if that is long ago.
+    /// The clock at which the row with this number, counted from 1, was taken over; it must have been. 0 if that is
+    /// long ago.
     [[nodiscard]] virtual std::uint64_t start_of(std::uint64_t row) const = 0;
 };
 
@@ -77,60 +78,60 @@ public:
 class WriteBackIf : public virtual sc_core::sc_interface
 {
 public:
-    /// A step that writes has been issued.
+    /// A step that writes was issued.
     virtual void expect(IssuedStep& step) = 0;
-    /// Its result will be there at this clock of the array.
+    /// The result of the step will be there at this clock of the array.
     virtual void result_at(IssuedStep& step, std::uint64_t cycle) = 0;
-    /// Writes on chip that have been sent; the first so many of them that have all been taken, and that are all in
-    /// their memories.
+    /// Writes on chip: how many were sent; how many from the first on were all taken; how many from the first on are
+    /// all in their memories.
     [[nodiscard]] virtual std::uint64_t sent() const = 0;
     [[nodiscard]] virtual std::uint64_t taken() const = 0;
     [[nodiscard]] virtual std::uint64_t done() const = 0;
-    /// Whether all results that were expected have been sent; whether they are all done, besides.
+    /// True if all expected results were sent; idle(): if they are also done.
     [[nodiscard]] virtual bool has_sent_all() const = 0;
     [[nodiscard]] virtual bool idle() const = 0;
 };
 
-/// A read stream buffer, to the address generator and to the controller.
+/// What a read stream buffer offers to the address generator and the controller.
 class ReadBufferIf : public virtual sc_core::sc_interface
 {
 public:
-    /// Whether the buffer has a slot for another line.
+    /// True if the buffer has a slot for another line.
     [[nodiscard]] virtual bool has_room() const = 0;
     [[nodiscard]] virtual const sc_core::sc_event& room_event() const = 0;
-    /// Asks the DRAM for a line, whose first step is number `step`.
+    /// Requests a line from the DRAM; `step`: the first step that needs it.
     virtual void fetch(std::uint64_t line, std::uint64_t step) = 0;
-    /// Whether the generator has to fetch the line: it is not the one that came last.
+    /// True if the generator must fetch the line: it is not the line that came last.
     [[nodiscard]] virtual bool must_fetch(std::uint64_t line) = 0;
 
-    /// The step (or burst) needs these lines for one of its arrivals. Returns how many of them it is the first to need.
+    /// The step (or burst) needs these lines for one of its arrivals. Returns for how many of them it is the first.
     virtual std::uint64_t need(const LineSpan& lines, OperandWaiter& waiter, std::size_t arrival) = 0;
     /// Steps may have started.
     virtual void registers_moved() = 0;
 };
 
-/// A write buffer, to the address generator, the controller and the write-back unit.
+/// What a write buffer offers to the address generator, the controller and the write-back unit.
 class WriteBufferIf : public virtual sc_core::sc_interface
 {
 public:
-    /// The generator comes past a result for this line. Returns how many lines are now to be sent.
+    /// The generator passes a result for this line. Returns how many lines must now be sent.
     virtual std::uint64_t pass(std::uint64_t line) = 0;
-    /// It has come to the end. Returns how many lines are left to be sent.
+    /// The generator has come to the end. Returns how many lines are left to send.
     virtual std::uint64_t pass_end() = 0;
-    /// Whether the next line to be sent is computed and has a slot.
+    /// True if the next line to send is computed and has a slot.
     [[nodiscard]] virtual bool can_send() const = 0;
     [[nodiscard]] virtual const sc_core::sc_event& send_event() const = 0;
     virtual void send() = 0;
 
-    /// The step has been issued and will write these lines, which `target` is told of. Returns how many lines are sent
-    /// because of it.
+    /// The step was issued, and will write these lines; `target` is told which. Returns how many lines are sent because
+    /// of it.
     virtual std::uint64_t take(const LineSpan& lines, ResultTarget& target) = 0;
     /// The results for `target` are there.
     virtual void computed(const ResultTarget& target, const PlannedOperand& operand) = 0;
-    /// Whether a step may start that comes after all that were taken so far: their lines have slots.
-    [[nodiscard]] virtual std::uint64_t lines_wanted() const = 0;   ///< lines that have to be in the memory for that,
-    [[nodiscard]] virtual std::uint64_t lines_written() const = 0;  ///< and the first so many of them that are
-    /// Lines that are complete; whether of these the ones [first, end) have slots.
+    /// A step after all that were taken so far may start when their lines have slots, that is:
+    [[nodiscard]] virtual std::uint64_t lines_wanted() const = 0;   ///< when this many lines are in the memory,
+    [[nodiscard]] virtual std::uint64_t lines_written() const = 0;  ///< of which so many are there, from the first on
+    /// How many lines are complete; have_slots(): the complete lines [first, end) have slots.
     [[nodiscard]] virtual std::uint64_t lines_complete() const = 0;
     [[nodiscard]] virtual bool have_slots(std::uint64_t first, std::uint64_t end) const = 0;
     [[nodiscard]] virtual bool idle() const = 0;
@@ -140,25 +141,25 @@ public:
 class GeneratorIf : public virtual sc_core::sc_interface
 {
 public:
-    /// Walks this nest, whose first step and burst have these numbers.
+    /// Walks this nest; its first step and its first burst have these numbers.
     virtual void begin(const NestPlan& plan, std::uint64_t first_step, std::uint64_t first_burst) = 0;
     [[nodiscard]] virtual bool idle() const = 0;
 };
 
-/// A tile as it is filled (or emptied) for the n-th time in a nest; 0: as the nest finds it.
+/// The n-th fill (or drain) of a tile in a nest; 0: the tile as the nest finds it.
 struct TileFill {
-    std::size_t tile = 0;  ///< of the plan, counted from 1; 0: none
+    std::size_t tile = 0;  ///< number of the tile in the plan, from 1; 0: none
     std::uint64_t number = 0;
 };
 
-/// What the controller says of a burst as it comes past it.
+/// What the controller says about a burst when it passes it.
 struct BurstOrder {
     const PlannedStep* step = nullptr;
     std::uint64_t from = 0;  ///< byte addresses
     std::uint64_t to = 0;
-    std::uint64_t after_step = 0;         ///< which has to have started
-    std::uint64_t after_writes = 0;       ///< on chip, which have to be done
-    std::array<TileFill, 2> needs_tiles;  ///< besides the one that it is for
+    std::uint64_t after_step = 0;         ///< the step that must have started
+    std::uint64_t after_writes = 0;       ///< on chip: the writes that must be done
+    std::array<TileFill, 2> needs_tiles;  ///< tiles that it needs beside its own
 };
 
 /// The DMA engine.
@@ -166,17 +167,17 @@ class DmaIf : public virtual sc_core::sc_interface
 {
 public:
     virtual void begin_nest(const NestPlan& plan) = 0;
-    /// Takes the next burst. Returns how many lines it has the DRAM asked for.
+    /// Takes the next burst. Returns how many lines it requests from the DRAM.
     virtual std::uint64_t take(const BurstOrder& order) = 0;
-    [[nodiscard]] virtual std::uint64_t bursts() const = 0;  ///< taken so far
-    /// With the bursts that have been taken, a tile's fill is whole.
+    [[nodiscard]] virtual std::uint64_t bursts() const = 0;  ///< bursts taken so far
+    /// The bursts so far complete a fill of the tile.
     virtual void end_fill(std::size_t tile) = 0;
     [[nodiscard]] virtual bool is_there(const TileFill& fill) const = 0;
-    /// Steps may have started, or results be in their memories.
+    /// Steps may have started, or results may be in their memories.
     virtual void wake() = 0;
     [[nodiscard]] virtual bool idle() const = 0;
 
-    /// Whether the burst of this number, counted from 1, has begun.
+    /// True if the burst with this number, counted from 1, has begun.
     [[nodiscard]] virtual bool has_begun(std::uint64_t burst) const = 0;
     [[nodiscard]] virtual const sc_core::sc_event& begun_event() const = 0;
 };

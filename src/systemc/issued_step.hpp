@@ -16,75 +16,76 @@
 namespace deltasim::systemc
 {
 
-/// When words of an operand that one access or several lines bring came, and what they waited for.
+/// When the words of an operand, which one access or several lines bring, arrived, and for what they waited.
 struct OperandArrival {
     bool off_chip = false;
     bool is_there = false;
     Ticks there{0};
-    const Clock* clock = nullptr;  ///< on chip: of the memory
+    const Clock* clock = nullptr;  ///< on chip: the clock of the memory
     Ticks taken{0};                ///< on chip: when its ports took the last line
 };
 
-/// Who waits for operands: a step, or a burst of the DMA engine.
+/// A step, or a burst of the DMA engine, that waits for operands.
 struct OperandWaiter {
-    std::size_t waits_for = 0;             ///< operands, and for a step room for earlier results
-    std::vector<OperandArrival> arrivals;  ///< in the order in which it asks for them
+    std::size_t waits_for = 0;             ///< operands; for a step also room for earlier results
+    std::vector<OperandArrival> arrivals;  ///< in the order of the requests
 };
 
-/// A result on its way: which operand of the step, and which lines of its write buffer it goes to, if it is off chip.
+/// A result on its way: an operand of the step, and off chip the lines of its write buffer.
 struct ResultTarget {
-    std::size_t operand = 0;  ///< of the plan
+    std::size_t operand = 0;  ///< index in the plan
     std::uint64_t address = 0;
-    std::uint64_t first_line = 0;  ///< numbers in the buffer's own count
+    std::uint64_t first_line = 0;  ///< lines as the buffer numbers them
     std::uint64_t last_line = 0;
     std::vector<float> values;  ///< by lane; empty unless values move
 };
 
-/// Operands of a load, arrivals [first, end) of the step that it comes with, on their way into the lanes of a systolic
+/// Operands of a load, arrivals [first, end) of the step with which it comes, on their way into the lanes of a systolic
 /// array.
 struct OperandShift {
     std::size_t first = 0;
     std::size_t end = 0;
-    std::size_t first_row = 1;  ///< so many of them are the first row's
+    std::size_t first_row = 1;  ///< this many of them are for the first row
     Ticks issued{0};
-    TimeCause not_earlier = TimeCause::issue;  ///< why the load was not issued before that
-    std::uint64_t requests = 0;                ///< DRAM requests up to its own
-    // Set when they are in place.
-    Ticks lanes_free{0};  ///< when the lanes could have gone on without them
-    Ticks begin{0};       ///< the shift itself, after the last wait for operands
+    TimeCause not_earlier = TimeCause::issue;  ///< why the load was not issued earlier
+    std::uint64_t requests = 0;                ///< number of DRAM requests up to its own
+    // Set when the operands are in place.
+    Ticks lanes_free{0};  ///< when the lanes could have continued without them
+    Ticks begin{0};       ///< the beginning of the shift, after the last wait for operands
     Ticks done{0};
 };
 
 struct IssuedStep : OperandWaiter {
     const PlannedStep* plan = nullptr;
     std::uint64_t number = 0;        ///< in the order of issue, from 1
-    std::uint64_t lanes_before = 0;  ///< steps of the lanes that were issued before it, and of the row-end unit
+    std::uint64_t lanes_before = 0;  ///< steps of the lanes that were issued before it; also steps of the row-end unit
     std::uint64_t rows_before = 0;
-    std::uint64_t requests = 0;  ///< DRAM requests up to those for its own operands
+    std::uint64_t requests = 0;  ///< number of DRAM requests up to those for its own operands
     Ticks issued{0};
-    TimeCause not_earlier = TimeCause::issue;  ///< why it was not issued before that
-    Ticks room{0};                             ///< when there was room for the results of earlier steps, if it waited
+    TimeCause not_earlier = TimeCause::issue;  ///< why the step was not issued earlier
+    /// When there was room for the results of earlier steps, if it waited for that.
+    Ticks room{0};
 
-    std::vector<OperandShift> shifts;  ///< loads that come with it
+    std::vector<OperandShift> shifts;  ///< loads that come with the step
 
-    // Set when it starts; clocks are the array's.
+    // Set when the step starts; clocks are those of the array.
     bool has_started = false;
     Ticks started{0};
-    Ticks array_ready{0};          ///< when the array could have started it, had everything been there
-    Ticks lanes_taken{0};          ///< until when it keeps the lanes
-    bool sums_known = false;       ///< row-end unit: all steps of the lanes before it have started,
-    std::uint64_t sums_cycle = 0;  ///< and this is when the last of their sums is there
+    Ticks array_ready{0};          ///< when the array could have started it if everything had been there
+    Ticks lanes_taken{0};          ///< the lanes are occupied until then
+    bool sums_known = false;       ///< for the row-end unit: all earlier steps of the lanes have started
+    std::uint64_t sums_cycle = 0;  ///< for the row-end unit: when the last of their sums is there
 
     bool has_result = false;
     std::vector<ResultTarget> on_chip;
     std::vector<ResultTarget> off_chip;
 
-    unsigned holders = 0;  ///< modules that still look at it
+    unsigned holders = 0;  ///< modules that still use the step
 
     [[nodiscard]] bool of_lanes() const { return plan->step->unit == schedule::StepUnit::lanes; }
 };
 
-/// Hands out steps and takes them back.
+/// Provides steps, and takes them back.
 class IssuedSteps
 {
 public:
@@ -98,7 +99,7 @@ public:
         free_.pop_back();
         return step;
     }
-    /// One that held the step does so no more.
+    /// A module that held the step releases it.
     void release(IssuedStep& step)
     {
         if (--step.holders > 0) return;
@@ -111,7 +112,7 @@ public:
         shifts.clear();
         on_chip.clear();
         off_chip.clear();
-        step.arrivals = std::move(arrivals);  // their room is used again
+        step.arrivals = std::move(arrivals);  // reuses the memory of the vector
         step.shifts = std::move(shifts);
         step.on_chip = std::move(on_chip);
         step.off_chip = std::move(off_chip);

@@ -13,12 +13,13 @@
 #include "systemc/issued_step.hpp"
 #include "systemc/step_cursor.hpp"
 
-// The lanes' numbers, worked out step by step in the order of the program, from words that the memories hold.
+// The numbers of the lanes, computed step by step in program order from the words in the memories.
 //
-// Where no mapping is, no step reads what another of its nest writes: operands are what the memories hold as the step
-// is issued, and results go the way of all results. Mapped nests read their own results again, in tiles and as sums
-// that come back. Their words are moved where the controller comes past a step or a burst, without taking time, and
-// accesses then travel without data: a word that is read while an earlier write of it is under way is the one written.
+// Without a mapping, no step reads a word that another step of its nest writes: operands are what the memories hold
+// when the step is issued, and results travel like all results. Mapped nests read their own results again, in tiles and
+// as sums that come back. Their words move when the controller passes a step or a burst, without taking time, and
+// accesses then carry no data: if a word is read while an earlier write of it is under way, the read gets the written
+// word.
 
 namespace deltasim::systemc
 {
@@ -32,14 +33,15 @@ public:
 
     explicit LaneValues(MoveWord move_word) : move_word_(std::move(move_word)) {}
 
-    /// A nest begins; what lanes of mapped ones hold is gone.
+    /// A nest begins; the lanes forget what they hold for a mapped nest.
     void begin_nest(bool mapped)
     {
         mapped_ = mapped;
         lane_store_.clear();
         sums_.clear();
     }
-    /// The cursor's step. `issued`: where its results are to go with their accesses, if it is one of the array's.
+    /// Performs the step of the cursor. `issued`: the step with whose accesses the results travel, if it is a step of
+    /// the array.
     void perform(const StepCursor& cursor, IssuedStep* issued)
     {
         if (mapped_) {
@@ -57,8 +59,7 @@ private:
     bool mapped_ = false;
     schedule::LaneRegisters registers_;
     mapping::LaneStore lane_store_;
-    /// Sums that have left the lanes, by memory and address: those of whole numbers have bits that no number of fp32
-    /// has.
+    /// Sums that have left the lanes, by memory and address. Integer sums can have bits that no fp32 number has.
     std::map<std::pair<std::size_t, std::uint64_t>, double> sums_;
 };
 

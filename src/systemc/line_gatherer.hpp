@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-// What becomes of results on their way into a write buffer, in the order of their steps: results that follow one
-// another into one line are gathered in it; a line that they have left is complete. Of complete lines `depth` are sent
-// together, once twice as many are there and another is complete. The generator reckons so ahead of the results, and
-// the buffer as the steps are issued.
+// Follows results on their way into a write buffer, in the order of their steps. Consecutive results for one line are
+// gathered in it; when they leave the line, it is complete. When twice `depth` lines are complete and another one
+// completes, `depth` lines are sent together. The address generator computes this ahead of the results, and the buffer
+// computes it as steps are issued.
 
 namespace deltasim::systemc
 {
@@ -15,7 +15,7 @@ class LineGatherer
 {
 public:
     LineGatherer() = default;
-    /// `keeps_lines`: without, every result is a line of its own.
+    /// `keeps_lines`: false if every result is a line of its own.
     LineGatherer(std::uint64_t depth, bool keeps_lines) : depth_(depth), keeps_lines_(keeps_lines) {}
 
     /// A result goes into this line of the memory. Returns how many lines are sent because of it.
@@ -27,7 +27,7 @@ public:
         line_ = line;
         return sends;
     }
-    /// The last result has passed. Returns how many lines are sent, all that are left.
+    /// The last result has passed. Returns how many lines are sent: all that are left.
     std::uint64_t end()
     {
         completed_ += gathering_ ? 1 : 0;
@@ -37,7 +37,7 @@ public:
         return sends;
     }
 
-    /// Which line the latest result is in, counted from 0.
+    /// The number of the line that holds the latest result, from 0.
     [[nodiscard]] std::uint64_t current() const { return completed_; }
     [[nodiscard]] std::uint64_t completed() const { return completed_; }
 

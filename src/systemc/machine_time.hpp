@@ -7,8 +7,8 @@
 #include "core/quantity.hpp"
 #include "systemc/dram/edge_times.hpp"
 
-// The kernel's time as ticks of the machine's time base, for what is counted: everything that happens is at an edge of
-// some clock, and every edge is a whole tick.
+// Converts the kernel's time to ticks of the machine's time base, for counting: everything happens at an edge of some
+// clock, and every edge is at a whole tick.
 
 namespace deltasim::systemc
 {

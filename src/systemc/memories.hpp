@@ -6,7 +6,7 @@
 
 #include "systemc/sram.hpp"
 
-// The on-chip memories, as one level of the hierarchy: a memory may have the name of any other module.
+// The on-chip memories, as a level of the hierarchy of their own: a memory may have the name of any other module.
 
 namespace deltasim::systemc
 {
@@ -23,7 +23,7 @@ public:
         }
     }
 
-    /// A name as the kernel takes it: its hierarchy is written with dots.
+    /// A name that the kernel accepts: dots separate levels of its hierarchy.
     [[nodiscard]] static std::string module_name(std::string name)
     {
         for (char& c : name) {

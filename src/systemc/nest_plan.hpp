@@ -15,8 +15,8 @@
 #include "systemc/word_format.hpp"
 
 // A loop nest as the machine runs it: steps with the clocks that they take, operands with the memory and the buffer
-// that serve them, loops with the bytes by which each operand moves. StepCursor walks it; these two are all that the
-// machine knows of how a schedule is written.
+// that serve them, loops with the bytes by which each operand moves. StepCursor walks the plan; the machine knows
+// nothing else of how schedules are written.
 
 namespace deltasim::systemc
 {
@@ -27,7 +27,7 @@ struct MemoryPlace {
     bool off_chip = false;
 };
 
-/// Lines that an operand lies in: neighbouring ones, or the same one again and again.
+/// The lines of an operand: neighbouring lines, or the same line again and again.
 struct LineSpan {
     std::uint64_t first = 0;
     std::uint64_t count = 1;
@@ -39,37 +39,37 @@ struct LineSpan {
 struct PlannedOperand {
     std::size_t memory = 0;
     bool off_chip = false;
-    std::size_t buffer = 0;  ///< off chip: which of the read (write) buffers of the lanes, or the engine, serves it
+    std::size_t buffer = 0;  ///< off chip: the read (write) buffer of the lanes, or of the engine, that serves it
     Tensor tensor = Tensor::weight;
     Divisor line_bytes{4};
     std::uint64_t word_bytes = 4;
     WordFormat format;
     std::uint64_t first_address = 0;           ///< of the array
-    const model::RowLayout* layout = nullptr;  ///< of the array; null: row upon row
-    std::uint64_t span_bytes = 4;              ///< from the first lane's word to the end of the last one's
-    std::uint64_t repeats = 1;                 ///< accesses to one word that every lane makes by itself
-    std::uint64_t lane_words = 0;              ///< from lane to lane: 0 or 1
+    const model::RowLayout* layout = nullptr;  ///< of the array; null: no gaps between rows
+    std::uint64_t span_bytes = 4;              ///< from the first lane's word to the end of the last lane's word
+    std::uint64_t repeats = 1;                 ///< accesses to one word, one by each lane
+    std::uint64_t lane_words = 0;              ///< words from lane to lane: 0 or 1
 
-    // Lanes in rows and columns take several such spans, which lie at equal distances along either.
+    // Lanes in rows and columns take several such spans, at equal distances in both directions.
     std::array<std::uint64_t, 2> spans{1, 1};
     std::array<std::uint64_t, 2> span_strides{};  ///< bytes
-    bool held = false;                            ///< in a register already: no access
-    std::size_t tile = 0;                         ///< of the nest, counted from 1, where it lies in one
-    std::uint64_t ring_begin = 0;                 ///< first byte of the tile's buffers,
-    std::uint64_t ring_bytes = 0;                 ///< round which its addresses go; 0: no tile
+    bool held = false;                            ///< already in a register: no access
+    std::size_t tile = 0;                         ///< the tile of the nest that holds it, counted from 1; 0: none
+    std::uint64_t ring_begin = 0;                 ///< first byte of the tile's buffers
+    std::uint64_t ring_bytes = 0;                 ///< addresses wrap around within these bytes; 0: no tile
 
-    /// Where a byte is that the loops' strides lead to.
+    /// The place of the byte to which the strides of the loops lead.
     [[nodiscard]] std::uint64_t placed(std::uint64_t address) const
     {
         return ring_bytes == 0 ? address : ring_begin + (address - ring_begin) % ring_bytes;
     }
-    /// The number of the word, in rows upon rows, that is placed as its array's number `word`.
+    /// The number of the word, without gaps between rows, that is placed as number `word` of its array.
     [[nodiscard]] std::uint64_t word_of(std::uint64_t word) const
     {
         return layout == nullptr ? word : layout->unpadded(word);
     }
 
-    /// The number of the word at an address within its array, rows upon rows.
+    /// The number of the word at an address of its array, without gaps between rows.
     [[nodiscard]] std::uint64_t word_at(std::uint64_t address) const
     {
         return word_of((address - first_address) / word_bytes);
@@ -82,7 +82,7 @@ struct PlannedOperand {
     }
 };
 
-/// Operands [reads, writes) of the plan are read, [writes, end) written.
+/// The plan's operands [reads, writes) are read, [writes, end) are written.
 struct PlannedStep {
     const schedule::Step* step = nullptr;
     std::size_t kind = 0;  ///< its number among the steps of the program
@@ -96,12 +96,12 @@ struct PlannedStep {
 struct PlannedLoop {
     struct Part {
         bool is_step = true;
-        std::size_t index = 0;  ///< into steps or loops
+        std::size_t index = 0;  ///< index of a step or of a loop
     };
     std::uint64_t count = 1;
     std::vector<Part> body;
     std::size_t first_operand = 0;       ///< of all steps inside
-    std::vector<std::uint64_t> strides;  ///< bytes by which each of their operands moves an iteration
+    std::vector<std::uint64_t> strides;  ///< for each operand: the bytes by which it moves in an iteration
 };
 
 /// A stream that is served off chip.
@@ -110,13 +110,13 @@ struct PlannedStream {
     Direction direction = Direction::read;
 };
 
-/// Which of the write buffers of the lanes, or the engine.
+/// A write buffer of the lanes or of the engine.
 struct PlannedBuffer {
     bool by_engine = false;
     std::size_t buffer = 0;
 };
 
-/// A tile's buffers: so many are free from the beginning, as nothing is filled into them.
+/// The buffers of a tile: this many are free from the beginning, since nothing was filled into them.
 struct PlannedTile {
     std::uint64_t free_buffers = 0;
 };
@@ -124,13 +124,13 @@ struct PlannedTile {
 struct NestPlan {
     std::vector<PlannedStep> steps;
     std::vector<PlannedOperand> operands;
-    std::vector<std::uint64_t> addresses;     ///< of lane 0's word, by operand, at the first step
+    std::vector<std::uint64_t> addresses;     ///< of lane 0's word at the first step, by operand
     std::vector<PlannedLoop> loops;           ///< the outermost is the last
     std::vector<PlannedStream> reads;         ///< by read buffer of the lanes
     std::vector<PlannedStream> writes;        ///< by write buffer
-    std::vector<PlannedStream> engine_reads;  ///< and of the DMA engine
+    std::vector<PlannedStream> engine_reads;  ///< by buffer of the DMA engine; the same for writes
     std::vector<PlannedStream> engine_writes;
-    std::vector<PlannedBuffer> emptied;  ///< write buffers, in the order in which the nest's end empties them
+    std::vector<PlannedBuffer> emptied;  ///< write buffers in the order in which the end of the nest empties them
     std::vector<PlannedTile> tiles;
     std::uint64_t rows_waiting = 1;  ///< rows that may wait for the row-end unit while the lanes go on
     bool mapped = false;
@@ -151,7 +151,7 @@ struct PlanContext {
     std::vector<MemoryPlace> memories;  ///< by index of Home::memory
 };
 
-/// `first_kind` numbers the nest's first step within the program.
+/// `first_kind`: the number of the nest's first step within the program.
 [[nodiscard]] NestPlan plan_nest(const schedule::LoopNest& nest, const PlanContext& context, std::size_t first_kind);
 
 }  // namespace deltasim::systemc

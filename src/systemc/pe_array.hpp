@@ -10,14 +10,15 @@
 #include "systemc/interfaces.hpp"
 #include "systemc/machine_time.hpp"
 
-// The lanes, which all do the same. They take steps in the order of issue, each at the first edge at which its operands
-// are there, the lanes can take another, and, where the step says so, all results of steps before it are there. After a
-// row's end they go on with the next row, but not with the one after it before the row-end unit has taken over the sums
-// of the row before: sums are double-buffered. Of mapped rows so many may wait as a lane has accumulators.
+// The lanes, which all do the same. They take steps in the order of issue. A step starts at the first edge at which its
+// operands are there, the lanes are free, and, if the step requires it, all results of earlier steps are there. After
+// the end of a row the lanes go on with the next row. They do not start the row after it until the row-end unit has
+// taken over the sums of the first row: sums are double-buffered. Of mapped rows as many may wait as a lane has
+// accumulators.
 //
-// Into a systolic array operands that stay there shift, a row of lanes a clock, behind those that work: it takes them
-// over when all are in and the lanes are done with what came before, and then the next ones may follow. With a single
-// set of registers they wait until all results of what came before have left.
+// Stationary operands shift into a systolic array one row of lanes per clock, behind those that work. The array takes
+// them over when all are in and the lanes have finished with the operands before; then the next ones may follow. With a
+// single set of registers they wait until all results of the operands before have left.
 
 namespace deltasim::systemc
 {
@@ -32,7 +33,7 @@ public:
 
     PeArray(const sc_core::sc_module_name& name, const machine::PeArrayConfig& config, const MachineTime& time);
 
-    /// So many rows may wait for the row-end unit from now on.
+    /// From now on this many rows may wait for the row-end unit.
     void let_wait(std::uint64_t rows) { rows_waiting_ = rows; }
     void accept(IssuedStep& step) override;
     void load(IssuedStep& step, const OperandShift& shift) override;
@@ -45,16 +46,16 @@ public:
     /// Clocks in which the lanes could start nothing else.
     [[nodiscard]] std::uint64_t busy_cycles() const { return busy_cycles_; }
 
-    /// From now on the number of busy lanes is kept up to date.
+    /// From now on the number of busy lanes is recorded.
     void trace(sc_core::sc_trace_file& file);
 
 private:
-    /// A step, or one to come of which operands shift into the lanes before it.
+    /// A step, or a future step before which operands shift into the lanes.
     struct Work {
         IssuedStep* step;
         std::uint64_t rows_before;
         bool shifts = false;
-        std::size_t number = 0;  ///< of the step's shifts
+        std::size_t number = 0;  ///< index among the shifts of the step
     };
 
     void dispatch();
@@ -64,9 +65,9 @@ private:
     void start(IssuedStep& step, std::uint64_t cycle, std::uint64_t ready);
 
     const MachineTime& time_;
-    std::uint64_t shift_cycles_;  ///< 0: operands need not shift
-    bool shifts_behind_;          ///< or else when all results have left
-    std::uint64_t swapped_ = 0;   ///< when what had shifted in was taken over last
+    std::uint64_t shift_cycles_;  ///< 0: operands need not shift in
+    bool shifts_behind_;          ///< true: they shift behind the working operands; false: after all results have left
+    std::uint64_t swapped_ = 0;   ///< when the operands that had shifted in were last taken over
     std::uint64_t rows_waiting_ = 1;
     std::deque<Work> work_left_;
     std::uint64_t started_ = 0;

@@ -15,9 +15,9 @@
 #include "systemc/stream_registers.hpp"
 
 // A buffer between the DRAM and the lanes. The address generator has lines fetched into its slots, ahead of the steps
-// that need them; a line moves on to the lanes' operand registers once it is there and the step before its first one
-// has started, and so frees its slot, slots being used in turn. The line that came last serves later steps too (not
-// from a flat DRAM).
+// that need them. A line moves to the lanes' operand registers when it has arrived and the step before the first step
+// that needs it has started; this frees its slot. Slots are used in turn. The line that came last also serves later
+// steps (but not from a flat DRAM).
 
 namespace deltasim::systemc
 {
@@ -43,10 +43,10 @@ public:
 
 private:
     struct Line {
-        std::uint64_t step = 0;  ///< the first that needs it
+        std::uint64_t step = 0;  ///< the first step that needs it
         bool there = false;
         Ticks since{0};
-        bool left = false;  ///< its slot is free
+        bool left = false;  ///< the line has left its slot
     };
     /// A step or burst that waits for lines [first, last].
     struct Need {
@@ -71,17 +71,17 @@ private:
     PayloadPool pool_;
     Tensor tensor_ = Tensor::weight;
 
-    std::deque<Line> lines_;  ///< that have been asked for, from number first_ on
+    std::deque<Line> lines_;  ///< requested lines, from number first_ on
     std::uint64_t first_ = 0;
-    std::uint64_t asked_ = 0;         ///< lines so far
-    std::uint64_t kept_ = 0;          ///< all lines before it have left their slots
-    std::uint64_t fetched_line_ = 0;  ///< the generator's latest
-    std::uint64_t needed_ = 0;        ///< lines that steps have come to
-    std::uint64_t needed_line_ = 0;   ///< the latest of them
+    std::uint64_t asked_ = 0;         ///< lines requested so far
+    std::uint64_t kept_ = 0;          ///< all lines before this one have left their slots
+    std::uint64_t fetched_line_ = 0;  ///< the line that the generator fetched last
+    std::uint64_t needed_ = 0;        ///< lines to which steps have come
+    std::uint64_t needed_line_ = 0;   ///< the latest of these lines
     std::vector<Need> needs_;
     sc_core::sc_event room_;
     sc_core::sc_event moved_;
-    unsigned fill_ = 0;  ///< slots in use, for waveforms
+    unsigned fill_ = 0;  ///< used slots, for waveforms
 };
 
 }  // namespace deltasim::systemc

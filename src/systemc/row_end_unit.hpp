@@ -9,8 +9,8 @@
 #include "systemc/interfaces.hpp"
 #include "systemc/machine_time.hpp"
 
-// The row-end unit: adds the lanes' partial sums of a row and applies the activation function while the lanes go on. It
-// takes rows in order, each once the sums of all steps of the lanes before it are there.
+// The row-end unit adds the lanes' partial sums of a row and applies the activation function while the lanes go on. It
+// takes rows in order, each when the sums of all earlier steps of the lanes are there.
 
 namespace deltasim::systemc
 {
@@ -23,7 +23,7 @@ public:
     sc_core::sc_port<LanesIf> lanes;
     sc_core::sc_port<WriteBackIf> write_back;
 
-    /// `most_waiting`: rows that the lanes may be ahead.
+    /// `most_waiting`: how many rows the lanes may be ahead.
     RowEndUnit(const sc_core::sc_module_name& name, std::uint64_t most_waiting, const MachineTime& time);
 
     void accept(IssuedStep& step) override;
@@ -46,7 +46,7 @@ private:
     std::uint64_t started_ = 0;
     std::uint64_t free_from_ = 0;  ///< clocks of the array
     std::uint64_t last_result_ = 0;
-    std::deque<std::uint64_t> starts_;  ///< of the last rows, the latest last
+    std::deque<std::uint64_t> starts_;  ///< of the last rows, the latest at the end
     sc_core::sc_event wake_;
     unsigned rows_shown_ = 0;
 };

@@ -7,8 +7,8 @@
 #include "sim/simulate.hpp"
 #include "systemc/reports.hpp"
 
-// Runs one training step on the machine of this room: modules, sockets and clocks in true time. What it counts is what
-// the engines of sim count; see README.md here.
+// Runs one training step on the machine of this room: modules, sockets and real clocks. It counts the same as the
+// engines of sim; see this room's README.md.
 
 namespace deltasim::systemc
 {
@@ -16,14 +16,14 @@ namespace deltasim::systemc
 class DramStandIn;  // dram_stand_in.hpp
 
 struct Options {
-    std::string vcd{};     ///< a file; empty: none
+    std::string vcd{};     ///< the file of the waveform; empty: none
     ClockWindow window{};  ///< of the waveform
     LogLevel log_level = LogLevel::error;
-    DramStandIn* dram = nullptr;  ///< instead of the machine's own; the commands of such a DRAM are not counted
+    DramStandIn* dram = nullptr;  ///< replaces the machine's DRAM; its commands are not counted
 };
 
-/// Throws as sim::simulate does, and InputError for clocks that the kernel's femtoseconds do not tell apart. `folding`
-/// of the task is not looked at.
+/// Throws what sim::simulate throws, and InputError for clocks that the kernel's femtoseconds cannot tell apart.
+/// Ignores `folding` of the task.
 [[nodiscard]] sim::SimulationResult simulate(const sim::SimulationTask& task, const Options& options = {});
 
 }  // namespace deltasim::systemc

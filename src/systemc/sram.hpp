@@ -16,15 +16,15 @@
 #include "systemc/dram/memory_contents.hpp"
 
 // An on-chip memory of banks. An access is split into lines, which wait at their banks in the order in which they came
-// (at a bank with a read and a write port, in two queues). A port takes a line a clock; a line that comes on an edge
-// and finds a port idle is taken at that edge. Data is there a fixed latency later. In a clock in which an eDRAM
-// refreshes a row of every bank no port takes anything.
+// (a bank with a read port and a write port has two queues). A port takes one line per clock. A line that comes at an
+// edge and finds a port idle is taken at that edge. Its data is there a fixed latency later. In a clock in which an
+// eDRAM refreshes a row of every bank, no port takes a line.
 //
-// A payload that comes is accepted at once (END_REQ); LAST_LINE_TAKEN follows unless the extension says that it has
-// been already, then BEGIN_RESP.
+// A payload is accepted at once (END_REQ). LAST_LINE_TAKEN follows, unless the extension says that the last line was
+// already taken; then BEGIN_RESP.
 //
-// The DMA engine, whose tiles lie in banks of their own, comes through a socket of its own to a port of its own at each
-// bank to read, and one to write.
+// The DMA engine, whose tiles lie in banks of their own, uses a socket of its own, and at each bank its own read port
+// and its own write port.
 
 namespace deltasim::systemc
 {
