@@ -17,7 +17,7 @@
 #include "sim/steps/processing_element_array.hpp"
 #include "sim/training_controller.hpp"
 
-// A processor's modules, made and bound for one program.
+// The modules of a processor, created and bound for one program.
 
 namespace deltasim::sim
 {
@@ -30,23 +30,24 @@ class Machine final : public sc_core::sc_module
 public:
     Machine(sc_core::sc_module_name name, const SimulationTask& task);
 
-    /// Fills the memories, runs the program to its end, and reads everything out.
+    /// Fills the memories, runs the program to its end, and reads out all results.
     [[nodiscard]] SimulationResult run();
 
 private:
     void make_memories();
-    /// After it all clocks and all refreshes of eDRAM are in step again; nothing where that is beyond all time.
+    /// The time after which all clocks and all refreshes of eDRAM are in step again; nothing if it cannot be
+    /// represented.
     [[nodiscard]] std::optional<Ticks> hyperperiod() const;
     void hold_values();
     [[nodiscard]] model::TensorValues read_values() const;
     [[nodiscard]] std::size_t place_of(TensorId tensor, std::uint64_t index) const;
     void tally_phases(RunCounts& run) const;
-    /// What is in `counts`, and the refreshes up to `end`.
+    /// The memories' parts of `counts`, and their refreshes up to `end`.
     [[nodiscard]] std::vector<MemoryCounts> read_memories(const Counts& counts, Ticks end) const;
 
     const SimulationTask& task_;
     model::TensorWords words_;   ///< of every array of the program
-    std::uint64_t value_bytes_;  ///< of the narrowest word: contents of memories have a place for each so many bytes
+    std::uint64_t value_bytes_;  ///< bytes of the narrowest word: contents of memories have a place for each of these
     TimeBase base_;
     CounterLayout layout_;
     ProcessingElementArray array_;

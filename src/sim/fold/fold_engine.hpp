@@ -16,25 +16,25 @@
 #include "sim/state/state_store.hpp"
 #include "sim/steps/step_issuer.hpp"
 
-// The engine that multiplies instead of repeating, and gives the same result as simulating every step.
+// The engine that multiplies instead of repeating. It gives the same result as simulating every step.
 //
-// Why it is exact. The machine is deterministic: what a block of iterations does follows from the state it begins in
-// and from its addresses. Two beginnings that agree in the canonical state (state_archive.hpp) and in the address class
-// (fold_loop.hpp) therefore take the same time, count the same, and leave the same canonical state. Such behaviours are
-// remembered and looked up, states being compared whole. The behaviour of a block may be put together from those of its
-// parts (fold_block.hpp); an iteration of an outer loop contains whole inner loops. So cost grows with the number of
-// different behaviours.
+// Why it is exact: the machine is deterministic, so the state in which a block of iterations begins, and its addresses,
+// decide what it does. Two blocks that begin with the same canonical state (state_archive.hpp) and the same address
+// class (fold_loop.hpp) therefore take the same time, add the same to all counters, and leave the same canonical state.
+// The engine remembers such behaviours and looks them up; it compares whole states. The behaviour of a block may be
+// composed of those of its parts (fold_block.hpp); an iteration of an outer loop contains whole inner loops. So the
+// cost grows with the number of different behaviours.
 //
-// On chip it seldom matters where operands lie. A block whose convoys did not meet (convoys.hpp), and which began and
-// ended with no place in an on-chip memory in its state, is remembered for wherever they are; others for where they
-// were.
+// On chip the places of operands seldom matter. If the convoys of a block (convoys.hpp) did not meet, and the states at
+// its beginning and end contain no place in an on-chip memory, it is remembered for all places; other blocks are
+// remembered for their own places.
 //
-// Refresh runs freely: its deadlines are in step with nothing else. A block in which none fell is remembered without
-// them, together with the last time at which one would have mattered; it is used only when the next deadline is later
-// than that. A block in which one did is remembered with its distances to all deadlines as part of the key.
+// The deadlines of refreshes do not follow the loops. If no deadline fell into a block, it is remembered without
+// deadlines, together with the last time at which one would have mattered; it is used only if the next deadline is
+// later than that. If a deadline fell into a block, the distances to all deadlines are a part of its key.
 //
-// Rows left open in DRAM banks are in the canonical state only as far as the loop can still reach them; which row it is
-// that a bank keeps is followed besides, bank by bank.
+// The canonical state contains open rows of DRAM banks only if the loop can still reach them. Which row each bank keeps
+// is tracked separately, bank by bank.
 
 namespace deltasim::sim
 {
@@ -42,8 +42,8 @@ namespace deltasim::sim
 class FoldEngine
 {
 public:
-    /// `first_execution`: where in `counts` the steps' executions begin. `hyperperiod`: after it all clocks of the
-    /// machine are in step again.
+    /// `first_execution`: the index in `counts` at which the steps' executions begin. `hyperperiod`: the time after
+    /// which all clocks of the machine are in step again.
     FoldEngine(StepIssuer& issuer, Counts& counts, std::size_t first_execution, FoldSettings settings,
                Ticks hyperperiod, std::function<void(std::uint64_t steps)> progress);
 
@@ -51,8 +51,8 @@ public:
     void run_nest();
 
 private:
-    /// Where a run through a loop is, and what tells the state there: the machine, which is in it, the number of its
-    /// canonical form, or both.
+    /// A place in a run through a loop, and what knows the state there: the machine, if it is in this state, the number
+    /// of its canonical form, or both.
     struct Place {
         enum class ToldBy : std::uint8_t { machine, number, both };
 
@@ -63,7 +63,7 @@ private:
         [[nodiscard]] bool is_known() const { return told_by != ToldBy::machine; }
         [[nodiscard]] bool is_concrete() const { return told_by != ToldBy::number; }
     };
-    /// What a block's behaviour is measured from.
+    /// The beginning from which the behaviour of a block is measured.
     struct Beginning {
         Ticks issue{0};
         std::uint64_t steps = 0;
@@ -71,8 +71,8 @@ private:
         Ticks outer_check{0};
         bool outer_met = false;
         std::uint64_t generation = 0;
-        std::vector<std::uint64_t> counts;  ///< the counters of then
-        std::vector<std::int64_t> rows;     ///< and the open rows
+        std::vector<std::uint64_t> counts;  ///< the counters at that time
+        std::vector<std::int64_t> rows;     ///< the open rows at that time
     };
 
     [[nodiscard]] bool can_remember() const;
@@ -109,17 +109,17 @@ private:
     CanonicalMachine machine_;
     DramInterface* dram_;
 
-    std::vector<FoldLoop> loops_;  ///< of the nest
+    std::vector<FoldLoop> loops_;  ///< the loops of the nest
     StateStore address_classes_;
     FoldMemo memo_;
-    std::uint64_t generation_ = 0;  ///< how often all has been forgotten
-    Ticks latest_check_{0};         ///< latest time at which a deadline would have mattered, of the current block
-    bool convoys_met_ = false;      ///< whether it may have mattered in it where on chip its convoys are
+    std::uint64_t generation_ = 0;  ///< how often everything was forgotten
+    Ticks latest_check_{0};         ///< the latest time at which a deadline would have mattered in the present block
+    bool convoys_met_ = false;      ///< the places of its convoys on chip may have mattered in it
     std::uint64_t folded_steps_ = 0;
     std::uint64_t operations_ = 0;
 
-    std::deque<Beginning> beginnings_;  ///< of the blocks that are being run, one inside the other, and room for more
-    std::size_t begun_ = 0;             ///< how many these are
+    std::deque<Beginning> beginnings_;  ///< of the blocks that are being run, one inside the other, and unused ones
+    std::size_t begun_ = 0;             ///< how many of these are in use
 
     std::string bytes_;
     std::vector<RowEffect> row_effects_;

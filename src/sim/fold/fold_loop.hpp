@@ -14,8 +14,8 @@
 #include "sim/state/state_archive.hpp"
 #include "sim/steps/step_issuer.hpp"
 
-// What folding must know of one loop of a nest: the blocks of iterations it may be folded in, which part of the machine
-// it touches, and what timing can see of its addresses.
+// What folding must know of one loop of a nest: the blocks of iterations in which it may be folded, the part of the
+// machine that it touches, and the part of its addresses on which timing depends.
 
 namespace deltasim::sim
 {
@@ -25,30 +25,31 @@ class FoldLoop
 public:
     FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop);
 
-    /// What the loop's behaviour follows from, besides addresses and state. Loops that agree in it behave alike, but
-    /// for which steps' executions they count.
+    /// Everything on which the loop's behaviour depends, apart from addresses and state. Loops with equal signatures
+    /// behave alike, except that they count executions of different steps.
     [[nodiscard]] const std::string& signature() const { return signature_; }
     /// Numbers its blocks from `first` on.
     void number_blocks(std::uint32_t first);
-    /// The number of the first of its steps within the program, and how many there are.
+    /// The number of its first step within the program, and how many steps it has.
     [[nodiscard]] std::size_t first_step() const { return first_step_; }
     [[nodiscard]] std::size_t step_count() const { return step_count_; }
 
     [[nodiscard]] const BoundLoop& loop() const { return *loop_; }
-    /// Parts first, the whole loop last.
+    /// Parts come first, the whole loop last.
     [[nodiscard]] std::vector<FoldBlock>& blocks() { return blocks_; }
-    /// Whether the DRAM takes part.
+    /// True if the DRAM takes part.
     [[nodiscard]] bool with_dram() const { return with_dram_; }
     /// The nest's streams that the loop reads or writes off chip.
     [[nodiscard]] const std::vector<std::size_t>& streams() const { return streams_; }
 
-    /// Writes what timing sees of a block that begins at the nest's addresses; `wherever`: as long as no convoys meet.
+    /// Writes the address class of a block that begins at the nest's addresses; `wherever`: valid for all places of its
+    /// convoys, as long as they do not meet.
     void write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, std::string& bytes) const;
-    /// Writes where on chip the steps outside of the loop write.
+    /// Writes the places on chip to which steps outside the loop write.
     void write_outer_places(const BoundNest& nest, std::string& bytes) const;
     /// Sets how many banks are alike, and which of them the nest's addresses have reached.
     void set_banks(const BoundNest& nest, StateOrigin& origin) const;
-    /// The same, and lines and rows.
+    /// The same for banks, lines and rows.
     void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
     /// The place that the streams of a tensor, one of the origin's rows, will have reached after some iterations.
     [[nodiscard]] std::int64_t place_after(std::uint64_t iterations, std::size_t tensor, const BoundNest& nest) const;
@@ -66,7 +67,7 @@ private:
     void find_streams(const BoundNest& nest);
     void write_signature(const BoundNest& nest, const BoundLoop& loop);
     void find_rows(const StepIssuer& issuer, const BoundNest& nest);
-    /// Bytes by which an iteration of this loop moves an operand.
+    /// The bytes by which an iteration of this loop moves an operand.
     [[nodiscard]] std::uint64_t stride(std::size_t operand) const;
     [[nodiscard]] std::uint64_t first_bank(const BoundNest& nest) const;
     [[nodiscard]] std::int64_t reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const;
@@ -80,12 +81,12 @@ private:
     std::size_t step_count_ = 0;
     bool with_dram_ = false;
     std::vector<std::size_t> streams_;
-    std::vector<std::size_t> stream_operands_;  ///< the first operand of each of them
-    std::vector<SeenAddresses> seen_;           ///< by blocks of one iteration, and of many
+    std::vector<std::size_t> stream_operands_;  ///< the first operand of each stream
+    std::vector<SeenAddresses> seen_;           ///< for blocks of one iteration, and for larger ones
     std::vector<Rows> rows_;
-    std::vector<std::size_t> outer_writes_;  ///< operands of steps outside, on chip
-    std::vector<std::size_t> factors_;       ///< of the nest, that are tested inside
-    Divisor place_bytes_;                    ///< of the places by which rows are counted
+    std::vector<std::size_t> outer_writes_;  ///< operands on chip of steps outside the loop
+    std::vector<std::size_t> factors_;       ///< factors of the nest that are tested inside the loop
+    Divisor place_bytes_;                    ///< bytes of a place, in which rows are counted
     // See StateOrigin.
     std::uint64_t like_banks_ = 1;
     std::uint64_t rank_banks_ = 1;

@@ -11,35 +11,35 @@
 #include "core/quantity.hpp"
 #include "sim/state/state_store.hpp"
 
-// What blocks of iterations were seen to do: for a block, an address class and a state (and, where a deadline fell
-// inside, the deadlines), the time it took, what it counted, and the state it left.
+// Remembers what blocks of iterations did. The key is a block, an address class and a state (and the deadlines, if one
+// fell inside). The value is the time, the growth of counters, and the state that the block left.
 
 namespace deltasim::sim
 {
 
-/// No deadlines in a key: the behaviour holds as long as none falls inside the block.
+/// A key without deadlines: the behaviour holds if no deadline falls inside the block.
 inline constexpr StateStore::Number no_deadlines = std::numeric_limits<StateStore::Number>::max();
 
 struct BehaviourKey {
     std::uint32_t block = 0;          ///< a loop of the nest and a number of iterations
-    std::uint32_t address_class = 0;  ///< what timing sees of the addresses
+    std::uint32_t address_class = 0;  ///< the part of the addresses on which timing depends
     StateStore::Number state = 0;
     StateStore::Number deadlines = no_deadlines;
 
     friend bool operator==(const BehaviourKey&, const BehaviourKey&) = default;
 };
 
-/// The row that a block leaves in a bank. Where tensors share a place, there is one for each of them, and either may
-/// have opened it: it is known where they agree in which row that is.
+/// The row that a block leaves in a bank. If tensors share a place, there is one effect for each of them, and either
+/// tensor may have opened the row: it is known if both agree on the row.
 struct RowEffect {
     static constexpr std::size_t most_banks = std::size_t{1} << 16U;
 
-    std::uint16_t bank = 0;     ///< as counted after the block (StateOrigin::bank_at)
-    std::int16_t tensor = -1;   ///< of the loop; -1: the bank is closed
+    std::uint16_t bank = 0;     ///< numbered as after the block (StateOrigin::bank_at)
+    std::int16_t tensor = -1;   ///< a tensor of the loop; -1: the bank is closed
     std::int32_t distance = 0;  ///< from the place that the tensor's streams have reached after the block
 };
 
-/// A counter and by how much it grows, in one word. Larger growth takes several changes of one counter.
+/// A counter and its growth, in one word. Larger growth takes several changes of one counter.
 class CounterChange
 {
 public:
@@ -58,10 +58,10 @@ private:
 
 struct Behaviour {
     Ticks elapsed{0};
-    Ticks latest_check{0};  ///< after the block's begin: a deadline later than this changes nothing
+    Ticks latest_check{0};  ///< after the beginning of the block: a deadline later than this changes nothing
     std::uint64_t steps = 0;
-    StateStore::Number state = 0;                 ///< afterwards
-    StateStore::Number deadlines = no_deadlines;  ///< afterwards; no_deadlines: as they were
+    StateStore::Number state = 0;                 ///< after the block
+    StateStore::Number deadlines = no_deadlines;  ///< after the block; no_deadlines: they do not change
     std::span<const RowEffect> rows;
     std::span<const CounterChange> counts;
 };
@@ -69,18 +69,18 @@ struct Behaviour {
 class FoldMemo
 {
 public:
-    /// Sets `behaviour` to what is remembered under that key; its spans stay until something is forgotten. Returns
-    /// whether there is such a behaviour.
+    /// Sets `behaviour` to what is remembered for this key; its spans are valid until something is forgotten. Returns
+    /// false if there is nothing.
     bool find(const BehaviourKey& key, Behaviour& behaviour);
-    /// Remembers a behaviour, in place of one known under that key; its spans are copied.
+    /// Remembers a behaviour and copies its spans; replaces an older one with this key.
     void insert(const BehaviourKey& key, const Behaviour& behaviour);
     [[nodiscard]] std::uint64_t bytes() const;
-    /// Forgets what has not been found since it was last asked to, or since it was inserted.
+    /// Forgets behaviours that were neither inserted nor found since the previous call.
     void forget_unused();
     void clear();
 
 private:
-    /// Followed by its rows and its counts.
+    /// Its rows and its counts follow it.
     struct Record {
         std::int64_t elapsed;
         std::int64_t latest_check;
@@ -92,7 +92,7 @@ private:
     };
     struct Bucket {
         BehaviourKey key;
-        std::uint64_t place = 0;  ///< of its record, in words from the first chunk's first, + 1; 0: empty
+        std::uint64_t place = 0;  ///< place of its record + 1, in words from the start of the first chunk; 0: empty
         bool used = false;
     };
     using Chunk = std::unique_ptr<std::uint64_t[]>;
@@ -111,7 +111,7 @@ private:
     std::vector<Bucket> buckets_;  ///< open addressing
     std::size_t entries_ = 0;
     std::vector<Chunk> chunks_;
-    std::size_t chunk_used_ = chunk_words;  ///< words of the last chunk
+    std::size_t chunk_used_ = chunk_words;  ///< used words of the last chunk
 };
 
 }  // namespace deltasim::sim

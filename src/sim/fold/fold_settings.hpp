@@ -6,10 +6,11 @@
 namespace deltasim::sim
 {
 
-/// Whether runs are folded, and how much may be remembered for it.
+/// Whether runs are folded, and how much memory may be used for it.
 struct FoldSettings {
     bool enabled = true;
-    std::uint64_t memo_bytes = std::uint64_t{448} << 20U;  ///< when it is reached, all is forgotten and learnt anew
+    /// When this is reached, everything is forgotten and learnt anew.
+    std::uint64_t memo_bytes = std::uint64_t{448} << 20U;
 };
 
 }  // namespace deltasim::sim

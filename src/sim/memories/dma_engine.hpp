@@ -10,28 +10,27 @@
 #include "machine/processor.hpp"
 #include "sim/state/state_archive.hpp"
 
-// The engine that moves tiles between memories, a burst at a time, in the order in which the program asks for them. A
-// burst begins at most every clock, on a channel that has finished the burst before. Bursts are written in the order in
-// which they began.
+// The engine that moves tiles between memories, burst by burst, in program order. At most one burst begins in each
+// clock, on a channel that has finished its previous burst. Bursts are written in the order in which they began.
 
 namespace deltasim::sim
 {
 
-/// All that changes in the engine.
+/// The whole state of the engine.
 struct DmaState {
-    Ring<Ticks> channel_free;  ///< the next one to be used first
+    Ring<Ticks> channel_free;  ///< the channel that is used next comes first
     Ticks next_begin{0};
-    Ticks last_written{0};  ///< when the latest burst was sent on to where it goes
+    Ticks last_written{0};  ///< when the latest burst was sent on to its destination
     Ticks done{0};          ///< when all bursts so far have arrived
 };
 
-/// How the training controller reaches the engine.
+/// How the training controller uses the engine.
 class DmaInterface : public virtual sc_core::sc_interface
 {
 public:
-    /// When a burst that may begin at `earliest` does.
+    /// Begins a burst that may begin at `earliest`. Returns when it begins.
     virtual Ticks begin(Ticks earliest) = 0;
-    /// When that burst, which has been read at `read`, is sent on.
+    /// Sends on that burst, which was read at `read`. Returns when.
     virtual Ticks write(Ticks read) = 0;
     /// That burst has arrived.
     virtual void end(Ticks arrived) = 0;

@@ -12,14 +12,14 @@
 #include "sim/memories/dram_interface.hpp"
 #include "sim/memories/memory_counters.hpp"
 
-// A DRAM with row buffers, in the machine's time.
+// A DRAM with row buffers, in the time of the machine.
 
 namespace deltasim::sim
 {
 
-/// All that changes in a DRAM besides its channels.
+/// The state of a DRAM apart from its channels.
 struct DramState {
-    dram::RefreshHold<Ticks> hold;  ///< the latest before it was restored; channels have those since
+    dram::RefreshHold<Ticks> hold;  ///< the latest hold before the state was restored; the channels have later ones
 };
 
 class Dram final : public sc_core::sc_module, public DramInterface
@@ -49,8 +49,8 @@ public:
     {
         dram::DramChannels::describe_deadlines(decoder, channels_);
     }
-    /// A channel that has come to a refresh before others have leaves the next deadline what it was: then any deadline
-    /// would have changed something, up to a time that can be reckoned with and never comes.
+    /// If a channel has handled a refresh before the others, the next deadline stays the same. Then any deadline would
+    /// have changed something: returns a time that is later than all others but can be used in sums.
     [[nodiscard]] Ticks latest_deadline_check() const override
     {
         constexpr Ticks any{no_deadline.value() / 2};
@@ -64,7 +64,7 @@ public:
     [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
-    /// With the latest hold of all.
+    /// With the latest hold of all channels.
     [[nodiscard]] DramState canonical() const;
     template <class Archive, class Self>
     static void describe(Archive& archive, Self& self)
@@ -77,7 +77,7 @@ private:
             describe_state(archive, canonical);
         }
     }
-    /// Waits begin after the last issue, and so only what a hold lasts beyond it matters.
+    /// Waits begin after the last issue, so only the part of a hold after it matters.
     template <class Archive, class State>
     static void describe_state(Archive& archive, State& state)
     {

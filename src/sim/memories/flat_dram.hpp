@@ -11,15 +11,15 @@
 #include "sim/memories/dram_interface.hpp"
 #include "sim/memories/memory_counters.hpp"
 
-// DRAM as the abstract per-access view sees it: an access of `width_bits`, a fixed time each, in order. A word takes
-// one, however narrow it is, unless a neighbour that the same step asks for lies in the same line; nothing is kept for
-// later steps.
+// DRAM in the abstract per-access view: accesses of `width_bits`, each with a fixed time, in order. Each word takes an
+// access, however narrow it is, unless a neighbour that the same step requests lies in the same line. Nothing is kept
+// for later steps.
 
 namespace deltasim::sim
 {
 
 struct FlatDramState {
-    Ticks next_access;  ///< the earliest time at which another access may be taken
+    Ticks next_access;  ///< the earliest time at which the next access may be taken
 };
 
 class FlatDram final : public sc_core::sc_module, public DramInterface

@@ -9,12 +9,12 @@
 #include "core/terms.hpp"
 #include "sim/memories/memory_interface.hpp"
 
-// Where modules count: each takes a range of the machine's one dense array of counters.
+// Gives each module that counts a range of the machine's dense array of counters.
 
 namespace deltasim::sim
 {
 
-/// Hands out ranges of the array before it is made.
+/// Assigns ranges of the array before the array is made.
 class CounterLayout
 {
 public:

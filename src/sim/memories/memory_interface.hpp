@@ -9,9 +9,9 @@
 #include "core/terms.hpp"
 #include "sim/state/state_archive.hpp"
 
-// How the training controller reaches a memory. Memories are reservations, not tickers: a request is answered at once
-// with the times at which it will be served, from the earliest-legal times of the resources it needs. Requests to one
-// memory come in the order in which it serves them.
+// How the training controller uses a memory. Memories reserve time instead of ticking: they answer a request at once
+// with the times at which it will be served, which follow from the earliest legal times of the resources that it needs.
+// Requests to a memory come in the order in which it serves them.
 
 namespace deltasim::sim
 {
@@ -22,43 +22,43 @@ struct Service {
     Ticks done;      ///< the (last) data has arrived: at the requester of a read, in the memory for a write
 };
 
-/// What an access is counted as.
+/// How an access is counted.
 struct AccessKind {
     Tensor tensor = Tensor::weight;
     Direction direction = Direction::read;
     bool by_engine = false;  ///< through the ports of the DMA engine
-    bool by_cores = false;   ///< by instructions, which have waited for the memory already: counted, not timed
+    bool by_cores = false;   ///< by instructions, which have already waited for the memory: counted, but not timed
 };
 
-/// Accesses of one request: `count` lines, neighbouring ones from `first` on, or the same line each time.
+/// The accesses of one request: `count` neighbouring lines from `first` on, or the same line each time.
 struct LineRun {
     std::uint64_t first = 0;
     std::uint64_t count = 1;
     bool same_line = false;
 };
 
-/// What of a word's address a memory's timing depends on.
+/// The part of a word's address on which the timing of a memory depends.
 struct AddressView {
-    std::uint64_t period_bytes = 0;  ///< addresses this far apart are alike, but for the row; 0: none are
-    /// Everything moved by this much within a rank is served alike, in other banks: a fraction of the period, or 0
-    /// where banks differ.
+    std::uint64_t period_bytes = 0;  ///< addresses at this distance are alike, apart from the row; 0: no addresses are
+    /// If all addresses move by this much within a rank, they are served alike in other banks. A fraction of the
+    /// period, or 0 if banks differ.
     std::uint64_t bank_step_bytes = 0;
-    std::uint64_t like_banks = 1;  ///< so many of them follow one another in a rank
-    std::uint64_t rank_banks = 1;  ///< of all the banks of a DRAM channel those of one rank
-    /// Bits of an address (a column within its row, a word within its line) that are not seen as long as the addresses
+    std::uint64_t like_banks = 1;  ///< this many consecutive banks of a rank are alike
+    std::uint64_t rank_banks = 1;  ///< of a DRAM channel: the banks of one rank
+    /// Bits of an address (a column within its row, a word within its line) that do not matter as long as the addresses
     /// of a stream differ only by multiples of a higher power of two.
     std::uint64_t unseen_bits = 0;
-    std::uint64_t column_bits = 0;  ///< those of the column among them
+    std::uint64_t column_bits = 0;  ///< the bits of the column among them
 };
 
 class MemoryInterface : public virtual sc_core::sc_interface
 {
 public:
-    /// Serves a request that is there at `earliest`.
+    /// Serves a request that arrives at `earliest`.
     virtual Service access(const LineRun& lines, AccessKind kind, Ticks earliest) = 0;
 
-    /// The words that the memory holds, by address over the bytes of the narrowest; empty when no values move. They are
-    /// of fp32, but for partial sums of whole numbers.
+    /// The words in the memory, one for each narrowest word of its bytes; empty if no values move. They are fp32,
+    /// except for partial sums of integers.
     virtual std::span<double> contents() = 0;
 
     // For folding: the whole state in canonical form, and what it may be relative to.

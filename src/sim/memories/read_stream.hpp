@@ -8,35 +8,35 @@
 #include "core/ring.hpp"
 #include "sim/memories/memory_interface.hpp"
 
-// A stream buffer on the way from the DRAM to the array. Addresses are known ahead, so bursts are asked for before they
-// are needed, as far as the buffer has room: a burst's request goes out when the burst `depth` before it has moved on
-// to the lanes' operand registers. All streams share one address generator, which issues requests in the order in which
-// the steps need them.
+// A stream buffer between the DRAM and the array. Addresses are known ahead, so bursts are requested before they are
+// needed, as far as the buffer has room: a burst is requested when the burst `depth` before it has moved to the lanes'
+// operand registers. All streams share one address generator, which issues requests in the order in which the steps
+// need them.
 
 namespace deltasim::sim
 {
 
-/// The address generator's clock: no request goes out before an earlier one.
+/// The address generator's clock: requests are issued in order of time.
 struct AddressGeneratorState {
     Ticks last_request{0};
 };
 
-/// All that changes in a read stream.
+/// The whole state of a read stream.
 struct ReadStreamState {
-    Ring<Ticks> slot_free;    ///< when each slot of the buffer has been emptied, the next one to be used first
-    bool holds_line = false;  ///< whether the newest line is still there for the next step
+    Ring<Ticks> slot_free;    ///< when each slot of the buffer becomes free, the slot that is used next first
+    bool holds_line = false;  ///< the newest line is still there for the next step
     std::uint64_t held_line = 0;
-    Ticks held_since{0};  ///< when it arrived
+    Ticks held_since{0};  ///< when the newest line arrived
 };
 
 class ReadStream
 {
 public:
-    /// `keeps_lines`: a line serves later steps too, as long as it is the newest.
+    /// `keeps_lines`: the newest line also serves later steps.
     ReadStream(MemoryInterface& memory, AccessKind kind, std::uint64_t depth, bool keeps_lines, Ticks start);
 
     /// Brings `lines` to the lanes, whose operand registers are free from `registers_free` on. Returns when the last
-    /// has arrived.
+    /// line has arrived.
     Ticks fetch(const LineRun& lines, Ticks registers_free, AddressGeneratorState& generator);
 
     /// `stream`: its number in the nest.

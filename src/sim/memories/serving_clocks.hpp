@@ -5,8 +5,8 @@
 
 #include "core/divisor.hpp"
 
-// The clocks in which the ports of an on-chip memory serve: all of them, or, where rows are refreshed, all but those
-// that are multiples of the refresh interval. Clock 0 serves.
+// The clocks in which the ports of an on-chip memory serve: all clocks, or, if rows are refreshed, all except multiples
+// of the refresh interval. Clock 0 serves.
 
 namespace deltasim::sim
 {
@@ -21,16 +21,16 @@ public:
     {
     }
 
-    /// Whether every clock serves.
+    /// True if every clock serves.
     [[nodiscard]] bool all() const { return !refreshes_; }
 
-    /// The first at `clock` or after it.
+    /// The first serving clock at or after `clock`.
     [[nodiscard]] std::uint64_t first_from(std::uint64_t clock) const
     {
         return refreshes_ && clock > 0 && interval_.remainder(clock) == 0 ? clock + 1 : clock;
     }
 
-    /// The one that is `further` after one that serves.
+    /// The serving clock that is `further` serving clocks after `serving`, which serves.
     [[nodiscard]] std::uint64_t later(std::uint64_t serving, std::uint64_t further) const
     {
         const std::uint64_t clock = serving + further;
@@ -38,12 +38,14 @@ public:
         return clock + between_.divide(interval_.remainder(serving) + further - 1);
     }
 
-    /// How many clocks `count` of them in a row, from one that serves on, come after the first of them, summed.
+    /// The sum of the distances, in clocks, from `serving`, which serves, to each of the `count` serving clocks from it
+    /// on.
     [[nodiscard]] std::uint64_t distances(std::uint64_t serving, std::uint64_t count) const
     {
         const std::uint64_t without_refresh = count * (count - 1) / 2;
         if (!refreshes_) return without_refresh;
-        // Each has as many refreshes before it as later() says: x / between, for x = 0, 1, ... up to the last one's.
+        // Each clock is moved by the refreshes before it, as in later(): x / between for x = 0, 1, ... up to the last
+        // one.
         const std::uint64_t ends = interval_.remainder(serving) + count - 1;
         const std::uint64_t whole = between_.divide(ends);
         const std::uint64_t rest = between_.remainder(ends);

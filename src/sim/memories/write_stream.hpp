@@ -10,10 +10,10 @@
 #include "sim/memories/memory_interface.hpp"
 #include "sim/memories/read_stream.hpp"
 
-// A write buffer on the way from the array to the DRAM. Words that follow one another into the same line are merged; a
-// line that the stream has left is complete, filled or not. Complete lines are sent `depth` at a time, and a batch
-// behind: while one batch fills, the one before it waits its turn, so that reads already asked for are not held up by
-// data that is yet to be computed. What the buffer cannot hold holds up the array.
+// A write buffer between the array and the DRAM. Consecutive words in one line are merged; a line that the stream has
+// left is complete, whether it is filled or not. Complete lines are sent `depth` at a time, one batch late: while a
+// batch fills, the batch before it waits. So reads that were already requested are not delayed by data that is still to
+// be computed. If the buffer is full, the array waits.
 
 namespace deltasim::sim
 {
