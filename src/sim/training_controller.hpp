@@ -23,8 +23,8 @@
 #include "sim/steps/processing_element_array.hpp"
 #include "sim/steps/step_issuer.hpp"
 
-// The training controller walks a program's loop nests. One SC_THREAD: it runs a nest ahead of simulated time and then
-// waits for its end.
+// The training controller walks the loop nests of a program. One SC_THREAD runs a nest ahead of simulated time, and
+// then waits until the nest's end.
 
 namespace deltasim::sim
 {
@@ -32,13 +32,14 @@ namespace deltasim::sim
 class TrainingController final : public sc_core::sc_module
 {
 public:
-    /// What the controller is to do, all of it alive until the simulation has ended.
+    /// What the controller does; all of it must live until the simulation has ended.
     struct Work {
         const schedule::Program* program = nullptr;
-        IssuerSetup issuer;  ///< its ports and counters are the controller's to fill in
+        IssuerSetup issuer;  ///< the controller sets its ports and counters
         FoldSettings folding;
-        Ticks hyperperiod{1};                               ///< after which all clocks of the machine are in step again
-        std::function<void(std::uint64_t steps)> progress;  ///< called now and then; may throw to stop the run
+        /// The time after which all clocks of the machine are in step again.
+        Ticks hyperperiod{1};
+        std::function<void(std::uint64_t steps)> progress;  ///< called from time to time; may throw to stop the run
     };
 
     sc_core::sc_port<ArrayInterface> array;
@@ -50,11 +51,11 @@ public:
 
     void count_in(Counts& counts) { counts_ = &counts; }
 
-    /// How often each step of the program ran, steps numbered through the nests depth first.
+    /// How often each step of the program ran; steps are numbered through the nests, depth first.
     [[nodiscard]] std::vector<std::uint64_t> executions(const Counts& counts) const;
     /// By step of the program, where zeros are skipped.
     [[nodiscard]] std::vector<SkippedStep> skipped(const Counts& counts) const;
-    /// What each nest of the program counted, and its time in ticks.
+    /// The counts of a nest of the program, and its time in ticks.
     struct NestRecord {
         Counts counts;
         TimeByCause time{};
@@ -63,7 +64,7 @@ public:
     /// Steps that were simulated one by one.
     [[nodiscard]] std::uint64_t simulated_steps() const { return issuer_->steps(); }
     [[nodiscard]] Ticks end() const { return end_; }
-    /// What stopped the run, if anything did.
+    /// The exception that stopped the run, if there is one.
     [[nodiscard]] std::exception_ptr failure() const { return failure_; }
 
 private:
@@ -80,7 +81,7 @@ private:
     std::size_t step_kinds_;
     std::size_t first_counter_;
     std::size_t first_wait_;
-    std::vector<SkipCounters> skip_counters_;  ///< none: nothing is skipped
+    std::vector<SkipCounters> skip_counters_;  ///< empty: nothing is skipped
     std::size_t first_skip_ = 0;
     std::vector<NestRecord> nests_;
     Counts* counts_ = nullptr;

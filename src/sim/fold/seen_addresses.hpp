@@ -27,22 +27,22 @@ namespace deltasim::sim
 
 /// Banks that are alike, neighbours in the order of addresses.
 struct LikeBanks {
-    std::uint64_t first = 0;  ///< the one that counts as the first of them
-    std::uint64_t bytes = 0;  ///< from one to the next
-    std::uint64_t count = 1;  ///< 1: none are
-    std::uint64_t ranks = 1;  ///< of which each has so many, in the order of addresses
+    std::uint64_t first = 0;  ///< the bank that counts as the first of them
+    std::uint64_t bytes = 0;  ///< from one bank to the next
+    std::uint64_t count = 1;  ///< 1: no banks are alike
+    std::uint64_t ranks = 1;  ///< each of them exists in this many ranks, in the order of addresses
 };
 
 class SeenAddresses
 {
 public:
-    /// `many`: by blocks of more than one iteration; in others the loop's own strides play no part.
+    /// `many`: for blocks of more than one iteration; for others the strides of the loop itself do not matter.
     SeenAddresses(const BoundNest& nest, const BoundLoop& loop, bool many);
 
-    /// Appends what the addresses are seen by.
+    /// Appends everything on which the address class depends besides the addresses.
     void write_signature(std::string& bytes) const;
-    /// Appends what a block of `iterations` from the nest's addresses on sees of them: `wherever` its convoys are, if
-    /// they do not meet.
+    /// Appends the address class of a block of `iterations` from the nest's addresses on. `wherever`: valid for all
+    /// places of its convoys, as long as they do not meet.
     void write(const BoundNest& nest, std::uint64_t iterations, bool wherever, const LikeBanks& banks,
                std::string& bytes) const;
 

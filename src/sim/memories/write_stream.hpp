@@ -18,7 +18,7 @@
 namespace deltasim::sim
 {
 
-/// All that changes in a write stream.
+/// The whole state of a write stream.
 struct WriteStreamState {
     struct Line {
         std::uint64_t number = 0;
@@ -27,8 +27,8 @@ struct WriteStreamState {
     bool gathering = false;
     Line open;                   ///< the line being gathered
     std::vector<Line> complete;  ///< not yet sent, oldest first
-    /// When each slot of the buffer has been emptied. The next complete line takes the first; those that are complete
-    /// have the last ones, in their order.
+    /// When each slot of the buffer becomes free. The next complete line takes the first slot; lines that are already
+    /// complete have the last ones, in their order.
     Ring<Ticks> slot_free;
     Ticks last_done{0};
 };
@@ -38,13 +38,14 @@ class WriteStream
 public:
     WriteStream(MemoryInterface& memory, AccessKind kind, std::uint64_t depth, bool keeps_lines, Ticks start);
 
-    /// Takes words of `lines` that are computed at `ready`. Returns when the buffer has room for them.
+    /// Takes the words of `lines`, which are computed at `ready`. Returns when the buffer has room for them.
     Ticks push(const LineRun& lines, Ticks ready, AddressGeneratorState& generator);
 
-    /// Sends all that is left. Returns when the last of it is in the memory.
+    /// Sends all lines that are left. Returns when the last of them is in the memory.
     Ticks flush(AddressGeneratorState& generator);
 
-    /// `stream`: its number in the nest. Slots of complete lines are free only once these are sent, and then anew.
+    /// `stream`: its number in the nest. A slot with a complete line becomes free when the line is sent, and then gets
+    /// a new time.
     template <class Archive, class Self>
     static void describe(Archive& archive, Self& self, std::size_t stream)
     {

@@ -6,7 +6,7 @@
 namespace deltasim::sim
 {
 
-/// Appends a number's bytes to a key, which is only ever compared with others of this run.
+/// Appends the bytes of a number to a key. Keys are compared only within one run.
 template <class Number>
 void append_bytes(std::string& key, Number number)
 {

@@ -11,61 +11,61 @@
 #include "core/divisor.hpp"
 #include "core/quantity.hpp"
 
-// A machine's state in canonical form: relative to now and to the addresses that its streams have reached, so that two
-// states are equal exactly when everything that follows is equal but for when and where.
+// The state of a machine in canonical form: relative to the present time and to the addresses that its streams have
+// reached. Two states are equal exactly if everything that follows is equal, apart from time and place.
 //
-// All that changes in a module is in one struct, its state; a part that is a module itself is a member of it. A module
-// describes its state once, in a static template `describe(archive, self)`: an encoder writes the form, a decoder turns
-// it back into times and addresses of another place in the run. To the encoder `self` is const: a machine is the same
-// after it was looked at. The state is taken apart by name there: with a new member it does not compile until that is
-// described too. What a module keeps elsewhere makes fold differ from step.
+// Everything that changes in a module is in one struct, its state; a part that is itself a module is a member of it. A
+// module describes its state once, in a static template `describe(archive, self)`: an encoder writes the canonical
+// form; a decoder turns it back into times and addresses at another place of the run. The encoder gets `self` as const,
+// so encoding does not change the machine. `describe` names each member of the state, so a new member does not compile
+// until it is described, too. State that a module keeps elsewhere makes fold differ from step.
 //
-// Of the ways in which one and the same state may lie in memory the form knows one. Rings and queues begin with their
-// first (core/ring.hpp, core/queue.hpp), lists leave out what is past, and where that is not enough a module makes the
-// canonical state, as a value, and describes that (`canonical()`).
+// One state may lie in memory in different ways; the canonical form is one of them. Rings and queues begin with their
+// first element (core/ring.hpp, core/queue.hpp), and lists leave out what is past. Where this is not enough, a module
+// makes the canonical state as a value, and describes that (`canonical()`).
 //
-// What may be left out of the form, and why:
-// - A time that no later request can come before is as good as that bound. Steps are issued after the last issue, and
-//   so on-chip accesses and array times are cut off there; requests to the DRAM never come before the address
-//   generator's last one, and so DRAM times are cut off there.
-// - A line that a stream holds is its distance from the address its stream has reached; a row left open in a bank is
-//   its distance from the row its tensor's stream has reached, counted bank by bank. A row that the loop cannot reach
-//   any more closes like any other.
-// - A result on its way to an on-chip memory is told by how far from it its operand has come.
-// - Where the banks of a DRAM are alike, they are numbered from the one that the first stream has reached.
-// - Deadlines of free-running timers (refresh) are described apart; see FoldEngine.
+// What the form may leave out, and why:
+// - If no later request can come before some bound, a time before that bound is written as the bound. Steps are issued
+// after the last issue, so on-chip accesses and times of the array are cut off there. Requests to the DRAM never come
+// before the last one of the address generator, so times of the DRAM are cut off there.
+// - A line that a stream holds is written as its distance from the address that its stream has reached. An open row of
+// a bank is written as its distance from the row that the streams of its tensor have reached, counted bank by bank. All
+// rows that the loop can no longer reach are written alike.
+// - A result on its way to an on-chip memory is written as the distance that its operand has moved since.
+// - Banks of a DRAM that are alike are numbered from the bank that the first stream has reached.
+// - Deadlines of refreshes are described separately; see FoldEngine.
 
 namespace deltasim::sim
 {
 
-/// Where and when a state is: what its canonical form is relative to.
+/// The time and place of a state, to which its canonical form is relative.
 struct StateOrigin {
     Ticks issue{0};                    ///< last issue of a step
     Ticks request{0};                  ///< last request of the address generator
     Cycles clock{0};                   ///< the DRAM's clock at or after that
-    std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line its first operand has reached
-    std::size_t first_operand = 0;     ///< of the loop, of all operands of the nest
-    std::size_t end_operand = 0;       ///< and the one after its last
+    std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line that its first operand has reached
+    std::size_t first_operand = 0;     ///< of the loop, among all operands of the nest
+    std::size_t end_operand = 0;       ///< the one after the loop's last operand
 
-    /// Banks that are alike within a group, neighbours in the order of addresses; 1 where they are not.
+    /// Number of alike banks in a group, neighbours in the order of addresses; 1 if banks are not alike.
     std::int64_t like_banks = 1;
-    std::int64_t first_bank = 0;  ///< the one that counts as the first of them
-    std::int64_t rank_banks = 1;  ///< of one rank
-    std::int64_t ranks = 1;       ///< between the row and the bank in addresses
-    Divisor place_lines;          ///< lines of a place, as rows are counted
-    /// A tensor's places, rows counted bank by bank of those alike (`place_of`), and which of them the loop can still
-    /// reach. Two tensors may share a place.
+    std::int64_t first_bank = 0;  ///< the bank that counts as the first of them
+    std::int64_t rank_banks = 1;  ///< banks of one rank
+    std::int64_t ranks = 1;       ///< ranks between the row and the bank in addresses
+    Divisor place_lines;          ///< lines of a place, in which rows are counted
+    /// The places of a tensor, its rows counted bank by bank over alike banks (`place_of`), and which of them the loop
+    /// can still reach. Two tensors may share a place.
     struct Rows {
         std::int64_t first = 0;
         std::int64_t last = 0;
-        std::int64_t reached = 0;  ///< by its streams
-        std::int64_t least = 0;    ///< distance from `reached` of the first still reachable
-        std::int64_t most = 0;     ///< and of the last one
+        std::int64_t reached = 0;  ///< the place that its streams have reached
+        std::int64_t least = 0;    ///< distance from `reached` of the first place that can still be reached
+        std::int64_t most = 0;     ///< the same for the last place
 
         [[nodiscard]] bool has(std::int64_t place) const { return first <= place && place <= last; }
     };
     std::vector<Rows> rows;                   ///< by tensor of the loop
-    std::vector<std::size_t> rows_of_stream;  ///< by stream of the nest: the index of its tensor's
+    std::vector<std::size_t> rows_of_stream;  ///< by stream of the nest: the index in `rows` of its tensor
 
     /// The place of a row of a bank in the order of addresses.
     [[nodiscard]] std::int64_t place_of(std::int64_t row, std::size_t bank) const
@@ -75,7 +75,7 @@ struct StateOrigin {
     }
     /// The row at a place.
     [[nodiscard]] std::int64_t row_at(std::int64_t place) const { return place / (like_banks * ranks); }
-    /// The number of a bank that is number `counted` if the group begins with `first_bank`.
+    /// The number of the bank that has number `counted` when the group begins with `first_bank`.
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const
     {
         const auto alike = static_cast<std::size_t>(like_banks);  // a power of two
@@ -89,10 +89,10 @@ class StateEncoder
 public:
     static constexpr bool decodes = false;
 
-    /// What lines tell of the rows that may be reached is noted in `origin`.
+    /// Notes in `origin` what lines say about rows that may be reached.
     StateEncoder(StateOrigin& origin, std::string& bytes) : origin_(origin), bytes_(bytes) {}
 
-    /// A module within the one that is described.
+    /// A module inside the one that is described.
     template <class Module, class... More>
     void part(const Module& module, const More&... more)
     {
@@ -104,12 +104,13 @@ public:
     {
         module.encode(*this);
     }
-    /// What is told by another module, or follows from what was told: it is not in the form.
+    /// A value that another module describes, or that follows from others: it is not in the form.
     template <class Value>
     void told_elsewhere(const Value&)
     {
     }
-    /// How many there are, then each of them; `is_past` says of the first ones that they do not matter any more.
+    /// Writes how many elements there are, then each of them; `is_past` says which of the first elements no longer
+    /// matter.
     template <class List, class IsPast, class Visit>
     void list(const List& list, const IsPast& is_past, const Visit& visit)
     {
@@ -127,7 +128,7 @@ public:
     [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     /// A time that matters only after the last issue.
     void issue_time(Ticks time) { put(cut(time - origin_.issue)); }
-    /// Many such times that matter only after `past` besides, few of them still to come: how many these are, then each
+    /// Many such times, which matter only if they are also after `past`; few of them are: writes how many, then each
     /// with its index.
     void issue_times(std::span<const Ticks> times, Ticks past)
     {
@@ -142,19 +143,19 @@ public:
     }
     /// A time that matters only after the last DRAM request.
     void request_time(Ticks time) { put(cut(time - origin_.request)); }
-    /// A time that matters after either.
+    /// A time that matters after the earlier of the two.
     void early_time(Ticks time) { put(cut(time - std::min(origin_.issue, origin_.request))); }
     /// A time that always matters.
     void exact_time(Ticks time) { put_signed((time - origin_.issue).value()); }
-    /// A DRAM clock that matters only from `slack` before the last DRAM request on.
+    /// A DRAM clock that matters only from `slack` clocks before the last DRAM request on.
     void clock(Cycles time, Cycles slack) { put(cut(time + slack - origin_.clock)); }
-    /// Bit i stands for the clock `newest - i`; those before the last DRAM request do not matter.
+    /// Bit i stands for the clock `newest - i`; clocks before the last DRAM request do not matter.
     void recent_clocks(std::uint64_t bits, Cycles newest)
     {
         const std::int64_t kept = (newest - origin_.clock).value() + 1;
         put(kept <= 0 ? 0 : kept >= 64 ? bits : bits & ((std::uint64_t{1} << static_cast<unsigned>(kept)) - 1));
     }
-    /// Whether all of the clocks are past: then only that is written, else what `otherwise` writes.
+    /// If all of the clocks are past, writes only that; otherwise writes what `otherwise` writes.
     template <class Clocks, class Otherwise>
     void unless_past(const Clocks& clocks, const Otherwise& otherwise)
     {
@@ -162,7 +163,7 @@ public:
         put(past ? 0 : 1);
         if (!past) otherwise();
     }
-    /// A DRAM clock at which a free-running timer expires.
+    /// A DRAM clock at which a refresh is due.
     void deadline(Cycles time) { put_signed((time - origin_.clock).value()); }
     void line(std::uint64_t line, std::size_t stream)
     {
@@ -179,14 +180,14 @@ public:
         const auto reached = static_cast<std::int64_t>(origin_.place_lines.divide(origin_.lines[stream]));
         in_two_ranks_ = in_two_ranks_ || place / origin_.like_banks != reached / origin_.like_banks;
     }
-    /// After all lines. From one rank to the next banks do not follow one another as within one: where a line waits in
-    /// another rank than its stream has reached, it matters which bank that is.
+    /// Call this after all lines. Banks do not continue across the border of two ranks as they do within a rank: if a
+    /// line waits in another rank than its stream has reached, the number of the bank matters.
     void lines_end()
     {
         put(in_two_ranks_ && origin_.ranks > 1 ? static_cast<std::uint64_t>(origin_.first_bank) + 1 : 0);
     }
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
-    /// The row open in a bank, -1 for none: its distance from where each tensor is that can reach it there.
+    /// The open row of a bank, -1 for none: its distance from the place of each tensor that can reach it.
     void row(std::int64_t row, std::size_t bank)
     {
         if (row < 0) return put(0);
@@ -205,16 +206,17 @@ public:
     {
         put(static_cast<std::uint64_t>(value));
     }
-    /// An operand of the nest. Those of the loop are counted from its first; others are not of the loop's addresses.
+    /// An operand of the nest. Operands of the loop are counted from its first; the addresses of others are not the
+    /// loop's.
     void operand(std::size_t operand)
     {
         const bool of_loop = operand >= origin_.first_operand && operand < origin_.end_operand;
         holds_outer_operands_ = holds_outer_operands_ || !of_loop;
         put(of_loop ? 2 * (operand - origin_.first_operand) : 2 * operand + 1);
     }
-    /// Whether any place in an on-chip memory is in the state that is no distance from an operand.
+    /// True if the state contains a place in an on-chip memory that is not a distance from an operand.
     [[nodiscard]] bool holds_positions() const { return holds_positions_; }
-    /// Whether any operand is that is not of the loop.
+    /// True if the state contains an operand outside the loop.
     [[nodiscard]] bool holds_outer_operands() const { return holds_outer_operands_; }
 
 private:
@@ -227,7 +229,7 @@ private:
     {
         put((static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63));
     }
-    /// Seven bits a byte, the low ones first.
+    /// Seven bits per byte, the low bits first.
     void put(std::uint64_t value)
     {
         while (value >= 128) {
@@ -244,8 +246,8 @@ private:
     bool holds_outer_operands_ = false;
 };
 
-/// The reverse. Rows are left as they are: a row that cannot be reached has no number in the canonical form, so whoever
-/// decodes keeps the rows in step itself.
+/// Decodes what StateEncoder encodes. Rows are not changed: a row that cannot be reached has no number in the canonical
+/// form, so the caller tracks rows itself.
 class StateDecoder
 {
 public:

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-// Canonical states by number. Equal states have equal numbers: they are found by a hash and compared whole.
+// Numbers canonical states. Equal states have equal numbers: they are found by a hash and compared whole.
 
 namespace deltasim::sim
 {
@@ -40,9 +40,9 @@ private:
     std::vector<State> states_;  ///< by number
     std::vector<Chunk> chunks_;
     std::uint64_t chunks_bytes_ = 0;  ///< of all chunks
-    char* free_ = nullptr;            ///< in the last chunk
+    char* free_ = nullptr;            ///< free space in the last chunk
     std::size_t free_bytes_ = 0;
-    std::vector<Number> buckets_;  ///< open addressing; a number + 1, 0 where empty
+    std::vector<Number> buckets_;  ///< open addressing; a number + 1, or 0 if empty
 };
 
 }  // namespace deltasim::sim

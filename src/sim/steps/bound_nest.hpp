@@ -23,13 +23,13 @@ namespace deltasim::sim
 
 /// A loop around an operand or a factor.
 struct LoopAround {
-    std::uint64_t words = 0;  ///< by which an iteration moves it
+    std::uint64_t words = 0;  ///< words by which an iteration moves it
     std::uint64_t count = 1;
 
     friend bool operator==(const LoopAround&, const LoopAround&) = default;
 };
 
-/// One operand of one step. Where it is as the loops go is kept apart, in NestPlace.
+/// One operand of one step. Its present place is kept separately, in NestPlace.
 struct BoundOperand {
     MemoryInterface* memory = nullptr;
     std::size_t memory_index = 0;
@@ -39,36 +39,36 @@ struct BoundOperand {
     Divisor line_bytes{4};
     std::uint64_t word_bytes = 4;
     std::uint64_t first_address = 0;           ///< of the array
-    const model::RowLayout* layout = nullptr;  ///< of the array; null: row upon row
-    std::uint64_t span_bytes = 4;              ///< from the first lane's word to the end of the last one's
-    std::uint64_t repeats = 1;                 ///< accesses to one word that every lane makes by itself
+    const model::RowLayout* layout = nullptr;  ///< of the array; null: no gaps between rows
+    std::uint64_t span_bytes = 4;              ///< from the first lane's word to the end of the last lane's word
+    std::uint64_t repeats = 1;                 ///< accesses to one word, one by each lane
     std::uint64_t lane_words = 0;              ///< words from lane to lane: 0 or 1
-    std::uint64_t load_words = 0;              ///< of cores: words that an instruction moves
-    // Rows and columns of lanes make several such spans, at equal distances along either.
+    std::uint64_t load_words = 0;              ///< for cores: words that an instruction moves
+    // Rows and columns of lanes take several such spans, at equal distances in both directions.
     std::array<std::uint64_t, 2> spans{1, 1};
     std::array<std::uint64_t, 2> span_strides{};  ///< bytes
-    std::size_t tile = 0;                         ///< of the nest, counted from 1, where it lies in one
+    std::size_t tile = 0;                         ///< the tile of the nest that holds it, counted from 1; 0: none
     bool held = false;                            ///< in a register: not accessed
     std::uint64_t ring_begin = 0;                 ///< first byte of a tile's buffers
-    Divisor ring_bytes;                           ///< of all of them, where addresses wrap in a memory without period
+    Divisor ring_bytes;                           ///< bytes of all buffers, within which addresses wrap
     bool wraps = false;
     AddressView view;
-    Divisor view_lines;             ///< lines in a period of the view; 1 if it has none
+    Divisor view_lines;             ///< lines in a period of the view; 1 if it has no period
     std::size_t convoy = 0;         ///< on chip: see convoys.hpp
     std::vector<LoopAround> loops;  ///< outermost first
 
-    /// The number of the word at an address within its array, rows upon rows.
+    /// The number of the word at an address of its array, without gaps between rows.
     [[nodiscard]] std::uint64_t word_at(std::uint64_t address) const
     {
         return word_of((address - first_address) / word_bytes);
     }
-    /// The same of the word that is placed as its home's number `placed`.
+    /// The same for the word that is placed as number `placed` of its home.
     [[nodiscard]] std::uint64_t word_of(std::uint64_t placed) const
     {
         return layout == nullptr ? placed : layout->unpadded(placed);
     }
 
-    /// Where a byte lies: tiles go round their buffers.
+    /// The place of a byte: addresses in tiles wrap around within their buffers.
     [[nodiscard]] std::uint64_t place(const schedule::LoopNest& nest, std::uint64_t address) const
     {
         if (tile == 0) return address;
@@ -76,12 +76,12 @@ struct BoundOperand {
         return buffer.address + (address - buffer.address) % (buffer.pitch_words * buffer.buffers * word_bytes);
     }
 
-    /// Bytes from the first lane's word to the end of the last one's, over all spans.
+    /// Bytes from the first lane's word to the end of the last lane's word, over all spans.
     [[nodiscard]] std::uint64_t extent_bytes() const
     {
         return span_bytes + (spans[0] - 1) * span_strides[0] + (spans[1] - 1) * span_strides[1];
     }
-    /// Loads or stores of cores, an access each.
+    /// Loads or stores of cores; each is an access.
     [[nodiscard]] std::uint64_t accesses_by_cores() const
     {
         if (held) return 0;
@@ -91,7 +91,7 @@ struct BoundOperand {
 
     [[nodiscard]] bool has_spans() const { return spans[0] > 1 || spans[1] > 1; }
 
-    /// The lines that the lanes' words of one span lie in.
+    /// The lines of the lanes' words in one span.
     [[nodiscard]] LineRun lines(std::uint64_t address) const
     {
         if (wraps) address = ring_begin + ring_bytes.remainder(address - ring_begin);
@@ -102,7 +102,7 @@ struct BoundOperand {
     }
 };
 
-/// Operands [reads, writes) are read, [writes, end) written.
+/// Operands [reads, writes) are read, [writes, end) are written.
 struct BoundStep {
     const schedule::Step* step = nullptr;
     StepTiming timing;
@@ -115,7 +115,7 @@ struct BoundStep {
     static constexpr std::size_t no_skip = std::numeric_limits<std::size_t>::max();
 };
 
-/// A word that is tested, and the words beside it: of neighbouring lanes, and of the samples of a batch.
+/// A word that is tested, with the words of neighbouring lanes and of the samples of a batch.
 struct BoundFactor {
     const schedule::Factor* factor = nullptr;
     const std::vector<bool>* is_zero = nullptr;
@@ -136,7 +136,7 @@ struct BoundFactor {
     }
 };
 
-/// Its factors are those of the nest from `first` to `end`; of none it is never known to be 0.
+/// Its factors are those of the nest from `first` to `end` - 1; without factors it is never known to be 0.
 struct BoundProduct {
     const schedule::Product* product = nullptr;
     std::size_t first = 0;
@@ -144,42 +144,43 @@ struct BoundProduct {
     std::uint64_t samples = 1;
 };
 
-/// What of a step may be needless.
+/// The part of a step that may be needless.
 struct BoundSkip {
     std::vector<BoundProduct> products;
-    bool can_pass = false;             ///< whether nothing is left of it where all products are 0
-    std::vector<std::size_t> besides;  ///< operands that are in no product
+    bool can_pass = false;             ///< nothing is left of the step if all products are 0
+    std::vector<std::size_t> besides;  ///< operands that belong to no product
     std::uint64_t tests = 0;           ///< of words that no loop around it has tested
     SkipCounters layout;
-    std::uint64_t* counters = nullptr;  ///< the step's
+    std::uint64_t* counters = nullptr;  ///< the step's counters
 };
 
 struct BoundNode {
     bool is_step = true;
-    std::size_t index = 0;  ///< into BoundNest::steps or ::loops
+    std::size_t index = 0;  ///< index in BoundNest::steps or ::loops
 };
 
 /// The operands of all steps inside are [first_operand, first_operand + strides.size()).
 struct BoundLoop {
     std::uint64_t count = 1;
     std::size_t depth =
-        0;  ///< loops around it; its own index is number depth - 1 of an operand's, but for the nest's body
-    std::uint64_t steps = 0;  ///< of one iteration
+        0;  ///< loops around it; its own index is number depth - 1 of an operand's, except for the nest's body
+    std::uint64_t steps = 0;  ///< steps of one iteration
     std::vector<BoundNode> body;
     std::size_t first_operand = 0;
     std::size_t operand_count = 0;
-    std::vector<std::uint64_t> strides;  ///< bytes by which each operand moves from one iteration to the next
+    std::vector<std::uint64_t> strides;  ///< for each operand: bytes by which an iteration moves it
 
-    // Where zeros are skipped:
-    std::vector<std::size_t> guards;             ///< factors that each make a whole iteration needless
-    std::size_t first_skip = 0;                  ///< with a guard: of its first step, by whose counter tests are booked
-    std::vector<std::uint64_t> iteration_steps;  ///< and how often an iteration has each of its steps
-    std::vector<std::pair<std::size_t, std::uint64_t>> factor_strides;  ///< words by which factors move
+    // Only where zeros are skipped:
+    std::vector<std::size_t> guards;             ///< factors each of which makes a whole iteration needless if it is 0
+    std::size_t first_skip = 0;                  ///< with a guard: the skip of its first step, which counts the tests
+    std::vector<std::uint64_t> iteration_steps;  ///< how often an iteration runs each of its steps
+    /// Words by which an iteration moves each factor.
+    std::vector<std::pair<std::size_t, std::uint64_t>> factor_strides;
 };
 
-/// Where a nest's loops are: the only part of a bound nest that changes as they go.
+/// The present place in the loops of a nest: the only part of a bound nest that changes.
 struct NestPlace {
-    std::vector<std::uint64_t> addresses;  ///< of lane 0's word, by operand
+    std::vector<std::uint64_t> addresses;  ///< address of lane 0's word, by operand
     std::vector<std::uint64_t> positions;  ///< of the first word, by factor
     std::vector<std::uint64_t> indices;    ///< of the loops, outermost first, when values move
 };
@@ -189,12 +190,12 @@ struct BoundNest {
     std::vector<BoundOperand> operands;
     std::vector<BoundStep> steps;
     std::vector<BoundLoop> loops;           ///< the outermost is the last
-    std::vector<std::size_t> stream_index;  ///< by stream: which read or write stream of the issuer; off chip only
+    std::vector<std::size_t> stream_index;  ///< by stream: its read or write stream in the issuer; only off chip
     std::vector<BoundSkip> skips;
     std::vector<BoundFactor> factors;
     NestPlace at;
 
-    /// Moves what is inside a loop on by some of its iterations; by -count back to its first.
+    /// Moves everything inside a loop by some of its iterations; -count moves it back to the first.
     void advance(const BoundLoop& loop, std::uint64_t iterations)
     {
         std::uint64_t* const addresses = at.addresses.data() + loop.first_operand;

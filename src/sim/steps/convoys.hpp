@@ -7,10 +7,10 @@
 #include "core/quantity.hpp"
 #include "sim/steps/bound_nest.hpp"
 
-// Which banks of an on-chip memory a block's accesses fall on matters only where accesses meet there. Operands of one
-// step are accessed at once, and so their distances always matter: they are a convoy, as are operands that always keep
-// the same distance. Convoys move past one another as the loops go; as long as no access of one comes before the ports
-// that another has taken are free again, wherever in the memory, it is all the same how far apart they are.
+// Which banks of an on-chip memory the accesses of a block use matters only if accesses meet there. Operands of one
+// step are accessed at once, so their distances always matter: they form a convoy. So do operands that always keep the
+// same distance. Convoys move past one another during the loops. As long as no access of one convoy comes before the
+// ports that another has taken are free again, anywhere in the memory, their distance does not matter.
 
 namespace deltasim::sim
 {
@@ -22,11 +22,11 @@ void find_convoys(BoundNest& nest);
 class ConvoyWatch
 {
 public:
-    /// An access that all others may meet.
+    /// An access that every other access may meet.
     static constexpr std::size_t alone = std::numeric_limits<std::size_t>::max();
 
-    /// Books an access that was there at `earliest` and taken at `accepted`, later than all requests before it was
-    /// there. Returns whether it may have met one of another convoy: the port of that was not free again.
+    /// Books an access that arrived at `earliest` and was taken at `accepted`; earlier requests arrived before it.
+    /// Returns true if it may have met an access of another convoy, whose port was not yet free.
     bool meets(std::size_t convoy, Ticks earliest, Ticks accepted)
     {
         if (convoy != convoy_ || convoy == alone) {
@@ -39,8 +39,8 @@ public:
 
 private:
     std::size_t convoy_ = alone;
-    Ticks accepted_{-1};         ///< the latest of all
-    Ticks others_accepted_{-1};  ///< the latest but for those since this convoy came
+    Ticks accepted_{-1};         ///< the latest of all accesses
+    Ticks others_accepted_{-1};  ///< the latest access of other convoys
 };
 
 }  // namespace deltasim::sim

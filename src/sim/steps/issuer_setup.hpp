@@ -17,21 +17,21 @@
 #include "sim/steps/skip_counters.hpp"
 #include "sim/steps/step_observer.hpp"
 
-// The machine that steps are issued to, and the program's tensors in it.
+// The machine to which steps are issued, and the tensors of the program in it.
 
 namespace deltasim::sim
 {
 
-/// How the controller sees a memory.
+/// A memory as the controller uses it.
 struct MemoryPort {
     MemoryInterface* memory = nullptr;
     DramInterface* dram = nullptr;  ///< the same memory, if it is off chip
     std::uint64_t line_bytes = 4;
-    Clock clock;     ///< the memory's own
-    Ticks waits{0};  ///< of a load by a core, besides the clock that it takes
+    Clock clock;     ///< the memory's own clock
+    Ticks waits{0};  ///< of a load by a core, beyond the clock that it takes
 };
 
-/// What the issuer works for and with; all of it outlives the issuer.
+/// What the issuer uses; all of it must outlive the issuer.
 struct IssuerSetup {
     const model::Placement* placement = nullptr;
     const model::TensorWords* words = nullptr;
@@ -43,16 +43,16 @@ struct IssuerSetup {
     bool operand_broadcast = false;
     bool multicast_rows = false;
     bool multicast_columns = false;
-    std::uint64_t value_bytes = 0;  ///< of the narrowest word, where values move; 0: none do
+    std::uint64_t value_bytes = 0;  ///< of the narrowest word, if values move; 0: no values move
     const model::RowLayouts* row_layouts = nullptr;
     TimeLimit time_limit;
     std::uint64_t* executions = nullptr;  ///< counters by step of the program
-    std::uint64_t* waits = nullptr;       ///< and by TimeCause, in ticks
-    StepObserver* observer = nullptr;     ///< told of what happens; not with folding
+    std::uint64_t* waits = nullptr;       ///< counters by TimeCause, in ticks
+    StepObserver* observer = nullptr;     ///< gets what happens; not with folding
     machine::SkipConfig skip{};
     const model::ZeroPattern* zeros = nullptr;    ///< null: nothing is skipped
     const SkipCounters* skip_counters = nullptr;  ///< by step of the program
-    std::uint64_t* skipped = nullptr;             ///< where they begin
+    std::uint64_t* skipped = nullptr;             ///< the first of these counters
 };
 
 }  // namespace deltasim::sim

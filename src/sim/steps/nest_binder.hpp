@@ -17,10 +17,10 @@ namespace deltasim::sim
 class NestBinder
 {
 public:
-    /// All of it outlives the binder.
+    /// All arguments must outlive the binder.
     NestBinder(const IssuerSetup& setup, const schedule::LoopNest& nest) : setup_(setup) { nest_.nest = &nest; }
 
-    /// `first_step` numbers the nest's first step within the program.
+    /// `first_step`: the number of the nest's first step within the program.
     [[nodiscard]] BoundNest bind(std::size_t first_step);
 
 private:
@@ -34,7 +34,7 @@ private:
     const IssuerSetup& setup_;
     BoundNest nest_;
     std::size_t next_step_ = 0;
-    std::vector<std::uint64_t> counts_;  ///< of the loops around this place, outermost first
+    std::vector<std::uint64_t> counts_;  ///< of the loops around the present place, outermost first
 };
 
 }  // namespace deltasim::sim

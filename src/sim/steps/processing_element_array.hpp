@@ -18,20 +18,20 @@
 #include "sim/memories/memory_counters.hpp"
 #include "sim/state/state_archive.hpp"
 
-// The PE array: lanes that work in step, each with its registers, and a row-end unit that adds the lanes' partial sums
-// while the lanes go on with the next row. Both are pipelined and take steps in order.
+// The PE array: lanes that take each step together, with registers, and a row-end unit that adds the lanes' partial
+// sums while the lanes go on with the next row. Both are pipelined and take steps in order.
 
 namespace deltasim::sim
 {
 
-/// What a step asks of the array, worked out once.
+/// What a step requires of the array, computed once.
 struct StepTiming {
     schedule::StepUnit unit = schedule::StepUnit::lanes;
     bool needs_result = false;
-    Ticks latency{0};     ///< operands in to result out
+    Ticks latency{0};     ///< from operands to result
     Ticks interval{0};    ///< until the unit can start the next step
-    bool mapped = false;  ///< its row's sums are in accumulators
-    CoreSlots slots{};    ///< of a core with instructions
+    bool mapped = false;  ///< the sums of its row are in accumulators
+    CoreSlots slots{};    ///< only for cores with instructions
     CoreInstructions instructions{};
 };
 
@@ -39,48 +39,49 @@ struct StepTiming {
 struct Execution {
     Ticks start;
     Ticks result;
-    Ticks array_ready{0};  ///< when the array could have started it, had its operands been there
+    Ticks array_ready{0};  ///< when the array could have started it if its operands had been there
 };
 
 /// How stationary operands come into the lanes of a systolic array.
 struct Shift {
-    Ticks lanes_free{0};  ///< when the lanes could have gone on without them
-    Ticks begin{0};       ///< the shift itself, after the last wait for operands
-    Ticks end{0};         ///< when they are all in place
+    Ticks lanes_free{0};  ///< when the lanes could have continued without them
+    Ticks begin{0};       ///< the beginning of the shift, after the last wait for operands
+    Ticks end{0};         ///< when all operands are in place
 };
 
-/// All that changes in the array as time goes by.
+/// The whole state of the array.
 struct ArrayState {
     Ticks lanes_free{0};
     Ticks row_end_free{0};
-    Ticks last_result{0};            ///< of the lanes, the latest
-    Ticks last_row_result{0};        ///< of the row-end unit
-    Ticks swapped{0};                ///< when a systolic array took over the stationary operands that had shifted in
-    std::deque<Ticks> row_starts{};  ///< when the row-end unit takes over rows, the latest last; those after lanes_free
+    Ticks last_result{0};      ///< the latest result of the lanes
+    Ticks last_row_result{0};  ///< the latest result of the row-end unit
+    Ticks swapped{0};          ///< when a systolic array took over the stationary operands that had shifted in
+    /// When the row-end unit takes over each row, the latest last; only times after lanes_free.
+    std::deque<Ticks> row_starts{};
 };
 
-/// How the training controller reaches the array.
+/// How the training controller uses the array.
 class ArrayInterface : public virtual sc_core::sc_interface
 {
 public:
     [[nodiscard]] virtual StepTiming timing(const schedule::Step& step) const = 0;
     /// The instructions of the cores that do the lanes' work, or nullptr.
     [[nodiscard]] virtual const machine::Instructions* instructions() const = 0;
-    /// The timing of a step of theirs, which waits so long for memories besides, all cores together.
+    /// The timing of a step of these cores; the last argument is its waits for memories, for all cores together.
     [[nodiscard]] virtual StepTiming timing(const machine::StepInstructions& step, bool needs_result,
                                             Ticks waits) const = 0;
     /// A phase of a layer begins.
     virtual void begin_nest(Ticks start) = 0;
     /// Runs a step whose operands are there at `operands_ready`.
     virtual Execution execute(const StepTiming& step, Ticks operands_ready) = 0;
-    /// Whether operands that stay in the lanes' registers shift in, a row of lanes after the other.
+    /// True if stationary operands shift in, one row of lanes after the other.
     [[nodiscard]] virtual bool shifts() const = 0;
-    /// They arrive, of such an array: the first row's and the last.
+    /// Stationary operands arrive in such an array: those of the first row, and the last ones.
     virtual Shift load(Ticks first, Ticks last) = 0;
     /// Performs the step's arithmetic on the lanes' registers.
     virtual void compute(const schedule::Step& step, schedule::StepValues& values) = 0;
     [[nodiscard]] virtual schedule::LaneRegisters& registers() = 0;
-    /// When the last result of all steps so far is there and the array is free.
+    /// The time at which the last result of all steps so far is there and the array is free.
     [[nodiscard]] virtual Ticks done() const = 0;
 
     virtual void encode(StateEncoder& encoder) const = 0;
@@ -94,7 +95,7 @@ public:
                            CounterLayout& layout);
 
     void count_in(Counts& counts) { busy_ticks_ = &counts[first_counter_]; }
-    /// What the instructions of cores took; nothing where the lanes have none.
+    /// The counts of the cores' instructions; nothing if the lanes have none.
     [[nodiscard]] std::optional<CoreCounts> core_counts(const Counts& counts) const;
 
     [[nodiscard]] StepTiming timing(const schedule::Step& step) const override;
@@ -145,7 +146,7 @@ private:
     ArrayState state_;
     schedule::LaneRegisters registers_;
     std::size_t first_counter_;
-    std::uint64_t* busy_ticks_ = nullptr;  ///< behind it, of cores, slots and instructions by CoreWork
+    std::uint64_t* busy_ticks_ = nullptr;  ///< followed, for cores, by slots and instructions by CoreWork
 };
 
 }  // namespace deltasim::sim

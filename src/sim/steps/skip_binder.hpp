@@ -9,8 +9,8 @@
 #include "sim/steps/bound_nest.hpp"
 #include "sim/steps/issuer_setup.hpp"
 
-// What of a nest a 0 makes needless, where the machine skips zeros: which words are tested, where, and what they stop
-// (skipped_steps.cpp says what comes of it).
+// Binds what a 0 makes needless in a nest, where the machine skips zeros: which words are tested, where, and what a 0
+// skips (skipped_steps.cpp does the skipping).
 
 namespace deltasim::sim
 {
@@ -18,13 +18,13 @@ namespace deltasim::sim
 class SkipBinder
 {
 public:
-    /// `nest`: bound but for this.
+    /// `nest`: bound except for this.
     SkipBinder(const IssuerSetup& setup, BoundNest& nest) : setup_(setup), nest_(nest) {}
 
     void bind();
 
 private:
-    /// Of which samples a factor is: all, or the one at `index`.
+    /// The samples of a factor: all, or the one at `index`.
     struct FactorSamples {
         bool all = false;
         schedule::AffineIndex index;
@@ -38,8 +38,8 @@ private:
 
     const IssuerSetup& setup_;
     BoundNest& nest_;
-    std::vector<std::uint64_t> counts_;  ///< of the loops around this place, outermost first
-    std::vector<std::size_t> guards_;    ///< of these loops, by the factors' numbers
+    std::vector<std::uint64_t> counts_;  ///< of the loops around the present place, outermost first
+    std::vector<std::size_t> guards_;    ///< guards of these loops, by the factors' numbers
 };
 
 }  // namespace deltasim::sim

@@ -7,29 +7,29 @@
 
 #include "schedule/loop_nest.hpp"
 
-// What is counted of a step of a machine that skips zeros, in a row of counters.
+// The counters of a step of a machine that skips zeros.
 
 namespace deltasim::sim
 {
 
-/// Where the counters of one step of the program are, from the first of all.
+/// The place of one step's counters, relative to the first of all.
 struct SkipCounters {
     std::size_t first = 0;
     std::size_t products = 0;
     std::size_t operands = 0;
 
-    static constexpr std::size_t passed = 0;  ///< executions passed over as a whole
+    static constexpr std::size_t passed = 0;  ///< executions that were skipped as a whole
     static constexpr std::size_t tests = 1;   ///< of words against 0
-    // Of the executions that were not passed over:
+    // In executions that were not skipped:
     [[nodiscard]] static std::size_t idle(std::size_t product) { return 2 + product; }  ///< lanes whose product was 0
-    /// Lanes that did without an operand's word.
+    /// Lanes that did not need the word of an operand.
     [[nodiscard]] std::size_t spared(std::size_t operand) const { return 2 + products + operand; }
-    /// Executions in which no lane wanted it.
+    /// Executions in which no lane needed it.
     [[nodiscard]] std::size_t untouched(std::size_t operand) const { return 2 + products + operands + operand; }
     [[nodiscard]] std::size_t size() const { return 2 + products + 2 * operands; }
 };
 
-/// One for each step of the program, one after the other.
+/// One for each step of the program, in their order.
 [[nodiscard]] inline std::vector<SkipCounters> skip_counters(const schedule::Program& program)
 {
     std::vector<SkipCounters> all;

@@ -3,14 +3,14 @@
 
 #include "sim/steps/step_issuer.hpp"
 
-// How a step is issued and reads, for the two files that run steps: the way of every step, which is inlined there.
-// Calls in its place took a fifth of the step engine's time.
+// How a step is issued and reads its operands, for the two files that run steps. Every step does this, so it is inlined
+// there: calls took a fifth of the step engine's time.
 
 namespace deltasim::sim
 {
 
-/// A step is not issued before the tiles that its operands lie in are there. Steps of a row-end unit with a queue of
-/// its own go out with the step before them.
+/// A step is issued when the tiles of its operands are filled. If the row-end unit has a queue of its own, its steps
+/// are issued with the step before them.
 Ticks StepIssuer::next_issue(const BoundStep& step, Awaited& last)
 {
     if (step.timing.unit == schedule::StepUnit::row_end && row_end_queue_ && &step != &nest_.steps.front()) {

@@ -19,8 +19,8 @@
 #include "sim/steps/issuer_state.hpp"
 #include "sim/steps/value_mover.hpp"
 
-// Issues the steps of one loop nest, a step a clock: requests a step's operands, hands it to the PE array when they are
-// there, and writes its results. At most `lookahead_steps` ahead of the step that executes.
+// Issues the steps of a loop nest, one per clock: requests the operands of a step, gives the step to the PE array when
+// they are there, and writes its results. Issues at most `lookahead_steps` ahead of the step that executes.
 
 namespace deltasim::sim
 {
@@ -30,18 +30,19 @@ class StepIssuer
 public:
     StepIssuer(const machine::ControllerConfig& config, Clock clock, IssuerSetup setup);
 
-    /// Makes the streams of a nest that begins at `start`. `first_step` numbers its first step within the program.
+    /// Creates the streams of a nest that begins at `start`. `first_step`: the number of its first step within the
+    /// program.
     void begin_nest(const schedule::LoopNest& nest, std::size_t first_step, Ticks start);
-    /// Sends what is still to be written. Returns when all of the nest is done, on an edge of the controller's clock.
+    /// Sends what is still to be written. Returns when the whole nest is done, at an edge of the controller's clock.
     Ticks finish_nest();
-    /// This and finish_nest() throw OverflowError when time runs out (see TimeLimit).
+    /// run_step() and finish_nest() throw OverflowError when time runs out (see TimeLimit).
     void run_step(const BoundStep& step);
 
-    /// Tests what may make the iteration that is up needless. Returns whether it has passed it over.
+    /// Tests the words that may make the present iteration needless. Returns true if it was skipped.
     [[nodiscard]] bool passes_over(const BoundLoop& loop) { return !loop.guards.empty() && tests_as_needless(loop); }
 
     [[nodiscard]] BoundNest& nest() { return nest_; }
-    /// Steps issued, of all nests.
+    /// Steps issued in all nests.
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
     [[nodiscard]] const TimeLimit& time_limit() const { return setup_.time_limit; }
@@ -49,20 +50,20 @@ public:
     void set_last_issue(Ticks time) { state_.last_issue = time; }
     [[nodiscard]] Ticks last_request() const { return state_.generator.last_request; }
     void set_last_request(Ticks time) { state_.generator.last_request = time; }
-    /// First byte of a tensor in its home, and the byte after its last.
+    /// The first byte of a tensor in its home, and the byte after its last.
     [[nodiscard]] std::pair<std::uint64_t, std::uint64_t> extent_of(TensorId tensor) const;
     [[nodiscard]] const std::vector<MemoryPort>& memories() const { return setup_.memories; }
 
-    /// Who is told of what happens, or nullptr.
+    /// The observer, or nullptr.
     [[nodiscard]] StepObserver* observer() const { return setup_.observer; }
     /// The next edge at which a step could be issued.
     [[nodiscard]] Ticks next_edge() const { return state_.last_issue + clock_.period(); }
 
-    /// Whether accesses of different convoys have met since this was last asked for.
+    /// True if accesses of different convoys have met since the previous call.
     [[nodiscard]] bool take_convoys_met() { return std::exchange(convoys_met_, false); }
 
-    /// The issuer, the array, the on-chip memories, and, if the DRAM takes part, the DRAM and the given streams of the
-    /// nest. The last issue and the last request are the origin's.
+    /// Encodes the issuer, the array, the on-chip memories, and, if the DRAM takes part, the DRAM and the given streams
+    /// of the nest. The last issue and the last request are those of the origin.
     void encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram) const;
     void decode(StateDecoder& decoder, const std::vector<std::size_t>& streams, bool with_dram);
 
@@ -75,13 +76,13 @@ private:
     static void describe_pending(Archive& archive, Self& self);
     [[gnu::always_inline]] inline void run_array_step(const BoundStep& step, bool masked);
     void run_other_step(const BoundStep& step);
-    // skipped_steps.cpp:
+    // Defined in skipped_steps.cpp:
     void pass();
     [[nodiscard]] bool tests_as_needless(const BoundLoop& loop);
     [[nodiscard]] bool is_needed(const BoundProduct& product, std::uint64_t lane) const;
     bool find_needs(const BoundStep& step);
     [[gnu::noinline]] void run_masked_step(const BoundStep& step);
-    /// The lines of the words of an operand that any lane needs.
+    /// The lines of those words of an operand that any lane needs.
     template <class Visit>
     void each_needed_run(std::size_t o, std::size_t number, const Visit& visit) const;
     [[gnu::noinline]] void run_skipping_step(const BoundStep& step);
@@ -126,12 +127,12 @@ private:
     IssuerState state_;
     BoundNest nest_;
     std::vector<ConvoyWatch> watches_;  ///< by memory
-    /// Of the ports that the engine has, by memory and direction.
+    /// For the ports of the engine, by memory and direction.
     std::vector<std::array<ConvoyWatch, 2>> engine_watches_;
     ValueMover values_;
     bool convoys_met_ = false;
     std::uint64_t steps_ = 0;
-    // Of the step that is up, where zeros are skipped:
+    // For the present step, where zeros are skipped:
     StepNeeds needs_;
     std::vector<std::uint64_t> idle_;  ///< by product: lanes in which it is 0
 };

@@ -9,7 +9,8 @@
 #include "core/time_causes.hpp"
 #include "schedule/loop_nest.hpp"
 
-// Whoever wants to see when things happen in the machine: a timeline. Only the step engine has all of it.
+// The interface for observers of when things happen in the machine, such as a timeline. Only the step engine supports
+// it fully.
 
 namespace deltasim::sim
 {
@@ -20,12 +21,12 @@ struct Span {
     Ticks end;
 };
 
-/// A burst of the DMA engine, on the channel whose turn it is.
+/// A burst of the DMA engine, on the channel that takes its turn.
 struct EngineBurst {
     Tensor tensor = Tensor::weight;
-    bool drains = false;  ///< out of a tile; else into one
+    bool drains = false;  ///< true: out of a tile; false: into a tile
     std::uint64_t words = 0;
-    Span busy;  ///< from its beginning until its data is where it goes
+    Span busy;  ///< from its beginning until its data is at its destination
 };
 
 class StepObserver
@@ -36,17 +37,17 @@ public:
     StepObserver& operator=(const StepObserver&) = delete;
     virtual ~StepObserver() = default;
 
-    /// A phase of a layer begins; what follows belongs to it.
+    /// A phase of a layer begins; everything that follows belongs to it.
     virtual void on_nest_begin(Phase phase, std::uint32_t layer, Ticks begin) = 0;
     virtual void on_nest_end(Ticks end) = 0;
-    /// An iteration of a loop, `depth` from 1, from the issue of its first step to that of the next iteration's. Those
-    /// of innermost loops are not told.
+    /// An iteration of a loop, `depth` from 1, from the issue of its first step to the issue of the next iteration's
+    /// first step. Iterations of innermost loops are not reported.
     virtual void on_iteration(std::size_t depth, std::uint64_t iteration, Span issue) = 0;
-    /// A unit of the array takes nothing else in this time.
+    /// A unit of the array is busy: it takes nothing else in this time.
     virtual void on_work(schedule::StepUnit unit, Span busy) = 0;
-    /// The array waits; spans ascend and do not overlap. What is left of a nest is `compute`.
+    /// The array waits; spans ascend and do not overlap. The rest of a nest is `compute`.
     virtual void on_wait(TimeCause cause, Span waited) = 0;
-    /// An access to an on-chip memory, by its index, waits for a busy port.
+    /// An access to an on-chip memory, given by its index, waits for a busy port.
     virtual void on_queue(std::size_t memory, Span queued) = 0;
     /// Bursts come in the order in which they begin.
     virtual void on_burst(const EngineBurst& burst) = 0;

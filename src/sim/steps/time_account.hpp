@@ -11,31 +11,32 @@
 #include "sim/steps/processing_element_array.hpp"
 #include "sim/steps/step_observer.hpp"
 
-// Books the time of a nest, from its start to its end, tick by tick to one cause (core/time_causes.hpp).
+// Books each tick of a nest, from its start to its end, to one cause (core/time_causes.hpp).
 //
-// Steps come in the order of the program. Time is booked up to where the lanes have got; a step that starts later than
-// that has waited, and the wait goes to what it waited for:
+// Steps come in program order. Time is booked up to the point that the lanes have reached. If a step starts later than
+// that, it has waited, and the wait is booked to what it waited for:
 //
-// - First, to `compute`, as long as the array itself could not have started it: its unit was busy, a result that the
-//   step needs was not there, or the row-end unit had not taken over the sums of the row before.
-// - Then, up to its start, to the operand that arrived last (of several at once to the first of them in the step), or
-//   to `write_back` if memories had not accepted earlier results by then, or to `issue` if the step was issued later
-//   than all that.
-// - The wait for an on-chip operand is `issue` up to the time of issue, since nothing was asked for before. Of the
-//   rest, as much as the access waited for a port, busy or held by a refresh of eDRAM, is `sram_conflict`: without that
-//   wait it would have come so much earlier. What remains is `sram_latency`: the latency and the edges of the memory's
-//   clock and the array's.
-// - The wait for an operand from the DRAM, whose addresses are known ahead, is `dram_refresh` where it overlaps with a
-//   refresh's hold on the DRAM: from the refresh's first command (or the arrival of the request, if that is later) to
-//   the last data beat of the first request to the rank, or bank, that came before rows could be opened again. Its
-//   rows closed, a rank takes an activate and a column command to give data again; that is in it. The rest is `dram`.
+// - First to `compute`, as long as the array itself could not have started the step: its unit was busy, a result that
+// the step needs was not there, or the row-end unit had not taken over the sums of the row before.
+// - Then, up to the start of the step, to the operand that arrived last (if several arrived at once, to the first of
+// them in the step); or to `write_back` if memories had not yet accepted earlier results; or to `issue` if the step was
+// issued later than all that.
+// - The wait for an on-chip operand is `issue` up to the time of issue, since nothing was requested before. Of the
+// rest, the time for which the access waited for a port, busy or held by a refresh of eDRAM, is `sram_conflict`:
+// without that wait the operand would have come that much earlier. The remainder is `sram_latency`: the latency, and
+// the edges of the memory's clock and of the array's.
+// - The wait for an operand from the DRAM, whose address is known ahead, is `dram_refresh` where it overlaps with a
+// refresh's hold on the DRAM. The hold lasts from the refresh's first command (or the arrival of the request, if that
+// is later) to the last data beat of the first request to the rank, or bank, that came before rows could be opened
+// again. It includes the activate and the column command that the rank then needs to give data again. The rest is
+// `dram`.
 //
-// Stationary operands that shift into a systolic array are `shift` for as long as that takes when all are there; before
-// that the lanes wait for them as for any operand.
+// While stationary operands shift into a systolic array, the time is `shift`; before all of them are there, the lanes
+// wait for them as for any operand.
 //
-// Lanes that work are `compute`, and so is the array's pipeline up to the last result. A step of the row-end unit moves
-// the account only if it waits for more than results, since the lanes go on beside it. `drain` is from the last result
-// to the end of the nest. Only waits are counted: `compute` is what they leave.
+// While lanes work, the time is `compute`; so is the array's pipeline up to the last result. A step of the row-end unit
+// moves the account only if it waits for more than results, since the lanes go on beside it. `drain` lasts from the
+// last result to the end of the nest. Only waits are counted: `compute` is the rest.
 
 namespace deltasim::sim
 {
@@ -44,9 +45,9 @@ namespace deltasim::sim
 struct Awaited {
     Ticks time;
     TimeCause cause;
-    Ticks accepted{0};                       ///< of an access on chip: when the memory took it
-    const Clock* clock = nullptr;            ///< and the memory's clock
-    TimeCause not_asked = TimeCause::issue;  ///< why it was not asked for earlier
+    Ticks accepted{0};                       ///< of an on-chip access: when the memory took it
+    const Clock* clock = nullptr;            ///< the memory's clock
+    TimeCause not_asked = TimeCause::issue;  ///< why it was not requested earlier
 
     void arrive(Ticks at, TimeCause because)
     {
@@ -61,16 +62,16 @@ struct Awaited {
     }
 };
 
-/// All that changes in an account.
+/// The whole state of an account.
 struct TimeAccountState {
-    Ticks booked{0};  ///< up to here
+    Ticks booked{0};  ///< time is booked up to here
 };
 
 class TimeAccount
 {
 public:
-    /// `waits`: time_cause_count counters, in ticks. `dram`: the machine's, or nullptr.
-    /// `observer`, who is told of waits: or nullptr.
+    /// `waits`: time_cause_count counters, in ticks. `dram`: the machine's, or nullptr. `observer`: gets waits; or
+    /// nullptr.
     TimeAccount(std::uint64_t* waits, DramInterface* dram, StepObserver* observer)
         : waits_(waits), dram_(dram), observer_(observer)
     {
@@ -91,7 +92,7 @@ public:
         }
     }
 
-    /// Books the time up to `issue`, in which the controller passed over what is needless.
+    /// Books the time up to `issue`, in which the controller skipped needless work.
     void pass(Ticks issue)
     {
         if (issue <= state_.booked) return;
@@ -99,7 +100,7 @@ public:
         state_.booked = issue;
     }
 
-    /// Books operands that were asked for at `issue` and shift into the lanes. What they waited for comes first.
+    /// Books operands that were requested at `issue` and shift into the lanes; first the time for which they waited.
     void shift(const Shift& shift, Ticks issue, const Awaited& last)
     {
         const Ticks from = larger(state_.booked, shift.lanes_free);

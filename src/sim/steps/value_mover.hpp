@@ -13,12 +13,12 @@
 namespace deltasim::sim
 {
 
-/// Which words a step needs, where zeros are skipped.
+/// The words that a step needs, where zeros are skipped.
 struct StepNeeds {
     std::uint64_t lanes = 0;
     std::vector<std::uint8_t> words;  ///< 1 or 0, by operand of the step and lane
 
-    /// Of one operand, lane by lane.
+    /// For one operand, lane by lane.
     [[nodiscard]] std::uint8_t* of(std::size_t operand) { return words.data() + operand * lanes; }
     [[nodiscard]] const std::uint8_t* of(std::size_t operand) const { return words.data() + operand * lanes; }
 };
@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] bool moves() const { return value_bytes_ > 0; }
     void begin_nest() { lane_store_.clear(); }
-    /// `needs`: what the step needs, or nullptr: all.
+    /// `needs`: what the step needs; nullptr: everything.
     void move(const BoundNest& nest, const BoundStep& step, const StepNeeds* needs);
 
 private:
