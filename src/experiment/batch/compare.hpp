@@ -13,8 +13,8 @@
 #include "experiment/results/savings_row.hpp"
 #include "experiment/run/run.hpp"
 
-// Every model on every processor under every schedule, and their savings over the baseline. What needs the same
-// simulation is simulated once, in a process of its own.
+// Compares every model on every processor under every schedule, and computes savings over the baseline. Runs that need
+// the same simulation share one, in a process of its own.
 
 namespace deltasim::experiment
 {
@@ -28,25 +28,25 @@ struct RunName {
     friend auto operator<=>(const RunName&, const RunName&) = default;
 };
 
-/// A mapping, or why there is none.
+/// A mapping, or the reason why there is none.
 struct SearchOutcome {
     std::optional<SearchedMapping> found;
     std::string failure;
 };
 using SearchedMappings = std::map<RunName, SearchOutcome>;
 
-/// Calls `visit(request)` for every run of a comparison, the baseline first of those of its model and processor.
+/// Calls `visit(request)` for every run of a comparison; for each model and processor the baseline comes first.
 void for_each_run(const config::ExperimentConfig& experiment, const std::function<void(const RunRequest&)>& visit);
 
 struct CompareOptions {
     std::uint64_t jobs = 1;  ///< processes at a time
     Engine engine = Engine::fold;
-    std::uint64_t most_steps = 0;  ///< a run too long for the step engine becomes a row with an error
+    std::uint64_t most_steps = 0;  ///< a run that is too long for the step engine becomes a row with an error
     std::string version;
-    SearchedMappings searched{};  ///< of all runs, where the experiment's mapping is `best`
+    SearchedMappings searched{};  ///< for all runs, if the experiment's mapping is `best`
 };
 
-/// How far the runs that are not refused are; steps that they share count once.
+/// The progress of the runs that are not refused; steps that runs share count once.
 struct CompareProgress {
     std::uint64_t runs_done = 0;
     std::uint64_t runs = 0;
@@ -57,14 +57,14 @@ struct CompareProgress {
 
 struct Comparison {
     ComparisonResult result;
-    std::vector<std::string> failures;  ///< of runs that started and did not finish
+    std::vector<std::string> failures;  ///< of runs that started but did not finish
 };
 
 /// With stable names: add, do not rename.
 [[nodiscard]] Json comparison_json(const ComparisonResult& comparison);
 
-/// The baseline's own rows are included, first of their model and processor, even where the experiment's schedules
-/// leave it out. A pair that cannot be run is a row with `error` and null figures. Throws Interrupted.
+/// For each model and processor the row of the baseline comes first, even if the experiment's schedules do not include
+/// it. A pair that cannot be run is a row with `error` and null figures. Throws Interrupted.
 [[nodiscard]] Comparison compare(const config::ExperimentConfig& experiment, const CompareOptions& options,
                                  const std::function<void(const CompareProgress&)>& on_progress);
 

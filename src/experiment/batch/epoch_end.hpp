@@ -7,14 +7,14 @@
 
 #include "experiment/run/run.hpp"
 
-// The last, smaller step of an epoch, simulated in a process of its own.
+// Simulates the last, smaller step of an epoch in a process of its own.
 
 namespace deltasim::experiment
 {
 
-/// Null where all steps are alike, and of a run whose values move. To be called before the run itself, as SystemC
-/// cannot be left. `progress` is called with 0, and may throw to end it. Throws std::runtime_error where the simulation
-/// fails.
+/// Null if all steps are alike, or if values move in the run. Call this before the run itself, since SystemC cannot be
+/// restarted. `progress` is called with 0, and may throw to end the simulation. Throws std::runtime_error if the
+/// simulation fails.
 [[nodiscard]] std::shared_ptr<const sim::SimulationResult> epoch_end(
     const RunRequest& request, const std::function<void(std::uint64_t steps)>& progress);
 

@@ -10,22 +10,22 @@
 #include "experiment/batch/sweep_survey.hpp"
 #include "experiment/store/results_store.hpp"
 
-// What a sweep has found, once more beside its store: somebody may write over that, and then it says nothing any more.
+// A copy of what a sweep has found, beside its store: if somebody overwrites the store, its contents are lost.
 
 namespace deltasim::experiment
 {
 
-/// On the disk, in a file without a name.
+/// On disk, in a file without a name.
 class FoundResults
 {
 public:
     FoundResults();
 
-    /// Of the simulation of some points, which stay where they are: see packed(). What there is no room for is not
-    /// kept.
+    /// Adds the result of the simulation of some points, which must not move: see packed(). If there is no room, it is
+    /// not kept.
     void add(const std::vector<const SweptPoint*>& points, const std::string& result);
     [[nodiscard]] bool empty() const { return records_.empty(); }
-    /// Puts all of them into a store.
+    /// Writes all results into a store.
     void write_to(ResultsStore& store, const std::string& version);
 
 private:

@@ -9,14 +9,14 @@
 #include "experiment/batch/sweep_survey.hpp"
 #include "experiment/results/simulation_json.hpp"
 
-// What is done for points that need one and the same simulation.
+// Simulates and prices the points that need the same simulation.
 
 namespace deltasim::experiment
 {
 
-/// A point's result, in the texts that a store keeps.
+/// The result of a point, in the texts that a store keeps.
 struct PointResult {
-    std::string failure;  ///< why there is none; else empty
+    std::string failure;  ///< why there is no result; empty if there is one
     std::string report;   ///< see PointReport
     config::ConfigurationTexts configuration;
 };
@@ -26,16 +26,16 @@ struct SimulatedPoints {
     std::vector<PointResult> points;
 };
 
-/// Simulates once and prices every point, in their order. Throws what execute_run() throws. One a process.
+/// Simulates once and prices every point, in their order. Throws what execute_run() throws. Call this once per process.
 [[nodiscard]] SimulatedPoints simulate_points(config::SweepLoader& loader, const std::vector<const SweptPoint*>& points,
                                               const PointOptions& options,
                                               const std::function<void(std::uint64_t steps)>& progress);
 
-/// Prices a point whose simulation is known. What is wrong is its failure.
+/// Prices a point whose simulation is known. An error becomes its failure.
 [[nodiscard]] PointResult price_point(config::SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
                                       const sim::SimulationResult& simulation);
 
-/// As one text, for another process.
+/// One text, for another process.
 [[nodiscard]] std::string packed(const SimulatedPoints& simulated);
 /// What was packed into this text.
 [[nodiscard]] SimulatedPoints unpacked(std::string_view text);

@@ -14,13 +14,13 @@
 #include "experiment/run/run.hpp"
 #include "os/child_process.hpp"
 
-// Simulations that run beside one another, each in a process of its own. Whoever has many keeps them in an order of his
-// own, starts the next one wherever there is room, and waits for those that end.
+// Runs simulations side by side, each in a process of its own. The caller keeps the waiting ones in an order of its
+// own, starts the next one when there is room, and waits for those that end.
 
 namespace deltasim::experiment
 {
 
-/// How much a simulation is, before it has begun.
+/// The size of a simulation, before it has begun.
 struct SimulationSize {
     double work = 0.0;  ///< see expected_work.hpp
     std::uint64_t steps = 0;
@@ -29,32 +29,33 @@ struct SimulationSize {
 class SimulationPool
 {
 public:
-    /// One that is over.
+    /// A simulation that has ended.
     struct Ended {
         std::size_t number = 0;
-        std::optional<std::string> result{};  ///< nothing where it failed
-        std::string failure{};                ///< why it did
-        bool too_long = false;                ///< it was stopped
+        std::optional<std::string> result{};  ///< nothing if it failed
+        std::string failure{};                ///< why it failed
+        bool too_long = false;                ///< it was stopped because it took too long
     };
 
-    /// `jobs` at a time, all under `engine`.
+    /// Runs `jobs` simulations at a time, all under `engine`.
     SimulationPool(std::uint64_t jobs, Engine engine) : jobs_(jobs), most_(jobs), engine_(engine) {}
 
     [[nodiscard]] bool empty() const { return running_.empty(); }
     [[nodiscard]] std::size_t size() const { return running_.size(); }
     [[nodiscard]] bool has_room() const { return running_.size() < most_; }
 
-    /// Starts one, whose number is the caller's. Returns whether it was started: where this machine lets no more
-    /// processes be started there is no more room from then on, and with none running std::system_error is thrown.
+    /// Starts a simulation; the caller chooses its number. Returns false if the machine allows no more processes: then
+    /// there is no more room from now on. If none is running in that case, throws std::system_error.
     bool start(std::size_t number, const SimulationSize& size, const std::function<void(os::ChildChannel&)>& work);
 
-    /// Waits until any of them has something to say, or for a moment, or until a signal comes. Stops what has run for
-    /// `longest`. Returns those that are over. Throws Interrupted.
+    /// Waits until a simulation sends something, for a moment at most, or until a signal comes. Stops simulations that
+    /// have run for `longest`. Returns those that have ended. Throws Interrupted.
     [[nodiscard]] std::vector<Ended> wait(std::optional<std::chrono::duration<double>> longest = {});
 
-    /// So far, of those that run.
+    /// Steps done so far by the running simulations.
     [[nodiscard]] std::uint64_t steps_done() const;
-    /// Of these and of what waits for them to end, each of so much work; nothing where it cannot be told.
+    /// The time left for the running simulations and for the waiting ones, whose work is given; nothing if it cannot be
+    /// estimated.
     [[nodiscard]] std::optional<double> seconds_left(const std::vector<double>& waiting) const;
 
 private:
@@ -68,7 +69,7 @@ private:
     };
 
     std::uint64_t jobs_;
-    std::uint64_t most_;  ///< as many, or as many as this machine lets be started
+    std::uint64_t most_;  ///< as many as `jobs_`, or as many as this machine can start
     Engine engine_;
     std::vector<Running> running_;
     TimeLeft time_left_;

@@ -8,22 +8,22 @@
 
 #include "experiment/run/run.hpp"
 
-// How long what is left of many simulations will take, by the work that they are expected to be (expected_work.hpp) and
-// by how long those of about as much work have taken.
+// Estimates how long the rest of many simulations will take, from their expected work (expected_work.hpp) and from the
+// time that simulations of similar work have taken.
 
 namespace deltasim::experiment
 {
 
-/// A simulation under way.
+/// A running simulation.
 struct RunningSimulation {
     double work = 0.0;
-    double seconds = 0.0;           ///< so far
-    std::optional<double> share{};  ///< of it that is done, where that is known: where every step is simulated
-    std::optional<double> processor_seconds{};  ///< of `seconds`, those in which it had a processor
+    double seconds = 0.0;                       ///< so far
+    std::optional<double> share{};              ///< the share of it that is done; known only if every step is simulated
+    std::optional<double> processor_seconds{};  ///< the part of `seconds` in which it had a processor
 };
 
-/// Of a run under an engine that simulates every step; nothing of one that folds: it may have jumped over nearly all of
-/// its steps, and have most of its time to come.
+/// For an engine that simulates every step. Nothing for one that folds: it may have jumped over nearly all of its
+/// steps, and still need most of its time.
 [[nodiscard]] inline std::optional<double> known_share(Engine engine, std::uint64_t done, std::uint64_t steps)
 {
     if (engine == Engine::fold || steps == 0) return std::nullopt;
@@ -33,15 +33,15 @@ struct RunningSimulation {
 class TimeLeft
 {
 public:
-    /// One of so much work has taken so long.
+    /// A simulation with this work has taken this long.
     void ended(double work, double seconds) { known_.emplace(work, seconds); }
 
-    /// Seconds, `jobs` at a time. `waiting`: the work of those that have not started.
+    /// Seconds, with `jobs` at a time. `waiting`: the work of the simulations that have not started.
     [[nodiscard]] double left(const std::vector<double>& waiting, const std::vector<RunningSimulation>& running,
                               std::uint64_t jobs) const;
 
-    /// As left(), where it can be told. Of simulations that fold it cannot before one has ended: any may be about to
-    /// jump over all that is left of it, or be stepping for long yet.
+    /// Like left(), if it can be estimated. For simulations that fold it cannot before one has ended: any of them may
+    /// be about to jump over all of its rest, or may still step for a long time.
     [[nodiscard]] std::optional<double> told(const std::vector<double>& waiting,
                                              const std::vector<RunningSimulation>& running, std::uint64_t jobs,
                                              Engine engine) const

@@ -9,12 +9,12 @@
 #include "experiment/tables/columns.hpp"
 #include "report/plot/figure.hpp"
 
-// Rows asked for names and figures by their columns' keys, as figures need them.
+// Gives figures the names and numbers of rows by the keys of their columns.
 
 namespace deltasim::experiment
 {
 
-/// Whether all numbers from one to the other are short as they are, without prefixes.
+/// True if all numbers between the two are short without prefixes.
 [[nodiscard]] bool is_near_one(double least, double most);
 
 class PlotRows
@@ -25,7 +25,7 @@ public:
     [[nodiscard]] const std::vector<SavingsRow>& all() const { return stored_.rows; }
     [[nodiscard]] const std::vector<std::string>& axes() const { return stored_.columns; }
 
-    /// The column of this key. Throws InputError, which names `option`.
+    /// The column with this key. Throws InputError, which names `option`.
     [[nodiscard]] const report::Column& column(const std::string& key, const std::string& option) const;
     /// A number, in the unit of axis(); nothing where the row has none.
     [[nodiscard]] std::optional<double> number(const SavingsRow& row, const std::string& key) const;

@@ -27,18 +27,18 @@ namespace deltasim::experiment
 struct CommandListReport {
     machine::DramDevice device;
     std::uint64_t commands = 0;
-    DramCounts counts;  ///< over the clocks from the first command to the last data beat, or as told
+    DramCounts counts;  ///< from the first command to the last data beat, or for the given cycles
     Seconds time{0.0};
     energy::DramEnergy energy;
 };
 
 struct CommandListSettings {
     machine::DatasheetFormula formula = machine::DatasheetFormula::drampower;
-    std::uint64_t cycles = 0;  ///< from the first command on; 0: to the last data beat
+    std::uint64_t cycles = 0;  ///< counted from the first command; 0: up to the last data beat
 };
 
-/// Reads the list to its end. `progress` is called every thousand lines or so and may throw. Throws InputError with
-/// file, line and column for what is wrong with a line, and what datasheet_energy() throws.
+/// Reads the list to its end. `progress` is called about every thousand lines, and may throw. Throws InputError with
+/// file, line and column of an error, and what datasheet_energy() throws.
 [[nodiscard]] CommandListReport price_commands(os::TextInput& list, const machine::DramDevice& device,
                                                const CommandListSettings& settings,
                                                const std::function<void()>& progress);

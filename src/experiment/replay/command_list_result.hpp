@@ -10,7 +10,7 @@
 #include "experiment/results/run_result.hpp"
 #include "report/table.hpp"
 
-// A priced list of commands, as JSON and tables show it, with stable names: add, do not rename.
+// A priced list of commands as JSON and tables show it. Names are stable: add, do not rename.
 
 namespace deltasim::experiment
 {
@@ -54,7 +54,7 @@ struct Fields<CommandListResult> {
                    field("assumed", &Result::assumed, "assumed", "", "keys of the figures without a published source")};
 };
 
-/// `assumed`: figures of the device that are assumptions, and why.
+/// `assumed`: assumed figures of the device, with reasons.
 [[nodiscard]] CommandListResult command_list_result(const CommandListReport& report,
                                                     const std::map<std::string, std::string>& assumed,
                                                     const std::string& version);

@@ -12,8 +12,8 @@
 #include "dram/open_row_time.hpp"
 #include "machine/dram_device.hpp"
 
-// Counts a list of DRAM commands as a controller would have counted them, for pricing. What the commands may not do, by
-// timing or otherwise, is not looked at, but for what cannot be counted.
+// Counts a list of DRAM commands as a controller would have counted them, for pricing. It does not check whether the
+// timing rules allow the commands; it refuses only what cannot be counted.
 
 namespace deltasim::experiment
 {
@@ -21,15 +21,15 @@ namespace deltasim::experiment
 struct ListedCommand {
     std::int64_t clock = 0;
     machine::DramCommand command = machine::DramCommand::activate;
-    /// In place of a command: a rank's power-down or self-refresh begins, or ends.
+    /// In place of a command: power-down or self-refresh of a rank begins or ends.
     std::optional<machine::IdleState> idle{};
     bool idle_begins = false;
     bool auto_precharge = false;
     bool whole_rank = false;  ///< a precharge of all banks
     std::uint32_t channel = 0;
     std::uint32_t rank = 0;
-    std::uint32_t bank = 0;              ///< of the rank
-    std::optional<std::uint64_t> row{};  ///< where the list says it
+    std::uint32_t bank = 0;              ///< within the rank
+    std::optional<std::uint64_t> row{};  ///< if the list gives it
     std::uint64_t repeats = 1;
     std::int64_t interval = 0;
 };
@@ -37,17 +37,17 @@ struct ListedCommand {
 class CommandTally
 {
 public:
-    /// Of so many clocks from the first command on, or where that is 0 up to the last data beat. The time for which
-    /// rows are open ends there, even where commands follow.
+    /// Counts this many clocks from the first command on; if 0, up to the last data beat. The time for which rows are
+    /// open ends there, even if more commands follow.
     CommandTally(const machine::DramDevice& device, std::int64_t cycles);
 
-    /// Counts a command; their clocks ascend. Returns what keeps it from being counted, empty if nothing does.
+    /// Counts a command; clocks must ascend. Returns why it cannot be counted; empty if it can.
     [[nodiscard]] std::string add(const ListedCommand& command);
 
     [[nodiscard]] DramCounts counts();
 
     [[nodiscard]] std::uint64_t commands() const { return commands_; }
-    /// From the first command on, the clock of the last activate, read or write included.
+    /// Clocks from the first command to the last activate, read or write, that clock included.
     [[nodiscard]] std::int64_t clocks_to_last_request() const { return std::max<std::int64_t>(0, last_ - first_ + 1); }
 
 private:
@@ -63,7 +63,7 @@ private:
         std::uint64_t refresh_only = 0;
         std::uint64_t down_open = 0;
         std::uint64_t down_closed = 0;
-        std::optional<ListedCommand> idle{};  ///< its last beginning, while it is in one
+        std::optional<ListedCommand> idle{};  ///< the command with which its idle state began, while it lasts
         DramIdleCycles idle_cycles{};         ///< with no row open
 
         [[nodiscard]] dram::OpenRowCounters counters()

@@ -13,12 +13,12 @@
 #include "dram/command_observer.hpp"
 #include "os/file_writer.hpp"
 
-// Writes a DRAM's commands in order of time, as CSV: cycle, command, channel, rank, bank group within the rank, bank
-// within the group, row, column in bursts. What a command does not name is left empty; a precharge of no bank is of all
-// banks of the rank. Auto-precharges are part of their read or write. Where a channel is idle for more than ten
-// thousand rounds of refreshes, a line with two values more stands for many: how often the command is given, the first
-// time at the line's cycle, and how many clocks apart. Where a rank goes to power-down or self-refresh, and leaves it,
-// are lines between.
+// Writes the commands of a DRAM in order of time, as CSV: cycle, command, channel, rank, bank group within the rank,
+// bank within the group, row, column in bursts. A value that a command does not have is empty; a precharge without a
+// bank closes all banks of the rank. Auto-precharges belong to their read or write. If a channel is idle for more than
+// ten thousand rounds of refreshes, one line with two more values stands for many: how often the command is repeated,
+// the first time at the cycle of the line, and how many clocks apart. When a rank enters or leaves power-down or
+// self-refresh, this is a line of its own.
 
 namespace deltasim::experiment
 {
@@ -26,12 +26,12 @@ namespace deltasim::experiment
 class CommandTrace final : public dram::CommandObserver
 {
 public:
-    /// Throws OutputError, as do the others.
+    /// Throws OutputError, as the other members do.
     CommandTrace(const std::filesystem::path& file, const machine::DramDevice& device);
 
     void on_command(const dram::IssuedCommand& command) override;
     void on_idle(const dram::IdleChange& change) override;
-    /// Writes what is still held back, and puts the file in its place.
+    /// Writes the lines that were held back, and moves the file to its place.
     void close();
 
 private:
@@ -54,11 +54,11 @@ private:
     void write_before(Cycles clock);
 
     os::FileWriter file_;
-    std::exception_ptr failure_;  ///< what kept a line from being written
+    std::exception_ptr failure_;  ///< why a line could not be written
     std::uint32_t groups_a_rank_;
     std::uint32_t banks_a_group_;
-    /// No command of a channel will come that is older than its newest by the window of its bus. A channel that idles
-    /// so holds back the others'.
+    /// No further command of a channel will be older than its newest one by more than the window of its bus. So an idle
+    /// channel holds back the lines of the others.
     std::vector<Cycles> newest_;
     std::priority_queue<Held, std::vector<Held>, std::greater<>> held_;
     std::uint64_t commands_ = 0;

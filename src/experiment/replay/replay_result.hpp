@@ -5,12 +5,12 @@
 #include "experiment/results/json.hpp"
 #include "experiment/results/run_result.hpp"
 
-// A replayed trace, as JSON and tables show it, with stable names: add, do not rename.
+// A replayed trace as JSON and tables show it. Names are stable: add, do not rename.
 
 namespace deltasim::experiment
 {
 
-/// What the numbers of the trace were taken to mean.
+/// The meaning of the trace's numbers.
 struct ReplayedTrace {
     std::string format;
     double clock_mhz = 0.0;
@@ -73,7 +73,7 @@ struct Fields<ReplayResult> {
         field("assumed", &ReplayResult::assumed, "assumed", "", "keys of the figures without a published source")};
 };
 
-/// `assumed`: figures of the device that are assumptions, and why.
+/// `assumed`: assumed figures of the device, with reasons.
 [[nodiscard]] ReplayResult replay_result(const ReplayReport& report, const std::map<std::string, std::string>& assumed,
                                          const std::string& version);
 

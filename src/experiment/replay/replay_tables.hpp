@@ -9,7 +9,7 @@
 namespace deltasim::experiment
 {
 
-/// Summary, latency, DRAM commands and energy of a replayed trace.
+/// Tables with the summary, latency, DRAM commands and energy of a replayed trace.
 [[nodiscard]] std::vector<report::Table> replay_tables(const ReplayResult& replay);
 
 }  // namespace deltasim::experiment

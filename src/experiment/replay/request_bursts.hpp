@@ -11,9 +11,9 @@
 #include "core/quantity.hpp"
 #include "machine/dram_device.hpp"
 
-// From the requests of a trace to the bursts of a DRAM, which may be of another size. A request moves the bursts that
-// its bytes lie in. Requests smaller than a burst that go on where one before them ended are gathered in it, as stream
-// buffers gather words: that burst is moved once.
+// Converts the requests of a trace to bursts of a DRAM, which may have another size. A request moves the bursts that
+// contain its bytes. Small requests that continue an earlier one in the same burst are gathered, as in stream buffers:
+// that burst is moved once.
 
 namespace deltasim::experiment
 {
@@ -21,7 +21,7 @@ namespace deltasim::experiment
 class RequestBursts
 {
 public:
-    /// `request_bytes`: 0, the burst that holds the address and no other.
+    /// `request_bytes`: 0: only the burst that contains the address.
     RequestBursts(const machine::DramDevice& device, std::uint64_t request_bytes)
         : shift_(std::countr_zero(device.burst_bytes())), past_(request_bytes == 0 ? 0 : request_bytes - 1),
           gathers_(request_bytes > 0 && request_bytes < device.burst_bytes())
@@ -30,17 +30,17 @@ public:
 
     [[nodiscard]] std::uint64_t first(std::uint64_t address) const { return address >> shift_; }
     [[nodiscard]] std::uint64_t last(std::uint64_t address) const { return (address + past_) >> shift_; }
-    /// Whether every request moves one burst, for itself.
+    /// True if every request moves one burst of its own.
     [[nodiscard]] bool is_plain() const { return past_ == 0 || (!gathers_ && past_ + 1 == std::uint64_t{1} << shift_); }
 
-    /// A burst that is open for neighbours.
+    /// A burst that neighbouring requests may still join.
     struct Open {
         std::uint64_t burst = 0;
-        std::uint64_t end = std::numeric_limits<std::uint64_t>::max();  ///< the address after the last byte asked for
+        std::uint64_t end = std::numeric_limits<std::uint64_t>::max();  ///< the address after the last requested byte
         bool is_write = false;
         Cycles done{0};
     };
-    /// The burst of an earlier request that this one goes on in, or nullptr.
+    /// The burst of an earlier request that this one continues, or nullptr.
     [[nodiscard]] Open* find(std::uint64_t address, bool is_write)
     {
         if (!gathers_) return nullptr;
@@ -53,7 +53,7 @@ public:
         found->end = address + past_ + 1;
         return &*found;
     }
-    /// What was moved for a request is open from now on, in place of the oldest.
+    /// The burst that was moved for a request may now be joined; replaces the oldest such burst.
     void open(std::uint64_t address, bool is_write, Cycles done)
     {
         open_[next_] = {last(address), address + past_ + 1, is_write, done};

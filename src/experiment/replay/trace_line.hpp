@@ -7,8 +7,8 @@
 
 #include "core/quantity.hpp"
 
-// The hot path of reading a memory trace: lines written as programs write them, `0xADDR READ|WRITE CYCLE` with single
-// blanks, eight characters at a time. Where a line ends is found, or guessed, apart from what is in it, so that a
+// The hot path of reading a memory trace: lines in the form that programs write, `0xADDR READ|WRITE CYCLE` with single
+// blanks, eight characters at a time. The end of a line is found, or guessed, independently of its contents, so that a
 // processor scans several lines side by side instead of waiting for the length of every number.
 
 namespace deltasim::experiment
@@ -24,7 +24,7 @@ struct TraceRequest {
 /// Eight characters, the first in the lowest byte.
 using EightCharacters = std::uint64_t;
 
-/// Bytes that may be read, whatever they hold, beyond the end of the text that is scanned.
+/// Bytes that may be read beyond the end of the scanned text, whatever they contain.
 inline constexpr std::size_t scan_padding = 64;
 
 namespace scan
@@ -40,8 +40,8 @@ inline EightCharacters load(const char* at)
     return eight;
 }
 
-/// The top bit of each byte from `first` to `last`. A byte above 0x7f is in no range; where there is one, what is said
-/// of the bytes after it is not to be relied on.
+/// The top bit of each byte from `first` to `last`. A byte above 0x7f is in no range; the bits of the bytes after it
+/// are then not reliable.
 constexpr EightCharacters in_range(EightCharacters eight, unsigned char first, unsigned char last)
 {
     const EightCharacters at_least = eight + each(static_cast<unsigned char>(0x80 - first));
@@ -55,13 +55,13 @@ constexpr EightCharacters hex_digits(EightCharacters eight)
     return in_range(eight, '0', '9') | in_range(eight | each(0x20), 'a', 'f');
 }
 
-/// How many of the eight, from the first on, are in a mask of top bits.
+/// How many of the eight, from the first on, have their top bit set in the mask.
 constexpr unsigned leading(EightCharacters mask)
 {
     return static_cast<unsigned>(std::countr_zero(~mask & each(0x80))) / 8U;
 }
 
-/// The first `count` characters moved to the end, behind zeros; `count` is 1 to 8.
+/// Moves the first `count` characters to the end, behind zeros; `count` is 1 to 8.
 constexpr EightCharacters right_aligned(EightCharacters eight, unsigned count) { return eight << (64U - 8U * count); }
 
 /// The number that the first `count` characters write.
@@ -90,7 +90,7 @@ constexpr std::uint64_t power_of_ten(unsigned exponent)
 
 }  // namespace scan
 
-/// The first line end at or after `at`; there is one.
+/// The first line end at or after `at`; there must be one.
 inline const char* find_line_end(const char* at)
 {
     for (;; at += 8) {
@@ -100,9 +100,9 @@ inline const char* find_line_end(const char* at)
     }
 }
 
-/// Reads the line that begins at `at` and ends before the '\n' at `end`. False where it is not of the usual form, or
-/// its numbers are longer than 16 digits: whatever it is then, it is not read here. A tenth of the time of reading goes
-/// into the call where it is not inlined.
+/// Reads the line that begins at `at` and ends before the '
+/// ' at `end`. Returns false if the line is not in the usual form, or if its numbers have more than 16 digits; then
+/// another function reads it. Without inlining, the call takes a tenth of the reading time.
 [[gnu::always_inline]] inline bool scan_usual_line(const char* at, const char* end, TraceRequest& request)
 {
     using namespace scan;

@@ -7,8 +7,8 @@
 #include "os/file_writer.hpp"
 #include "sim/memories/request_observer.hpp"
 
-// Writes the requests that reach a DRAM as a trace that TraceReader reads: its first line says at which clock, how many
-// bytes a request moves and of which DRAM.
+// Writes the requests that reach a DRAM as a trace that TraceReader reads. Its first line has the clock, the bytes that
+// a request moves, and the DRAM.
 
 namespace deltasim::experiment
 {
@@ -16,7 +16,7 @@ namespace deltasim::experiment
 class TraceWriter final : public sim::RequestObserver
 {
 public:
-    /// Throws OutputError, as do the others.
+    /// Throws OutputError, as the other members do.
     TraceWriter(const std::filesystem::path& file, const TraceHead& head) : file_(file)
     {
         file_.write(trace_head_line(head));

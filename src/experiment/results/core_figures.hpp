@@ -8,7 +8,7 @@
 #include "experiment/results/fields.hpp"
 #include "experiment/results/named_values.hpp"
 
-// Of a run's result: what the instructions of cores took.
+// A part of a run's result: how the cores spent their issue slots.
 
 namespace deltasim::experiment
 {
@@ -18,8 +18,8 @@ struct NamesOf<CoreWork> {
     static constexpr const auto& names = core_work_names;
 };
 
-/// Clocks are of the core with the most of it. Clocks are places over the width, so that their sum is at most the time
-/// for which the lanes are busy, and `fork_join`.
+/// Clocks are those of the core that takes the longest: issue slots over the issue width. So their sum is at most the
+/// time for which the lanes are busy, plus `fork_join`.
 struct CoreRow {
     CoreWork work = CoreWork::load;
     double cycles = 0.0;

@@ -9,12 +9,12 @@
 #include "experiment/results/fields.hpp"
 #include "experiment/results/named_values.hpp"
 
-// What a DRAM did by channel, by rank and by bank.
+// The counts of a DRAM by channel, by rank and by bank.
 
 namespace deltasim::experiment
 {
 
-/// A channel, a rank or a bank; what is not of such a place is absent.
+/// A channel, a rank or a bank; fields that such a place does not have are absent.
 struct DramPlace {
     std::uint32_t channel = 0;
     OrAbsent<std::uint32_t> rank;
@@ -52,7 +52,7 @@ struct Fields<DramPlace> {
               "clocks in which the rank has a row open")};
 };
 
-/// Lists whose sums are the counts of the whole; empty of a DRAM without banks.
+/// In each list the counts sum to the totals; empty for a DRAM without banks.
 struct DramPlaces {
     std::vector<DramPlace> by_channel;
     std::vector<DramPlace> by_rank;

@@ -4,7 +4,7 @@
 #include "experiment/results/run_parts.hpp"
 #include "mapping/drawing.hpp"
 
-// The loops of a run as its mapping runs them, with what each level keeps.
+// The loops of a run in the order of its mapping, with what each level keeps.
 
 namespace deltasim::experiment
 {

@@ -7,12 +7,12 @@
 
 #include "experiment/results/run_parts.hpp"
 
-// The parts of an energy, one after the other.
+// Visits the parts of an energy, one after the other.
 
 namespace deltasim::experiment
 {
 
-/// Calls `visit(name, energy)` for each part that a run has; its total is none.
+/// Calls `visit(name, energy)` for each part that a run has, but not for the total.
 template <class Visit>
 void each_part(const EnergyParts& energy, const Visit& visit)
 {

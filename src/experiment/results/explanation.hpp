@@ -9,8 +9,8 @@
 #include "experiment/results/run_differences.hpp"
 #include "experiment/results/savings_row.hpp"
 
-// What the figures of one run mean: where its tensors live and why, what its energy and its time go into, what another
-// schedule would save, and how far from the bound it is. All of it follows from the results of runs.
+// Explains the figures of a run: where its tensors live and why, where its energy and time go, what another schedule
+// would save, and how far it is from the bound. Everything follows from the results of runs.
 
 namespace deltasim::experiment
 {
@@ -20,7 +20,7 @@ struct BytesLeft {
     std::uint64_t bytes = 0;
 };
 
-/// On chip, since it fit; off chip, since no on-chip memory has that much left; or where the experiment says.
+/// On chip, since it fits; off chip, since no on-chip memory has enough room left; or where the experiment places it.
 struct ExplainedHome {
     HomeRow home;
     std::string level;
@@ -56,15 +56,15 @@ struct CauseShare {
     std::optional<double> share_percent;
 };
 
-/// The lanes or a memory: how long it is in use at least, and so how much of the time can be saved at most while it
-/// stays as it is, whatever else is made faster.
+/// The lanes or a memory: the least share of the time for which it is busy. As long as it stays as it is, changes
+/// elsewhere can save at most the rest of the time.
 struct ResourceUse {
     std::string resource;
     double busy_percent = 0.0;
     double most_saved_percent = 0.0;
 };
 
-/// Cycles by cause, the largest first, resources, the busiest first, and the least that the bound allows.
+/// Cycles by cause, the largest first; resources, the busiest first; and the lower bound.
 struct ExplainedTime {
     std::uint64_t total = 0;
     std::vector<CauseShare> causes;
@@ -76,7 +76,7 @@ struct ExplainedTime {
     std::vector<ResourceUse> resources;
 };
 
-/// Words of a tensor that went from one place to its neighbour.
+/// Words of a tensor that moved from one place to a neighbouring one.
 struct CrossingRow {
     Tensor tensor = Tensor::weight;
     std::string from;
@@ -84,7 +84,7 @@ struct CrossingRow {
     std::uint64_t words = 0;
 };
 
-/// The loops of a phase on a layer, and the words that crossed each boundary meanwhile.
+/// The loops of a phase on a layer, and the words that crossed each boundary.
 struct ExplainedPhase {
     Phase phase = Phase::forward;
     std::uint32_t layer = 0;
@@ -104,7 +104,7 @@ struct ExplainedSchedule {
     std::optional<std::string> error;
 };
 
-/// The schedule next below the run's energy, and what makes the difference.
+/// The schedule with the next lower energy, and where the difference comes from.
 struct BetterSchedule {
     std::string schedule;
     double energy_pj = 0.0;
@@ -114,14 +114,14 @@ struct BetterSchedule {
     std::vector<EnergyDifference> differences;
 };
 
-/// What no schedule goes below, and what this one does not; the second is at least the first.
+/// The bound of all schedules, and that of this one; the second is not below the first.
 struct ExplainedBound {
     BoundFigures bound;
     std::uint64_t run_weight_bytes = 0;
     std::optional<double> times_the_bound;
     std::optional<BoundFigures> own;
     std::optional<double> times_the_own_bound;
-    std::vector<std::string> leaves_out;  ///< by the bound of all schedules: sentences
+    std::vector<std::string> leaves_out;  ///< by the bound of all schedules; sentences
 };
 
 struct Explanation {
@@ -158,21 +158,21 @@ struct Explanation {
     std::vector<std::string> notes;
 };
 
-/// The run that is explained, under a mapping that its own is set against.
+/// The explained run under another mapping, for a comparison.
 struct OtherMapping {
     std::string name;
     RunResult run;
 };
 
-/// A run among those of a comparison of one model on one processor, whose baseline it is. `placement` is the
-/// experiment's. Nothing where that run failed.
+/// Explains the baseline among the runs of a comparison of one model on one processor. `placement`: the experiment's.
+/// Nothing if that run failed.
 [[nodiscard]] std::optional<Explanation> explanation(const ComparisonResult& comparison,
                                                      const config::PlacementConfig& placement);
 
-/// Sets the explained run of that comparison against the same run under other mappings.
+/// Compares the explained run of that comparison with the same run under other mappings.
 void set_against(const ComparisonResult& comparison, const std::vector<OtherMapping>& others, Explanation& explained);
 
-/// With stable names: add, do not rename.
+/// Names are stable: add, do not rename.
 [[nodiscard]] Json explanation_json(const Explanation& explanation);
 
 }  // namespace deltasim::experiment

@@ -7,20 +7,20 @@
 
 #include "report/table.hpp"
 
-// A result says once what its fields are: Fields<Type> is the only list of them. JSON, tables, the columns of stores
-// and what is checked when a result is read again are all made from it, so that a new figure is one line there.
+// Each result lists its fields once: Fields<Type> is the only list. JSON, tables, columns of stores, and the checks
+// when a result is read again are made from it, so a new figure is one line there.
 
 namespace deltasim::experiment
 {
 
-/// One field of a result. `get` is a pointer to the member, or a function of the result for what follows from others
-/// and tables alone show.
+/// One field of a result. `get` is a pointer to the member, or a function of the result for values that follow from
+/// others and that only tables show.
 template <class Get>
 struct Field {
-    const char* name;     ///< in JSON, and of its column; empty: the member's own fields stand here in its place
+    const char* name;     ///< in JSON, and of its column; empty: the member's own fields stand in its place
     const char* title;    ///< for people: `operand accesses`
     const char* unit;     ///< `s`, `B`, `cycles`; `pJ` stands for the unit of the run's energies
-    const char* meaning;  ///< a sentence or less, for documents
+    const char* meaning;  ///< at most a sentence, for documents
     report::NumberStyle style;
     Get get;
 };
@@ -56,7 +56,7 @@ constexpr void each_listed(const Visit& visit)
     std::apply([&](const auto&... listed) { (visit(listed), ...); }, Fields<std::remove_const_t<Type>>::list);
 }
 
-/// Calls `visit(name, value)` for each, which writes or reads the values themselves.
+/// Calls `visit(name, value)` for each field; `visit` writes or reads the value itself.
 template <class Type, class Visit>
 requires HasFields<Type>
 void each_field(Type& result, const Visit& visit)

@@ -4,18 +4,18 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-// JSON as results are written in it.
+// JSON in the form in which results are written.
 
 namespace deltasim::experiment
 {
 
 using Json = nlohmann::ordered_json;
 
-/// Indented and with a line feed at its end. Text that could steer a terminal is escaped; bytes that are no UTF-8 are
+/// Indented, with a line feed at its end. Text that could control a terminal is escaped; bytes that are not UTF-8 are
 /// replaced.
 [[nodiscard]] std::string json_text(const Json& json);
 
-/// The same on one line, as stores keep it.
+/// The same on one line, for stores.
 [[nodiscard]] std::string json_line(const Json& json);
 
 }  // namespace deltasim::experiment

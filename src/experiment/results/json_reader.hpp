@@ -11,50 +11,50 @@
 #include "experiment/results/json.hpp"
 #include "experiment/results/named_values.hpp"
 
-// Any result from JSON that may have been written by anyone: every type, range, size and depth is checked here, once,
-// and what comes out is what the program itself could have written.
+// Reads any result from JSON that anyone may have written. Every type, range, size and depth is checked here, once, so
+// the result is one that the program itself could have written.
 
 namespace deltasim::experiment
 {
 
-/// What was read is no such result. Says where, what was expected and what was found.
+/// The text is not such a result. The message says where, what was expected, and what was found.
 class DamagedResult : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Where in a text a value stands: `figures.time_cycles.total`, `phases[3].layer`.
+/// The place of a value in a text: `figures.time_cycles.total`, `phases[3].layer`.
 struct JsonPlace {
     const JsonPlace* parent = nullptr;
-    std::string_view key{};  ///< of an object; else the index of a list counts
+    std::string_view key{};  ///< of an object; empty: the index in a list counts
     std::size_t index = 0;
 
     [[nodiscard]] std::string text() const;
 };
 
-/// JSON no larger and no deeper than a result is. Throws DamagedResult, as does all else.
+/// Parses JSON, no larger and no deeper than a result is. Throws DamagedResult, as all functions here do.
 [[nodiscard]] Json parsed_json(std::string_view text);
 
 [[noreturn]] void refuse(const JsonPlace& place, std::string_view expected, const Json& found);
 
-/// The value of a key, or nullptr. `place` is the object's.
+/// The value of a key, or nullptr. `place`: of the object.
 [[nodiscard]] const Json* member_of(const Json& json, const char* name, const JsonPlace& place);
-/// Refuses what is no list, or one longer than any result has.
+/// Refuses anything but a list, and a list that is longer than any result has.
 void require_list(const Json& json, const JsonPlace& place);
 void require_object(const Json& json, const JsonPlace& place);
-/// Which of some names a text is.
+/// The index of a text among some names.
 [[nodiscard]] std::size_t index_of_name(const Json& json, std::span<const std::string_view> names,
                                         const JsonPlace& place);
 
 void read_value(const Json& json, bool& value, const JsonPlace& place);
 void read_value(const Json& json, std::uint32_t& count, const JsonPlace& place);
 void read_value(const Json& json, std::uint64_t& count, const JsonPlace& place);
-/// Finite and not negative, as is every measure that is kept.
+/// Finite and not negative, as all kept measures are.
 void read_value(const Json& json, double& number, const JsonPlace& place);
 void read_value(const Json& json, Seconds& time, const JsonPlace& place);
 void read_value(const Json& json, std::string& text, const JsonPlace& place);
-/// What is told in the words of an experiment, which is read as one.
+/// A value in the words of an experiment, which is read as such.
 void read_value(const Json& json, Json& value, const JsonPlace& place);
 
 template <class Enumeration>
@@ -64,7 +64,7 @@ void read_value(const Json& json, Enumeration& value, const JsonPlace& place)
     value = static_cast<Enumeration>(index_of_name(json, NamesOf<Enumeration>::names, place));
 }
 
-// Each may hold any other.
+// Each of these may contain any other.
 template <class Value>
 void read_value(const Json& json, std::optional<Value>& value, const JsonPlace& place);
 template <class Value>
@@ -86,8 +86,8 @@ inline constexpr bool may_be_absent<std::optional<Value>> = true;
 template <class Value>
 inline constexpr bool may_be_absent<OrAbsent<Value>> = true;
 
-/// A field of the object; one without a name has its own fields there. What is optional may be absent: results that an
-/// earlier version kept lack what has been added since.
+/// A field of the object; a member without a name has its own fields there. Optional fields may be absent: results of
+/// an earlier version lack fields that were added since.
 template <class Value>
 void read_field(const Json& json, const char* name, Value& value, const JsonPlace& place)
 {
@@ -158,7 +158,7 @@ void read_value(const Json& json, Type& result, const JsonPlace& place)
     each_field(result, [&](const char* name, auto& value) { read_field(json, name, value, place); });
 }
 
-/// The result that a text holds.
+/// The result in a text.
 template <class Type>
 [[nodiscard]] Type read_result(std::string_view text)
 {

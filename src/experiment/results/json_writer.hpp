@@ -11,7 +11,7 @@
 #include "experiment/results/json.hpp"
 #include "experiment/results/named_values.hpp"
 
-// Any result as JSON, by the list of its fields.
+// Writes any result as JSON, by the list of its fields.
 
 namespace deltasim::experiment
 {
@@ -22,7 +22,7 @@ inline Json json_of(std::uint64_t count) { return count; }
 inline Json json_of(double number) { return number; }
 inline Json json_of(const std::string& text) { return text; }
 inline Json json_of(Seconds time) { return time.value(); }
-/// What is told in the words of an experiment.
+/// A value in the words of an experiment.
 inline const Json& json_of(const Json& json) { return json; }
 
 inline Json json_of(const Scalar& scalar)
@@ -43,7 +43,7 @@ requires std::is_enum_v<Enumeration> Json json_of(Enumeration value)
     return NamesOf<Enumeration>::names[static_cast<std::size_t>(value)];
 }
 
-// Each may hold any other.
+// Each of these may contain any other.
 template <class Value>
 Json json_of(const std::optional<Value>& value);
 template <class Value>
@@ -57,7 +57,7 @@ Json json_of(const ByKind<names, Value>& values);
 template <class Type>
 requires HasFields<Type> Json json_of(const Type& result);
 
-/// Adds a field to an object; one without a name adds its own fields.
+/// Adds a field to an object; a member without a name adds its own fields.
 template <class Value>
 void add_field(Json& json, const char* name, const Value& value)
 {
@@ -73,7 +73,7 @@ void add_field(Json& json, const char* name, const OrAbsent<Value>& value)
     if (value) add_field(json, name, *value);
 }
 
-/// Of a result that is not there every field is null.
+/// If a result is absent, all its fields are null.
 template <class Value>
 requires HasFields<Value>
 void add_field(Json& json, const char* name, const std::optional<Value>& value)

@@ -9,8 +9,8 @@
 #include "experiment/results/named_values.hpp"
 #include "experiment/results/run_parts.hpp"
 
-// Why a step under one mapping takes less than under another: which words it does not move, and where the energy goes
-// instead.
+// Why a step takes less under one mapping than under another: which words it does not move, and where the energy
+// differs.
 
 namespace deltasim::experiment
 {
@@ -23,14 +23,14 @@ struct MappedStep {
     const std::vector<TransferRow>& transfers;
 };
 
-/// Words of a tensor on one way, in a phase of a layer, under two mappings that differ there.
+/// Words of a tensor on one way, in a phase of a layer, under two mappings for which they differ.
 struct WordsMoved {
-    TransferRow way;  ///< with the words of the first
+    TransferRow way;  ///< with the words under the first mapping
     std::uint64_t other_words = 0;
-    double saved_bits = 0.0;  ///< below 0 where the first moves more
+    double saved_bits = 0.0;  ///< below 0 if the first mapping moves more
 };
 
-/// A part of the energy under two mappings that differ there.
+/// A part of the energy under two mappings for which it differs.
 struct PartSaved {
     std::string part;
     double energy_pj = 0.0;
@@ -39,13 +39,13 @@ struct PartSaved {
 };
 
 struct MappingDifference {
-    std::string against;  ///< what the other mapping is called
+    std::string against;  ///< the name of the other mapping
     double energy_pj = 0.0;
     double seconds = 0.0;
     double energy_saved_percent = 0.0;
     double time_saved_percent = 0.0;
-    std::vector<PartSaved> parts;   ///< the most energy first
-    std::vector<WordsMoved> words;  ///< the most bits first
+    std::vector<PartSaved> parts;   ///< largest difference of energy first
+    std::vector<WordsMoved> words;  ///< largest difference of bits first
 };
 
 [[nodiscard]] MappingDifference mapping_difference(const MappedStep& step, const MappedStep& other,

@@ -15,12 +15,12 @@
 #include "core/terms.hpp"
 #include "core/time_causes.hpp"
 
-// The kinds of values that results consist of, besides numbers, texts and lists.
+// The kinds of values in results, beside numbers, texts and lists.
 
 namespace deltasim::experiment
 {
 
-/// A value for each of some names that a run brings with it, such as its memories, in their order. In JSON an object.
+/// A value for each of some names that come with the run, such as its memories, in their order. An object in JSON.
 template <class Value>
 struct ByName {
     std::vector<std::pair<std::string, Value>> entries;
@@ -32,7 +32,7 @@ struct ByName {
         return found == entries.end() ? nullptr : &found->second;
     }
 
-    /// Made if need be.
+    /// Creates the value if it does not exist.
     Value& operator[](std::string_view name)
     {
         if (const Value* known = find(name)) return const_cast<Value&>(*known);
@@ -42,7 +42,7 @@ struct ByName {
     friend bool operator==(const ByName&, const ByName&) = default;
 };
 
-/// A value for each name of a list that is known beforehand, such as the causes of waiting. In JSON an object.
+/// A value for each name of a fixed list, such as the causes of waiting. An object in JSON.
 template <const auto& names, class Value>
 struct ByKind {
     std::array<Value, names.size()> values{};
@@ -50,13 +50,13 @@ struct ByKind {
     friend bool operator==(const ByKind&, const ByKind&) = default;
 };
 
-/// A value that JSON leaves out where there is none; an optional one is null there.
+/// A value that JSON omits if it is absent; an optional value is null there.
 template <class Value>
 struct OrAbsent : std::optional<Value> {
     using std::optional<Value>::optional;
 };
 
-/// A value of a cell, or of a column that a sweep names: nothing, yes or no, a number or text.
+/// The value of a cell, or of a column that a sweep names: nothing, a truth value, a number or text.
 using Scalar = std::variant<std::monostate, bool, std::uint64_t, double, std::string>;
 
 /// The names of an enumeration that results hold: `static constexpr const auto& names`.

@@ -4,12 +4,12 @@
 #include "core/phase_work.hpp"
 #include "experiment/results/run_figures.hpp"
 
-// What a store keeps of a finished point besides its configuration and its simulation.
+// What a store keeps of a finished point, beside its configuration and its simulation.
 
 namespace deltasim::experiment
 {
 
-/// What a schedule asks of a memory, or of a machine in a phase, to be priced again.
+/// What a schedule requires of a memory, or of a machine in a phase; kept so that it can be priced again.
 struct KeptMemoryWork {
     std::uint64_t bits_moved = 0;
     std::uint64_t operand_reads = 0;
@@ -34,7 +34,7 @@ struct PointReport {
     std::vector<std::string> assumed;
     std::vector<std::string> notes;
     RunFigures figures;
-    std::optional<std::vector<KeptWork>> work;  ///< absent where an earlier version has kept the point
+    std::optional<std::vector<KeptWork>> work;  ///< absent if an earlier version kept the point
 };
 
 template <>
@@ -75,7 +75,7 @@ struct Fields<PointReport> {
 
 [[nodiscard]] std::vector<PhaseWork> phase_work(const std::vector<KeptWork>& kept);
 
-/// As a store keeps it, and what is read there again. Throws DamagedResult.
+/// The text that a store keeps, and the report that is read from it. Throws DamagedResult.
 [[nodiscard]] std::string kept_text(const PointReport& report);
 [[nodiscard]] PointReport kept_report(const std::string& text);
 

@@ -8,7 +8,7 @@
 namespace deltasim::experiment
 {
 
-/// Reads or writes of a tensor in a memory, or a part of the energy that no access is booked to.
+/// Reads or writes of a tensor in a memory, or a part of the energy that belongs to no access.
 struct EnergyDifference {
     std::string what;
     std::optional<std::string> tensor;
@@ -31,7 +31,7 @@ struct Fields<EnergyDifference> {
         field("change_pj", &EnergyDifference::change_pj, "change", "pJ", "to less from")};
 };
 
-/// What of two runs' energies differs, the largest difference first; the changes sum to the difference of the totals.
+/// The differences of two runs' energies, the largest first; they sum to the difference of the totals.
 [[nodiscard]] std::vector<EnergyDifference> energy_differences(const RunResult& from, const RunResult& to,
                                                                double part = 1.0);
 

@@ -3,7 +3,7 @@
 
 #include "experiment/results/run_result.hpp"
 
-// What a row of the savings table shows of a run besides its energy: the figures that no other run bears on.
+// The figures of a run in the savings table, apart from its energy: those that do not depend on another run.
 
 namespace deltasim::experiment
 {
@@ -33,7 +33,7 @@ struct RunFigures {
 };
 
 /// A new figure is a member and a line here: the JSON of compare, sweep and table, stores, `--columns`, `--where` and
-/// `--sort` then have it. Make it optional, since what older stores hold lacks it.
+/// `--sort` then have it. Make it optional, since older stores lack it.
 template <>
 struct Fields<RunFigures> {
     static constexpr auto list = std::tuple{
@@ -74,10 +74,10 @@ struct Fields<RunFigures> {
 
 [[nodiscard]] RunFigures run_figures(const RunResult& run);
 
-/// Reads and writes of all its operands.
+/// Reads and writes of all operands together.
 [[nodiscard]] std::uint64_t operand_accesses(const RunResult& run);
 
-/// Bytes of weights, master weights included, between the chip and its DRAM; nothing where there is none.
+/// Bytes of weights, including master weights, between the chip and its DRAM; nothing without a DRAM.
 [[nodiscard]] std::optional<std::uint64_t> off_chip_weight_bytes(const RunResult& run);
 
 }  // namespace deltasim::experiment

@@ -7,7 +7,7 @@
 #include "experiment/results/run_result.hpp"
 #include "experiment/run/run.hpp"
 
-// Results of runs as JSON, with stable names: add, do not rename.
+// Results of runs as JSON. Names are stable: add, do not rename.
 
 namespace deltasim::experiment
 {
@@ -16,7 +16,7 @@ namespace deltasim::experiment
 [[nodiscard]] Json run_json(const RunResult& run);
 [[nodiscard]] Json run_json(const RunReport& report, const std::string& version);
 
-/// Some finished runs as one text, for another process, and what was in it. Throws DamagedResult.
+/// Some finished runs as one text, for another process; and the runs in such a text. Throws DamagedResult.
 [[nodiscard]] std::string runs_text(const std::vector<RunResult>& runs);
 [[nodiscard]] std::vector<RunResult> runs_in(const std::string& text);
 

@@ -14,19 +14,19 @@
 #include "experiment/results/named_values.hpp"
 #include "machine/peaks.hpp"
 
-// What the result of a run consists of.
+// The parts of a run's result.
 
 namespace deltasim::experiment
 {
 
-/// How the run was simulated; the one thing that the two engines do not have in common.
+/// How the run was simulated; the only part in which the engines differ.
 struct EngineUse {
     std::string mode;
     std::uint64_t simulated_steps = 0;
     std::uint64_t folded_steps = 0;
 };
 
-/// Clocks of the PE array by what it waited for.
+/// Clocks of the PE array, by what it waited for.
 struct TimeByCauses {
     std::uint64_t total = 0;
     ByKind<time_cause_names, std::uint64_t> causes;
@@ -56,7 +56,7 @@ struct HomeRow {
     std::string memory;
     std::uint64_t bytes = 0;
     OrAbsent<std::uint64_t> pad_words;
-    OrAbsent<std::string> rows;  ///< of a tensor that lies in two memories
+    OrAbsent<std::string> rows;  ///< only for a tensor that lies in two memories
 };
 
 struct AccessRow {
@@ -69,7 +69,7 @@ struct AccessRow {
     double energy_pj = 0.0;
 };
 
-/// Words on their way between neighbouring places: memories, and the array.
+/// Words that moved between neighbouring places: memories, and the array.
 struct TransferRow {
     Phase phase = Phase::forward;
     std::uint32_t layer = 0;
@@ -132,7 +132,7 @@ struct DramCommands {
     std::uint64_t bank_active_cycles = 0;
     std::uint64_t bank_refresh_only_cycles = 0;
     std::uint64_t row_conflicts = 0;
-    OrAbsent<std::uint64_t> active_power_down_cycles;  ///< these where the clock was ever stopped
+    OrAbsent<std::uint64_t> active_power_down_cycles;  ///< these fields only if the clock was stopped at any time
     OrAbsent<std::uint64_t> precharged_power_down_cycles;
     OrAbsent<std::uint64_t> self_refresh_cycles;
     DramPlaces places;
@@ -146,10 +146,10 @@ struct EnergyParts {
     double dram = 0.0;
     double interconnect = 0.0;
     double static_power = 0.0;
-    OrAbsent<double> cores;  ///< where there are any that cost something
+    OrAbsent<double> cores;  ///< only for cores that cost something
 };
 
-/// Of one phase on one layer; without these, of what no phase alone causes.
+/// For one phase on one layer; without phase and layer, what no phase alone causes.
 struct PhaseEnergyRow {
     std::optional<Phase> phase;
     std::optional<std::uint32_t> layer;
@@ -163,15 +163,15 @@ struct PhaseEnergyRow {
     OrAbsent<double> cores;
 };
 
-/// Kinds of a stopped clock are absent where it never was.
+/// Kinds of a stopped clock are absent if it was never stopped.
 using DramEnergyKinds = ByKind<energy::dram_energy_kind_names, OrAbsent<double>>;
 
-/// By the DRAM's datasheet.
+/// By the datasheet of the DRAM.
 struct DramEnergyParts {
     std::string formula;
     double total = 0.0;
     DramEnergyKinds by_kind;
-    OrAbsent<double> interface;  ///< apart from the total
+    OrAbsent<double> interface;  ///< not in the total
     ByName<DramEnergyKinds> rails;
 };
 

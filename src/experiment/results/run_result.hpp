@@ -10,7 +10,7 @@
 #include "experiment/results/search_figures.hpp"
 #include "experiment/results/skip_figures.hpp"
 
-// A finished run, as JSON, tables and explanations show it.
+// A finished run as JSON, tables and explanations show it.
 
 namespace deltasim::experiment
 {
@@ -35,7 +35,7 @@ struct RunResult {
     double energy_pj_per_sample = 0.0;
     double seconds_per_sample = 0.0;
     std::optional<EpochFigures> epoch;
-    Json mapping;  ///< as in an experiment: it runs again by itself
+    Json mapping;  ///< in the form of an experiment, so that it can be run again
     OrAbsent<MappingSearch> mapping_search;
     OrAbsent<std::vector<mapping::DrawnNest>> loops;
     std::vector<TransferRow> transfers;
@@ -115,7 +115,7 @@ struct Fields<RunResult> {
         field("machine", &RunResult::machine, "machine", "", "what the processor can do at most")};
 };
 
-/// What a report says.
+/// The result of a report.
 [[nodiscard]] RunResult run_result(const RunReport& report, const std::string& version);
 
 [[nodiscard]] EnergyParts energy_parts(const energy::EnergyReport& energy);

@@ -8,7 +8,7 @@
 namespace deltasim::experiment
 {
 
-/// Savings over `baseline`, none where that is null.
+/// Savings are relative to `baseline`; there are none if it is null.
 [[nodiscard]] SavingsRow run_row(const RunResult& run, const RunResult* baseline);
 
 }  // namespace deltasim::experiment

@@ -3,12 +3,12 @@
 
 #include "experiment/results/run_figures.hpp"
 
-// A row of the savings table: of a comparison, or of the points of a store.
+// A row of the savings table, for a comparison or for the points of a store.
 
 namespace deltasim::experiment
 {
 
-/// Over the baseline; nothing where either has no energy.
+/// Relative to the baseline; nothing if either has no energy.
 struct RowSavings {
     std::optional<double> ratio;
     std::optional<double> saving_x;
@@ -19,7 +19,7 @@ struct RowSavings {
     std::optional<double> operand_saving_percent;
 };
 
-/// What savings are had from: a step, and how many samples it is of.
+/// The figures from which savings are computed: those of a step, and the number of its samples.
 struct SavingsFigures {
     double energy_pj = 0.0;
     std::uint64_t operand_accesses = 0;
@@ -27,11 +27,11 @@ struct SavingsFigures {
     std::uint64_t samples = 1;
 };
 
-/// For as many samples each: a schedule that puts updates off has more of them a step.
+/// For equal numbers of samples: a schedule that defers updates has more samples in a step.
 
 [[nodiscard]] RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row);
 
-/// What energy and saving can be while every figure of the costs stays in its range.
+/// The range of energy and saving while every figure of the cost table stays in its range.
 struct RowRanges {
     std::optional<double> energy_pj_low;
     std::optional<double> energy_pj_high;
@@ -53,15 +53,15 @@ struct SavingsRow {
     std::vector<std::string> notes;
     std::optional<std::string> error;
     std::optional<RunFigures> figures;
-    ByName<Scalar> columns;  ///< those that a sweep names
+    ByName<Scalar> columns;  ///< the columns that a sweep names
     OrAbsent<RowRanges> ranges;
 };
 
-/// A row of `compare`, which has fewer fields in JSON: the comparison says the rest once.
+/// A row of `compare`. Its JSON has fewer fields, since the comparison has the others once.
 struct ComparedRow : SavingsRow {
 };
 
-/// What no schedule of this model on this processor goes below.
+/// The bound of all schedules for this model on this processor.
 struct BoundRow {
     std::string model;
     std::string processor;
@@ -79,16 +79,16 @@ struct ComparisonResult {
     std::vector<RunResult> runs;
 };
 
-/// Rows of a store's points.
+/// Rows for the points of a store.
 struct StoredResult {
-    std::vector<std::string> columns;  ///< of the points' own
+    std::vector<std::string> columns;  ///< names of the points' own columns
     std::vector<SavingsRow> rows;
 };
 
-/// Whose figures among those of a row are assumptions.
+/// Which of the names in a row have assumed figures.
 struct AssumedWhere {
     bool model = false;
-    bool processor = false;  ///< or its cost table's
+    bool processor = false;  ///< or the processor's cost table
 };
 
 [[nodiscard]] AssumedWhere assumed_where(const SavingsRow& row);

@@ -6,7 +6,7 @@
 #include "experiment/results/fields.hpp"
 #include "experiment/run/mapping_search.hpp"
 
-// Of a run's result: how good its mapping is known to be, where a search has found it.
+// A part of a run's result: what is known about a mapping that a search has found.
 
 namespace deltasim::experiment
 {

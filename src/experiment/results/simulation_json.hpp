@@ -5,15 +5,15 @@
 
 #include "sim/simulate.hpp"
 
-// What a simulation counted as a text that gives it back exactly, to be kept and priced again.
+// The counts of a simulation as a text that restores them exactly, so that they can be kept and priced again.
 
 namespace deltasim::experiment
 {
 
-/// Everything but values.
+/// Everything except values.
 [[nodiscard]] std::string kept_text(const sim::SimulationResult& simulation);
 
-/// The simulation that the text was made of. Throws DamagedResult for another.
+/// The simulation from which the text was made. Throws DamagedResult for other texts.
 [[nodiscard]] sim::SimulationResult kept_simulation(const std::string& text);
 
 }  // namespace deltasim::experiment

@@ -8,12 +8,12 @@
 #include "core/terms.hpp"
 #include "experiment/results/fields.hpp"
 
-// Of a run's result: what its machine did without, where it skips zeros.
+// A part of a run's result: what a machine that skips zeros skipped.
 
 namespace deltasim::experiment
 {
 
-/// What a machine that skips zeros did without.
+/// What a machine that skips zeros skipped.
 struct SkipRow {
     Phase phase = Phase::forward;
     std::uint32_t layer = 0;

@@ -6,13 +6,13 @@
 
 #include "experiment/run/run.hpp"
 
-// The values of a run as JSON, for millions of weights: a piece at a time, so that they are nowhere all at once.
+// Writes the values of a run as JSON piece by piece, so that millions of weights are never in memory all at once.
 
 namespace deltasim::experiment
 {
 
-/// {"features", "targets": by sample, "initial", "final": by layer {"weight": by row, "bias"}} and a line's end, handed
-/// to `write` row by row. `report` has values. Every number comes back as the fp32 number that it was.
+/// {"features", "targets": by sample, "initial", "final": by layer {"weight": by row, "bias"}} and a line end, passed
+/// to `write` row by row. `report` must have values. Every number reads back as the same fp32 number.
 void write_values(const model::Head& head, const RunReport& report, const std::function<void(std::string_view)>& write);
 
 }  // namespace deltasim::experiment

@@ -5,13 +5,13 @@
 #include "model/tensor_values.hpp"
 #include "model/training.hpp"
 
-// What a training begins with: the weights of a file where the head names one, else those of the seed.
+// The values with which a training begins: weights from a file if the head names one, else from the seed.
 
 namespace deltasim::experiment
 {
 
-/// As initial_values() makes them, weights and biases from the head's file. Throws InputError where the file has not
-/// what the head needs.
+/// Like initial_values(), but with weights and biases from the head's file. Throws InputError if the file lacks what
+/// the head needs.
 [[nodiscard]] model::TensorValues first_values(const model::Head& head, const model::Training& training);
 
 }  // namespace deltasim::experiment

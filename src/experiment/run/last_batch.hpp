@@ -7,21 +7,21 @@
 
 #include "experiment/run/run.hpp"
 
-// The last step of an epoch whose samples are no whole number of batches: a run of a smaller batch, in every respect.
+// The last step of an epoch whose samples are not a multiple of the batch: a run with a smaller batch.
 
 namespace deltasim::experiment
 {
 
-/// The samples that are left for the last step; 0 where all steps are alike, or no epoch is told.
+/// The samples that are left for the last step; 0 if all steps are alike, or if the samples of an epoch are not given.
 [[nodiscard]] std::uint64_t last_batch_size(const RunRequest& request);
 
 struct LastBatch {
-    std::unique_ptr<const config::TrainingConfig> training;  ///< which the request refers to
+    std::unique_ptr<const config::TrainingConfig> training;  ///< to which the request refers
     RunRequest request;
     RunPlan plan;
 };
 
-/// Nothing where last_batch_size() is 0.
+/// Nothing if last_batch_size() is 0.
 [[nodiscard]] std::optional<LastBatch> last_batch(const RunRequest& request);
 
 }  // namespace deltasim::experiment

@@ -8,14 +8,14 @@
 #include "model/mapping.hpp"
 #include "schedule/loop_nest.hpp"
 
-// A mapping in the words of an experiment: what is written here can be read there.
+// Writes a mapping in the words of an experiment, so that it can be read again.
 
 namespace deltasim::experiment
 {
 
 [[nodiscard]] nlohmann::ordered_json mapping_json(const model::MappingConfig& mapping);
 
-/// The mapping of a program's nests, each spelt out by layer and phase.
+/// The mapping of a program's nests, written out by layer and phase.
 [[nodiscard]] nlohmann::ordered_json mapping_json(const schedule::Program& program,
                                                   const std::vector<std::optional<model::NestMapping>>& nests);
 

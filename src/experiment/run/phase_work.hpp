@@ -9,8 +9,8 @@
 namespace deltasim::experiment
 {
 
-/// What a plan asks of its machine, by phase and layer: operations, words moved, and operand accesses by home; less
-/// what was skipped. Throws OverflowError.
+/// What a plan requires of its machine, by phase and layer: operations, words moved, and operand accesses by home,
+/// without what was skipped. Throws OverflowError.
 [[nodiscard]] std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorConfig& processor,
                                                 const std::vector<PhaseSkips>& skips = {});
 

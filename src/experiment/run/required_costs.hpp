@@ -3,12 +3,12 @@
 
 #include "experiment/run/run.hpp"
 
-// Whether a run can be priced.
+// Checks that a run can be priced.
 
 namespace deltasim::experiment
 {
 
-/// Pricing one of everything that the program does finds missing costs before the simulation, not after it. Throws
+/// Prices one of everything that the program does, to find missing costs before the simulation and not after it. Throws
 /// InputError.
 void require_costs(const RunRequest& request, const RunPlan& plan);
 

@@ -33,12 +33,12 @@
 namespace deltasim::experiment
 {
 
-/// All give the same, byte for byte. fold looks up what it has seen the machine do; step simulates every step;
-/// systemc runs the machine as modules and clocks.
+/// All engines give the same results, byte for byte. fold looks up what the machine has done before; step simulates
+/// every step; systemc runs the machine as modules and clocks.
 enum class Engine : std::uint8_t { fold, step, systemc };
 inline constexpr EnumNames<Engine, 3> engine_names{{"fold", "step", "systemc"}};
 
-/// What to run. The experiment outlives it.
+/// What to run. The experiment must outlive it.
 struct RunRequest {
     const model::Head& head;
     const config::PricedProcessor& priced;
@@ -48,21 +48,21 @@ struct RunRequest {
     Engine engine = Engine::fold;
     std::uint64_t most_steps = 0;  ///< engines that simulate every step refuse a longer run
     bool values = false;  ///< real numbers move, and the weights are checked against the reference step; not with fold
-    sim::RequestObserver* dram_requests = nullptr;   ///< told of every request to the DRAM; not with fold
-    sim::StepObserver* observer = nullptr;           ///< told of what happens and when; needs step
-    dram::CommandObserver* dram_commands = nullptr;  ///< told of every command of the DRAM; needs step
-    std::string experiment_file{};                   ///< named by errors of the input
-    systemc::Options clocked{};                      ///< of the systemc engine
-    /// What is 0, where another run has found it: of the same head, training and lanes. Null: the run finds it.
+    sim::RequestObserver* dram_requests = nullptr;   ///< gets every request to the DRAM; not with fold
+    sim::StepObserver* observer = nullptr;           ///< gets what happens, and when; needs step
+    dram::CommandObserver* dram_commands = nullptr;  ///< gets every command of the DRAM; needs step
+    std::string experiment_file{};                   ///< for messages about errors of the input
+    systemc::Options clocked{};                      ///< only for the systemc engine
+    /// The zeros, if another run with the same head, training and lanes has found them. Null: the run finds them.
     std::shared_ptr<const model::ZeroPattern> zeros{};
-    const model::Training* step = nullptr;    ///< one step of a training that is under way; null: as `training` has it
-    std::optional<MappingSearch> searched{};  ///< of the mapping, where a search has found it
+    const model::Training* step = nullptr;    ///< one step of a training that is under way; null: as in `training`
+    std::optional<MappingSearch> searched{};  ///< for a mapping that a search has found
 };
 
-/// The same run under another placement, which outlives it. No values move, and nobody watches.
+/// The same run under another placement, which must outlive it. No values move, and there are no observers.
 [[nodiscard]] RunRequest with_placement(const RunRequest& request, const config::PlacementConfig& placement);
 
-/// The run has too many steps to simulate one by one. What it says begins with `takes`: whoever tells it knows of which
+/// The run has too many steps to simulate one by one. The message begins with `takes`: the caller adds the name of the
 /// run.
 class TooManySteps : public std::runtime_error
 {
@@ -70,36 +70,38 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// What a run is before it starts: everything that can be refused has been.
+/// A run before it starts: everything that can be refused was checked.
 struct RunPlan {
     model::Training training;
     model::TensorValues initial_values{};  ///< empty unless values move
     schedule::Program program;
-    std::shared_ptr<const model::ZeroPattern> zeros{};  ///< of a processor that skips them
-    model::RowLayouts row_layouts;                      ///< which the program has been written for
+    std::shared_ptr<const model::ZeroPattern> zeros{};  ///< only for a processor that skips zeros
+    model::RowLayouts row_layouts;                      ///< for which the program was written
     model::Placement placement;
-    std::vector<std::optional<model::NestMapping>> mapping{};                         ///< by nest; nothing: it streams
-    std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders{};  ///< of layers and samples mapped
-    std::vector<std::uint64_t> tile_bytes{};                                          ///< by memory
-    std::vector<mapping::DrawnNest> drawing{};                                        ///< by nest, where one is mapped
+    std::vector<std::optional<model::NestMapping>> mapping{};  ///< by nest; nothing: it streams
+    /// For layers and samples that are mapped.
+    std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders{};
+    std::vector<std::uint64_t> tile_bytes{};  ///< by memory
+    /// By nest; only if a nest is mapped.
+    std::vector<mapping::DrawnNest> drawing{};
     std::uint64_t steps = 0;
     double work = 0.0;                         ///< see expected_work.hpp
-    schedule::OperandTally expected_operands;  ///< by formula
+    schedule::OperandTally expected_operands;  ///< by the formula
 };
 
-/// Where a tensor of a layer lives.
+/// The home of a tensor of a layer.
 struct TensorHome {
     TensorId tensor;
-    std::size_t memory = 0;       ///< of the run's memories
-    std::uint64_t bytes = 0;      ///< padding included
-    std::uint64_t pad_words = 0;  ///< between its rows
+    std::size_t memory = 0;       ///< index among the run's memories
+    std::uint64_t bytes = 0;      ///< includes padding
+    std::uint64_t pad_words = 0;  ///< between two rows
 };
 
 /// Energy and time of an epoch.
 struct EpochSum {
     std::uint64_t samples = 0;
     std::uint64_t steps = 0;
-    std::uint64_t last_batch = 0;  ///< samples of the last step, where it is smaller; else 0
+    std::uint64_t last_batch = 0;  ///< samples of the last step, if it is smaller; else 0
     double energy_pj = 0.0;
     double seconds = 0.0;
 };
@@ -117,51 +119,51 @@ struct RunReport {
     std::uint64_t classes = 0;
     sim::SimulationResult simulation;
     energy::EnergyReport energy;
-    std::vector<PhaseWork> work;                    ///< what the schedule asks for, by phase and layer
+    std::vector<PhaseWork> work;                    ///< what the schedule requires, by phase and layer
     std::vector<energy::PhaseEnergy> phase_energy;  ///< the energy by phase and layer
     std::optional<Picojoules> operand_energy;       ///< in the operand view
     schedule::Bounds bounds;
-    schedule::Bounds own_bounds;     ///< of this schedule alone
-    nlohmann::ordered_json mapping;  ///< resolved: it can be run again
+    schedule::Bounds own_bounds;     ///< of this schedule
+    nlohmann::ordered_json mapping;  ///< resolved, so that it can be run again
     std::optional<MappingSearch> searched;
     machine::Peaks peaks;
-    std::vector<mapping::DrawnNest> drawing;    ///< of that, where a nest is mapped
-    std::vector<TensorHome> homes;              ///< of every array; all are live for the whole step
+    std::vector<mapping::DrawnNest> drawing;    ///< of the mapping, if a nest is mapped
+    std::vector<TensorHome> homes;              ///< of every array; all arrays live for the whole step
     std::vector<std::uint64_t> capacity_bytes;  ///< by memory of the run
-    std::optional<EpochSum> epoch;              ///< where its samples are told
-    std::vector<std::string> assumed;           ///< keys of the figures that are assumptions
+    std::optional<EpochSum> epoch;              ///< if its samples are given
+    std::vector<std::string> assumed;           ///< keys of assumed figures
     model::TensorValues initial_values;         ///< empty unless values moved
 };
 
-/// Steps that an engine simulates in a second, for estimates: the order of what scripts/bench prints.
+/// Steps that an engine simulates per second, for estimates: the order of magnitude that scripts/bench prints.
 [[nodiscard]] constexpr double expected_steps_per_second(Engine engine)
 {
     return engine == Engine::systemc ? 0.1e6 : 10e6;
 }
 
-/// In which order a planned run adds up its rows.
+/// The order in which a planned run adds up its rows.
 [[nodiscard]] model::SumOrders sum_orders(const RunPlan& plan, const machine::PeArrayConfig& array);
 
-/// Plans a run, whose mapping is not to be searched any more. Throws PlacementError, TooManySteps, InputError for a
-/// missing cost, and OverflowError.
+/// Plans a run, whose mapping must be known. Throws PlacementError, TooManySteps, InputError for a missing cost, and
+/// OverflowError.
 [[nodiscard]] RunPlan plan_run(const RunRequest& request);
 
 /// Runs a plan, prices it and checks the figures (see self_check.hpp). `progress` is called with the number of steps
-/// done, and may throw to end the run. One run a process: `last_batch`, the simulation of an epoch's smaller last
-/// batch, which a run with values does without, is from another; see batch/epoch_end.hpp.
+/// done, and may throw to end the run. Only one run per process: `last_batch`, the simulation of an epoch's smaller
+/// last batch, comes from another process (see batch/epoch_end.hpp); a run with values does without it.
 [[nodiscard]] RunReport execute_run(const RunRequest& request, const RunPlan& plan,
                                     const std::function<void(std::uint64_t steps)>& progress,
                                     std::shared_ptr<const sim::SimulationResult> last_batch = nullptr);
 
-/// Prices a simulation and checks the figures: the simulation of this plan, or of a run whose simulation_identity() is
-/// the same. Throws SelfCheckFailed.
+/// Prices a simulation and checks the figures: the simulation of this plan, or of a run with the same
+/// simulation_identity(). Throws SelfCheckFailed.
 [[nodiscard]] RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::SimulationResult simulation);
 
-/// Every assumed figure of a run's model, processor and cost table, but for costs of precisions that nothing computes
-/// in: `model.features`, `processor.pe_array.lanes`, `costs.register_file_pj`.
+/// Every assumed figure of a run's model, processor and cost table, such as `model.features`,
+/// `processor.pe_array.lanes`, `costs.register_file_pj`; without costs of precisions in which nothing computes.
 [[nodiscard]] std::vector<std::string> assumed_figures(const RunRequest& request);
 
-/// Those of a processor and its cost table alone. `computes_in`: in which precisions the run computes.
+/// Only those of a processor and its cost table. `computes_in`: the precisions in which the run computes.
 [[nodiscard]] std::vector<std::string> assumed_figures(const config::PricedProcessor& priced,
                                                        const std::function<bool(Precision)>& computes_in);
 

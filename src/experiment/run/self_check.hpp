@@ -5,7 +5,7 @@
 
 #include "experiment/run/run.hpp"
 
-// What every run checks of itself before anything is printed. A failure is a defect of deltasim, not of the input.
+// The checks of every run before anything is printed. A failure is a defect of deltasim, not of the input.
 
 namespace deltasim::experiment
 {
@@ -16,14 +16,14 @@ public:
     using std::logic_error::logic_error;
 };
 
-/// Operands equal the schedule's formula; each memory's parts sum to its total, DRAM commands fit its accesses; no
-/// resource was busy for longer than the run; energy is finite, its parts sum to the total, those of memories and
-/// phases to theirs, and power times time gives it again; no run goes below its bound. Throws SelfCheckFailed.
+/// Operands equal the formula of the schedule; the parts of each memory sum to its total, and DRAM commands fit its
+/// accesses; no resource was busy for longer than the run; energy is finite, its parts sum to the total, those of
+/// memories and phases to theirs, and it equals power times time; no run is below its bound. Throws SelfCheckFailed.
 void check_run(const RunReport& report, const RunPlan& plan);
 
-/// Weights, biases and optimizer states equal those of the reference step, to the bit; of a machine that skips zeros
-/// but for the sign of what is 0 in both. Throws SelfCheckFailed, and std::runtime_error where such a machine's weights
-/// should have become infinite or not a number.
+/// Weights, biases and optimizer states equal those of the reference step, to the bit; for a machine that skips zeros
+/// except for the sign of zeros. Throws SelfCheckFailed, and std::runtime_error if weights of such a machine should
+/// have become infinite or NaN.
 void check_parameters(const model::TensorValues& values, const model::TensorValues& reference,
                       bool skips_zeros = false);
 

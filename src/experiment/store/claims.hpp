@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <string>
 
-// Who simulates what, among processes that share a results store. A claim is a lock that the kernel takes back when the
-// process ends, in whatever way, so none is ever stale.
+// Decides who simulates what, among processes that share a results store. A claim is a file lock; the kernel releases
+// it when the process ends, in whatever way, so no claim is ever stale.
 
 namespace deltasim::experiment
 {
@@ -15,15 +15,15 @@ namespace deltasim::experiment
 class Claims
 {
 public:
-    /// Of the processes that name the same file, which stays empty. Throws StoreError.
+    /// Claims among the processes that name the same file, which stays empty. Throws StoreError.
     explicit Claims(const std::filesystem::path& file);
     ~Claims();
     Claims(const Claims&) = delete;
     Claims& operator=(const Claims&) = delete;
 
-    /// Claims the simulation of this hash; false where another process has it. Throws StoreError.
+    /// Claims the simulation with this hash; returns false if another process has it. Throws StoreError.
     [[nodiscard]] bool claim(const std::string& hash);
-    /// Which process has the simulation of this hash, of this machine; 0 where none is known.
+    /// The process of this machine that has claimed this hash; 0 if none is known.
     [[nodiscard]] pid_t holder(const std::string& hash) const;
     void release(const std::string& hash);
 

@@ -14,46 +14,46 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-// An SQLite database in write-ahead-log mode. Nothing but this knows SQLite.
+// An SQLite database in write-ahead-log mode. Only this file uses SQLite.
 
 namespace deltasim::experiment
 {
 
-/// A store cannot be used for what is asked of it: no such file, one of another program, read-only, damaged; or its
-/// disk is full. What has been committed is there.
+/// A store cannot be used: there is no such file, it belongs to another program, is read-only or damaged, or its disk
+/// is full. What was committed is kept.
 class StoreError : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// What is read is no database any more, or not this program's.
+/// The file is no longer a database, or not one of this program.
 class StoreDamaged : public StoreError
 {
 public:
     using StoreError::StoreError;
 };
 
-/// The file is no longer under the name that it was opened by, or no longer what was written there: somebody has moved,
-/// removed, replaced or overwritten it. The message says where what it held, or what has been found, is kept.
+/// The file no longer has its name, or no longer its contents: somebody has moved, removed, replaced or overwritten it.
+/// The message says where its contents, or the results found so far, are kept.
 class StoreLost : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// What a database of a program is told by.
+/// What identifies the databases of a program.
 struct DatabaseKind {
     std::int32_t application_id = 0;
     std::int32_t schema_version = 0;
     const char* noun = "";    ///< in messages, such as `a results store of deltasim`
-    const char* schema = "";  ///< SQL that makes the tables
+    const char* schema = "";  ///< SQL that creates the tables
 };
 
-/// Whether the file begins as SQLite's do.
+/// True if the file begins as SQLite files do.
 [[nodiscard]] bool is_database(const std::filesystem::path& file);
 
-/// `read` leaves the file and its log as they are.
+/// `read` changes neither the file nor its log.
 enum class DatabaseAccess : std::uint8_t { create, write, read };
 
 class Database
