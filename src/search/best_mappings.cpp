@@ -17,7 +17,7 @@ namespace deltasim::search
 namespace
 {
 
-/// A run as searches see it.
+/// A run without what does not matter for a search.
 experiment::RunRequest searched_request(const experiment::RunRequest& run)
 {
     experiment::RunRequest request = experiment::with_placement(run, run.placement);
@@ -25,7 +25,7 @@ experiment::RunRequest searched_request(const experiment::RunRequest& run)
     return request;
 }
 
-/// Searches, and keeps what is found.
+/// Searches, and stores the result.
 experiment::SearchedMapping searched(const experiment::RunRequest& run, const config::SearchConfig& search,
                                      const std::string& hash, experiment::ResultsStore& store,
                                      const BestOptions& options, BestProgress progress)
@@ -54,7 +54,7 @@ experiment::SearchedMapping known_or_searched(const experiment::RunRequest& run,
     return searched(run, search, hash, store, options, progress);
 }
 
-/// Calls `search`; why it does not end well is said in the outcome.
+/// Calls `search`; if it fails, the outcome says why.
 template <class Search>
 experiment::SearchOutcome outcome_of(const Search& search)
 {
@@ -71,7 +71,7 @@ experiment::SearchOutcome outcome_of(const Search& search)
     }
 }
 
-/// Of a run whose mapping is known now.
+/// Plans a run again, since its mapping is now known.
 void plan_again(const experiment::RunRequest& run, experiment::SweptPoint& point)
 {
     try {

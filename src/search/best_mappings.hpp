@@ -11,8 +11,9 @@
 #include "experiment/store/results_store.hpp"
 #include "search/search.hpp"
 
-// The mapping `best` of experiments and sweeps: a search for each run that needs one. Searches are kept in a store, and
-// whoever needs the same one takes it from there. They fold, whatever engine the runs are for: all say the same.
+// The mapping `best` of experiments and sweeps: makes a search for each run that needs one. Searches are kept in a
+// store, and runs that need the same search share it. Searches always fold, whatever engine the runs use, since all
+// engines give the same results.
 
 namespace deltasim::search
 {
@@ -20,7 +21,7 @@ namespace deltasim::search
 struct BestProgress {
     std::uint64_t done = 0;  ///< runs whose mapping is known
     std::uint64_t runs = 0;
-    SearchProgress search;  ///< the one that is under way
+    SearchProgress search;  ///< the present search
 };
 
 struct BestOptions {
@@ -29,17 +30,17 @@ struct BestOptions {
     std::function<void(const BestProgress&)> on_progress;
 };
 
-/// The mapping of one run. Throws as search_schedule() does.
+/// The mapping of one run. Throws what search_schedule() throws.
 [[nodiscard]] experiment::SearchedMapping best_mapping(const experiment::RunRequest& run,
                                                        const config::SearchConfig& search,
                                                        experiment::ResultsStore& store, const BestOptions& options);
 
-/// Those of all runs of a comparison. A search that cannot be made says why in its outcome. Throws Interrupted.
+/// The mappings of all runs of a comparison. If a search cannot be made, its outcome says why. Throws Interrupted.
 [[nodiscard]] experiment::SearchedMappings best_mappings(const config::ExperimentConfig& experiment,
                                                          experiment::ResultsStore& store, const BestOptions& options);
 
-/// Gives every point of a sweep that is to be searched its mapping, or a failure. Searches that other processes make
-/// are waited for. `how`: the points will be run. Throws Interrupted and StoreError.
+/// Gives every point of a sweep that needs a search its mapping, or a failure. Waits for searches that other processes
+/// make. `how`: how the points will be run. Throws Interrupted and StoreError.
 void search_points(config::SweepLoader& loader, std::vector<experiment::SweptPoint>& points,
                    const experiment::PointOptions& how, experiment::ResultsStore& store, const BestOptions& options);
 

@@ -15,7 +15,8 @@ namespace deltasim::search
 namespace
 {
 
-/// Points that one thread looks at in turn. Neighbours share sizes of tiles, and most of what comes to the same.
+/// Points that one thread looks at one after the other. Neighbours share sizes of tiles, and most equal mappings are
+/// neighbours.
 constexpr std::uint64_t chunk_points = 64;
 
 /// Neighbouring points of a part.
@@ -24,8 +25,8 @@ struct Chunk {
     std::uint64_t first = 0;
 };
 
-/// A step from each chunk to the next that comes to all of `count` before it comes to one again, and leaves no large
-/// gap at any time: about the golden ratio of them.
+/// A step from each chunk to the next that visits all of `count` chunks before it repeats one, and that never leaves a
+/// large gap: about the golden ratio of them.
 std::uint64_t stride_over(std::uint64_t count)
 {
     constexpr double golden_ratio = 0.6180339887498949;
@@ -34,8 +35,8 @@ std::uint64_t stride_over(std::uint64_t count)
     return stride;
 }
 
-/// The chunks of all parts, in the order in which they are looked at: the first of each part, and then of each part the
-/// same share at any time.
+/// The chunks of all parts, in the order in which they are looked at: first the first chunk of each part; after that,
+/// at any time, the same share of each part.
 std::vector<Chunk> chunks_of(const std::vector<const NestSpace*>& spaces)
 {
     std::vector<std::pair<double, Chunk>> by_share;
@@ -84,7 +85,7 @@ std::vector<BoundedSpace> bound_spaces(const std::vector<const NestSpace*>& spac
         parts[part].looked_at += end - first;
         for (auto& [signature, candidate] : found) {
             const auto [known, is_new] = parts[part].known.try_emplace(std::move(signature), candidate);
-            // Of points that come to the same the first one stands for all, whenever it was looked at.
+            // Of equal points the one with the lowest number stands for all, whenever it was looked at.
             if (!is_new) known->second.number = std::min(known->second.number, candidate.number);
         }
     };

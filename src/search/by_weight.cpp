@@ -12,7 +12,7 @@ ByWeight::ByWeight(const StepSpace& space) : space_(space)
     waiting_.push({space.least_weight(), Choice(space.parts().size(), 0), 0});
 }
 
-/// From each step a part goes on to its next candidate, and after it the later parts.
+/// From each step, one part goes on to its next candidate, and after it the later parts do.
 Choice ByWeight::take()
 {
     const Entry entry = waiting_.top();

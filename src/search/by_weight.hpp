@@ -7,7 +7,7 @@
 
 #include "search/step_space.hpp"
 
-// The steps of a space in the order of their weights, none twice.
+// Gives the steps of a space in the order of their weights, each once.
 
 namespace deltasim::search
 {
@@ -15,13 +15,13 @@ namespace deltasim::search
 class ByWeight
 {
 public:
-    /// The space, whose candidates are sorted by weight, outlives it.
+    /// The space, whose candidates are sorted by weight, must outlive it.
     explicit ByWeight(const StepSpace& space);
 
     [[nodiscard]] bool empty() const { return waiting_.empty(); }
-    /// No step that is left has an objective below it. Only where any is left.
+    /// A lower bound for the objective of all steps that are left. There must be one.
     [[nodiscard]] double least() const { return space_.least(waiting_.top().weight); }
-    /// The next one.
+    /// The next step.
     Choice take();
 
 private:
@@ -30,7 +30,7 @@ private:
         Choice choice;
         std::size_t last;  ///< the last part that is not at its first candidate
 
-        /// The one of the least weight is on top.
+        /// Puts the entry with the lowest weight on top.
         friend bool operator<(const Entry& a, const Entry& b)
         {
             return std::tie(b.weight, b.choice) < std::tie(a.weight, a.choice);

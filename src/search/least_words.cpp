@@ -9,7 +9,7 @@ namespace deltasim::search
 namespace
 {
 
-/// Tiles that follow one another inside of `depth` loops.
+/// How often the tile changes inside of `depth` loops.
 double changes_at(const mapping::TiledLoops& loops, const mapping::WordShape& shape, std::size_t depth)
 {
     const std::size_t changes = mapping::change_depth(loops, shape, depth);
@@ -49,7 +49,7 @@ double words_of_rows(const mapping::TiledLoops& loops, const mapping::Walk& walk
     if (changes == 0 || walk.coefficients[position_of(Dimension::samples)] == 0) return 0.0;
     const mapping::TiledLoop& innermost = loops.loops[changes - 1];
     const double apart = real(walk.coefficients[position_of(innermost.dimension)]) * real(innermost.step);
-    // Of a load in two lines the second may be the next one's first.
+    // If a load lies in two lines, the second may be the first line of the next load.
     if (apart < 3.0 * line_words || real(mapping::tile_words(loops, shape, changes)) > line_words) return 0.0;
     const auto in_a_row = real(innermost.extent / innermost.step);
     return changes_at(loops, shape, depth) * (1.0 - 1.0 / in_a_row) * 0.5 * line_words;

@@ -7,7 +7,7 @@ namespace deltasim::search
 namespace
 {
 
-/// Of arrays with a word for each weight the first rows may lie on chip, and the others not.
+/// For arrays with one word for each weight, the first rows may lie on chip while the others do not.
 bool may_be_cut(Tensor tensor)
 {
     return tensor == Tensor::weight || tensor == Tensor::master_weight || tensor == Tensor::gradient ||

@@ -26,7 +26,7 @@ using mapping::StagePlan;
 using mapping::TiledLoops;
 using mapping::WordShape;
 
-/// Clocks that the lanes take before they can start another step.
+/// Clocks for which the lanes are occupied before they can start another step.
 std::uint64_t lane_cycles(const schedule::Step& step, const machine::PeArrayConfig& array)
 {
     std::uint64_t cycles = 0;
@@ -45,8 +45,8 @@ bool stands_everywhere(const mapping::Statement& statement, const model::Extents
     return true;
 }
 
-/// Along which loops the steps that are meant are done for every index. Parts of one loop follow each other without a
-/// gap, so that its first and its last together are all of it.
+/// The loops along which certain steps are done for every index. The parts of one loop follow each other without a gap,
+/// so the first and the last part together cover it.
 using Covered = std::array<bool, dimension_count>;
 
 template <class IsMeant>
@@ -237,7 +237,7 @@ Bound NestBounds::nearer(const std::optional<model::NestMapping>& mapping, const
         });
         off_chip.push_back(each);
         if (has_tile || words_of(lines, each.tensor) <= words_of(least.off_chip, each.tensor)) continue;
-        // The lines take its place; what goes to the array stays.
+        // The lines replace this; the words that go to the array stay.
         off_chip.back().reads = off_chip.back().writes = 0.0;
         off_chip.back().reads_a_word = off_chip.back().writes_a_word = 0.0;
         const auto is_known = [&](const auto& other) { return other.tensor == each.tensor; };
@@ -252,7 +252,7 @@ Bound NestBounds::nearer(const std::optional<model::NestMapping>& mapping, const
     return {std::max(by_words.seconds, by_lines.seconds), std::max(by_words.energy, by_lines.energy)};
 }
 
-/// Each step takes the lanes' time and its operands' words.
+/// Each step takes the time of the lanes and the words of its operands.
 NestBounds::Least NestBounds::least_of_streaming() const
 {
     Least least;
@@ -287,7 +287,7 @@ std::vector<NestBounds::Least::OffChip> NestBounds::lines_of(const schedule::Loo
     std::vector<Least::OffChip> off_chip;
     for (std::size_t s = 0; s < lines.size(); ++s) {
         const schedule::Stream& stream = nest.streams[s];
-        // Sums may have a home on chip, which is not known here.
+        // Sums may have a home on chip; this is not known here.
         if (stream.tile != 0 || stream.tensor.tensor == Tensor::partial_sum) continue;
         Least::OffChip& of = off_chip.emplace_back(Least::OffChip{.tensor = stream.tensor,
                                                                   .words = std::numeric_limits<double>::infinity(),
@@ -317,7 +317,7 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
     for (std::size_t w = 0; w < plan.walks.size(); ++w) {
         const PlacedWalk& placed = plan.walks[w];
         const WordShape shape = placed.walk.shape();
-        // Loads of registers stand no further out than this, whatever tile they come from.
+        // Loads of registers are no further out than this, whatever tile they come from.
         const std::size_t loads =
             mapping::depth_of_registers(loops, shape, std::max<std::uint64_t>(1, machine_.array.registers));
         const double word_bits = this->word_bits(placed.walk.tensor);
@@ -330,7 +330,8 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
             least.on_chip_read_bits += read;
             least.on_chip_write_bits += written;
         }
-        // A tile comes whenever it changes, whoever reads it; without one words come at each load of a register.
+        // A tile is brought whenever it changes, whether it is read or not; without a tile words come at each load of a
+        // register.
         Least::OffChip off_chip{
             .tensor = placed.walk.tensor, .words = distinct, .bits = word_bits, .has_tile = has_tile};
         if (known.written[w]) {
@@ -370,7 +371,7 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
     }
 }
 
-/// A step covers a block of points; where they are not whole blocks, some lanes have nothing to do.
+/// A step covers a block of points; at the edges, where blocks are not whole, some lanes are idle.
 double NestBounds::multiply_cycles(const TiledLoops& loops, const Stage& known) const
 {
     if (stages_that_multiply_ != 1 || !known.multiplies) return 0.0;

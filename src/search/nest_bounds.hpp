@@ -14,8 +14,8 @@
 #include "search/prices.hpp"
 #include "search/refresh_time.hpp"
 
-// The least that one nest can take under a mapping, whatever the other nests do: proved from closed forms, no
-// simulation. Where its tensors will lie is not known yet, so that they lie where that is best. docs/search.md has the
+// Lower bounds of one nest under a mapping, whatever the other nests do. They follow from closed forms, without a
+// simulation. The homes of its tensors are not known yet, so the bounds assume the best ones. docs/search.md has the
 // argument.
 
 namespace deltasim::search
@@ -28,53 +28,54 @@ struct Bound {
     friend Bound operator+(Bound a, const Bound& b) { return {a.seconds + b.seconds, a.energy + b.energy}; }
 };
 
-/// A mapping that can be.
+/// A possible mapping with its bound.
 struct Bounded {
     Bound bound;
-    /// The same for mappings that make the same loops and tiles.
+    /// Equal for mappings with the same loops and tiles.
     std::string signature;
 };
 
 class NestBounds
 {
 public:
-    /// The nest as the machine streams it, and unmapped. `most_on_chip`: of its tensors. All outlive it.
+    /// The nest in its streaming form and in its unmapped form. `most_on_chip`: of its tensors. All arguments must
+    /// outlive it.
     NestBounds(const schedule::LoopNest& streaming, const schedule::LoopNest& unmapped,
                const config::PricedProcessor& priced, const std::vector<model::MemorySpace>& spaces,
                const model::TensorPrecisions& precisions, const MostsOnChip& most_on_chip);
 
-    /// Nothing where the mapping cannot be: no legal order, no room for its tiles. No mapping: the nest streams. Words
-    /// lie where that is best.
+    /// The bound of a mapping; nothing if it is impossible: its order is not legal, or its tiles have no room. Without
+    /// a mapping the nest streams. Words lie where that is best.
     [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping) const;
-    /// A nearer bound of one that can be, which takes longer: with all lines that come to the array. `on_chip`: where
-    /// that is known already.
+    /// A higher bound of a possible mapping, which takes longer: it includes all lines that come to the array.
+    /// `on_chip`: the words on chip, if they are already known.
     [[nodiscard]] Bound nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const;
-    /// What tells the mapping's loops and tiles from those of others, once it is known where tensors lie.
+    /// Distinguishes the mapping's loops and tiles from those of other mappings, once it is known where tensors lie.
     [[nodiscard]] std::string signature(const std::optional<model::NestMapping>& mapping,
                                         const model::Placement& placement) const;
-    /// No mapping takes less, except that the nest may stream: every word comes once, and no lane is ever idle.
+    /// A lower bound for all mappings except streaming: every word comes once, and no lane is ever idle.
     [[nodiscard]] Bound least() const;
 
 private:
-    /// What a mapping moves and does, counted low.
+    /// The least that a mapping moves and does.
     struct Least {
         double lane_cycles = 0.0;
         double array_bits = 0.0;         ///< between memories and the array
         double on_chip_read_bits = 0.0;  ///< of tensors with tiles, which the array reads on chip in any case
         double on_chip_write_bits = 0.0;
-        double sum_bits = 0.0;  ///< of sums on their way that have their home anywhere, each way
-        /// Of a tensor that may lie off chip. One may be there several times.
+        double sum_bits = 0.0;  ///< of partial sums, whose home may be anywhere; for each direction
+        /// Traffic of a tensor that may lie off chip. A tensor may occur several times.
         struct OffChip {
             TensorId tensor;
-            double words = 0.0;         ///< of it, at most
-            double bits = 0.0;          ///< of a word
-            double reads = 0.0;         ///< words, for all of it
-            double reads_a_word = 0.0;  ///< what a word that lies on chip saves at most
+            double words = 0.0;         ///< of the tensor, at most
+            double bits = 0.0;          ///< of one word
+            double reads = 0.0;         ///< words read, for the whole tensor
+            double reads_a_word = 0.0;  ///< the most that a word on chip saves
             double writes = 0.0;
             double writes_a_word = 0.0;
-            double more_reads = 0.0;  ///< words, where none lies on chip
+            double more_reads = 0.0;  ///< words, if none lies on chip
             double more_writes = 0.0;
-            double array_reads = 0.0;  ///< words from its home where all of it lies on chip
+            double array_reads = 0.0;  ///< words from its home if all of it lies on chip
             double array_writes = 0.0;
             bool has_tile = false;
         };
@@ -84,38 +85,39 @@ private:
     void set_dram();
     [[nodiscard]] Least least_of_streaming() const;
     [[nodiscard]] Least least_of(const std::vector<mapping::StagePlan>& plans) const;
-    /// What the streams of a nest take from off chip, line by line.
+    /// What the streams of a nest read from off chip, line by line.
     [[nodiscard]] std::vector<Least::OffChip> lines_of(const schedule::LoopNest& nest) const;
     [[nodiscard]] double word_bits(TensorId tensor) const;
-    /// What is the same of a stage under every mapping.
+    /// Properties of a stage that are the same under every mapping.
     struct Stage {
-        std::vector<bool> everywhere{};  ///< by statement: whether it is done at every point
-        std::vector<bool> read{};        ///< by walk: whether every index of it is read
+        std::vector<bool> everywhere{};  ///< by statement: it is done at every point
+        std::vector<bool> read{};        ///< by walk: every index of it is read
         std::vector<bool> written{};
-        std::vector<bool> summed{};  ///< by sum: whether every index adds to it
+        std::vector<bool> summed{};  ///< by sum: every index adds to it
         bool multiplies = false;
-        std::array<bool, dimension_count> multiplied{};  ///< along which loops all that multiply go together
+        /// Loops along which all statements that multiply go together.
+        std::array<bool, dimension_count> multiplied{};
     };
 
     void add_stage(const mapping::StagePlan& plan, const Stage& known, Least& least) const;
     [[nodiscard]] double multiply_cycles(const mapping::TiledLoops& loops, const Stage& known) const;
     [[nodiscard]] Bound bound_of(const Least& least, const WordsOnChip* on_chip) const;
-    /// What words off chip cost, each bit of them.
+    /// The price of a bit off chip.
     struct BitCost {
         double read = 0.0;
         double write = 0.0;
-        double fill = 0.0;          ///< of a tile
+        double fill = 0.0;          ///< of filling a tile
         double on_chip_read = 0.0;  ///< between the array and a home on chip
         double on_chip_write = 0.0;
     };
-    /// What a tensor costs by where it lies.
+    /// What a tensor costs, by the place where it lies.
     struct Item {
         TensorId tensor;
-        double off_chip = 0.0;      ///< all of it there
-        double more = 0.0;          ///< beside that, where none lies on chip
+        double off_chip = 0.0;      ///< if all of it lies there
+        double more = 0.0;          ///< in addition, if none of it lies on chip
         double saved_a_byte = 0.0;  ///< of that, at most
-        double on_chip = 0.0;       ///< all of it there
-        double bytes = 0.0;         ///< that can be saved
+        double on_chip = 0.0;       ///< if all of it lies there
+        double bytes = 0.0;         ///< bytes whose cost can be saved
     };
     [[nodiscard]] std::vector<Item> items_of(const Least& least, const BitCost& bit) const;
     [[nodiscard]] double least_cost(const Least& least, const BitCost& bit, const WordsOnChip* on_chip) const;
@@ -131,7 +133,7 @@ private:
     std::vector<mapping::Stage> stages_;
     std::vector<Stage> known_;
     std::size_t stages_that_multiply_ = 0;
-    double multiply_cycles_ = 0.0;  ///< of a single lane
+    double multiply_cycles_ = 0.0;  ///< for a single lane
     Least streamed_;
     LeastPrices prices_;
     double operations_energy_ = 0.0;

@@ -4,7 +4,7 @@
 #include "search/least_words.hpp"
 #include "search/nest_bounds.hpp"
 
-// The part of NestBounds that gives words and clocks their least time and energy, wherever tensors lie.
+// The part of NestBounds that turns words and clocks into the least time and energy, wherever tensors lie.
 
 namespace deltasim::search
 {
@@ -17,7 +17,7 @@ std::vector<NestBounds::Item> NestBounds::items_of(const Least& least, const Bit
         auto item =
             std::find_if(items.begin(), items.end(), [&](const Item& known) { return known.tensor == each.tensor; });
         if (item == items.end()) item = items.insert(items.end(), Item{.tensor = each.tensor});
-        // A word that lies on chip does so for all that use it.
+        // A word on chip is there for everything that uses it.
         item->off_chip += each.bits * (each.reads * read + each.writes * bit.write);
         item->more += each.bits * (each.more_reads * read + each.more_writes * bit.write);
         item->saved_a_byte += 8.0 * (each.reads_a_word * read + each.writes_a_word * bit.write);
@@ -27,8 +27,8 @@ std::vector<NestBounds::Item> NestBounds::items_of(const Least& least, const Bit
     return items;
 }
 
-/// Of a tensor that lies on chip as a whole, the words that go to the array cost what they do there. A part of it may
-/// be the part that hardly goes there.
+/// If a tensor lies on chip as a whole, the words that go to the array have their cost there. If only a part of it
+/// does, that may be the part which hardly goes to the array.
 double NestBounds::least_cost(const Least& least, const BitCost& bit, const WordsOnChip* on_chip) const
 {
     std::vector<Item> items = items_of(least, bit);
@@ -61,7 +61,7 @@ double NestBounds::least_cost(const Least& least, const BitCost& bit, const Word
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.saved_a_byte > b.saved_a_byte; });
     double room = on_chip_bytes_;
     for (const Item& item : items) {
-        // What has been saved whole takes no more of the room.
+        // A tensor that was saved as a whole takes no more of the room.
         const double most = item.saved_a_byte > 0.0 ? item.off_chip / item.saved_a_byte : 0.0;
         const double bytes = std::min({room, item.bytes, most});
         room -= bytes;

@@ -22,7 +22,7 @@ constexpr std::array<model::LoopOrder, 6> orders{{{Dimension::outputs, Dimension
                                                   {Dimension::samples, Dimension::outputs, Dimension::inputs},
                                                   {Dimension::samples, Dimension::inputs, Dimension::outputs}}};
 
-/// A block, larger ones in equal steps of a power of two, and all of it.
+/// A block, larger sizes in equal steps of a power of two, and the whole loop.
 std::vector<std::uint64_t> sizes_of(std::uint64_t extent, std::uint64_t block)
 {
     std::uint64_t factor = 2;
@@ -38,7 +38,7 @@ std::vector<std::uint64_t> sizes_of(std::uint64_t extent, std::uint64_t block)
     return sizes;
 }
 
-/// The same order, but for that dimension, which comes last.
+/// The same order, except that this dimension comes last.
 model::LoopOrder with_innermost(const model::LoopOrder& order, Dimension innermost)
 {
     model::LoopOrder changed = order;
@@ -104,7 +104,7 @@ void NestSpace::add_sides(const mapping::MappedMachine& machine, const Extents& 
 {
     for (std::size_t r = 0; r < dimension_count; ++r) {
         for (std::size_t c = 0; c < dimension_count; ++c) {
-            // One row of lanes goes along one loop; so does a machine that has no other.
+            // A single row of lanes goes along one loop; a machine with only one row has no other choice.
             if (machine.array.rows == 1 && r != c) continue;
             const auto is_single = [&](std::size_t d) {
                 return extents[d] == 1 && d != position_of(Dimension::inputs);
@@ -183,7 +183,7 @@ std::optional<model::NestMapping> NestSpace::mapping(std::uint64_t number) const
         }
         const model::LoopOrder inner = with_innermost(order, innermost);
         if (in_groups) {
-            // As many of the innermost loop as a lane has sums for, with all others inside of them.
+            // As many indices of the innermost loop as a lane has accumulators, with all other loops inside.
             Extents group{};
             group[position_of(innermost)] = block[position_of(innermost)] * accumulators_;
             mapping.levels.back().order = with_innermost(order, order.front());

@@ -8,8 +8,8 @@
 #include "mapping/stage_plan.hpp"
 #include "model/mapping.hpp"
 
-// The mappings that are searched for one phase of one layer: docs/search.md says which. They are numbered, and
-// none is made before it is looked at.
+// The mappings that are searched for one phase of one layer; docs/search.md lists them. They are numbered, and a
+// mapping is made only when it is looked at.
 
 namespace deltasim::search
 {
@@ -17,15 +17,15 @@ namespace deltasim::search
 class NestSpace
 {
 public:
-    /// `automatic`: what `auto` takes, where it does not stream.
+    /// `automatic`: the mapping that `auto` makes, unless it streams.
     NestSpace(const schedule::LoopNest& nest, const mapping::MappedMachine& machine,
               std::optional<model::NestMapping> automatic);
 
-    /// Points of the grid; some of them cannot be, and some come to the same.
+    /// Points of the grid; some of them are impossible, and some are equal.
     [[nodiscard]] std::uint64_t size() const { return first_of_grid() + grid_; }
-    /// A point; nothing: it streams. 0 does, 1 is `auto` where that is another.
+    /// The mapping of a point; nothing if it streams. 0 streams; 1 is `auto` if that does not stream.
     [[nodiscard]] std::optional<model::NestMapping> mapping(std::uint64_t number) const;
-    /// The number of what `auto` takes.
+    /// The number of the mapping of `auto`.
     [[nodiscard]] std::uint64_t automatic() const { return automatic_ ? 1 : 0; }
 
 private:
@@ -35,16 +35,16 @@ private:
         Dimension columns;
         std::array<std::vector<std::uint64_t>, dimension_count> sizes;  ///< of tiles
     };
-    /// What the tile keeps, and whether weights have one of their own inside it.
+    /// What the tile keeps, and whether weights have a narrower tile of their own inside it.
     struct Keeping {
         std::vector<Tensor> tensors;
         std::vector<Tensor> inside;
-        Dimension narrow = Dimension::outputs;  ///< along which theirs is a block wide
+        Dimension narrow = Dimension::outputs;  ///< the dimension along which that tile is one block wide
     };
 
     [[nodiscard]] std::uint64_t first_of_grid() const { return 1 + automatic(); }
     void add_sides(const mapping::MappedMachine& machine, const model::Extents& extents);
-    /// `sums`: whether the memory may hold these.
+    /// `sums`: the memory may hold partial sums.
     void add_keeping(const std::vector<Tensor>& of_weights, const std::vector<Tensor>& of_samples, bool sums);
     [[nodiscard]] model::Extents block_of(const Sides& sides) const;
 

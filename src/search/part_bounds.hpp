@@ -10,7 +10,7 @@
 
 #include "search/nest_bounds.hpp"
 
-// The least that a part of a step can take: all nests that run under one mapping together.
+// Lower bounds of a part of a step: of all nests that share a mapping.
 
 namespace deltasim::search
 {
@@ -20,14 +20,14 @@ class PartBounds
 public:
     void add(std::unique_ptr<NestBounds> nest) { nests_.push_back(std::move(nest)); }
 
-    /// The sum over all nests; nothing where one of them cannot run under the mapping.
+    /// The sum over all nests; nothing if one of them cannot run under the mapping.
     [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping) const;
-    /// The nearer bound of a mapping that can be: see NestBounds::nearer().
+    /// The higher bound of a possible mapping: see NestBounds::nearer().
     [[nodiscard]] Bound nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const;
     /// See NestBounds::signature().
     [[nodiscard]] std::string signature(const std::optional<model::NestMapping>& mapping,
                                         const model::Placement& placement) const;
-    /// No mapping other than `streaming` takes less.
+    /// A lower bound for all mappings except `streaming`.
     [[nodiscard]] Bound least() const;
 
 private:

@@ -8,7 +8,7 @@
 namespace deltasim::search
 {
 
-/// Adds what is the same for mappings that make the same loops and tiles of a stage, and no others.
+/// Appends a text that is equal for mappings which make the same loops and tiles of a stage, and only for these.
 void append_signature(std::string& signature, const mapping::StagePlan& plan);
 
 }  // namespace deltasim::search

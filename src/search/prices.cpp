@@ -13,7 +13,7 @@ namespace deltasim::search
 namespace
 {
 
-/// Whatever is counted, nothing of it.
+/// Counts in which everything is 0.
 RunCounts nothing(const machine::ProcessorConfig& processor)
 {
     RunCounts counts;
@@ -47,7 +47,7 @@ LeastPrices least_prices(const machine::ProcessorConfig& processor, const machin
     LeastPrices prices;
     RunCounts second = none;
     second.time = Seconds(1.0);
-    // A DRAM is in its least state: no row open.
+    // The DRAM is in its cheapest state: no row is open.
     if (processor.dram) second.dram->cycles = processor.dram->clock_hz();
     prices.second = price(second);
     RunCounts moved = none;

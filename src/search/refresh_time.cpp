@@ -15,7 +15,7 @@ namespace
 using machine::DramCommand;
 using machine::RuleScope;
 
-/// The shortest delay of a command after another that rules of this scope set; 0 without one.
+/// The shortest delay from one command to another by the rules of this scope; 0 if there is none.
 double delay(const machine::DramDevice& device, RuleScope scope, DramCommand preceding, DramCommand following)
 {
     std::int64_t longest = 0;
@@ -34,15 +34,16 @@ bool is_refresh(DramCommand command) { return command == DramCommand::refresh ||
 double RefreshTime::cycles(double bursts) const
 {
     if (lost_cycles <= 0.0) return bursts;
-    // In T clocks at least (T - window) / interval - 1 refreshes are due and over.
+    // In T clocks at least (T - window) / interval - 1 refreshes come due and end.
     const double lost_once = lost_cycles * (1.0 + window_cycles / interval_cycles);
     return std::max(bursts, (bursts - lost_once) / (1.0 - lost_cycles / interval_cycles));
 }
 
-/// Refreshes that may not wait are due for all ranks at once. From then on a rank serves what has been begun: one burst
-/// a bank at most, since what follows in its row comes before, and another row only after it. Then all its rows are
-/// closed, and the next burst comes after tRFC and tRCD. Of the rank that is first to be there again nothing passes in
-/// that time, and of each other one what had been begun; two bursts
+/// Refreshes that may not be postponed are due for all ranks at once. From then on a rank only finishes what has begun:
+/// at most one burst per bank, since later bursts of its row come before, and another row only after the refresh. Then
+/// all its rows are closed, and its next burst comes after tRFC and tRCD. In this time no burst of the rank that is
+/// back first passes, and of each other rank only what had begun. Two more bursts may begin right before the refreshes,
+/// and while they wait for the command bus.
 /// more may begin right before and while the refreshes wait for the command bus.
 RefreshTime refresh_time(const machine::DramDevice& device)
 {
@@ -55,7 +56,7 @@ RefreshTime refresh_time(const machine::DramDevice& device)
                                    delay(device, RuleScope::bank, DramCommand::activate, DramCommand::write));
     const double burst = real(device.burst_cycles());
     const double others = burst * real((device.ranks - 1) * device.banks_per_rank() + 2);
-    // What has been begun waits for its precharge, its activate and its place on the pins.
+    // A burst that has begun waits for its precharge, its activate and its place on the pins.
     constexpr std::int64_t waits_a_burst = 3;
     std::int64_t longest = 0;
     for (const machine::TimingRule& rule : device.rules) {
@@ -63,7 +64,7 @@ RefreshTime refresh_time(const machine::DramDevice& device)
     }
     time.interval_cycles = real(device.refresh_interval_cycles);
     time.window_cycles = closed + real(device.banks()) * (static_cast<double>(waits_a_burst * longest) + burst);
-    // Of refreshes that are so near to each other the losses may be the same.
+    // If refreshes are this close to each other, their losses may overlap.
     if (time.window_cycles < time.interval_cycles) time.lost_cycles = std::max(0.0, closed - others);
     return time;
 }

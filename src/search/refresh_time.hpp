@@ -3,17 +3,17 @@
 
 #include "machine/dram_device.hpp"
 
-// What refreshes take of a channel's time at least, whatever the requests.
+// The least time of a channel that refreshes take, whatever the requests are.
 
 namespace deltasim::search
 {
 
 struct RefreshTime {
     double interval_cycles = 0.0;  ///< tREFI
-    double lost_cycles = 0.0;      ///< of each, in which no burst passes that could; 0: nothing is known
-    double window_cycles = 0.0;    ///< from when one is due to when what it loses is over, at most
+    double lost_cycles = 0.0;      ///< clocks of each refresh in which no burst can pass; 0: nothing is known
+    double window_cycles = 0.0;    ///< the most clocks from when a refresh is due to the end of its loss
 
-    /// The clocks in which bursts of so many clocks pass.
+    /// The clocks in which bursts of so many clocks in all can pass.
     [[nodiscard]] double cycles(double bursts) const;
 };
 

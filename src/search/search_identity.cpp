@@ -17,10 +17,11 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-/// Of the space and its bounds: to be raised whenever a search may find another mapping, or prove another bound.
+/// The version of the space and its bounds: increase it whenever a search may find another mapping or prove another
+/// bound.
 constexpr std::int64_t space_version = 4;
 
-// Every structure is taken apart by a structured binding, as in simulation_identity.cpp.
+// A structured binding names all members of every structure, as in simulation_identity.cpp.
 
 Json identity_of(const std::optional<machine::Cost>& cost) { return cost ? Json(cost->value) : Json(); }
 
@@ -83,7 +84,7 @@ Json identity_of(const machine::DramCurrents& currents)
     return identity;
 }
 
-/// What makes energies of counts and time.
+/// Everything that turns counts and time into energy.
 Json identity_of(const config::PricedProcessor& priced)
 {
     Json identity{{"costs", identity_of(priced.costs)}};

@@ -6,13 +6,13 @@
 #include "config/readers/experiment.hpp"
 #include "experiment/run/run.hpp"
 
-// Which runs need the same search.
+// Finds runs that need the same search.
 
 namespace deltasim::search
 {
 
-/// The hash of all that a search depends on: what the simulation of a run does, but for its mapping; objective and
-/// budget; and unless time alone counts, what everything costs.
+/// The hash of everything on which a search depends: what the simulation of a run depends on, except its mapping;
+/// objective and budget; and, unless only time counts, all costs.
 [[nodiscard]] std::string search_hash(const experiment::RunRequest& request, const config::SearchConfig& search);
 
 }  // namespace deltasim::search

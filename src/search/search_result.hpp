@@ -12,14 +12,14 @@
 #include "experiment/results/run_parts.hpp"
 #include "model/mapping.hpp"
 
-// What a search has found, as JSON and tables show it.
+// The results of a search as JSON and tables show them.
 
 namespace deltasim::search
 {
 
 /// A step under a mapping.
 struct FoundStep {
-    std::uint64_t rank = 1;  ///< by the objective, among those simulated
+    std::uint64_t rank = 1;  ///< by the objective, among the simulated steps
     double energy_pj = 0.0;
     double seconds = 0.0;
     std::uint64_t cycles = 0;
@@ -47,8 +47,8 @@ struct ScheduleResult {
     bool exhausted = false;
     std::vector<FoundStep> next;
     std::vector<FoundStep> pareto;
-    model::MappingConfig best_mapping{};                      ///< as it was simulated; no field
-    std::optional<model::MappingConfig> runner_up_mapping{};  ///< the same
+    model::MappingConfig best_mapping{};                      ///< as it was simulated; not a field
+    std::optional<model::MappingConfig> runner_up_mapping{};  ///< as it was simulated; not a field
 };
 
 struct SearchResult {

@@ -23,13 +23,13 @@ using experiment::member_columns;
 using experiment::Scalar;
 using report::Table;
 
-/// A step of a list, beside the schedule that it is of.
+/// A step of a list, with its schedule.
 struct ListedStep {
     std::string schedule;
     const FoundStep* step;
 };
 
-/// Columns of rows that have a step: what `step_of` a row says.
+/// Columns for rows that have a step; `step_of`: the step of a row.
 template <class Row, class StepOf>
 void add_step_columns(std::vector<ColumnOf<FoundStep>> of_steps, StepOf step_of, std::vector<ColumnOf<Row>>& columns)
 {

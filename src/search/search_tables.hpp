@@ -7,17 +7,17 @@
 #include "report/table.hpp"
 #include "search/search_result.hpp"
 
-// A search as tables, and its mappings as files.
+// Shows a search as tables, and writes its mappings as files.
 
 namespace deltasim::search
 {
 
-/// With stable names: add, do not rename.
+/// Names are stable: add, do not rename.
 [[nodiscard]] experiment::Json search_json(const SearchResult& result);
 
 [[nodiscard]] std::vector<report::Table> search_tables(const SearchResult& result);
 
-/// The text of a mapping file, as `configs/mappings` has them.
+/// The text of a mapping file, in the form of `configs/mappings`.
 [[nodiscard]] std::string mapping_file(const std::string& name, const std::string& description,
                                        const experiment::Json& mapping);
 

@@ -15,8 +15,8 @@
 #include "os/child_process.hpp"
 #include "search/nest_bounds.hpp"
 
-// Whole training steps under mappings, simulated in processes of their own and kept in a results store: what has been
-// simulated once, by this search or another, never is again.
+// Simulates whole training steps under mappings, in processes of their own, and keeps them in a results store. A step
+// that this search or another has simulated is not simulated again.
 
 namespace deltasim::search
 {
@@ -27,8 +27,8 @@ struct StepFigures {
     double seconds = 0.0;
     std::uint64_t cycles = 0;
     std::optional<std::uint64_t> dram_bytes{};
-    std::uint64_t on_chip_bytes = 0;  ///< that tensors and tiles take
-    experiment::Json mapping;         ///< resolved: it can be run again
+    std::uint64_t on_chip_bytes = 0;  ///< bytes that tensors and tiles take
+    experiment::Json mapping;         ///< resolved, so that it can be run again
     experiment::EnergyParts energy_parts;
     std::vector<experiment::TransferRow> transfers{};
 };
@@ -37,28 +37,28 @@ struct StepFigures {
 struct PlannedStep {
     model::Placement placement;
     WordsOnChip on_chip;
-    std::uint64_t steps = 0;  ///< of the machine
+    std::uint64_t steps = 0;  ///< steps of the machine
 };
 
 class StepSimulations
 {
 public:
-    /// `request`: all but its mapping. Everything outlives it. `told` is called with how many of a batch are done, and
-    /// may throw.
+    /// `request`: everything except its mapping. All arguments must outlive it. `told` is called with the number of
+    /// steps of a batch that are done, and may throw.
     StepSimulations(const experiment::RunRequest& request, experiment::ResultsStore& store, std::uint64_t jobs,
                     std::string version, std::function<void(std::size_t)> told);
 
     struct Outcome {
-        std::optional<StepFigures> figures{};  ///< nothing: it has no room, or was stopped
-        bool stopped = false;                  ///< it had not ended in time
+        std::optional<StepFigures> figures{};  ///< nothing if it has no room, or was stopped
+        bool stopped = false;                  ///< it did not end in time
     };
 
-    /// What comes of each, in their order. Those that have not ended at `end` are stopped. Throws Interrupted, and what
-    /// is wrong with a simulation as std::runtime_error.
+    /// The outcome of each mapping, in their order. Stops simulations that have not ended at `end`. Throws Interrupted,
+    /// and std::runtime_error if a simulation fails.
     [[nodiscard]] std::vector<Outcome> outcomes(const std::vector<model::MappingConfig>& mappings,
                                                 std::optional<std::chrono::steady_clock::time_point> end = {});
 
-    /// What is known of a step under a mapping before it is simulated; nothing where it has no room.
+    /// Plans a step under a mapping before it is simulated; nothing if it has no room.
     [[nodiscard]] std::optional<PlannedStep> planned(const model::MappingConfig& mapping) const;
 
     [[nodiscard]] std::uint64_t found_in_store() const { return found_in_store_; }

@@ -12,48 +12,48 @@
 #include "experiment/run/run.hpp"
 #include "search/bounded_space.hpp"
 
-// The mappings of a whole training step: one for each phase of each layer. Phases share the homes of tensors and what
-// stays on chip, so that they are judged together; their lower bounds do not, and add up.
+// The mappings of a whole training step: one for each phase of each layer. Phases share the homes of tensors and the
+// room on chip, so only whole steps are judged; lower bounds of phases are independent and add up.
 
 namespace deltasim::search
 {
 
-/// Loops whose nests run under one mapping.
+/// Loops whose nests share a mapping.
 struct Part {
     model::MappedLoops loops;
     NestSpace space;
-    std::vector<Candidate> candidates;  ///< those that can be, each once, by weight
-    std::size_t automatic = 0;          ///< what `auto` takes, among them
-    std::optional<Candidate> rest{};    ///< no point of the space that was not looked at has less; nothing: all were
+    std::vector<Candidate> candidates;  ///< possible mappings, each once, by weight
+    std::size_t automatic = 0;          ///< index of the mapping of `auto`
+    std::optional<Candidate> rest{};    ///< a lower bound for all points that were not looked at; nothing: all were
 };
 
-/// A candidate of each part.
+/// One candidate of each part.
 using Choice = std::vector<std::size_t>;
 
 struct SpaceLimits {
-    /// Of each part only that many, those with the least bounds, and what `auto` takes; 0: all.
+    /// Each part keeps only this many candidates, those with the lowest bounds, and the one of `auto`; 0: all.
     std::uint64_t most_candidates = 0;
     std::uint64_t threads = 1;
-    /// A step is wanted whose objective is below it. Candidates that no such step can have stay bounded by words alone,
-    /// unless the most promising ones are asked for.
+    /// Only steps with an objective below this are of interest. Candidates that no such step can have are bounded only
+    /// by words, unless the most promising ones are asked for.
     double worth = std::numeric_limits<double>::infinity();
-    std::optional<Clock::time_point> end_of_words{};  ///< no further points are looked at after it
-    std::optional<Clock::time_point> end{};           ///< no further candidates are bounded more nearly after it
+    std::optional<Clock::time_point> end_of_words{};  ///< no further points are looked at after this
+    std::optional<Clock::time_point> end{};           ///< no further candidates are bounded line by line after this
 };
 
-/// Called with how many points have been looked at and how many there are; may throw.
+/// Called with the number of points looked at, and of all points; may throw.
 using ToldPoints = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
 class StepSpace
 {
 public:
-    /// Throws as plan_run() does.
+    /// Throws what plan_run() throws.
     StepSpace(const experiment::RunRequest& request, Objective objective);
 
-    /// What `auto` takes, spelt out.
+    /// The mapping of `auto`, written out phase by phase.
     [[nodiscard]] model::MappingConfig automatic_mapping() const;
 
-    /// Finds the candidates. Everything below is of them.
+    /// Finds the candidates. All members below need them.
     void bound(const SpaceLimits& limits, const ToldPoints& told);
 
     [[nodiscard]] const std::vector<Part>& parts() const { return parts_; }
