@@ -27,19 +27,19 @@ public:
 
     /// The column with this key. Throws InputError, which names `option`.
     [[nodiscard]] const report::Column& column(const std::string& key, const std::string& option) const;
-    /// A number, in the unit of axis(); nothing where the row has none.
+    /// A number in the unit of axis(); nothing if the row has none.
     [[nodiscard]] std::optional<double> number(const SavingsRow& row, const std::string& key) const;
     [[nodiscard]] std::string text(const SavingsRow& row, const std::string& key) const;
-    /// Title and unit for numbers of this column; a logarithmic one where they are far apart and none is 0 or less.
+    /// An axis with title and unit for the numbers of this column; logarithmic if they are far apart and all above 0.
     [[nodiscard]] report::Axis axis(const std::string& key) const;
-    /// Whether rows differ in it.
+    /// True if rows have different values in this column.
     [[nodiscard]] bool differs(const std::string& key) const;
     [[nodiscard]] bool is_number(const std::string& key) const;
     /// The values of a column as text, each once, in the order of the rows.
     [[nodiscard]] std::vector<std::string> texts(const std::string& key) const;
-    /// What tells groups of rows apart, the schedule left aside: `resnet50, eyeriss`.
+    /// The values in which groups of rows differ, apart from the schedule: `resnet50, eyeriss`.
     [[nodiscard]] std::string group(const SavingsRow& row) const;
-    /// Those in the order of the rows, each once.
+    /// The groups in the order of the rows, each once.
     [[nodiscard]] std::vector<std::string> groups() const;
 
 private:
@@ -50,7 +50,7 @@ private:
     std::vector<std::string> group_keys_;
 };
 
-/// The place of a text in a list; added if need be.
+/// The place of a text in a list; it is added if it is missing.
 std::size_t place_in(std::vector<std::string>& list, const std::string& text);
 
 }  // namespace deltasim::experiment

@@ -8,7 +8,7 @@
 #include "experiment/results/savings_row.hpp"
 #include "report/plot/figure.hpp"
 
-// Rows as figures for papers.
+// Makes figures for papers from rows.
 
 namespace deltasim::experiment
 {
@@ -19,12 +19,14 @@ inline constexpr EnumNames<PlotKind, 6> plot_kind_names{
 
 struct PlotRequest {
     PlotKind kind = PlotKind::savings;
-    std::string x{};   ///< key of the column across, of `sweep` and `pareto`; empty: the first axis, or the time
-    std::string y{};   ///< key of the column up, or of the colour of `heatmap`; empty: energy, or the ratio
-    std::string by{};  ///< key of what curves are apart by; empty: the schedule, or the model
+    /// Key of the column along the x axis, for `sweep` and `pareto`; empty: the first axis, or the time.
+    std::string x{};
+    /// Key of the column along the y axis, or of the colour of `heatmap`; empty: energy, or the ratio.
+    std::string y{};
+    std::string by{};  ///< key of the column with one curve for each of its values; empty: the schedule, or the model
 };
 
-/// Throws InputError, which names the option, where rows have no such figure.
+/// Throws InputError, which names the option, if the rows have no such figure.
 [[nodiscard]] report::Figure figure_of(const StoredResult& rows, const PlotRequest& request);
 
 }  // namespace deltasim::experiment

@@ -10,16 +10,16 @@
 #include "machine/dram_device.hpp"
 #include "os/text_input.hpp"
 
-// A list of DRAM commands, another simulator's perhaps, and what its energy is by the datasheet. A command a line,
-// values between commas or blanks:
+// Reads a list of DRAM commands, perhaps of another simulator, and computes its energy by the datasheet. Each line is a
+// command; commas or blanks separate values:
 //
 //     cycle,command,channel,rank,bank_group,bank,row,column      # may be left out: these values in this order
 //     100,activate,0,0,1,2,345,0
 //
-// Two values more, `repeats` and `interval`, are those of refreshes that our own lists write once for many, and of
-// power-down between them. A line of
-// three values is cycle, command and the bank's number in its rank. Commands are called as in our own lists
-// (replay --commands), as DRAMsim3 calls them or as in the standards (ACT, RDA, PREA, REFpb).
+// Two more values, `repeats` and `interval`, stand in our own lists for refreshes that are written once for many, and
+// for power-down between them. A line with three values has cycle, command and the number of the bank in its rank.
+// Commands are named as in our own lists (replay --commands), as in DRAMsim3, or as in the standards (ACT, RDA, PREA,
+// REFpb).
 
 namespace deltasim::experiment
 {

@@ -59,36 +59,38 @@ enum class DatabaseAccess : std::uint8_t { create, write, read };
 class Database
 {
 public:
-    /// `create` makes the file if there is none; several processes may do so at once. Throws StoreError, as does
-    /// whatever else is done with it. Whoever finds others at work waits for them, however long, says after a while who
-    /// they are, and throws Interrupted where the user does not want to wait.
+    /// `create` creates the file if there is none; several processes may do so at once. Throws StoreError, as all
+    /// members do. Waits for other processes that use the database, however long, says after a while who they are, and
+    /// throws Interrupted if the user does not want to wait.
     Database(const std::filesystem::path& file, DatabaseAccess access, const DatabaseKind& kind);
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
     [[nodiscard]] const std::filesystem::path& file() const { return file_; }
-    /// Where links lead from there: what belongs to the database lies beside this one.
+    /// The file to which links lead; everything that belongs to the database lies beside this file.
     [[nodiscard]] const std::filesystem::path& real_file() const { return real_file_; }
-    /// The file as an SQL statement names it to attach it; a database opened to be read is only read there, too.
+    /// The file as an SQL statement names it to attach it. If this database was opened to be read, an attached one is
+    /// only read, too.
     [[nodiscard]] const std::string& name() const { return name_; }
     void execute(const std::string& sql);
-    /// Makes sure that what is written here is where others will look for it. Where it is not, writes all of it to a
-    /// new file and throws StoreLost, which names that; where the file was written over, throws StoreDamaged. Not
+    /// Checks that what is written here is where others look for it. If it is not, writes everything to a new file and
+    /// throws StoreLost, which names that file. If the file was overwritten, throws StoreDamaged. Do not call this
     /// within a transaction.
     void rescue_if_lost();
-    /// Whether the file itself, its log aside, was written since this was last asked: by whoever took the log over, or
-    /// by somebody who has no business with it.
+    /// True if the file itself, without its log, was written since the previous call: by the process that merged the
+    /// log, or by somebody else.
     [[nodiscard]] bool was_written();
-    /// Whether the file itself has rows of a table that are not in the database: these are somebody else's. A file that
-    /// cannot be read has none.
+    /// True if the file itself has rows of a table that are not in the database: these belong to somebody else. False
+    /// if the file cannot be read.
     [[nodiscard]] bool file_has_others(const std::string& table, const std::string& key);
-    /// Reads all of it. Throws StoreDamaged where a page is not what was written there.
+    /// Reads all pages. Throws StoreDamaged if a page is damaged.
     void check_pages();
-    /// A new file beside this one, or where else one can be made, for what is rescued of it; empty where none can be.
+    /// Names for a new file, beside this one or elsewhere, for the contents that are rescued; empty if there is no
+    /// place.
     [[nodiscard]] std::vector<std::filesystem::path> rescue_files() const;
-    /// Leaves the file alone from now on: it is somebody else's. The log goes: it does not belong to that file, and
-    /// whoever opens the two would find a mixture of both.
+    /// From now on leaves the file alone, since it belongs to somebody else. Removes the log: it does not belong to
+    /// that file, and opening the two together would give a mixture.
     void give_up();
 
 private:
@@ -105,38 +107,38 @@ private:
     void prepare_to_write();
     [[nodiscard]] std::int64_t pragma(const std::string& name);
     [[noreturn]] void fail(int code) const;
-    /// The files of the connection, since one that was attached may be the one that is locked.
+    /// The files of the connection: an attached file may be the locked one.
     [[nodiscard]] std::vector<std::filesystem::path> files() const;
     [[nodiscard]] std::string log() const { return real_file_.string() + "-wal"; }
     [[nodiscard]] std::string why_lost();
     [[nodiscard]] std::string rescued();
     void require_own_bytes();
 
-    std::filesystem::path file_;  ///< as the user calls it
+    std::filesystem::path file_;  ///< as the user named it
     std::filesystem::path real_file_;
     std::string name_;
     sqlite3* connection_ = nullptr;
     LockWait wait_;
-    bool removes_log_ = false;  ///< opened to be read, where there was no log
+    bool removes_log_ = false;  ///< opened to be read, without an existing log
     bool drops_log_ = false;
     os::FileIdentity identity_;
     os::FileIdentity log_identity_;
     std::filesystem::file_time_type written_;
-    std::uintmax_t size_ = 0;  ///< a log that is taken over makes the file longer, and nothing makes it shorter
+    std::uintmax_t size_ = 0;  ///< merging a log makes the file longer, and nothing makes it shorter
 };
 
-/// What is done between its making and commit() is in the database as a whole, or not at all.
+/// All changes between the construction and commit() are in the database, or none of them.
 class Transaction
 {
 public:
-    /// No other process writes meanwhile; waits for one that does.
+    /// While it lasts, no other process writes; waits for one that does.
     explicit Transaction(Database& database);
-    /// Takes all back unless commit() was called.
+    /// Takes all changes back, unless commit() was called.
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
 
-    /// When it returns, the changes are on the disk.
+    /// When this returns, the changes are on the disk.
     void commit();
 
 private:
@@ -144,7 +146,7 @@ private:
     bool open_ = true;
 };
 
-/// An SQL statement, to be run as often as need be.
+/// An SQL statement, which can be run many times.
 class Statement
 {
 public:
@@ -153,7 +155,7 @@ public:
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
 
-    /// Gives the parameters, from the first, their values.
+    /// Binds values to the parameters, from the first on.
     template <class... Values>
     Statement& with(const Values&... values)
     {
@@ -163,14 +165,14 @@ public:
         return *this;
     }
 
-    /// Goes to the next row; false where there is none.
+    /// Goes to the next row; returns false if there is none.
     bool step();
     /// Runs it to its end.
     void run();
-    /// A column of the row, from 0. What is absent is empty text, and 0.
+    /// A column of the row, from 0. An absent value is an empty text, or 0.
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;
-    /// Whether a column of the row holds text, whatever its table says.
+    /// True if a column of the row has text, whatever the type in the schema.
     [[nodiscard]] bool is_text(int column) const;
     [[nodiscard]] bool is_integer(int column) const;
 

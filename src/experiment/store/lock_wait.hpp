@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-// Waiting for other processes that have a database locked: as long as they do, and not in silence.
+// Waits for other processes that have locked a database, as long as they do, and tells the user.
 
 namespace deltasim::experiment
 {
@@ -14,14 +14,14 @@ namespace deltasim::experiment
 class LockWait
 {
 public:
-    /// Of a database, as the user calls it and as it lies there.
+    /// For a database: its name as the user gave it, and the file to which links lead.
     LockWait(std::filesystem::path file, std::filesystem::path real_file);
 
-    /// Waits for a moment, for the first time where `tries` is 0. False where it is in vain: the user asked to stop, or
-    /// this file system has no locks, which SQLite takes for a lock of somebody else. `files`: the databases of which
-    /// one is locked.
+    /// Waits for a moment; `tries` is 0 for the first time. Returns false if waiting is useless: the user asked to
+    /// stop, or this file system has no locks, which SQLite reports like a lock of another process. `files`: the
+    /// databases, of which one is locked.
     [[nodiscard]] bool wait(int tries, const std::vector<std::filesystem::path>& files);
-    /// Why locks cannot be had at all, where that is so.
+    /// Why there can be no locks at all, if that is so.
     [[nodiscard]] const std::string& why_no_locks() const { return why_no_locks_; }
 
 private:

@@ -14,13 +14,13 @@
 namespace deltasim::experiment
 {
 
-/// Simulations of a store, each read once.
+/// The simulations of a store; each is read once.
 class StoredSimulations
 {
 public:
     explicit StoredSimulations(ResultsStore& store) : store_(store) {}
 
-    /// By its hash. Throws DamagedResult.
+    /// The simulation with this hash. Throws DamagedResult.
     const sim::SimulationResult& of(const std::string& hash);
 
 private:
@@ -28,14 +28,15 @@ private:
     std::map<std::string, sim::SimulationResult> read_;
 };
 
-/// A row a point, in the points' order. A row's savings are over the point of its group, among these points, that has
-/// the baseline as its schedule: the point's own baseline, or `baseline` if that is not empty.
+/// One row for each point, in their order. The savings of a row are relative to the point of its group, among these
+/// points, whose schedule is the baseline: the point's own baseline, or `baseline` if that is not empty.
 [[nodiscard]] StoredResult stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline);
 
-/// With stable names: add, do not rename.
+/// Names are stable: add, do not rename.
 [[nodiscard]] Json stored_json(const StoredResult& stored);
 
-/// Every point of this model version, by model, processor, costs and columns, a group's baseline first.
+/// Every point of this model version, sorted by model, processor, costs and columns; the baseline of a group comes
+/// first.
 [[nodiscard]] std::vector<StoredPoint> all_points(ResultsStore& store);
 
 }  // namespace deltasim::experiment

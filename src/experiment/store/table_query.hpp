@@ -8,7 +8,7 @@
 #include "experiment/results/savings_row.hpp"
 #include "report/table.hpp"
 
-// What a user asks of stored rows: which rows, which columns, in which order, or as a pivot.
+// A query of stored rows: which rows, which columns, in which order, or as a pivot.
 
 namespace deltasim::experiment
 {
@@ -16,23 +16,23 @@ namespace deltasim::experiment
 struct TableQuery {
     std::vector<std::string> columns{};     ///< keys; empty: those of the savings table
     std::vector<std::string> conditions{};  ///< see row_condition(); all must hold
-    std::vector<std::string> sort{};        ///< keys, `-KEY` from the largest; missing values last
-    std::vector<std::string> pareto{};      ///< keys of figures: only rows that no other is at least as small in all of
-    std::vector<std::string> pivot{};       ///< none, or keys of rows, of columns and of values
+    std::vector<std::string> sort{};        ///< keys; `-KEY` sorts from the largest; missing values come last
+    std::vector<std::string> pareto{};      ///< keys of figures: only the Pareto front of these figures is kept
+    std::vector<std::string> pivot{};       ///< empty, or the keys of rows, of columns and of values
 };
 
 struct QueryResult {
-    Json json;  ///< {"columns", "rows"}, or of a pivot {"pivot", "rows"}
+    Json json;  ///< {"columns", "rows"}, or for a pivot {"pivot", "rows"}
     std::vector<report::Table> tables;
-    std::vector<SavingsRow> rows;      ///< those that were chosen
-    std::vector<std::string> remarks;  ///< on what was asked, a line each
+    std::vector<SavingsRow> rows;      ///< the chosen rows
+    std::vector<std::string> remarks;  ///< on the query, one line each
 };
 
-/// The places of the rows that meet all conditions, see row_condition(). Throws InputError.
+/// The places of the rows that meet all conditions; see row_condition(). Throws InputError.
 [[nodiscard]] std::vector<std::size_t> matching_rows(const StoredResult& stored,
                                                      const std::vector<std::string>& conditions);
 
-/// A pivot of savings leaves out the baselines' own rows; one in which a place has several values is refused. Throws
+/// A pivot of savings leaves out the baselines' own rows. Refuses a pivot in which a cell has several values. Throws
 /// InputError, which names the option.
 [[nodiscard]] QueryResult query(const StoredResult& stored, const TableQuery& asked);
 

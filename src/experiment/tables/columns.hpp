@@ -13,23 +13,23 @@
 #include "experiment/results/named_values.hpp"
 #include "report/table.hpp"
 
-// Columns of tables from the lists of fields: title, unit and style are those that the field has everywhere.
+// Makes columns of tables from the lists of fields, with the title, unit and style of the field.
 
 namespace deltasim::experiment
 {
 
-/// A column of a table whose rows are results of one type, and what its cells are.
+/// A column of a table whose rows are results of one type, with the function for its cells.
 template <class Row>
 struct ColumnOf {
     report::Column column;
     std::function<Scalar(const Row&)> value;
-    bool is_energy = false;  ///< whether its unit is that of the run's energies
+    bool is_energy = false;  ///< its unit is that of the run's energies
 };
 
-/// A cell of that value; yes and no in words.
+/// A cell with this value; truth values in words.
 [[nodiscard]] report::Cell cell_of(const Scalar& value);
 
-/// What a cell of this value shows, numbers in full; `-` where there is none.
+/// The text of such a cell, numbers with all digits; `-` if it is empty.
 [[nodiscard]] std::string text_of(const Scalar& value);
 
 [[nodiscard]] inline bool is_number(const Scalar& value)
@@ -37,7 +37,7 @@ struct ColumnOf {
     return std::holds_alternative<std::uint64_t>(value) || std::holds_alternative<double>(value);
 }
 
-/// Of a number.
+/// The value, which must be a number.
 [[nodiscard]] double number_of(const Scalar& value);
 
 inline Scalar scalar_of(const Scalar& value) { return value; }
@@ -55,7 +55,7 @@ template <class Value>
 requires requires(const Value& value) { scalar_of(value); }
 Scalar scalar_of(const std::optional<Value>& value) { return value ? scalar_of(*value) : Scalar(); }
 
-/// Whether a value fits a cell.
+/// True if a value fits into a cell.
 template <class Value>
 concept IsScalar = requires(const Value& value)
 {
@@ -78,8 +78,8 @@ inline constexpr bool is_optional<std::optional<Value>> = true;
 template <class Value>
 inline constexpr bool is_optional<OrAbsent<Value>> = true;
 
-/// Calls `visit(column, get)` for every field of a row that fits a cell, those of inlined members too; `get(row)` is
-/// its value. Columns of ByKind members are titled by `title_of_kind`.
+/// Calls `visit(column, get)` for every field of a row that fits into a cell, including those of inlined members;
+/// `get(row)` is its value. The titles of columns of ByKind members come from `title_of_kind`.
 template <class Row, class Root, class Reach, class Visit>
 void each_cell_field(const std::string& energy_unit, const Reach& reach, const Visit& visit)
 {
@@ -116,7 +116,7 @@ void each_cell_field(const std::string& energy_unit, const Reach& reach, const V
     });
 }
 
-/// Every field of a row that fits a cell, in the order of its list.
+/// Every field of a row that fits into a cell, in the order of its list.
 template <class Row>
 [[nodiscard]] std::vector<ColumnOf<Row>> all_columns(const std::string& energy_unit)
 {
@@ -129,7 +129,7 @@ template <class Row>
     return columns;
 }
 
-/// The column of one member, of a row or of what is inlined in it.
+/// The column of one member, of the row or of something inlined in it.
 template <class Row, class Member>
 [[nodiscard]] ColumnOf<Row> member_column(Member member, const std::string& energy_unit)
 {
@@ -147,14 +147,14 @@ template <class Row, class Member>
     return *found;
 }
 
-/// Those of some members, in the order given.
+/// The columns of some members, in the given order.
 template <class Row, class... Members>
 [[nodiscard]] std::vector<ColumnOf<Row>> member_columns(const std::string& energy_unit, Members... members)
 {
     return {member_column<Row>(members, energy_unit)...};
 }
 
-/// A row of the table for each of `rows`.
+/// A table with one row for each of `rows`.
 template <class Row>
 [[nodiscard]] report::Table table_of(const std::string& title, const std::vector<ColumnOf<Row>>& columns,
                                      const std::vector<Row>& rows)

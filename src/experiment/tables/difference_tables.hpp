@@ -8,7 +8,7 @@
 #include "experiment/results/run_result.hpp"
 #include "report/table.hpp"
 
-// Two runs side by side: their figures, and what makes the difference.
+// Compares two runs: their figures, and where the difference comes from.
 
 namespace deltasim::experiment
 {
@@ -18,7 +18,7 @@ struct NamedRun {
     const RunResult& run;
 };
 
-/// Energy, time and accesses of both, then energy and time by what they go into, the largest difference first.
+/// Energy, time and accesses of both, then the parts of energy and time, the largest difference first.
 [[nodiscard]] std::vector<report::Table> difference_tables(const NamedRun& from, const NamedRun& to);
 
 /// {"from", "to": both runs, "differences": of their energies}.

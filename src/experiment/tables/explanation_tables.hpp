@@ -8,25 +8,25 @@
 #include "experiment/results/explanation.hpp"
 #include "report/table.hpp"
 
-// An explanation in words, for a reader who has never seen the program.
+// An explanation in words, for readers who have never seen the program.
 
 namespace deltasim::experiment
 {
 
-/// A section is a table of sentences alone, which are its notes, and one without a title that has the figures.
+/// A section is a table that only has sentences, as its notes, and a table without a title that has the figures.
 [[nodiscard]] std::vector<report::Table> explanation_tables(const Explanation& explanation);
 
-/// Parts of it, one a file.
+/// Its sections, each in a file of its own.
 void add_energy_sections(std::vector<report::Table>& tables, const Explanation& explanation);
 void add_time_section(std::vector<report::Table>& tables, const Explanation& explanation);
 void add_mapping_section(std::vector<report::Table>& tables, const Explanation& explanation);
 void add_best_section(std::vector<report::Table>& tables, const Explanation& explanation);
 void add_better_section(std::vector<report::Table>& tables, const Explanation& explanation);
 
-/// Sentences under a title.
+/// Adds sentences under a title.
 void add_section(std::vector<report::Table>& tables, const std::string& title, std::vector<std::string> sentences);
 
-/// How many rows a table shows of which the first matter most.
+/// How many rows a table shows if the first rows matter most.
 inline constexpr std::size_t most_explained_rows = 8;
 
 template <class Row>

@@ -7,8 +7,8 @@
 #include "experiment/results/savings_row.hpp"
 #include "experiment/tables/columns.hpp"
 
-// Columns of rows for what their figures consist of: energy by part, by phase and by tensor, time by cause. They can be
-// asked for; the savings table shows none of them by itself.
+// Columns for the parts of a row's figures: energy by part, by phase and by tensor, time by cause. They are shown only
+// on request; the savings table has none of them.
 
 namespace deltasim::experiment
 {
@@ -18,10 +18,10 @@ namespace deltasim::experiment
 [[nodiscard]] std::vector<std::string> tensor_keys();  ///< `weight_access_pj`, ...
 [[nodiscard]] std::vector<std::string> cause_keys();   ///< `compute_cycles`, ...
 
-/// All of them, and what the machine is.
+/// All of these columns, and those that describe the machine.
 [[nodiscard]] std::vector<ColumnOf<SavingsRow>> figure_columns(const std::string& energy_unit);
 
-/// The name of a part in a chart of parts: `register file`.
+/// The name of a part in a chart of parts, such as `register file`.
 [[nodiscard]] std::string short_title(const report::Column& column);
 
 }  // namespace deltasim::experiment

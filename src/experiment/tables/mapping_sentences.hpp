@@ -5,7 +5,7 @@
 
 #include "experiment/results/mapping_differences.hpp"
 
-// The difference of two mappings in words.
+// Describes the difference of two mappings in words.
 
 namespace deltasim::experiment
 {

@@ -8,12 +8,12 @@
 #include "experiment/results/run_figures.hpp"
 #include "experiment/tables/columns.hpp"
 
-// What the tables of a run and those of savings have in common: figures a sample and an epoch.
+// Columns that the tables of runs and of savings share: figures per sample and per epoch.
 
 namespace deltasim::experiment
 {
 
-/// A column of what a row reaches, nothing where it reaches nothing.
+/// A column of something that a row may have; the cell is empty if it does not.
 template <class Row, class Inner>
 [[nodiscard]] ColumnOf<Row> reached(const ColumnOf<Inner>& column, const std::function<const Inner*(const Row&)>& reach)
 {
@@ -25,7 +25,7 @@ template <class Row, class Inner>
             column.is_energy};
 }
 
-/// Energy and time an epoch: `epoch_energy_pj` and `epoch_seconds`.
+/// Energy and time of an epoch: `epoch_energy_pj` and `epoch_seconds`.
 template <class Row>
 [[nodiscard]] std::vector<ColumnOf<Row>> epoch_columns(const std::string& unit,
                                                        const std::function<const RunFigures*(const Row&)>& figures_of)
@@ -42,7 +42,7 @@ template <class Row>
     return columns;
 }
 
-/// A sample's figures where a step has several, an epoch's where its samples are told.
+/// Figures per sample if a step has several samples, and per epoch if the samples of an epoch are given.
 template <class Row>
 void add_sample_columns(std::vector<ColumnOf<Row>>& columns, const std::vector<Row>& rows, const std::string& unit,
                         const std::function<const RunFigures*(const Row&)>& figures_of)

@@ -8,12 +8,12 @@
 #include "experiment/results/run_parts.hpp"
 #include "report/table.hpp"
 
-// Where the time of a run goes, as tables and in a phrase.
+// Shows where the time of a run goes, as tables and in a phrase.
 
 namespace deltasim::experiment
 {
 
-/// What a cause is called for people: `DRAM refresh`.
+/// The name of a cause for people, such as `DRAM refresh`.
 [[nodiscard]] std::string title_of_cause(std::string_view cause);
 
 /// `DRAM 61 %, compute 35 %`: the causes of at least a twentieth of the time, the largest first.

@@ -8,7 +8,7 @@
 
 #include "sim/steps/step_observer.hpp"
 
-// A track of a timeline: slices one after the other, those that touch and have one name as one.
+// A track of a timeline: consecutive slices; slices that touch and have the same name are joined.
 
 namespace deltasim::experiment
 {
@@ -18,10 +18,10 @@ class SliceTrack
 public:
     using Write = std::function<void(const std::string& name, sim::Span span)>;
 
-    /// `write` is called with every slice once it is complete.
+    /// `write` is called with every slice when it is complete.
     explicit SliceTrack(Write write) : write_(std::move(write)) {}
 
-    /// The part of it that is not before what is there already.
+    /// Adds the part of the span that is after the end of the track.
     void add(const std::string& name, sim::Span span)
     {
         if (last_ && span.begin < last_->second.end) span.begin = last_->second.end;
@@ -34,10 +34,10 @@ public:
         last_ = {name, span};
     }
 
-    /// Up to where the track has got; nothing before its first slice.
+    /// The end of the track so far; nothing before its first slice.
     [[nodiscard]] std::optional<Ticks> end() const { return last_ ? std::optional(last_->second.end) : std::nullopt; }
 
-    /// Writes what is held back, and goes on after it.
+    /// Writes the slice that is held back; the track then continues.
     void flush()
     {
         if (last_ && last_->second.begin < last_->second.end) write_(last_->first, last_->second);
