@@ -22,7 +22,7 @@ void AddressGenerator::begin(const NestPlan& plan, std::uint64_t first_step, std
     begins_.notify(sc_core::SC_ZERO_TIME);
 }
 
-/// Exceptions do not cross the SystemC kernel.
+/// Exceptions must not cross the SystemC kernel.
 void AddressGenerator::run()
 {
     try {
@@ -84,7 +84,7 @@ void AddressGenerator::pass_results(const StepCursor& cursor)
     }
 }
 
-/// A burst from the DRAM is asked for when it begins; one to it is passed like results.
+/// A burst from the DRAM is requested when it begins; a burst to the DRAM is treated like results.
 void AddressGenerator::move_burst(const StepCursor& cursor)
 {
     const std::size_t from = cursor.step().reads;

@@ -22,7 +22,7 @@ DmaEngine::DmaEngine(const sc_core::sc_module_name& name, const machine::DmaConf
     dont_initialize();
 }
 
-/// Buffers that nothing is filled into are free from the beginning.
+/// Buffers into which nothing is filled are free from the beginning.
 void DmaEngine::begin_nest(const NestPlan& plan)
 {
     plan_ = &plan;
@@ -35,7 +35,7 @@ std::uint64_t DmaEngine::take(const BurstOrder& order)
     Burst& burst = bursts_.emplace_back();
     ++taken_;
     burst.order = order;
-    burst.waits_for = 1;  // for its begin
+    burst.waits_for = 1;  // it waits for its beginning
     burst.arrivals.resize(1);
     const PlannedOperand& from = plan_->operands[order.step->reads];
     const PlannedOperand& to = plan_->operands[order.step->writes];
@@ -97,7 +97,7 @@ void DmaEngine::arrived(OperandWaiter& waiter)
     write_on();
 }
 
-/// In the order in which they began.
+/// Writes bursts in the order in which they began.
 void DmaEngine::write_on()
 {
     while (written_ < begun_ && burst(written_ + 1).is_read) write(burst(++written_));
@@ -139,7 +139,7 @@ tlm::tlm_sync_enum DmaEngine::on_response(int /*memory*/, tlm::tlm_generic_paylo
     return tlm::TLM_COMPLETED;
 }
 
-/// Lines of write buffers are in the DRAM: others may have their slots.
+/// Lines of write buffers are in the DRAM, so others may get their slots.
 void DmaEngine::progressed()
 {
     for (std::uint64_t number = done_ + 1; waiting_for_slots_ > 0 && number <= written_; ++number) {

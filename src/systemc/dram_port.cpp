@@ -42,7 +42,7 @@ tlm::tlm_sync_enum DramPort::on_request(int source, Payload& payload, tlm::tlm_p
 
 unsigned DramPort::on_debug(int /*source*/, Payload& payload) { return dram->transport_dbg(payload); }
 
-/// One request at a time, as the base protocol wants it.
+/// One request at a time, as the base protocol requires.
 void DramPort::send()
 {
     while (requesting_ == nullptr && !queue_.empty()) {

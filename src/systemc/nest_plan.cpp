@@ -41,7 +41,8 @@ public:
     }
 
 private:
-    /// Adds what is inside and then the loop itself; returns its index. `depth` loops are around it.
+    /// Adds the inner loops and steps, and then the loop itself; returns its index. `depth`: the number of loops around
+    /// it.
     std::size_t add_loop(const schedule::Loop& loop, std::size_t depth)
     {
         PlannedLoop planned;
@@ -56,7 +57,7 @@ private:
             }
         }
         for (std::size_t o = planned.first_operand; o < plan_.operands.size(); ++o) {
-            // The nest's body itself has no index, and is gone through once.
+            // The nest's body has no index, and runs once.
             const std::uint64_t words = depth == 0 ? 0 : (*coefficients_[o])[depth - 1];
             planned.strides.push_back(words * plan_.operands[o].word_bytes);
         }
@@ -79,9 +80,8 @@ private:
         plan_.steps.push_back(planned);
     }
 
-    /// A step's operations depend on one another: their latencies add up, and in a lane the clocks for which they hold
-    /// it. The row-end unit is a chain of adders and what follows them: it takes the next row as soon as its slowest
-    /// part can.
+    /// The operations of a step depend on one another: their latencies add up, and in a lane also their intervals. The
+    /// row-end unit is a chain of adders and further stages: it takes the next row as soon as its slowest stage can.
     void set_timing(const schedule::Step& step, PlannedStep& planned) const
     {
         std::uint64_t latency = 0;
@@ -99,8 +99,9 @@ private:
         planned.interval_cycles = std::max<std::uint64_t>(interval, 1);
     }
 
-    /// Rows of lanes. Through a systolic array operands and sums of products pass from lane to lane, a clock each. The
-    /// sums of a row's lanes, in `latency` one addition after the other, are added by pairs in a tree, or on their way.
+    /// For rows of lanes. In a systolic array operands and sums pass from lane to lane, one per clock. `latency` has
+    /// one addition after the other for the sums of a row's lanes; a tree adds them in pairs, and a systolic array on
+    /// their way.
     [[nodiscard]] std::uint64_t latency_on_rows(const schedule::Step& step, std::uint64_t latency) const
     {
         const machine::Reduction reduction = context_.array.reduction;
@@ -135,7 +136,7 @@ private:
         std::uint64_t begin = 0;
         if (home != context_.placement.end()) {
             begin = home->second.address.value();
-            // Of an array whose first rows lie elsewhere: where they would begin.
+            // For an array whose first rows lie elsewhere: the address at which they would begin.
             planned.first_address = begin - home->second.words_before * planned.word_bytes;
         }
         if (stream.tile != 0) {
@@ -159,8 +160,9 @@ private:
         coefficients_.push_back(&operand.index.coefficients);
     }
 
-    /// Lanes that share a word make one access where the array multicasts it along them, and write it once. Words of
-    /// lanes that are neighbours in the memory are one span: those of a row, or a column, and rows (columns) of them.
+    /// Lanes that share a word make one access if the array multicasts the word along them; they write it once. Words
+    /// of lanes that are neighbours in the memory form one span: those of a row, or of a column; rows (columns) of such
+    /// spans follow.
     void take_rows(const schedule::Step& step, const schedule::Operand& operand, PlannedOperand& planned) const
     {
         const bool written = nest_.streams[operand.stream].direction == Direction::write;
@@ -168,7 +170,7 @@ private:
         std::uint64_t columns = step.lanes / step.rows;
         if (operand.row_words == 0 && (written || context_.array.multicast_columns)) rows = 1;
         if (operand.column_words == 0 && (written || context_.array.multicast_rows)) columns = 1;
-        // What shifts in comes row after row.
+        // Operands that shift in come row after row.
         const bool by_rows =
             step.unit == schedule::StepUnit::load && context_.array.reduction == machine::Reduction::systolic;
         std::uint64_t words = 1;

@@ -44,7 +44,7 @@ bool PeArray::has_operands(const Work& work)
     return true;
 }
 
-/// Whether it is known when the array itself can start it, and from which clock on.
+/// True if it is known when the array itself can start it; sets that clock.
 bool PeArray::ready_from(const Work& work, std::uint64_t& cycle) const
 {
     cycle = free_from_;
@@ -85,7 +85,8 @@ void PeArray::dispatch()
     if (traced_ && busy_lanes_ > 0) clock->ask_for(free_from_);
 }
 
-/// Operands that are there. They began to shift when their first row came and those before them were taken over.
+/// Shifts in operands that have arrived. The shift began when their first row came and the operands before them had
+/// been taken over.
 void PeArray::shift_in(const Work& work, std::uint64_t lanes_free)
 {
     OperandShift& shift = work.step->shifts[work.number];

@@ -3,12 +3,13 @@
 
 #include "systemc/training_controller.hpp"
 
-// The part of TrainingController that only mapped nests need: loads, and what the controller comes past between steps.
+// The part of TrainingController that only mapped nests need: loads, and everything that the controller passes between
+// steps.
 
 namespace deltasim::systemc
 {
 
-/// Goes past bursts, ends of fills and turns, up to a step or a load. Returns whether there is one.
+/// Passes bursts, ends of fills and turns, up to a step or a load. Returns false if there is none.
 bool TrainingController::go_past_others()
 {
     while (has_next_) {
@@ -30,7 +31,7 @@ bool TrainingController::go_past_others()
     return false;
 }
 
-/// Whether the array is done with all that was issued, and its results are on their way to the memories.
+/// True if the array has done everything that was issued, and its results are on their way to the memories.
 bool TrainingController::results_are_there()
 {
     if (started_ != issued_ || !lanes->idle()) return false;
@@ -62,7 +63,7 @@ void TrainingController::go_past_burst()
     requests_ += engine->take(order);
 }
 
-/// Whether the tiles are there that the operands of the cursor's step lie in.
+/// True if the tiles of the operands of the cursor's step are filled.
 bool TrainingController::has_tiles() const
 {
     for (std::size_t o = cursor_->step().reads; o < cursor_->step().end; ++o) {
@@ -72,7 +73,7 @@ bool TrainingController::has_tiles() const
     return true;
 }
 
-/// What held up the issue of a step (or load) until this edge.
+/// What delayed the issue of a step (or load) until this edge.
 TimeCause TrainingController::why_not_earlier(std::uint64_t edge) const
 {
     if (edge > std::max(first_edge_, held_until_)) return TimeCause::fill;
@@ -92,7 +93,7 @@ void TrainingController::issue_load()
     }
     const std::size_t first = step.arrivals.size();
     read_operands(step);
-    // Sums come back to the accumulators, beside the lanes' operands.
+    // Sums return to the accumulators; they are not among the lanes' operands.
     if (cursor_->step().step->registers.empty()) {
         lanes->load(step, {first,
                            step.arrivals.size(),

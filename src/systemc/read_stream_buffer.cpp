@@ -21,7 +21,7 @@ ReadStreamBuffer::ReadStreamBuffer(const sc_core::sc_module_name& name, std::uin
     dont_initialize();
 }
 
-/// A nest begins: nothing of the one before is of use.
+/// A nest begins: lines of the nest before have no use.
 void ReadStreamBuffer::configure(tlm::tlm_generic_payload& payload, sc_core::sc_time& /*delay*/)
 {
     StreamRegisters registers;
@@ -108,7 +108,7 @@ void ReadStreamBuffer::registers_moved()
     if (kept_ < asked_) moved_.notify(sc_core::SC_ZERO_TIME);
 }
 
-/// Lets lines that are there move on to the operand registers.
+/// Lets lines that have arrived move on to the operand registers.
 void ReadStreamBuffer::hand_on()
 {
     for (std::uint64_t number = kept_; number < asked_; ++number) {
@@ -123,7 +123,7 @@ void ReadStreamBuffer::hand_on()
     drop_used();
 }
 
-/// Forgets lines that are neither in a slot nor of use to a step to come.
+/// Forgets lines that are in no slot and that no later step uses.
 void ReadStreamBuffer::drop_used()
 {
     std::uint64_t used = std::min(kept_, needed_ > 0 ? needed_ - 1 : 0);

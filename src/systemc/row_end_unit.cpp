@@ -73,7 +73,7 @@ void RowEndUnit::start(IssuedStep& step, std::uint64_t cycle, std::uint64_t read
 
 std::uint64_t RowEndUnit::start_of(std::uint64_t row) const
 {
-    const std::uint64_t before = started_ - starts_.size();  // rows before the first that is known
+    const std::uint64_t before = started_ - starts_.size();  // rows before the first known one
     return row <= before ? 0 : starts_[row - before - 1];
 }
 

@@ -85,7 +85,7 @@ unsigned Sram::on_debug(int /*source*/, Payload& payload)
     return payload.get_data_length();
 }
 
-/// Lines of an access come to a bank. Where others wait, this clock's edge is yet to come or its ports are taken.
+/// Lines of an access come to a bank. If others wait there, this clock's edge is still to come, or its ports are taken.
 void Sram::enter(Payload& payload, std::uint64_t bank, std::uint64_t lines)
 {
     Queue& queue = queue_of(bank, payload);
@@ -161,7 +161,7 @@ void Sram::tell(Payload& payload, tlm::tlm_phase phase)
     (access.by_engine ? engine : socket)[access.source]->nb_transport_bw(payload, phase, delay);
 }
 
-/// Asks for the next edge at which there is something to do, from `edge` on.
+/// Requests the next edge, from `edge` on, at which there is something to do.
 void Sram::ask_clock(std::uint64_t edge)
 {
     if (!busy_.empty()) return clock->ask_for(clock->is_now(edge) ? edge + 1 : edge);

@@ -53,13 +53,13 @@ private:
         Payload* payload;
         std::uint64_t lines;
     };
-    /// What waits for a bank's port, or for two that serve alike.
+    /// Lines that wait for a port of a bank, or for two equal ports.
     struct Queue {
         std::uint64_t ports = 1;
         std::deque<Waiting> waiting;
-        std::uint64_t edge = 0;  ///< at which ports took something last,
-        std::uint64_t used = 0;  ///< and how many did
-        bool listed = false;     ///< in busy_
+        std::uint64_t edge = 0;  ///< the last edge at which ports took something
+        std::uint64_t used = 0;  ///< how many ports took something at that edge
+        bool listed = false;     ///< it is in busy_
     };
 
     tlm::tlm_sync_enum on_request(int source, Payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay);
@@ -85,8 +85,8 @@ private:
     std::uint64_t line_bytes_;
     MemoryContents contents_;
     std::vector<Queue> queues_;
-    std::vector<Queue> engine_queues_;  ///< of each bank: to read, then to write
-    std::vector<Queue*> busy_;          ///< those with something waiting
+    std::vector<Queue> engine_queues_;  ///< for each bank: to read, then to write
+    std::vector<Queue*> busy_;          ///< queues with waiting lines
     std::deque<Response> responses_;    ///< in order of time
     AccessesByTensor accesses_{};
     std::uint64_t engine_lines_ = 0;

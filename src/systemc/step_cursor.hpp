@@ -7,7 +7,8 @@
 
 #include "systemc/nest_plan.hpp"
 
-// Walks a nest step by step. The controller has one, which issues; the address generator has another, which is ahead.
+// Walks a nest step by step. The controller has one cursor, which issues steps; the address generator has another,
+// which is ahead.
 
 namespace deltasim::systemc
 {
@@ -15,13 +16,13 @@ namespace deltasim::systemc
 class StepCursor
 {
 public:
-    /// Before the first step of `plan`, which outlives the cursor.
+    /// Stands before the first step of `plan`, which must outlive the cursor.
     explicit StepCursor(const NestPlan& plan) : plan_(&plan), addresses_(plan.addresses)
     {
         frames_.push_back({plan.loops.size() - 1});
     }
 
-    /// Goes to the next step; false if there is none.
+    /// Goes to the next step; returns false if there is none.
     bool next()
     {
         while (!frames_.empty()) {
@@ -43,7 +44,7 @@ public:
 
     [[nodiscard]] const PlannedStep& step() const { return *step_; }
     [[nodiscard]] const PlannedOperand& operand(std::size_t o) const { return plan_->operands[o]; }
-    /// Of the operand's first word in its memory, or of one that is `bytes` after it.
+    /// The address of the operand's first word in its memory, plus `bytes`.
     [[nodiscard]] std::uint64_t address(std::size_t o, std::uint64_t bytes = 0) const
     {
         return operand(o).placed(addresses_[o] + bytes);
@@ -60,7 +61,7 @@ public:
             }
         }
     }
-    /// Of the loops around the step, outermost first; the nest's body has none.
+    /// The indices of the loops around the step, outermost first; the nest's body has none.
     [[nodiscard]] std::vector<std::uint64_t> indices() const
     {
         std::vector<std::uint64_t> indices;

@@ -30,7 +30,8 @@ void TrainingController::issue()
     });
 }
 
-/// From when on the next step could be issued, as far as steps before it go: one an edge, and not too far ahead.
+/// Notes from when on the next step could be issued if only the steps before it mattered: one per edge, and not too far
+/// ahead.
 void TrainingController::note_first_edge()
 {
     const std::uint64_t number = issued_ + 1;
@@ -76,7 +77,7 @@ void TrainingController::issue_step()
     steps_.release(step);
 }
 
-/// The step that comes next, which waits for the end of its issue.
+/// The next step, whose issue is not complete.
 IssuedStep& TrainingController::next_step()
 {
     if (loading_ != nullptr) return *loading_;
@@ -86,7 +87,7 @@ IssuedStep& TrainingController::next_step()
     return step;
 }
 
-/// The cursor goes on.
+/// Moves the cursor on.
 void TrainingController::finish_item()
 {
     constexpr std::uint64_t progress_interval = 1U << 12U;  // some hundredths of a second
@@ -96,8 +97,8 @@ void TrainingController::finish_item()
     if (work_.progress && passed_ % progress_interval == 0) work_.progress(passed_);
 }
 
-/// A step does not start before there is room for the results that have left the array, on chip, and that steps before
-/// it will leave in the write buffers.
+/// A step starts when there is room on chip for the results that have left the array, and in the write buffers for the
+/// results of earlier steps.
 void TrainingController::wait_for_room(IssuedStep& step)
 {
     RoomFor room{&step, write_back->sent(), {}};

@@ -37,7 +37,7 @@ void TimeLedger::settle()
     }
 }
 
-/// Of the requests up to this one the hold of a refresh that ends last.
+/// Among the requests up to this one, the delay by a refresh that ends last.
 void TimeLedger::take_in(std::uint64_t requests)
 {
     for (; taken_in_ < requests; ++taken_in_) {
@@ -49,8 +49,8 @@ void TimeLedger::take_in(std::uint64_t requests)
     }
 }
 
-/// A wait goes to what came last: the issue (or what kept it from coming earlier), room for earlier results, or an
-/// operand; of several at once to the first of them.
+/// A wait is booked to what came last: the issue (or what delayed it), room for earlier results, or an operand; if
+/// several came at once, to the first of them.
 void TimeLedger::book_wait(const IssuedStep& step, const Wait& wait)
 {
     Ticks latest = wait.issued;
@@ -81,7 +81,7 @@ void TimeLedger::book_step(const IssuedStep& step)
     if (waited) {
         book_wait(step, {from, step.started, step.issued, step.not_earlier, step.room, 0, step.arrivals.size()});
     }
-    // A row's end moves the account only if it waited, since the lanes go on beside it.
+    // A step at the end of a row moves the account only if it waited, since the lanes go on beside it.
     const Ticks reached = step.of_lanes() ? step.lanes_taken : waited ? step.started : step.issued;
     booked_ = larger(booked_, reached);
 }
@@ -97,7 +97,7 @@ void TimeLedger::book_shift(const IssuedStep& step, const OperandShift& shift)
     booked_ = shift.done;
 }
 
-/// Before its issue nothing was asked for. Then as much as the access waited for a port, the rest is latency.
+/// Before its issue nothing was requested. After that comes the wait for a port, and the rest is latency.
 void TimeLedger::book_on_chip(const OperandArrival& last, const Wait& wait)
 {
     const Ticks issued = std::min(larger(wait.from, wait.issued), wait.until);

@@ -9,14 +9,14 @@
 #include "core/time_causes.hpp"
 #include "systemc/issued_step.hpp"
 
-// Books the time of a run to causes (core/time_causes.hpp; README, "Where time and memory go"). It looks on and has no
-// part in what happens: a step is booked when all before it have been, and when every DRAM request up to its own has
-// been answered, since only then it is known what refresh has held up.
+// Books the time of a run to causes (core/time_causes.hpp; docs/machine.md, "Where time and memory go"). It only
+// observes. A step is booked when all steps before it have been booked, and when every DRAM request up to its own has
+// been answered, since only then the delays by refresh are known.
 
 namespace deltasim::systemc
 {
 
-/// A refresh's hold on the DRAM.
+/// The delay of requests by a refresh.
 struct HeldByRefresh {
     Ticks begin{0};
     Ticks end{0};
@@ -25,19 +25,19 @@ struct HeldByRefresh {
 class TimeLedger
 {
 public:
-    /// `steps`: to give them back to.
+    /// `steps`: gets the steps back.
     explicit TimeLedger(IssuedSteps& steps) : steps_(steps) {}
 
     void begin_nest(Ticks start);
-    /// Steps in the order of their issue; the ledger holds each until it is booked.
+    /// Steps come in the order of their issue; the ledger holds each step until it is booked.
     void issued(IssuedStep& step);
     /// A DRAM request, numbered from 1, has been answered.
     void answered(std::uint64_t request, bool held, HeldByRefresh hold);
-    /// The first so many requests have all been answered.
+    /// The first requests, up to this number, have all been answered.
     [[nodiscard]] std::uint64_t answered() const { return answered_; }
-    /// Books what can be booked.
+    /// Books what can be booked now.
     void settle();
-    /// All steps are done: the array since `last_result`, everything else at `end`. Returns the nest's time.
+    /// All steps are done: the array since `last_result`, everything else at `end`. Returns the time of the nest.
     [[nodiscard]] TimeByCause finish_nest(Ticks last_result, Ticks end);
 
 private:
@@ -53,7 +53,7 @@ private:
     {
         time_[static_cast<std::size_t>(cause)] += static_cast<std::uint64_t>(time.value());
     }
-    /// Of a step, or of operands that shift in before it, arrivals [first, end).
+    /// The wait of a step, or of operands that shift in before it: arrivals [first, end).
     struct Wait {
         Ticks from;
         Ticks until;
@@ -74,11 +74,11 @@ private:
     std::deque<IssuedStep*> waiting_;
     TimeByCause time_{};
     Ticks begun_{0};
-    Ticks booked_{0};             ///< up to here
-    std::deque<Answer> answers_;  ///< of requests after the first `taken_in_`
-    std::uint64_t taken_in_ = 0;  ///< requests whose holds are in `hold_`
+    Ticks booked_{0};             ///< time is booked up to here
+    std::deque<Answer> answers_;  ///< to requests after the first `taken_in_`
+    std::uint64_t taken_in_ = 0;  ///< requests whose delays are in `hold_`
     std::uint64_t answered_ = 0;
-    HeldByRefresh hold_;  ///< of these the one that ends last
+    HeldByRefresh hold_;  ///< of these the delay that ends last
 };
 
 }  // namespace deltasim::systemc

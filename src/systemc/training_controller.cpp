@@ -19,7 +19,7 @@ using sc_core::sc_time;
 namespace
 {
 
-/// Kinds of step: each counts once, however often it runs.
+/// Steps of the nest; each counts once, however often it runs.
 std::size_t kinds_in(const schedule::LoopNest& nest)
 {
     std::size_t kinds = 0;
@@ -59,7 +59,7 @@ void TrainingController::guarded(const std::function<void()>& work)
         work();
     } catch (const sc_core::sc_unwind_exception&) {
         throw;
-    } catch (...) {  // exceptions do not cross the SystemC kernel
+    } catch (...) {  // exceptions must not cross the SystemC kernel
         failure_ = std::current_exception();
         sc_core::sc_stop();
     }
@@ -151,7 +151,7 @@ void TrainingController::run_nest(const schedule::LoopNest& nest, std::size_t fi
             record.accesses[m][t].writes -= before[m][t].writes;
         }
     }
-    requests_ = ledger_.answered();  // write buffers have been emptied, too
+    requests_ = ledger_.answered();  // the write buffers were emptied, too
     end_ = end_ticks;
     if (end > sc_core::sc_time_stamp()) wait(end - sc_core::sc_time_stamp());
 }
@@ -166,7 +166,7 @@ bool TrainingController::nest_is_done() const
     return true;
 }
 
-/// When both units have no work left and their results are out.
+/// When both units have no work left and their results have left.
 Ticks TrainingController::array_done() const
 {
     const std::uint64_t cycle =
@@ -219,7 +219,7 @@ void TrainingController::progressed()
     if (!has_next_ && started_ == issued_) progress_.notify(sc_core::SC_ZERO_TIME);
 }
 
-/// An edge: results that leave the array at it go first.
+/// At an edge, results that leave the array come first.
 void TrainingController::tick() { may_issue_.notify(sc_core::SC_ZERO_TIME); }
 
 tlm::tlm_sync_enum TrainingController::on_response(int memory, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,

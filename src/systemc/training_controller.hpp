@@ -25,34 +25,34 @@
 #include "systemc/time_ledger.hpp"
 
 // The training controller. One process walks the program: it configures the buffers for a nest, starts the address
-// generator, waits for the nest's end, and goes on. Another issues the nest's steps: one an edge, at most
-// `lookahead_steps` ahead of the step that starts; it asks the on-chip memories for the step's operands and hands the
-// step to its unit.
+// generator, waits for the end of the nest, and goes on. Another process issues the steps of the nest, one at each
+// edge, at most `lookahead_steps` ahead of the step that starts: it requests the step's operands from the on-chip
+// memories, and gives the step to its unit.
 //
-// At an edge at which results leave the array they reach the memories first, and then a step is issued: it waits for
-// room for all results that have left by then, and for slots of the write buffers for all lines that steps before it
+// At an edge at which results leave the array, they reach the memories first, and then a step is issued. The step waits
+// for room for all results that have left by then, and for slots in the write buffers for all lines that earlier steps
 // fill.
 //
-// A mapped nest has more than steps. Loads go out with the step that they belong to, in order, each when the tiles of
-// its operands are there, as the step does. What else it has takes no edge: bursts are handed to the DMA engine as the
-// controller comes past them, ends of fills are told to it, and a turn begins the use of the next tile. At a burst out
-// of a tile the controller stops until all results are there.
+// A mapped nest has more than steps. Loads are issued with the step to which they belong, in order, each when the tiles
+// of its operands are filled; the same holds for the step. Everything else takes no edge: the controller gives bursts
+// to the DMA engine when it passes them, tells it the ends of fills, and at a turn begins to use the next tile. Before
+// a burst out of a tile the controller waits until all results are there.
 
 namespace deltasim::systemc
 {
 
-/// What the controller works through; all of it outlives the simulation.
+/// What the controller works on; all of it must outlive the simulation.
 struct ControllerWork {
     const schedule::Program* program = nullptr;
     PlanContext context;
     std::vector<Clock> memory_clocks;  ///< of the on-chip memories
-    std::size_t engine_reads = 0;      ///< read and write buffers that the DMA engine has
+    std::size_t engine_reads = 0;      ///< read buffers of the DMA engine; also its write buffers
     std::size_t engine_writes = 0;
     bool values = false;                                ///< real numbers move
     std::function<void(std::uint64_t steps)> progress;  ///< may throw to stop the run
 };
 
-/// What a nest took.
+/// The time and counts of a nest.
 struct NestRecord {
     TimeByCause time{};
     std::vector<AccessesByTensor> accesses;  ///< by memory
@@ -66,7 +66,7 @@ public:
     tlm_utils::multi_passthrough_initiator_socket<TrainingController, 32, tlm::tlm_base_protocol_types, 0,
                                                   sc_core::SC_ZERO_OR_MORE_BOUND>
         configuration;
-    tlm_utils::simple_initiator_socket_optional<TrainingController> dram_values;  ///< for transport_dbg alone
+    tlm_utils::simple_initiator_socket_optional<TrainingController> dram_values;  ///< only for transport_dbg
     sc_core::sc_port<LanesIf> lanes;
     sc_core::sc_port<StepUnitIf> row_end;
     sc_core::sc_port<WriteBackIf> write_back;
@@ -75,8 +75,8 @@ public:
     sc_core::sc_port<ReadBufferIf, 0, sc_core::SC_ZERO_OR_MORE_BOUND> read_buffers;
     sc_core::sc_port<WriteBufferIf, 0, sc_core::SC_ZERO_OR_MORE_BOUND> write_buffers;
 
-    /// `accesses`: what memories have counted so far. `begin_nest`: told of the plan of each nest. `end_run`: told when
-    /// the last nest is over; returns how long the kernel is to go on.
+    /// `accesses`: the counts of the memories so far. `begin_nest`: gets the plan of each nest. `end_run`: called when
+    /// the last nest is over; returns how long the kernel must continue.
     struct Hooks {
         std::function<std::vector<AccessesByTensor>()> accesses;
         std::function<void(const NestPlan& plan)> begin_nest;
@@ -100,18 +100,19 @@ public:
     [[nodiscard]] const std::vector<NestRecord>& nests() const { return nests_; }
     /// How often each step of the program ran.
     [[nodiscard]] const std::vector<std::uint64_t>& executions() const { return executions_; }
-    /// Steps that it has come past, of any kind.
+    /// Steps of any kind that it has passed.
     [[nodiscard]] std::uint64_t steps() const { return passed_; }
     [[nodiscard]] Ticks end() const { return end_; }
-    /// What stopped the run, if anything did.
+    /// The exception that stopped the run, if there is one.
     [[nodiscard]] std::exception_ptr failure() const { return failure_; }
-    /// Throws where the kernel has run out of events before the run was over.
+    /// Throws if the kernel ran out of events before the run was over.
     void require_end() const;
 
     void trace(sc_core::sc_trace_file& file) const;
 
 private:
-    /// A step that waits for room: so many writes on chip have to be taken, and lines of each buffer written.
+    /// The room for which a step waits: writes on chip that must be taken, and lines of each buffer that must be
+    /// written.
     struct RoomFor {
         IssuedStep* step;
         std::uint64_t on_chip;
@@ -159,23 +160,23 @@ private:
 
     NestPlan plan_;
     std::optional<StepCursor> cursor_;
-    bool has_next_ = false;     ///< the cursor is at a step that is to be issued, or come past
-    std::uint64_t passed_ = 0;  ///< steps of any kind, of all nests
-    std::uint64_t issued_ = 0;  ///< of them, steps of the array
+    bool has_next_ = false;     ///< the cursor is at a step that must be issued or passed
+    std::uint64_t passed_ = 0;  ///< steps of any kind, in all nests
+    std::uint64_t issued_ = 0;  ///< of these, steps of the array
     std::uint64_t lanes_issued_ = 0;
     std::uint64_t rows_issued_ = 0;
     std::uint64_t started_ = 0;
     std::vector<bool> started_of_last_;  ///< of the last lookahead_steps + 1 steps, by number
-    std::uint64_t last_edge_ = 0;        ///< at which a step was issued
+    std::uint64_t last_edge_ = 0;        ///< the last edge at which a step was issued
     bool has_issued_ = false;
-    std::uint64_t requests_ = 0;  ///< to the DRAM, by steps issued so far
+    std::uint64_t requests_ = 0;  ///< requests to the DRAM by all steps issued so far
     std::deque<RoomFor> rooms_;
 
-    IssuedStep* loading_ = nullptr;     ///< the next step, if loads of it have been issued
+    IssuedStep* loading_ = nullptr;     ///< the next step, if loads of it were issued
     std::vector<std::uint64_t> turns_;  ///< by tile of the nest
-    std::uint64_t first_edge_of_ = 0;   ///< the step of this number, 0: of none, could be issued
-    std::uint64_t first_edge_ = 0;      ///< at this edge, if nothing but steps before it held it up;
-    std::uint64_t held_until_ = 0;      ///< the edge before which a load or a burst held it up, and why
+    std::uint64_t first_edge_of_ = 0;   ///< the step with this number (0: none) could be issued
+    std::uint64_t first_edge_ = 0;      ///< at this edge, if only earlier steps delayed it
+    std::uint64_t held_until_ = 0;      ///< a load or a burst delayed it up to this edge; and the cause
     TimeCause held_for_ = TimeCause::issue;
     sc_core::sc_event may_issue_;
     sc_core::sc_event progress_;
@@ -186,7 +187,7 @@ private:
     bool is_over_ = false;
     std::exception_ptr failure_;
     unsigned phase_shown_ = 0;
-    unsigned ahead_ = 0;  ///< steps issued that have not started, for waveforms
+    unsigned ahead_ = 0;  ///< steps that were issued and have not started, for waveforms
 };
 
 }  // namespace deltasim::systemc

@@ -12,14 +12,15 @@
 #include "model/value_format.hpp"
 
 // The bytes of a word in a memory and on a bus, the least significant first: IEEE 754 numbers of 32 and 16 bits, bf16,
-// and codes in two's complement, of a scale that the tensor has. The lanes' numbers are words already: no bit is lost.
+// and codes in two's complement with the tensor's scale. The numbers of the lanes are already rounded to words, so no
+// bit is lost.
 
 namespace deltasim::systemc
 {
 
 struct WordFormat {
     Precision precision = Precision::fp32;
-    float scale = 1.0F;  ///< of whole numbers: what a code of 1 stands for
+    float scale = 1.0F;  ///< for integers: the value of code 1
 
     [[nodiscard]] std::size_t size() const { return bytes_of(precision); }
 
@@ -57,7 +58,7 @@ private:
     }
 };
 
-/// Of an array's words.
+/// The format of an array's words.
 [[nodiscard]] inline WordFormat format_of(TensorId tensor, const model::TensorPrecisions& precisions,
                                           const model::TensorScales& scales)
 {

@@ -30,7 +30,7 @@ void WriteBackUnit::result_at(IssuedStep& step, std::uint64_t cycle)
     clock->ask_for(results_.top().cycle);
 }
 
-/// At an edge of the array's clock, before any step is issued at it.
+/// Called at an edge of the array's clock, before any step is issued at it.
 void WriteBackUnit::results()
 {
     const std::uint64_t now = clock->last_edge();

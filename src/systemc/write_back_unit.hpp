@@ -14,9 +14,8 @@
 #include "systemc/dram/gated_clock.hpp"
 #include "systemc/interfaces.hpp"
 
-// Takes results from both units when they are there: those for the DRAM to their write buffers at once, those for
-// on-chip memories to the memories in the order of their steps, so that one that is there early waits for those before
-// it.
+// Takes results from both units when they are there. Results for the DRAM go to their write buffers at once. Results
+// for on-chip memories go to the memories in the order of their steps, so an early result waits for those before it.
 
 namespace deltasim::systemc
 {
@@ -29,10 +28,10 @@ public:
     sc_core::sc_port<WriteBufferIf, 0, sc_core::SC_ZERO_OR_MORE_BOUND> buffers;
     sc_core::sc_port<StepBoard> board;
 
-    /// `has_contents`: memories keep what is written. A result without values then leaves them as they are.
+    /// `has_contents`: memories keep what is written; a result without values then does not change them.
     WriteBackUnit(const sc_core::sc_module_name& name, std::size_t memory_count, bool has_contents);
 
-    /// The plan of the nest that is up.
+    /// The plan of the present nest.
     void begin(const NestPlan& plan) { plan_ = &plan; }
 
     void expect(IssuedStep& step) override;
@@ -59,18 +58,18 @@ private:
     void send(const IssuedStep& step, const ResultTarget& target);
     tlm::tlm_sync_enum on_response(int memory, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                    sc_core::sc_time& delay);
-    /// Writes that have got to somewhere, by the order in which they were sent.
+    /// Advances a count of writes that have reached some point, in the order in which they were sent.
     static void advance(std::deque<bool>& ahead, std::uint64_t& first, std::uint64_t number);
 
     bool has_contents_;
     const NestPlan* plan_ = nullptr;
     PayloadPool pool_;
     std::priority_queue<Result, std::vector<Result>, std::greater<>> results_;
-    std::deque<IssuedStep*> steps_;  ///< that write on chip, in the order of issue
+    std::deque<IssuedStep*> steps_;  ///< steps that write on chip, in the order of issue
     std::uint64_t sent_ = 0;
     std::uint64_t taken_ = 0;
     std::uint64_t done_ = 0;
-    std::deque<bool> taken_ahead_;  ///< writes after the first taken_ that are sent: those that have been, too
+    std::deque<bool> taken_ahead_;  ///< writes after the first taken_: true if taken
     std::deque<bool> done_ahead_;
 };
 

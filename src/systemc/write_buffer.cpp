@@ -34,7 +34,7 @@ void WriteBuffer::configure(tlm::tlm_generic_payload& payload, sc_core::sc_time&
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 
-/// The line of this number, which the generator or an issued step has come to.
+/// The line with this number, which the generator or an issued step has reached.
 WriteBuffer::Line& WriteBuffer::line(std::uint64_t number)
 {
     while (number >= lines_end()) lines_.emplace_back();

@@ -14,9 +14,9 @@
 #include "systemc/machine_time.hpp"
 #include "systemc/stream_registers.hpp"
 
-// A buffer between the lanes and the DRAM. Results are gathered into lines; a complete line takes a slot, of which
-// there are twice `depth`, used in turn, and keeps it until the DRAM has it. The address generator sends lines in their
-// turn among all requests, a batch behind, each when its results are there. Only the bytes that were computed are
+// A buffer between the lanes and the DRAM. Results are gathered into lines. A complete line takes a slot, and keeps it
+// until the DRAM has the line; there are twice `depth` slots, which are used in turn. The address generator sends lines
+// in their turn among all requests, one batch late, each when its results are there. Only the computed bytes are
 // enabled.
 
 namespace deltasim::systemc
@@ -29,7 +29,7 @@ public:
     tlm_utils::simple_initiator_socket<WriteBuffer> dram;
     sc_core::sc_port<LineUserIf> board;
 
-    /// `has_contents`: the DRAM keeps what is written. A line without data then leaves it as it is.
+    /// `has_contents`: the DRAM keeps what is written; a line without data then does not change it.
     WriteBuffer(const sc_core::sc_module_name& name, std::uint64_t depth, bool keeps_lines, std::uint64_t line_bytes,
                 bool has_contents);
 
@@ -52,9 +52,9 @@ public:
 private:
     struct Line {
         std::uint64_t address = 0;   ///< in lines of the DRAM
-        std::uint64_t passed = 0;    ///< results for it that the generator has come past,
-        std::uint64_t taken = 0;     ///< that have been issued,
-        std::uint64_t computed = 0;  ///< and that are there
+        std::uint64_t passed = 0;    ///< results for it that the generator has passed
+        std::uint64_t taken = 0;     ///< results for it that were issued
+        std::uint64_t computed = 0;  ///< results for it that are there
         bool written = false;
         std::vector<unsigned char> data;
         std::vector<unsigned char> enables;
@@ -74,15 +74,15 @@ private:
     PayloadPool pool_;
     Tensor tensor_ = Tensor::weight;
 
-    LineGatherer ahead_;   ///< as the generator sees it
-    LineGatherer issued_;  ///< as the steps that are issued see it
+    LineGatherer ahead_;   ///< as the generator counts
+    LineGatherer issued_;  ///< as the issued steps count
     std::deque<Line> lines_;
     std::uint64_t first_ = 0;    ///< number of lines_.front()
     std::uint64_t sent_ = 0;     ///< lines so far
-    std::uint64_t written_ = 0;  ///< all lines before it are in the DRAM
+    std::uint64_t written_ = 0;  ///< all lines before this one are in the DRAM
     sc_core::sc_event changed_;
     sc_core::sc_event may_send_;
-    unsigned fill_ = 0;  ///< lines not yet in the DRAM, for waveforms
+    unsigned fill_ = 0;  ///< lines that are not yet in the DRAM, for waveforms
 };
 
 }  // namespace deltasim::systemc

@@ -5,7 +5,7 @@
 
 #include "machine/dram_device.hpp"
 
-// The state of one bank. It takes commands as the device would, and refuses those that a device would not obey.
+// The state of one bank. It takes commands as the device would, and refuses commands that the device would not obey.
 
 namespace deltasim::systemc
 {
@@ -15,7 +15,7 @@ enum class BankState : std::uint8_t { precharged, active, refreshing };
 class BankMachine
 {
 public:
-    /// A command for this bank. Returns whether the bank is in a state to take it.
+    /// A command for this bank. Returns true if the bank is in a state to take it.
     [[nodiscard]] bool take(machine::DramCommand command, std::int64_t row)
     {
         switch (command) {
@@ -37,7 +37,7 @@ public:
         }
         return false;
     }
-    /// A refresh that nothing has cut short is over.
+    /// A refresh is over, if nothing ended it before.
     void end_refresh()
     {
         if (state_ == BankState::refreshing) state_ = BankState::precharged;

@@ -5,12 +5,12 @@
 
 #include "machine/dram_device.hpp"
 
-// Where a burst lies in a device: its number taken apart by the device's mapping, from the least significant field up.
+// The place of a burst in a device: its number, split by the device's mapping from the least significant field up.
 
 namespace deltasim::systemc
 {
 
-/// Bank groups and banks are numbered over their channel.
+/// Bank groups and banks are numbered over the whole channel.
 struct BurstPlace {
     std::uint64_t channel = 0;
     std::uint64_t rank = 0;
@@ -19,7 +19,7 @@ struct BurstPlace {
     std::int64_t row = 0;
 };
 
-/// Fields that the mapping does not list are 0.
+/// A field that the mapping does not list is 0.
 [[nodiscard]] inline BurstPlace place_of(std::uint64_t burst, const machine::DramDevice& device)
 {
     BurstPlace place;
@@ -40,7 +40,7 @@ struct BurstPlace {
     return place;
 }
 
-/// The first bank of a rank, or any other, as a place without a row.
+/// The first bank of a rank, or any other bank, as a place without a row.
 [[nodiscard]] inline BurstPlace place_of_bank(std::uint64_t bank, const machine::DramDevice& device)
 {
     return {0, bank / device.banks_per_rank(), bank / device.banks_per_group, bank, 0};

@@ -7,8 +7,8 @@
 
 #include "core/quantity.hpp"
 
-// The command bus as a row of slots, a clock each. The controller plans 64 of them: up to the newest that is taken, no
-// command goes out more than 63 clocks before it.
+// The command bus as a row of slots, one for each clock. The controller plans 64 of them: up to the newest taken slot;
+// no command is issued more than 63 clocks before it.
 
 namespace deltasim::systemc
 {
@@ -44,7 +44,7 @@ public:
 private:
     static std::size_t place(Cycles slot) { return static_cast<std::size_t>(slot.value() % planned); }
 
-    std::array<Cycles, planned> taken_{};  ///< the newest slot that is taken of those that share a place
+    std::array<Cycles, planned> taken_{};  ///< the newest taken slot among those that share a place
     Cycles newest_{-1};
 };
 

@@ -28,7 +28,7 @@ Cycles ChannelScheduler::first_free(DramCommand command, Cycles from) const
     return clock;
 }
 
-/// The first clock from `from` on at which the table allows an activate or a precharge of one bank.
+/// The first clock from `from` on at which the rules allow an activate or a precharge of one bank.
 Cycles ChannelScheduler::first_legal(DramCommand command, const BurstPlace& at, Cycles from) const
 {
     Cycles clock = larger(from, rules_.earliest(command, at));
@@ -36,13 +36,13 @@ Cycles ChannelScheduler::first_legal(DramCommand command, const BurstPlace& at, 
     return clock;
 }
 
-/// Columns go out one after the other.
+/// Column commands are issued one after the other.
 Cycles ChannelScheduler::column_from(DramCommand command, const BurstPlace& at, Cycles arrival) const
 {
     return larger(larger(arrival, rules_.earliest(command, at)), last_column_ + Cycles(1));
 }
 
-/// The clock at which the first command that a request needs could go out.
+/// The clock at which the first command of a request could be issued.
 Cycles ChannelScheduler::first_command(DramCommand column, const BurstPlace& at, Cycles arrival) const
 {
     const std::int64_t open = open_row_[at.bank];
@@ -51,7 +51,7 @@ Cycles ChannelScheduler::first_command(DramCommand column, const BurstPlace& at,
                        larger(arrival, bus_.oldest()));
 }
 
-/// Books an activate or a precharge at the first clock that the table allows and the bus has room for.
+/// Books an activate or a precharge at the first clock at which the rules allow it and the bus has room.
 Cycles ChannelScheduler::book_row_command(DramCommand command, const BurstPlace& at, Cycles from)
 {
     Cycles clock = first_free(command, first_legal(command, at, from));
@@ -101,7 +101,8 @@ Booking ChannelScheduler::book(const BurstPlace& at, bool is_write, Cycles arriv
     return booking;
 }
 
-/// Since when a refresh has held up a request that finds its row closed, as the first that it holds up.
+/// The clock since which a refresh delays a request that finds its row closed; only for the first request that it
+/// delays.
 std::optional<Cycles> ChannelScheduler::held_since(const BurstPlace& at, Cycles arrival)
 {
     RefreshWindow& window = windows_[at.rank];
@@ -111,7 +112,7 @@ std::optional<Cycles> ChannelScheduler::held_since(const BurstPlace& at, Cycles 
     return begin;
 }
 
-/// Refreshes of the same banks right after each other are one.
+/// Two refreshes of the same banks without a gap form one window.
 void ChannelScheduler::open_window(const RefreshTask& task, Cycles first_command, Cycles end)
 {
     RefreshWindow& window = windows_[task.rank];
@@ -119,7 +120,7 @@ void ChannelScheduler::open_window(const RefreshTask& task, Cycles first_command
     window = {goes_on ? window.begin : first_command, end, task.bank};
 }
 
-/// The clock at which the table allows all open rows of a rank to be closed at once.
+/// The clock at which the rules allow all open rows of a rank to be closed at once.
 Cycles ChannelScheduler::first_precharge(const RefreshTask& task) const
 {
     const std::uint64_t first = task.rank * device_.banks_per_rank();

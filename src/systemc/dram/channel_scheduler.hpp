@@ -13,35 +13,37 @@
 #include "systemc/dram/refresh_policy.hpp"
 #include "systemc/dram/rule_book.hpp"
 
-// What a channel's controller decides when a request comes in: which commands it takes and at which clocks they go out.
-// Commands lie in a calendar until then.
+// Decides for each request which commands it needs and at which clocks they are issued. Until then commands lie in a
+// calendar.
 //
-// Column commands go out in the order of the requests. The activate and the precharge that a request needs go out as
-// soon as the table allows once it is there, before older column commands if need be, but never so that they hold up a
-// command of an older request. With closed pages a column command closes its row by itself, as early as the bank's
-// rules allow.
+// Column commands are issued in the order of the requests. The activate and the precharge of a request are issued as
+// soon as the rules allow after it has arrived, also before older column commands, but never so that they delay a
+// command of an older request. With closed pages, auto-precharge closes the row of a column command as early as the
+// bank's rules allow.
 
 namespace deltasim::systemc
 {
 
-/// A command, or what the device does by itself, on its way to the banks.
+/// A command, or something that the device does by itself, on its way to the banks.
 struct BookedCommand {
     enum class Kind : std::uint8_t {
         command,
-        closes_by_itself,  ///< the precharge after a command with auto-precharge
+        closes_by_itself,  ///< the auto-precharge after a read or write
         refresh_over,
     };
     Cycles clock{0};
     machine::DramCommand command = machine::DramCommand::activate;
     Kind kind = Kind::command;
     bool whole_rank = false;
-    BurstPlace at;  ///< of a whole rank: its first bank
+    BurstPlace at;  ///< for a whole rank: its first bank
 };
 
 /// The answer to a request.
 struct Booking {
-    Cycles done{0};                    ///< the clock after the last data beat
-    std::optional<Cycles> held_since;  ///< by a refresh whose first victim the request is; ends with the request
+    Cycles done{0};  ///< the clock after the last data beat
+    /// Since when a refresh delays the request, if it is the first that this refresh delays; the delay ends with the
+    /// request.
+    std::optional<Cycles> held_since;
     bool row_hit = false;
     bool row_conflict = false;  ///< another row had to be closed
 };
@@ -51,28 +53,28 @@ class ChannelScheduler final : private RefreshExecutor
 public:
     explicit ChannelScheduler(const machine::DramDevice& device);
 
-    /// Books a request that is there at clock `arrival`, not before the one before it. Throws where refreshes leave no
+    /// Books a request that arrives at clock `arrival`, not before the request before it. Throws if refreshes leave no
     /// time for it.
     [[nodiscard]] Booking book(const BurstPlace& at, bool is_write, Cycles arrival);
-    /// Decides on what no request asks for, up to clock `now`, at which no request has come.
+    /// Decides what no request causes, up to clock `now`; no request has come by then.
     void decide_idle(Cycles now)
     {
         rules_.forget_before(now);
         refresh_.settle(now + Cycles(1), now);
     }
-    /// The next clock at which that is needed.
+    /// The next clock at which decide_idle() is needed.
     [[nodiscard]] Cycles next_decision() const { return refresh_.next_decision(); }
-    /// No request arrives before `until`, or ever after.
+    /// From now on no request arrives, neither before `until` nor later.
     void close(Cycles until) { refresh_.settle(until, until); }
 
-    /// What is booked, in order of time.
+    /// Booked commands, in order of time.
     [[nodiscard]] std::deque<BookedCommand>& calendar() { return calendar_; }
     [[nodiscard]] const std::deque<BookedCommand>& calendar() const { return calendar_; }
 
 private:
     static constexpr std::int64_t no_row = -1;
 
-    /// The latest refresh of a rank or of one of its banks that has not yet held up a request.
+    /// The latest refresh of a rank or of one of its banks, if it has not delayed a request yet.
     struct RefreshWindow {
         Cycles begin{0};
         Cycles end{0};  ///< when a row may be opened again
@@ -98,7 +100,7 @@ private:
     const machine::DramDevice device_;
     RuleBook rules_;
     BusSlots bus_;
-    std::vector<std::int64_t> open_row_;  ///< by bank, as it will be once the calendar is empty
+    std::vector<std::int64_t> open_row_;  ///< by bank, as it will be when the calendar is empty
     Cycles last_column_{-1};
     std::vector<RefreshWindow> windows_;  ///< by rank
     RefreshPolicy refresh_;

@@ -38,7 +38,7 @@ Booking DramChannelController::book(const BurstPlace& at, bool is_write, Cycles 
     return booking;
 }
 
-/// Asks for the clock of the next command, or of the next thing to decide.
+/// Requests the clock edge of the next command, or of the next decision.
 void DramChannelController::ask_clock()
 {
     const std::deque<BookedCommand>& calendar = scheduler_.calendar();
@@ -60,7 +60,7 @@ void DramChannelController::command()
         execute(booked);
     }
     ask_clock();
-    if (traced_ && command_shown_ != 0) clock->ask_for(clock->last_edge() + 1);  // for none to be seen
+    if (traced_ && command_shown_ != 0) clock->ask_for(clock->last_edge() + 1);  // shows that there is no command
 }
 
 void DramChannelController::execute(const BookedCommand& booked)
@@ -107,7 +107,7 @@ void DramChannelController::take(std::uint64_t number, const BookedCommand& book
     states_shown_[number] = static_cast<unsigned>(bank.state());
 }
 
-/// Precharges are counted by the banks that they close.
+/// A precharge counts once for each bank that it closes.
 void DramChannelController::count(const BookedCommand& booked)
 {
     DramBankCounts& bank = counts_.banks[booked.at.bank];
@@ -125,7 +125,7 @@ void DramChannelController::count(const BookedCommand& booked)
     }
 }
 
-/// Counts the time since the rank's state changed last.
+/// Counts the time since the last change of the rank's state.
 void DramChannelController::pass_to(std::uint64_t number, Cycles until)
 {
     Rank& rank = ranks_[number];

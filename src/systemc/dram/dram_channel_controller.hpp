@@ -10,9 +10,9 @@
 #include "systemc/dram/channel_scheduler.hpp"
 #include "systemc/dram/gated_clock.hpp"
 
-// One channel of a DRAM with its controller and its banks. Requests are booked when they come in; one process, clocked
-// by the falling edge, at which all requests of a clock have come, sends out the commands of that clock, moves the
-// banks' states, and lets refreshes begin that no request asks for.
+// One channel of a DRAM with its controller and its banks. Requests are booked when they come in. One process, clocked
+// by the falling edge, at which all requests of a clock have come, issues the commands of that clock, changes the
+// states of the banks, and begins refreshes that no request causes.
 
 namespace deltasim::systemc
 {
@@ -22,28 +22,28 @@ class DramChannelController final : public sc_core::sc_module
 public:
     ClockIn clock;
 
-    /// `number`: which of the DRAM's channels it is.
+    /// `number`: the number of the channel.
     DramChannelController(const sc_core::sc_module_name& name, const machine::DramDevice& device, std::uint32_t number);
 
-    /// Takes a request that is there at clock `arrival`. Returns when it is served.
+    /// Takes a request that arrives at clock `arrival`. Returns when it is served.
     [[nodiscard]] Booking book(const BurstPlace& at, bool is_write, Cycles arrival);
-    /// No request comes any more, and time is counted up to `until`. What is booked still goes out.
+    /// No more requests come, and time is counted up to `until`. Booked commands are still issued.
     void close(Cycles until);
     /// The clock after which nothing is booked.
     [[nodiscard]] Cycles booked_until() const;
 
-    /// But for `cycles`, and for what is the sum over its ranks and banks besides commands, hits and misses.
+    /// The counts, except `cycles`, and except sums over ranks and banks other than commands, hits and misses.
     [[nodiscard]] const DramCounts& counts() const { return counts_; }
 
-    /// What a waveform shows: the command of the clock (0: none, else 1 + DramCommand), commands of each kind so far,
-    /// and each bank's state.
+    /// Adds to a waveform the command of the clock (0: none, else 1 + DramCommand), the number of commands of each kind
+    /// so far, and the state of each bank.
     void trace(sc_core::sc_trace_file& file);
 
 private:
     struct Rank {
         std::uint64_t open = 0;        ///< rows
         std::uint64_t refreshing = 0;  ///< single banks
-        Cycles counted{0};             ///< its time is counted up to here
+        Cycles counted{0};             ///< time is counted up to here
     };
 
     void command();

@@ -25,7 +25,7 @@ DramTarget::Served DramController::serve(std::uint64_t first, std::uint64_t coun
         const BurstPlace at = place_of(burst, device_);
         const Booking booking = channels_[at.channel]->book(at, is_write, arrival);
         served.done = larger(served.done, booking.done);
-        // Of several the one that lasts longest.
+        // Of several delays the one that lasts longest.
         if (!booking.held_since || (served.held_since && booking.done <= served.held_until)) continue;
         served.held_since = booking.held_since;
         served.held_until = booking.done;

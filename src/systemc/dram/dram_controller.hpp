@@ -11,8 +11,8 @@
 #include "systemc/dram/dram_channel_controller.hpp"
 #include "systemc/dram/dram_target.hpp"
 
-// A DRAM with row buffers behind one TLM-2.0 socket: an access is split into bursts, and each goes to the channel that
-// its address says.
+// A DRAM with row buffers behind one TLM-2.0 socket: an access is split into bursts, and each goes to the channel of
+// its address.
 
 namespace deltasim::systemc
 {
@@ -20,14 +20,14 @@ namespace deltasim::systemc
 class DramController final : public DramTarget
 {
 public:
-    /// `clock` is to be bound to one of the device's rate.
+    /// `clock` must be bound to a clock with the device's rate.
     DramController(const sc_core::sc_module_name& name, const machine::DramDevice& device, bool keeps_contents = true);
 
-    /// No request comes any more; refreshes, and time, are counted up to `until`. What is booked still goes out.
+    /// No more requests come; refreshes and time are counted up to `until`. Booked commands are still issued.
     void close(const sc_core::sc_time& until);
-    /// When the last command that is booked goes out.
+    /// When the last booked command is issued.
     [[nodiscard]] sc_core::sc_time booked_until();
-    /// Over all channels; `cycles` are those up to when it was closed.
+    /// Over all channels; `cycles` up to the time of close().
     [[nodiscard]] DramCounts counts() const;
 
     void trace(sc_core::sc_trace_file& file);

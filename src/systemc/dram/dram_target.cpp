@@ -40,7 +40,7 @@ tlm::tlm_response_status DramTarget::status_of(const Payload& payload) const
     return tlm::TLM_OK_RESPONSE;
 }
 
-/// Serves a request without errors that is there `delay` from now. Returns when its last data beat is over.
+/// Serves a request without errors that arrives `delay` from now. Returns when its last data beat is over.
 sc_time DramTarget::accept(Payload& payload, const sc_time& delay)
 {
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
@@ -116,7 +116,7 @@ void DramTarget::respond()
 
 bool DramTarget::get_direct_mem_ptr(Payload& /*payload*/, tlm::tlm_dmi& region)
 {
-    region.init();  // none is granted, and that for all addresses
+    region.init();  // DMI is granted for no address
     return false;
 }
 

@@ -13,13 +13,13 @@
 #include "systemc/dram/gated_clock.hpp"
 #include "systemc/dram/memory_contents.hpp"
 
-// A DRAM as a TLM-2.0 target of the base protocol: what every DRAM model has in common. b_transport answers at once and
-// annotates the delay; nb_transport takes a request at BEGIN_REQ (it answers END_REQ) and begins its response when the
+// A DRAM as a TLM-2.0 target of the base protocol; the common part of every DRAM model. b_transport answers at once and
+// annotates the delay. nb_transport takes a request at BEGIN_REQ (it answers END_REQ), and begins its response when the
 // last data beat is over. Requests are served in the order in which they come, each from the first clock at or after
-// its time on. DMI is refused: who went around the model would not be seen by it.
+// its time. DMI is refused, since the model would not see such accesses.
 //
-// Errors come as response status: an address outside the memory, a burst that streams onto itself or has no bytes, byte
-// enables of length 0. Bytes that are not enabled are masked: the burst is written all the same.
+// Errors are response statuses: an address outside the memory, a burst that streams onto itself or has no bytes, byte
+// enables of length 0. Bytes that are not enabled are masked; the burst is written all the same.
 
 namespace deltasim::systemc
 {
@@ -30,7 +30,7 @@ public:
     tlm_utils::simple_target_socket<DramTarget> socket;
     ClockIn clock;
 
-    /// Bursts (words, if the DRAM is flat) that were served.
+    /// Bursts (words of a flat DRAM) that were served.
     [[nodiscard]] std::uint64_t reads() const { return reads_; }
     [[nodiscard]] std::uint64_t writes() const { return writes_; }
 
@@ -44,7 +44,7 @@ protected:
     DramTarget(const sc_core::sc_module_name& name, std::uint64_t capacity_bytes, std::uint64_t line_bytes,
                bool keeps_contents);
 
-    /// Serves `count` lines from number `first` on that are there at clock `arrival`, which never descends.
+    /// Serves `count` lines from number `first` on, which arrive at clock `arrival`; arrivals never decrease.
     [[nodiscard]] virtual Served serve(std::uint64_t first, std::uint64_t count, bool is_write, Cycles arrival) = 0;
 
 private:
@@ -64,7 +64,7 @@ private:
     Cycles last_arrival_{0};
     std::multimap<sc_core::sc_time, Payload*> responses_;
     sc_core::sc_event response_due_;
-    Payload* responding_ = nullptr;  ///< its END_RESP is to come
+    Payload* responding_ = nullptr;  ///< waits for its END_RESP
     std::uint64_t reads_ = 0;
     std::uint64_t writes_ = 0;
 };

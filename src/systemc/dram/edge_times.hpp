@@ -8,8 +8,8 @@
 
 #include "core/checked.hpp"
 
-// The edges of a clock in the kernel's time. A rate such as 1200 MHz has no period in whole femtoseconds: each edge is
-// rounded down by itself, so that no error adds up and edges of two clocks that belong together fall together.
+// The edges of a clock in the kernel's time. A rate such as 1200 MHz has no period in whole femtoseconds. So each edge
+// is rounded down by itself: no error adds up, and common edges of two clocks coincide.
 
 namespace deltasim::systemc
 {
@@ -21,7 +21,7 @@ public:
         "the run takes more than 9,223 s, which is all that SystemC can count in femtoseconds; take another engine";
 
     EdgeTimes() = default;
-    /// Edge k is at k / rate_hz seconds; at least one unit of the kernel's time apart.
+    /// Edge k is at k / rate_hz seconds; edges are at least one unit of the kernel's time apart.
     explicit EdgeTimes(std::uint64_t rate_hz)
     {
         const auto units_a_second =
@@ -31,7 +31,7 @@ public:
         edges_ = rate_hz / common;
     }
 
-    /// Throws OverflowError for an edge that the kernel's 64 bits do not reach.
+    /// Throws OverflowError for an edge beyond the kernel's 64 bits.
     [[nodiscard]] sc_core::sc_time time_of(std::uint64_t edge) const
     {
         const Wide time = Wide{edge} * units_ / edges_;
@@ -48,8 +48,8 @@ public:
 private:
     __extension__ using Wide = unsigned __int128;
 
-    std::uint64_t units_ = 1;  ///< of the kernel's time, in which there are
-    std::uint64_t edges_ = 1;  ///< so many edges
+    std::uint64_t units_ = 1;  ///< units of the kernel's time that contain
+    std::uint64_t edges_ = 1;  ///< this many edges
 };
 
 }  // namespace deltasim::systemc

@@ -6,7 +6,7 @@
 #include "machine/processor.hpp"
 #include "systemc/dram/dram_target.hpp"
 
-// DRAM as the abstract per-access view sees it: words one after the other, each a fixed time.
+// DRAM in the abstract per-access view: words one after the other, each with a fixed time.
 
 namespace deltasim::systemc
 {

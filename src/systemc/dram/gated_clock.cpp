@@ -12,7 +12,7 @@ GatedClock::GatedClock(const char* name, std::uint64_t rate_hz)
 {
 }
 
-/// Takes the place of the processes of sc_clock, whose period is rounded once and for all.
+/// Replaces the processes of sc_clock, whose period is rounded once.
 void GatedClock::before_end_of_elaboration()
 {
     const auto spawn = [](void (GatedClock::*action)(), GatedClock* clock, const sc_core::sc_event& event) {
@@ -28,7 +28,7 @@ void GatedClock::before_end_of_elaboration()
 
 void GatedClock::ask_for(std::uint64_t edge)
 {
-    if (has_risen_ && edge <= last_) return;  // its falling edge is to come, or has been
+    if (has_risen_ && edge <= last_) return;  // its falling edge is still to come, or has been
     const auto place = std::lower_bound(asked_.begin(), asked_.end(), edge, std::greater<>());
     if (place != asked_.end() && *place == edge) return;
     asked_.insert(place, edge);

@@ -7,8 +7,8 @@
 
 #include "systemc/dram/edge_times.hpp"
 
-// A clock in true time that is gated: of its edges only those happen that a module has asked for, unless somebody
-// watches the clock itself. What an edge would have found idle is the same without it.
+// A gated clock with real edges: only the edges that a module asks for happen, unless the clock itself is recorded. An
+// edge at which every module would be idle makes no difference.
 
 namespace deltasim::systemc
 {
@@ -22,18 +22,18 @@ public:
 
     /// The number of the first edge at or after now.
     [[nodiscard]] std::uint64_t next_edge() const { return edges_.at_or_after(sc_core::sc_time_stamp()); }
-    /// Whether there is a rising edge right now, gated or not; `edge` is next_edge().
+    /// True if there is a rising edge right now, gated or not; `edge` is next_edge().
     [[nodiscard]] bool is_now(std::uint64_t edge) const { return edges_.time_of(edge) == sc_core::sc_time_stamp(); }
 
-    /// The rising edge that came last, as far as one has.
+    /// The last rising edge so far.
     [[nodiscard]] std::uint64_t last_edge() const { return last_; }
 
-    /// Lets this edge happen, and the falling one after it; it is next_edge() or later. An edge of right now that was
-    /// gated happens a delta cycle from here.
+    /// Lets this edge happen, and the falling edge after it; it is next_edge() or later. A gated edge of the present
+    /// time happens one delta cycle from now.
     void ask_for(std::uint64_t edge);
     /// Lets every edge happen from now on.
     void run_freely();
-    /// From now on again only those that are asked for.
+    /// From now on again only edges that are asked for happen.
     void gate() { free_ = false; }
 
 protected:
@@ -48,7 +48,7 @@ private:
     sc_core::sc_event rises_;
     sc_core::sc_event falls_;
     std::vector<std::uint64_t> asked_;  ///< descending
-    std::uint64_t scheduled_ = 0;       ///< edge that rises_ is notified for
+    std::uint64_t scheduled_ = 0;       ///< the edge for which rises_ is notified
     std::uint64_t last_ = 0;
     bool has_risen_ = false;
     bool is_scheduled_ = false;

@@ -6,7 +6,7 @@
 #include <tlm>
 #include <unordered_map>
 
-// The bytes of a memory, page by page as they are first written; what was never written reads as zero.
+// The bytes of a memory. Pages are created when they are first written; bytes that were never written read as zero.
 
 namespace deltasim::systemc
 {
@@ -14,10 +14,10 @@ namespace deltasim::systemc
 class MemoryContents
 {
 public:
-    /// `kept`: without, data goes nowhere and comes from nowhere, as fits a run that moves no values.
+    /// `kept`: false if no values move; then data is neither stored nor returned.
     explicit MemoryContents(bool kept) : kept_(kept) {}
 
-    /// Does what the payload says, byte enables included. Its address and length are within the memory.
+    /// Reads or writes as the payload says, with byte enables. Its address and length must be inside the memory.
     void serve(tlm::tlm_generic_payload& payload)
     {
         if (!kept_ || payload.get_command() == tlm::TLM_IGNORE_COMMAND) return;

@@ -9,9 +9,10 @@
 #include "machine/dram_device.hpp"
 #include "systemc/dram/burst_place.hpp"
 
-// What the last requests of a channel have used, of what is refreshed by itself: its banks under per-bank refresh, else
-// its ranks. A controller does not know which requests are still to come, so that what none of the last ones used is
-// taken as free: of so many as are served while a refresh lasts, its clocks over those of a burst, one at least.
+// The units that the last requests of a channel have used; a unit is what one refresh is for: a bank with per-bank
+// refresh, else a rank. A controller does not know which requests will come. So a unit counts as free if none of the
+// last requests used it; their number is how many are served while a refresh lasts: its clocks over those of a burst,
+// at least one.
 
 namespace deltasim::systemc
 {
@@ -34,7 +35,7 @@ public:
         }
     }
 
-    /// What of the channel a request uses.
+    /// The unit of the channel that a request uses.
     [[nodiscard]] std::uint64_t unit_of(const BurstPlace& at) const { return of_banks_ ? at.bank : at.rank; }
 
     void served(const BurstPlace& at)
@@ -46,7 +47,7 @@ public:
         std::rotate(rank.begin(), place, place + 1);
     }
 
-    /// What of the rank is refreshed by itself, that which was used last first; as long as nothing has been, in order.
+    /// The units of the rank, the last used first; in order as long as none was used.
     [[nodiscard]] const std::vector<std::uint64_t>& latest_first(std::uint64_t rank) const { return order_[rank]; }
     [[nodiscard]] bool is_free(std::uint64_t unit) const
     {
@@ -59,7 +60,7 @@ private:
     bool of_banks_;
     std::uint64_t watched_ = 1;
     std::uint64_t requests_ = 0;
-    std::vector<std::uint64_t> used_at_;  ///< the request's number, from 1
+    std::vector<std::uint64_t> used_at_;  ///< the number of the request, from 1
     std::vector<std::vector<std::uint64_t>> order_;
 };
 

@@ -4,8 +4,8 @@
 #include <systemc>
 #include <tlm>
 
-// What an initiator that cares is told beside the data: whether a refresh held up its request, as the first that it
-// held up, and from when to when.
+// An extension for initiators that want to know whether a refresh delayed their request, as the first that it delayed,
+// and from when to when.
 
 namespace deltasim::systemc
 {

@@ -31,7 +31,7 @@ bool RefreshPolicy::any_free(std::uint64_t rank, const BurstPlace& wanted) const
                        [&](std::uint64_t unit) { return may_have_turn(unit, &wanted) && use_.is_free(unit); });
 }
 
-/// The refresh that the rank does next, whether what it takes is free or not.
+/// The refresh that the rank does next, whether its unit is free or not.
 RefreshTask RefreshPolicy::task_of(std::uint64_t rank, const BurstPlace* wanted, Cycles not_before) const
 {
     RefreshTask task{rank, std::nullopt, not_before};
@@ -43,7 +43,7 @@ RefreshTask RefreshPolicy::task_of(std::uint64_t rank, const BurstPlace* wanted,
     for (auto bank = banks.rbegin(); bank != banks.rend() && !task.bank; ++bank) {
         if (may_have_turn(*bank, wanted)) task.bank = *bank;
     }
-    if (!task.bank) task.bank = wanted->bank;  // nothing else is left of the round
+    if (!task.bank) task.bank = wanted->bank;  // nothing else is left in the round
     return task;
 }
 
@@ -59,7 +59,7 @@ void RefreshPolicy::carry_out(const RefreshTask& task)
     if (std::find(first, end, false) == end) std::fill(first, end, false);
 }
 
-/// Every rank owes one more.
+/// Every rank owes one more refresh.
 void RefreshPolicy::fall_due(const BurstPlace* wanted)
 {
     const Cycles due = due_;
@@ -70,8 +70,8 @@ void RefreshPolicy::fall_due(const BurstPlace* wanted)
     }
 }
 
-/// Of the ranks that owe a refresh the first that may do it, not before clock `from`; beside a request that is there
-/// only what is free.
+/// Among the ranks that owe a refresh, the first that may do it, not before clock `from`. While a request waits, only
+/// free units are refreshed.
 std::optional<RefreshTask> RefreshPolicy::first_waiting(Cycles from, const BurstPlace* wanted) const
 {
     std::optional<std::uint64_t> first;

@@ -9,17 +9,17 @@
 #include "machine/dram_device.hpp"
 #include "systemc/dram/recent_use.hpp"
 
-// Which refreshes a channel does, and when: all there is of refresh policy. How one is carried out is the scheduler's
-// affair.
+// Decides which refreshes a channel does, and when; this is the whole refresh policy. The scheduler carries refreshes
+// out.
 //
-// Every tREFI all ranks owe one more refresh; of single banks every tREFI / banks, and each bank has its turn once in a
-// round. So many refreshes of a rank may wait, one where single banks are refreshed: when one more is due, one is done
-// at once. One that waits is done beside requests as soon as something is free that may have its turn, and with no
-// request there as soon as the last one's column command has gone out.
+// Every tREFI all ranks owe one more refresh; with per-bank refresh every tREFI / banks, and each bank has its turn
+// once in a round. A number of refreshes of a rank may wait (one with per-bank refresh); when one more is due, one is
+// done at once. While requests come, a waiting refresh is done as soon as a unit that may have its turn is free.
+// Without a request it is done as soon as the last request's column command was issued.
 //
-// Of the banks that may have their turn it is the free one that was used last, since streams go round the banks; but
-// not the very last of the rank, where its next request may lie. If none is free, it is the one that was used longest
-// ago; what the request that is there asks for comes last of all.
+// Among the banks that may have their turn, it takes the free one that was used last, since streams go round the banks;
+// but not the very last one that the rank used, where its next request may lie. If no bank is free, it takes the one
+// that was used longest ago; the bank that a waiting request needs comes last of all.
 
 namespace deltasim::systemc
 {
@@ -30,7 +30,7 @@ struct RefreshTask {
     Cycles not_before{0};
 };
 
-/// Whoever carries refreshes out.
+/// Carries refreshes out.
 class RefreshExecutor
 {
 public:
@@ -40,9 +40,9 @@ public:
     virtual ~RefreshExecutor() = default;
 
     /// Books the refresh, and before it the precharges that it needs. Returns the first clock after its command at
-    /// which the same could be refreshed again.
+    /// which the same unit could be refreshed again.
     virtual Cycles refresh(const RefreshTask& task) = 0;
-    /// The first clock after all column commands that are booked.
+    /// The first clock after all booked column commands.
     [[nodiscard]] virtual Cycles idle_from() const = 0;
 };
 
@@ -51,21 +51,21 @@ class RefreshPolicy
 public:
     RefreshPolicy(const machine::DramDevice& device, RefreshExecutor& executor);
 
-    /// The next decision that comes before a request which is there at clock `arrival` and whose first command could go
-    /// out at clock `first`. Returns false, having done nothing, if there is none.
+    /// Makes the next decision that comes before a request which arrives at clock `arrival` and whose first command
+    /// could be issued at clock `first`. Returns false, and does nothing, if there is none.
     [[nodiscard]] bool decides_before(const BurstPlace& wanted, Cycles arrival, Cycles first);
     void served(const BurstPlace& at) { use_.served(at); }
 
-    /// Decides on what falls due up to clock `due_by`, and before clock `idle_before` on what waits, no request being
-    /// there.
+    /// Without a request: decides on refreshes that come due up to clock `due_by`, and before clock `idle_before` on
+    /// waiting ones.
     void settle(Cycles idle_before, Cycles due_by);
-    /// The next clock at which something is to be decided without a request.
+    /// The next clock at which a decision is needed without a request.
     [[nodiscard]] Cycles next_decision() const;
 
 private:
     struct Rank {
         std::uint64_t owed = 0;
-        Cycles next{0};  ///< no refresh is decided on before this clock
+        Cycles next{0};  ///< no refresh is decided before this clock
     };
 
     void fall_due(const BurstPlace* wanted);
@@ -77,7 +77,7 @@ private:
 
     RefreshExecutor& executor_;
     bool of_banks_;
-    std::uint64_t banks_;  ///< of a rank
+    std::uint64_t banks_;  ///< in one rank
     std::uint64_t may_wait_;
     Cycles interval_;
     Cycles due_;

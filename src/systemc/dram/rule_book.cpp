@@ -51,7 +51,7 @@ RuleBook::RuleBook(const machine::DramDevice& device) : device_(device), followi
     }
 }
 
-/// Whether the rule is about the distance of activates, or precharges, of different banks of one rank.
+/// True if the rule keeps activates, or precharges, of different banks of one rank apart.
 bool RuleBook::spaces(const TimingRule& rule)
 {
     const bool of_rows = rule.preceding == DramCommand::activate || rule.preceding == DramCommand::precharge;
@@ -65,7 +65,7 @@ bool RuleBook::follows_bank_refresh(const TimingRule& rule)
            rule.scope == RuleScope::rank;
 }
 
-/// Whether an activate at that clock would come too soon after, or before, the refresh of a bank of its rank.
+/// True if an activate at that clock would come too soon after, or before, the refresh of a bank of its rank.
 bool RuleBook::is_beside_refresh(std::uint64_t rank, Cycles clock) const
 {
     const std::vector<Cycles>& refreshes = refreshes_.by_rank[rank];
@@ -80,7 +80,7 @@ const RuleBook::Spaced* RuleBook::spaced(DramCommand command) const
     return command == DramCommand::precharge ? &precharges_ : nullptr;
 }
 
-/// When the rule's preceding command was last booked where the rule looks.
+/// The last booked clock of the rule's preceding command in the scope of the rule.
 Cycles RuleBook::last_in_scope(const TimingRule& rule, const BurstPlace& at) const
 {
     const std::size_t preceding = index(rule.preceding);
@@ -136,7 +136,7 @@ bool RuleBook::keeps_distance(DramCommand command, const BurstPlace& at, Cycles 
     if (spaced.longest == Cycles(0)) return true;
     const std::span<const Placed> placed(spaced.by_rank[at.rank]);
     const auto after = std::find_if(placed.begin(), placed.end(), [&](const Placed& p) { return p.clock > clock; });
-    const auto before = static_cast<std::size_t>(after - placed.begin());  // so many are not later
+    const auto before = static_cast<std::size_t>(after - placed.begin());  // this many commands are not later
     for (const TimingRule& rule : device_.rules) {
         if (rule.following != command || !spaces(rule)) continue;
         const Cycles delay(rule.delay_cycles);
@@ -147,7 +147,7 @@ bool RuleBook::keeps_distance(DramCommand command, const BurstPlace& at, Cycles 
             }
             continue;
         }
-        // With the new one there are window + 1 in a row: so many of them lie before it.
+        // With the new command there are window + 1 in a row: `earlier` of them lie before it.
         for (std::size_t earlier = 0; earlier <= rule.window; ++earlier) {
             const std::size_t later = rule.window - earlier;
             if (earlier > before || before + later > placed.size()) continue;

@@ -10,13 +10,13 @@
 #include "machine/dram_device.hpp"
 #include "systemc/dram/burst_place.hpp"
 
-// The timing rules of a device, read the way a datasheet is: to know when a command may go out, look back at the
-// commands before it, row by row of the table.
+// The timing rules of a device, applied as one reads a datasheet: to know when a command may be issued, look back at
+// the commands before it, rule by rule.
 //
-// Commands are booked in the order of the requests that need them, and one that is booked keeps its clock. A rule holds
-// from commands that are booked to those booked after them. Only activates, and precharges, of one rank go out in
-// another order than they are booked in: among them a new one keeps its distance from those before and after it. So
-// does an activate from the refreshes of single banks of its rank, where the table asks for a distance after these.
+// Commands are booked in the order of the requests that need them, and a booked command keeps its clock. A rule holds
+// from booked commands to those that are booked later. Only activates, and precharges, of one rank are issued in
+// another order than they are booked: a new one keeps its distance from those before and after it. An activate also
+// keeps its distance from per-bank refreshes of its rank, if the rules ask for a distance after these.
 
 namespace deltasim::systemc
 {
@@ -26,29 +26,28 @@ class RuleBook
 public:
     explicit RuleBook(const machine::DramDevice& device);
 
-    /// The first clock at which the table allows `command` at this bank, the distances of activates (precharges) of one
-    /// rank from each other left aside.
+    /// The first clock at which the rules allow `command` at this bank, without the distances between activates
+    /// (precharges) of one rank.
     [[nodiscard]] Cycles earliest(machine::DramCommand command, const BurstPlace& at) const;
-    /// The same by the rules between commands to one bank alone.
+    /// The same, only by the rules between commands to one bank.
     [[nodiscard]] Cycles earliest_in_bank(machine::DramCommand command, const BurstPlace& at) const;
-    /// For a refresh of the whole rank, its banks being closed.
+    /// For a refresh of the whole rank, once its banks are closed.
     [[nodiscard]] Cycles earliest_refresh(std::uint64_t rank) const;
-    /// Whether an activate (precharge) at `clock` keeps its distance from all others of the rank.
+    /// True if an activate (precharge) at `clock` keeps its distance from all others of the rank.
     [[nodiscard]] bool keeps_distance(machine::DramCommand command, const BurstPlace& at, Cycles clock) const;
 
     void book(machine::DramCommand command, const BurstPlace& at, Cycles clock);
     /// A precharge or refresh of all banks of a rank at once.
     void book_rank(machine::DramCommand command, std::uint64_t rank, Cycles clock);
-    /// The precharge that the device does by itself after a command with auto-precharge: the bank's rules hold, and
-    /// those of refreshes of its rank.
+    /// An auto-precharge of the device: only the rules of its bank and of refreshes of its rank apply.
     void book_auto_precharge(const BurstPlace& at, Cycles clock);
-    /// No command is booked before `clock` any more.
+    /// From now on no command is booked before `clock`.
     void forget_before(Cycles clock);
 
 private:
     static constexpr std::size_t commands = machine::dram_command_names.size();
 
-    /// When each command was last booked; never: long ago.
+    /// The last booked clock of each command; `never` if there is none.
     using Last = std::array<Cycles, commands>;
 
     struct Placed {
@@ -58,10 +57,10 @@ private:
     /// Activates, or precharges, of every rank.
     struct Spaced {
         std::vector<std::vector<Placed>> by_rank;  ///< in order of their clocks
-        Cycles longest{0};                         ///< distance that any rule asks for
+        Cycles longest{0};                         ///< the longest distance of any rule
     };
 
-    /// Refreshes of single banks of every rank, and the distances of activates from them.
+    /// Per-bank refreshes of every rank, and the distances of activates from them.
     struct BankRefreshes {
         std::vector<std::vector<Cycles>> by_rank;
         Cycles before{0};
@@ -76,7 +75,8 @@ private:
     void note(std::vector<Last>& lasts, std::uint64_t index, machine::DramCommand command, Cycles clock) const;
 
     const machine::DramDevice device_;
-    std::vector<std::vector<machine::TimingRule>> following_;  ///< by the command that has to wait; all but the spacing
+    /// By the command that waits; all rules except the spacing.
+    std::vector<std::vector<machine::TimingRule>> following_;
     std::vector<Last> of_bank_;
     std::vector<Last> of_group_;
     std::vector<Last> of_rank_;
