@@ -28,14 +28,14 @@ namespace
 
 /// One run of the comparison, from plan to result.
 struct Entry {
-    std::unique_ptr<config::PlacementConfig> placement;  ///< to which the request refers
+    std::unique_ptr<config::PlacementConfig> placement;  ///< the request refers to it
     RunRequest request;
-    std::optional<RunPlan> plan;   ///< unless refused
-    std::optional<RunResult> run;  ///< once it has finished well
-    std::string error;             ///< why there is none
+    std::optional<RunPlan> plan;   ///< absent if the run was refused
+    std::optional<RunResult> run;  ///< set when the run has finished well
+    std::string error;             ///< why there is no result
 };
 
-/// What all of these entries need, simulated once.
+/// The simulation that these entries share.
 struct SharedSimulation {
     std::vector<Entry*> entries;
     bool done = false;
@@ -52,7 +52,7 @@ std::vector<const schedule::Schedule*> compared_schedules(const config::Training
     return compared;
 }
 
-/// The entry of a run that is not planned yet, with the mapping that has been searched for it.
+/// The entry of a run that is not planned yet, with the mapping that was searched for it.
 Entry entry_of(const RunRequest& run, const CompareOptions& options)
 {
     auto placement = std::make_unique<config::PlacementConfig>(run.placement);
@@ -100,7 +100,7 @@ std::vector<Entry> plan_entries(const config::ExperimentConfig& experiment, cons
     return entries;
 }
 
-/// The simulations that the entries need, those of the least work first.
+/// The simulations that the entries need, those with the least work first.
 std::vector<SharedSimulation> shared_simulations(std::vector<Entry>& entries)
 {
     std::vector<SharedSimulation> simulations;
@@ -183,7 +183,7 @@ BoundRow bound_row(const RunRequest& request)
             static_cast<double>(bound.cycles) / static_cast<double>(processor.pe_array.clock_hz)};
 }
 
-/// `baseline`: the run that savings are over, if it has finished.
+/// `baseline`: the run to which savings are relative, if it has finished.
 ComparedRow compared_row(const Entry& entry, const RunResult* baseline)
 {
     ComparedRow row;
@@ -207,7 +207,7 @@ ComparisonResult comparison_of(const std::vector<Entry>& entries, const std::str
     comparison.baseline = baseline_schedule;
     const RunResult* baseline = nullptr;
     for (const Entry& entry : entries) {
-        if (entry.request.schedule.name == baseline_schedule) {  // first of its model and processor
+        if (entry.request.schedule.name == baseline_schedule) {  // the first of its model and processor
             baseline = entry.run ? &*entry.run : nullptr;
             comparison.bounds.push_back(bound_row(entry.request));
         }
@@ -242,7 +242,7 @@ Comparison compare(const config::ExperimentConfig& experiment, const CompareOpti
 {
     std::vector<Entry> entries = plan_entries(experiment, options);
     std::vector<SharedSimulation> simulations = shared_simulations(entries);
-    // The longest start first, so that the last to finish is a short one.
+    // The longest simulations start first, so that the last to finish is a short one.
     std::size_t waiting = simulations.size();
     SimulationPool pool(options.jobs, options.engine);
     Comparison comparison;

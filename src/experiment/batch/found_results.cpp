@@ -8,7 +8,7 @@ namespace deltasim::experiment
 
 FoundResults::FoundResults() : file_(std::tmpfile())
 {
-    // A buffer would be written by every child process, too.
+    // Every child process would also write a buffer.
     if (file_) std::setvbuf(file_.get(), nullptr, _IONBF, 0);
 }
 

@@ -50,7 +50,7 @@ SweptPoint swept_point(const config::SweepGroup& group, const std::string& sched
     return point;
 }
 
-/// Columns are keys of rows, beside those that every row has.
+/// Columns become keys of rows, beside those that every row has.
 void refuse_taken_names(const config::SweepLoader& loader)
 {
     std::vector<Diagnostic> diagnostics;
@@ -110,7 +110,7 @@ std::vector<SweptPoint> survey(config::SweepLoader& loader, const PointOptions& 
                 SweptPoint point;
                 try {
                     point = swept_point(*group, schedule, options, known_zeros);
-                } catch (const InputError& error) {  // of one schedule: others may need more
+                } catch (const InputError& error) {  // of one schedule: others may have more errors
                     take_note(error);
                     continue;
                 }

@@ -15,10 +15,10 @@ namespace
 
 double magnitude(double work) { return std::log(1.0 + work); }
 
-/// How many times as long everything takes as with processors of its own: others want them too.
+/// How many times longer everything takes than with processors of its own, since other processes use them, too.
 double slowness_of(const std::vector<RunningSimulation>& running)
 {
-    constexpr double least = 0.1;  // seconds; below it says little
+    constexpr double least = 0.1;  // seconds; a shorter time says little
     double seconds = 0.0;
     double of_processors = 0.0;
     for (const RunningSimulation& simulation : running) {
@@ -31,14 +31,14 @@ double slowness_of(const std::vector<RunningSimulation>& running)
 
 }  // namespace
 
-/// By the mean rate of the nearest on either side, in the order of magnitude of their work, but for what a process
-/// costs besides. The mean is geometric: rates of unlike machines are far apart, and one that is slow for its work must
-/// not stand for those of a thousand times as much.
+/// By the mean rate of the nearest simulations on either side, in the order of magnitude of their work, without the
+/// cost of a process. The mean is geometric: rates of different machines are far apart, and a simulation that is slow
+/// for its work must not count for those with a thousand times the work.
 double TimeLeft::expected(double work, double slowness) const
 {
     constexpr std::size_t most = 4;  // on each side
     constexpr double a_process = 0.02;
-    constexpr double least_share = 0.1;  // of its time that is no such cost
+    constexpr double least_share = 0.1;  // the share of a simulation's time that does not count as that cost
     double weights = 0.0;
     double sum = 0.0;
     const auto add = [&](double known_work, double seconds) {
@@ -47,7 +47,7 @@ double TimeLeft::expected(double work, double slowness) const
         weights += weight;
         sum += weight * std::log(worked / (1.0 + known_work));
     };
-    constexpr double typical = 1e6;  // as good as one that has ended, as long as no other is nearer
+    constexpr double typical = 1e6;  // counts as one that has ended, as long as no other is nearer
     add(typical, typical * seconds_a_unit * slowness);
     auto above = known_.lower_bound(work);
     auto below = std::make_reverse_iterator(above);
@@ -59,7 +59,7 @@ double TimeLeft::expected(double work, double slowness) const
 double TimeLeft::left(const std::vector<double>& waiting, const std::vector<RunningSimulation>& running,
                       std::uint64_t jobs) const
 {
-    constexpr double late = 0.5;  // of what it has taken already, for one that takes longer than was expected
+    constexpr double late = 0.5;  // of the time so far, for a simulation that takes longer than expected
     const double slowness = slowness_of(running);
     double work = 0.0;
     double longest = 0.0;

@@ -42,7 +42,7 @@ public:
     explicit PageData(const PageContent& content)
         : content_(content), columns_(known_columns(content.rows.rows)), rows_(content.rows.rows)
     {
-        // What no row has would be an empty column.
+        // A figure that no row has would be an empty column.
         std::erase_if(columns_, [&](const ColumnOf<SavingsRow>& column) {
             return std::all_of(rows_.begin(), rows_.end(), [&](const SavingsRow& row) {
                 return std::holds_alternative<std::monostate>(column.value(row));
@@ -93,7 +93,7 @@ Json PageData::fields() const
                           {"kind", kind},
                           {"shown", always || is_axis(shown.key) || has(first_shown, shown.key)}});
     }
-    // Names and axes come first, whatever they are called.
+    // Names and axes come first, whatever their keys are.
     const auto rank = [&](const Json& field) {
         const std::string key = field["key"];
         const auto place = std::find(names.begin(), names.end(), key) - names.begin();
@@ -123,7 +123,7 @@ Json PageData::values() const
     return values;
 }
 
-/// What rows of one group have in common; the schedule is what differs within it.
+/// What rows of one group have in common; within a group only the schedule differs.
 Json PageData::group_keys() const
 {
     Json keys{"model", "processor"};
@@ -148,7 +148,7 @@ Json PageData::marks() const
     return {{"model", model}, {"processor", processor}};
 }
 
-/// Each machine once, its number a column of the rows.
+/// Each machine once; its number is a column of the rows.
 Json PageData::machines(Json& rows) const
 {
     Json machines = Json::array();

@@ -36,7 +36,8 @@ PlotRows::PlotRows(const StoredResult& stored) : stored_(stored), columns_(known
     keys.insert(keys.end(), stored.columns.begin(), stored.columns.end());
     std::copy_if(keys.begin(), keys.end(), std::back_inserter(group_keys_),
                  [&](const std::string& key) { return differs(key); });
-    // What follows from the others, as costs that each processor names, makes names long and tells nothing.
+    // Keys that follow from others, such as the costs that each processor names, would make names long without adding
+    // information.
     for (const char* const key : {"costs", "baseline"}) {
         const std::size_t groups_with_it = groups().size();
         std::vector<std::string> all_keys = group_keys_;

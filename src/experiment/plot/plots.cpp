@@ -25,7 +25,7 @@ using report::CurveStyle;
 using report::Figure;
 using report::HeatFigure;
 
-constexpr std::size_t most_categories = 60;  // more are no figure that could be read
+constexpr std::size_t most_categories = 60;  // with more the figure could not be read
 
 [[noreturn]] void refuse(const std::string& option, const std::string& message)
 {
@@ -48,7 +48,7 @@ void require_readable(PlotKind kind, std::size_t categories)
             categories, most_categories));
 }
 
-/// For each group a bar a schedule: how many times less energy than the baseline's.
+/// A group of bars for each group of rows: one bar per schedule, the energy of the baseline over its energy.
 Figure savings_figure(const PlotRows& rows)
 {
     BarFigure figure{rows.groups(), {}, {"energy of the baseline / energy", true}, false, 1.0};
@@ -74,7 +74,7 @@ Figure savings_figure(const PlotRows& rows)
     return figure;
 }
 
-/// For each row a bar of 100 %, its parts those of the energy.
+/// A bar of 100 % for each row, divided into the parts of the energy.
 Figure breakdown_figure(const PlotRows& rows)
 {
     BarFigure figure{{}, {}, {"share of the energy (%)", false}, true, {}};
@@ -100,7 +100,7 @@ Figure breakdown_figure(const PlotRows& rows)
     return figure;
 }
 
-/// Points of curves of their own, apart by a column.
+/// The points of curves; a column decides to which curve a point belongs.
 class CurvesBy
 {
 public:
@@ -116,12 +116,12 @@ private:
     std::vector<std::string> names_;
 };
 
-/// Every processor's lanes and pins as a roof, rows below it.
+/// Lanes and pins of every processor as a roof, with the rows below it.
 Figure roofline_figure(const PlotRows& rows, const std::string& by)
 {
     CurveFigure figure{{"MAC / byte of DRAM traffic", true}, {"MAC/s", true}, {}, {}};
     CurvesBy curves(rows, by);
-    std::map<std::size_t, std::size_t> places;  // of a colour's curve
+    std::map<std::size_t, std::size_t> places;  // places of the curves by colour
     std::map<std::string, machine::Peaks> machines;
     double low = std::numeric_limits<double>::max();
     double high = 0.0;
@@ -158,7 +158,7 @@ Figure roofline_figure(const PlotRows& rows, const std::string& by)
     return figure;
 }
 
-/// Of one colour's points those that no other has less of both than.
+/// The points of one colour on the Pareto front: no other point has less of both.
 std::vector<std::pair<double, double>> front_of(std::vector<std::pair<double, double>> points)
 {
     std::sort(points.begin(), points.end());
@@ -193,7 +193,8 @@ Figure pareto_figure(const PlotRows& rows, const PlotRequest& request)
     return figure;
 }
 
-/// A line for each combination of what is neither across nor up; of one colour those that `by` does not tell apart.
+/// A line for each combination of the keys that are not on an axis; lines that `by` does not distinguish have the same
+/// colour.
 Figure sweep_figure(const PlotRows& rows, const PlotRequest& request)
 {
     std::string x = request.x;

@@ -53,7 +53,7 @@ void CommandTally::close(Rank& rank, Bank& bank, DramBankCounts& counts, std::in
     ++counts.precharges;
 }
 
-/// Rows that are open stay so, and their time is counted as theirs.
+/// Open rows stay open, and their time continues to count as open.
 std::string CommandTally::change_idle(Rank& rank, bool open, const ListedCommand& change)
 {
     end_ = std::max(end_, change.clock + 1);
@@ -73,8 +73,8 @@ std::string CommandTally::change_idle(Rank& rank, bool open, const ListedCommand
     return "";
 }
 
-/// Of beginnings that repeat the last one lasts until an end that does not; those before it, and all others, are as
-/// long as the first.
+/// If beginnings of idle states repeat, the last one lasts until an end that does not repeat; all others are as long as
+/// the first.
 void CommandTally::count_idle(Rank& rank, std::int64_t end, std::uint64_t repeats)
 {
     const ListedCommand& begin = *rank.idle;

@@ -11,7 +11,7 @@ namespace deltasim::experiment
 namespace
 {
 
-/// Adds what was counted of a bank to a place that it is in.
+/// Adds the counts of a bank to a place that contains it.
 void add(const DramBankCounts& bank, DramPlace& place)
 {
     const auto add = [](std::uint64_t& sum, std::uint64_t count) { sum = checked_add(sum, count); };

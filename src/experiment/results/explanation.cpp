@@ -27,7 +27,7 @@ std::optional<double> share(double part, double total)
     return total > 0.0 ? std::optional(100.0 * part / total) : std::nullopt;
 }
 
-/// Whether the experiment itself says where a tensor lives.
+/// True if the experiment itself places a tensor.
 bool is_explicit(const HomeRow& home, const config::PlacementConfig& placement)
 {
     const std::string tensor(name_of(home.tensor));
@@ -35,7 +35,7 @@ bool is_explicit(const HomeRow& home, const config::PlacementConfig& placement)
     return placement.homes.contains(tensor) || placement.homes.contains(of_layer);
 }
 
-/// What on-chip memories have left: placement fills them in order, and none gives anything back.
+/// The bytes that on-chip memories have left: placement fills them in order, and nothing is freed.
 std::vector<BytesLeft> left_on_chip(const RunResult& run)
 {
     std::vector<BytesLeft> left;
@@ -93,7 +93,7 @@ std::vector<AccessShare> shares_of_accesses(const RunResult& run)
     return accesses;
 }
 
-/// The scheduled operand that is read most, in words.
+/// The scheduled operand with the most reads, in words.
 std::optional<OperandRow> most_read(const RunResult& run)
 {
     const auto most = std::max_element(run.operands.begin(), run.operands.end(),
@@ -135,7 +135,8 @@ ExplainedTime explained_time(const RunResult& run)
     return time;
 }
 
-/// By phase and layer as they ran. Several nests of one, as of a first sample and the others, are parts of it.
+/// By phase and layer in the order of execution. Several nests of one phase and layer, such as those of the first
+/// sample and of the others, are its parts.
 std::vector<ExplainedPhase> explained_mapping(const RunResult& run)
 {
     std::vector<ExplainedPhase> phases;
@@ -146,7 +147,7 @@ std::vector<ExplainedPhase> explained_mapping(const RunResult& run)
         });
         if (is_known) continue;
         ExplainedPhase& phase = phases.emplace_back(ExplainedPhase{time.phase, time.layer, true, {}, {}});
-        std::vector<mapping::DrawnNest> drawn;  // passes that are alike, once
+        std::vector<mapping::DrawnNest> drawn;  // equal passes only once
         const auto is_of_phase = [&](const auto& row) { return row.phase == phase.phase && row.layer == phase.layer; };
         for (const mapping::DrawnNest& nest : nests) {
             if (!is_of_phase(nest) || std::find(drawn.begin(), drawn.end(), nest) != drawn.end()) continue;
@@ -161,8 +162,8 @@ std::vector<ExplainedPhase> explained_mapping(const RunResult& run)
     return phases;
 }
 
-/// How much of a step of another schedule has as many samples as the run's: less than all where that one puts updates
-/// off.
+/// The share of another schedule's step that has as many samples as the run's step: below 1 if that schedule defers
+/// updates.
 double equal_share(const ComparedRow& row, const RunResult& run)
 {
     if (!row.figures || !row.figures->samples) return 1.0;
@@ -174,7 +175,7 @@ std::uint64_t rounded_share(double part, std::uint64_t cycles)
     return part == 1.0 ? cycles : static_cast<std::uint64_t>(std::llround(part * static_cast<double>(cycles)));
 }
 
-/// The rows of the comparison, each for as many samples, the least energy first; those that failed last.
+/// The rows of the comparison for equal numbers of samples, the least energy first; failed rows come last.
 std::vector<ExplainedSchedule> explained_schedules(const ComparisonResult& comparison, const RunResult& run)
 {
     std::vector<ExplainedSchedule> schedules;
@@ -220,7 +221,7 @@ std::optional<BetterSchedule> better_schedule(const ComparisonResult& comparison
                           energy_differences(run, *run_of(comparison, next->schedule), part)};
 }
 
-/// Bytes of weights that moved between the chip and its DRAM, against the least of any schedule.
+/// Bytes of weights that moved between the chip and its DRAM, and the lower bound of all schedules.
 ExplainedBound explained_bound(const RunResult& run)
 {
     ExplainedBound bound{run.bounds, off_chip_weight_bytes(run).value_or(0), {}, {}, {}, {}};

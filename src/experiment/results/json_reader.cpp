@@ -16,13 +16,13 @@ namespace deltasim::experiment
 namespace
 {
 
-// Far more than a run of any head has, far less than harms.
+// Far more than the run of any head needs, and far less than what would do harm.
 constexpr std::size_t most_bytes = std::size_t{1} << 28U;
 constexpr std::size_t most_elements = 1'000'000;
 constexpr std::size_t most_letters = std::size_t{1} << 20U;
 constexpr std::size_t deepest = 32;
 
-/// How deep a text nests, without building what it says.
+/// How deep a text nests, found without parsing it.
 std::size_t depth_of(std::string_view text)
 {
     std::size_t depth = 0;
@@ -81,7 +81,7 @@ Json parsed_json(std::string_view text)
         return Json::parse(text);
     } catch (const Json::parse_error& error) {
         throw DamagedResult(fmt::format("no JSON: an error at byte {}", error.byte));
-    } catch (const Json::exception&) {  // a number that no double holds
+    } catch (const Json::exception&) {  // a number that no double can represent
         throw DamagedResult("no JSON: a number is out of range");
     }
 }

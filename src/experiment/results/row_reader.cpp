@@ -26,7 +26,7 @@ void read_text(const Json& row, const char* name, std::string& text, const JsonP
     if (member != nullptr && !member->is_null()) read_value(*member, text, here);
 }
 
-/// Figures are 0 or more, but savings can be losses.
+/// Figures are at least 0, but savings can be negative.
 RowSavings take_savings(Json& row, const JsonPlace& place)
 {
     RowSavings savings;
@@ -41,7 +41,7 @@ RowSavings take_savings(Json& row, const JsonPlace& place)
     return savings;
 }
 
-/// One with an error has names and no figures.
+/// A row with an error has names but no figures.
 SavingsRow row_in(const Json& json, const std::vector<std::string>& columns, const JsonPlace& place)
 {
     require_object(json, place);

@@ -14,7 +14,8 @@ namespace deltasim::experiment
 namespace
 {
 
-/// What energy is booked to: one direction of a tensor in a memory, or, `tensor` being empty, a part of its own.
+/// Something to which energy is booked: one direction of a tensor in a memory, or, with an empty `tensor`, a part of
+/// its own.
 struct Item {
     std::string part;
     std::string tensor{};
@@ -33,7 +34,7 @@ void book(Energies& energies, const Item& item, double energy)
     energies[{item.part}] -= energy;
 }
 
-/// All of a run's energy: accesses, what remains of the parts that are theirs, and the other parts.
+/// All energy of a run: accesses, the rest of the parts to which accesses belong, and the other parts.
 Energies energies_of(const RunResult& run)
 {
     Energies energies;
@@ -73,7 +74,7 @@ std::vector<EnergyDifference> energy_differences(const RunResult& from, const Ru
         energy *= part;
         before.try_emplace(item, 0.0);
     }
-    // What rounding leaves of a part whose accesses are all of it is no difference.
+    // If a part consists only of accesses, the rest is a rounding error and not a difference.
     const double least = 1e-12 * from.energy_pj.total;
     std::vector<EnergyDifference> rows;
     for (const auto& [item, energy] : before) {

@@ -27,7 +27,7 @@ std::vector<OperandRow> operand_rows(const schedule::OperandTally& tally)
     return rows;
 }
 
-/// `m`: which of the run's memories.
+/// `m`: index of one of the run's memories.
 MemoryResult memory_result(const RunReport& report, std::size_t m)
 {
     const MemoryCounts& counts = report.simulation.counts.memories[m];
@@ -69,7 +69,7 @@ MemoryResult memory_result(const RunReport& report, std::size_t m)
     return memory;
 }
 
-/// Arrays of one tensor in one memory are one row.
+/// Arrays of one tensor in one memory share a row.
 std::vector<HomeRow> home_rows(const RunReport& report)
 {
     std::vector<HomeRow> rows;
@@ -169,7 +169,7 @@ std::optional<EpochFigures> epoch_figures(const RunReport& report)
     return EpochFigures{report.epoch->samples, report.epoch->steps, report.epoch->energy_pj, report.epoch->seconds};
 }
 
-/// By name of precision; those in which nothing was computed are left out.
+/// By the names of precisions; those in which nothing was computed are left out.
 ByName<ByKind<operation_names, std::uint64_t>> operations_by_precision(const OperationsByPrecision& operations)
 {
     ByName<ByKind<operation_names, std::uint64_t>> by_precision;
@@ -202,7 +202,7 @@ std::string RunResult::precision_text() const { return precision + (master_weigh
 namespace
 {
 
-/// Absent where it is 0: what this machine or run has none of.
+/// Absent if it is 0: this machine or run has none of it.
 template <class Value>
 OrAbsent<Value> if_any(Value value)
 {

@@ -10,7 +10,7 @@ namespace deltasim::experiment
 
 RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row)
 {
-    // 1, and so of no effect, where both have as many.
+    // 1 if both have equal numbers of samples.
     const double times = static_cast<double>(row.samples) / static_cast<double>(baseline.samples);
     RowSavings result;
     if (const auto saved = energy::savings(times * baseline.energy_pj, row.energy_pj)) {

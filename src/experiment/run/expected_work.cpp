@@ -11,11 +11,11 @@ namespace deltasim::experiment
 namespace
 {
 
-/// A step of many lanes takes longer, as it reaches more lines.
+/// A step of many lanes takes longer, since it accesses more lines.
 double weight_of(const schedule::Step& step)
 {
     constexpr double usual_lanes = 256.0;
-    constexpr double growth = 0.4;  // as measured, up to the 65,536 lanes of a TPU
+    constexpr double growth = 0.4;  // measured, up to the 65,536 lanes of a TPU
     return std::max(1.0, std::pow(static_cast<double>(step.lanes) / usual_lanes, growth));
 }
 
@@ -37,7 +37,7 @@ double expected_work(const schedule::Program& program, const machine::ProcessorC
         const bool folds = engine == Engine::fold && steps > simulated_whole;
         work += folds ? weighted / steps * simulated_whole * std::pow(steps / simulated_whole, growth) : weighted;
     }
-    constexpr double with_tests = 3.0;  // of words against 0, as measured
+    constexpr double with_tests = 3.0;  // measured, for tests of words against 0
     return processor.skip.any() ? with_tests * work : work;
 }
 

@@ -18,7 +18,7 @@ namespace deltasim::experiment
 namespace
 {
 
-/// One array of a head out of those of its file.
+/// One array of a head, from those of its file.
 std::vector<float> numbers_of(const std::vector<exchange::Array>& arrays, const model::WeightsFile& file,
                               const std::string& key, const std::vector<std::uint64_t>& shape)
 {

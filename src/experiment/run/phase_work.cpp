@@ -62,7 +62,7 @@ std::vector<PhaseWork> phase_work(const RunPlan& plan, const machine::ProcessorC
                 checked_add_to(work.memories[memory_of(nest, stream, plan.placement)].bits_moved,
                                checked_multiply(moved, bits_of(precisions.of(stream.tensor.tensor))));
                 if (!step.counted) continue;
-                // Operands are paid at home, wherever the machine has brought them.
+                // Operands are paid at their home, wherever the machine has brought them.
                 ReadsWrites& operands = work.memories[plan.placement.at(stream.tensor).memory].operands;
                 const bool is_read = stream.direction == Direction::read;
                 checked_add_to(is_read ? operands.reads : operands.writes, checked_multiply(times, step.lanes));

@@ -16,9 +16,9 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-// Every structure is taken apart by a structured binding, which no longer compiles when the structure gets another
-// member: whoever adds one decides here whether the simulation depends on it. What is bound and not used is what makes
-// no difference.
+// A structured binding names all members of every structure, and no longer compiles when the structure gets another
+// one: whoever adds a member decides here whether the simulation depends on it. Members that are bound but not used do
+// not matter.
 
 Json identity_of(const machine::PeArrayConfig& array)
 {
@@ -50,7 +50,7 @@ Json identity_of(const machine::ControllerConfig& controller)
     return {{"clock_hz", clock_hz}, {"lookahead_steps", lookahead_steps}, {"row_end_queue", row_end_queue}};
 }
 
-/// With its name, which placement and results refer to.
+/// Includes the name, to which placement and results refer.
 Json identity_of(const machine::OnChipMemoryConfig& memory)
 {
     const auto& [name, kind, capacity_bytes, banks, ports, width_bits, latency_cycles, interleaving, clock_hz, refresh,
@@ -145,12 +145,12 @@ Json identity_of(const machine::ProcessorConfig& processor)
                   {"memories", on_chip},
                   {"dma", {dma_clock_hz, channels, burst_bytes}},
                   {"dram", dram ? identity_of(*dram) : Json()}};
-    // Its density says where zeros are, which is in the run's identity.
+    // Its density decides where zeros are, which is part of the run's identity.
     if (skip.any()) identity["skip"] = {skip.zero_delta, skip.zero_activation};
     return identity;
 }
 
-/// The slope of an activation function changes no count either, but by zeros.
+/// The slope of an activation function changes no count either, except by zeros.
 Json identity_of(const model::Head& head)
 {
     const auto& [name, layers, assumed, weights_file] = head;
@@ -161,7 +161,7 @@ Json identity_of(const model::Head& head)
     return shapes;
 }
 
-/// Values, and with them the optimizer's constants and the seed, change no count.
+/// Values change no count, and so neither do the optimizer's constants and the seed.
 Json identity_of(const config::TrainingConfig& training, const model::Head& head)
 {
     const auto& [schedules, baseline, batch, precision, master_weights, optimizer, learning_rate, momentum, beta1,

@@ -40,7 +40,7 @@ Claims::~Claims() { close(descriptor_); }
 
 bool Claims::claim(const std::string& hash)
 {
-    // A lock of the process: its children, which inherit the descriptor, do not hold it.
+    // The lock belongs to the process: its children inherit the descriptor, but not the lock.
     struct flock lock = byte_of(hash, F_WRLCK);
     if (fcntl(descriptor_, F_SETLK, &lock) == 0) return true;
     if (errno == EACCES || errno == EAGAIN) return false;

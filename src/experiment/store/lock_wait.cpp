@@ -18,8 +18,8 @@ namespace deltasim::experiment
 namespace
 {
 
-// Bytes that SQLite locks, from the description of its file format: of the index of the log, those for writing,
-// checkpoints and recovery; of the database, those of whoever writes without a log.
+// Bytes that SQLite locks, from the description of its file format: in the index of the log those for writing,
+// checkpoints and recovery; in the database those of processes that write without a log.
 constexpr os::ByteRange index_locks{120, 122};
 constexpr os::ByteRange file_locks{0x4000'0000, 0x4000'0000 + 511};
 

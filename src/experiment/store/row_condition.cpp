@@ -31,7 +31,7 @@ std::string trimmed(std::string_view text)
     return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
 }
 
-/// Takes the first of a list of values and the comma after it; without one, nothing is left.
+/// Takes the first value of a list and the comma after it; `left` becomes nothing if there is no comma.
 std::optional<std::string> take_value(std::optional<std::string_view>& left, const std::string& condition)
 {
     const std::string_view rest = *left;

@@ -3,7 +3,7 @@
 
 #include "experiment/store/database.hpp"
 
-// What is asked of a database, and what is changed in it as one.
+// Statements of a database, and transactions.
 
 namespace deltasim::experiment
 {
@@ -15,7 +15,7 @@ Transaction::~Transaction()
     if (!open_) return;
     try {
         database_.execute("ROLLBACK");
-    } catch (const std::exception&) {  // SQLite has rolled back by itself
+    } catch (const std::exception&) {  // SQLite has already rolled back
     }
 }
 

@@ -30,7 +30,7 @@ Scalar scalar_of(const config::ColumnValue& value)
     return config::parse_real_number(value.text).value_or(0.0);
 }
 
-/// Numbers by size, before text.
+/// Numbers by size, before texts.
 auto sort_key(const config::ColumnValue& value)
 {
     const double number = value.is_number ? config::parse_real_number(value.text).value_or(0.0) : 0.0;
@@ -100,7 +100,7 @@ const sim::SimulationResult& StoredSimulations::of(const std::string& hash)
 StoredResult stored_rows(const std::vector<StoredPoint>& points, const std::string& baseline)
 {
     const auto baseline_of = [&](const StoredPoint& p) { return baseline.empty() ? p.identity.baseline : baseline; };
-    std::map<std::string, std::map<std::string, SavingsFigures>> by_group;  // and schedule
+    std::map<std::string, std::map<std::string, SavingsFigures>> by_group;  // by group, and in it by schedule
     std::set<std::string> columns;
     StoredResult stored;
     for (const StoredPoint& point : points) {
@@ -113,7 +113,7 @@ StoredResult stored_rows(const std::vector<StoredPoint>& points, const std::stri
     stored.columns.assign(columns.begin(), columns.end());
     for (std::size_t i = 0; i < points.size(); ++i) {
         SavingsRow& row = stored.rows[i];
-        for (const std::string& name : columns) row.columns[name];  // nothing, where others have it
+        for (const std::string& name : columns) row.columns[name];  // stays empty if only other rows have it
         const auto& group = by_group[points[i].identity.group];
         const auto own = group.find(points[i].identity.schedule);
         const auto base = group.find(baseline_of(points[i]));

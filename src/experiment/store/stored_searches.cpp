@@ -8,7 +8,8 @@
 #include "experiment/run/mapping_json.hpp"
 #include "experiment/store/results_store.hpp"
 
-// Mappings that were searched, in a table that stores of earlier versions lack: it is made when the first is kept.
+// Mappings that were searched. Stores of earlier versions lack this table: it is created when the first mapping is
+// kept.
 
 namespace deltasim::experiment
 {

@@ -31,7 +31,7 @@ using RowColumn = ColumnOf<SavingsRow>;
     throw InputError({{{option, 0, 0}, "", message}});
 }
 
-/// Numbers before text, missing values last whichever way the order goes.
+/// Numbers come before texts, and missing values last in either direction.
 bool is_before(const Scalar& a, const Scalar& b, bool descending)
 {
     const auto is_absent = [](const Scalar& value) { return std::holds_alternative<std::monostate>(value); };
@@ -43,7 +43,7 @@ bool is_before(const Scalar& a, const Scalar& b, bool descending)
     return descending ? key(b) < key(a) : key(a) < key(b);
 }
 
-/// Whatever units the whole store has: that of these rows, which have one in common.
+/// The unit of these rows, which have one in common, whatever units the rest of the store has.
 void set_unit(RowColumn& column, const std::vector<SavingsRow>& rows)
 {
     if (column.is_energy) column.column.unit = units_of(rows).front();
@@ -69,7 +69,7 @@ private:
     [[nodiscard]] bool holds(const SavingsRow& row, const std::vector<RowCondition>& conditions) const;
     [[nodiscard]] std::vector<RowCondition> conditions(std::vector<std::string>& remarks) const;
     void sort(Rows& rows) const;
-    /// Leaves those of the front.
+    /// Keeps only the Pareto front.
     void keep_front(Rows& rows) const;
     [[nodiscard]] static bool any_energy(const std::vector<RowColumn>& columns);
     static void add_table(const std::string& title, const std::vector<RowColumn>& columns, const Rows& rows,
@@ -120,7 +120,7 @@ bool Query::holds(const SavingsRow& row, const std::vector<RowCondition>& condit
 void Query::sort(Rows& rows) const
 {
     if (stored_.rows.empty()) return;
-    // The last key first: each order keeps that of the keys after it.
+    // The last key first: each sort keeps the order of the keys after it.
     for (auto key = asked_.sort.rbegin(); key != asked_.sort.rend(); ++key) {
         const bool descending = key->starts_with('-');
         const RowColumn& by = column(descending ? key->substr(1) : *key, "--sort " + *key);
@@ -195,7 +195,7 @@ bool Query::any_energy(const std::vector<RowColumn>& columns)
     return std::any_of(columns.begin(), columns.end(), [](const RowColumn& shown) { return shown.is_energy; });
 }
 
-/// A word on what tells two rows apart: names and settings, not figures.
+/// Says in what two rows differ: in names and settings, not in figures.
 std::string Query::difference(const SavingsRow& a, const SavingsRow& b) const
 {
     constexpr std::array names{"model", "processor", "costs", "schedule", "baseline", "energy_unit", "error"};
@@ -226,7 +226,7 @@ void Query::pivot(const Rows& rows, QueryResult& result) const
                                           fmt::join(units_of(rows), " and in ")));
     }
     set_unit(of[2], rows);
-    std::vector<std::string> names;  // in the order of the rows, as are those of the rows
+    std::vector<std::string> names;  // in the order of the rows, like the names of rows
     std::vector<Scalar> labels;
     std::map<std::pair<Scalar, std::string>, const SavingsRow*> places;
     for (const SavingsRow& row : rows) {

@@ -17,7 +17,7 @@ report::Cell cell_of(const Scalar& value)
 
 std::string text_of(const Scalar& value)
 {
-    if (std::holds_alternative<std::monostate>(value)) return "-";  // as tables show what is absent
+    if (std::holds_alternative<std::monostate>(value)) return "-";  // as tables show absent values
     if (const auto* const text = std::get_if<std::string>(&value)) return *text;
     return json_of(value).dump();
 }

@@ -9,7 +9,7 @@
 #include "experiment/tables/explanation_tables.hpp"
 #include "experiment/tables/mapping_sentences.hpp"
 
-// Of an explanation: what the run's mapping saves against others.
+// A part of an explanation: what the run's mapping saves compared with others.
 
 namespace deltasim::experiment
 {

@@ -10,7 +10,7 @@
 #include "report/quantity_text.hpp"
 #include "report/readable.hpp"
 
-// Of an explanation: where the energy goes, and which operands cost most.
+// A part of an explanation: where the energy goes, and which operands cost most.
 
 namespace deltasim::experiment
 {
@@ -20,7 +20,7 @@ namespace
 
 using report::Table;
 
-/// What a part of the energy is, as its field says.
+/// The meaning of a part of the energy, from its field.
 std::string meaning_of(const EnergyShare& share, const Explanation& e)
 {
     if (share.part == "static") return "leakage and background power over " + report::time_text(e.seconds);
@@ -95,7 +95,7 @@ void add_phases(std::vector<Table>& tables, const Explanation& e)
     tables.push_back(std::move(table));
 }
 
-/// What the arithmetic of papers makes of the same schedule.
+/// The same schedule by the arithmetic of papers.
 void add_operand_view(std::vector<Table>& tables, const Explanation& e)
 {
     if (!e.operand_energy_pj) return;

@@ -9,7 +9,7 @@
 #include "report/quantity_text.hpp"
 #include "report/readable.hpp"
 
-// Of an explanation: what another schedule would save.
+// A part of an explanation: what another schedule would save.
 
 namespace deltasim::experiment
 {
@@ -29,7 +29,7 @@ std::string change_text(const Explanation& e, const EnergyDifference& row)
     return fmt::format("{}: {} instead of {}", row.what, to, from);
 }
 
-/// `2.5 times fewer`. Of hardly a difference no number is said: 1 times fewer would not be one.
+/// `2.5 times fewer`. If there is hardly a difference, no number is given: `1 times fewer` would be wrong.
 std::string times_fewer(std::uint64_t cycles, std::uint64_t of_better)
 {
     constexpr double hardly = 1.005;
@@ -50,7 +50,7 @@ void say_better(std::vector<std::string>& sentences, const Explanation& e, const
     if (saved != better.differences.end()) sentences.push_back("It saves most in " + change_text(e, *saved) + ".");
 }
 
-/// The columns of the two schedules have their names.
+/// The columns of the two schedules are named after them.
 void add_differences(std::vector<Table>& tables, const Explanation& e, const BetterSchedule& better)
 {
     std::vector<ColumnOf<EnergyDifference>> columns =

@@ -11,7 +11,7 @@
 #include "report/quantity_text.hpp"
 #include "report/readable.hpp"
 
-// Of an explanation: what bounds the time.
+// A part of an explanation: what bounds the time.
 
 namespace deltasim::experiment
 {
@@ -21,7 +21,7 @@ namespace
 
 using report::Table;
 
-/// By TimeCause.
+/// Indexed by TimeCause.
 constexpr std::array meanings{
     "the lanes or the row-end unit work, or wait for results of their own",
     "the controller had not issued the next step",
@@ -39,7 +39,7 @@ std::string title_of(TimeCause cause) { return title_of_cause(time_cause_names[c
 
 const char* meaning_of(TimeCause cause) { return meanings[static_cast<std::size_t>(cause)]; }
 
-/// What is in use nearly as long as the busiest bounds the time with it: making one of them faster saves little.
+/// Parts that are nearly as busy as the busiest bound the time, too: making only one of them faster saves little.
 void say_bounds(std::vector<std::string>& sentences, const ExplainedTime& time)
 {
     constexpr double near_percent = 10.0;
@@ -60,7 +60,7 @@ void say_bounds(std::vector<std::string>& sentences, const ExplainedTime& time)
         sentences.push_back(fmt::format("Nearly as busy, so that they bound the time, too: {}.", others));
 }
 
-/// By CoreWork.
+/// Indexed by CoreWork.
 constexpr std::array works{"loads, with the stalls that they cause",
                            "stores",
                            "unpacking the words that one load brought",
@@ -71,7 +71,7 @@ constexpr std::array works{"loads, with the stalls that they cause",
                            "stalls: cores start a phase together and wait for each other"};
 static_assert(works.size() == core_work_count);
 
-/// Of cores with instructions, what their time goes to.
+/// For cores with instructions: how they spend their time.
 void add_core_section(std::vector<Table>& tables, const Explanation& e)
 {
     if (!e.cores) return;

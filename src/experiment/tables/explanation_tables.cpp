@@ -112,7 +112,7 @@ void add_bound(std::vector<Table>& tables, const Explanation& e)
     add_section(tables, "How far from the least traffic", std::move(sentences));
 }
 
-/// Of a processor that skips zeros.
+/// For a processor that skips zeros.
 void add_skip_section(std::vector<Table>& tables, const Explanation& e)
 {
     if (!e.skip) return;

@@ -56,7 +56,7 @@ report::Column energy_column(const std::string& key, const std::string& title, c
     return {key, title + " energy", unit, {}, report::ColumnUse::always, meaning};
 }
 
-/// A column of what the figures of a row have, nothing where it has none.
+/// A column of something in a row's figures; empty if the row has none.
 template <class Get>
 Column figure_column(report::Column column, const Get& get)
 {
@@ -75,7 +75,7 @@ void add_parts(std::vector<Column>& columns, const std::string& unit)
     }
 }
 
-/// Of all layers; without a phase, what none alone causes. Nothing where the run has no energy by phase.
+/// The sum over all layers; without a phase, what no phase alone causes. Nothing if the run has no energy by phase.
 Scalar phase_energy(const RunFigures& figures, std::optional<Phase> phase)
 {
     if (!figures.energy_by_phase) return {};
@@ -140,7 +140,7 @@ void add_machine(std::vector<Column>& columns)
         }));
 }
 
-/// Of a mapping that a search has found.
+/// For a mapping that a search has found.
 void add_search(std::vector<Column>& columns)
 {
     columns.push_back(

@@ -14,7 +14,7 @@ namespace deltasim::experiment
 namespace
 {
 
-/// What parts that need more than their name are called.
+/// Names for parts whose keys say too little.
 constexpr std::array<std::pair<const char*, const char*>, 6> called{{{"dram", "the DRAM"},
                                                                      {"sram", "on-chip memories"},
                                                                      {"interconnect", "the interconnect"},

@@ -57,7 +57,7 @@ Table summary_table(const RunResult& run)
     return table;
 }
 
-/// Energies by phase and layer, together the run's.
+/// Energies by phase and layer; their sum is the energy of the run.
 Table phase_energy_table(const RunResult& run)
 {
     Table table = table_of("Energy by phase and layer", phase_energy_columns(run.energy_unit, run.energy_by_phase),
@@ -69,7 +69,7 @@ Table phase_energy_table(const RunResult& run)
     return table;
 }
 
-/// One row a field of the parts, its name and its energy.
+/// One row for each part, with its name and its energy.
 Table energy_table(const RunResult& run)
 {
     const double total = run.energy_pj.total;
@@ -95,11 +95,11 @@ Table operands_table(const RunResult& run)
 /// A row of the table of memories: a memory, or a tensor in it.
 struct MemoryRow {
     const MemoryResult* memory = nullptr;
-    const TensorAccesses* tensor = nullptr;  ///< null: all of them
-    double MemoryResult::*upkeep = nullptr;  ///< or what it takes besides its accesses
+    const TensorAccesses* tensor = nullptr;  ///< null: all tensors
+    double MemoryResult::*upkeep = nullptr;  ///< or what the memory takes beside its accesses
 };
 
-/// A column that a memory and its tensors both have, and one that memories alone have.
+/// A column that memories and their tensors have, and one that only memories have.
 template <class OfMemory, class OfTensor>
 ColumnOf<MemoryRow> column_of_both(OfMemory of_memory, OfTensor of_tensor, const std::string& unit)
 {
@@ -158,7 +158,7 @@ Table memories_table(const RunResult& run)
     return table;
 }
 
-/// Of cores with instructions, what these take.
+/// For cores with instructions: what these take.
 Table cores_table(const std::vector<CoreRow>& cores)
 {
     Table table = table_of("Instructions of a core", all_columns<CoreRow>(""), cores);
@@ -167,7 +167,7 @@ Table cores_table(const std::vector<CoreRow>& cores)
     return table;
 }
 
-/// Of a processor that skips zeros, what it did without.
+/// For a processor that skips zeros: what it skipped.
 Table skip_table(const SkipFigures& skip)
 {
     Table table = table_of("Skipped zeros", all_columns<SkipRow>(""), skip.phases);
@@ -179,7 +179,7 @@ Table skip_table(const SkipFigures& skip)
     return table;
 }
 
-/// Of a run in other precisions than fp32 also those in each.
+/// For a run in other precisions than fp32, also the operations in each precision.
 Table operations_table(const RunResult& run)
 {
     Table table{"Operations", {{"operation", "operation", "", {}}, {"count", "count", "", {}}}, {}, {}};

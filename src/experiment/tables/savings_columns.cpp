@@ -22,7 +22,7 @@ using Columns = std::vector<ColumnOf<SavingsRow>>;
 
 void append(Columns& columns, Columns added) { std::move(added.begin(), added.end(), std::back_inserter(columns)); }
 
-/// The unit of the energies of all, or none where they differ.
+/// The unit of all energies, or an empty text if they differ.
 std::string common_unit(const std::vector<SavingsRow>& rows)
 {
     const std::vector<std::string> units = units_of(rows);
@@ -37,7 +37,7 @@ struct Level {
 };
 constexpr Level levels[]{{"sram", "SRAM"}, {"edram", "eDRAM"}, {"dram", "DRAM"}};
 
-/// A figure by level as a column for one of them.
+/// The column of one level for a figure that is given by level.
 ColumnOf<SavingsRow> level_column(const Level& level, const char* key, const char* title, const char* unit,
                                   ByName<std::uint64_t> RunFigures::*member)
 {
@@ -80,7 +80,7 @@ bool any_has(const std::vector<SavingsRow>& rows, const ColumnOf<SavingsRow>& co
     });
 }
 
-/// The keys of what is assumed, with blanks between them.
+/// The keys of assumed figures, separated by blanks.
 ColumnOf<SavingsRow> assumed_column()
 {
     return {{"assumed", "assumed", "", {}, report::ColumnUse::always, "keys of the figures without a published source"},
@@ -104,7 +104,7 @@ Columns table_columns(const std::string& unit)
     return columns;
 }
 
-/// That of the rows of these costs that have an energy; empty where none has.
+/// The unit of those rows with this cost table that have an energy; empty if none has.
 std::string unit_of_costs(const std::vector<SavingsRow>& rows, const std::string& costs)
 {
     const auto found = std::find_if(rows.begin(), rows.end(),
@@ -112,13 +112,13 @@ std::string unit_of_costs(const std::vector<SavingsRow>& rows, const std::string
     return found == rows.end() ? "" : *found->energy_unit;
 }
 
-/// What rows that are priced with uncertainty alone have.
+/// Columns that only rows priced with uncertainty have.
 bool is_range(const ColumnOf<SavingsRow>& column)
 {
     return column.column.key.ends_with("_low") || column.column.key.ends_with("_high");
 }
 
-/// All that can be asked of rows, energies in `unit`.
+/// All columns that can be chosen, with energies in `unit`.
 Columns columns_in(const std::vector<SavingsRow>& rows, const std::string& unit)
 {
     Columns columns = all_columns<SavingsRow>(unit);
@@ -131,8 +131,8 @@ Columns columns_in(const std::vector<SavingsRow>& rows, const std::string& unit)
     return columns;
 }
 
-/// The others that rows have values for: people ask for them, programs get them all. Tables say themselves what is
-/// assumed, why a row failed, and units.
+/// Other columns for which rows have values: people ask for them, programs get all. Tables themselves say what is
+/// assumed, why a row failed, and the units.
 void append_others(Columns& columns, const std::vector<SavingsRow>& rows, const std::string& unit)
 {
     constexpr std::array<std::string_view, 3> said{"assumed", "error", "energy_unit"};

@@ -21,7 +21,7 @@ const std::vector<std::string> most_wanted{
     "model",        "processor",     "costs",         "schedule",       "energy_pj",     "seconds",        "saving_x",
     "saving_x_low", "saving_x_high", "sram_accesses", "edram_accesses", "dram_accesses", "saving_percent", "error"};
 
-/// How a savings table is shown on a terminal; `own` columns tell rows apart as names do.
+/// How a terminal shows a savings table; `own` columns distinguish rows as names do.
 report::TerminalHints hints(const std::vector<std::string>& own)
 {
     report::TerminalHints hints{most_wanted, {"model", "processor"}, "saving_percent"};
@@ -44,7 +44,7 @@ void mark_row(Table& table, std::vector<Cell>& cells, const SavingsRow& row)
     if (where.processor) mark_cell(table, cells, "processor");
 }
 
-/// A row that failed says nothing of what is assumed: it is marked as others of its model and processor are, and so
+/// A failed row does not know what is assumed: it gets the marks of other rows of its model and processor, so that it
 /// stands among them.
 const SavingsRow& row_with_marks(const std::vector<SavingsRow>& rows, const SavingsRow& row)
 {
@@ -55,8 +55,8 @@ const SavingsRow& row_with_marks(const std::vector<SavingsRow>& rows, const Savi
     return alike == rows.end() ? row : *alike;
 }
 
-/// Those of every table of some rows, one of which shows those whose energies are in `unit`. The last says why some
-/// rows have no figures, where there are such.
+/// The columns of every table of some rows, for a table of the rows with energies in `unit`. The last column says why
+/// rows have no figures, if there are such rows.
 std::vector<ColumnOf<SavingsRow>> columns_of(const std::vector<SavingsRow>& rows, const std::vector<std::string>& own,
                                              const std::string& unit)
 {
@@ -73,7 +73,7 @@ void add_once(Table& table, const std::string& note)
     if (std::find(table.notes.begin(), table.notes.end(), note) == table.notes.end()) table.notes.push_back(note);
 }
 
-/// What the star means, and the notes of the rows.
+/// Adds the meaning of the star, and the notes of the rows.
 void add_marks(Table& table, const std::vector<SavingsRow>& rows)
 {
     if (std::any_of(rows.begin(), rows.end(), [](const SavingsRow& row) { return !row.assumed.empty(); })) {
@@ -85,7 +85,7 @@ void add_marks(Table& table, const std::vector<SavingsRow>& rows)
     }
 }
 
-/// The cells of a bound where it has a figure of that name.
+/// The cells of a bound, in the columns for which it has a figure.
 std::vector<Cell> bound_cells(const BoundRow& bound, const Table& table)
 {
     const std::vector<ColumnOf<BoundRow>> known = all_columns<BoundRow>("");
@@ -101,7 +101,7 @@ std::vector<Cell> bound_cells(const BoundRow& bound, const Table& table)
     return cells;
 }
 
-/// Below the schedules of its model and processor the bound; returns whether there is any.
+/// Adds the bound below the schedules of its model and processor; returns true if there is any.
 bool add_bounds(Table& table, const std::vector<BoundRow>& bounds, const std::vector<SavingsRow>& rows)
 {
     std::vector<std::vector<Cell>> cells;
@@ -116,21 +116,21 @@ bool add_bounds(Table& table, const std::vector<BoundRow>& bounds, const std::ve
                                         [&](const BoundRow& candidate) { return same_group(candidate, rows[i]); });
         if (bound == bounds.end()) continue;
         cells.push_back(bound_cells(*bound, table));
-        mark_row(table, cells.back(), row_with_marks(rows, rows[i]));  // the names of a group are marked alike
+        mark_row(table, cells.back(), row_with_marks(rows, rows[i]));  // all names of a group get the same marks
         any = true;
     }
     table.rows = std::move(cells);
     return any;
 }
 
-/// A title that says the unit where there are several.
+/// The title, with the unit if there are several units.
 std::string titled(const std::string& title, const std::vector<std::vector<SavingsRow>>& groups,
                    const std::vector<SavingsRow>& group)
 {
     return groups.size() == 1 ? title : fmt::format("{}, energies in {}", title, units_of(group).front());
 }
 
-/// The savings table of `rows`, those of `all` that have one unit, with their marks.
+/// The savings table of `rows`, which are those of `all` with one unit, with their marks.
 Table savings_table(const std::string& title, const std::vector<SavingsRow>& all,
                     const std::vector<std::vector<SavingsRow>>& groups, const std::vector<SavingsRow>& rows,
                     const std::vector<std::string>& own)
