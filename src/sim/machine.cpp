@@ -19,7 +19,7 @@ namespace deltasim::sim
 namespace
 {
 
-/// The time base, once it is known that time moves on in steps short enough to be watched.
+/// The time base, after a check that single steps are short enough for the time limit to be noticed.
 TimeBase checked_time_base(const SimulationTask& task)
 {
     const TimeBase base = time_base(task.processor);
@@ -67,7 +67,7 @@ Machine::Machine(sc_core::sc_module_name name, const SimulationTask& task)
     if (const std::optional<Ticks> common = hyperperiod()) {
         work.hyperperiod = *common;
     } else {
-        work.folding.enabled = false;  // a machine that never is in step again does not repeat itself
+        work.folding.enabled = false;  // a machine whose clocks are never in step again does not repeat itself
     }
     work.progress = task.progress;
     controller_ = std::make_unique<TrainingController>("training_controller", task.processor.controller,
@@ -126,7 +126,7 @@ void Machine::make_memories()
     ports_.push_back({dram_.get(), dram_.get(), dram_->line_bytes(), clock});
 }
 
-/// Where the contents of its home have the word of an array that is its number `index`; those of a part from its first.
+/// The place of word `index` of an array in the contents of its home; words of a part count from the part's first word.
 std::size_t Machine::place_of(TensorId tensor, std::uint64_t index) const
 {
     const auto layout = task_.row_layouts.find(tensor.all_rows());

@@ -13,7 +13,7 @@ namespace deltasim::sim
 namespace
 {
 
-/// The part of the run that is a nest's phase on its layer, new if there is none yet.
+/// The part of the run for the phase and layer of a nest; it is created if there is none.
 PhaseCounts& phase_of(const schedule::LoopNest& nest, RunCounts& run)
 {
     const auto known = std::find_if(run.phases.begin(), run.phases.end(), [&](const PhaseCounts& phase) {
@@ -24,7 +24,7 @@ PhaseCounts& phase_of(const schedule::LoopNest& nest, RunCounts& run)
         PhaseCounts{nest.phase, nest.layer, {}, std::vector<AccessesByTensor>(run.memories.size())});
 }
 
-/// Adds words to a run's transfers of one kind.
+/// Adds words to the run's transfers of this kind.
 void add_transfer(TransferCounts transfer, RunCounts& run)
 {
     const auto known = std::find_if(run.transfers.begin(), run.transfers.end(), [&](const TransferCounts& other) {
@@ -75,7 +75,7 @@ PhaseSkips& skips_of(const schedule::LoopNest& nest, RunCounts& run)
     return skips;
 }
 
-/// Books what `executions` of a step did without, and what it did in those that were passed over.
+/// Books what `executions` of a step skipped, and the executions that were skipped as a whole.
 void tally_skips(const SimulationTask& task, const schedule::LoopNest& nest, const schedule::Step& step,
                  const SkippedStep& skipped, PhaseSkips& skips)
 {

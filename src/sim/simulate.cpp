@@ -4,7 +4,7 @@
 #include "sim/kernel_reports.hpp"
 #include "sim/machine.hpp"
 
-// SystemC's library asks for this entry point; deltasim has a main of its own and starts the kernel when it needs it.
+// SystemC's library needs this entry point. deltasim has its own main, and starts the kernel when it needs it.
 int sc_main(int, char**) { return 0; }
 
 namespace deltasim::sim

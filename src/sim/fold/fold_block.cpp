@@ -16,7 +16,7 @@ constexpr std::uint64_t fewest_steps_a_loop = 64;
 constexpr std::uint64_t parts_a_block = 8;
 constexpr std::uint64_t many_steps = 256;
 
-/// An iteration of thousands of steps is worth many lookups.
+/// An iteration of thousands of steps is worth many look-ups.
 std::uint64_t worth_of(std::uint64_t steps, const std::vector<FoldBlock::Part>& parts)
 {
     if (!parts.empty()) return parts_a_block;
@@ -60,7 +60,7 @@ private:
         return blocks_.size() - 1;
     }
 
-    /// One block `times` times.
+    /// One block, repeated `times` times.
     Parts row(std::size_t block, std::uint64_t times)
     {
         if (times == 0) return {};
@@ -91,7 +91,7 @@ bool FoldBlock::pays()
 
 void FoldBlock::book(bool hit, std::uint64_t cost)
 {
-    // A trial is long enough for a loop's first behaviours to be learnt, and ends early where lookups are dear.
+    // Long enough for a loop's first behaviours to be learnt; it ends early if look-ups are expensive.
     constexpr std::uint32_t trial = 4096;
     constexpr std::uint64_t dearest_trial = 4 * trial;
     constexpr std::uint32_t pause = 4 * trial;

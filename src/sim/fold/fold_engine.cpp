@@ -15,7 +15,7 @@ namespace deltasim::sim
 namespace
 {
 
-/// The first counter from `begin` on that differs. Most do not: whole lines of them are compared at once.
+/// The first counter from `begin` on that differs. Most do not differ, so whole cache lines are compared at once.
 std::size_t first_difference(std::span<const std::uint64_t> now, std::span<const std::uint64_t> then, std::size_t begin)
 {
     constexpr std::size_t at_once = 32;
@@ -60,7 +60,7 @@ void FoldEngine::run_nest()
     run_loop(nest.loops.size() - 1);
 }
 
-/// Changes are packed: a machine of more counters or banks than there is room for is stepped.
+/// Changes are packed: if a machine has more counters or banks than fit, it is stepped.
 bool FoldEngine::can_remember() const
 {
     return 2 * counts_.size() <= CounterChange::most_counters && machine_.open_rows().size() <= RowEffect::most_banks;
@@ -87,7 +87,7 @@ void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
     BehaviourKey key{block.number, 0, place.state, no_deadlines};
     Behaviour behaviour;
     const bool found = find(loop, block, key, place, behaviour);
-    // A miss is remembered by the state that it ends in, which is the next block's.
+    // A miss is remembered with the state in which it ends, and with which the next block begins.
     const std::uint64_t encoding = cost_of_encoding(place);
     block.book(found, (was_known ? 1 : encoding) + (found ? 0 : encoding));
     if (found) return apply(loop, block.iterations(), behaviour, place);
@@ -107,7 +107,7 @@ void FoldEngine::run_parts(FoldLoop& loop, const FoldBlock& block, Place& place)
     }
 }
 
-/// Runs iterations on the machine itself; inner loops fold in turn.
+/// Runs iterations on the machine itself; inner loops may fold.
 void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place)
 {
     make_concrete(loop, place);
@@ -129,8 +129,8 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
     place.issue = issuer_.last_issue();
 }
 
-/// Finds the behaviour under `key`, which is given the address class, and the deadlines if it takes them to find it, or
-/// to remember it.
+/// Finds the behaviour for `key`. Sets the address class in the key, and the deadlines if they are needed to find or to
+/// remember it.
 bool FoldEngine::find(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
                       Behaviour& behaviour)
 {
@@ -177,7 +177,7 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
     if (behaviour.deadlines != no_deadlines) machine_.restore_deadlines(behaviour.deadlines, place.issue);
 }
 
-/// Stays where it is until the block has ended.
+/// The reference is valid until the block has ended.
 const FoldEngine::Beginning& FoldEngine::begin_block(const Place& place)
 {
     take_checks();
@@ -207,7 +207,7 @@ void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const Behaviou
     const bool met = convoys_met_ || machine_.holds_positions(place.state);
     convoys_met_ = met || beginning.outer_met;
     const bool rows_are_known = find_changes(loop, beginning);
-    if (beginning.generation != generation_) return;  // what the key names has been forgotten
+    if (beginning.generation != generation_) return;  // the contents of the key were forgotten
     if (!rows_are_known) return;
 
     behaviour.steps = issuer_.steps() + folded_steps_ - beginning.steps;
@@ -228,9 +228,9 @@ void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const Behaviou
     memo_.insert(used, behaviour);
 }
 
-/// Counters of the loop's own steps are remembered by their place in the loop, since loops of one signature share what
-/// is remembered; they follow all others. Counters of banks that are alike are remembered by how these are numbered
-/// after the block.
+/// Counters of the loop's own steps are remembered by their place in the loop, since loops with one signature share
+/// behaviours; they come after all others. Counters of alike banks are remembered by the banks' numbers after the
+/// block.
 std::size_t FoldEngine::change_of(const FoldLoop& loop, std::size_t counter) const
 {
     const std::size_t first = first_execution_ + loop.first_step();
@@ -243,8 +243,8 @@ std::size_t FoldEngine::counter_of(const FoldLoop& loop, const CounterChange& ch
     return counter < counts_.size() ? counter : first_execution_ + loop.first_step() + counter - counts_.size();
 }
 
-/// Finds which counters have grown and which banks have other rows since a beginning. Returns whether these rows are
-/// all of the loop's tensors.
+/// Finds which counters have grown and which banks have other rows since the beginning. Returns true if these rows all
+/// belong to tensors of the loop.
 bool FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
 {
     counter_changes_.clear();
@@ -270,8 +270,8 @@ void FoldEngine::make_known(const FoldLoop& loop, Place& place)
     place.told_by = Place::ToldBy::both;
 }
 
-/// What it costs to encode a state like this place's, in steps: as measured, a step takes as long as some hundred
-/// bytes.
+/// The cost of encoding a state like the one at this place, in steps: by measurement, a step takes as long as about a
+/// hundred bytes.
 std::uint64_t FoldEngine::cost_of_encoding(const Place& place) const
 {
     constexpr std::uint64_t bytes_a_step = 128;
@@ -295,7 +295,7 @@ StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldBlo
     return address_classes_.intern(bytes_);
 }
 
-/// Moves what the machine noted about deadlines and convoys into the current block's account.
+/// Moves what the machine noted about deadlines and convoys into the account of the present block.
 void FoldEngine::take_checks()
 {
     convoys_met_ = issuer_.take_convoys_met() || convoys_met_;
@@ -304,7 +304,7 @@ void FoldEngine::take_checks()
     dram_->forget_deadline_checks();
 }
 
-/// What has been of no use goes first; if that does not help, everything.
+/// Forgets behaviours that had no use first; if that does not help, everything.
 void FoldEngine::forget_if_full(const FoldLoop& loop, Place& place)
 {
     const auto bytes = [&] { return machine_.bytes() + address_classes_.bytes() + memo_.bytes(); };

@@ -12,10 +12,10 @@ namespace deltasim::sim
 namespace
 {
 
-/// Where a row may lie from the one reached.
+/// A distance that places no limit on where a row lies.
 constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max() / 4;
 
-/// Whether two operands of a tensor are the same distance apart whatever the outermost `loops` have come to.
+/// True if two operands of a tensor keep their distance, whatever the indices of the outermost `loops` are.
 bool move_together(const BoundNest& nest, std::size_t a, std::size_t b, std::size_t loops)
 {
     const auto of_a = nest.operands[a].loops.begin();
@@ -29,7 +29,7 @@ FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundL
 {
     if (!blocks_.back().folds()) return;
     write_signature(nest, loop);
-    // What is skipped is counted by step: no other loop's behaviour is this one's.
+    // Skipped work is counted by step, so no other loop has the same behaviour.
     if (!nest.skips.empty()) append_bytes(signature_, &loop - nest.loops.data());
     find_outer_writes(nest);
     find_factors(nest, loop);
@@ -77,7 +77,7 @@ void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
             }
         }
     }
-    append_bytes(signature_, std::uint8_t{2});  // neither a step nor a loop: the body has ended
+    append_bytes(signature_, std::uint8_t{2});  // neither a step nor a loop: the end of the body
 }
 
 void FoldLoop::find_outer_writes(const BoundNest& nest)
@@ -105,15 +105,15 @@ void FoldLoop::find_factors(const BoundNest& nest, const BoundLoop& loop)
     }
 }
 
-/// Which of the words that a block tests are 0: of few each by itself, of many where they are. That is as good, and
-/// equal only where the same words are tested again.
+/// Which of the words that a block tests are 0: if there are few, each word; if there are many, their addresses.
+/// Addresses are equally good; they are equal only when the same words are tested again.
 void FoldLoop::write_zeros(const BoundNest& nest, std::uint64_t iterations, std::string& bytes) const
 {
     constexpr std::uint64_t few = 512;
     for (const std::size_t f : factors_) {
         const BoundFactor& factor = nest.factors[f];
         const std::uint64_t first = nest.at.positions[f];
-        // The block's loops that move it, and the lanes and samples that go with it.
+        // The block's loops that move it, and its lanes and samples.
         std::vector<std::pair<std::uint64_t, std::uint64_t>> moves{{1, factor.lanes},
                                                                    {factor.sample_words, factor.samples}};
         std::uint64_t words = factor.words();
@@ -186,7 +186,7 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
             least = std::min(least, nest.at.addresses[o]);
             farthest = std::max(farthest, nest.at.addresses[o] + extent);
         }
-        if (period == 0) {  // places are not told apart by tensor: each is itself
+        if (period == 0) {  // places do not depend on the tensor: each place is itself
             rows.bounds = {0, anywhere, 0, -anywhere, anywhere};
             rows_.assign(1, rows);
             return;
@@ -204,8 +204,8 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
     }
 }
 
-/// What is left out of an operand's address may still decide how many lines and rows further the next block begins,
-/// to which the state after this one is relative: that is then part of the class.
+/// The part of an operand's address that is left out may still decide how many lines and rows further the next block
+/// begins. The state after this block is relative to that, so this number is then in the address class.
 void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever,
                                    std::string& bytes) const
 {
@@ -221,7 +221,7 @@ void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest
     };
     append_bytes(bytes, further(stream_operands_.front(), place_bytes_));
     for (const Rows& rows : rows_) append_bytes(bytes, reached(rows, nest, iterations) - reached(rows, nest, 0));
-    if (iterations > 1) return;  // in which all bits within a line are seen that its stride may carry out of
+    if (iterations > 1) return;  // in which all bits within a line are included that its stride may carry out of
     for (const std::size_t o : stream_operands_) append_bytes(bytes, further(o, nest.operands[o].line_bytes));
 }
 
@@ -233,7 +233,7 @@ void FoldLoop::write_outer_places(const BoundNest& nest, std::string& bytes) con
     }
 }
 
-/// The bank that the first stream has reached, of those alike.
+/// Among alike banks, the one that the first stream has reached.
 std::uint64_t FoldLoop::first_bank(const BoundNest& nest) const
 {
     return with_dram_ ? place_bytes_.divide(nest.at.addresses[stream_operands_.front()]) % like_banks_ : 0;
@@ -241,7 +241,7 @@ std::uint64_t FoldLoop::first_bank(const BoundNest& nest) const
 
 std::uint64_t FoldLoop::stride(std::size_t operand) const { return loop_->strides[operand - loop_->first_operand]; }
 
-/// The place that a tensor's operands have reached, or will have after some iterations.
+/// The place that a tensor's operands have reached, or will have reached after some iterations.
 std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const
 {
     std::uint64_t least = std::numeric_limits<std::uint64_t>::max();

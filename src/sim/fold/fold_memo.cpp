@@ -16,7 +16,7 @@ std::uint64_t FoldMemo::hash_of(const BehaviourKey& key)
     return hash ^ (hash >> 32U);
 }
 
-/// The bucket that holds the key, or the empty one where it belongs.
+/// The bucket of the key, or the empty bucket in which it belongs.
 FoldMemo::Bucket& FoldMemo::bucket_for(const BehaviourKey& key)
 {
     const std::uint64_t mask = buckets_.size() - 1;
@@ -90,7 +90,7 @@ void FoldMemo::forget_unused()
 {
     std::erase_if(buckets_, [](const Bucket& bucket) { return bucket.place == 0 || !bucket.used; });
     std::sort(buckets_.begin(), buckets_.end(), [](const Bucket& a, const Bucket& b) { return a.place < b.place; });
-    // Chunk by chunk, so that there is never more than one of them too many.
+    // Chunk by chunk, so that there is at most one chunk too many.
     FoldMemo kept;
     std::size_t emptied = 0;
     for (const Bucket& bucket : buckets_) {

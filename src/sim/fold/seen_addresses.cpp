@@ -15,7 +15,7 @@ namespace
 
 bool is_read(const BoundOperand& operand) { return operand.kind.direction == Direction::read; }
 
-/// Whether two operands are of the same words all through, and nothing is written that was only read before.
+/// True if two operands always use the same words, and the later one does not write what was only read before.
 bool repeats(const BoundNest& nest, std::size_t o, std::size_t earlier)
 {
     const BoundOperand& a = nest.operands[o];
@@ -41,7 +41,7 @@ std::uint64_t still_bits(const BoundNest& nest, std::size_t operand, std::size_t
     return moves == 0 ? ~std::uint64_t{0} : (moves & (~moves + 1)) - 1;
 }
 
-/// A DRAM row as far as addresses tell: up to the top of the column.
+/// The bytes of a DRAM row as far as addresses show: up to the top of the column.
 std::uint64_t row_bytes(std::uint64_t column_bits) { return std::bit_floor(column_bits) * 2; }
 
 }  // namespace
@@ -91,8 +91,8 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
     return seen;
 }
 
-/// Steps of a power of two above a row's columns do not change the column. As long as the others together do not lead
-/// out of the row either, nothing carries out of the column, and all that is seen of it is in the bits below.
+/// Moves by a power of two above the row's columns do not change the column. As long as the other moves together do not
+/// leave the row either, nothing carries out of the column, and only the bits below it matter.
 void SeenAddresses::see_column(const BoundNest& nest, const BoundLoop& loop, Seen& seen)
 {
     const BoundOperand& operand = nest.operands[seen.operand];
@@ -123,7 +123,7 @@ bool SeenAddresses::stays_in_rank(const BoundNest& nest, std::uint64_t iteration
     });
 }
 
-/// The distance from the first of its convoy; of that itself, where it begins in its line.
+/// The distance from the first operand of its convoy; for that operand itself, its place in its line.
 std::uint64_t SeenAddresses::place_in_convoy(const Seen& seen, const BoundNest& nest) const
 {
     const Seen& leader = all_[seen.leader];
@@ -149,7 +149,7 @@ void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool 
                           std::string& bytes) const
 {
     const std::uint64_t banks_before = banks.first * banks.bytes;
-    const std::uint64_t in_rank = banks.bytes * banks.count - 1;  // all powers of two
+    const std::uint64_t in_rank = banks.bytes * banks.count - 1;  // all are powers of two
     if (!stays_in_rank(nest, iterations, banks)) append_bytes(bytes, banks.first);
     for (const Seen& seen : all_) {
         if (seen.in_convoy && wherever) {

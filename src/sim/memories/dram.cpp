@@ -41,9 +41,9 @@ DramState Dram::canonical() const
     return canonical;
 }
 
-/// With the row on top, addresses a whole row of every bank apart differ in nothing but the row. With the banks of a
-/// group right below it, or below the rank, and all at once refreshed, addresses a row of one bank of every group apart
-/// are served alike, as long as they lie in one rank.
+/// If the row is the most significant field, addresses at the distance of one row in every bank differ only in the row.
+/// If the bank within its group comes right below the row (or below the rank), and all banks are refreshed at once,
+/// addresses at the distance of one row in one bank of every group are served alike, as long as they lie in one rank.
 AddressView Dram::address_view() const
 {
     if (!channels_.mapping().row_on_top()) return {};

@@ -24,14 +24,14 @@ std::uint64_t Sram::bank_of(std::uint64_t line) const
                                                                     : lines_a_bank_.divide(line);
 }
 
-/// The bank of the line after one that is in `bank`.
+/// The bank of the next line, after a line in `bank`.
 std::uint64_t Sram::bank_after(std::uint64_t bank, std::uint64_t line) const
 {
     if (config_.interleaving != machine::Interleaving::low_order) return bank_of(line + 1);
     return bank + 1 == config_.banks ? 0 : bank + 1;
 }
 
-/// Of two ports that serve both directions, the first if it is free, else the one that is free earlier.
+/// Of two ports for both directions, the first if it is free, else the port that is free earlier.
 std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arrival) const
 {
     const std::size_t first = bank * ports_a_bank_;
@@ -44,8 +44,8 @@ std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arriva
     return free[first] <= arrival || free[first] <= free[first + 1] ? first : first + 1;
 }
 
-/// Serves accesses that are there at `arrival`, an edge, by one port, one after the other. Returns when the last is
-/// taken.
+/// Serves accesses that arrive at `arrival`, an edge, through one port, one after the other. Returns when the last
+/// access is taken.
 Ticks Sram::take(Ticks& free, Ticks arrival, std::uint64_t times)
 {
     const auto cycle = [this](Ticks time) {

@@ -34,7 +34,7 @@ Ticks WriteStream::flush(AddressGeneratorState& generator)
     return state_.last_done;
 }
 
-/// Moves the open line to a slot of the buffer. Returns when that slot is free.
+/// Moves the open line to a slot of the buffer. Returns when this slot is free.
 Ticks WriteStream::complete_line(AddressGeneratorState& generator)
 {
     if (state_.complete.size() == 2 * depth_) send(depth_, generator);

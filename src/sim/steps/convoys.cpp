@@ -10,7 +10,7 @@ namespace deltasim::sim
 namespace
 {
 
-/// Whether two operands are always the same distance apart.
+/// True if two operands always keep the same distance.
 bool keep_distance(const BoundNest& nest, std::size_t a, std::size_t b)
 {
     if (nest.operands[a].word_bytes != nest.operands[b].word_bytes) return false;

@@ -5,13 +5,13 @@
 #include "core/checked.hpp"
 #include "sim/steps/processing_element_array.hpp"
 
-// The part of ProcessingElementArray that cores with instructions need.
+// The part of ProcessingElementArray that only cores with instructions need.
 
 namespace deltasim::sim
 {
 
-/// A core takes its share of the lanes one instruction after the other, as many at once as it begins in a clock. What a
-/// lane sums stays in a core's register: at a row's end nothing is left to be added up.
+/// A core works on its lanes one instruction after the other, and starts up to `issue_width` of them in a clock. The
+/// sum of its lanes stays in a register of the core, so nothing remains to be added at the end of a row.
 StepTiming ProcessingElementArray::timing(const machine::StepInstructions& step, bool needs_result, Ticks waits) const
 {
     const machine::Instructions& cores = *config_.instructions;
@@ -50,7 +50,7 @@ StepTiming ProcessingElementArray::timing(const machine::StepInstructions& step,
     return {schedule::StepUnit::lanes, needs_result, busy, busy, false, slots, instructions};
 }
 
-/// Cores that share a phase begin it together.
+/// Cores that share a phase start it together.
 void ProcessingElementArray::begin_nest(Ticks start)
 {
     if (!config_.instructions) return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/steps/step_issuer.hpp"
 
-// The part of StepIssuer that turns its state into its canonical form and back (state/state_archive.hpp).
+// The part of StepIssuer that converts its state to the canonical form and back (state/state_archive.hpp).
 
 namespace deltasim::sim
 {
@@ -17,13 +17,13 @@ void StepIssuer::describe_mapped(Archive& archive, Self& self)
         archive.list(ahead, [&](auto& time) { archive.issue_time(time); });
     }
     {
-        // The rest of it is not looked at.
+        // The other members are not used.
         auto& [time, cause, accepted, clock, not_asked] = held_up;
         archive.issue_time(time);
         archive.number(cause);
     }
     archive.issue_time(load_issued);
-    auto& [time, cause, accepted, clock, not_asked] = loaded;  // which is always the time of issue
+    auto& [time, cause, accepted, clock, not_asked] = loaded;  // the cause is always the time of issue
     archive.issue_time(time);
     archive.issue_time(accepted);
     archive.number(cause);
@@ -31,7 +31,8 @@ void StepIssuer::describe_mapped(Archive& archive, Self& self)
     if constexpr (Archive::decodes) clock = &self.setup_.memories[loaded_memory].clock;
 }
 
-/// Where a result goes is told by how far from it its operand has come: the convoys of a memory may be anywhere.
+/// The place of a result is written as the distance that its operand has moved since: the convoys of a memory may be
+/// anywhere.
 template <class Archive, class Self>
 void StepIssuer::describe_pending(Archive& archive, Self& self)
 {
@@ -61,7 +62,7 @@ void StepIssuer::describe_pending(Archive& archive, Self& self)
 template <class Archive, class Self>
 void StepIssuer::describe(Archive& archive, Self& self, const std::vector<std::size_t>& streams, bool with_dram)
 {
-    // The last issue and the generator's last request are the archive's origin.
+    // The last issue and the generator's last request are the origin of the archive.
     auto& [last_issue, started, last_start, writes_accepted, writes_done, pending, generator, account, mapped,
            read_streams, write_streams] = self.state_;
     for (std::size_t i = 0; i < started.size(); ++i) archive.issue_time(started[i]);

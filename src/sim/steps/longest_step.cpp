@@ -13,7 +13,7 @@ namespace deltasim::sim
 namespace
 {
 
-/// Clocks that one access can take, waiting for its own memory alone; an edge of the clock before and after.
+/// Clocks that one access can take if it waits only for its own memory, with an edge of the clock before and after.
 double access_cycles(const machine::OnChipMemoryConfig& memory)
 {
     return static_cast<double>(memory.latency_cycles) + 3.0;
@@ -83,7 +83,7 @@ double longest_step_ticks(const schedule::Program& program, const machine::Proce
             longest = std::max(longest, array_cycles(step, processor.pe_array) * ticks_per_second /
                                             static_cast<double>(processor.pe_array.clock_hz));
         });
-        // A step that fills a write buffer has it emptied.
+        // A step that fills a write buffer causes it to be emptied.
         if (!processor.dram) continue;
         const std::uint64_t buffered = 2 * processor.dram->stream_buffers.write_depth * nest.streams.size();
         most_accesses = std::max(most_accesses, static_cast<double>(buffered));

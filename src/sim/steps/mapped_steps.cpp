@@ -3,8 +3,8 @@
 
 #include "sim/steps/step_accesses.hpp"
 
-// The part of StepIssuer that only mapped nests need: operands over rows and columns of lanes, loads into registers,
-// and the DMA engine.
+// The part of StepIssuer that only mapped nests need: operands on rows and columns of lanes, loads into registers, and
+// the DMA engine.
 
 namespace deltasim::sim
 {
@@ -55,7 +55,7 @@ void StepIssuer::run_other_step(const BoundStep& step)
     if (last.cause != TimeCause::issue) state_.mapped.held_up = last;
     state_.mapped.load_issued = issue;
     if (!state_.pending.empty()) send_writes(issue);
-    // Sums come back to the accumulators, beside the array.
+    // Sums return to the accumulators, not through the array.
     const bool shifts = what.registers.empty() && setup_.array->shifts();
     for (std::size_t o = step.reads; o < step.writes; ++o) {
         if (shifts) {
@@ -74,7 +74,7 @@ void StepIssuer::run_other_step(const BoundStep& step)
     }
 }
 
-/// Operands that stay in the lanes, of a systolic array: each row shifts in behind the one before.
+/// Stationary operands of a systolic array: each row shifts in behind the row before.
 void StepIssuer::shift_in(std::size_t o, Ticks issue, Awaited& last)
 {
     const BoundOperand& operand = nest_.operands[o];
@@ -89,9 +89,9 @@ void StepIssuer::shift_in(std::size_t o, Ticks issue, Awaited& last)
     state_.account.shift(setup_.array->load(first, last.time), issue, last);
 }
 
-/// A burst begins after what the controller has come past before it: a load that was issued, a step that has its
-/// operands; one of a drain when all results are there, and in
-/// their memories. Before they are there the controller does not go on: what is issued later comes after them.
+/// A burst begins after everything that the controller has passed before it: loads that were issued, and steps that
+/// have their operands. A burst out of a tile begins when all results are in their memories. Until then the controller
+/// waits, so later issues come after the results.
 void StepIssuer::run_engine_step(const BoundStep& step)
 {
     const schedule::Step& what = *step.step;

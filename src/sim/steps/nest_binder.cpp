@@ -19,7 +19,7 @@ BoundNest NestBinder::bind(std::size_t first_step)
     return std::move(nest_);
 }
 
-/// Where its first word is as the loops begin.
+/// The address of its first word when the loops begin.
 std::uint64_t NestBinder::first_address(const schedule::Operand& operand, const BoundOperand& bound) const
 {
     const schedule::Stream& stream = nest_.nest->streams[operand.stream];
@@ -45,7 +45,7 @@ BoundOperand NestBinder::bind_operand(const schedule::Step& step, const schedule
     bound.line_bytes = Divisor(port.line_bytes);
     bound.word_bytes = bytes_of(setup_.precisions->of(stream.tensor.tensor));
     if (const auto home = setup_.placement->find(stream.tensor); home != setup_.placement->end()) {
-        // Of an array whose first rows lie elsewhere: where they would begin.
+        // For an array whose first rows lie elsewhere: the address at which they would begin.
         bound.first_address = home->second.address.value() - home->second.words_before * bound.word_bytes;
     }
     if (setup_.row_layouts != nullptr) {
@@ -80,8 +80,8 @@ BoundOperand NestBinder::bind_operand(const schedule::Step& step, const schedule
     return bound;
 }
 
-/// Words of lanes that are neighbours are one span; lanes that share a word make one access where the array multicasts.
-/// What shifts in is read a row of lanes at a time.
+/// Words of neighbouring lanes form one span. Lanes that share a word make one access if the array multicasts it.
+/// Operands that shift in are read one row of lanes at a time.
 void NestBinder::bind_spans(const schedule::Step& step, const schedule::Operand& operand, BoundOperand& bound) const
 {
     std::uint64_t rows = step.rows;
@@ -105,7 +105,7 @@ void NestBinder::bind_spans(const schedule::Step& step, const schedule::Operand&
                           columns > 1 ? operand.column_words * bound.word_bytes : 0};
 }
 
-/// Of the instructions that load and store the step's words, and of its operations.
+/// The timing of the instructions that load and store the step's words, and of its operations.
 StepTiming NestBinder::core_timing(const schedule::Step& step, const BoundStep& bound) const
 {
     machine::StepInstructions instructions;
@@ -145,7 +145,7 @@ BoundStep NestBinder::bind_step(const schedule::Step& step)
     return bound;
 }
 
-/// Binds what is inside `loop` and then itself; returns its index.
+/// Binds what is inside `loop`, and then the loop itself; returns its index.
 std::size_t NestBinder::bind_loop(const schedule::Loop& loop)
 {
     const std::size_t depth = counts_.size();
@@ -170,7 +170,7 @@ std::size_t NestBinder::bind_loop(const schedule::Loop& loop)
         result.steps += nest_.loops[inner].count * nest_.loops[inner].steps;
     }
     result.operand_count = nest_.operands.size() - first_operand;
-    // The nest's body itself has no index, and so moves nothing.
+    // The nest's body has no index, and so moves nothing.
     for (std::size_t o = first_operand; depth > 0 && o < nest_.operands.size(); ++o) {
         result.strides.push_back(nest_.operands[o].loops[depth - 1].words * nest_.operands[o].word_bytes);
     }

@@ -14,9 +14,9 @@ ProcessingElementArray::ProcessingElementArray(sc_core::sc_module_name name, con
 {
 }
 
-/// A step's operations depend on one another: their latencies add up, and so do the cycles for which they hold a lane.
-/// The row-end unit is a chain of adders with the activation function behind it: it takes a row at a time, as fast as
-/// its slowest operation.
+/// The operations of a step depend on one another: their latencies add up, and so do the clocks for which they hold a
+/// lane. The row-end unit is a chain of adders with the activation function behind it: it takes one row at a time, as
+/// fast as its slowest operation.
 StepTiming ProcessingElementArray::timing(const schedule::Step& step) const
 {
     std::uint64_t latency = 0;
@@ -37,26 +37,26 @@ StepTiming ProcessingElementArray::timing(const schedule::Step& step) const
     return {step.unit, step.needs_result, ticks(latency), ticks(interval), step.rows > 0};
 }
 
-/// On rows and columns of lanes: how the array adds up the lanes of a row, and how long operands and sums take to pass
-/// through all of a systolic one.
+/// For rows and columns of lanes: how the array adds up the lanes of a row, and how long operands and sums take to pass
+/// through a systolic array.
 std::uint64_t ProcessingElementArray::mapped_latency(const schedule::Step& step, std::uint64_t latency) const
 {
     const bool systolic = config_.reduction == machine::Reduction::systolic;
     if (step.unit == schedule::StepUnit::lanes) {
-        // What is no product does not go through the others.
+        // An operation without products does not go through the other lanes.
         const bool passes = systolic && step.operations[static_cast<std::size_t>(Operation::mac)] > 0;
         return passes ? latency + config_.rows + config_.columns - 2 : latency;
     }
     const std::uint64_t adder = config_.operations[static_cast<std::size_t>(Operation::add)].latency_cycles;
     const std::uint64_t serial = (step.sums - 1) * adder;
     if (config_.reduction == machine::Reduction::row_end || step.sums < 2) return latency;
-    if (systolic) return latency - serial;  // sums are whole when they have passed through
+    if (systolic) return latency - serial;  // sums are complete when they have passed through
     return latency - serial + static_cast<std::uint64_t>(std::bit_width(step.sums - 1)) * adder;
 }
 
-/// Into a systolic array stationary operands shift a row a clock, as their rows come, behind those that work: it takes
-/// them over when the lanes are done with these, and the next ones may follow. With a single set they wait until all
-/// results of these have left.
+/// Stationary operands shift into a systolic array one row per clock, as their rows arrive, behind those that work. The
+/// array takes them over when the lanes have finished with the present ones; then the next ones may follow. With a
+/// single set of registers they wait until all results of the present ones have left.
 Shift ProcessingElementArray::load(Ticks first, Ticks last)
 {
     const Ticks rows = clock_.ticks(Cycles(static_cast<std::int64_t>(config_.rows)));
@@ -68,8 +68,8 @@ Shift ProcessingElementArray::load(Ticks first, Ticks last)
     return shift;
 }
 
-/// The lanes go on beside the row-end unit as long as no more rows wait for it than they have accumulators; where rows
-/// are not mapped, sums are double-buffered: they may be a row ahead, not two.
+/// The lanes go on beside the row-end unit as long as no more rows wait for it than they have accumulators. Without a
+/// mapping, sums are double-buffered: the lanes may be one row ahead, not two.
 void ProcessingElementArray::hold_lanes(std::uint64_t accumulators, Ticks row_start)
 {
     std::deque<Ticks>& starts = state_.row_starts;

@@ -38,7 +38,7 @@ bool stays_in(const schedule::AffineIndex& index, std::size_t depth)
     return true;
 }
 
-/// The operands of a step that are in no product: it needs them whatever is 0.
+/// The operands of a step that belong to no product: the step needs them in any case.
 std::vector<std::size_t> operands_besides(const schedule::Step& step)
 {
     std::vector<std::size_t> besides;
@@ -51,13 +51,13 @@ std::vector<std::size_t> operands_besides(const schedule::Step& step)
     return besides;
 }
 
-/// Whether nothing of a step is left where all of its products are 0.
+/// True if nothing of a step is left when all of its products are 0.
 bool is_all_products(const schedule::Step& step)
 {
     return step.unit == schedule::StepUnit::lanes && !step.products.empty() && operands_besides(step).empty();
 }
 
-/// Whether a factor makes all of a step needless.
+/// True if a factor that is 0 makes the whole step needless.
 bool stops(const schedule::Factor& factor, std::uint64_t lanes, const schedule::Step& step)
 {
     return is_all_products(step) && (!factor.per_lane || step.lanes == lanes) &&
@@ -97,7 +97,7 @@ bool SkipBinder::is_tested(const schedule::Factor& factor) const
     return setup_.skip.tests(factor.stands_for) && setup_.zeros->find(factor.tensor) != nullptr;
 }
 
-/// `bound`: the loop's number.
+/// `bound`: the number of the loop.
 void SkipBinder::find_guards(const schedule::Loop& loop, std::size_t bound)
 {
     const schedule::Step* first = nullptr;
@@ -129,7 +129,7 @@ void SkipBinder::bind_step(const schedule::Step& step, BoundStep& bound)
     skip.besides = operands_besides(step);
     skip.layout = counters;
     skip.counters = setup_.skipped + counters.first;
-    std::vector<std::pair<const schedule::Factor*, bool>> tested;  // and whether of all samples
+    std::vector<std::pair<const schedule::Factor*, bool>> tested;  // true: for all samples
     for (const schedule::Product& product : step.products) {
         BoundProduct of{&product, nest_.factors.size(), 0, 1};
         for (const schedule::Factor& factor : product.factors) {

@@ -3,16 +3,16 @@
 
 #include "sim/steps/step_issuer.hpp"
 
-// The part of StepIssuer that passes over what a 0 makes needless.
+// The part of StepIssuer that skips work which a 0 makes needless.
 //
-// - A bit of every activation and every delta, in the controller, says whether it is 0. It is tested where the loops
-//   come to another word, before anything is asked for.
-// - A word that all steps of an iteration have as a factor is tested at its beginning. Is it 0, for all samples that
-//   the iteration goes through, the iteration is passed over, in one clock of the controller.
-// - Other words are tested step by step. A step nothing of which is needed in any lane is passed over, in a clock. Else
-//   it takes its time, and lanes without a product ask for no words and count no operations. What is needed is not
-//   moved together into fewer steps.
-// - What lanes do not read is 0 to them, and what they do not write stays as it is.
+// - The controller has one bit for every activation and every delta, which says whether it is 0. It tests the bit when
+// the loops come to another word, before it requests anything.
+// - A word that is a factor of all steps of an iteration is tested at the beginning of the iteration. If it is 0, for
+// all samples of the iteration, the iteration is skipped in one clock of the controller.
+// - Other words are tested step by step. A step of which no lane needs anything is skipped in one clock. Any other step
+// takes its full time; lanes without a product request no words and count no operations. Steps are not packed into
+// fewer ones.
+// - Words that lanes do not read count as 0, and words that they do not write do not change.
 
 namespace deltasim::sim
 {
@@ -33,7 +33,7 @@ bool StepIssuer::tests_as_needless(const BoundLoop& loop)
         needless = needless || factor.all_zero(nest_.at.positions[guard]);
     }
     if (!needless) return false;
-    // All steps inside are numbered one after the other.
+    // The steps inside have consecutive numbers.
     for (std::size_t i = 0; i < loop.iteration_steps.size(); ++i) {
         nest_.skips[loop.first_skip + i].counters[SkipCounters::passed] += loop.iteration_steps[i];
     }
@@ -41,7 +41,7 @@ bool StepIssuer::tests_as_needless(const BoundLoop& loop)
     return true;
 }
 
-/// Whether a product is not 0 in a lane, for any of its samples.
+/// True if a product is not 0 in a lane, for any of its samples.
 bool StepIssuer::is_needed(const BoundProduct& product, std::uint64_t lane) const
 {
     if (product.first == product.end) return true;
@@ -57,7 +57,7 @@ bool StepIssuer::is_needed(const BoundProduct& product, std::uint64_t lane) cons
     return false;
 }
 
-/// Finds what each lane needs, and counts what it does not. Returns whether anything is needed at all.
+/// Finds what each lane needs, and counts what it does not need. Returns true if anything is needed.
 bool StepIssuer::find_needs(const BoundStep& step)
 {
     const BoundSkip& skip = nest_.skips[step.skip];

@@ -51,14 +51,14 @@ void StepIssuer::begin_nest(const schedule::LoopNest& nest, std::size_t first_st
     state_.mapped = {};
     state_.mapped.tiles.assign(nest.tiles.size(), {start, {}});
     for (std::size_t t = 0; t < nest.tiles.size(); ++t) {
-        // Buffers that nothing is filled into are free from the beginning.
+        // Buffers into which nothing is filled are free from the beginning.
         if (!nest.tiles[t].filled) state_.mapped.tiles[t].ahead.assign(nest.tiles[t].buffers, start);
     }
     values_.begin_nest();
     if (setup_.observer != nullptr) setup_.observer->on_nest_begin(nest.phase, nest.layer, start);
 }
 
-/// Those of what the nest reads and writes off chip.
+/// Opens the streams for everything that the nest reads and writes off chip.
 void StepIssuer::open_streams(Ticks start)
 {
     state_.read_streams.clear();
@@ -124,7 +124,7 @@ void StepIssuer::write_lines(std::size_t o, LineRun lines, Ticks result)
         state_.writes_accepted = std::max(state_.writes_accepted, room);
     } else {
         if (operand.view.period_bytes > 0) lines.first = operand.view_lines.remainder(lines.first);
-        // Results leave in the order of their steps: one that is there early waits for those before it.
+        // Results leave in the order of their steps: an early result waits for those before it.
         const Ticks before = state_.pending.empty() ? result : state_.pending.back().ready;
         state_.pending.push_back({o, lines, std::max(result, before)});
     }

@@ -31,7 +31,7 @@ void ValueMover::move(const BoundNest& nest, const BoundStep& step, const StepNe
     const auto lane_words = [&](std::size_t o) -> schedule::LaneWords {
         return {nest.operands[o].word_at(nest.at.addresses[o]), nest.operands[o].lane_words > 0};
     };
-    // A word that one lane has read is there for all that share it.
+    // A word that one lane has read is there for all lanes that share it.
     const auto is_needed = [&](std::size_t o, std::uint64_t lane) {
         if (needs == nullptr) return true;
         const std::uint8_t* const words = needs->of(o - step.reads);
