@@ -6,12 +6,12 @@
 
 #include "rooms.hpp"
 
-// How many seeds a law is tried on, and which: the environment may ask for more than the usual ones.
+// How many seeds a law test draws, and which: environment variables may ask for more.
 
 namespace deltasim::test
 {
 
-/// A whole number of the environment, or `otherwise` where it has none.
+/// The whole number in an environment variable, or `otherwise` if there is none.
 inline std::uint64_t environment_setting(const char* name, std::uint64_t otherwise)
 {
     const char* const text = std::getenv(name);

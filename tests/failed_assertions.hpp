@@ -6,7 +6,7 @@
 namespace deltasim::test
 {
 
-/// How many assertions have failed so far in this process.
+/// The number of assertions that have failed so far in this process.
 [[nodiscard]] std::uint64_t failed_assertions();
 
 }  // namespace deltasim::test

@@ -13,13 +13,13 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// Comparison with a golden file. The file changes only by a deliberate command, scripts/approve-golden, which runs
-// the test cases that have `golden` in their name; so a case that compares has that word in its name.
+// Compares with a golden file. The file changes only by a deliberate command, scripts/approve-golden. That command runs
+// the test cases that have `golden` in their name, so every case that compares must have this word in its name.
 
 namespace deltasim::test
 {
 
-/// The number of the first line in which two texts differ, from 1.
+/// The number, from 1, of the first line in which two texts differ.
 [[nodiscard]] inline int first_different_line(const std::string& a, const std::string& b)
 {
     std::istringstream a_lines(a);
@@ -31,8 +31,8 @@ namespace deltasim::test
     return line;
 }
 
-/// Requires the file, its path relative to the source tree, to hold exactly `actual`. Writes it instead when the
-/// environment has DELTASIM_APPROVE=1.
+/// Requires that the file, a path relative to the source tree, contains exactly `actual`. If DELTASIM_APPROVE=1 is set,
+/// writes the file instead.
 inline void check_golden(const std::string& actual, const std::filesystem::path& relative_to_source)
 {
     const std::filesystem::path path = std::filesystem::path(source_directory()) / relative_to_source;

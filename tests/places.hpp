@@ -3,7 +3,7 @@
 
 #include <string>
 
-// Where the tests find what they read and run.
+// The places of everything that tests read and run.
 
 namespace deltasim::test
 {
@@ -14,7 +14,7 @@ namespace deltasim::test
 /// The program that was built beside the tests.
 [[nodiscard]] std::string program_file();
 
-/// A library that makes a program believe that its file systems have no locks, where it is loaded before all others.
+/// A library that makes a program believe that its file systems have no locks, if it is loaded before all others.
 [[nodiscard]] std::string no_locks_library();
 
 }  // namespace deltasim::test

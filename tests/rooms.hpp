@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Tests see the names of every room.
+// Makes the names of every room visible to tests.
 
 namespace deltasim
 {

@@ -13,7 +13,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-// A small experiment with data of its own, for tests of trainings.
+// A small experiment with its own data, for tests of trainings.
 
 namespace deltasim::test
 {
@@ -35,7 +35,7 @@ std::string elements_of(const std::vector<T>& numbers)
     return bytes;
 }
 
-/// Samples of three classes, each around a point of its own.
+/// Samples of three classes, each near a point of its own.
 inline void write_samples(const Folder& folder, const std::string& prefix, std::uint64_t count, std::uint64_t seed,
                           std::uint64_t width = 5)
 {
@@ -54,7 +54,7 @@ inline void write_samples(const Folder& folder, const std::string& prefix, std::
     folder.write(prefix + "labels.npy", npy("|u1", std::to_string(count) + ",", elements_of(labels)));
 }
 
-/// 65 samples in batches of 16 leave one.
+/// 65 samples in batches of 16 leave one sample.
 inline const std::string clusters = R"(model:
   name: clusters
   features: 5

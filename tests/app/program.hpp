@@ -12,7 +12,8 @@
 
 #include "rooms.hpp"
 
-// The built program as a user meets it: arguments in, exit code and two streams of text out, files in a folder.
+// The built program as a user meets it: arguments go in; an exit code, two streams of text, and files in a folder come
+// out.
 
 namespace deltasim::test
 {
@@ -23,7 +24,8 @@ struct Outcome {
     std::string err;
 };
 
-/// Whether `done` becomes true within two minutes. Only what is wrong takes as long: a machine may be busy.
+/// True if `done` becomes true within two minutes. The time is long since the machine may be busy; only a failing test
+/// takes it.
 template <class Condition>
 [[nodiscard]] bool soon(const Condition& done)
 {
@@ -35,11 +37,11 @@ template <class Condition>
     return true;
 }
 
-/// The program at work, with a process group of its own.
+/// The running program, in a process group of its own.
 class Running
 {
 public:
-    /// `out`: where its stdout goes instead of to Outcome::out; `in`: what its stdin is.
+    /// `out`: the file for its stdout, in place of Outcome::out; `in`: its stdin.
     Running(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
             const std::filesystem::path& out = {}, const std::filesystem::path& in = "/dev/null");
     ~Running();
@@ -50,13 +52,13 @@ public:
     [[nodiscard]] bool has_ended();
     /// What it has written to stderr so far.
     [[nodiscard]] std::string said() const;
-    /// Waits until it has used processor time and so is past its start; fails where it ends before that.
+    /// Waits until it has used processor time, and so has started; fails if it ends before that.
     void wait_for_work();
-    /// Processes that it has started and that have used so much processor time, in clock ticks.
+    /// Its child processes that have used at least this much processor time, in clock ticks.
     [[nodiscard]] std::vector<pid_t> children(std::uint64_t least_time = 0) const;
-    /// Waits until it has as many children, all of them at work; fails where it ends before that.
+    /// Waits until it has `count` children, all of them working; fails if it ends before that.
     [[nodiscard]] std::vector<pid_t> wait_for_children(std::size_t count);
-    /// Waits for its end.
+    /// Waits until it ends.
     Outcome wait();
 
 private:
@@ -67,10 +69,10 @@ private:
     pid_t pid_ = -1;
     bool ended_ = false;
     int code_ = 0;
-    std::filesystem::path streams_;  ///< folder of what it writes to stdout and stderr
+    std::filesystem::path streams_;  ///< folder of the files with its stdout and stderr
 };
 
-/// An empty folder to run the program in, removed in the end.
+/// An empty folder in which the program runs; it is removed at the end.
 class Folder
 {
 public:
@@ -85,7 +87,7 @@ public:
     /// Every file below `folder`, sorted.
     [[nodiscard]] std::vector<std::string> files(const std::filesystem::path& folder) const;
 
-    /// Runs the program here to its end; nothing is a terminal.
+    /// Runs the program here to its end; none of its streams is a terminal.
     [[nodiscard]] Outcome run(const std::vector<std::string>& arguments) const
     {
         return Running(path_, arguments).wait();
@@ -95,13 +97,13 @@ private:
     std::filesystem::path path_;
 };
 
-/// A head of 5-4-3 on a small machine with a flat DRAM, prices included: nothing is looked up.
+/// A head of 5-4-3 on a small machine with a flat DRAM, including prices: nothing is looked up.
 extern const char* const small_experiment;
 
-/// `text` with the first `from` replaced.
+/// `text` with the first occurrence of `from` replaced.
 [[nodiscard]] std::string with(std::string text, const std::string& from, const std::string& to);
 
-/// A sweep of one point that takes long where every step is simulated.
+/// A sweep of one point that takes long if every step is simulated.
 [[nodiscard]] std::string one_long_point();
 
 }  // namespace deltasim::test

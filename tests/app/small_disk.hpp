@@ -12,7 +12,7 @@
 namespace deltasim::test
 {
 
-/// A small file system in memory at a new folder, as long as it lives.
+/// A small file system in memory, mounted at a new folder as long as this lives.
 class SmallDisk
 {
 public:

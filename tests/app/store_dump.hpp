@@ -10,7 +10,7 @@
 #include "os/child_process.hpp"
 #include "rooms.hpp"
 
-// All that a results store holds, as text, and changes to it that no command makes.
+// The contents of a results store as text, and changes to it that no command makes.
 
 namespace deltasim::test
 {
@@ -18,16 +18,16 @@ namespace deltasim::test
 /// Every row of every table, in the order of their keys.
 [[nodiscard]] std::string dump_of(const std::filesystem::path& store);
 
-/// How many rows a query gives.
+/// The number of rows that a query returns.
 [[nodiscard]] std::size_t count_in(const std::filesystem::path& store, const std::string& query);
 
-/// How many points of a store are done; none where it is about to be made.
+/// The number of finished points in a store; 0 while it is being created.
 [[nodiscard]] std::size_t finished_points(const std::filesystem::path& store);
 
 /// Changes a store by SQL.
 void execute_in(const std::filesystem::path& store, const std::string& sql);
 
-/// A process that has a store locked, as one that writes has, until it is told to let go.
+/// A process that has locked a store, as a writing process does, until it is told to unlock it.
 class StoreLock
 {
 public:
@@ -40,7 +40,7 @@ private:
     std::unique_ptr<os::ChildProcess> child_;
 };
 
-/// Makes a database of another program.
+/// Creates a database of another program.
 void make_foreign_database(const std::filesystem::path& file);
 
 }  // namespace deltasim::test

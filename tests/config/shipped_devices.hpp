@@ -10,12 +10,12 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// The DRAM devices of configs/dram, and all that their controllers can be made to do.
+// The DRAM devices of configs/dram, and every policy that their controllers can have.
 
 namespace deltasim::test
 {
 
-/// The names of all of them.
+/// The names of all shipped devices.
 inline std::vector<std::string> shipped_devices()
 {
     std::vector<std::string> names;
@@ -28,14 +28,14 @@ inline DramDevice shipped_device(const std::string& name)
     return load_dram_device(name, "--dram", {}, {{source_directory()}}).device;
 }
 
-/// Whether the device has rules for refreshing single banks.
+/// True if the device has rules for per-bank refresh.
 inline bool refreshes_banks(const DramDevice& device)
 {
     return std::any_of(device.rules.begin(), device.rules.end(),
                        [](const TimingRule& rule) { return rule.preceding == DramCommand::refresh_bank; });
 }
 
-/// The device with an idle state of figures of its own, drawn by the seed.
+/// The device with an idle state whose figures are drawn by the seed.
 inline DramDevice resting(DramDevice device, IdleState state, std::uint64_t seed)
 {
     const auto drawn = [&seed](std::uint64_t below) {
@@ -48,7 +48,7 @@ inline DramDevice resting(DramDevice device, IdleState state, std::uint64_t seed
     return device;
 }
 
-/// The device with every page policy, refresh granularity and postponement that it can have.
+/// The device with every possible page policy, refresh granularity and number of postponed refreshes.
 inline std::vector<DramDevice> variants(DramDevice device)
 {
     std::vector<DramDevice> all;

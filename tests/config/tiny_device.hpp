@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A small DRAM device as a file has it, for tests to alter.
+// The file of a small DRAM device, which tests alter.
 
 namespace deltasim::test
 {

@@ -12,8 +12,8 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// An empty folder as the current directory, files in it, and what the loader says about them. Small inputs that are
-// right, for tests to break.
+// An empty folder as the current directory, with files, and what the loader says about them. Small correct inputs,
+// which tests break.
 
 namespace deltasim::test
 {
@@ -67,7 +67,7 @@ sram:
     write_pj: {assumed: 10, reason: as a read}
 )";
 
-/// `text` with the first `from` replaced.
+/// `text` with the first occurrence of `from` replaced.
 inline std::string with(std::string text, const std::string& from, const std::string& to)
 {
     const std::size_t at = text.find(from);
@@ -92,7 +92,7 @@ public:
     ~Workspace()
     {
         std::filesystem::current_path(before_);
-        std::error_code ignored;  // a folder left behind in /tmp fails no test
+        std::error_code ignored;  // a folder that stays in /tmp is no reason to fail
         std::filesystem::remove_all(folder_, ignored);
     }
     Workspace(const Workspace&) = delete;
@@ -112,7 +112,7 @@ public:
         return load_experiment(file, overrides, search_path(), known_names);
     }
 
-    /// Every diagnostic of loading an experiment, a line each; empty if it loads.
+    /// Every diagnostic of loading an experiment, one per line; empty if it loads.
     static std::string errors(const std::vector<Override>& overrides = {}, const std::string& file = "exp.yaml")
     {
         try {
@@ -130,7 +130,7 @@ public:
         return errors();
     }
 
-    /// Every diagnostic of checking a file of any kind, or its kind.
+    /// Every diagnostic of checking a file of any kind, or the kind of the file if there is none.
     static std::string check(const std::string& file, const std::vector<Override>& overrides = {})
     {
         try {

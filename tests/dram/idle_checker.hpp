@@ -10,18 +10,18 @@
 #include "machine/dram_device.hpp"
 #include "rooms.hpp"
 
-// Whether a device went to its idle state when it was to, and stayed there long enough. Knows the device's table and
-// policy and nothing of how the simulator works.
+// Checks that a device entered its idle state when it should, and stayed there long enough. Knows the device's file and
+// policy, but nothing about the simulator.
 
 namespace deltasim::test
 {
 
-/// What is wrong, each with the rank and the clock. `end`: the list is of the clocks before it.
+/// The violations, each with the rank and the clock. `end`: the list covers the clocks before it.
 ///
-/// From power-down's begin to its end, and tXP longer, no command goes to a rank; tXSDLL longer no read. It begins as
-/// soon as data have passed and idle_after_cycles with them, rows could be closed, refreshes are over; it lasts tCKE.
-/// Self-refresh begins no sooner than that, with all rows closed and a refresh by command since the last; refreshes are
-/// those that are due outside of it.
+/// From the beginning of power-down until tXP after its end no command goes to a rank, and no read until tXSDLL after
+/// it. It begins as soon as data have passed and then idle_after_cycles, rows could be closed, and refreshes are over;
+/// it lasts at least tCKE. Self-refresh does not begin earlier than that, and only with all rows closed and a refresh
+/// command since the last self-refresh. Refreshes are those that come due outside it.
 [[nodiscard]] std::vector<std::string> idle_violations(const DramDevice& device,
                                                        const std::vector<ListedCommand>& commands,
                                                        const std::vector<IdleChange>& changes, std::int64_t end);

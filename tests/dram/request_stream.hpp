@@ -10,7 +10,7 @@
 #include "machine/dram_device.hpp"
 #include "rooms.hpp"
 
-// Requests for a DRAM: drawn at random, and what a simulated device does with them.
+// Random requests for a DRAM, and what a simulated device does with them.
 
 namespace deltasim::test
 {
@@ -18,11 +18,11 @@ namespace deltasim::test
 struct BurstRequest {
     std::uint64_t burst = 0;  ///< address / burst_bytes
     bool is_write = false;
-    std::int64_t arrival = 0;  ///< not before that of the one before
+    std::int64_t arrival = 0;  ///< not before the arrival of the request before
 };
 
-/// The same for the same seed on every platform: phases of sequential, strided and random bursts, of rows in few banks,
-/// of reads, writes or both, back to back, spaced, or after idle time of up to `idle` clocks.
+/// Equal for equal seeds on every platform. Phases of sequential, strided and random bursts, of rows in few banks, of
+/// reads, writes or both; without gaps, with gaps, or after idle times of up to `idle` clocks.
 [[nodiscard]] std::vector<BurstRequest> random_requests(const DramDevice& device, std::uint64_t seed, std::size_t count,
                                                         std::int64_t idle);
 
@@ -30,12 +30,12 @@ struct ServedRequests {
     std::vector<ListedCommand> commands;
     std::vector<IdleChange> idle;
     DramCounts counts;
-    std::int64_t end = 0;    ///< clock after the last data beat of all
+    std::int64_t end = 0;    ///< clock after the last data beat of all requests
     std::int64_t until = 0;  ///< clock up to which the device has advanced
 };
 
-/// Runs the simulated device; without commands where it is not watched, which lets it count idle refreshes at once.
-/// `advance_each`: advances all channels to the arrival of every request of that many, as folding does.
+/// Runs the simulated device. Without an observer there are no commands, and it may count idle refreshes at once.
+/// `advance_each`: advances all channels at the arrival of every so-manyth request, as folding does.
 [[nodiscard]] ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests,
                                    bool watched = true, std::size_t advance_each = 0);
 

@@ -9,12 +9,12 @@
 #include "machine/dram_device.hpp"
 #include "rooms.hpp"
 
-// A small DRAM device whose timings are all different, so that a wrong rule shows, and a channel of it as tests use it.
+// A small DRAM device whose timings are all different, so that a wrong rule shows; and a channel of it for tests.
 
 namespace deltasim::test
 {
 
-/// Where a burst lies. A row has four bursts.
+/// The place of a burst. A row has four bursts.
 struct Place {
     std::uint64_t rank = 0;
     std::uint64_t group = 0;
@@ -23,7 +23,7 @@ struct Place {
     std::uint64_t column = 0;
 };
 
-// Clocks.
+// Timings in clocks.
 inline constexpr std::int64_t CL = 5;
 inline constexpr std::int64_t CWL = 3;
 inline constexpr std::int64_t burst = 4;
@@ -44,16 +44,16 @@ inline constexpr std::int64_t tRFC = 50;
 inline constexpr std::int64_t tRFCpb = 30;
 inline constexpr std::int64_t tRREFD = 11;
 
-/// Two bank groups of four banks in each rank; without refresh unless told.
+/// Two bank groups of four banks in each rank; without refresh by default.
 [[nodiscard]] DramDevice small_device(std::uint64_t ranks = 1, std::uint64_t tREFI = 0);
 
-/// The number of a burst of small_device(): its mapping written out.
+/// The number of a burst of small_device(), with its address mapping written out.
 inline std::uint64_t burst_number(const Place& at, std::uint64_t ranks = 1)
 {
     return (((at.row * ranks + at.rank) * 2 + at.group) * 4 + at.bank) * 4 + at.column;
 }
 
-/// small_device() as one that answers with the clock of the column command.
+/// A channel of small_device() that answers with the clock of the column command.
 class SmallChannel
 {
 public:

@@ -7,7 +7,7 @@
 #include "machine/dram_device.hpp"
 #include "rooms.hpp"
 
-// A DRAM device of one rank of one device, with one rail of round currents, for tests to alter.
+// A DRAM device with one rank of one chip, and one rail with round currents, for tests to alter.
 
 namespace deltasim::test
 {

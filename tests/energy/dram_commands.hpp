@@ -8,7 +8,7 @@
 #include "core/run_counts.hpp"
 #include "rooms.hpp"
 
-// What a list of commands to one rank comes to, clock by clock: written for the tests, without a look at the model.
+// Counts a list of commands to one rank, clock by clock; written for the tests, independently of the model.
 
 namespace deltasim::test
 {
@@ -28,7 +28,7 @@ struct ListedRank {
     std::uint64_t write_to_precharge = 0;  ///< of WRA
 };
 
-/// Throws std::logic_error for a command it does not know. Commands stand in order of time; the last clock is `end`.
+/// Throws std::logic_error for an unknown command. Commands must be in order of time; the last clock is `end`.
 [[nodiscard]] DramCounts counts_of(const std::vector<ListedCommand>& commands, std::uint64_t end,
                                    const ListedRank& rank);
 

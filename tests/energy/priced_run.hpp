@@ -6,7 +6,7 @@
 #include "energy/energy_report.hpp"
 #include "rooms.hpp"
 
-// A processor without anything that costs, a cost table of round figures, and a run of nothing, for tests to fill.
+// A processor that costs nothing, a cost table with round figures, and an empty run, for tests to fill.
 
 namespace deltasim::test
 {

@@ -4,12 +4,12 @@
 #include "experiment/run/run.hpp"
 #include "rooms.hpp"
 
-// A run that was never simulated: figures that fit together, for cases that look at them or spoil them.
+// A run that was never simulated, with consistent figures, for test cases that inspect or spoil them.
 
 namespace deltasim::test
 {
 
-/// The plan of ten steps that finished_run() fulfils.
+/// The plan of ten steps that fits finished_run().
 inline RunPlan finished_plan()
 {
     RunPlan plan;
@@ -19,7 +19,7 @@ inline RunPlan finished_plan()
     return plan;
 }
 
-/// 100 cycles of 100 MHz; a buffer and a DRAM.
+/// 100 cycles at 100 MHz; with a buffer and a DRAM.
 inline RunReport finished_run()
 {
     RunReport report;
@@ -100,7 +100,7 @@ inline RunReport finished_run()
     return report;
 }
 
-/// The same run with its DRAM's 8 pJ, and 16 of its 32 pJ of static energy, by kind and rail.
+/// The same run, with its DRAM's 8 pJ, and 16 of its 32 pJ of static energy, by kind and rail.
 inline RunReport datasheet_run()
 {
     const auto by_kind = [](std::array<double, 7> energies) {

@@ -3,8 +3,8 @@
 
 #include "rooms.hpp"
 
-// A small DRAM as a file: 32 KiB at 100 MHz, two groups of four banks, sixteen rows of four bursts of 64 bytes. Timings
-// are all different, so that a wrong rule shows. A trace for it, and what becomes of that by hand.
+// The file of a small DRAM: 32 KiB at 100 MHz, two groups of four banks, sixteen rows of four bursts of 64 bytes. Its
+// timings are all different, so that a wrong rule shows. Also a trace for it, with the results computed by hand.
 
 namespace deltasim::test
 {
@@ -42,11 +42,12 @@ rules:
   - {scope: other_rank, preceding: write, following: read, delay: CWL + burst + tRTRS - CL}
 )";
 
-/// Enters at | commands | last beat before:
+/// Request enters at | commands | last data beat before:
 /// 10 | activate 10, read 10 + tRCD = 17 | 17 + CL + burst = 26.
-/// 11, one request a clock | read 17 + tCCD_L = 23 | 32.
+/// 11, one request per clock | read 17 + tCCD_L = 23 | 32.
 /// 12 | activate 10 + tRRD_L = 19, write 23 + CL + burst + tRTRS - CWL = 30 | 30 + CWL + burst = 37.
-/// 13 | precharge 10 + tRAS = 30, but the write has the bus: 31; activate 37; read 30 + CWL + burst + tWTR_L = 45 | 54.
+/// 13 | precharge 10 + tRAS = 30, but the bus is taken by the write: 31; activate 37; read 30 + CWL + burst + tWTR_L =
+/// 45 | 54.
 inline constexpr const char* small_trace = "0x0 READ 10\n"
                                            "0x40 READ 10\n"
                                            "0x100 WRITE 12\n"

@@ -8,13 +8,13 @@
 #include "rooms.hpp"
 #include "schedule/schedules.hpp"
 
-// A tiny experiment, written out in full: a head of 5-4-3 on a machine with a buffer, a flat DRAM and prices of its
-// own.
+// A tiny experiment, written out in full: a head of 5-4-3 on a machine with a buffer and a flat DRAM, and with its own
+// prices.
 
 namespace deltasim::test
 {
 
-/// All at 100 MHz, one lane. The buffer holds everything.
+/// All clocks are 100 MHz, and there is one lane. The buffer holds all tensors.
 extern const char* const tiny_experiment_yaml;
 
 /// The experiment with `--set` overrides.

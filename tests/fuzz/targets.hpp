@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-// Readers of foreign bytes: each takes any, or refuses them by the exception that it promises, and nothing else
-// happens.
+// Readers of foreign bytes. Each accepts any bytes or refuses them by the exception that it promises; nothing else may
+// happen.
 
 namespace deltasim::fuzz
 {
@@ -13,13 +13,13 @@ namespace deltasim::fuzz
 void yaml(std::string_view bytes);
 /// A table of CACTI rows.
 void cacti(std::string_view bytes);
-/// A trace, plain or gzip, of a form that is told by its content.
+/// A trace, plain or gzip, in a format that its content decides.
 void trace(std::string_view bytes);
-/// A list of DRAM commands, of which energy is asked.
+/// A list of DRAM commands, whose energy is computed.
 void commands(std::string_view bytes);
 /// What a store keeps of a point: its report and its simulation.
 void store(std::string_view bytes);
-/// .npy, .npz and .safetensors, whatever they begin with.
+/// .npy, .npz and .safetensors, whatever the first bytes are.
 void arrays(std::string_view bytes);
 /// A network of ONNX.
 void onnx(std::string_view bytes);

@@ -15,7 +15,7 @@
 #include "schedule/nest_walk.hpp"
 #include "schedule/operand_tally.hpp"
 
-// Executes mapped nests on plain arrays, without a machine. Tiles begin as no numbers: a word that is read and was not
+// Executes mapped nests on plain arrays, without a machine. Tiles begin as NaN, so a word that is read before it was
 // filled shows in the weights.
 
 namespace deltasim::test

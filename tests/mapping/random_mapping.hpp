@@ -9,7 +9,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-// Arrays and mappings for law tests, from a seed that the test prints.
+// Random arrays and mappings for law tests, by a seed that the test prints.
 
 namespace deltasim::test
 {
@@ -35,7 +35,7 @@ inline model::LoopOrder random_order(RandomSource& random)
     return order;
 }
 
-/// Levels of the named memories, outermost first; tiles of up to `widest` of each loop.
+/// Levels in the named memories, outermost first; tiles of up to `widest` indices in each loop.
 inline model::NestMapping random_mapping(RandomSource& random, const std::vector<std::string>& memories,
                                          std::uint64_t widest)
 {

@@ -8,7 +8,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-// A head, how it is trained, rows and columns of lanes, and two memories on chip beside one off chip.
+// A head, a training, rows and columns of lanes, and two on-chip memories beside one off chip.
 
 namespace deltasim::test
 {
@@ -17,7 +17,7 @@ struct RandomTask {
     Head head;
     Training training;
     machine::PeArrayConfig array;
-    std::vector<model::MemorySpace> spaces;  ///< as many bytes on chip as was asked for, in each
+    std::vector<model::MemorySpace> spaces;  ///< each on-chip memory has the requested number of bytes
     std::vector<std::string> memories{"dram", "l2", "l1"};
 
     RandomTask(RandomSource& random, std::uint64_t on_chip_bytes)

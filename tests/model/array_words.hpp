@@ -8,7 +8,7 @@
 #include "model/placement.hpp"
 #include "rooms.hpp"
 
-// The sizes of a head's tensors, from their shapes and not from what a program reaches.
+// The sizes of a head's tensors, from their shapes and not from the accesses of a program.
 
 namespace deltasim::test
 {
@@ -33,8 +33,8 @@ inline std::uint64_t array_words(const Head& head, TensorId id, std::uint64_t ba
     return of_biases ? head.biases(id.layer) : nodes * head.width(id.layer - 1);
 }
 
-/// What `delta` keeps for one sample and plain gradient descent: features, target, and of each layer weight, bias,
-/// activation, delta, and preactivation where f' needs it.
+/// What `delta` stores for one sample and plain gradient descent: features, target, and for each layer weight, bias,
+/// activation, delta, and preactivation if f' needs it.
 inline TensorWords tensors_of(const Head& head)
 {
     TensorWords words;

@@ -109,11 +109,11 @@ struct DoubleNetwork {
     std::vector<Matrix> weight;  ///< weight[l - 1] of layer l
     std::vector<Vector> bias;
     std::vector<Vector> z;
-    std::vector<Vector> a;  ///< a[0] the features
-    /// What the activations of layer l + 1 are multiplied with, for nodes that are left out; empty: 1.
+    std::vector<Vector> a;  ///< a[0]: the features
+    /// The factors of the activations of layer l + 1, where nodes are left out; empty: all 1.
     std::vector<Vector> mask;
 
-    /// Sees one sample of those in `values`.
+    /// Uses one sample of those in `values`.
     DoubleNetwork(const Head& shape, Loss minimised, const TensorValues& values, std::size_t sample = 0)
         : head(shape), loss(minimised), mask(shape.layers.size())
     {
@@ -164,7 +164,7 @@ struct DoubleNetwork {
         return sum;
     }
 
-    /// dLoss/dz of every layer; forward() comes first.
+    /// dLoss/dz of every layer; call forward() first.
     [[nodiscard]] std::vector<Vector> deltas() const
     {
         std::vector<Vector> delta(head.layers.size());

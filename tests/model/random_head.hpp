@@ -11,12 +11,12 @@
 #include "model/training.hpp"
 #include "rooms.hpp"
 
-// Small heads and how they are trained for law tests, from a seed that the test prints.
+// Small random heads and ways to train for law tests, by a seed that the test prints.
 
 namespace deltasim::test
 {
 
-/// Activations that are computed node by node, and so may stand in any layer.
+/// Activations that are computed node by node, and so are possible in any layer.
 inline constexpr std::array elementwise_activations{Activation::none,    Activation::relu, Activation::leaky_relu,
                                                     Activation::sigmoid, Activation::tanh, Activation::hard_swish,
                                                     Activation::gelu,    Activation::silu};
@@ -26,7 +26,7 @@ class RandomSource
 public:
     explicit RandomSource(std::uint64_t seed) : engine_(seed) {}
 
-    /// A whole number of first..last.
+    /// A whole number from `first` to `last`.
     std::uint64_t between(std::uint64_t first, std::uint64_t last) { return first + engine_() % (last - first + 1); }
     std::uint64_t bits() { return engine_(); }
     template <class Container>
@@ -39,7 +39,7 @@ private:
     std::mt19937_64 engine_;
 };
 
-/// Layers of the given widths, N[0] first, all with the same activation but for the last.
+/// Layers of the given widths, N[0] first, all with the same activation except the last.
 inline Head head_of(const std::vector<std::uint64_t>& widths, Activation hidden, Activation output)
 {
     Head head;
@@ -50,7 +50,7 @@ inline Head head_of(const std::vector<std::uint64_t>& widths, Activation hidden,
     return head;
 }
 
-/// Widths of 1..widest; softmax is the output's activation where the loss is softmax_cross_entropy.
+/// Widths from 1 to `widest`; the output's activation is softmax if the loss is softmax_cross_entropy.
 inline Head random_head(RandomSource& random, std::uint32_t depth, std::uint64_t widest, Loss loss)
 {
     Head head;
@@ -68,7 +68,7 @@ inline Head random_head(RandomSource& random, std::uint32_t depth, std::uint64_t
     return head;
 }
 
-/// A batch of 1..5, any optimizer, any first trainable layer.
+/// A batch of 1 to 5, any optimizer, any first trainable layer.
 inline Training random_training(RandomSource& random, std::uint32_t depth, Loss loss)
 {
     Training training{loss, 0.3, static_cast<std::uint32_t>(random.between(1, depth)), random.between(1, 1000)};
@@ -79,7 +79,7 @@ inline Training random_training(RandomSource& random, std::uint32_t depth, Loss 
     return training;
 }
 
-/// The same with a bias in every layer and no node left out.
+/// The same head with a bias in every layer, and without dropout.
 inline Head plain(Head head)
 {
     for (Layer& layer : head.layers) {

@@ -6,7 +6,7 @@
 
 #include "report/table.hpp"
 
-// Two tables with everything that a renderer must get right, for the golden files.
+// Two tables with everything that a renderer must handle, for the golden files.
 
 namespace deltasim::report
 {

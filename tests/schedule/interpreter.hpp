@@ -19,7 +19,7 @@
 namespace deltasim::test
 {
 
-/// What no one has written yet is not a number, and so shows in the weights of a program that reads it.
+/// A word that was never written is NaN, and so shows in the weights of a program that reads it.
 class Interpreter
 {
 public:
@@ -65,7 +65,7 @@ private:
         }
     }
 
-    /// A sum that is left in a lane would go into the next phase's.
+    /// A sum that is left in a lane would be added to the next phase's.
     void check_registers_are_clean() const
     {
         const auto is_zero = [](double sum) { return sum == 0.0; };
@@ -82,7 +82,7 @@ private:
     LaneRegisters registers_;
 };
 
-/// What a schedule finds of the step before: nothing but zeros, and no update to carry.
+/// What a schedule finds of the step before: only zeros, and no update to apply.
 inline void add_step_before(const Head& head, const Training& training, TensorValues& values)
 {
     for (std::uint32_t l = training.first_trainable; l <= head.depth(); ++l) {
@@ -99,7 +99,7 @@ inline TensorValues values_after(const Schedule& schedule, const Head& head, con
     Training afresh = training;
     if (schedule.name == "delta_lookahead") {
         add_step_before(head, training, before);
-        // Zeros make no update, unless there is a velocity or a weight decays.
+        // Zeros make no update, unless there is a velocity or weight decay.
         afresh.carries_nothing = training.weight_decay > 0.0 || training.master_weights;
     }
     TensorValues after = Interpreter(std::move(before)).run(schedule.program(head, afresh, lanes));

@@ -16,7 +16,7 @@ namespace deltasim::test
 /// The indices of the loops around a step, outermost first.
 using LoopIndices = std::vector<std::uint64_t>;
 
-/// The word that a lane takes of an operand.
+/// The word of an operand that a lane takes.
 [[nodiscard]] inline std::uint64_t word_of(const Operand& operand, const LoopIndices& indices, std::uint64_t lane)
 {
     std::uint64_t word = operand.index.constant + (operand.per_lane ? lane : 0);
@@ -43,7 +43,7 @@ void walk_body(const std::vector<NestNode>& body, LoopIndices& indices, const Vi
     }
 }
 
-/// visit(step, indices) for every step of a nest, in order. The nest's own body has no index: its count is 1.
+/// Calls visit(step, indices) for every step of a nest, in order. The nest's body has no index: its count is 1.
 template <class Visit>
 void walk(const LoopNest& nest, const Visit& visit)
 {
