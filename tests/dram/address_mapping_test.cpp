@@ -9,7 +9,7 @@
 #include "dram/small_device.hpp"
 #include "rooms.hpp"
 
-// GCC 12 takes the value past the last field for possible when it inlines the constructor here.
+// When GCC 12 inlines the constructor here, it believes that the value after the last field is possible.
 #pragma GCC diagnostic ignored "-Warray-bounds"
 
 namespace deltasim::test

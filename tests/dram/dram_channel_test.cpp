@@ -9,8 +9,8 @@
 #include "dram/small_device.hpp"
 #include "rooms.hpp"
 
-// Each rule at work: a request that comes a clock too early is blocked until the rule allows its first command, one
-// that comes on time is not.
+// Tests each rule: a request that comes one clock too early is blocked until the rule allows its first command; a
+// request that comes on time is not.
 
 namespace deltasim::test
 {
@@ -40,8 +40,8 @@ Request write(const Place& at)
     return [at](SmallChannel& channel, std::int64_t arrival) { return channel.write(at, arrival); };
 }
 
-/// After `setup`, the request's first command is blocked at `clock` - 1 and goes out at `clock`; its column command
-/// comes `lead` clocks later.
+/// After `setup`, the first command of the request is blocked at `clock` - 1 and issued at `clock`; its column command
+/// follows `lead` clocks later.
 void check_ready_at(const Setup& setup, const Request& request, std::int64_t clock, std::int64_t lead)
 {
     for (const std::int64_t arrival : {clock - 1, clock, clock + 1}) {
@@ -161,7 +161,8 @@ TEST_CASE("writes are tCCD_S apart, and tCCD_L within a bank group")
 
 TEST_CASE("a write follows a read when the bus has turned around")
 {
-    // The read's data is on the bus from 105 to 109, a clock between: the write's begins at 110, its command at 107.
+    // The read's data occupies the bus from 105 to 109, then a clock is free: the write's data begins at 110, its
+    // command is at 107.
     const auto setup = [](SmallChannel& channel) {
         open_rows(channel);
         channel.read(here, 100);
@@ -172,7 +173,7 @@ TEST_CASE("a write follows a read when the bus has turned around")
 
 TEST_CASE("a read follows a write tWTR after its data, longer within a bank group")
 {
-    // The write's data is on the bus from 103 to 107: tWTR_S 2 or tWTR_L 8 later.
+    // The write's data occupies the bus from 103 to 107; the read follows tWTR_S = 2 or tWTR_L = 8 later.
     const auto setup = [](SmallChannel& channel) {
         open_rows(channel);
         channel.write(here, 100);
@@ -192,7 +193,7 @@ TEST_CASE("activates of later requests go out ahead of older column commands, wh
 
 TEST_CASE("an activate that goes out between two of older requests keeps its distance from both")
 {
-    // Activates at 0 and 26 in one bank. tRRD_S of 5 lets others in from 5 to 21, tRRD_L of 9 from 9 to 17.
+    // Activates at 0 and 26 in one bank. tRRD_S = 5 allows others between them from 5 to 21, tRRD_L = 9 from 9 to 17.
     for (const auto& [arrival, activate] : {std::pair{4, 5}, {21, 21}, {22, 31}}) {
         SmallChannel channel;
         channel.read(here, 0);
@@ -209,7 +210,7 @@ TEST_CASE("an activate that goes out between two of older requests keeps its dis
 
 TEST_CASE("one command goes out a clock")
 {
-    // The first read is at 7; an activate that could go out then waits a clock.
+    // The first read is at 7; an activate that could be issued at this clock waits one clock.
     SmallChannel channel;
     channel.read(here, 0);
     CHECK(channel.read(other_group, 7) == 8 + 7);

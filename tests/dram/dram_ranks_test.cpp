@@ -7,7 +7,7 @@
 #include "dram/small_device.hpp"
 #include "rooms.hpp"
 
-// Two ranks share a channel: only its data bus and its command bus keep them apart.
+// Two ranks share a channel: only its data bus and its command bus delay one for the other.
 
 namespace deltasim::test
 {
@@ -18,7 +18,7 @@ namespace
 constexpr Place here{};
 constexpr Place there{.rank = 1};
 
-/// Row 0 of one bank in each rank is open; then a read or a write of rank 0 goes out at clock 100.
+/// Row 0 of one bank in each rank is open; then a read or a write of rank 0 is issued at clock 100.
 SmallChannel both_open(bool then_write)
 {
     SmallChannel channel(2);
@@ -66,9 +66,9 @@ TEST_CASE("ranks activate a clock apart, as the command bus allows")
 {
     SmallChannel channel(2);
     CHECK(channel.read(here, 0) == 7);
-    // Activate at 1 instead of 0; the read would be legal at 8, but the data bus is free for it at 7 + 5 only.
+    // Activate at 1 instead of 0; the read would be legal at 8, but the data bus is free for it only at 7 + 5.
     CHECK(channel.read(there, 0) == 12);
-    // Nothing of rank 0 holds up rank 1: its second activate is tRRD_S after its first, at 6.
+    // Rank 0 does not delay rank 1: its second activate is tRRD_S after its first, at 6.
     CHECK(channel.read({.rank = 1, .group = 1}, 0) == 12 + 4);
 }
 
@@ -96,17 +96,18 @@ TEST_CASE("a rank that may wait is refreshed while the other is at work")
     std::vector<std::uint64_t> counters(channel.counter_count());
     channel.count_in(counters.data());
     const auto refreshes = [&] { return channel.read_out(counters, 0).refreshes; };
-    // Requests to rank 1, faster than they are served: there is always one. A refresh lasts as long as 12 of them.
+    // Requests to rank 1 that come faster than they are served, so one always waits. A refresh lasts as long as 12 of
+    // them.
     std::int64_t served_until = 0;
     for (int i = 0; i < 60; ++i) {
         const Place at{.rank = 1, .column = static_cast<std::uint64_t>(i) % 4};
         const std::int64_t done = channel.access(burst_number(at, 2), false, Cycles(i)).value();
-        if (i > 0) CHECK(done == served_until + 6);  // tCCD_L: none waits for a refresh
+        if (i > 0) CHECK(done == served_until + 6);  // tCCD_L: no request waits for a refresh
         served_until = done;
     }
     CHECK(served_until > 300);
     CHECK(refreshes() == 1);
-    // Rank 1 was not refreshed at 200. At 400 its next one is due, and it is at once, though a request is there.
+    // Rank 1 was not refreshed at 200. At 400 its next refresh is due, and it is done at once although a request waits.
     for (int i = 60; i < 80; ++i) {
         const Place at{.rank = 1, .column = static_cast<std::uint64_t>(i) % 4};
         served_until = channel.access(burst_number(at, 2), false, Cycles(i)).value();

@@ -8,7 +8,7 @@
 #include "dram/small_device.hpp"
 #include "rooms.hpp"
 
-// Refresh: due every tREFI, whatever the traffic, and the rank closed for tRFC.
+// Refresh: due every tREFI, whatever the traffic is; the rank is closed for tRFC.
 
 namespace deltasim::test
 {
@@ -79,8 +79,8 @@ TEST_CASE("a row conflict that would begin when a refresh is due waits for it")
 {
     SmallChannel channel(1, 200);
     channel.read(here, 185);  // activate 185, read 192
-    // The precharge would be legal at 205, after the refresh is due: it serves the refresh.
-    // Refresh at 211, activate at 261, read at 268.
+    // The precharge would be legal at 205, after the refresh is due: so it is done for the refresh. Refresh at 211,
+    // activate at 261, read at 268.
     CHECK(channel.read({.row = 1}, 190) == 268);
     CHECK(channel.count(&DramCounts::precharges) == 1);
 }

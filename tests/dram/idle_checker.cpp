@@ -43,7 +43,8 @@ public:
             check_quiet(stretch);
             woken = stretch.end;
         }
-        // After the last one nothing keeps the channel up; it may have been woken for a command that is still to come.
+        // After the last command nothing keeps the channel awake; it may have been woken for a command that is still to
+        // come.
         const bool is_down = !stretches_.empty() && !stretches_.back().ended;
         const bool is_late = first_begin(std::numeric_limits<std::int64_t>::max(), woken) < end_;
         if (!is_down && is_late && device_.idle.state == IdleState::power_down) blame("is missing", end_);
@@ -60,7 +61,7 @@ private:
             fmt::format("{} of rank {} at {} {}", idle_state_names[device_.idle.state], rank_, clock, what));
     }
 
-    /// Until when a command of the channel keeps it up.
+    /// Until when a command of the channel keeps it awake.
     [[nodiscard]] std::int64_t keeps_until(const RowEvent& event) const
     {
         const ListedCommand& c = event.listed;
@@ -84,7 +85,7 @@ private:
         return until;
     }
 
-    /// The first clock before `before` at which nothing of the channel keeps it up any more.
+    /// The first clock before `before` at which nothing keeps the channel awake.
     [[nodiscard]] std::int64_t first_begin(std::int64_t before, std::int64_t woken) const
     {
         std::int64_t first = std::max(woken, number(device_.idle.after_cycles));
@@ -141,7 +142,7 @@ private:
         const auto done = std::count_if(events_.begin(), events_.end(), [&](const RowEvent& event) {
             return event.listed.rank == rank_ && event.listed.command == (of_banks ? refresh_bank : refresh);
         });
-        // A stretch's own ends may each drop or do the one that is due there, and some may be waiting.
+        // At each end of a stretch, the refresh that is due there may be dropped or done, and some may be waiting.
         const auto slack = number(stretches_.size()) + number(device_.waiting_refreshes()) + 1;
         if (done < due - slack || done > due + number(stretches_.size())) {
             blame(fmt::format("leaves {} refreshes, and {} are done", due, done).c_str(), end_);
@@ -156,7 +157,7 @@ private:
     std::vector<std::string> found_;
 };
 
-/// Of one rank, in order of time.
+/// For one rank, in order of time.
 std::vector<Stretch> stretches_of(const std::vector<IdleChange>& changes, std::uint32_t channel, std::uint32_t rank)
 {
     std::vector<Stretch> stretches;

@@ -6,7 +6,7 @@
 #include "dram/small_device.hpp"
 #include "rooms.hpp"
 
-// Power-down and self-refresh of an idle channel, clock by clock, and its time in closed form.
+// Power-down and self-refresh of an idle channel, clock by clock, and their time in closed form.
 
 namespace deltasim::test
 {
@@ -21,7 +21,7 @@ constexpr std::int64_t tXSDLL = 60;
 constexpr Place here{};
 constexpr Place next{.column = 1};
 
-/// A channel of small_device() whose idle state is this.
+/// A channel of small_device() with this idle state.
 class RestingChannel
 {
 public:
@@ -98,7 +98,7 @@ TEST_CASE("an idle channel in power-down wakes for every refresh: closed form of
         INFO(rounds << " refreshes");
         RestingChannel channel(IdleState::power_down, 200);
         const DramCounts counts = channel.counts(200 * rounds + 199);
-        // Down from 10 to 200; then every 200 clocks for tXP and tRFC less; up to the end.
+        // In power-down from 10 to 200; then in every 200 clocks for tXP and tRFC less; until the end.
         const std::int64_t round = 200 - tXP - tRFC;
         CHECK(counts.refreshes == static_cast<std::uint64_t>(rounds));
         CHECK(counts.idle.precharged_power_down == static_cast<std::uint64_t>(190 + round * (rounds - 1) + round - 1));
@@ -109,7 +109,7 @@ TEST_CASE("ranks are woken for refreshes together")
 {
     RestingChannel channel(IdleState::power_down, 200, after, 2);
     const DramCounts counts = channel.counts(200 * 1000 - 1);
-    // The second rank's refresh goes out a clock later.
+    // The refresh of the second rank is issued a clock later.
     CHECK(counts.idle.precharged_power_down == 2 * (190 + 998 * (200 - tXP - 1 - tRFC) + (200 - tXP - 1 - tRFC) - 1));
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("between two self-refreshes there is a refresh by command")
 {
     RestingChannel channel(IdleState::self_refresh, 200);
     channel.read(here, 1050);
-    // The next is due at 1200: rows are closed then, it goes out tRP later and takes tRFC.
+    // The next refresh is due at 1200: then rows are closed; the refresh is issued tRP later and takes tRFC.
     const DramCounts counts = channel.counts(5000);
     CHECK(counts.refreshes == 1);
     CHECK(counts.precharges == 1);

@@ -15,9 +15,9 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// The command lists of another simulator, DRAMsim3@29817593 with DDR4_8Gb_x8_2400, under our checker and against ours.
-// Its controller reorders (per-bank queues, first ready first, four row hits at most ahead of a conflict), so that its
-// cycles on streams are not ours to match; a single read is.
+// The command lists of another simulator, DRAMsim3@29817593 with DDR4_8Gb_x8_2400: our checker checks them, and we
+// compare them with ours. Its controller reorders (per-bank queues, first ready first, at most four row hits ahead of a
+// row conflict), so we need not match its cycles on streams; those of a single read must match.
 
 namespace deltasim::test
 {
@@ -57,7 +57,7 @@ std::vector<ListedCommand> peer_commands(const std::string& name)
     return commands;
 }
 
-/// Its mapping: rank, row, bank, bank group, column, from the most significant but for the single channel.
+/// Its address mapping: rank, row, bank, bank group, column, from the most significant; it has a single channel.
 DramDevice peer_device()
 {
     DramDevice device = shipped_device("ddr4_2400_8gb_x8");

@@ -15,8 +15,8 @@
 #include "dram/timing_checker.hpp"
 #include "rooms.hpp"
 
-// What refreshing costs those who ask for data without a pause: a stream next to nothing where a bank or rank that it
-// does not use can be refreshed, and no traffic more because refreshes may wait.
+// What refresh costs when requests come without a pause: almost nothing for a stream while a bank or rank that it does
+// not use can be refreshed; and postponing refreshes makes no traffic slower.
 
 namespace deltasim::test
 {
@@ -26,7 +26,7 @@ namespace
 
 using Burst = std::function<std::uint64_t(std::uint64_t i)>;
 
-/// Requests that are all there from the beginning, as many as take several tREFI.
+/// Requests that have all arrived at the beginning; their number takes several tREFI.
 std::vector<BurstRequest> requests_of(std::size_t count, const Burst& burst, bool writes = false)
 {
     std::vector<BurstRequest> requests;
@@ -39,7 +39,7 @@ double clocks(DramDevice device, const std::vector<BurstRequest>& requests)
     return static_cast<double>(serve(device, requests, false).end);
 }
 
-/// By how much refreshing makes these requests slower.
+/// The share by which refresh makes these requests slower.
 double loss(DramDevice device, const std::vector<BurstRequest>& requests)
 {
     const double refreshed = clocks(device, requests);
@@ -78,7 +78,7 @@ TEST_CASE("a stream loses next to nothing to refreshes of single banks")
         CHECK(loss(device, requests_of(many, backwards)) < 0.01);
         CHECK(loss(device, requests_of(many, every_third_row)) < 0.01);
     }
-    // Refreshing all banks at once costs tRFC / tREFI, and closing and opening a row each time.
+    // All-bank refresh costs tRFC / tREFI, and closing and opening a row each time.
     DramDevice at_once = lpddr4;
     at_once.refresh = RefreshGranularity::all_bank;
     CHECK(loss(at_once, requests_of(many, sequential)) > 448.0 / 6246.0);
@@ -96,7 +96,7 @@ TEST_CASE("a stream with rows of another length loses next to nothing to refresh
 
 TEST_CASE("reads and writes that follow one another lose no more to refreshes of single banks than to those of all")
 {
-    // An update: weights are read, and written half a row behind.
+    // An update: weights are read, and written half a row later.
     const DramDevice lpddr4 = shipped_device("lpddr4_3200_8gb_x16");
     std::vector<BurstRequest> requests;
     for (std::uint64_t i = 0; i < 1280; ++i) {
@@ -117,7 +117,7 @@ TEST_CASE("a stream over two ranks loses what one refresh in each tREFI takes, a
             static_cast<double>(device.refresh_cycles) / static_cast<double>(device.refresh_interval_cycles);
         const double at_once = loss(device, stream);
         CHECK(at_once > share * 0.98);
-        CHECK(at_once < share * 1.2);  // rows are closed and opened, too
+        CHECK(at_once < share * 1.2);  // rows must also be closed and opened
         for (const std::uint64_t postponed : {1, 2, 4, 8}) {
             INFO("postponed " << postponed);
             CHECK(loss(with_postponed(device, postponed), stream) < 0.015);
@@ -158,7 +158,7 @@ TEST_CASE("refreshes that come due soon one after the other starve nobody, howev
         device.refresh_interval_cycles = tREFI;
         const auto random = requests_of(3'000, random_bursts(device, tREFI));
         const double at_once = clocks(device, random);
-        // Each tREFI leaves what tRFC does not take, less a row's opening and closing.
+        // Each tREFI leaves the time without tRFC, less opening and closing a row.
         const double left = 1.0 - (420.0 + 60.0) / static_cast<double>(tREFI);
         DramDevice idle = device;
         idle.refresh_interval_cycles = 0;
@@ -175,7 +175,7 @@ TEST_CASE("the bank that is refreshed is neither the one in use nor the next, un
     DramDevice device = small_device(1, 8 * 100);
     device.refresh = RefreshGranularity::per_bank;
     device.bank_refresh_cycles = static_cast<std::uint64_t>(tRFCpb);
-    // Four bursts a row, tCCD_L apart; a bank's refresh lasts as long as seven of them, two rows.
+    // Four bursts per row, tCCD_L apart; a refresh of a bank lasts as long as seven of them, two rows.
     std::vector<BurstRequest> requests = requests_of(400, [](std::uint64_t i) { return i; });
     const ServedRequests served = serve(device, requests);
     std::uint32_t in_use = 0;
@@ -198,7 +198,7 @@ TEST_CASE("no request begins between a refresh's coming due and the refresh, how
     for (const std::uint64_t ranks : {1U, 4U, 16U}) {
         DramDevice device = small_device(ranks, 1'500);
         device.page = PagePolicy::closed;
-        // Bank after bank, each ready long before the commands of those before it leave it a clock.
+        // Bank after bank; each is ready long before the commands of the banks before it leave it a clock.
         const auto rounds = requests_of(4'000, [](std::uint64_t i) { return 4 * i; });
         std::vector<std::int64_t> refreshes(ranks, 0);
         std::vector<ListedCommand> commands = serve(device, rounds).commands;
@@ -243,7 +243,7 @@ TEST_CASE("idle time is counted and not walked, and leaves everything as if it h
             const std::uint64_t done = of_banks ? leapt.counts.bank_refreshes : leapt.counts.refreshes;
             CHECK(done <= due);
             CHECK(done + (device.waiting_refreshes() + 1) * device.ranks * device.channels >= due);
-            // A whole number of rounds later everything is as it was after a gap of a hundred rounds.
+            // A whole number of rounds later, everything is as it was after a gap of a hundred rounds.
             const std::int64_t near = 100 * step * static_cast<std::int64_t>(turns);
             const ServedRequests walked = served_after(near, true);
             CHECK(leapt.end - far == walked.end - near);

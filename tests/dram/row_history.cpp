@@ -23,15 +23,15 @@ using enum DramCommand;
 
 std::string_view name(DramCommand command) { return dram_command_names[command]; }
 
-/// What a bank has been through.
+/// The history of a bank.
 struct Bank {
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 
     bool open = false;
     std::int64_t row = 0;
-    std::int64_t closes_at = never;                                               ///< by itself
+    std::int64_t closes_at = never;                                               ///< by auto-precharge
     std::array<std::optional<std::int64_t>, dram_command_names.size()> latest{};  ///< clock of each command
-    const ListedCommand* first_of_row = nullptr;  ///< the activate that no column followed yet
+    const ListedCommand* first_of_row = nullptr;  ///< the activate, as long as no column command followed it
 
     [[nodiscard]] bool is_open(std::int64_t clock) const { return open && clock < closes_at; }
 };
@@ -57,7 +57,7 @@ public:
     }
 
 private:
-    /// A command at one of its banks, the last event.
+    /// A command at one of its banks; it is the last event.
     void pass(const ListedCommand& c, std::uint32_t bank_of_rank)
     {
         Bank& at = banks_[c.rank * device_.banks_per_rank() + bank_of_rank];
@@ -113,7 +113,7 @@ private:
     RowHistory history_;
 };
 
-/// How a number changes from clock to clock.
+/// A number that changes from clock to clock.
 class Steps
 {
 public:
@@ -129,7 +129,7 @@ private:
     std::vector<int> by_clock_;
 };
 
-/// Counts the clocks of one rank in which rows were open, single banks refreshed, or the clock stopped.
+/// Counts the clocks of one rank in which rows were open, single banks were refreshed, or the clock was stopped.
 void count_clocks(const DramDevice& device, const RowHistory& history, std::uint32_t rank, std::int64_t end,
                   const std::vector<IdleChange>& idle, DramRankCounts& counts)
 {
@@ -168,8 +168,8 @@ void count_clocks(const DramDevice& device, const RowHistory& history, std::uint
     }
 }
 
-/// Counts what one bank was told. A row that a precharge of this bank alone closes, and that another row follows, was
-/// in a request's way.
+/// Counts the commands of one bank. A row that a precharge of only this bank closes, and that another row follows, was
+/// a row conflict.
 void count_bank(const DramDevice& device, const RowHistory& history, std::uint32_t rank, std::uint32_t bank,
                 DramBankCounts& counts)
 {
@@ -250,7 +250,7 @@ DramCounts counts_of(const DramDevice& device, const std::vector<ListedCommand>&
         counts.bank_refreshes += bank.bank_refreshes;
         counts.row_conflicts += bank.row_conflicts;
     }
-    counts.row_misses = counts.activates;  // nothing but a request that misses opens a row
+    counts.row_misses = counts.activates;  // only a request that misses opens a row
     counts.row_hits = counts.reads + counts.writes - counts.activates;
     return counts;
 }

@@ -11,8 +11,8 @@
 #include "dram/timing_checker.hpp"
 #include "rooms.hpp"
 
-// That the timing checker sees what it should: a simulated device that lacks one row of its table breaks that rule
-// sooner or later, whichever row it is.
+// Tests that the timing checker works: a simulated device that lacks one rule of its file breaks that rule sooner or
+// later, whichever rule it is.
 
 namespace deltasim::test
 {
@@ -49,7 +49,7 @@ TEST_CASE("a model that lacks any one row of any shipped device's table is caugh
 {
     for (const std::string& name : shipped_devices()) {
         DramDevice device = shipped_device(name);
-        device.channels = 1;  // channels do not know of each other: all requests to one
+        device.channels = 1;  // channels are independent: all requests go to one
         for (std::size_t row = 0; row < device.rules.size(); ++row) {
             INFO(name << ", " << text_of(device.rules[row]));
             CHECK(is_caught(device, row));

@@ -35,7 +35,7 @@ public:
         check_command_bus();
         check_data_bus();
         check_request_order();
-        // What a device does that refreshes itself is idle_violations' to check.
+        // idle_violations checks what a device in self-refresh does.
         const bool by_command = device.idle.state != IdleState::self_refresh;
         if (device.refresh_interval_cycles > 0 && by_command) check_refreshes();
     }
@@ -48,17 +48,17 @@ private:
         return c.group * static_cast<std::uint32_t>(device_.banks_per_group) + c.bank;
     }
 
-    /// Whether the two commands are within the rule's scope.
+    /// True if the two commands are in the scope of the rule.
     [[nodiscard]] bool meet(const TimingRule& rule, const RowEvent& a, const RowEvent& b) const
     {
         const ListedCommand& first = a.listed;
         const ListedCommand& second = b.listed;
         if ((first.rank == second.rank) == (rule.scope == RuleScope::other_rank)) return false;
-        // A bank that closes by itself is no command on the bus: its bank knows of it, and a refresh of its rank.
+        // An auto-precharge is no command on the bus: only the rules of its bank, and of a refresh of its rank, apply.
         if (b.by_itself) return false;
         if (a.by_itself && rule.scope != RuleScope::bank && second.command != refresh) return false;
         if (rule.scope == RuleScope::rank || rule.scope == RuleScope::other_rank) return true;
-        // Banks that were closed already do not notice a precharge of the whole rank.
+        // A precharge of the whole rank does not affect banks that were already closed.
         if (second.command == precharge && second.whole_rank) {
             return first.whole_rank || touches(rule.scope, first, b.closes);
         }
@@ -151,8 +151,8 @@ private:
         return columns;
     }
 
-    /// Never more refreshes behind than may wait, and the one that is due; never one ahead. All banks take turns, in
-    /// whatever order; a single one may wait for the next one's.
+    /// A rank is never behind by more refreshes than may be postponed, plus the one that is due, and never ahead. All
+    /// banks take turns, in any order; a single bank may wait until the next refresh.
     void check_refreshes()
     {
         const bool of_banks = device_.refresh == RefreshGranularity::per_bank;

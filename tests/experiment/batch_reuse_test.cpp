@@ -20,7 +20,7 @@ namespace deltasim::test
 namespace
 {
 
-/// Words of weights that leave the DRAM, by phase and layer, and that come back.
+/// Words of weights that are read from the DRAM, by phase and layer, and words that are written to it.
 std::map<std::string, std::uint64_t> weights_over_pins(const std::string& schedule, std::uint64_t batch)
 {
     const ExperimentConfig experiment = experiment_of(
@@ -59,7 +59,7 @@ TEST_CASE("with room for a batch's sums and activations weights cross the pins a
             CHECK(weights_over_pins(schedule, batch) == of_one);
         }
     }
-    // Of a batch, the samples after the first have a forward pass of their own.
+    // In a batch, the samples after the first have a forward pass of their own.
     CHECK(weights_over_pins("delta_lookahead", 32) == weights_over_pins("delta_lookahead", 2));
 }
 

@@ -14,7 +14,7 @@
 #include "experiment/replay/replay.hpp"
 #include "rooms.hpp"
 
-// A list of commands is priced as the replay that gave them: whatever the device and its controller do.
+// A list of commands has the energy of the replay that wrote it, whatever the device and its controller do.
 
 namespace deltasim::test
 {
@@ -73,7 +73,7 @@ TEST_CASE("the commands of a replay are priced like the replay itself")
         for (DramDevice device : devices) {
             if (!device.currents) continue;
             const bool of_banks = device.refresh == RefreshGranularity::per_bank;
-            if (name == "lpddr3_1600_4gb_x32" && of_banks) continue;  // it has no current for that
+            if (name == "lpddr3_1600_4gb_x32" && of_banks) continue;  // it has no current for per-bank refresh
             const Scratch scratch;
             constexpr std::uint64_t first_arrival = 205;
             {
@@ -84,7 +84,7 @@ TEST_CASE("the commands of a replay are priced like the replay itself")
                         i % 7 < 4 ? i * 64 : i * 0x9e3779b97f4a7c15U % device.capacity_bytes();
                     if (i > 0) clock += i % 11 == 0 ? 200 : i % 3;
                     if (i == 1500)
-                        clock += 50'000 * device.refresh_interval_cycles;  // repeats stand for idle refreshes
+                        clock += 50'000 * device.refresh_interval_cycles;  // repeats stand for refreshes in idle time
                     trace << "0x" << std::hex << address << std::dec << (i % 5 == 0 ? " WRITE " : " READ ") << clock
                           << "\n";
                 }
@@ -96,7 +96,7 @@ TEST_CASE("the commands of a replay are priced like the replay itself")
             INFO(name << ", page " << page_policy_names[device.page] << ", refresh "
                       << refresh_granularity_names[device.refresh] << ", postponed " << device.postponed_refreshes
                       << ", idle " << idle_state_names[device.idle.state]);
-            // The list's clocks begin with its first command, a replay's with its first request.
+            // The clocks of the list begin with its first command, those of a replay with its first request.
             std::ifstream lines(scratch.file("list.csv"));
             std::string first;
             std::getline(lines, first);
@@ -115,7 +115,7 @@ TEST_CASE("the commands of a replay are priced like the replay itself")
             CHECK(list.counts.idle == replayed.counts.idle);
             CHECK((list.energy.commands() + list.energy.background()).value() ==
                   Approx((replayed.energy->commands() + replayed.energy->background()).value()).epsilon(1e-3));
-            // Nobody fills a disk with the refreshes of idle time.
+            // Refreshes in idle time must not fill a disk.
             CHECK(std::filesystem::file_size(scratch.file("list.csv")) < (std::uintmax_t{1} << 23U) * device.channels);
         }
     }
@@ -137,7 +137,7 @@ TEST_CASE("lists of other simulators are read by their names")
     CHECK(ours.refreshes == 2);
     CHECK(ours.rank_active_cycles == 50);
     CHECK(ours.banks[4 + 2].activates == 1);
-    // In the standard's words, with blanks, with a header in another order.
+    // In the standard's words, with blanks, and with a header in another order.
     CHECK(counts("0 ACT 0 0 1 2 5\n17 RD 0 0 1 2 5 3\n50 PRE 0 0 1 2\n80 REFab 0 0\n900 REF 0 1\n") == ours);
     CHECK(counts("cycle,command,channel,rank,bankgroup,bank,row,column\n0,activate,0,0,1,2,0x5,0\n"
                  "17,read,0,0,1,2,0x5,0x3\n50,precharge,0,0,1,2,0,0\n80,refresh,0,0,,,,\n900,refresh,0,1,,,,\n") ==
@@ -145,7 +145,7 @@ TEST_CASE("lists of other simulators are read by their names")
     CHECK(
         counts("command,clk,bank,bank_group,rank\nact,0,2,1,0\nrd,17,2,1,0\nPREA,50,,,0\nref,80,,,0\nref,900,,,1\n") ==
         ours);
-    // Time, command, bank of the rank.
+    // Cycle, command, bank of the rank.
     const DramCounts few = counts("0,ACT,6\n17,RDA,6\n100,ACT,15\n120,WR,15\n");
     CHECK(few.reads == 1);
     CHECK(few.precharges == 1);

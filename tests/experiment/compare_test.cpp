@@ -108,7 +108,7 @@ TEST_CASE("rows have the figures of their runs")
             CHECK(row["memory_accesses"][memory["level"].get<std::string>()] == accesses);
         }
         CHECK(keys_of(row["memory_accesses"]) == std::vector<std::string>{"sram", "dram"});
-        // One lane, lines of a word and nothing shared: every operand is a memory access.
+        // With one lane, lines of one word and nothing shared, every operand access is a memory access.
         CHECK(row["operand_accesses"] == row["memory_accesses"]["sram"].get<std::uint64_t>() +
                                              row["memory_accesses"]["dram"].get<std::uint64_t>());
     }
@@ -246,7 +246,7 @@ TEST_CASE("the outcome does not depend on the number of simulations at a time")
 
 TEST_CASE("what needs the same simulation is simulated once, and each row is under its own name and prices")
 {
-    // A head of the same shape and a machine of other prices: one simulation for four pairs.
+    // A head of the same shape, and a machine with other prices: one simulation for four pairs.
     ExperimentConfig experiment = tiny_experiment();
     const ExperimentConfig alone = experiment;
     experiment.models.push_back({"twin", experiment.models.front().layers});

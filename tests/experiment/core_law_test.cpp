@@ -14,8 +14,8 @@
 #include "experiment/shrinking.hpp"
 #include "rooms.hpp"
 
-// Cores with instructions, queues of the row-end unit and narrow lines, on random heads and machines: folded as step by
-// step, with values as without.
+// Cores with instructions, queues of the row-end unit and narrow lines, on random heads and machines: folding gives
+// what stepping gives, with and without values.
 
 namespace deltasim::test
 {
@@ -39,8 +39,8 @@ machine::Instructions random_instructions(RandomSource& random, std::uint64_t la
     return instructions;
 }
 
-/// What instructions take is the time for which the lanes are busy, but for places that nothing fits: none where a core
-/// begins one a clock and every step has some.
+/// Instructions take the time for which the lanes are busy, except for issue slots that nothing fits: there are none if
+/// a core starts one instruction per clock and every step has some.
 void check_core_figures(const Json& run, const machine::Instructions& instructions)
 {
     double busy = 0.0;
@@ -52,14 +52,14 @@ void check_core_figures(const Json& run, const machine::Instructions& instructio
     CHECK(busy <= lanes * (1.0 + 1e-12));
     if (instructions.issue_width == 1 && instructions.step > 0 && instructions.row > 0) CHECK(busy == lanes);
     const double phases = static_cast<double>(run["time_cycles"]["phases"].size());
-    // Where updates are put off, or samples are looked ahead, a phase of a layer begins several times.
+    // If updates are deferred, or with the look-ahead schedule, a phase of a layer begins several times.
     const auto once = static_cast<double>(instructions.fork_join_cycles);
     CHECK(together >= phases * once);
     CHECK((once > 0.0 ? std::fmod(together, once) == 0.0 : together == 0.0));
 }
 
-/// What the table of random runs says: 2.5 pJ an instruction, 0.75 one that unpacks, 1.5 mW a core while the lanes are
-/// busy, 0.25 for the rest.
+/// The cost table of random runs: 2.5 pJ for an instruction, 0.75 pJ for one that unpacks, 1.5 mW for a core while the
+/// lanes are busy, 0.25 mW for the rest of the time.
 void check_core_energy(const Json& run, const machine::Instructions& instructions)
 {
     double expected = 0.0;
@@ -72,7 +72,7 @@ void check_core_energy(const Json& run, const machine::Instructions& instruction
     CHECK(run["energy_pj"]["cores"].get<double>() == Approx(expected).epsilon(1e-9));
 }
 
-/// The places of a single core are those of its instructions.
+/// The issue slots of a single core are those of its instructions.
 void check_single_core(const Json& run, const machine::Instructions& instructions)
 {
     for (const Json& row : run["cores"]) {

@@ -35,7 +35,7 @@ ComparisonResult compared_drawing(const ExperimentConfig& experiment)
     return compare(experiment, {.jobs = 1, .version = "0"}, [](const CompareProgress&) {}).result;
 }
 
-/// Words of a tensor that the drawn tiles of a memory say are brought, of a tensor that the phase only reads.
+/// Words that the drawn tiles of a memory bring, for a tensor that the phase only reads.
 std::uint64_t words_brought(const Json& phase, const std::string& tensor, const std::string& memory)
 {
     std::uint64_t words = 0;
@@ -86,7 +86,7 @@ TEST_CASE("the words that a drawn mapping says are brought are those that the ru
                 for (const Json& phase : json["mapping"]) {
                     CAPTURE(phase["phase"].get<std::string>(), phase["layer"].get<std::uint64_t>());
                     for (const char* const tensor : {"weight", "delta"}) {
-                        // Of what is written too, the first words of a tile may come from the array.
+                        // If the tensor is also written, the first words of a tile may come from the array.
                         if (words_between(phase["crossings"], tensor, "array", "global_buffer") > 0) continue;
                         const std::uint64_t brought = words_brought(phase, tensor, "global_buffer");
                         if (brought == 0) continue;
@@ -114,7 +114,7 @@ TEST_CASE("a drawn mapping has each loop with its tile and what is kept, in line
     CHECK(tile["tensor"] == "weight");
     CHECK(tile["words"] == 8 * 30);
     CHECK(tile["buffers"] == 2);
-    // All weights once: samples are walked within a tile.
+    // All weights move once: samples are walked within a tile.
     CHECK(tile["words_entered"] == 37 * 101);
 
     std::vector<report::Table> tables;

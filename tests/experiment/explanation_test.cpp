@@ -13,7 +13,7 @@
 #include "report/render.hpp"
 #include "rooms.hpp"
 
-// The tiny experiment, its weights off chip, explained under each of its schedules.
+// Explains the tiny experiment, with weights off chip, under each of its schedules.
 
 namespace deltasim::test
 {
@@ -123,7 +123,7 @@ TEST_CASE("padding between rows is in sizes, peaks and the explanation")
     CHECK(home_of(plain, "weight", 1)["bytes"] == 4 * 5 * 4);
     CHECK(!home_of(plain, "weight", 1).contains("pad_words"));
 
-    // Four rows of five words: two words of padding between them, none after the last.
+    // Four rows of five words: two words of padding between the rows, none after the last.
     const Explanation padded_result = explained_with("{weight: {memory: dram, pad_words: 2}, \"weight[2]\": dram}");
     const Json padded = explanation_json(padded_result);
     CHECK(home_of(padded, "weight", 1)["bytes"] == (4 * 5 + 3 * 2) * 4);

@@ -77,7 +77,7 @@ private:
         return earliest(candidate.command, place(candidate.request).bank, false) <= clock;
     }
 
-    /// By the rules of the bank alone, or by all.
+    /// By only the rules of the bank, or by all rules.
     [[nodiscard]] std::int64_t earliest(DramCommand command, const BankAddress& at, bool of_bank) const
     {
         std::int64_t clock = 0;
@@ -122,7 +122,7 @@ private:
     std::vector<History> banks_;
     std::vector<History> groups_;
     History rank_;
-    std::size_t next_column_ = 0;  ///< the request whose column command is the next to go
+    std::size_t next_column_ = 0;  ///< the request whose column command is issued next
     std::int64_t end_ = 0;
 };
 

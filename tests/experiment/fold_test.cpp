@@ -21,9 +21,9 @@
 #include "sim/forked.hpp"
 #include "sim/memory_spaces.hpp"
 
-// Folding gives what stepping gives: on heads large enough that most steps are folded, with a memo so small that it is
-// forgotten again and again, and on a case of ten million steps. DELTASIM_FOLD_RUNS is the number of seeds a case,
-// DELTASIM_FOLD_FIRST the first of them.
+// Folding gives what stepping gives: on heads that are large enough for most steps to fold, with a memo so small that
+// it is forgotten again and again, and on a case of ten million steps. DELTASIM_FOLD_RUNS is the number of seeds in
+// each case, DELTASIM_FOLD_FIRST the first seed.
 
 namespace deltasim::test
 {
@@ -64,14 +64,14 @@ Folded simulate_in_child(const RandomRun& run, const Schedule& schedule, FoldSet
 
 constexpr FoldSettings stepped{.enabled = false};
 
-/// Runs the schedules of `runs` random experiments both ways; returns the share of steps that were simulated.
+/// Runs the schedules of `runs` random experiments with both engines; returns the share of steps that were simulated.
 double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldSettings folding, bool rests = false)
 {
     std::uint64_t simulated = 0;
     std::uint64_t steps = 0;
     const std::uint64_t first = environment_setting("DELTASIM_FOLD_FIRST", 1);
     for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_FOLD_RUNS", runs); ++seed) {
-        // Chains of one sample fold most: half of the seeds have them.
+        // Chains of one sample fold best: half of the seeds have them.
         const RandomRun drawn = seed % 2 == 0 ? random_run(seed, dram, size) : plain(random_run(seed, dram, size));
         const RandomRun run = rests ? resting(drawn, seed / 2) : drawn;
         for (const Schedule* schedule : schedules_of(run)) {
@@ -91,8 +91,8 @@ double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldS
     return static_cast<double>(simulated) / static_cast<double>(steps);
 }
 
-/// The steps that are folded where a head of two layers (`layers`: features, hidden outputs, classes) runs under
-/// `auto`, whose figures are then those of stepping.
+/// The number of steps that are folded when a head of two layers (`layers`: features, hidden outputs, classes) runs
+/// under `auto`; checks that its figures are those of stepping.
 std::uint64_t steps_folded_in_tiles(const std::array<std::uint64_t, 3>& layers, std::uint64_t batch,
                                     const std::string& processor, const std::string& device,
                                     const std::string& schedule)
@@ -160,7 +160,7 @@ TEST_CASE("folding larger heads with eDRAM that refreshes gives what stepping gi
 
 TEST_CASE("a memo that is full is learnt anew and the result stays the same")
 {
-    // One that is full from the first state on, and ones that fill up now and then.
+    // A memo that is full from the first state on, and memos that fill up from time to time.
     for (const auto& [memo_bytes, runs] : {std::pair{20'000U, 5U}, {4U << 20U, 20U}, {7U << 20U, 20U}}) {
         for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows, RandomDram::devices}) {
             check_folding(dram, RandomSize::medium, runs, {.enabled = true, .memo_bytes = memo_bytes});
@@ -192,7 +192,7 @@ TEST_CASE("samples of wide layers, rows apart off chip, fold to what stepping gi
 
 TEST_CASE("tiles of wide layers that come from a DRAM of rows fold to what stepping gives, which rows stay open too")
 {
-    // A tensor's tile on chip and its home off chip are addresses of two memories; small tensors share a row.
+    // The tile of a tensor on chip and its home off chip have addresses in two memories; small tensors share a row.
     for (const std::string device : {"ddr4_2400_8gb_x8", "ddr3_1600_4gb_x8", "lpddr4_3200_8gb_x16", "hbm2_8gb"}) {
         for (const std::string schedule : {"delta", "delta_fused", "delta_lookahead", "framework"}) {
             CHECK(steps_folded_in_tiles({1500, 700, 90}, 32, "eyeriss", device, schedule) > 50'000);
@@ -204,7 +204,7 @@ TEST_CASE("tiles of wide layers that come from a DRAM of rows fold to what stepp
 TEST_CASE("drawn tiles of wide layers fold to what stepping gives")
 {
     const std::uint64_t first = environment_setting("DELTASIM_FOLD_FIRST", 1);
-    // With room for all, and currents for cost tables that ask for them.
+    // With room for all tensors, and with currents for cost tables that need them.
     std::vector<std::string> devices = shipped_devices();
     std::erase_if(devices, [](const std::string& name) {
         const DramDevice device = shipped_device(name);

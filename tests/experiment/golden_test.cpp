@@ -10,7 +10,7 @@
 #include "report/render.hpp"
 #include "rooms.hpp"
 
-// The tiny experiment, its weights off chip, in every format: a run is the comparison's run of `delta`.
+// The tiny experiment, with weights off chip, in every format: the run is the comparison's run of `delta`.
 
 namespace deltasim::test
 {
@@ -25,7 +25,7 @@ ComparisonResult golden_comparison()
         .result;
 }
 
-/// Without what depends on the engine: how many steps it folded.
+/// Without the fields that depend on the engine: how many steps it folded.
 Json same_of_engines(Json run)
 {
     run.erase("engine");

@@ -20,15 +20,16 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// Replays held against the cycles of another in-order simulator, DRAMSys 5.1: within 1 % without refresh and 2 % with.
-// Where they are not, the difference is one of two rules, and each is shown to be all of it:
+// Compares replays with the cycles of another in-order simulator, DRAMSys 5.1: within 1 % without refresh and 2 % with
+// refresh. Where the difference is larger, it comes from one of two rules, and the test shows that each explains all of
+// it:
 //
-// - Auto-precharge and tRAS. A bank that closes after a read with auto-precharge does so tRTP after it, but not sooner
-//   than tRAS after its activate; DRAMSys activates it again after tRTP + tRP alone (its checker has tRCD where two
-//   activates of a bank are to be tRC apart). Reads of closed pages in few banks are faster there.
-// - Priority of the older request. A younger request's activate or precharge never holds up an older one's here, even
-//   if the rules would let it go first; there whatever may go at a clock goes. Random rows in many banks are slower
-//   there.
+// - Auto-precharge and tRAS. After a read with auto-precharge our bank closes tRTP later, but not before tRAS after its
+// activate. DRAMSys activates it again after tRTP + tRP (its checker uses tRCD where two activates of a bank must be
+// tRC apart). So reads with closed pages in few banks are faster there.
+// - Priority of the older request. Here an activate or precharge of a younger request never delays one of an older
+// request, even if the rules would allow it first. There any command that is allowed at a clock is issued. So random
+// rows in many banks are slower there.
 
 namespace deltasim::test
 {
@@ -71,7 +72,7 @@ std::vector<Case> cases()
     return all;
 }
 
-/// A folder with the traces that follow a rule: 2,000 requests, one a clock.
+/// A folder with traces that follow a rule: 2,000 requests, one per clock.
 class Traces
 {
 public:
@@ -114,7 +115,7 @@ DramDevice device_of(const Case& c)
     return device;
 }
 
-/// The device as DRAMSys has it: a row that closes by itself does not wait for tRAS.
+/// The device as in DRAMSys: an auto-precharge does not wait for tRAS.
 DramDevice without_row_time(DramDevice device)
 {
     std::erase_if(device.rules, [](const TimingRule& rule) {
@@ -143,7 +144,7 @@ double first_ready_cycles_of(const Traces& traces, const Case& c, const DramDevi
 
 bool is_random(const Case& c) { return c.trace == "random_read"; }
 
-/// How far from the reference, as a share of it.
+/// The difference from the reference, as a share of it.
 double clocks_apart(double cycles, const Case& c) { return cycles / c.cycles - 1.0; }
 
 }  // namespace
@@ -159,7 +160,7 @@ TEST_CASE("replays take as long as in another in-order simulator")
         const bool closed_reads = c.closed && c.trace != "seq_write";
         const double as_described = clocks_apart(replayed_cycles(traces, c, device), c);
         if (!closed_reads && !is_random(c)) CHECK(std::abs(as_described) < bound);
-        // The first rule is all of the difference but for random rows, where it is not the second one's.
+        // The first rule explains the whole difference, except for random rows, where the second rule does.
         const DramDevice peer = c.closed ? without_row_time(device) : device;
         const double with_first_rule = clocks_apart(replayed_cycles(traces, c, peer), c);
         if (!is_random(c)) CHECK(std::abs(with_first_rule) < bound);

@@ -35,7 +35,7 @@ std::size_t position(const std::array<std::string_view, size>& names, const std:
     return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-/// Every bank of an eDRAM refreshes a row an interval, but for the run's beginning.
+/// Every bank of an eDRAM refreshes one row per interval, except at the beginning of the run.
 void check_row_refreshes(const Json& run, const OnChipMemoryConfig& memory, const Json& counts)
 {
     CHECK((memory.refresh || counts["row_refreshes"] == 0));
@@ -186,8 +186,8 @@ double check_energy(const Json& run, const PricedProcessor& priced)
         for (std::size_t i = 0; i < operation_count; ++i) {
             compute += number(operations[std::string(operation_names[i])]) * costs.operation_pj[p][i]->value;
         }
-        // A mac reads two words and a sum and writes the sum, an addition is of sums, an exponential reads one word,
-        // the others two, and each writes one.
+        // A mac reads two words and a sum and writes the sum; an addition is of sums; an exponential reads one word,
+        // and the other operations two; each writes one.
         const double word = static_cast<double>(bits_of(static_cast<Precision>(p)));
         const double sum = precision.starts_with("int") ? 32 : word;
         register_bits +=
@@ -305,7 +305,7 @@ void check_refreshes(const Json& run, const ProcessorConfig& processor)
 {
     if (!processor.dram || !std::holds_alternative<DramDevice>(processor.dram->model)) return;
     const DramDevice& device = std::get<DramDevice>(processor.dram->model);
-    if (device.idle.state == IdleState::self_refresh) return;  // what it does by itself is not counted
+    if (device.idle.state == IdleState::self_refresh) return;  // what the device does in self-refresh is not counted
     const bool of_banks = device.refresh == RefreshGranularity::per_bank;
     const std::uint64_t turns = of_banks ? device.banks_per_rank() : 1;
     const auto due_until = [&](double seconds) {
@@ -317,7 +317,7 @@ void check_refreshes(const Json& run, const ProcessorConfig& processor)
     const double end = number(run["seconds"]);
     const auto refreshes = run["dram"][of_banks ? "bank_refreshes" : "refreshes"].get<std::int64_t>();
     const auto postponed = static_cast<std::int64_t>(device.waiting_refreshes() * device.ranks);
-    // Each channel does them all.
+    // Each channel does all of them.
     const auto channels = static_cast<std::int64_t>(device.channels);
     CHECK(refreshes <= channels * due_until(end));
     const double last = end - 1.0 / static_cast<double>(processor.pe_array.clock_hz);

@@ -7,9 +7,9 @@
 #include "experiment/shrinking.hpp"
 #include "rooms.hpp"
 
-// Laws that hold on every machine for every head. Each seed draws a head, a machine, a way to train and two
-// schedules, and runs these stepped, folded, and with values. DELTASIM_LAW_RUNS is the number of seeds,
-// DELTASIM_LAW_FIRST the first of them.
+// Laws that hold for every head on every machine. Each seed draws a head, a machine, a training and two schedules, and
+// runs these by stepping, by folding, and with values. DELTASIM_LAW_RUNS is the number of seeds, DELTASIM_LAW_FIRST the
+// first seed.
 
 namespace deltasim::test
 {

@@ -14,8 +14,8 @@
 #include "rooms.hpp"
 
 // The laws of law_test.cpp under mappings: each seed draws a machine and a head as there, then rows and columns of
-// lanes, a DMA engine, and a mapping of every phase. A run with values holds its weights against the reference step
-// that is told the order of sums; it throws where they differ.
+// lanes, a DMA engine, and a mapping for every phase. A run with values compares its weights with the reference step,
+// which is told the order of sums, and throws if they differ.
 
 namespace deltasim::test
 {
@@ -25,7 +25,7 @@ namespace
 
 struct SeenOfMappings {
     int runs = 0;
-    int transfers = 0;  ///< runs in which words went from memory to memory
+    int transfers = 0;  ///< runs in which words moved from memory to memory
     int partial_sums = 0;
     int parts = 0;  ///< runs in which an array lies in two memories
 };
@@ -41,7 +41,7 @@ bool lies_in_two_memories(const Json& run)
     });
 }
 
-/// The laws of a run. Returns its JSON.
+/// Checks the laws for a run. Returns its JSON.
 Json checked_figures(const RandomRun& run, const Schedule& schedule)
 {
     const Json result = run_in_child(run, schedule, Engine::step, false);

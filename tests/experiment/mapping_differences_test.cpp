@@ -60,7 +60,7 @@ TEST_CASE("words that two mappings move differently are told, the most bits firs
         found.push_back(each.saved_bits);
         CHECK(each.way.words != each.other_words);
     }
-    std::sort(found.begin(), found.begin() + 2);  // of equal ones either may be first
+    std::sort(found.begin(), found.begin() + 2);  // of two equal ones either may be first
     CHECK(found == saved_bits);
     CHECK(words.back().way.words == 0);
     REQUIRE(difference.parts.size() == 2);

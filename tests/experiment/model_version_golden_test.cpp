@@ -12,8 +12,8 @@
 #include "schedule/schedules.hpp"
 #include "sim/forked.hpp"
 
-// Stored results are known by the version of the model. Whoever changes what a simulation counts, or how long it takes,
-// raises model_version, and then approves this file anew.
+// Stored results belong to a version of the model. If you change what a simulation counts, or how long it takes,
+// increase model_version, and then approve this file anew.
 
 namespace deltasim::test
 {
@@ -21,7 +21,7 @@ namespace deltasim::test
 namespace
 {
 
-/// What no change of a report's form can touch: time, operands, accesses, commands.
+/// Figures that do not depend on the form of a report: time, operands, accesses, commands.
 std::string figures_of(const SimulationResult& simulation)
 {
     const RunCounts& counts = simulation.counts;

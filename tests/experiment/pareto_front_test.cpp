@@ -9,7 +9,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-// Which rows no other beats.
+// Tests the Pareto front.
 
 namespace deltasim::test
 {

@@ -7,7 +7,7 @@
 #include "experiment/tiny_experiment.hpp"
 #include "rooms.hpp"
 
-// What the width of words does to a whole run.
+// How the width of words affects a whole run.
 
 namespace deltasim::test
 {
@@ -88,8 +88,8 @@ TEST_CASE("each step computes in the widest precision of its words")
     const Json run = run_json(mixed_result());
     CHECK(run["precision"] == "{default: fp16, weight: int8, delta: fp32}");
     const Json& by_precision = run["operations_by_precision"];
-    // A head of 5-4-3: forward reads int8 weights and fp16 activations; everything else reads or writes a delta, but
-    // for the row ends, which read a bias.
+    // A head of 5-4-3: forward reads int8 weights and fp16 activations. Everything else reads or writes a delta, except
+    // the row ends, which read a bias.
     CHECK(by_precision.size() == 2);
     CHECK(by_precision["fp16"]["mac"] == 5 * 4 + 4 * 3);
     CHECK(by_precision["fp32"]["mac"] == 4 * 3 + (5 * 4 + 4) + (4 * 3 + 3));
@@ -119,7 +119,7 @@ placement: {weight: dram, master_weight: dram}
     CHECK(std::get<std::string>(run_tables(result).front().rows[0][4]) == "int8, master weights");
     const auto& assumed = run["assumed"];
     CHECK(std::find(assumed.begin(), assumed.end(), "costs.operations_pj.divide") != assumed.end());
-    // On chip is room for 27 x 1024 master weights; the others are read and written, and so are the weights.
+    // There is room on chip for 27 x 1024 master weights; the others are read and written, and so are the weights.
     CHECK(run["bounds"]["weight_reads"] == weights - 27 * 1024);
     CHECK(run["bounds"]["weight_writes"] == 2 * weights - 27 * 1024);
 }

@@ -15,7 +15,7 @@ namespace deltasim::test
 namespace
 {
 
-/// From the furthest inwards.
+/// From the outermost memory inwards.
 std::vector<std::string> memories_of(const ProcessorConfig& processor)
 {
     std::vector<std::string> names;

@@ -20,7 +20,7 @@ class Draw
 public:
     explicit Draw(std::uint64_t seed) : engine_(seed) {}
 
-    /// A whole number of [least, most].
+    /// A whole number in [least, most].
     std::uint64_t number(std::uint64_t least, std::uint64_t most) { return least + engine_() % (most - least + 1); }
     bool coin() { return number(0, 1) == 1; }
     template <class T>
@@ -30,7 +30,7 @@ public:
     }
 
 private:
-    std::mt19937_64 engine_;  // the standard fixes its numbers, unlike those of distributions
+    std::mt19937_64 engine_;  // the standard specifies its numbers, unlike those of distributions
 };
 
 std::uint64_t clock_hz(Draw& draw) { return draw.one_of<std::uint64_t>({100, 133, 200, 240, 480, 1200}) * 1'000'000; }
@@ -87,7 +87,7 @@ DramDevice random_device(Draw& draw)
     device.burst_length = draw.one_of<std::uint64_t>({4, 8});
     device.mapping = {AddressField::row, AddressField::rank, AddressField::bank_group, AddressField::bank,
                       AddressField::column};
-    // Half of them with the row on top, as most controllers have it.
+    // Half of the devices have the row as the most significant field, as in most controllers.
     const std::size_t first = draw.coin() ? 0 : 1;
     for (std::size_t i = device.mapping.size() - 1; i > first; --i) {
         std::swap(device.mapping[i], device.mapping[draw.number(first, i)]);
@@ -95,7 +95,8 @@ DramDevice random_device(Draw& draw)
     device.read_latency_cycles = draw.number(2, 17);
     device.write_latency_cycles = draw.number(1, device.read_latency_cycles);
     device.refresh_cycles = draw.number(10, 60);
-    device.refresh_interval_cycles = device.refresh_cycles + draw.number(150, 600);  // tiny, so that many fall due
+    // Short, so that many refreshes come due.
+    device.refresh_interval_cycles = device.refresh_cycles + draw.number(150, 600);
 
     const auto delay = [&](std::uint64_t least, std::uint64_t most) {
         return static_cast<std::int64_t>(draw.number(least, most));
@@ -137,7 +138,7 @@ DramDevice random_device(Draw& draw)
     return device;
 }
 
-/// Draws what a channel's controller does, and how many of them there are.
+/// Draws the policies of a channel's controller, and the number of channels.
 void draw_controllers(Draw& draw, DramDevice& device)
 {
     using enum DramCommand;
@@ -152,7 +153,7 @@ void draw_controllers(Draw& draw, DramDevice& device)
     }
     if (draw.coin()) return;
     device.refresh = RefreshGranularity::per_bank;
-    device.refresh_interval_cycles *= device.banks_per_rank();  // tREFI is of all banks
+    device.refresh_interval_cycles *= device.banks_per_rank();  // tREFI is for all banks together
     device.bank_refresh_cycles = draw.number(8, 40);
     const auto tRFCpb = static_cast<std::int64_t>(device.bank_refresh_cycles);
     const auto tRP = static_cast<std::int64_t>(draw.number(3, 17));
@@ -165,7 +166,7 @@ void draw_controllers(Draw& draw, DramDevice& device)
     device.rules.insert(device.rules.end(), rules.begin(), rules.end());
 }
 
-/// A power of two of rows that divides the lines of a bank. Intervals have small common multiples.
+/// A number of rows, a power of two, that divides the lines of a bank. Intervals have small common multiples.
 void refresh_rows(Draw& draw, OnChipMemoryConfig& memory)
 {
     if (memory.kind != OnChipKind::edram) return;
@@ -174,7 +175,7 @@ void refresh_rows(Draw& draw, OnChipMemoryConfig& memory)
     memory.refresh = EdramRefresh{most, draw.one_of<std::uint64_t>({2, 3, 4, 6, 8, 12, 24})};
 }
 
-/// Refreshed several times as often as it need be.
+/// Refreshed several times as often as necessary.
 DramDevice random_shipped_device(Draw& draw)
 {
     DramDevice device = draw.one_of(variants(shipped_device(draw.one_of(shipped_devices()))));
@@ -228,7 +229,7 @@ ProcessorConfig random_processor(Draw& draw, RandomDram dram)
     return processor;
 }
 
-/// Of each tensor its own, or one for most of them. Drawn apart, so that seeds draw the machines that they always did.
+/// Each tensor has its own precision, or most share one. Drawn separately, so that seeds still draw the same machines.
 TensorPrecisions random_precisions(std::uint64_t seed)
 {
     Draw draw(~seed);
@@ -241,7 +242,7 @@ TensorPrecisions random_precisions(std::uint64_t seed)
     return precisions;
 }
 
-/// Layers without bias, dropout, weight decay, and sometimes nothing to train. Drawn apart, as precisions are.
+/// Layers without bias, dropout, weight decay, and sometimes nothing to train. Drawn separately, like precisions.
 void vary(std::uint64_t seed, RandomRun& run)
 {
     Draw draw(~seed * 7);
@@ -254,7 +255,7 @@ void vary(std::uint64_t seed, RandomRun& run)
     if (draw.coin()) run.training.rounding.common = Rounding::stochastic;
 }
 
-/// Whether every tensor has a home and the longest schedule is short enough.
+/// True if every tensor has a home and the longest schedule is short enough.
 bool can_run(const RandomRun& run, RandomSize size)
 {
     for (const Schedule* schedule : schedules_of(run)) {
@@ -270,7 +271,7 @@ bool can_run(const RandomRun& run, RandomSize size)
     return true;
 }
 
-/// Drawn apart, as precisions are.
+/// Drawn separately, like precisions.
 RowPadding random_padding(std::uint64_t seed, const Head& head)
 {
     Draw draw(~seed * 5);

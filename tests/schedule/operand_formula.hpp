@@ -13,9 +13,9 @@
 #include "rooms.hpp"
 #include "schedule/operand_tally.hpp"
 
-// The closed forms of operand accesses, derived by hand from the definition of the schedules. With n = N[l] nodes and
-// m = N[l-1] columns, layer l has n m weights and b = n biases, or b = 0 of a layer without; a batch has B samples, an
-// optimizer S words of state a parameter.
+// The closed forms of operand accesses, derived by hand from the definition of the schedules. With n = N[l] nodes and m
+// = N[l-1] columns, layer l has n m weights and b = n biases, or b = 0 without biases. A batch has B samples, and an
+// optimizer has S words of state for each parameter.
 //
 // forward, each layer and sample: n m weights and n m activations of the layer below are read, b biases read, n
 // activations written; with hard_swish, gelu and silu n preactivations too.

@@ -12,12 +12,12 @@
 
 #include "rooms.hpp"
 
-// Work in a process of its own: SystemC allows one simulation a process, and a case may want several.
+// Runs work in a process of its own: SystemC allows only one simulation per process, and a test case may need several.
 
 namespace deltasim::test
 {
 
-/// What `work` returns in a child process. Throws what went wrong there.
+/// What `work` returns in a child process. Throws if the child fails.
 inline std::string in_child(const std::function<std::string()>& work)
 {
     std::array<int, 2> ends{};

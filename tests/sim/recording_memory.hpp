@@ -7,7 +7,7 @@
 #include "rooms.hpp"
 #include "sim/memories/memory_interface.hpp"
 
-// A memory that answers every request a fixed time later and remembers it.
+// A memory that answers every request after a fixed time, and records it.
 
 namespace deltasim::test
 {

@@ -15,7 +15,7 @@
 namespace deltasim::test
 {
 
-/// One lane and one SRAM, all at 100 MHz; a multiply-accumulate takes three clocks, a line of 32 bits one.
+/// One lane and one SRAM, all at 100 MHz. A multiply-accumulate takes three clocks, and a line of 32 bits one clock.
 inline ProcessorConfig small_machine()
 {
     constexpr std::uint64_t clock_hz = 100'000'000;
@@ -32,7 +32,7 @@ inline ProcessorConfig small_machine()
     return processor;
 }
 
-/// What a case looks at. Memories are those of the processor, the DRAM last.
+/// What a test case inspects. Memories are in the order of the processor, the DRAM last.
 struct Simulated {
     struct Memory {
         std::uint64_t reads = 0;

@@ -9,13 +9,14 @@
 #include "schedule/nest_builder.hpp"
 #include "sim/steps/step_issuer.hpp"
 
-// A machine so small that one can say what it does: an on-chip memory whose state is one number, an array, and their
-// issuer. All clocks are of one tick.
+// A machine so small that its behaviour is obvious: an on-chip memory whose state is one number, an array, and their
+// issuer. All clocks have a period of one tick.
 
 namespace deltasim::test
 {
 
-/// Every `period`-th access takes ten ticks, the others two. Addresses are alike `alike_bytes` apart; 0: none are.
+/// Every `period`-th access takes ten ticks, the others two. Addresses at the distance `alike_bytes` are alike; 0: none
+/// are.
 struct Toy {
     std::uint64_t period = 1;
     std::uint64_t alike_bytes = 4;
@@ -63,7 +64,7 @@ private:
     State state_;
 };
 
-/// `rows` times `columns` steps that read a weight each, and each row's sum is written.
+/// `rows` times `columns` steps, each of which reads a weight; the sum of each row is written.
 inline LoopNest matrix(std::uint64_t rows, std::uint64_t columns)
 {
     NestBuilder nest(Phase::forward, 1, 1);
@@ -76,7 +77,7 @@ inline LoopNest matrix(std::uint64_t rows, std::uint64_t columns)
     return nest.finish();
 }
 
-/// The machine with a nest under way. The nest outlives it.
+/// The machine with a nest under way. The nest must outlive it.
 class ToyMachine
 {
 public:
@@ -109,7 +110,7 @@ private:
         schedule::for_each_step(nest, [&](const Step&) { ++steps; });
         return steps;
     }
-    /// Tensor after tensor, in words of four bytes.
+    /// One tensor after the other, in words of four bytes.
     static Placement placed(const TensorWords& words)
     {
         Placement placement;

@@ -14,7 +14,7 @@
 #include "dram/small_device.hpp"
 #include "systemc/dram/dram_controller.hpp"
 
-// A DRAM behind its socket and an initiator that runs a test's own process: one simulation a process.
+// A DRAM behind its socket, and an initiator that runs the process of a test: only one simulation per process.
 
 namespace deltasim::test
 {
@@ -37,7 +37,7 @@ public:
         SC_THREAD(run);
     }
 
-    /// What it answers to BEGIN_RESP; END_RESP is up to the test then.
+    /// Its answer to BEGIN_RESP; the test then sends END_RESP, if that is needed.
     tlm::tlm_sync_enum answer = tlm::TLM_COMPLETED;
     std::vector<Response> responses;
     sc_core::sc_event responded;
@@ -51,7 +51,7 @@ public:
         sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
         return socket->nb_transport_fw(payload, phase, delay);
     }
-    /// Clocks until the data is there, from now on.
+    /// The clocks from now until the data is there.
     std::int64_t blocking(tlm::tlm_generic_payload& payload, const sc_core::sc_time& period)
     {
         sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
