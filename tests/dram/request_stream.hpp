@@ -35,7 +35,7 @@ struct ServedRequests {
 };
 
 /// Runs the simulated device. Without an observer there are no commands, and it may count idle refreshes at once.
-/// `advance_each`: advances all channels at the arrival of every so-manyth request, as folding does.
+/// `advance_each`: after each such number of requests, all channels advance to the arrival, as in folding.
 [[nodiscard]] ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& requests,
                                    bool watched = true, std::size_t advance_each = 0);
 
