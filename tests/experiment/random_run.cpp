@@ -292,7 +292,7 @@ RandomRun padded(const RandomRun& run, std::uint64_t seed, RandomSize size)
     return has_room ? padded : run;
 }
 
-/// A schedule with chains, which are long and fold well, and one without; a batch and an optimizer.
+/// One schedule with chains, which are long and fold well, and one without; a batch and an optimizer.
 void draw_training(Draw& draw, TrainingConfig& training)
 {
     std::vector<std::string> chained;
@@ -302,7 +302,7 @@ void draw_training(Draw& draw, TrainingConfig& training)
     training.batch = draw.coin() ? 1 : draw.number(2, 5);
     training.optimizer = static_cast<Optimizer>(draw.number(0, optimizer_names.size() - 1));
     training.deferred_updates = draw.number(1, 4);
-    // What is left at the end of an epoch is less than a step, and its last pass may be less than a batch.
+    // The samples left at the end of an epoch are fewer than a step has, and its last pass may be less than a batch.
     training.step_samples = draw.coin() ? 0 : draw.number(1, training.samples_a_step(true));
 }
 
@@ -358,7 +358,7 @@ RandomRun random_run(std::uint64_t seed, RandomDram dram, RandomSize size)
         run.priced = {random_processor(draw, dram), every_cost()};
         vary(seed, run);
     } while (!can_run(run, size) || !can_run(in_fp32(run), size));
-    // Where the memories are full, a few draws find what fits, or nothing does.
+    // If the memories are full, a few draws find a padding that fits, or none does.
     const RandomRun plain_run = run;
     for (int attempt = 0; attempt < 20; ++attempt) {
         draw_training(draw, run.training);

@@ -26,7 +26,7 @@ namespace deltasim::test
 namespace
 {
 
-/// A replay of the small DRAM, with the commands it was seen to give.
+/// A replay of the small DRAM, with the commands that an observer saw.
 struct Replayed {
     ReplayReport report;
     std::string commands;
@@ -40,7 +40,7 @@ std::string text_of(const std::filesystem::path& file)
     return text.str();
 }
 
-/// With `--set` overrides of the device. `watched`: whether commands are written.
+/// With `--set` overrides of the device. `watched`: commands are written.
 Replayed replayed(const std::string& trace, const std::vector<Override>& overrides = {}, bool watched = true)
 {
     std::string name = (std::filesystem::temp_directory_path() / "deltasim-replay-XXXXXX").string();
@@ -95,7 +95,7 @@ TEST_CASE("a trace replayed takes the clocks worked out by hand")
 
 TEST_CASE("with a closed page every request opens its row")
 {
-    // The bank precharges itself at 10 + tRAS = 30, and is activated at 36.
+    // Auto-precharge closes the bank at 10 + tRAS = 30, and it is activated at 36.
     const auto [report, commands] = replayed("0x0 READ 10\n0x40 WRITE 10\n", {{"page", "closed"}});
     CHECK(report.cycles == 43 + 3 + 4 - 10);
     CHECK(report.counts.precharges == 2);
@@ -108,8 +108,8 @@ TEST_CASE("with a closed page every request opens its row")
 
 TEST_CASE("what is refreshed before the first request is not counted")
 {
-    // Refreshes at 60, 120 and 180: the request waits for the second, 120 + tRFC = 170, and the third is due before its
-    // last beat at 170 + tRCD + CL + burst = 186. The row must be open until 170 + tRAS = 190.
+    // Refreshes at 60, 120 and 180: the request waits for the second, until 120 + tRFC = 170. The third is due before
+    // its last beat at 170 + tRCD + CL + burst = 186. The row must be open until 170 + tRAS = 190.
     const auto [report, commands] = replayed("0x0 READ 130\n", {{"timing_cycles.tREFI", "60"}});
     CHECK(report.cycles == 186 - 130);
     CHECK(report.latency.maximum == 56);
@@ -182,7 +182,7 @@ TEST_CASE("a replay is priced by the datasheet, where the device has one")
     const Replayed priced = replayed(small_trace, {{"currents_ma", currents}});
     const Json energy = replay_json(replay_result(priced.report, {}, "0"))["energy_pj"];
     const auto of = [&](const char* kind) { return energy[kind].get<double>(); };
-    // Eight devices at 10 ns a clock: a read is 1 V x (90 - 30) mA x 4 clocks, a write 1 V x (100 - 30) mA x 4.
+    // Eight devices at 10 ns per clock: a read is 1 V x (90 - 30) mA x 4 clocks, a write 1 V x (100 - 30) mA x 4.
     CHECK(of("read") == Approx(8 * 3 * 60 * 4 * 10.0));
     CHECK(of("write") == Approx(8 * 1 * 70 * 4 * 10.0));
     CHECK(of("refresh") == 0.0);

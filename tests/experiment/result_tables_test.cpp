@@ -133,7 +133,7 @@ TEST_CASE("energies have the unit of the cost table")
     };
     CHECK(units({relative, relative}) == std::vector<std::string>{"MACs"});
     CHECK(units({}) == std::vector<std::string>{"pJ"});
-    // Energies of different units are in tables of their own.
+    // Energies of different units are in separate tables.
     CHECK(units({relative, row("naive"), relative}) == std::vector<std::string>{"MACs", "pJ"});
     const std::vector<Table> apart = comparison_tables({"naive", {relative, row("naive"), relative}, {}, {}});
     CHECK(apart[0].rows.size() == 2);

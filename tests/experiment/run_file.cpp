@@ -88,7 +88,7 @@ Json memory_json(const OnChipMemoryConfig& memory)
               {"tiles_only", memory.tiles_only}};
     for (const Tensor tensor : memory.holds) json["holds"].push_back(name_of(tensor));
     if (memory.refresh) {
-        // Half a clock more, so that the division of it gives whole clocks again.
+        // Half a clock more, so that dividing it gives whole clocks again.
         const double row_cycles = static_cast<double>(memory.refresh->interval_cycles) + 0.5;
         json["refresh"] = {{"rows_per_bank", memory.refresh->rows_per_bank},
                            {"retention_us", row_cycles * static_cast<double>(memory.refresh->rows_per_bank) /
@@ -97,7 +97,7 @@ Json memory_json(const OnChipMemoryConfig& memory)
     return json;
 }
 
-/// Timings are in clocks of the clock that it runs at.
+/// Timings in clocks of the clock at which the device runs.
 Json timings_json(const DramDevice& device)
 {
     Json json{{"CL", device.read_latency_cycles},

@@ -6,7 +6,7 @@
 #include "experiment/results/values_text.hpp"
 #include "rooms.hpp"
 
-// Names that others rely on: new ones may join them, none may go.
+// Names on which others rely: new ones may be added, none may disappear.
 
 namespace deltasim::test
 {
@@ -23,7 +23,7 @@ Keys keys_of(const Json& object)
     return keys;
 }
 
-/// Those of `keys` that the object lacks.
+/// The keys that the object lacks.
 Keys missing(const Json& object, const Keys& keys)
 {
     Keys missing;
@@ -191,7 +191,7 @@ TEST_CASE("values are given by sample and by layer, weights row by row")
     CHECK(json["targets"] == Json::array({Json::array({0.0, 1.0})}));
     CHECK(json["initial"][0]["weight"] == Json::array({Json::array({1.0, 2.0})}));
     CHECK(json["final"][1]["weight"] == Json::array({Json::array({4.0}), Json::array({7.0})}));
-    // Every fp32 number comes back as it was.
+    // Every fp32 number reads back unchanged.
     CHECK(json["final"][1]["bias"][1].get<float>() == 0.1F);
 }
 

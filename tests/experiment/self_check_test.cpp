@@ -17,7 +17,7 @@ namespace deltasim::test
 namespace
 {
 
-/// What the check says of a run that was spoilt; nothing if it passes.
+/// The message of the check for a spoilt run; nothing if the run passes.
 std::string verdict(const std::function<void(RunReport&)>& spoil)
 {
     RunReport report = finished_run();

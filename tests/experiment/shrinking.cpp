@@ -23,13 +23,13 @@ namespace deltasim::test
 namespace
 {
 
-/// Collects what differs from a run by one thing each.
+/// Collects runs that differ from a run in one thing each.
 class Simpler
 {
 public:
     explicit Simpler(const RandomRun& run) : run_(run) {}
 
-    /// The run after the change, if that changes it.
+    /// Adds the run after the change, if the change has an effect.
     template <class Change>
     void add(const Change& change)
     {
@@ -38,7 +38,7 @@ public:
         if (!same(changed, run_)) runs_.push_back(std::move(changed));
     }
 
-    /// A number is as small as can be, then half, then one less. `of`: where it is in a run.
+    /// A number becomes as small as possible, then half, then one less. `of`: finds it in a run.
     template <class Number>
     void lower(const Number& of, std::uint64_t least = 1)
     {
@@ -51,7 +51,7 @@ public:
         }
     }
 
-    /// What is not so yet becomes so.
+    /// Gives a member this value, if it has another one.
     template <class Of, class Value>
     void set(const Of& of, const Value& value)
     {
@@ -71,14 +71,14 @@ private:
     std::vector<RandomRun> runs_;
 };
 
-/// The head without its layer l, from 0.
+/// The head without layer l, counted from 0.
 void remove_layer(RandomRun& run, std::size_t l)
 {
     std::vector<Layer>& layers = run.head.layers;
     if (l + 1 < layers.size()) {
         layers[l + 1].inputs = layers[l].inputs;
     } else {
-        layers[l - 1].activation = layers[l].activation;  // the loss may want it
+        layers[l - 1].activation = layers[l].activation;  // the loss may need it
         layers[l - 1].dropout = 0.0;
     }
     layers.erase(layers.begin() + static_cast<std::ptrdiff_t>(l));
@@ -178,7 +178,7 @@ void simplify_array(Simpler& simpler)
     simpler.set([](RandomRun& run) -> std::uint64_t& { return run.priced.processor.dma.clock_hz; }, 0);
 }
 
-/// All clocks as fast as the array's.
+/// Gives all clocks the rate of the array's clock.
 void share_clock(RandomRun& run)
 {
     ProcessorConfig& processor = run.priced.processor;
@@ -258,7 +258,7 @@ std::string without_numbers(std::string text)
     return text;
 }
 
-/// Of a check in a process of its own, where what it prints is not seen.
+/// Runs a check in a process of its own, whose output is not shown.
 Outcome outcome_of(const std::function<void(const RandomRun&)>& check, const RandomRun& run)
 {
     constexpr unsigned most_seconds = 20;
@@ -271,7 +271,7 @@ Outcome outcome_of(const std::function<void(const RandomRun&)>& check, const Ran
             const std::uint64_t failed_before = failed_assertions();
             try {
                 check(run);
-            } catch (const Catch::TestFailureException&) {  // of REQUIRE, which has failed
+            } catch (const Catch::TestFailureException&) {  // thrown by a REQUIRE that failed
             }
             return failed_assertions() == failed_before ? "" : "failed";
         });

@@ -17,8 +17,8 @@
 #include "failed_assertions.hpp"
 #include "sim/forked.hpp"
 
-// What is told of a law that is broken: a simpler run that breaks it, as a file that runs. DELTASIM_LAW_RUNS is the
-// number of seeds, DELTASIM_LAW_FIRST the first of them.
+// Tests the message about a broken law: it has a simpler run that breaks the law, as a file that can be run.
+// DELTASIM_LAW_RUNS is the number of seeds, DELTASIM_LAW_FIRST the first seed.
 
 namespace deltasim::test
 {
@@ -29,7 +29,7 @@ namespace
 constexpr std::array every_dram{RandomDram::none,    RandomDram::flat,  RandomDram::rows,
                                 RandomDram::devices, RandomDram::edram, RandomDram::controllers};
 
-/// The run as its file has it, with its own prices.
+/// The run as read from its file, with its own prices.
 RandomRun read_again(const RandomRun& run, const std::string& file)
 {
     const ExperimentConfig experiment = experiment_of(file);
@@ -38,7 +38,7 @@ RandomRun read_again(const RandomRun& run, const std::string& file)
     return read;
 }
 
-/// Without what no key says.
+/// Without the settings that have no key.
 RandomRun sayable(RandomRun run)
 {
     run.training.step_samples = 0;
@@ -67,7 +67,7 @@ void check_file(const RandomRun& run, const Schedule& schedule)
     CHECK(difference(drawn, read) == "[]");
 }
 
-/// What a process prints that holds this law for this run.
+/// The output of a process that checks this law for this run.
 std::string printed_by_hold(const RandomRun& run, const std::function<void(const RandomRun&)>& check)
 {
     return in_child([&] {

@@ -12,7 +12,7 @@ namespace deltasim::test
 namespace
 {
 
-/// Of the first schedule of an experiment of one model and one processor.
+/// The identity for the first schedule of an experiment with one model and one processor.
 std::string identity(const ExperimentConfig& experiment)
 {
     return simulation_identity({.head = experiment.models.front(),

@@ -7,7 +7,7 @@
 #include "experiment/tiny_experiment.hpp"
 #include "rooms.hpp"
 
-// Counts that are kept come back as they were, and are priced as they were.
+// Kept counts read back unchanged, and have the same prices.
 
 namespace deltasim::test
 {

@@ -19,7 +19,7 @@ namespace
 
 using std::chrono::duration;
 
-/// All that run, ended.
+/// Waits until all running simulations have ended.
 std::map<std::size_t, SimulationPool::Ended> ended(SimulationPool& pool, std::optional<duration<double>> longest = {})
 {
     std::map<std::size_t, SimulationPool::Ended> all;
@@ -71,7 +71,7 @@ TEST_CASE("a pool tells the time that is left once a simulation that folds has e
         channel.result("");
     }));
     ended(pool);
-    CHECK(pool.steps_done() == 0);  // of none that runs
+    CHECK(pool.steps_done() == 0);  // none is running
     CHECK(pool.seconds_left({5.0}));
     CHECK(pool.seconds_left({}) == 0.0);
 }

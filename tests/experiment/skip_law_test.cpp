@@ -11,8 +11,8 @@
 #include "experiment/run/zeros.hpp"
 #include "experiment/shrinking.hpp"
 
-// Machines that skip zeros: folding gives what stepping gives, weights become what they become without, and what is
-// left of the operands is what the zeros leave by formula. DELTASIM_SKIP_RUNS is the number of seeds a case.
+// Machines that skip zeros: folding gives what stepping gives, weights become the same as without skipping, and the
+// remaining operand accesses follow from the zeros by formula. DELTASIM_SKIP_RUNS is the number of seeds in each case.
 
 namespace deltasim::test
 {
@@ -20,12 +20,12 @@ namespace deltasim::test
 namespace
 {
 
-/// A random run whose processor skips zeros, of a density or of the seed's data.
+/// A random run whose processor skips zeros, with a stated density or with the seed's data.
 RandomRun skipping_run(std::uint64_t seed, RandomDram dram, RandomSize size, bool with_density)
 {
     RandomRun run = random_run(seed, dram, size);
     if (seed % 3 == 0) run = plain(run);
-    // Half of the heads pass zeros on.
+    // In half of the heads zeros have effects in later layers.
     for (std::size_t l = 0; seed % 2 == 0 && l + 1 < run.head.layers.size(); ++l) {
         run.head.layers[l].activation = Activation::relu;
     }
@@ -56,7 +56,7 @@ void check_folding(RandomDram dram, RandomSize size, std::uint64_t runs)
     }
 }
 
-/// How many words of a tensor are not 0.
+/// The number of words of a tensor that are not 0.
 std::uint64_t live(const ZeroPattern& zeros, Tensor tensor, std::uint32_t layer)
 {
     const std::vector<bool>& is_zero = *zeros.find({tensor, layer});
@@ -76,7 +76,7 @@ WeightAccesses weight_accesses(const Json& run)
     return accesses;
 }
 
-/// The same of one sample under plain descent, with relu between three layers: by formula.
+/// The expected accesses by formula, for one sample under plain gradient descent, with relu between three layers.
 WeightAccesses expected_weight_accesses(const std::string& schedule, const Head& head, const ZeroPattern& zeros)
 {
     const auto a = [&](std::uint32_t l) { return live(zeros, Tensor::activation, l); };
@@ -96,11 +96,11 @@ WeightAccesses expected_weight_accesses(const std::string& schedule, const Head&
         add("forward", l, n(l) * a(l - 1), schedule == "delta_lookahead" ? d(l) * a(l - 1) : 0);
         if (!is_output && has_deltas && schedule != "delta_fused") add("delta", l, d(l + 1) * a(l), 0);
         if (schedule == "delta_lookahead") continue;
-        // A chain knows only that of a node without slope nothing comes.
+        // A chain only knows that a node without slope adds nothing.
         const std::uint64_t rows = !chains ? d(l) : is_output ? n(l) : a(l);
         add("update", l, rows * a(l - 1), rows * a(l - 1));
         if (!chains || is_output) continue;
-        const std::uint64_t links = rows * a(l - 1) + rows;  // of weights and biases
+        const std::uint64_t links = rows * a(l - 1) + rows;  // for weights and biases
         if (schedule == "naive_downstream") {
             add("update", l, links * d(l + 1), 0);
         } else {
@@ -144,7 +144,7 @@ TEST_CASE("weights become what they become without skipping, and what is counted
             skipping_run(seed, seed % 2 == 0 ? RandomDram::none : RandomDram::flat, RandomSize::small, false);
         for (const Schedule* schedule : schedules_of(run)) {
             INFO("seed " << seed << ", schedule " << schedule->name << ", batch " << run.training.batch);
-            // Which holds the weights against the reference step.
+            // This run compares the weights with the reference step.
             Json with_values = run_in_child(run, *schedule, Engine::step, true);
             Json without = run_in_child(run, *schedule, Engine::fold, false);
             const Json bits = with_values["bits"];
@@ -215,7 +215,7 @@ TEST_CASE("a machine that finds no zeros does what one does that looks for none,
         CHECK(with["skip"]["passed_steps"] == 0);
         CHECK(with["skip"]["tests"] > 0);
         CHECK(!without.contains("skip"));
-        // A test reads a bit of a register.
+        // A test reads one bit of a register.
         const double tests = with["skip"]["tests"].get<double>();
         const double more =
             with["energy_pj"]["register_file"].get<double>() - without["energy_pj"]["register_file"].get<double>();

@@ -13,9 +13,9 @@
 #include "experiment/run/run.hpp"
 #include "sim/forked.hpp"
 
-// Three engines, one answer: the machine of modules and clocks takes the clocks that the reservations say, counts what
-// they count and books its time as they do, on random heads and machines. DELTASIM_SYSTEMC_RUNS is the number of seeds
-// a case, DELTASIM_SYSTEMC_FIRST the first of them.
+// Three engines, one answer: on random heads and machines, the machine of modules and clocks takes as many clocks as
+// the reservations say, has equal counts, and books its time equally. DELTASIM_SYSTEMC_RUNS is the number of seeds in
+// each case, DELTASIM_SYSTEMC_FIRST the first seed.
 
 namespace deltasim::test
 {
@@ -25,7 +25,8 @@ namespace
 
 using experiment::Engine;
 
-/// All that a run of an engine says, and what its JSON leaves out, but for which engine it was; of values every bit.
+/// Everything in the results of a run, and what its JSON leaves out, except the name of the engine; every bit of
+/// values.
 Json simulate_in_child(const RandomRun& run, const schedule::Schedule& schedule, Engine engine, bool values)
 {
     Json json = Json::parse(in_child([&] {
@@ -58,7 +59,7 @@ Json simulate_in_child(const RandomRun& run, const schedule::Schedule& schedule,
     return json;
 }
 
-/// Asks all engines; where values move, those that step.
+/// Compares all engines; with values, only those that simulate every step.
 void compare_engines(const RandomRun& run, const schedule::Schedule& schedule, bool values)
 {
     const Json clocked = simulate_in_child(run, schedule, Engine::systemc, values);
@@ -69,7 +70,7 @@ void compare_engines(const RandomRun& run, const schedule::Schedule& schedule, b
     CHECK(Json::diff(folded, clocked).dump() == "[]");
 }
 
-/// Calls `check` with seeds of which each fourth is to move values.
+/// Calls `check` with seeds; every fourth run moves values.
 void for_each_seed(std::uint64_t runs, const std::function<void(std::uint64_t seed, bool values)>& check)
 {
     const std::uint64_t first = environment_setting("DELTASIM_SYSTEMC_FIRST", 1);
@@ -88,7 +89,7 @@ void check_engines(RandomDram dram, std::uint64_t runs)
     });
 }
 
-/// The same with rows and columns of lanes, a DMA engine, and a mapping of every phase.
+/// The same with rows and columns of lanes, a DMA engine, and a mapping for every phase.
 void check_mapped_engines(RandomDram dram, std::uint64_t runs)
 {
     int mapped = 0;

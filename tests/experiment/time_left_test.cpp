@@ -16,7 +16,7 @@ TEST_CASE("points that are alike take as long as those that have ended")
     CHECK(time_left.left(std::vector<double>(100, 2e5), {}, 1) == Approx(50.0).epsilon(0.05));
     CHECK(time_left.left(std::vector<double>(100, 2e5), {}, 2) == Approx(25.0).epsilon(0.05));
     CHECK(time_left.left({}, {{2e5, 0.2, {}}}, 1) == Approx(0.3).epsilon(0.1));
-    // What is under way is the last of all, however many are at work.
+    // The running simulation is the last one, whatever the number of processes.
     CHECK(time_left.left({}, {{2e5, 0.2, {}}}, 8) == Approx(0.3).epsilon(0.1));
 }
 
@@ -35,7 +35,7 @@ TEST_CASE("a short simulation that was slow for its work does not stand for long
     const double before = time_left.left({2e7}, {}, 1);
     time_left.ended(3e4, 2.5);  // forty times as slow
     CHECK(time_left.left({2e7}, {}, 1) < 2.0 * before);
-    CHECK(time_left.left({3e4}, {}, 1) > 5.0 * 0.06);  // for one of its own size it does
+    CHECK(time_left.left({3e4}, {}, 1) > 5.0 * 0.06);  // for work of its own size the slow rate counts
 }
 
 TEST_CASE("before any has ended something is said, and one that takes longer than was thought is not as good as done")
@@ -58,7 +58,7 @@ TEST_CASE("where others want the processors too, all takes as many times as long
     const double alone = TimeLeft().left({}, {{1e7, 2.0, {}, 2.0}}, 1);
     CHECK(TimeLeft().left({}, {{1e7, 6.0, {}, 2.0}}, 1) == Approx(3.0 * alone).epsilon(0.05));
     CHECK(TimeLeft().left({1e7}, {{1e7, 6.0, {}, 2.0}}, 1) == Approx(3.0 * (alone + 7.0)).epsilon(0.05));
-    // What has only begun says nothing of it.
+    // A simulation that has just begun says nothing about its rate.
     CHECK(TimeLeft().left({}, {{1e7, 6.0, {}, 0.01}}, 1) == Approx(3.0));
 }
 

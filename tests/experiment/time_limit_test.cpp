@@ -11,8 +11,8 @@
 #include "rooms.hpp"
 #include "sim/forked.hpp"
 
-// Clocks of 33.337, 166.667 and 199.993 MHz have a common tick of a tenth of an attosecond: 2^62 of them are 4.15 s.
-// A run either ends before that, with the same figures under both engines, or both refuse it, in the same words.
+// Clocks of 33.337, 166.667 and 199.993 MHz have a common tick of a tenth of an attosecond: 2^62 ticks are 4.15 s. A
+// run either ends before that, with equal figures under both engines, or both engines refuse it with the same message.
 
 namespace deltasim::test
 {
@@ -22,7 +22,7 @@ namespace
 
 const char* const too_long = "the run takes more than 4.15 s at 1111196662555547000 ticks a second";
 
-/// The seed's machine with such clocks, its lanes a hundred or thousands of times as slow.
+/// The machine of the seed with such clocks; its lanes are a hundred or thousands of times as slow.
 RandomRun slow_run(std::uint64_t seed)
 {
     RandomRun run = random_run(seed, seed % 2 == 0 ? RandomDram::flat : RandomDram::rows);
@@ -39,7 +39,7 @@ RandomRun slow_run(std::uint64_t seed)
     return run;
 }
 
-/// What a run says: its JSON without the engine, or why it was refused.
+/// The result of a run: its JSON without the engine, or why it was refused.
 std::string outcome(const RandomRun& run, const Schedule& schedule, Engine engine)
 {
     return in_child([&] {

@@ -17,11 +17,12 @@
 #include "schedule/schedules.hpp"
 #include "sim/forked.hpp"
 
-// Whole runs held against a peer: the words that `transfers` of a run counts between the DRAM, a buffer and the array
-// are those that Timeloop counts for the same product under the same mapping (tests/mapping/data/timeloop_cases.json).
+// Compares whole runs with Timeloop: the words that `transfers` of a run counts between the DRAM, a buffer and the
+// array equal those that Timeloop counts for the same product under the same mapping
+// (tests/mapping/data/timeloop_cases.json).
 //
-// A mapping here cannot say: lanes along a sum other than a row's; sums that no lane holds (an output that passes its
-// register file by); register files that hold another tile than as many words as fit.
+// A mapping here cannot express: lanes along a sum other than that of a row; sums that no lane holds (an output that
+// bypasses its register file); register files that hold another tile than as many words as fit.
 
 namespace deltasim::test
 {
@@ -82,7 +83,7 @@ bool bypasses(const Json& json, const char* level, char tensor)
     return std::find(names.begin(), names.end(), std::string(1, tensor)) != names.end();
 }
 
-/// A case as an experiment says it; nothing where it cannot.
+/// A case as an experiment expresses it; nothing if it cannot.
 struct Said {
     NestMapping mapping;
     PeArrayConfig array;
@@ -100,7 +101,7 @@ LoopOrder order_of(const Json& json, const std::string& level)
     return {order[0], order[1], order[2]};
 }
 
-/// What lies inside of the loops of DRAM, or of DRAM and buffer.
+/// The tile inside the loops of the DRAM, or inside those of DRAM and buffer.
 Extents tile_of(const Json& json, bool in_buffer)
 {
     Extents tile{1, 1, 1};
@@ -131,7 +132,7 @@ std::optional<Said> said(const Json& json, const Product& product)
         if (!bypasses(json, "GB", letter)) keep.push_back(tensor);
     }
     const bool output_kept = !bypasses(json, "GB", product.output.first);
-    // Deltas in and out go by one name.
+    // Deltas that are read and deltas that are written have the same name.
     const bool named = std::find(keep.begin(), keep.end(), product.output.second) != keep.end();
     if (product.phase != Phase::gradient && named != output_kept) return std::nullopt;
     if (output_kept && !named) keep.push_back(product.output.second);
@@ -190,7 +191,7 @@ RandomRun peer_run(const Json& json, const Product& product, const Said& said)
     processor.pe_array = said.array;
     processor.pe_array.clock_hz = 100'000'000;
     processor.controller = {100'000'000, 4};
-    // Sums and the results that they become have a tile each.
+    // Sums and the results that they become have separate tiles.
     const mapping::WordShape results = peer_shape(product.output.first);
     std::uint64_t result_words = bypasses(json, "GB", product.output.first) ? 0 : 1;
     const Extents tile = tile_of(json, true);

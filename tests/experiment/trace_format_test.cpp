@@ -11,7 +11,7 @@
 #include "experiment/replay/trace_format.hpp"
 #include "rooms.hpp"
 
-// Lines of other simulators' traces, told by what they look like.
+// Lines of other simulators' traces, recognised by their form.
 
 namespace deltasim::test
 {
@@ -21,7 +21,7 @@ namespace
 
 struct Lines {
     std::vector<TraceRequest> requests;
-    std::string complaint;  ///< of the first line that is wrong
+    std::string complaint;  ///< about the first wrong line
     TraceFormat format = TraceFormat::automatic;
 };
 
@@ -98,7 +98,7 @@ TEST_CASE("a line that is not of the trace's format is refused with its column")
     CHECK(read({"x: read 0x0"}).complaint == "1: expected a cycle from 0 to 999999999999999999, found \"x:\"");
     CHECK(read({"5: read 0x0 0x1"}).complaint == "13: expected the end of the line, found \"0x1\"");
     CHECK(read({"R 0,0,1,2"}).complaint == "3: expected an address 0xADDR of at most 64 bits, found \"0,0,1,2\"");
-    // A format that is asked for is not guessed.
+    // A format that is given is not guessed.
     CHECK(read({"0x40 READ"}, TraceFormat::deltasim).complaint ==
           "10: expected a cycle from 0 to 999999999999999999, found the end of the line");
     CHECK(read({"0x40 READ 3"}, TraceFormat::ramulator).complaint == "11: expected the end of the line, found \"3\"");

@@ -23,7 +23,7 @@ namespace
 
 constexpr std::uint64_t mebibyte = 1U << 20U;
 
-/// A folder of traces, removed in the end.
+/// A folder with traces; it is removed at the end.
 class Traces
 {
 public:
@@ -69,7 +69,7 @@ std::vector<TraceRequest> read(const std::string& file, std::uint64_t capacity =
     return requests;
 }
 
-/// What reading complains of.
+/// The error of reading this file.
 std::string complaint(const std::string& file, std::uint64_t capacity = mebibyte)
 {
     try {
@@ -97,7 +97,7 @@ std::string hexadecimal(std::uint64_t number, bool capitals)
     return capitals ? fmt::format("{:X}", number) : fmt::format("{:x}", number);
 }
 
-/// Random requests and a text that says them, in a different way each time.
+/// Random requests, and a text that contains them, written differently each time.
 class RandomTrace
 {
 public:
@@ -112,7 +112,7 @@ public:
 
 private:
     std::uint64_t below(std::uint64_t end) { return std::uniform_int_distribution<std::uint64_t>(0, end - 1)(random_); }
-    /// Of any length in bits, up to `bits`.
+    /// A random number of random length, up to `bits` bits.
     std::uint64_t number(unsigned bits) { return random_() >> (64U - 1U - below(bits)); }
     std::string blanks(std::uint64_t least)
     {

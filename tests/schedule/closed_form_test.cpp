@@ -28,7 +28,7 @@ OperandCounts walked(const Program& program)
     return counts;
 }
 
-/// The formula above, the schedule's own, and the walk of its loop nests.
+/// Compares the formula above, the schedule's own formula, and a walk of its loop nests.
 void compare_three_ways(const Head& head, const Training& training, std::uint64_t lanes)
 {
     OperandFormula formula(head, training);
@@ -72,7 +72,7 @@ TEST_CASE("hard_swish in every layer is read as z where the loss or a layer abov
     for (const std::uint32_t depth : {1U, 2U, 3U}) {
         const std::vector<std::uint64_t> widths(depth + 1, 4);
         for (const Loss loss : {Loss::softmax_cross_entropy, Loss::squared_error}) {
-            // softmax_cross_entropy wants no f' at the output, whatever its activation.
+            // softmax_cross_entropy needs no f' at the output, whatever its activation is.
             const Head head = head_of(widths, Activation::hard_swish, Activation::hard_swish);
             for (std::uint32_t first = 1; first <= depth; ++first) {
                 CAPTURE(depth, name_of(loss));

@@ -14,7 +14,7 @@
 #include "schedule/interpreter.hpp"
 #include "schedule/schedules.hpp"
 
-// Trainings of a hundred steps, each on samples of its own: a difference that one step is too short to show grows here.
+// Trainings of a hundred steps, each on samples of its own: differences that one step does not show grow here.
 
 namespace deltasim::test
 {
@@ -25,7 +25,7 @@ namespace
 constexpr std::uint64_t step_count = 100;
 constexpr std::uint64_t array_lanes = 4;
 
-/// Two hidden layers, one without bias, one that leaves nodes out.
+/// Two hidden layers: one without bias, one with dropout.
 Head small_head(bool drops_out)
 {
     Head head{"small", {{5, 4, Activation::gelu}, {4, 4, Activation::relu}, {4, 3, Activation::softmax}}};
@@ -40,7 +40,7 @@ struct Arithmetic {
     Rounding rounding = Rounding::nearest;
 };
 
-/// Every precision, with and without master weights, rounded either way.
+/// Every precision, with and without master weights, with both ways of rounding.
 std::vector<Arithmetic> every_arithmetic()
 {
     std::vector<Arithmetic> all;
@@ -67,7 +67,7 @@ Training training_in(const Arithmetic& arithmetic, Optimizer optimizer)
     return training;
 }
 
-/// Other features and targets, rounded as the host does.
+/// Other features and targets, rounded as the host does it.
 void take_samples(const Head& head, Training training, std::uint64_t step, TensorValues& values)
 {
     training.seed = step;
@@ -89,7 +89,7 @@ void require_same_bits(const TensorValues& found, const TensorValues& expected)
     }
 }
 
-/// Scales are those of the first samples, as a training on data has them.
+/// Scales come from the first samples, as in a training on data.
 TensorValues begin(const Head& head, Training& training)
 {
     TensorValues values = initial_values(head, training);
@@ -135,7 +135,7 @@ TEST_CASE("delta_lookahead carries each update into the next step for a hundred 
     const Schedule& lookahead = *find_schedule("delta_lookahead");
     for (const Optimizer optimizer : {Optimizer::sgd, Optimizer::momentum}) {
         for (const Arithmetic& arithmetic : every_arithmetic()) {
-            // A step's random numbers are those of its number, and here an update is made in the step after its own.
+            // The random numbers of a step depend on its number, and here an update is made in the step after its own.
             if (arithmetic.rounding == Rounding::stochastic) continue;
             CAPTURE(name_of(optimizer), name_of(arithmetic.precision), arithmetic.master_weights);
             Training training = training_in(arithmetic, optimizer);

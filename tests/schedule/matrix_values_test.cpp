@@ -11,8 +11,8 @@
 #include "rooms.hpp"
 #include "schedule/interpreter.hpp"
 
-// The values of schedule `delta` against the textbook's matrix form in double precision, a column a sample:
-// Z = W A + b, A = f(Z) o M, D = W' D_above o M o f'(Z), gradient D A' / B + decay W. M: 0 where a node is left out.
+// The values of schedule `delta` compared with the textbook's matrix form in double precision, one column per sample: Z
+// = W A + b, A = f(Z) o M, D = W' D_above o M o f'(Z), gradient D A' / B + decay W. M is 0 where a node is left out.
 
 namespace deltasim::test
 {
@@ -23,7 +23,7 @@ namespace
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// Row-major words as a matrix of so many rows.
+/// Row-major words as a matrix with this many rows.
 MatrixXd matrix(const std::vector<float>& words, std::uint64_t rows)
 {
     using Words = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -36,7 +36,7 @@ struct Gradients {
     std::vector<MatrixXd> bias;    ///< columns; empty without bias
 };
 
-/// What a layer's activations are multiplied with, a column a sample.
+/// The factors of a layer's activations, one column per sample.
 MatrixXd mask(const Head& head, const Training& training, std::uint32_t l)
 {
     const auto nodes = static_cast<Eigen::Index>(head.width(l));
@@ -95,8 +95,8 @@ double step_of(const Training& training, double gradient)
     return training.learning_rate * gradient / (std::abs(gradient) + training.epsilon);
 }
 
-/// Each parameter to 2e-6 of its size plus 2e-6. Adam divides by the gradient's size: where that is below 1e-4, only
-/// that it moves by no more than the rate.
+/// Each parameter to 2e-6 of its size plus 2e-6. Adam divides by the size of the gradient: if that is below 1e-4, only
+/// checks that the parameter moves by no more than the rate.
 void check_moved(const std::vector<float>& before, const std::vector<float>& after, const MatrixXd& gradient,
                  const Training& training)
 {

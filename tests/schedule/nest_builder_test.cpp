@@ -12,7 +12,7 @@ namespace deltasim::test
 namespace
 {
 
-/// What the steps of a nest read first, as (lanes, word of lane 0) in order.
+/// The first reads of the steps of a nest, as (lanes, word of lane 0), in order.
 using Blocks = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
 
 Blocks blocks_of(const LoopNest& nest)
@@ -24,7 +24,7 @@ Blocks blocks_of(const LoopNest& nest)
     return blocks;
 }
 
-/// 0..count-1 covered by an array of `array_lanes`.
+/// A nest in which an array of `array_lanes` covers 0..count-1.
 LoopNest covered(std::uint64_t count, std::uint64_t array_lanes)
 {
     NestBuilder nest(Phase::forward, 1, array_lanes);

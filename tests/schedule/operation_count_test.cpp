@@ -33,7 +33,7 @@ OperationCounts walked(const Program& program)
     return sum;
 }
 
-/// z: a mac a weight and the lanes' partial sums added; then f, or the row-wise softmax.
+/// z: a mac for each weight, and the sum of the lanes' partial sums; then f, or the softmax of the row.
 OperationCounts forward(const Layer& layer, std::uint64_t lanes)
 {
     const OperationCounts f =
@@ -41,8 +41,8 @@ OperationCounts forward(const Layer& layer, std::uint64_t lanes)
     return macs(layer.outputs * layer.inputs) + times(adds(std::min(lanes, layer.inputs)) + f, layer.outputs);
 }
 
-/// What G(l, j) takes of its own: f' times a sum that is there. At the output a - t, for squared_error times f'; z
-/// alone is read where f' needs it, so a is worked out again.
+/// The operations of G(l, j) itself: f' times a sum that has been computed. At the output a - t, for squared_error
+/// times f'; if f' needs z, only z is read, so a is computed again.
 OperationCounts node(const Head& head, Loss loss, std::uint32_t l)
 {
     const Activation f = head.layer(l).activation;
@@ -52,7 +52,7 @@ OperationCounts node(const Head& head, Loss loss, std::uint32_t l)
     return adds(1) + slope + (derivative_needs_preactivation(f) ? activation_operations(f) : OperationCounts{});
 }
 
-/// A whole chain rule: every node that it visits, and a mac for every weight that it comes through.
+/// A whole chain rule: every node that it visits, and a mac for every weight through which it passes.
 OperationCounts chain(const Head& head, Loss loss, std::uint32_t l)
 {
     OperationCounts sum = node(head, loss, l);
@@ -81,7 +81,7 @@ OperationCounts expected(const Schedule& schedule, const Head& head, const Train
         if (l < training.first_trainable) continue;
         const std::uint64_t nodes = head.width(l);
         const std::uint64_t weights = nodes * head.width(l - 1);
-        // g = d a of the first sample, a mac for each of the others; a bias has g = d, and adds the others'.
+        // g = d a for the first sample, a mac for each other sample; a bias has g = d, and adds the others.
         sum = sum + multiplies(weights) + macs((batch - 1) * weights) + adds((batch - 1) * nodes);
         if (batch > 1) sum = sum + multiplies(weights + nodes);
         sum = sum + times(update(training.optimizer), weights + nodes);

@@ -15,7 +15,7 @@ namespace deltasim::test
 namespace
 {
 
-/// Operand accesses of a whole step, all layers trainable; the hand-derived formula must say the same.
+/// Operand accesses of a whole step with all layers trainable; the formula derived by hand must agree.
 std::uint64_t accesses(std::string_view schedule, const std::vector<std::uint64_t>& widths)
 {
     const Head head = head_of(widths, Activation::relu, Activation::softmax);

@@ -12,7 +12,7 @@
 #include "schedule/interpreter.hpp"
 #include "schedule/schedules.hpp"
 
-// Values of every precision, mixed ones too: what is rounded does not depend on the schedule.
+// Values in every precision, and in mixed ones: rounding does not depend on the schedule.
 
 namespace deltasim::test
 {
@@ -20,7 +20,7 @@ namespace deltasim::test
 namespace
 {
 
-/// Every schedule ends with the words of the reference step; returns whether any parameter moved.
+/// Checks that every schedule ends with the words of the reference step; returns true if any parameter moved.
 bool check_words(const Head& head, Training training, std::uint64_t lanes)
 {
     TensorValues before = initial_values(head, training);

@@ -15,7 +15,7 @@ namespace deltasim::test
 namespace
 {
 
-/// How often each word of each array is written; every array is as large as its shape says.
+/// How often each word of each array is written; checks that every array has the size of its shape.
 std::map<TensorId, std::vector<int>> words_written(const Head& head, const Program& program, std::uint64_t batch)
 {
     std::map<TensorId, std::vector<int>> written;
@@ -38,7 +38,7 @@ std::map<TensorId, std::vector<int>> words_written(const Head& head, const Progr
     return written;
 }
 
-/// Steps of one pass over a layer's weights: its rows in blocks, and one step that ends each row.
+/// Steps of one pass over the weights of a layer: its rows in blocks, and one step at the end of each row.
 std::uint64_t weight_pass_steps(const Layer& layer, std::uint64_t lanes)
 {
     return layer.outputs * ((layer.inputs + lanes - 1) / lanes + 1);
@@ -178,7 +178,7 @@ TEST_CASE("the number of steps is that of a walk, and of delta that of its formu
             expected += weight_pass_steps(head.layer(l), lanes);
             if (!head.layer(l).bias) expected -= head.width(l);
         }
-        expected *= training.batch;  // a sample has a step wherever one sample alone has
+        expected *= training.batch;  // each sample has its own step wherever a single sample has one
         REQUIRE(step_count(find_schedule("delta")->program(head, training, lanes)) == expected);
     });
 }

@@ -19,7 +19,8 @@ namespace deltasim::test
 namespace
 {
 
-/// What the steps of a nest access, in order: the first and last lane's word of each operand, as the array counts them.
+/// The accesses of a nest's steps, in order: the words of the first and the last lane for each operand, as the array
+/// numbers them.
 std::vector<std::pair<TensorId, std::uint64_t>> accesses_of(const LoopNest& nest, const RowSplits& splits)
 {
     std::vector<std::pair<TensorId, std::uint64_t>> all;

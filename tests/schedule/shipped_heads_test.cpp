@@ -8,8 +8,8 @@
 #include "schedule/operand_formula.hpp"
 #include "schedule/schedules.hpp"
 
-// Operand counts of every head that is shipped, at its full size. Steps are too many to walk, so each step kind is
-// counted with how often the loops around it run it.
+// Operand counts of every shipped head, at its full size. There are too many steps to walk, so each kind of step counts
+// as often as the loops around it run it.
 
 namespace deltasim::test
 {
@@ -46,7 +46,7 @@ OperandCounts counted(const Program& program)
 
 Head shipped_head(const std::string& model)
 {
-    // The experiment's `classes` want a head that asks for them, which a detector does not.
+    // `classes` of the experiment needs a head that uses it, which a detector does not.
     const std::string classifier = "{name: classifier, features: 1, layers: [{outputs: classes, activation: softmax}]}";
     return load_experiment(repository / "configs/experiments/quickstart.yaml",
                            {{"model", "[" + model + ", " + classifier + "]"}, {"processor", "eyeriss"}}, {{repository}},
@@ -67,11 +67,11 @@ TEST_CASE("operand counts of every shipped head at full size equal the closed fo
             OperandFormula formula(head, training);
             for (const Schedule& schedule : schedules()) {
                 CAPTURE(model, schedule.name, first);
-                // A chain rule for every weight of ten layers has more accesses than 64 bits count.
+                // A chain rule for every weight of ten layers has more accesses than fit 64 bits.
                 if (head.depth() > 5 && schedule.name == "naive") continue;
                 const OperandCounts expected = formula.of(schedule.name);
                 CHECK(schedule.operand_accesses(head, training).entries() == expected);
-                // Lanes of the shipped processors, and a number that divides next to nothing.
+                // The lanes of the shipped processors, and a number that divides almost nothing.
                 for (const std::uint64_t lanes : {1U, 97U, 168U}) {
                     CHECK(counted(schedule.program(head, training, lanes)) == expected);
                 }

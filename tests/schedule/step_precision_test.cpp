@@ -12,7 +12,7 @@ namespace deltasim::test
 namespace
 {
 
-/// What a step with these operands computes in.
+/// The precision in which a step with these operands computes.
 Precision computed(const std::vector<OperandRequest>& operands, const TensorPrecisions& precisions)
 {
     NestBuilder nest(Phase::update, 1, 1);

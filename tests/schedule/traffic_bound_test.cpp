@@ -22,7 +22,7 @@ constexpr std::uint64_t hertz = 100'000'000;
 /// 12, 6 and 10 weights, from the first layer to the third.
 const Head head = head_of({4, 3, 2, 5}, Activation::relu, Activation::softmax);
 
-/// Two lanes, a mac a clock, `on_chip_bytes` in one memory where that is not 0.
+/// Two lanes with one mac per clock; one memory of `on_chip_bytes`, unless that is 0.
 ProcessorConfig processor_with(std::uint64_t on_chip_bytes)
 {
     ProcessorConfig processor;
@@ -91,7 +91,7 @@ TEST_CASE("a batch moves no more weights and takes the multiply-accumulates of a
     const Bounds bound = bounds(head, training, processor_with(0), {});
     check_traffic(bound, 2 * 10 + 6 + 12, 10 + 6);
     CHECK(bound.weight_bytes == 4 * (38 + 16));
-    // Forward 4 a weight, the deltas below 4, the gradient 3 after the first product, Adam 4.
+    // Macs for each weight: forward 4, the deltas below 4, the gradient 3 after the first product, Adam 4.
     CHECK(bound.cycles == (10 * (4 + 4 + 3 + 4) + 6 * (4 + 3 + 4) + 12 * 4) / 2);
 }
 
@@ -101,7 +101,8 @@ TEST_CASE("what fits on chip is not moved, the weights that save most first")
     check_traffic(bounds_of(1, processor_with(52)), 2 * 3 + 12, 3 + 12);
     // 20 words: the third and second layer and 4 of the first.
     check_traffic(bounds_of(1, processor_with(80)), 8, 8);
-    // Only the output is trained: its 10 words are moved twice, the frozen ones once; 3 of these stay.
+    // Only the output layer is trained: its 10 words are moved twice, the frozen words once; 3 of the former stay on
+    // chip.
     check_traffic(bounds_of(3, processor_with(52)), 15, 0);
     check_traffic(bounds_of(1, processor_with(28 * 4)), 0, 0);
     check_traffic(bounds_of(1, processor_with(std::uint64_t{1} << 60U)), 0, 0);
@@ -151,8 +152,9 @@ TEST_CASE("a master copy and its weights share the memories that hold both, each
     training.precision.set(Tensor::weight, Precision::fp16);
     const auto bytes = [&] { return bounds(head, training, processor, {}).weight_bytes; };
     CHECK(bytes() == 0);
-    const std::uint64_t masters = 28 * 4 * 2;                     // read and written
-    const std::uint64_t weights = (10 + 6) * 2 * 2 + 12 * 2 * 1;  // read but for the first layer's, and written
+    const std::uint64_t masters = 28 * 4 * 2;  // read and written
+    // All are read except those of the first layer; all are written.
+    const std::uint64_t weights = (10 + 6) * 2 * 2 + 12 * 2 * 1;
     processor.memories[1].holds = {Tensor::bias};
     CHECK(bytes() == masters);
     processor.memories[0].holds = {Tensor::master_weight};
@@ -163,7 +165,7 @@ TEST_CASE("a master copy and its weights share the memories that hold both, each
     processor.memories[0].holds = {};
     processor.memories[0].capacity_bytes = 28 * 4;
     CHECK(bytes() == masters + weights - 28 * 4 * 2);
-    // One for either: 10 words of weights, the rest of them for masters.
+    // One memory for each: 10 words of weights, and the rest of the room for masters.
     processor.memories[1].holds = {Tensor::weight};
     processor.memories[1].capacity_bytes = 20;
     CHECK(bytes() == weights - 20 * 2);
@@ -171,7 +173,8 @@ TEST_CASE("a master copy and its weights share the memories that hold both, each
 
 TEST_CASE("cycles are at least the multiply-accumulates of all lanes")
 {
-    // Each weight forward, each trainable one in its update, each above the first trainable layer in the deltas below.
+    // Each weight in the forward pass, each trainable one in its update, each above the first trainable layer in the
+    // deltas below.
     CHECK(bounds_of(1, processor_with(0)).cycles == (3 * 10 + 3 * 6 + 2 * 12) / 2);
     CHECK(bounds_of(3, processor_with(0)).cycles == (2 * 10 + 6 + 12) / 2);
     ProcessorConfig slow = processor_with(0);

@@ -23,8 +23,8 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b)
     });
 }
 
-/// Every schedule ends with the weights, biases and optimizer states of the reference step, to the bit; returns whether
-/// they moved.
+/// Checks that every schedule ends with the weights, biases and optimizer states of the reference step, to the bit;
+/// returns true if they moved.
 bool check_against_reference(const Head& head, const Training& training, std::uint64_t lanes)
 {
     const TensorValues before = initial_values(head, training);
@@ -56,7 +56,7 @@ TEST_CASE("every schedule ends with the weights of the reference step, bit for b
                 lanes);
         if (check_against_reference(head, training, lanes)) ++moved;
     }
-    CHECK(moved > 450);  // a test of weights that stand still would prove little
+    CHECK(moved > 450);  // a test in which weights do not move would prove little
 }
 
 TEST_CASE("every activation, batch and optimizer agrees bit for bit in hidden layers and at the output")
