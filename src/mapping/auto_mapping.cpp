@@ -7,6 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "core/checked.hpp"
+#include "mapping/nest_shape.hpp"
+
 namespace deltasim::mapping
 {
 
@@ -17,9 +20,6 @@ using model::Extents;
 using model::MappingLevel;
 using model::NestMapping;
 
-constexpr auto along_outputs = position_of(Dimension::outputs);
-constexpr auto along_inputs = position_of(Dimension::inputs);
-constexpr auto along_samples = position_of(Dimension::samples);
 constexpr model::LoopOrder by_rows{Dimension::outputs, Dimension::inputs, Dimension::samples};
 constexpr model::LoopOrder by_columns{Dimension::inputs, Dimension::outputs, Dimension::samples};
 
@@ -28,28 +28,41 @@ std::uint64_t round_to(std::uint64_t value, std::uint64_t step)
     return std::max<std::uint64_t>(1, value / step) * step;
 }
 
-/// Properties of a nest on which the rule depends.
-struct Shape {
-    Extents extents{1, 1, 1};
-    bool sums_over_outputs = false;
-    bool sums_over_samples = false;
-    bool holds_row = false;     ///< deltas stay in registers while a whole row is worked on
-    bool holds_column = false;  ///< activations stay in registers while a whole column is worked on
-    bool has_chains = false;    ///< loops of a chain rule, one path for each weight
-    /// Tensors with one word for each weight, with their home off chip, that may have tiles.
-    std::vector<Tensor> of_weights;
-    std::vector<Tensor> of_samples;  ///< the same for tensors with words of each sample
-};
-
 class AutoMapping
 {
 public:
     AutoMapping(const MappingTask& task, std::size_t n, const model::Placement& placed,
                 const std::vector<std::uint64_t>& tile_bytes)
         : task_(task), nest_(task.unmapped.nests[n]), machine_{task.array, task.spaces, placed, task.precisions},
-          tile_bytes_(tile_bytes)
+          tile_bytes_(tile_bytes), shape_(shape_of(nest_, machine_))
     {
-        for (const Stage& stage : stages_of(nest_)) look_at(stage);
+    }
+
+    using Pair = std::pair<NestMapping, NestMapping>;
+
+    /// The mappings of two nests that run as one. The other one takes over lanes and tiles from the first.
+    static std::optional<Pair> find_pair(AutoMapping& first, AutoMapping& others)
+    {
+        first.choose_lanes();
+        // All activations would go to the nearer memory for each row, for a single lane at a time.
+        if (first.has_near_tiles() && first.task_.array.lanes == 1) return std::nullopt;
+        first.narrow_weights();
+        others.rows_ = first.rows_;
+        others.columns_ = first.columns_;
+        others.block_ = first.block_;
+        for (std::size_t d = 0; d < dimension_count; ++d)
+            others.block_[d] = std::min(others.block_[d], others.shape_.extents[d]);
+        first.pair_weights_ = others.pair_weights_ = first.weight_tile();
+        for (Extents tile = first.shape_.extents;;) {
+            if (auto pair = written_pair(first, others, tile, std::nullopt)) {
+                for (Extents near = tile; first.has_near_tiles();) {
+                    if (auto nearer = written_pair(first, others, tile, near)) return nearer;
+                    if (!first.shrink(near) || first.cuts_samples(near)) break;
+                }
+                return pair;
+            }
+            if (!first.shrink(tile) || first.cuts_samples(tile)) return std::nullopt;
+        }
     }
 
     std::optional<NestMapping> find()
@@ -67,37 +80,37 @@ public:
     }
 
 private:
-    void look_at(const Stage& stage)
+    /// The mappings of a pair with these tiles, if both fit.
+    static std::optional<Pair> written_pair(const AutoMapping& first, const AutoMapping& others, const Extents& tile,
+                                            const std::optional<Extents>& near)
     {
-        for (std::size_t d = 0; d < dimension_count; ++d) {
-            shape_.extents[d] = std::max(shape_.extents[d], stage.extents[d]);
+        Pair pair{first.written(tile, near, true), others.written(tile, near, true)};
+        try {
+            const auto plan = plan_pair(first.nest_, pair.first, others.nest_, pair.second, first.machine_);
+            if (plan && first.has_room(tile_bytes(*plan, first.machine_))) return pair;
+        } catch (const MappingError&) {
+            // An order that is not legal.
         }
-        for (const Sum& sum : sums_of(stage)) {
-            shape_.sums_over_outputs = shape_.sums_over_outputs || sum.over[along_outputs];
-            shape_.sums_over_samples = shape_.sums_over_samples || sum.over[along_samples];
-        }
-        for (const Statement& statement : stage.statements) {
-            for_each_step(statement, [&](const schedule::Step& step, const std::vector<std::uint64_t>& chain) {
-                shape_.has_chains = shape_.has_chains || !chain.empty();
-                for (const schedule::RegisterUse& use : step.registers) {
-                    shape_.holds_column = shape_.holds_column || use.kind == schedule::Register::kept_activation;
-                    shape_.holds_row = shape_.holds_row || (use.kind == schedule::Register::latched_delta && !use.sets);
-                }
-            });
-        }
-        for (const Walk& walk : walks_of(nest_, stage)) {
-            const auto home = machine_.placement.find(walk.tensor);
-            const auto innermost = innermost_memory(walk.tensor.tensor, task_.spaces);
-            if (home == machine_.placement.end() || !innermost || home->second.memory <= *innermost) continue;
-            if (!walk.alike) continue;
-            const bool of_weights = walk.coefficients[along_outputs] > 0 && walk.coefficients[along_inputs] > 0;
-            const bool of_samples = walk.coefficients[along_samples] > 0;
-            auto& list = of_samples ? shape_.of_samples : shape_.of_weights;
-            if (!of_weights && !of_samples) continue;
-            if (std::find(list.begin(), list.end(), walk.tensor.tensor) == list.end()) {
-                list.push_back(walk.tensor.tensor);
-            }
-        }
+        return std::nullopt;
+    }
+
+    /// Takes fewer rows of the array where two tiles of weights that are as high as the array would not fit.
+    void narrow_weights()
+    {
+        const auto memory = innermost_memory(Tensor::weight, task_.spaces);
+        const auto has_no_room = [&] {
+            const Extents tile = weight_tile();
+            const std::uint64_t words = checked_multiply(tile[along_outputs], tile[along_inputs]);
+            return 4 * checked_multiply(words, bytes_of(task_.precisions.of(Tensor::weight))) > tile_bytes_[*memory];
+        };
+        while (memory && block_[along_outputs] > 1 && has_no_room())
+            block_[along_outputs] = divide_up(block_[along_outputs], std::uint64_t{2});
+    }
+
+    /// True if the weights of a pair would come anew for each part of the samples.
+    [[nodiscard]] bool cuts_samples(const Extents& tile) const
+    {
+        return tile[along_samples] < shape_.extents[along_samples];
     }
 
     [[nodiscard]] bool has_near_tiles() const
@@ -127,12 +140,21 @@ private:
         const bool by_cores = task_.array.instructions && !shape_.sums_over_outputs;
         const bool sums_in_row = shape_.holds_column ||
                                  (!by_cores && (!task_.array.multicast_columns || !has_batch())) ||
-                                 (shape_.sums_over_outputs && shape_.extents[along_samples] < rows());
+                                 (shape_.sums_over_outputs && !fills_rows_with_samples());
         rows_ = sums_in_row ? Dimension::inputs : shape_.sums_over_outputs ? Dimension::samples : Dimension::outputs;
         block_ = {1, 1, 1};
         block_[along_inputs] = sums_in_row ? task_.array.lanes : task_.array.columns;
         if (!sums_in_row) block_[position_of(rows_)] = rows();
         for (std::size_t d = 0; d < dimension_count; ++d) block_[d] = std::min(block_[d], shape_.extents[d]);
+    }
+
+    /// True if rows of lanes along samples take fewer steps than one row of all lanes along inputs.
+    [[nodiscard]] bool fills_rows_with_samples() const
+    {
+        const std::uint64_t samples = shape_.extents[along_samples];
+        const std::uint64_t inputs = shape_.extents[along_inputs];
+        return samples >= rows() || divide_up(inputs, std::max<std::uint64_t>(1, task_.array.columns)) <
+                                        checked_multiply(samples, divide_up(inputs, task_.array.lanes));
     }
 
     [[nodiscard]] bool has_batch() const { return shape_.extents[along_samples] > 1; }
@@ -180,6 +202,10 @@ private:
         Extents tile = shape_.extents;
         tile[across] = std::min(tile[across], step_along(across));
         tile[along] = std::min(tile[along], round_to(std::min(words / tile[across], run), step_along(along)));
+        if (along == along_outputs) {
+            // The first rows of weights may lie on chip, if not all rows are in one tile.
+            tile[along] = std::min(tile[along], round_to(shape_.extents[along] / 8, rows()));
+        }
         return tile;
     }
 
@@ -230,7 +256,7 @@ private:
             add_sample_levels(tile_memory, tile, shape_.extents, order, mapping);
             if (near) add_sample_levels(near_memory, *near, tile, order, mapping);
             const Extents& outside = near ? *near : tile;
-            Extents weights = weight_tile();
+            Extents weights = pair_weights_.value_or(weight_tile());
             for (std::size_t d = 0; d < dimension_count; ++d) weights[d] = std::min(weights[d], outside[d]);
             const MemoryOf memory_of = near ? innermost_memory : tile_memory;
             if (keeps_weights())
@@ -245,6 +271,7 @@ private:
     /// straight from their home.
     [[nodiscard]] bool keeps_weights() const
     {
+        if (pair_weights_) return true;
         if (!has_batch()) return false;
         const bool leaves_row = walks_columns() && block_[along_inputs] < shape_.extents[along_inputs];
         const bool in_bursts = sums_samples_in_groups();
@@ -296,57 +323,52 @@ private:
     [[nodiscard]] bool fits(const NestMapping& mapping) const
     {
         try {
-            const std::vector<std::uint64_t> bytes = tile_bytes(nest_, mapping, machine_);
-            return std::equal(bytes.begin(), bytes.end(), tile_bytes_.begin(), std::less_equal<>());
+            return has_room(tile_bytes(plan_nest(nest_, mapping, machine_), machine_));
         } catch (const MappingError&) {
             return false;
         }
+    }
+
+    [[nodiscard]] bool has_room(const std::vector<std::uint64_t>& bytes) const
+    {
+        return std::equal(bytes.begin(), bytes.end(), tile_bytes_.begin(), std::less_equal<>());
     }
 
     const MappingTask& task_;
     const schedule::LoopNest& nest_;
     MappedMachine machine_;
     const std::vector<std::uint64_t>& tile_bytes_;
-    Shape shape_;
+    NestShape shape_;
     Dimension rows_ = Dimension::outputs;
     Dimension columns_ = Dimension::inputs;
     Extents block_{1, 1, 1};
+    std::optional<Extents> pair_weights_;  ///< the tile of weights, of a nest that is one of a pair
 };
 
 }  // namespace
-
-std::optional<std::size_t> tile_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces)
-{
-    std::optional<std::size_t> largest;
-    for (std::size_t m = 0; m < spaces.size(); ++m) {
-        if (!spaces[m].on_chip || !spaces[m].is_for(tensor)) continue;
-        if (!largest || spaces[m].capacity_bytes > spaces[*largest].capacity_bytes) largest = m;
-    }
-    return largest;
-}
-
-std::optional<std::size_t> near_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces)
-{
-    const auto outer = tile_memory(tensor, spaces);
-    std::optional<std::size_t> fastest;
-    for (std::size_t m = 0; outer && m < *outer; ++m) {
-        const double latency = spaces[m].latency_seconds;
-        if (!spaces[m].is_for(tensor) || latency >= spaces[*outer].latency_seconds) continue;
-        if (!fastest || latency < spaces[*fastest].latency_seconds) fastest = m;
-    }
-    return fastest;
-}
-
-std::optional<std::size_t> innermost_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces)
-{
-    const auto near = near_memory(tensor, spaces);
-    return near ? near : tile_memory(tensor, spaces);
-}
 
 std::optional<model::NestMapping> auto_mapping(const MappingTask& task, std::size_t n, const model::Placement& placed,
                                                const std::vector<std::uint64_t>& tile_bytes)
 {
     return AutoMapping(task, n, placed, tile_bytes).find();
+}
+
+std::optional<std::pair<NestMapping, NestMapping>> auto_pair(const MappingTask& task, std::size_t n,
+                                                             const model::Placement& placed,
+                                                             const std::vector<std::uint64_t>& tile_bytes,
+                                                             const std::optional<NestMapping>& first,
+                                                             const std::optional<NestMapping>& others)
+{
+    AutoMapping of_first(task, n, placed, tile_bytes);
+    AutoMapping of_others(task, n + 1, placed, tile_bytes);
+    auto pair = AutoMapping::find_pair(of_first, of_others);
+    if (!pair || !first || !others) return pair;
+    const std::vector<schedule::LoopNest>& nests = task.unmapped.nests;
+    const MappedMachine machine{task.array, task.spaces, placed, task.precisions};
+    const auto together = plan_pair(nests[n], pair->first, nests[n + 1], pair->second, machine);
+    const double apart = bytes_off_chip(plan_nest(nests[n], *first, machine), machine) +
+                         bytes_off_chip(plan_nest(nests[n + 1], *others, machine), machine);
+    return bytes_off_chip(together.value(), machine) < apart ? pair : std::nullopt;
 }
 
 }  // namespace deltasim::mapping

@@ -3,10 +3,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "mapping/map_program.hpp"
-#include "mapping/stage_plan.hpp"
+#include "mapping/tile_memory.hpp"
 
 // The mapping `auto`: the rule of docs/mappings.md, simple enough to follow with a pencil.
 
@@ -19,14 +20,11 @@ namespace deltasim::mapping
                                                              const model::Placement& placed,
                                                              const std::vector<std::uint64_t>& tile_bytes);
 
-/// The memory for tiles of a tensor: the largest on-chip memory that accepts the tensor; nothing if there is none.
-[[nodiscard]] std::optional<std::size_t> tile_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces);
-
-/// The memory for a second level of tiles: the fastest one nearer to the array than the first, if it is also faster
-/// than the first; nothing if there is none.
-[[nodiscard]] std::optional<std::size_t> near_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces);
-
-/// The memory nearer to the array of these two.
-[[nodiscard]] std::optional<std::size_t> innermost_memory(Tensor tensor, const std::vector<model::MemorySpace>& spaces);
+/// The mappings of nests `n` and `n + 1`, which run as one (nest_plan.hpp), if that moves fewer bytes off chip than
+/// these mappings of the two; nothing if not. Same parameters as above.
+[[nodiscard]] std::optional<std::pair<model::NestMapping, model::NestMapping>> auto_pair(
+    const MappingTask& task, std::size_t n, const model::Placement& placed,
+    const std::vector<std::uint64_t>& tile_bytes, const std::optional<model::NestMapping>& first,
+    const std::optional<model::NestMapping>& others);
 
 }  // namespace deltasim::mapping

@@ -51,7 +51,9 @@ DrawnStage drawn_stage(const StagePlan& plan, const MappedMachine& machine)
             level.loops.push_back({loop.dimension, divide_up(loop.extent, loop.step), loop.step});
         }
     }
-    for (const PlacedWalk& placed : plan.walks) add_tiles(placed.tiles, placed.walk, plan, machine, drawn.levels);
+    for (const PlacedWalk& placed : plan.walks) {
+        if (!plan.is_lent(placed.walk.tensor)) add_tiles(placed.tiles, placed.walk, plan, machine, drawn.levels);
+    }
     for (const PlacedSum& placed : plan.sums) add_tiles(placed.tiles, placed.walk, plan, machine, drawn.levels);
     const auto side = [&](std::size_t dimension) {
         if (dimension == dimension_count) return DrawnSide{};
@@ -64,12 +66,12 @@ DrawnStage drawn_stage(const StagePlan& plan, const MappedMachine& machine)
 
 }  // namespace
 
-DrawnNest drawing(const schedule::LoopNest& nest, const model::NestMapping& mapping, const MappedMachine& machine)
+DrawnNest drawing(const NestPlan& plan, const MappedMachine& machine)
 {
+    const schedule::LoopNest& nest = *plan.parts.front().nest;
     DrawnNest drawn{nest.phase, nest.layer, {}};
-    for (const Stage& stage : stages_of(nest)) {
-        drawn.stages.push_back(drawn_stage(plan_stage(nest, stage, mapping, machine), machine));
-    }
+    for (const NestPlan::Part& part : plan.parts) drawn.stages.push_back(drawn_stage(part.plan, machine));
+    if (plan.is_pair) drawn.stages[1].shared_loops = plan.parts[1].plan.shared.depth;
     return drawn;
 }
 

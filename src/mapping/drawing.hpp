@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "mapping/stage_plan.hpp"
+#include "mapping/nest_plan.hpp"
 
 // The loops of a mapped nest for display: level by level, with the tiles of each level. Plain data that outlives the
 // program.
@@ -56,6 +56,9 @@ struct DrawnStage {
     std::vector<DrawnLevel> levels;  ///< outermost first
     DrawnSide rows;
     DrawnSide columns;
+    /// The number of outer loops that it has together with the stage before: in each of their iterations it comes after
+    /// that stage. Nothing: all of it comes after that stage.
+    std::optional<std::uint64_t> shared_loops{};
 
     friend bool operator==(const DrawnStage&, const DrawnStage&) = default;
 };
@@ -68,7 +71,6 @@ struct DrawnNest {
     friend bool operator==(const DrawnNest&, const DrawnNest&) = default;
 };
 
-[[nodiscard]] DrawnNest drawing(const schedule::LoopNest& nest, const model::NestMapping& mapping,
-                                const MappedMachine& machine);
+[[nodiscard]] DrawnNest drawing(const NestPlan& plan, const MappedMachine& machine);
 
 }  // namespace deltasim::mapping

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "core/checked.hpp"
 #include "mapping/auto_mapping.hpp"
 #include "mapping/nest_writer.hpp"
 #include "mapping/sum_order.hpp"
+#include "mapping/tile_memory.hpp"
 
 namespace deltasim::mapping
 {
@@ -17,21 +19,40 @@ namespace deltasim::mapping
 namespace
 {
 
+/// The nests of the machine with tiles, by the number of the first of a schedule's nests that each of them runs.
+std::map<std::size_t, NestPlan> planned(const MappingTask& task, const MappedProgram& mapped,
+                                        const MappedMachine& machine)
+{
+    const std::vector<schedule::LoopNest>& nests = task.unmapped.nests;
+    std::map<std::size_t, NestPlan> plans;
+    for (std::size_t n = 0; n < nests.size(); ++n) {
+        if (!mapped.nests[n]) continue;
+        const bool has_next = n + 1 < nests.size() && mapped.nests[n + 1];
+        if (mapped.pairs && has_next && may_pair(nests[n], nests[n + 1])) {
+            auto pair = plan_pair(nests[n], *mapped.nests[n], nests[n + 1], *mapped.nests[n + 1], machine);
+            if (pair) {
+                plans.emplace(n++, std::move(*pair));
+                continue;
+            }
+        }
+        plans.emplace(n, plan_nest(nests[n], *mapped.nests[n], machine));
+    }
+    return plans;
+}
+
 /// The words of every array that a nest reads or writes, including sums that leave the lanes.
 model::TensorWords words_of(const MappingTask& task, const MappedProgram& mapped)
 {
     model::TensorWords words = schedule::tensor_words(task.streaming);
     const model::Placement nowhere;
     const MappedMachine machine{task.array, task.spaces, nowhere, task.precisions};
-    for (std::size_t n = 0; n < mapped.nests.size(); ++n) {
-        if (!mapped.nests[n]) continue;
-        const schedule::LoopNest& nest = task.unmapped.nests[n];
-        for (const Stage& stage : stages_of(nest)) {
-            for (const PlacedSum& placed : plan_stage(nest, stage, *mapped.nests[n], machine).sums) {
+    for (const auto& [n, nest] : planned(task, mapped, machine)) {
+        for (const auto& [of, plan] : nest.parts) {
+            for (const PlacedSum& placed : plan.sums) {
                 if (!placed.leaves) continue;
                 std::uint64_t sums = 1;
                 for (std::size_t d = 0; d < dimension_count; ++d) {
-                    sums += placed.walk.coefficients[d] * (stage.extents[d] - 1);
+                    sums += placed.walk.coefficients[d] * (plan.stage.extents[d] - 1);
                 }
                 std::uint64_t& known = words[placed.walk.tensor];
                 known = std::max(known, checked_add(placed.walk.constant, sums));
@@ -46,9 +67,8 @@ std::vector<std::uint64_t> all_tile_bytes(const MappingTask& task, const MappedP
 {
     std::vector<std::uint64_t> most(task.spaces.size(), 0);
     const MappedMachine machine{task.array, task.spaces, placement, task.precisions};
-    for (std::size_t n = 0; n < mapped.nests.size(); ++n) {
-        if (!mapped.nests[n]) continue;
-        const std::vector<std::uint64_t> bytes = tile_bytes(task.unmapped.nests[n], *mapped.nests[n], machine);
+    for (const auto& [n, nest] : planned(task, mapped, machine)) {
+        const std::vector<std::uint64_t> bytes = tile_bytes(nest, machine);
         for (std::size_t m = 0; m < most.size(); ++m) most[m] = std::max(most[m], bytes[m]);
     }
     return most;
@@ -182,47 +202,95 @@ Room room_for_tiles(const MappingTask& task)
     return room;
 }
 
+/// The mapping of each nest: its own, that of an earlier pass, or what `auto` finds.
+std::vector<std::optional<model::NestMapping>> chosen_mappings(const MappingTask& task,
+                                                               const std::vector<model::MappedLoops>& loops)
+{
+    const std::vector<schedule::LoopNest>& nests = task.streaming.nests;
+    std::vector<std::optional<model::NestMapping>> mappings;
+    std::optional<Room> room;
+    bool found_before = false;  // `auto` has found that of the nest before
+    for (std::size_t n = 0; n < nests.size(); ++n) {
+        const model::PhaseMapping chosen = task.mapping.of(loops[n]);
+        std::optional<model::NestMapping>& nest = mappings.emplace_back();
+        bool found = false;
+        if (const auto* own = std::get_if<model::NestMapping>(&chosen)) {
+            nest = *own;
+        } else if (const auto earlier = earlier_pass(nests, n)) {
+            nest = mappings[*earlier];
+        } else if (std::get<model::MappingRule>(chosen) == model::MappingRule::automatic) {
+            if (!room) room = room_for_tiles(task);
+            nest = auto_mapping(task, n, room->homes, room->tile_bytes);
+            found = true;
+            if (found_before && may_pair(task.unmapped.nests[n - 1], task.unmapped.nests[n])) {
+                std::optional<model::NestMapping>& first = mappings[n - 1];
+                auto pair = auto_pair(task, n - 1, room->homes, room->tile_bytes, first, nest);
+                if (pair) std::tie(first, nest) = std::move(*pair);
+            }
+        }
+        found_before = found;
+    }
+    return mappings;
+}
+
+/// Places tensors and tiles. Where there is no room for the tiles of a pair, its nests run one after the other.
+void place_all(const MappingTask& task, MappedProgram& mapped)
+{
+    const auto place = [&] {
+        const model::TensorWords words = words_of(task, mapped);
+        mapped.placement = place_beside(task, mapped, words, mapped.tile_bytes);
+        place_rows(task, words, mapped);
+    };
+    try {
+        place();
+    } catch (const model::PlacementError&) {
+        if (!std::exchange(mapped.pairs, false)) throw;
+        place();
+    }
+}
+
+/// Writes the program that the machine runs.
+void write_nests(const MappingTask& task, MappedProgram& mapped)
+{
+    std::vector<std::uint64_t> tile_base;
+    for (std::size_t m = 0; m < task.spaces.size(); ++m) {
+        tile_base.push_back(task.spaces[m].capacity_bytes - mapped.tile_bytes[m]);
+    }
+    const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions, &mapped.splits};
+    const std::map<std::size_t, NestPlan> plans = planned(task, mapped, machine);
+    for (std::size_t n = 0; n < mapped.nests.size(); ++n) {
+        if (!mapped.nests[n]) {
+            const schedule::LoopNest& nest = task.streaming.nests[n];
+            schedule::split_rows(mapped.program.nests.emplace_back(nest), mapped.splits);
+            mapped.drawing.push_back({nest.phase, nest.layer, {}});
+            continue;
+        }
+        const auto found = plans.find(n);
+        if (found == plans.end()) continue;  // It runs with the nest before.
+        const NestPlan& plan = found->second;
+        mapped.program.nests.push_back(map_nest(plan, machine, tile_base, task.burst_bytes));
+        mapped.drawing.push_back(drawing(plan, machine));
+        if (mapped.program.nests.back().phase != Phase::forward) continue;
+        for (std::size_t p = 0; p < (plan.is_pair ? 2U : 1U); ++p) {
+            const auto& [nest, stage] = plan.parts[p];
+            const model::SumOrder order = sum_order(stage);
+            for (std::uint64_t s = 0; s < nest->samples.count; ++s) {
+                mapped.sum_orders[{nest->layer, nest->samples.first + s}] = order;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 MappedProgram map_program(const MappingTask& task)
 {
     MappedProgram mapped;
     const std::vector<schedule::LoopNest>& nests = task.streaming.nests;
-    std::optional<Room> room;
-    for (std::size_t n = 0; n < nests.size(); ++n) {
-        const model::PhaseMapping chosen = task.mapping.of(mapped_loops(nests, n));
-        std::optional<model::NestMapping>& nest = mapped.nests.emplace_back();
-        if (const auto* own = std::get_if<model::NestMapping>(&chosen)) {
-            nest = *own;
-        } else if (const auto earlier = earlier_pass(nests, n)) {
-            nest = mapped.nests[*earlier];
-        } else if (std::get<model::MappingRule>(chosen) == model::MappingRule::automatic) {
-            if (!room) room = room_for_tiles(task);
-            nest = auto_mapping(task, n, room->homes, room->tile_bytes);
-        }
-    }
-    const model::TensorWords words = words_of(task, mapped);
-    mapped.placement = place_beside(task, mapped, words, mapped.tile_bytes);
-    place_rows(task, words, mapped);
-    std::vector<std::uint64_t> tile_base;
-    for (std::size_t m = 0; m < task.spaces.size(); ++m) {
-        tile_base.push_back(task.spaces[m].capacity_bytes - mapped.tile_bytes[m]);
-    }
-    const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions, &mapped.splits};
-    for (std::size_t n = 0; n < nests.size(); ++n) {
-        if (!mapped.nests[n]) {
-            schedule::split_rows(mapped.program.nests.emplace_back(nests[n]), mapped.splits);
-            continue;
-        }
-        const schedule::LoopNest& nest = task.unmapped.nests[n];
-        mapped.program.nests.push_back(map_nest(nest, *mapped.nests[n], machine, tile_base, task.burst_bytes));
-        mapped.program.nests.back().samples = nest.samples;
-        if (nest.phase != Phase::forward) continue;
-        const model::SumOrder order = sum_order(nest, *mapped.nests[n], machine);
-        for (std::uint64_t s = 0; s < nest.samples.count; ++s) {
-            mapped.sum_orders[{nest.layer, nest.samples.first + s}] = order;
-        }
-    }
+    for (std::size_t n = 0; n < nests.size(); ++n) mapped.loops.push_back(mapped_loops(nests, n));
+    mapped.nests = chosen_mappings(task, mapped.loops);
+    place_all(task, mapped);
+    write_nests(task, mapped);
     // Sums that stay in tiles all the time need no home.
     const model::TensorWords used = schedule::tensor_words(mapped.program);
     std::erase_if(mapped.placement, [&](const auto& home) { return !used.contains(home.first); });

@@ -5,7 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "mapping/stage_plan.hpp"
+#include "mapping/drawing.hpp"
+#include "mapping/nest_plan.hpp"
 #include "model/reference_step.hpp"
 
 // A training step under a mapping: which nests are mapped and how, where tensors and tiles lie, and the program that
@@ -15,10 +16,13 @@ namespace deltasim::mapping
 {
 
 struct MappedProgram {
-    schedule::Program program;
+    schedule::Program program;  ///< where a pair of the schedule's nests runs as one (nest_plan.hpp), one nest
     model::Placement placement;
-    /// The mapping of each nest; nothing: the nest streams.
+    std::vector<model::MappedLoops> loops;  ///< by nest of the schedule
+    /// The mapping of each nest of the schedule; nothing: the nest streams.
     std::vector<std::optional<model::NestMapping>> nests;
+    bool pairs = true;               ///< nests that can run as a pair do; false where their tiles have no room
+    std::vector<DrawnNest> drawing;  ///< by nest of the program
     /// The order in which a layer's rows are summed, for samples whose nest is mapped.
     std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders;
     std::vector<std::uint64_t> tile_bytes;  ///< bytes that tiles take, by memory

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "mapping/stage_plan.hpp"
+#include "mapping/nest_plan.hpp"
 
 // Turns the nest of a schedule into the nest of a machine with rows and columns of lanes, tiles, registers and a DMA
 // engine. All schedules use this one transformation.
@@ -17,8 +17,12 @@
 namespace deltasim::mapping
 {
 
-/// The nest under a mapping. `tile_base`: the byte at which tiles may begin, by memory. `burst_bytes`: burst size of
-/// the engine. Throws MappingError.
+/// The nest of the machine. `tile_base`: the byte at which tiles may begin, by memory. `burst_bytes`: burst size of the
+/// engine.
+[[nodiscard]] schedule::LoopNest map_nest(const NestPlan& plan, const MappedMachine& machine,
+                                          const std::vector<std::uint64_t>& tile_base, std::uint64_t burst_bytes);
+
+/// The same of one nest under a mapping. Throws MappingError.
 [[nodiscard]] schedule::LoopNest map_nest(const schedule::LoopNest& nest, const model::NestMapping& mapping,
                                           const MappedMachine& machine, const std::vector<std::uint64_t>& tile_base,
                                           std::uint64_t burst_bytes);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 #include <string>
+#include <utility>
 
 #include "core/checked.hpp"
 #include "mapping/legality.hpp"
@@ -88,15 +89,26 @@ Walk walk_of(const Sum& sum, std::uint32_t layer)
     return walk;
 }
 
+/// True if one of the outermost `depth` loops goes over words that a sum adds up.
+bool goes_over(const Sum& sum, const TiledLoops& loops, std::size_t depth)
+{
+    return std::any_of(loops.loops.begin(), loops.loops.begin() + static_cast<std::ptrdiff_t>(depth),
+                       [&](const TiledLoop& loop) { return sum.over[position_of(loop.dimension)]; });
+}
+
 PlacedSum place_sum(const Sum& sum, const schedule::LoopNest& nest, const model::NestMapping& mapping,
                     const StagePlan& plan, const MappedMachine& machine)
 {
     PlacedSum placed{.sum = sum, .walk = walk_of(sum, nest.layer)};
     placed.depth = depth_of_registers(plan.loops, sum.shape(), machine.array.accumulators);
     placed.changes = change_depth(plan.loops, sum.shape(), placed.depth);
-    for (std::size_t k = 0; k < placed.changes; ++k) {
-        placed.leaves = placed.leaves || sum.over[position_of(plan.loops.loops[k].dimension)];
+    if (placed.changes < plan.shared.depth && goes_over(sum, plan.loops, plan.shared.depth)) {
+        // The steps of the other stage come between. Only sums of the part inside stay meanwhile, or none.
+        placed.depth =
+            plan.shared.sums_stay ? change_depth(plan.loops, sum.shape(), plan.shared.depth) : plan.shared.depth;
+        placed.changes = placed.depth;
     }
+    placed.leaves = goes_over(sum, plan.loops, placed.changes);
     if (placed.leaves) placed.tiles = tiles_of(placed.walk, mapping, plan.loops, placed.changes, machine);
     for (std::size_t d = 0; d < dimension_count; ++d) {
         placed.reduced = placed.reduced || (sum.over[d] && plan.loops.block[d] > 1);
@@ -147,14 +159,20 @@ model::NestMapping elementwise_mapping(model::NestMapping mapping, const Stage& 
 
 }  // namespace
 
+bool StagePlan::is_lent(TensorId tensor) const
+{
+    return std::find(shared.lent.begin(), shared.lent.end(), tensor) != shared.lent.end();
+}
+
 StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage, const model::NestMapping& chosen,
-                     const MappedMachine& machine)
+                     const MappedMachine& machine, SharedLoops shared)
 {
     const std::vector<Walk> walks = walks_of(nest, stage);
     const model::NestMapping mapping =
         is_elementwise(stage, walks) ? elementwise_mapping(chosen, stage, walks) : chosen;
     StagePlan plan;
     plan.stage = stage;
+    plan.shared = std::move(shared);
     plan.loops = tiled_loops(mapping, stage.extents, machine.array.rows, machine.array.columns);
     for (const model::MappingLevel& level : mapping.levels) plan.memories.push_back(level.memory);
     // Where rows and columns run along the same loop, the lanes form a single row.
@@ -219,7 +237,9 @@ std::vector<std::uint64_t> tile_bytes(const StagePlan& plan, const MappedMachine
             bytes[tile.memory] = checked_add(bytes[tile.memory], checked_multiply(each, tile.buffers));
         }
     };
-    for (const PlacedWalk& placed : plan.walks) add(placed.tiles, placed.walk.tensor);
+    for (const PlacedWalk& placed : plan.walks) {
+        if (!plan.is_lent(placed.walk.tensor)) add(placed.tiles, placed.walk.tensor);
+    }
     for (const PlacedSum& placed : plan.sums) add(placed.tiles, placed.walk.tensor);
     return bytes;
 }
@@ -244,7 +264,7 @@ std::optional<std::size_t> load_depth(const StagePlan& plan, const PointIndex& i
         shape.indexed[d] = index.coefficients[d] != 0 && plan.stage.extents[d] > 1;
     }
     const std::size_t all = plan.loops.loops.size();
-    const std::size_t around = placed.tiles.empty() ? 0 : placed.tiles.back().changes;
+    const std::size_t around = std::max(plan.shared.depth, placed.tiles.empty() ? 0 : placed.tiles.back().changes);
     const std::size_t depth =
         std::max(around, change_depth(plan.loops, shape, depth_of_registers(plan.loops, shape, registers)));
     const bool reused = std::any_of(plan.loops.loops.begin() + static_cast<std::ptrdiff_t>(depth),

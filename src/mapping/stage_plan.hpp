@@ -56,14 +56,26 @@ struct PlacedSum {
     bool reduced = false;  ///< several lanes have parts of it, which the array adds up
 };
 
+/// Outer loops inside which the steps of another stage run too, in turn with the steps of this one.
+struct SharedLoops {
+    std::size_t depth = 0;  ///< the number of these loops
+    bool sums_stay = true;  ///< the accumulators have room for the sums of both stages
+    /// Tensors whose tiles the other stage fills and drains.
+    std::vector<TensorId> lent{};
+};
+
 struct StagePlan {
     Stage stage;
     TiledLoops loops;
+    SharedLoops shared;
     std::vector<std::string> memories;  ///< by level
     std::vector<PlacedWalk> walks;
     std::vector<PlacedSum> sums;
     std::size_t rows_dimension = dimension_count;  ///< dimension_count: none
     std::size_t columns_dimension = dimension_count;
+
+    /// True if another stage fills and drains the tiles of a tensor.
+    [[nodiscard]] bool is_lent(TensorId tensor) const;
 };
 
 /// The machine for which a mapping is planned.
@@ -78,9 +90,10 @@ struct MappedMachine {
     [[nodiscard]] const schedule::RowSplit* split_of(TensorId tensor) const;
 };
 
-/// Plans a stage of a nest. Throws MappingError.
+/// Plans a stage of a nest. `stage` outlives the plan. Throws MappingError.
 [[nodiscard]] StagePlan plan_stage(const schedule::LoopNest& nest, const Stage& stage,
-                                   const model::NestMapping& mapping, const MappedMachine& machine);
+                                   const model::NestMapping& mapping, const MappedMachine& machine,
+                                   SharedLoops shared = {});
 
 /// The number of rows of which a cut of the array must be a multiple, so that no tile has rows of both parts. Nothing:
 /// the array cannot be cut.
@@ -92,7 +105,7 @@ struct MappedMachine {
 /// Bytes from one buffer of a tile to the next: a multiple of the bytes after which addresses return to the same bank.
 [[nodiscard]] std::uint64_t pitch_bytes(const KeptTile& tile, TensorId tensor, const MappedMachine& machine);
 
-/// Bytes of all tiles of a stage, by memory.
+/// Bytes of all tiles of a stage, by memory. Tiles that another stage lends are not among them.
 [[nodiscard]] std::vector<std::uint64_t> tile_bytes(const StagePlan& plan, const MappedMachine& machine);
 
 /// Bytes of all tiles of a nest, by memory. Stages run one after the other and share the room.

@@ -175,19 +175,36 @@ void StageWriter::write_step(const Statement& statement, const schedule::Step& s
     writer_.step(std::move(result));
 }
 
+schedule::LoopNest map_nest(const NestPlan& plan, const MappedMachine& machine,
+                            const std::vector<std::uint64_t>& tile_base, std::uint64_t burst_bytes)
+{
+    const schedule::LoopNest& first = *plan.parts.front().nest;
+    schedule::LoopNest mapped;
+    mapped.phase = first.phase;
+    mapped.layer = first.layer;
+    mapped.mapped = true;
+    mapped.samples = first.samples;
+    if (plan.is_pair) mapped.samples.count += plan.parts[1].nest->samples.count;
+    LoopWriter writer(mapped);
+    const StageWriter::Target target{mapped, writer, burst_bytes};
+    for (std::size_t p = 0; p < plan.parts.size(); ++p) {
+        std::vector<std::uint64_t> free_byte = tile_base;
+        StageWriter stage(plan.parts[p], machine, target, free_byte);
+        if (!plan.is_pair || p > 0) {
+            stage.write();
+            continue;
+        }
+        StageWriter other(plan.parts[++p], machine, target, free_byte, &stage);
+        stage.write_with(other);
+    }
+    return mapped;
+}
+
 schedule::LoopNest map_nest(const schedule::LoopNest& nest, const model::NestMapping& mapping,
                             const MappedMachine& machine, const std::vector<std::uint64_t>& tile_base,
                             std::uint64_t burst_bytes)
 {
-    schedule::LoopNest mapped;
-    mapped.phase = nest.phase;
-    mapped.layer = nest.layer;
-    mapped.mapped = true;
-    for (const Stage& stage : stages_of(nest)) {
-        const StagePlan plan = plan_stage(nest, stage, mapping, machine);
-        StageWriter(nest, plan, machine, tile_base, burst_bytes, mapped).write();
-    }
-    return mapped;
+    return map_nest(plan_nest(nest, mapping, machine), machine, tile_base, burst_bytes);
 }
 
 }  // namespace deltasim::mapping

@@ -50,6 +50,10 @@ void StageWriter::enter_tile(std::size_t t, std::size_t depth, const Box& box, S
 {
     const WrittenTile& tile = tiles_[t];
     TileState& state = states[t];
+    if (tile.lent) {
+        if (depth == tile.kept->changes) state.origin = box.start;
+        return;
+    }
     if (tile.ahead && depth == tile.anchor) {
         state.next.reset();
         const Box first = first_tile(box, depth, tile.kept->changes);
@@ -72,6 +76,7 @@ void StageWriter::enter_tile(std::size_t t, std::size_t depth, const Box& box, S
 void StageWriter::leave_tile(std::size_t t, const Box& box, const States& states)
 {
     const WrittenTile& tile = tiles_[t];
+    if (tile.lent) return;
     if (tile.sum != nullptr) {
         if (!stands(*tile.sum, box) || at_end(tile.sum->sum, box.last)) return;
         transfer(t, box, states[t].number, states, true);

@@ -8,30 +8,35 @@
 namespace deltasim::mapping
 {
 
-StageWriter::StageWriter(const schedule::LoopNest& nest, const StagePlan& plan, const MappedMachine& machine,
-                         const std::vector<std::uint64_t>& tile_base, std::uint64_t burst_bytes,
-                         schedule::LoopNest& out)
-    : nest_(nest), plan_(plan), machine_(machine), burst_bytes_(burst_bytes), out_(out), writer_(out)
+StageWriter::StageWriter(const NestPlan::Part& part, const MappedMachine& machine, const Target& target,
+                         std::vector<std::uint64_t>& free_byte, const StageWriter* lender)
+    : nest_(*part.nest), plan_(part.plan), machine_(machine), burst_bytes_(target.burst_bytes), out_(target.nest),
+      writer_(target.writer)
 {
-    std::vector<std::uint64_t> free_byte = tile_base;
-    for (const PlacedWalk& placed : plan.walks) {
-        walk_place_.push_back(add_tiles(placed.walk, placed.tiles, nullptr, free_byte));
+    for (const PlacedWalk& placed : plan_.walks) {
+        const bool lent = lender != nullptr && plan_.is_lent(placed.walk.tensor);
+        walk_place_.push_back(lent ? borrow_tiles(placed, *lender)
+                                   : add_tiles(placed.walk, placed.tiles, nullptr, free_byte));
     }
-    for (const PlacedSum& placed : plan.sums) {
+    for (const PlacedSum& placed : plan_.sums) {
         sum_place_.push_back(add_tiles(placed.walk, placed.tiles, &placed, free_byte));
     }
     find_peeling();
-    for (const Statement& statement : plan.stage.statements) {
-        if (statement.body.empty()) continue;
+    find_loads();
+}
+
+void StageWriter::find_loads()
+{
+    for (const Statement& statement : plan_.stage.statements) {
         for (const schedule::NestNode* node : statement.body) {
             const auto* step = std::get_if<schedule::Step>(node);
             if (step == nullptr) continue;
             for (const schedule::Operand& operand : step->operands) {
-                const TensorId tensor = nest.streams[operand.stream].tensor;
-                for (const PlacedWalk& placed : plan.walks) {
+                const TensorId tensor = nest_.streams[operand.stream].tensor;
+                for (const PlacedWalk& placed : plan_.walks) {
                     if (placed.walk.tensor != tensor) continue;
                     const PointIndex point = statement.point(operand.index);
-                    const auto depth = load_depth(plan, point, placed, machine.array.registers);
+                    const auto depth = load_depth(plan_, point, placed, machine_.array.registers);
                     if (depth) loads_.push_back({&statement, point, &placed.walk, *depth});
                 }
             }
@@ -60,6 +65,23 @@ std::size_t StageWriter::add_tiles(const Walk& walk, const std::vector<KeptTile>
     return outside;
 }
 
+/// Takes over the tiles that another stage has of a tensor. Returns the number of the innermost one, counted from 1.
+std::size_t StageWriter::borrow_tiles(const PlacedWalk& placed, const StageWriter& lender)
+{
+    std::size_t outside = 0;
+    for (const WrittenTile& known : lender.tiles_) {
+        if (known.sum != nullptr || known.walk->tensor != placed.walk.tensor) continue;
+        WrittenTile tile = known;
+        tile.walk = &placed.walk;
+        tile.outside = outside;
+        tile.ahead = false;
+        tile.lent = true;
+        tiles_.push_back(tile);
+        outside = tiles_.size();
+    }
+    return outside;
+}
+
 /// Finds the dimensions whose first or last iterations must be peeled.
 void StageWriter::find_peeling()
 {
@@ -78,69 +100,136 @@ void StageWriter::find_peeling()
     }
 }
 
-void StageWriter::write()
+StageWriter::Place StageWriter::whole() const
 {
-    Box all;
-    all.size = plan_.loops.extents;
-    write_loops(0, all, States(tiles_.size()));
+    Place place{{}, States(tiles_.size())};
+    place.box.size = plan_.loops.extents;
+    return place;
+}
+
+void StageWriter::write() { write_loops(0, whole()); }
+
+void StageWriter::write_with(StageWriter& other) { write_shared(other, 0, whole(), other.whole()); }
+
+void StageWriter::enter_tiles(std::size_t depth, Place& place)
+{
+    for (std::size_t t = 0; t < tiles_.size(); ++t) enter_tile(t, depth, place.box, place.states);
+}
+
+void StageWriter::leave_tiles(std::size_t depth, const Place& place)
+{
+    for (std::size_t t = tiles_.size(); t-- > 0;) {
+        if (tiles_[t].kept->changes == depth) leave_tile(t, place.box, place.states);
+    }
 }
 
 /// Writes the part inside the outermost `depth` loops: the tiles and registers that change there, then the loops.
-void StageWriter::write_loops(std::size_t depth, const Box& box, States states)
+void StageWriter::write_loops(std::size_t depth, Place place)
 {
-    for (std::size_t t = 0; t < tiles_.size(); ++t) enter_tile(t, depth, box, states);
-    write_sums(depth, box, states, false);
-    write_loads(depth, box, states);
-    if (depth == plan_.loops.loops.size()) {
-        write_statements(box, states);
-    } else {
-        write_iterations(depth, box, states);
-    }
-    write_sums(depth, box, states, true);
-    for (std::size_t t = tiles_.size(); t-- > 0;) {
-        if (tiles_[t].kept->changes == depth) leave_tile(t, box, states);
-    }
+    enter_tiles(depth, place);
+    write_inside(depth, place);
+    leave_tiles(depth, place);
 }
 
-void StageWriter::write_iterations(std::size_t depth, const Box& box, const States& states)
+/// The same without the tiles that change there.
+void StageWriter::write_inside(std::size_t depth, const Place& place)
+{
+    write_sums(depth, place.box, place.states, false);
+    write_loads(depth, place.box, place.states);
+    if (depth == plan_.loops.loops.size()) {
+        write_statements(place.box, place.states);
+    } else {
+        const std::vector<Piece> all = pieces(depth, place.box);
+        for (std::size_t p = 0; p < all.size(); ++p) {
+            writer_.loop(all[p].begin, all[p].count, [&](const schedule::AffineIndex& iteration) {
+                write_loops(depth + 1, inside(place, depth, all, p, iteration));
+            });
+        }
+    }
+    write_sums(depth, place.box, place.states, true);
+}
+
+/// The same of two stages that share the loops outside a depth. There this one works first, then the other one.
+void StageWriter::write_shared(StageWriter& other, std::size_t depth, Place own, Place others)
+{
+    enter_tiles(depth, own);
+    other.enter_tiles(depth, others);
+    if (depth == plan_.shared.depth) {
+        write_inside(depth, own);
+        other.write_inside(depth, others);
+    } else {
+        write_sums(depth, own.box, own.states, false);
+        other.write_sums(depth, others.box, others.states, false);
+        const std::vector<Piece> all = common_pieces(pieces(depth, own.box), other.pieces(depth, others.box));
+        for (std::size_t p = 0; p < all.size(); ++p) {
+            writer_.loop(all[p].begin, all[p].count, [&](const schedule::AffineIndex& iteration) {
+                write_shared(other, depth + 1, inside(own, depth, all, p, iteration),
+                             other.inside(others, depth, all, p, iteration));
+            });
+        }
+        write_sums(depth, own.box, own.states, true);
+        other.write_sums(depth, others.box, others.states, true);
+    }
+    other.leave_tiles(depth, others);
+    leave_tiles(depth, own);
+}
+
+StageWriter::Place StageWriter::inside(const Place& place, std::size_t depth, const std::vector<Piece>& all,
+                                       std::size_t p, const schedule::AffineIndex& iteration) const
 {
     const TiledLoop& loop = plan_.loops.loops[depth];
+    const Piece& piece = all[p];
+    const auto& [box, states] = place;
+    Place result{inside(box, loop, iteration, piece), states};
+    for (std::size_t t = 0; t < tiles_.size(); ++t) {
+        const WrittenTile& tile = tiles_[t];
+        TileState& inner = result.states[t];
+        if (depth >= tile.kept->changes) continue;
+        schedule::AffineIndex before = constant_index(0);
+        for (std::size_t q = 0; q < p; ++q) {
+            const Box other = inside(box, loop, constant_index(all[q].begin), all[q]);
+            before = before + checked_multiply(all[q].count, tiles_inside(other.size, depth + 1, tile.kept->changes));
+        }
+        const std::uint64_t each = tiles_inside(result.box.size, depth + 1, tile.kept->changes);
+        const schedule::AffineIndex within = difference(iteration, constant_index(piece.begin));
+        inner.number = states[t].number + before + within * each;
+        if (!tile.ahead || tile.anchor > depth) continue;
+        if (piece.count > 1) {
+            inner.next = first_tile(inside(box, loop, iteration + 1, piece), depth + 1, tile.kept->changes);
+        } else if (p + 1 < all.size()) {
+            const Piece& following = all[p + 1];
+            inner.next = first_tile(inside(box, loop, constant_index(following.begin), following), depth + 1,
+                                    tile.kept->changes);
+        }
+        // Else the next tile is in the next iteration of a loop further out.
+    }
+    return result;
+}
+
+/// The iterations of a loop of the stage inside the outermost `depth` ones.
+std::vector<StageWriter::Piece> StageWriter::pieces(std::size_t depth, const Box& box) const
+{
     const bool apart = std::any_of(tiles_.begin(), tiles_.end(), [&](const WrittenTile& tile) {
         return tile.ahead && tile.anchor <= depth && depth < tile.kept->changes;
     });
-    const std::vector<Piece> all = pieces(loop, box, apart);
-    for (std::size_t p = 0; p < all.size(); ++p) {
-        const Piece& piece = all[p];
-        writer_.loop(piece.begin, piece.count, [&](const schedule::AffineIndex& iteration) {
-            const Box here = inside(box, loop, iteration, piece);
-            States inner = states;
-            for (std::size_t t = 0; t < tiles_.size(); ++t) {
-                const WrittenTile& tile = tiles_[t];
-                if (depth >= tile.kept->changes) continue;
-                schedule::AffineIndex before = constant_index(0);
-                for (std::size_t q = 0; q < p; ++q) {
-                    const Box other = inside(box, loop, constant_index(all[q].begin), all[q]);
-                    before = before +
-                             checked_multiply(all[q].count, tiles_inside(other.size, depth + 1, tile.kept->changes));
-                }
-                const std::uint64_t each = tiles_inside(here.size, depth + 1, tile.kept->changes);
-                const schedule::AffineIndex within = difference(iteration, constant_index(piece.begin));
-                inner[t].number = states[t].number + before + within * each;
-                if (!tile.ahead || tile.anchor > depth) continue;
-                if (piece.count > 1) {
-                    inner[t].next = first_tile(inside(box, loop, iteration + 1, piece), depth + 1, tile.kept->changes);
-                } else if (p + 1 < all.size()) {
-                    const Piece& following = all[p + 1];
-                    inner[t].next = first_tile(inside(box, loop, constant_index(following.begin), following), depth + 1,
-                                               tile.kept->changes);
-                } else if (states[t].next) {
-                    // The next tile is in the next iteration of a loop further out.
-                    inner[t].next = states[t].next;
-                }
-            }
-            write_loops(depth + 1, here, std::move(inner));
-        });
+    return pieces(plan_.loops.loops[depth], box, apart);
+}
+
+/// Pieces that are in one piece of either stage.
+std::vector<StageWriter::Piece> StageWriter::common_pieces(const std::vector<Piece>& own,
+                                                           const std::vector<Piece>& others)
+{
+    std::vector<Piece> all;
+    for (std::size_t a = 0, b = 0; a < own.size() && b < others.size();) {
+        const std::uint64_t own_end = own[a].begin + own[a].count;
+        const std::uint64_t other_end = others[b].begin + others[b].count;
+        const std::uint64_t begin = std::max(own[a].begin, others[b].begin);
+        const std::uint64_t end = std::min(own_end, other_end);
+        all.push_back({begin, end - begin, own[a].size, begin == 0, own[a].last && end == own_end});
+        if (own_end == end) ++a;
+        if (other_end == end) ++b;
     }
+    return all;
 }
 
 /// The iterations of a loop in a box, in pieces of equal ones. `apart`: the last one of equal iterations is a piece of

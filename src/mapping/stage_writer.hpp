@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "mapping/loop_writer.hpp"
-#include "mapping/stage_plan.hpp"
+#include "mapping/nest_plan.hpp"
 
 // Writes the loops of one stage (see nest_writer.hpp).
 
@@ -41,6 +41,7 @@ struct WrittenTile {
     std::size_t outside = 0;
     std::size_t number = 0;  ///< its number in the nest, counted from 1
     bool ahead = false;      ///< it is filled ahead
+    bool lent = false;       ///< the other stage of a pair fills and drains it
     std::size_t anchor = 0;  ///< loops outside the point where its sequence of tiles begins
     std::uint64_t pitch_words = 0;
 };
@@ -48,12 +49,28 @@ struct WrittenTile {
 class StageWriter
 {
 public:
-    StageWriter(const schedule::LoopNest& nest, const StagePlan& plan, const MappedMachine& machine,
-                const std::vector<std::uint64_t>& tile_base, std::uint64_t burst_bytes, schedule::LoopNest& out);
+    /// The nest that is written, and where.
+    struct Target {
+        schedule::LoopNest& nest;
+        LoopWriter& writer;
+        std::uint64_t burst_bytes;
+    };
+
+    /// `free_byte`: the byte at which tiles may begin, by memory; moved to the end of the stage's tiles. `lender`: the
+    /// stage that lends its tiles, or nullptr.
+    StageWriter(const NestPlan::Part& part, const MappedMachine& machine, const Target& target,
+                std::vector<std::uint64_t>& free_byte, const StageWriter* lender = nullptr);
     void write();
+    /// Writes this stage and another one that has the same outer loops.
+    void write_with(StageWriter& other);
 
 private:
     using States = std::vector<TileState>;
+    /// A part of the stage, and its tiles at that point.
+    struct Place {
+        Box box;
+        States states;
+    };
     /// A range of equal iterations of a loop.
     struct Piece {
         std::uint64_t begin;
@@ -65,9 +82,21 @@ private:
 
     std::size_t add_tiles(const Walk& walk, const std::vector<KeptTile>& tiles, const PlacedSum* sum,
                           std::vector<std::uint64_t>& free_byte);
+    std::size_t borrow_tiles(const PlacedWalk& placed, const StageWriter& lender);
+    void find_loads();
     void find_peeling();
-    void write_loops(std::size_t depth, const Box& box, States states);
-    void write_iterations(std::size_t depth, const Box& box, const States& states);
+    [[nodiscard]] Place whole() const;
+    void write_loops(std::size_t depth, Place place);
+    void write_shared(StageWriter& other, std::size_t depth, Place own, Place others);
+    void enter_tiles(std::size_t depth, Place& place);
+    void leave_tiles(std::size_t depth, const Place& place);
+    void write_inside(std::size_t depth, const Place& place);
+    /// The place of iteration `iteration`, which is in piece `p` of all.
+    [[nodiscard]] Place inside(const Place& place, std::size_t depth, const std::vector<Piece>& all, std::size_t p,
+                               const schedule::AffineIndex& iteration) const;
+    [[nodiscard]] static std::vector<Piece> common_pieces(const std::vector<Piece>& own,
+                                                          const std::vector<Piece>& others);
+    [[nodiscard]] std::vector<Piece> pieces(std::size_t depth, const Box& box) const;
     [[nodiscard]] std::vector<Piece> pieces(const TiledLoop& loop, const Box& box, bool apart) const;
     [[nodiscard]] std::set<std::uint64_t> cuts_of(const TiledLoop& loop, const Box& box) const;
     [[nodiscard]] Box inside(const Box& box, const TiledLoop& loop, const schedule::AffineIndex& iteration,
@@ -118,7 +147,7 @@ private:
     const MappedMachine& machine_;
     std::uint64_t burst_bytes_;
     schedule::LoopNest& out_;
-    LoopWriter writer_;
+    LoopWriter& writer_;
     std::vector<WrittenTile> tiles_;
     std::vector<std::size_t> walk_place_;  ///< innermost tile of each walk of the plan, counted from 1; 0: the home
     std::vector<std::size_t> sum_place_;

@@ -4,12 +4,9 @@
 namespace deltasim::mapping
 {
 
-model::SumOrder sum_order(const schedule::LoopNest& nest, const model::NestMapping& mapping,
-                          const MappedMachine& machine)
+model::SumOrder sum_order(const StagePlan& plan)
 {
     constexpr auto inputs = position_of(Dimension::inputs);
-    const Stage stage = stages_of(nest).front();
-    const StagePlan plan = plan_stage(nest, stage, mapping, machine);
     model::SumOrder order;
     order.lanes = plan.loops.block[inputs];
     for (const PlacedSum& placed : plan.sums) {

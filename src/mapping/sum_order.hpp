@@ -9,7 +9,7 @@
 namespace deltasim::mapping
 {
 
-[[nodiscard]] model::SumOrder sum_order(const schedule::LoopNest& nest, const model::NestMapping& mapping,
-                                        const MappedMachine& machine);
+/// Of the first stage of such a nest.
+[[nodiscard]] model::SumOrder sum_order(const StagePlan& plan);
 
 }  // namespace deltasim::mapping

@@ -8,6 +8,12 @@
 namespace deltasim::schedule
 {
 
+bool goes_on(const LoopNest& first, const LoopNest& others)
+{
+    return first.phase == others.phase && first.layer == others.layer && others.samples.first > 0 &&
+           others.samples.first == first.samples.first + first.samples.count;
+}
+
 AffineIndex operator+(AffineIndex a, const AffineIndex& b)
 {
     a.constant = checked_add(a.constant, b.constant);

@@ -168,6 +168,9 @@ struct LoopNest {
     SampleRange samples{};  ///< the samples whose rows a forward nest ends
 };
 
+/// True if a nest does what the one before it does, for the samples after that one's.
+[[nodiscard]] bool goes_on(const LoopNest& first, const LoopNest& others);
+
 /// One training step.
 struct Program {
     std::vector<LoopNest> nests;

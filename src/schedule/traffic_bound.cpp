@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "core/checked.hpp"
@@ -146,16 +147,21 @@ std::vector<Traffic> weight_traffic(const model::Head& head, const model::Traini
     return all;
 }
 
-/// For a program: each of its nests visits all words of an array that it reads or writes.
+/// For a program: each of its nests visits all words of an array that it reads or writes. If a nest has written words,
+/// the nest that goes on with the next samples need not read them again: both may run together.
 std::vector<Traffic> weight_traffic(const model::Head& head, const Program& program)
 {
     std::map<TensorId, Traffic> all;
-    for (const LoopNest& nest : program.nests) {
-        std::set<std::pair<TensorId, Direction>> moved;
+    std::set<std::pair<TensorId, Direction>> moved;
+    for (std::size_t n = 0; n < program.nests.size(); ++n) {
+        const LoopNest& nest = program.nests[n];
+        const bool follows = n > 0 && goes_on(program.nests[n - 1], nest);
+        const std::set<std::pair<TensorId, Direction>> before = std::exchange(moved, {});
         for (const Stream& stream : nest.streams) {
             const TensorId tensor = stream.tensor.all_rows();
             const bool is_weights = tensor.tensor == Tensor::weight || tensor.tensor == Tensor::master_weight;
             if (!is_weights || stream.tile != 0 || !moved.insert({tensor, stream.direction}).second) continue;
+            if (follows && stream.direction == Direction::read && before.contains({tensor, Direction::write})) continue;
             Traffic& traffic =
                 all.try_emplace(tensor, Traffic{tensor.tensor, head.weights(tensor.layer)}).first->second;
             ++(stream.direction == Direction::read ? traffic.reads : traffic.writes);

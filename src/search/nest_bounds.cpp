@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 #include <variant>
 
 #include "core/checked.hpp"
@@ -94,9 +95,10 @@ std::uint64_t steps_of(const TiledLoops& loops)
 
 NestBounds::NestBounds(const schedule::LoopNest& streaming, const schedule::LoopNest& unmapped,
                        const config::PricedProcessor& priced, const std::vector<model::MemorySpace>& spaces,
-                       const model::TensorPrecisions& precisions, const MostsOnChip& most_on_chip)
+                       const model::TensorPrecisions& precisions, const MostsOnChip& most_on_chip, SharedTiles shared)
     : streaming_(streaming), unmapped_(unmapped), priced_(priced), spaces_(spaces), precisions_(precisions),
-      most_on_chip_(most_on_chip), machine_{priced.processor.pe_array, spaces, nowhere_, precisions},
+      most_on_chip_(most_on_chip),
+      shared_(std::move(shared)), machine_{priced.processor.pe_array, spaces, nowhere_, precisions},
       stages_(mapping::stages_of(unmapped)), prices_(least_prices(priced.processor, priced.costs))
 {
     const machine::ProcessorConfig& processor = priced.processor;
@@ -185,6 +187,7 @@ std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& m
                 if (bytes[m] > spaces_[m].capacity_bytes) return std::nullopt;
             }
             append_signature(bounded.signature, plans.back());
+            if (may_pair()) append_kept_sums(bounded.signature, plans.back(), *mapping);
         }
     } catch (const mapping::MappingError&) {
         return std::nullopt;
@@ -207,7 +210,9 @@ std::string NestBounds::signature(const std::optional<model::NestMapping>& mappi
     const mapping::MappedMachine machine{machine_.array, spaces_, placement, precisions_};
     std::string signature;
     for (const mapping::Stage& stage : stages_) {
-        append_signature(signature, plan_stage(unmapped_, stage, *mapping, machine));
+        const StagePlan plan = plan_stage(unmapped_, stage, *mapping, machine);
+        append_signature(signature, plan);
+        if (may_pair()) append_kept_sums(signature, plan, *mapping);
     }
     return signature;
 }
@@ -326,6 +331,8 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
         const double written = known.written[w] ? word_bits * distinct : 0.0;
         least.array_bits += read + written;
         const bool has_tile = !placed.tiles.empty();
+        const bool may_share = has_tile && shared_.has(placed.walk.tensor);
+        least.may_share = least.may_share || may_share;
         if (has_tile || !priced_.processor.dram) {
             least.on_chip_read_bits += read;
             least.on_chip_write_bits += written;
@@ -352,6 +359,7 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
             off_chip.array_reads = read / word_bits;
             off_chip.array_writes = written / word_bits;
         }
+        if (may_share && shared_.lent) continue;
         if (off_chip.reads + off_chip.writes > 0.0) least.off_chip.push_back(off_chip);
     }
     for (std::size_t n = 0; n < plan.sums.size(); ++n) {

@@ -13,6 +13,7 @@
 #include "search/most_on_chip.hpp"
 #include "search/prices.hpp"
 #include "search/refresh_time.hpp"
+#include "search/shared_tiles.hpp"
 
 // Lower bounds of one nest under a mapping, whatever the other nests do. They follow from closed forms, without a
 // simulation. The homes of its tensors are not known yet, so the bounds assume the best ones. docs/search.md has the
@@ -38,11 +39,11 @@ struct Bounded {
 class NestBounds
 {
 public:
-    /// The nest in its streaming form and in its unmapped form. `most_on_chip`: of its tensors. All arguments must
-    /// outlive it.
+    /// The nest in its streaming form and in its unmapped form. `most_on_chip`: of its tensors. `shared`: what it may
+    /// have together with its neighbour. All arguments but the last must outlive it.
     NestBounds(const schedule::LoopNest& streaming, const schedule::LoopNest& unmapped,
                const config::PricedProcessor& priced, const std::vector<model::MemorySpace>& spaces,
-               const model::TensorPrecisions& precisions, const MostsOnChip& most_on_chip);
+               const model::TensorPrecisions& precisions, const MostsOnChip& most_on_chip, SharedTiles shared = {});
 
     /// The bound of a mapping; nothing if it is impossible: its order is not legal, or its tiles have no room. Without
     /// a mapping the nest streams. Words lie where that is best.
@@ -80,6 +81,7 @@ private:
             bool has_tile = false;
         };
         std::vector<OffChip> off_chip;
+        bool may_share = false;  ///< the nest may run together with its neighbour
     };
 
     void set_dram();
@@ -101,6 +103,10 @@ private:
 
     void add_stage(const mapping::StagePlan& plan, const Stage& known, Least& least) const;
     [[nodiscard]] double multiply_cycles(const mapping::TiledLoops& loops, const Stage& known) const;
+    /// True if the nest may run together with its neighbour. Then sums may leave the lanes that stay there else.
+    [[nodiscard]] bool may_pair() const { return !shared_.tensors.empty(); }
+    /// True if a pair of nests is limited by the lanes rather than by the DRAM: the same for both nests.
+    [[nodiscard]] bool is_limited_by_lanes() const;
     [[nodiscard]] Bound bound_of(const Least& least, const WordsOnChip* on_chip) const;
     /// The price of a bit off chip.
     struct BitCost {
@@ -128,6 +134,7 @@ private:
     const std::vector<model::MemorySpace>& spaces_;
     const model::TensorPrecisions& precisions_;
     const MostsOnChip& most_on_chip_;
+    SharedTiles shared_;
     model::Placement nowhere_;
     mapping::MappedMachine machine_;
     std::vector<mapping::Stage> stages_;

@@ -70,6 +70,17 @@ double NestBounds::least_cost(const Least& least, const BitCost& bit, const Word
     return cost;
 }
 
+bool NestBounds::is_limited_by_lanes() const
+{
+    if (dram_bits_a_second_ == 0.0) return true;
+    // A multiply-accumulate of each sample, for a word that is read and written.
+    const machine::PeArrayConfig& array = machine_.array;
+    const auto interval = array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles;
+    const double lanes = real(array.lanes) * real(array.clock_hz) / real(interval);
+    const double weight_bits = word_bits({Tensor::weight, unmapped_.layer});
+    return real(shared_.samples) / lanes > weight_bits / dram_bits_a_second_;
+}
+
 Bound NestBounds::bound_of(const Least& least, const WordsOnChip* on_chip) const
 {
     const double array = least.lane_cycles / real(machine_.array.clock_hz);
@@ -82,7 +93,7 @@ Bound NestBounds::bound_of(const Least& least, const WordsOnChip* on_chip) const
         dram = refresh_.cycles(bursts) / dram_hz_;
     }
     Bound bound;
-    bound.seconds = std::max({array, memories, dram});
+    bound.seconds = !least.may_share ? std::max({array, memories, dram}) : is_limited_by_lanes() ? array : dram;
     bound.energy = operations_energy_ + bound.seconds * prices_.second + least.array_bits * prices_.array_bit +
                    least.on_chip_read_bits * prices_.on_chip_read + least.on_chip_write_bits * prices_.on_chip_write;
     if (priced_.processor.dram) {
@@ -111,7 +122,9 @@ Bound NestBounds::least() const
                 least.on_chip_read_bits += bits * reads;
                 least.on_chip_write_bits += bits * writes;
             }
-            if (reads + writes == 0.0) continue;
+            const bool may_share = shared_.has(walks[w].tensor);
+            least.may_share = least.may_share || may_share;
+            if (reads + writes == 0.0 || (may_share && shared_.lent)) continue;
             least.off_chip.push_back({.tensor = walks[w].tensor,
                                       .words = words,
                                       .bits = bits,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "search/plan_signature.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -37,6 +38,17 @@ void append_signature(std::string& signature, const mapping::StagePlan& plan)
     };
     for (const mapping::PlacedWalk& walk : plan.walks) add_tiles(walk.tiles);
     for (const mapping::PlacedSum& sum : plan.sums) add_tiles(sum.tiles);
+    signature += ';';
+}
+
+void append_kept_sums(std::string& signature, const mapping::StagePlan& plan, const model::NestMapping& mapping)
+{
+    for (std::size_t l = 0; l < std::min(mapping.levels.size(), plan.loops.level_begins.size()); ++l) {
+        const std::vector<Tensor>& keep = mapping.levels[l].keep;
+        if (std::find(keep.begin(), keep.end(), Tensor::partial_sum) == keep.end()) continue;
+        signature += mapping.levels[l].memory;
+        append(signature, plan.loops.level_begins[l]);
+    }
     signature += ';';
 }
 

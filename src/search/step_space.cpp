@@ -85,7 +85,7 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective)
         PartBounds& bounds = bounds_.emplace_back();
         for (const std::size_t n : part.numbers) {
             bounds.add(std::make_unique<NestBounds>(streaming_.nests[n], unmapped_.nests[n], request.priced, spaces_,
-                                                    precisions_, most_on_chip_));
+                                                    precisions_, most_on_chip_, shared_tiles(unmapped_.nests, n)));
         }
     }
 }

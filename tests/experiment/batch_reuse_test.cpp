@@ -59,8 +59,14 @@ TEST_CASE("with room for a batch's sums and activations weights cross the pins a
             CHECK(weights_over_pins(schedule, batch) == of_one);
         }
     }
-    // In a batch, the samples after the first have a forward pass of their own.
-    CHECK(weights_over_pins("delta_lookahead", 32) == weights_over_pins("delta_lookahead", 2));
+    // The samples after the first have a forward pass of their own, which finds the weights in the first one's tiles.
+    const auto carried = weights_over_pins("delta_lookahead", 1);
+    CHECK(carried.at("forward1out") == 512 * 256);
+    CHECK(carried.at("forward1in") == 512 * 256);
+    for (const std::uint64_t batch : {2U, 8U, 16U}) {  // of 32 samples the old and the new activations have no room
+        CAPTURE(batch);
+        CHECK(weights_over_pins("delta_lookahead", batch) == carried);
+    }
 }
 
 }  // namespace deltasim::test

@@ -130,4 +130,24 @@ TEST_CASE("a drawn mapping has each loop with its tile and what is kept, in line
     }
 }
 
+TEST_CASE("loops that two passes share are drawn once, with what each does inside")
+{
+    const ExperimentConfig experiment = mapped_experiment("delta_lookahead", "auto", 3);
+    const Explanation explained = explanation(compared_drawing(experiment), experiment.placement).value();
+    const Json forward = explanation_json(explained)["mapping"][0];
+    CHECK(forward["stages"][0]["shared_loops"].is_null());
+    CHECK(forward["stages"][1]["shared_loops"].get<std::size_t>() > 0);
+    CHECK(words_between(forward["crossings"], "weight", "dram", "global_buffer") == 37 * 101);
+    CHECK(words_between(forward["crossings"], "weight", "global_buffer", "dram") == 37 * 101);
+
+    std::vector<report::Table> tables;
+    add_mapping_section(tables, explained);
+    const std::string text = render(tables, Format::text);
+    const auto shared = text.find("for outputs: 4 x 12, from global_buffer\n");
+    const auto first = text.find("first sample:\n", shared);
+    REQUIRE(first != std::string::npos);
+    CHECK(text.substr(shared, first - shared).find("global_buffer keeps weight[1]") != std::string::npos);
+    CHECK(text.find("then the other samples:\n", first) != std::string::npos);
+}
+
 }  // namespace deltasim::test

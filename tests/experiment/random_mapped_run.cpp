@@ -45,6 +45,23 @@ void draw_grid(RandomSource& random, ProcessorConfig& processor)
 namespace
 {
 
+/// A mapping under which two passes of a layer may run as one: rows outermost, and all samples inside a tile of
+/// weights.
+NestMapping mapping_of_pairs(RandomSource& random, NestMapping mapping)
+{
+    for (MappingLevel& level : mapping.levels) {
+        level.order = {Dimension::outputs, Dimension::inputs, Dimension::samples};
+        level.tile = {};
+    }
+    if (mapping.levels.size() < 2) return mapping;
+    MappingLevel& level = mapping.levels[random.between(1, mapping.levels.size() - 1)];
+    if (std::find(level.keep.begin(), level.keep.end(), Tensor::weight) == level.keep.end())
+        level.keep.push_back(Tensor::weight);
+    const bool cuts_rows = random.between(0, 1) == 1;
+    level.tile = {cuts_rows ? 1 : random.between(1, 4), cuts_rows ? random.between(1, 12) : 0, 0};
+    return mapping;
+}
+
 void draw_mapping(RandomSource& random, RandomRun& run)
 {
     const std::vector<std::string> memories = memories_of(run.priced.processor);
@@ -53,7 +70,10 @@ void draw_mapping(RandomSource& random, RandomRun& run)
     if (random.between(0, 4) == 0) return;
     for (const Phase phase : {Phase::forward, Phase::delta, Phase::gradient, Phase::update}) {
         if (random.between(0, 5) == 0) continue;
-        run.placement.mapping.own[{MappingConfig::every_layer, phase}] = random_mapping(random, memories, 12);
+        const NestMapping mapping = random_mapping(random, memories, 12);
+        const bool pairs = phase == Phase::forward && random.between(0, 1) == 0;
+        run.placement.mapping.own[{MappingConfig::every_layer, phase}] =
+            pairs ? mapping_of_pairs(random, mapping) : mapping;
     }
     if (random.between(0, 2) > 0) return;
     run.placement.mapping.own[{MappingConfig::every_layer, Phase::forward, true}] =

@@ -106,6 +106,7 @@ private:
 TEST_CASE("every word read from a tile was brought there before")
 {
     int checked = 0;
+    int pairs = 0;
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         RandomSource random(seed);
         const RandomTask task(random, 1U << 20U);
@@ -114,11 +115,14 @@ TEST_CASE("every word read from a tile was brought there before")
         const mapping::MappedMachine machine{task.array, task.spaces, nowhere, precisions};
         for (const Schedule& schedule : schedules()) {
             CAPTURE(seed, schedule.name, task.training.batch);
-            for (const LoopNest& nest : schedule.program(task.head, task.training, schedule::unmapped).nests) {
+            const Program program = schedule.program(task.head, task.training, schedule::unmapped);
+            for (std::size_t n = 0; n < program.nests.size(); ++n) {
                 LoopNest mapped;
                 try {
-                    mapped = mapping::map_nest(nest, random_mapping(random, task.memories, 6), machine, {0, 0, 0},
-                                               random.between(1, 3) * 8);
+                    const auto [plan, nests] = random_plan(random, program.nests, n, task.memories, machine);
+                    mapped = mapping::map_nest(plan, machine, {0, 0, 0}, random.between(1, 3) * 8);
+                    n += nests - 1;
+                    pairs += plan.is_pair ? 1 : 0;
                 } catch (const mapping::MappingError&) {
                     continue;
                 }
@@ -128,6 +132,7 @@ TEST_CASE("every word read from a tile was brought there before")
             }
         }
     }
+    CHECK(pairs > 5);
     CHECK(checked > 100'000);
 }
 

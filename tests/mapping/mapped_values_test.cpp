@@ -44,6 +44,7 @@ TEST_CASE("under any mapping every schedule ends with the weights of the referen
 {
     std::map<std::string, int> ran;
     int refused = 0;
+    int pairs = 0;
     for (std::uint64_t seed = 1; seed <= 400; ++seed) {
         RandomSource random(seed);
         const auto depth = static_cast<std::uint32_t>(random.between(1, 3));
@@ -72,22 +73,25 @@ TEST_CASE("under any mapping every schedule ends with the weights of the referen
             MappedInterpreter interpreter(before);
             std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> orders;
             bool legal = true;
-            for (const LoopNest& nest : schedule.program(head, afresh, schedule::unmapped).nests) {
-                const model::NestMapping mapping = random_mapping(random, {"dram", "l2", "l1"}, 6);
-                LoopNest mapped;
+            const Program program = schedule.program(head, afresh, schedule::unmapped);
+            for (std::size_t n = 0; n < program.nests.size() && legal;) {
                 try {
-                    mapped = mapping::map_nest(nest, mapping, machine, {0, 0, 0}, random.between(1, 3) * 8);
+                    const auto [plan, nests] = random_plan(random, program.nests, n, {"dram", "l2", "l1"}, machine);
+                    const std::vector<std::uint64_t> tile_base{0, 0, 0};
+                    const LoopNest mapped = mapping::map_nest(plan, machine, tile_base, random.between(1, 3) * 8);
+                    for (std::size_t p = 0; p < nests && mapped.phase == Phase::forward; ++p) {
+                        const model::SumOrder order = mapping::sum_order(plan.parts[p].plan);
+                        const bool carries = orders.contains({mapped.layer, 0});
+                        for (std::uint64_t s = carries ? 1 : 0; s < training.batch; ++s)
+                            orders[{mapped.layer, s}] = order;
+                    }
+                    interpreter.run(mapped);
+                    n += nests;
+                    pairs += plan.is_pair ? 1 : 0;
                 } catch (const mapping::MappingError&) {
                     legal = false;
                     ++refused;
-                    break;
                 }
-                if (nest.phase == Phase::forward) {
-                    const model::SumOrder order = mapping::sum_order(nest, mapping, machine);
-                    const bool carries = orders.contains({nest.layer, 0});
-                    for (std::uint64_t s = carries ? 1 : 0; s < training.batch; ++s) orders[{nest.layer, s}] = order;
-                }
-                interpreter.run(mapped);
             }
             if (!legal) continue;
             ++ran[std::string(schedule.name)];
@@ -113,6 +117,7 @@ TEST_CASE("under any mapping every schedule ends with the weights of the referen
     }
     CHECK(ran.size() == schedules().size());
     CHECK(refused > 0);
+    CHECK(pairs > 5);
 }
 
 }  // namespace deltasim::test

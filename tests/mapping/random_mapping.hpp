@@ -3,8 +3,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "machine/processor.hpp"
+#include "mapping/nest_plan.hpp"
 #include "model/mapping.hpp"
 #include "model/random_head.hpp"
 #include "rooms.hpp"
@@ -60,6 +64,25 @@ inline model::NestMapping random_mapping(RandomSource& random, const std::vector
     if (random.between(0, 3) > 0)
         mapping.columns = random.one_of(std::array{Dimension::outputs, Dimension::inputs, Dimension::samples});
     return mapping;
+}
+
+/// A nest of the machine.
+struct DrawnPlan {
+    mapping::NestPlan plan;
+    std::size_t nests = 1;  ///< of the schedule that it runs
+};
+
+/// Plans nest `n` of a schedule under a random mapping. Where the next one may run with it, that is tried under the
+/// same mapping. Throws MappingError.
+inline DrawnPlan random_plan(RandomSource& random, const std::vector<schedule::LoopNest>& nests, std::size_t n,
+                             const std::vector<std::string>& memories, const mapping::MappedMachine& machine)
+{
+    const model::NestMapping mapping = random_mapping(random, memories, 6);
+    if (n + 1 < nests.size() && mapping::may_pair(nests[n], nests[n + 1])) {
+        auto pair = mapping::plan_pair(nests[n], mapping, nests[n + 1], mapping, machine);
+        if (pair) return {std::move(*pair), 2};
+    }
+    return {mapping::plan_nest(nests[n], mapping, machine), 1};
 }
 
 }  // namespace deltasim::test

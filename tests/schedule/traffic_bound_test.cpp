@@ -226,9 +226,10 @@ TEST_CASE("a schedule's own bound: how often its nests go over the weights, and 
         {"delta_fused", 2 * (10 + 6 + 12), 10 + 6 + 12},     {"delta_lookahead", 2 * 10 + 2 * 6 + 12, 10 + 6 + 12},
         {"framework", 3 * 10 + 3 * 6 + 2 * 12, 10 + 6 + 12},
     };
-    const Training training{Loss::softmax_cross_entropy, 0.01, 1, 1};
+    const std::uint64_t batch = GENERATE(1, 3);
     for (const auto& [name, reads, writes] : expected) {
-        CAPTURE(name);
+        CAPTURE(name, batch);
+        const Training training{Loss::softmax_cross_entropy, 0.01, 1, batch};
         const Program program = find_schedule(name)->program(head, training, 2);
         check_traffic(own_bounds(head, training, program, processor_with(0), {}), reads, writes);
         for (const std::uint64_t bytes : {0, 7, 30, 50, 99, 200}) {

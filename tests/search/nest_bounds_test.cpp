@@ -46,7 +46,8 @@ Bounds bounds_of(const RunRequest& run, const RunPlan& plan)
     Bounds all;
     for (std::size_t n = 0; n < streaming.nests.size(); ++n) {
         const search::NestBounds nest(streaming.nests[n], unmapped_program.nests[n], run.priced, spaces,
-                                      plan.training.precision, most_on_chip);
+                                      plan.training.precision, most_on_chip,
+                                      search::shared_tiles(unmapped_program.nests, n));
         // Nothing is mapped where all streams.
         const std::optional<NestMapping> mapping = plan.mapping.empty() ? std::nullopt : plan.mapping.at(n);
         const auto bounded = nest.of(mapping);

@@ -54,7 +54,10 @@ struct Fields<mapping::DrawnStage> {
     static constexpr auto list =
         std::tuple{field("levels", &mapping::DrawnStage::levels, "levels", "", "the outermost first"),
                    field("rows", &mapping::DrawnStage::rows, "rows", "", "of lanes"),
-                   field("columns", &mapping::DrawnStage::columns, "columns", "", "of lanes")};
+                   field("columns", &mapping::DrawnStage::columns, "columns", "", "of lanes"),
+                   field("shared_loops", &mapping::DrawnStage::shared_loops, "shared loops", "",
+                         "outer loops that it has together with the stage before, in turn with it; null: it comes "
+                         "after that stage")};
 };
 
 template <>

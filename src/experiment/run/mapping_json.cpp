@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <string>
 
-#include "mapping/map_program.hpp"
 #include "schedule/row_split.hpp"
 
 namespace deltasim::experiment
@@ -68,14 +67,15 @@ Json mapping_json(const model::MappingConfig& mapping)
     return json;
 }
 
-Json mapping_json(const schedule::Program& program, const std::vector<std::optional<model::NestMapping>>& nests)
+Json mapping_json(const schedule::Program& program, const std::vector<model::MappedLoops>& loops,
+                  const std::vector<std::optional<model::NestMapping>>& nests)
 {
     // As a word it would also say that each array lies in one memory.
     const bool streams = std::none_of(nests.begin(), nests.end(), [](const auto& nest) { return nest.has_value(); });
     if (streams && !schedule::has_parts(program)) return "streaming";
     Json json{{"layers", Json::object()}};
     for (std::size_t n = 0; n < nests.size(); ++n) {
-        place_of(mapping::mapped_loops(program.nests, n), json) = nests[n] ? nest_json(*nests[n]) : Json("streaming");
+        place_of(loops[n], json) = nests[n] ? nest_json(*nests[n]) : Json("streaming");
     }
     return json;
 }

@@ -15,8 +15,9 @@ namespace deltasim::experiment
 
 [[nodiscard]] nlohmann::ordered_json mapping_json(const model::MappingConfig& mapping);
 
-/// The mapping of a program's nests, written out by layer and phase.
+/// The mapping of a schedule's nests, written out by layer and phase. `program` is what the machine runs.
 [[nodiscard]] nlohmann::ordered_json mapping_json(const schedule::Program& program,
+                                                  const std::vector<model::MappedLoops>& loops,
                                                   const std::vector<std::optional<model::NestMapping>>& nests);
 
 }  // namespace deltasim::experiment

@@ -121,14 +121,8 @@ void write_program(const RunRequest& request, RunPlan& plan)
     plan.mapping = std::move(mapped.nests);
     plan.sum_orders = std::move(mapped.sum_orders);
     plan.tile_bytes = std::move(mapped.tile_bytes);
-    const mapping::MappedMachine machine{processor.pe_array, spaces, plan.placement, plan.training.precision,
-                                         &mapped.splits};
-    plan.drawing.clear();
-    for (std::size_t n = 0; n < plan.mapping.size(); ++n) {
-        const schedule::LoopNest& nest = unmapped.nests[n];
-        plan.drawing.push_back(plan.mapping[n] ? mapping::drawing(nest, *plan.mapping[n], machine)
-                                               : mapping::DrawnNest{nest.phase, nest.layer, {}});
-    }
+    plan.mapped_loops = std::move(mapped.loops);
+    plan.drawing = std::move(mapped.drawing);
 }
 
 }  // namespace
@@ -308,7 +302,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.phase_energy =
         energy::energy_by_phase(report.simulation.counts, report.work, processor, request.priced.costs, report.energy);
     report.operand_energy = energy::operand_energy(report.work, processor, request.priced.costs);
-    report.mapping = mapping_json(plan.program, plan.mapping);
+    report.mapping = mapping_json(plan.program, plan.mapped_loops, plan.mapping);
     report.searched = request.searched;
     report.peaks = machine::peaks_of(processor);
     report.peaks.area_mm2 = energy::chip_area_mm2(report.simulation.counts.operations, processor, request.priced.costs);

@@ -78,7 +78,9 @@ struct RunPlan {
     std::shared_ptr<const model::ZeroPattern> zeros{};  ///< only for a processor that skips zeros
     model::RowLayouts row_layouts;                      ///< for which the program was written
     model::Placement placement;
-    std::vector<std::optional<model::NestMapping>> mapping{};  ///< by nest; nothing: it streams
+    /// By nest of the schedule; nothing: it streams. The program may run two of them as one.
+    std::vector<std::optional<model::NestMapping>> mapping{};
+    std::vector<model::MappedLoops> mapped_loops{};  ///< by nest of the schedule
     /// For layers and samples that are mapped.
     std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders{};
     std::vector<std::uint64_t> tile_bytes{};  ///< by memory

@@ -40,20 +40,55 @@ std::string side_text(const mapping::DrawnSide& side, const char* direction)
                        name_of(*side.dimension));
 }
 
-void draw(std::vector<std::string>& lines, const mapping::DrawnStage& stage)
+/// A line of a drawing, and the loops around it.
+struct Line {
+    std::size_t loops = 0;
+    std::string text;
+    bool is_tile = false;
+};
+
+std::vector<Line> lines_of(const mapping::DrawnStage& stage)
 {
+    std::vector<Line> lines;
     std::size_t loops = 0;
     for (const mapping::DrawnLevel& level : stage.levels) {
         for (const mapping::DrawnTile& tile : level.tiles)
-            lines.push_back(indented(loops, tile_text(level.memory, tile)));
+            lines.push_back({loops, tile_text(level.memory, tile), true});
         for (const mapping::DrawnLoop& loop : level.loops) {
-            lines.push_back(indented(loops, fmt::format("for {}: {} x {}, from {}", name_of(loop.dimension),
-                                                        readable(loop.count), readable(loop.tile), level.memory)));
-            loops += 1;
+            lines.push_back({loops++, fmt::format("for {}: {} x {}, from {}", name_of(loop.dimension),
+                                                  readable(loop.count), readable(loop.tile), level.memory)});
         }
     }
-    lines.push_back(indented(
-        loops, fmt::format("array: {}, {}", side_text(stage.rows, "row"), side_text(stage.columns, "column"))));
+    lines.push_back(
+        {loops, fmt::format("array: {}, {}", side_text(stage.rows, "row"), side_text(stage.columns, "column"))});
+    return lines;
+}
+
+void draw(std::vector<std::string>& lines, const mapping::DrawnStage& stage)
+{
+    for (const Line& line : lines_of(stage)) lines.push_back(indented(line.loops, line.text));
+}
+
+/// Two stages with the same outer loops, which are drawn once, with the tiles of both. What is inside comes one after
+/// the other.
+void draw_together(std::vector<std::string>& lines, const mapping::DrawnStage& first, const mapping::DrawnStage& others)
+{
+    const std::size_t shared = others.shared_loops.value_or(0);
+    const std::vector<Line> both[2]{lines_of(first), lines_of(others)};
+    std::size_t next[2]{0, 0};
+    for (std::size_t loops = 0; loops <= shared; ++loops) {
+        for (std::size_t s = 0; s < 2; ++s) {
+            for (; both[s][next[s]].is_tile; ++next[s]) lines.push_back(indented(loops, both[s][next[s]].text));
+        }
+        if (loops == shared) break;
+        lines.push_back(indented(loops, both[0][next[0]++].text));
+        ++next[1];
+    }
+    for (std::size_t s = 0; s < 2; ++s) {
+        lines.push_back(indented(shared, s == 0 ? "first sample:" : "then the other samples:"));
+        for (std::size_t n = next[s]; n < both[s].size(); ++n)
+            lines.push_back(indented(both[s][n].loops + 1, both[s][n].text));
+    }
 }
 
 /// A line a boundary.
@@ -83,9 +118,19 @@ void add_mapping_section(std::vector<Table>& tables, const Explanation& e)
     for (const ExplainedPhase& phase : e.mapping) {
         std::vector<std::string> lines;
         if (phase.streams) lines.emplace_back("It streams: every tensor comes from its home for every use.");
-        for (std::size_t s = 0; s < phase.stages.size(); ++s) {
-            if (phase.stages.size() > 1) lines.push_back(fmt::format("part {} of {}:", s + 1, phase.stages.size()));
-            draw(lines, phase.stages[s]);
+        const auto begins_pair = [&](std::size_t s) {
+            return s + 1 < phase.stages.size() && phase.stages[s + 1].shared_loops.has_value();
+        };
+        const auto parts = std::count_if(phase.stages.begin(), phase.stages.end(),
+                                         [](const mapping::DrawnStage& stage) { return !stage.shared_loops; });
+        for (std::size_t s = 0, part = 1; s < phase.stages.size(); ++s, ++part) {
+            if (parts > 1) lines.push_back(fmt::format("part {} of {}:", part, parts));
+            if (begins_pair(s)) {
+                draw_together(lines, phase.stages[s], phase.stages[s + 1]);
+                ++s;
+            } else {
+                draw(lines, phase.stages[s]);
+            }
         }
         draw_crossings(lines, phase.crossings);
         add_section(tables, fmt::format("{}, layer {}", name_of(phase.phase), phase.layer), std::move(lines));
