@@ -4,7 +4,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-// What is wrong with the input is said with its place, on stderr alone, and the exit code is 2.
+// Errors of the input are reported with their place, only on stderr, and the exit code is 2.
 
 namespace deltasim::test
 {
@@ -12,7 +12,7 @@ namespace deltasim::test
 namespace
 {
 
-/// What `run` says of an experiment, having checked that it says nothing else.
+/// The message of `run` about an experiment, after a check that there is no other output.
 std::string complaint(const std::string& experiment, const std::vector<std::string>& more = {})
 {
     const Folder folder;
@@ -25,7 +25,7 @@ std::string complaint(const std::string& experiment, const std::vector<std::stri
     return outcome.err;
 }
 
-/// Of the small experiment with something replaced.
+/// The message about the small experiment with one text replaced.
 std::string complaint_of(const std::string& from, const std::string& to)
 {
     return complaint(with(small_experiment, from, to));
@@ -136,7 +136,7 @@ TEST_CASE("sizes that overflow 64 bits are refused")
     CHECK(complaint_of("features: 5", "features: 18446744073709551616") ==
           "exp.yaml:3:13: model.features: expected a whole number of at least 1, found \"18446744073709551616\", which "
           "does not fit 64 bits\n");
-    // 2^32 inputs of 2^32 outputs.
+    // A layer with 2^32 inputs and 2^32 outputs.
     CHECK(complaint(with(with(small_experiment, "features: 5", "features: 4294967296"), "outputs: 4",
                          "outputs: 4294967296")) ==
           "exp.yaml:5:17: model.layers[1].outputs: the tensors of 4294967296 x 4294967296 weights do not fit 64 bits "
@@ -170,7 +170,7 @@ TEST_CASE("a run that is longer than can be counted is refused under both engine
                                                        "1111196662555547000 ticks a second; choose clocks with smaller "
                                                        "common multiples\n");
     }
-    // With a tick of a nanosecond there is time enough.
+    // With a tick of a nanosecond there is enough time.
     const Folder folder;
     folder.write("exp.yaml", with(with(text, "33.337", "100"), "199.993", "100"));
     CHECK(folder

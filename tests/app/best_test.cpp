@@ -10,7 +10,7 @@
 #include "app/store_dump.hpp"
 #include "rooms.hpp"
 
-// The mapping `best`: what compare, run and sweep make of it is what search finds.
+// The mapping `best`: compare, run and sweep take the mapping that search finds.
 
 namespace deltasim::test
 {
@@ -20,7 +20,7 @@ namespace
 
 using Json = nlohmann::json;
 
-/// Two rows of two lanes, weights off chip, a batch: mappings differ.
+/// Two rows of two lanes, weights off chip, a batch: so mappings differ.
 std::string experiment_with(const std::string& more)
 {
     std::string text = with(small_experiment, "    lanes: 2\n", "    lanes: 4\n    rows: 2\n    columns: 2\n");
@@ -48,7 +48,7 @@ std::vector<std::string> and_more(std::vector<std::string> arguments, const std:
 
 const std::vector<std::string> batch_of_two{"--set", "training.batch=2"};
 
-/// Points that differ in prices alone, under two objectives.
+/// Points that differ only in prices, under two objectives.
 std::string best_sweep()
 {
     return experiment_with(R"(mapping: best
@@ -95,7 +95,7 @@ TEST_CASE("compare under the mapping best has what search finds for each schedul
             CHECK(run["mapping_search"]["exhausted"] == schedule["exhausted"]);
             CHECK(run["mapping_search"]["lower_bound"] == schedule["lower_bound"]);
             CHECK(run["mapping_search"]["simulated"] <= 14);
-            // What is printed runs again, by itself, to the same.
+            // The printed mapping can be run by itself, with the same result.
             folder.write("again.yaml", run["mapping"].dump());
             const std::vector<std::string> alone{"run",       "exp.yaml",   "--schedule", run["schedule"],
                                                  "--mapping", "again.yaml", "--format",   "json"};
@@ -195,12 +195,12 @@ TEST_CASE("points of a sweep share searches: prices make no difference to the le
         CHECK(row["mapping_search"]["objective"] == row["objective"]);
         CHECK(row["mapping_search"]["lower_bound"] <= row["mapping_search"]["value"]);
     }
-    // Of energy one for each price and schedule, of time one for each schedule.
+    // Searches by energy: one for each price and schedule; searches by time: one for each schedule.
     CHECK(count_in(folder.path() / "best.db", "SELECT 1 FROM searches") == 6);
     const Outcome again = folder.run(sweep);
     CHECK(Json::parse(again.out) == first);
     CHECK_THAT(again.err, Catch::Contains("8 of 8 points done, 0 failed; 0 simulations run now"));
-    // A point says again what it was, with the mapping that was found for it.
+    // A stored point can be explained with the mapping that was found for it.
     const Outcome explained = folder.run({"explain", "best.db", "--where", "objective=time", "--where", "register=9",
                                           "--schedule", "delta", "--format", "json"});
     const Json point = parsed(explained);

@@ -6,7 +6,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-// check refuses what cannot be run, with all that it lacks.
+// check refuses what cannot be run, and lists everything that is missing.
 
 namespace deltasim::test
 {

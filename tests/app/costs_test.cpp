@@ -8,7 +8,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-// Cost tables that take their figures from elsewhere, and DRAM by its datasheet, from the command line.
+// Cost tables whose figures come from other files, and DRAM by its datasheet, on the command line.
 
 namespace deltasim::test
 {

@@ -7,7 +7,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-// An epoch whose samples are no whole number of batches ends with a step of the samples that are left.
+// If the samples of an epoch are not a multiple of the batch, it ends with a step of the samples that are left.
 
 namespace deltasim::test
 {
@@ -46,7 +46,7 @@ TEST_CASE("an epoch's last, smaller batch costs what a run of that batch does")
         CHECK(epoch["seconds"].get<double>() ==
               Approx(sum([](const Json& run) { return run["seconds"].template get<double>(); })).epsilon(1e-12));
     }
-    // Fewer samples than a batch are one step.
+    // Fewer samples than a batch make one step.
     const Json few = run_of(folder, 8, 3, "delta")["epoch"];
     CHECK(few["steps"] == 1);
     CHECK(few["energy_pj"].get<double>() == Approx(run_of(folder, 3, 0, "delta")["energy_pj"]["total"].get<double>()));
@@ -70,7 +70,7 @@ TEST_CASE("the last batch of an epoch is the same under both engines, in a compa
     const Outcome swept = folder.run({"sweep", "sweep.yaml", "--format", "json"});
     REQUIRE(swept.code == 0);
     CHECK(Json::parse(swept.out)["rows"][1]["epoch"] == run["epoch"]);
-    // Priced anew from what is stored: the same table, then one of twice its figures.
+    // Priced anew from the store: by the same table, then by a table with twice its figures.
     const Json priced = Json::parse(folder.run({"price", "sweep.db", "--format", "json"}).out);
     CHECK(priced["rows"][1]["epoch"]["energy_pj"].get<double>() == Approx(run["epoch"]["energy_pj"].get<double>()));
 }

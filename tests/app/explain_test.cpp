@@ -6,7 +6,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-// deltasim explain from outside.
+// deltasim explain as a user sees it.
 
 namespace deltasim::test
 {

@@ -10,7 +10,7 @@
 #include "app/store_dump.hpp"
 #include "rooms.hpp"
 
-// A store that somebody else has written: a damaged point is refused by its name, and the others are taken.
+// A store that somebody else has written: an error names a damaged point, and the other points are taken.
 
 namespace deltasim::test
 {
@@ -41,7 +41,7 @@ public:
     {
         damage("UPDATE points SET report = " + expression + " WHERE schedule = 'naive'");
     }
-    /// The commands that read a store show its two sound points and name the two others.
+    /// The commands that read a store show its two sound points, and name the two damaged ones.
     void check_half_is_taken(const std::string& why) const
     {
         INFO(why);
@@ -177,7 +177,7 @@ TEST_CASE("points whose model version is another or none are not taken for this 
             CHECK(swept.out == whole.out);
             CHECK(store.run({"table", file}).code == 0);
         }
-        // What is of this version takes the place of what is not.
+        // Points of this version replace those of others.
         store.damage("UPDATE points SET model_version = " + version + " WHERE schedule = 'delta'");
         REQUIRE(store.run({"merge", "bad.db", "s.db"}).code == 0);
         CHECK(dump_of(store.path() / "bad.db") == dump_of(store.path() / "s.db"));
@@ -260,7 +260,7 @@ TEST_CASE("merge takes all that is sound in one transaction, and leaves its sour
     CHECK(dump_of(store.path() / "bad.db") == source);
     CHECK(store.run({"table", "s.db"}).code == 0);
 
-    // A text that is not the one it is kept as.
+    // A text that does not fit the hash under which it is kept.
     store.damage("UPDATE documents SET text = text || ' ' WHERE hash IN (SELECT model_document FROM points WHERE "
                  "schedule = 'naive')");
     const Outcome other = store.run({"merge", "new.db", "bad.db"});

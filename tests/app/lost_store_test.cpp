@@ -13,7 +13,7 @@
 #include "experiment/store/database.hpp"
 #include "rooms.hpp"
 
-// A store that somebody moves, removes or replaces under a sweep: it says so, fails, and keeps what it found.
+// Somebody moves, removes or replaces a store during a sweep: the sweep says so, fails, and keeps what it found.
 
 namespace deltasim::test
 {
@@ -37,8 +37,8 @@ public:
 
     [[nodiscard]] std::filesystem::path store() const { return path() / "long.db"; }
 
-    /// What becomes of a sweep under which `lose` does something when it has found some points. Checks that these are
-    /// kept, and that with them the same sweep comes to its end.
+    /// The outcome of a sweep during which `lose` is called, after some points were found. Checks that these points are
+    /// kept, and that the same sweep can be completed with them.
     std::string outcome_of(const std::function<void()>& lose) const
     {
         Running program(path(), {"sweep", "long.yaml", "-j", "1"});
@@ -76,7 +76,7 @@ TEST_CASE("a store that is removed under a sweep is written again, elsewhere")
     const LostStore folder;
     const std::string message = folder.outcome_of([&] { std::filesystem::remove(folder.store()); });
     CHECK_THAT(message, Catch::StartsWith("deltasim: error: long.db: it was moved or removed while it was in use"));
-    // What is left of its log does no harm to a new store of that name.
+    // The rest of its log does not harm a new store with that name.
     CHECK(folder.run({"sweep", "long.yaml"}).code == 0);
     CHECK(finished_points(folder.store()) == 48);
 }

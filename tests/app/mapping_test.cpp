@@ -10,7 +10,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// The mapping that a run has where its experiment says nothing, on shipped heads and processors.
+// The mapping of a run whose experiment gives none, on shipped heads and processors.
 
 namespace deltasim::test
 {
@@ -92,7 +92,7 @@ TEST_CASE("one sample takes no more under auto than under streaming, but for a h
 
 TEST_CASE("weights that have no room as a whole lie on chip with their first rows: a slope, no jump")
 {
-    // 1,280 features: of a class more, its row alone goes off chip.
+    // 1,280 features: with one class more, only its row goes off chip.
     const std::string room = "processor.memories.l2.capacity_kib=1000";
     for (const char* const schedule : {"naive", "delta", "framework"}) {
         CAPTURE(schedule);
@@ -108,7 +108,7 @@ TEST_CASE("weights that have no room as a whole lie on chip with their first row
         const Json one_more = with_classes(classes, "auto");
         CHECK(energy(one_more) < 2.0 * fits);
         CHECK(energy(with_classes(classes, "streaming")) > 5.0 * fits);
-        // Off chip the energy grows by as much a class.
+        // Off chip, each class adds the same energy.
         const double step = energy(with_classes(classes + 2, "auto")) - energy(with_classes(classes + 1, "auto"));
         CHECK(energy(with_classes(classes + 9, "auto")) - energy(with_classes(classes + 8, "auto")) ==
               Approx(step).epsilon(0.1));
@@ -119,7 +119,7 @@ TEST_CASE("weights that have no room as a whole lie on chip with their first row
         CHECK(rows.size() == 2);
         CHECK(rows["others"] % (1280 * 4) == 0);
         CHECK(rows["first"] + rows["others"] == static_cast<std::uint64_t>(classes) * 1280 * 4);
-        // What is printed runs again by itself.
+        // The printed mapping can be run again.
         const Json again = run_of(
             "vega", schedule, {"classes=" + std::to_string(classes), room, "mapping=" + one_more["mapping"].dump()});
         CHECK(again == one_more);

@@ -9,7 +9,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// The library that comes with deltasim: every file is right, every processor runs and is priced.
+// The files that come with deltasim: every file is valid, every processor runs and is priced.
 
 namespace deltasim::test
 {

@@ -32,7 +32,7 @@ std::filesystem::path new_folder()
 
 void remove_folder(const std::filesystem::path& folder)
 {
-    std::error_code ignored;  // a folder left behind fails no test
+    std::error_code ignored;  // a folder that stays is no reason to fail
     std::filesystem::remove_all(folder, ignored);
 }
 
@@ -45,7 +45,7 @@ std::string text_of(const std::filesystem::path& file)
     return text.str();
 }
 
-/// In the child: becomes the program.
+/// In the child process: becomes the program.
 [[noreturn]] void become_program(const std::filesystem::path& folder, const std::vector<std::string>& arguments,
                                  const std::filesystem::path& in_file, const std::filesystem::path& out_file,
                                  const std::filesystem::path& err_file)
@@ -68,10 +68,10 @@ std::string text_of(const std::filesystem::path& file)
     _exit(cannot_start);
 }
 
-/// What /proc says of a process.
+/// The status of a process from /proc.
 struct ProcessStatus {
-    pid_t parent = 0;        ///< 0 where there is no such process, or it has ended
-    std::uint64_t time = 0;  ///< of a processor, in clock ticks of the system, mostly a hundredth of a second
+    pid_t parent = 0;        ///< 0 if there is no such process, or if it has ended
+    std::uint64_t time = 0;  ///< processor time in clock ticks of the system, usually a hundredth of a second
 };
 
 ProcessStatus status_of(const std::string& pid)
@@ -79,7 +79,7 @@ ProcessStatus status_of(const std::string& pid)
     std::ifstream stream("/proc/" + pid + "/stat");
     std::string stat;
     std::getline(stream, stat);
-    const std::size_t name_end = stat.rfind(')');  // the name may hold anything
+    const std::size_t name_end = stat.rfind(')');  // the name may contain anything
     if (name_end == std::string::npos) return {};
     std::istringstream rest(stat.substr(name_end + 1));
     std::vector<std::string> fields{std::istream_iterator<std::string>(rest), {}};  // from the third on
@@ -90,7 +90,7 @@ ProcessStatus status_of(const std::string& pid)
     return {std::stoi(fields[parent]), std::stoull(fields[user_time]) + std::stoull(fields[system_time])};
 }
 
-/// Processor time after which a process is past its start, and in its simulation.
+/// The processor time after which a process has started and simulates.
 #if defined(__SANITIZE_ADDRESS__)  // under which it takes that long to start
 constexpr std::uint64_t at_work = 200;
 #else

@@ -49,7 +49,7 @@ public:
         CHECK(outcome.err.empty());
         return Json::parse(outcome.out);
     }
-    /// What is said of a wrong command line or input.
+    /// The message about a wrong command line or input.
     [[nodiscard]] std::string complaint(const std::vector<std::string>& more) const
     {
         const Outcome outcome = replay(more);
@@ -167,7 +167,7 @@ TEST_CASE("commands are written plain or gzip, and only where the file can be")
     CHECK(folder.complaint({"--commands", "none/c.csv"}) ==
           "deltasim: error: none/c.csv: cannot be written: No such file or directory\n");
     CHECK(folder.complaint({"--commands", "."}) == "deltasim: error: .: cannot be written: is a directory\n");
-    const Outcome full = folder.replay({"--commands", "/dev/full"});  // what was found is printed all the same
+    const Outcome full = folder.replay({"--commands", "/dev/full"});  // the results are printed nevertheless
     CHECK(full.code == 2);
     CHECK(full.out == folder.replay({}).out);
     CHECK(full.err == "deltasim: error: /dev/full: cannot be written: No space left on device\n");
@@ -179,7 +179,7 @@ TEST_CASE("a replay that is interrupted leaves no half-written file")
     const ReplayFolder folder;
     folder.make_pipe("pipe");
     Running program(folder.path(), {"replay", "pipe", "--dram", "small.yaml", "--commands", "c.csv"});
-    std::ofstream feeder(folder.path() / "pipe");  // is opened when the program reads
+    std::ofstream feeder(folder.path() / "pipe");  // opening it waits until the program reads
     feeder << small_trace << std::flush;
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     kill(program.pid(), SIGINT);

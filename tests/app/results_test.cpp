@@ -12,7 +12,7 @@
 #include "app/small_disk.hpp"
 #include "rooms.hpp"
 
-// Results go to stdout, everything else to stderr, which is quiet where it is no terminal.
+// Results go to stdout, and everything else to stderr, which is quiet if it is not a terminal.
 
 namespace deltasim::test
 {
@@ -28,7 +28,7 @@ class SmallExperiment : public Folder
 public:
     SmallExperiment() { write("exp.yaml", small_experiment); }
 
-    /// The outcome of a command that ends well and says nothing beside its results.
+    /// The results of a command that succeeds and prints nothing else.
     [[nodiscard]] std::string results(const std::vector<std::string>& arguments) const
     {
         const Outcome outcome = run(arguments);
@@ -302,7 +302,7 @@ TEST_CASE("on a full disk results are printed all the same, and what there is ro
         {"run", "exp.yaml", "--schedule", "delta"}, {"compare", "exp.yaml"}, {"explain", "exp.yaml"}};
     const std::filesystem::path rest = folder.path() / "disk/rest";
     for (const std::size_t left : {std::size_t{0}, std::size_t{8'192}}) {
-        // Whatever the file system needs for itself: the disk is filled, and then so much is given back.
+        // Independent of what the file system itself needs: the disk is filled, and then this much is freed.
         std::ofstream filling(rest, std::ios::binary);
         while (filling << std::string(4096, 'x') << std::flush) {}
         filling.close();

@@ -12,7 +12,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// Several processes at one store: who waits, for whom, and how long.
+// Several processes with one store: which of them wait, for whom, and how long.
 
 namespace deltasim::test
 {
@@ -31,7 +31,7 @@ public:
     [[nodiscard]] std::filesystem::path store() const { return path() / "s.db"; }
 };
 
-/// Whether what a program has said so far holds these words.
+/// True if the output of a program so far contains these words.
 bool has_said(const Running& program, const std::string& words)
 {
     return program.said().find(words) != std::string::npos;
@@ -79,7 +79,7 @@ TEST_CASE("waiting for a store can be interrupted")
     }
 }
 
-#if !defined(__SANITIZE_ADDRESS__)  // which wants to be loaded before all others itself
+#if !defined(__SANITIZE_ADDRESS__)  // the sanitizer itself must be loaded before all others
 TEST_CASE("a file system without locks is named, and nobody is said to hold one")
 {
     const SharedStore folder;

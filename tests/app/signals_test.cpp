@@ -13,7 +13,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-// Long runs that are ended early. The naive schedule of MobileNetV3-Large takes a single lane minutes of steps.
+// Long runs that are interrupted. On a single lane the naive schedule of MobileNetV3-Large takes minutes.
 
 namespace deltasim::test
 {
@@ -23,7 +23,7 @@ namespace
 
 constexpr const char* long_run = "model: mobilenet_v3_large\nprocessor: stm32h743\n";
 
-/// The small experiment with a head whose naive schedule takes 1.7 billion steps, minutes of them, and delta 0.3
+/// The small experiment with a head whose naive schedule takes 1.7 billion steps, which take minutes, and delta 0.3
 /// million.
 std::string long_comparison()
 {
@@ -70,7 +70,7 @@ TEST_CASE("a comparison that is interrupted takes its simulations along")
 {
     const Folder folder;
     folder.write("exp.yaml", long_comparison());
-    // From a terminal the signal reaches every process, from elsewhere the first one alone.
+    // A signal from a terminal reaches every process; any other signal reaches only the first one.
     for (const bool from_terminal : {true, false}) {
         Running program(folder.path(), {"compare", "exp.yaml", "--engine", "step", "-j", "2", "--out", "kept"});
         const std::vector<pid_t> simulations = program.wait_for_children(1);

@@ -9,7 +9,7 @@
 #include "report/readable.hpp"
 #include "rooms.hpp"
 
-// Processors that skip zeros, as a user asks for them.
+// Processors that skip zeros, as a user runs them.
 
 namespace deltasim::test
 {
@@ -59,7 +59,7 @@ TEST_CASE("a machine that skips zeros streams where the mapping is auto, and ref
         "mapping={forward: [{memory: dram, order: [outputs, inputs, samples]}, {array: {columns: inputs}}]}";
     check_refused({skip_all, loops}, "processor.skip", "expected mapping: auto or streaming, or no skip");
     CHECK(run(folder, {loops}).code == 0);
-    // What tests nothing skips nothing.
+    // A processor that tests nothing skips nothing.
     CHECK(run(folder, {"processor.skip={zero_delta: false}", loops}).out == run(folder, {loops}).out);
 }
 

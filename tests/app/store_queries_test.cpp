@@ -10,7 +10,7 @@
 #include "app/store_dump.hpp"
 #include "rooms.hpp"
 
-// Stored results, asked again: deltasim table and deltasim price.
+// Queries of stored results: deltasim table and deltasim price.
 
 namespace deltasim::test
 {
@@ -195,7 +195,7 @@ TEST_CASE("conditions take spaces and quotes, nothing for what is absent, and sa
           "deltasim: --where schedule=detla: no row has the schedule \"detla\", did you mean \"delta\"?\n");
     CHECK_THAT(folder.run({"table", "s.db", "--where", "costs!=none", "--columns", "cycles", "--format", "csv"}).err,
                Catch::StartsWith("deltasim: --where costs!=none: no row has the costs \"none\", there are round\n"));
-    // Why a row has no figures is said beside what tells it from others.
+    // The reason why a row has no figures stands beside what distinguishes it from others.
     CHECK_THAT(folder.run({"table", "s.db", "--where", "error!=", "--format", "csv"}).out,
                Catch::Contains(",error\n") && Catch::Contains("does not fit buffer"));
     CHECK_THAT(folder.run({"table", "s.db", "--columns", "largest_causes,dram_bytes"}).out,
@@ -284,7 +284,7 @@ TEST_CASE("points without figures are rows of table and price, told on stderr, a
         const Json rows = Json::parse(outcome.out)["rows"];
         CHECK(rows.size() == 8);
         CHECK(std::any_of(rows.begin(), rows.end(), [](const Json& row) { return row["error"].is_string(); }));
-        // Only rows that are shown are told of.
+        // Messages are only about rows that are shown.
         std::vector<std::string> without = command;
         without.insert(without.end(), {"--where", "error="});
         CHECK(folder.run(without).code == 0);
@@ -320,7 +320,7 @@ TEST_CASE("CSV says the unit of energies that are not in pJ, a table for each, o
     CHECK(chosen == std::vector<std::string>{"schedule,energy_pj,energy_unit"});
     CHECK(headers_of({"price", "--costs", "eyeriss_relative", "--columns", "schedule,cycles"}) ==
           std::vector<std::string>{"schedule,cycles"});
-    // Of a store with two units, too, where rows of one are asked for.
+    // Also for a store with two units, if only rows of one are asked for.
     folder.write("two.yaml", std::string(small_experiment) + "grid: {costs: [other.yaml, eyeriss_relative]}\n");
     REQUIRE(folder.run({"sweep", "two.yaml"}).code == 0);
     for (const std::string unit : {"pJ", "16-bit MACs"}) {

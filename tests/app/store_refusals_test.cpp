@@ -13,7 +13,7 @@
 #include "app/store_dump.hpp"
 #include "rooms.hpp"
 
-// Files that cannot be used as a results store: each command says which and why, and what is there stays as it is.
+// Files that cannot be used as a results store: each command says which and why, and does not change them.
 
 namespace deltasim::test
 {
@@ -39,7 +39,7 @@ public:
         check_refused({"sweep", "s.yaml", "--store", store}, store + ": " + why);
         check_refused({"merge", store, "s.db"}, store + ": " + why);
     }
-    /// So does every command that reads it.
+    /// Every command that reads this store refuses it with these words.
     void check_not_read(const std::string& store, const std::string& why) const
     {
         check_refused({"table", store}, store + ": " + why);
@@ -69,7 +69,7 @@ private:
     }
 };
 
-/// A path that nobody may write, root neither, as long as it lives.
+/// A path that nobody can write, not even root, as long as this lives.
 class ReadOnly
 {
 public:

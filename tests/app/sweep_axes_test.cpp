@@ -8,7 +8,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// Axes of sweeps whose values are no plain numbers of the experiment's own keys.
+// Axes of sweeps with values other than plain numbers of the experiment's own keys.
 
 namespace deltasim::test
 {

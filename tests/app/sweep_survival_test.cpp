@@ -10,7 +10,8 @@
 #include "app/store_dump.hpp"
 #include "rooms.hpp"
 
-// Sweeps that are killed at random moments, and two on one store: in the end it holds what an undisturbed one does.
+// Sweeps that are killed at random moments, and two sweeps on one store: at the end the store equals that of an
+// undisturbed sweep.
 
 namespace deltasim::test
 {
@@ -87,7 +88,7 @@ TEST_CASE("two sweeps on one store share the work")
     CHECK(second.code == 0);
     CHECK(first.out == second.out);
     CHECK(dump_of(folder.path() / "long.db") == expected);
-    // Each of the 48 simulations is run by one of them.
+    // Only one of the two runs each of the 48 simulations.
     std::size_t simulations = 0;
     for (const std::string& text : {first.err, second.err}) {
         const std::size_t at = text.find("failed; ");

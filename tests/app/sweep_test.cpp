@@ -11,7 +11,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// Sweeps: which points there are, what is simulated and what is not, and what becomes of points that fail.
+// Sweeps: their points, which simulations they need, and what happens to points that fail.
 
 namespace deltasim::test
 {
@@ -21,7 +21,7 @@ namespace
 
 using Json = nlohmann::json;
 
-/// Twelve points in six groups of two schedules; prices alone tell half of them from the others.
+/// Twelve points in six groups of two schedules; half of them differ from the others only in prices.
 std::string small_sweep()
 {
     return small_experiment + std::string(R"(grid:
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] std::filesystem::path store() const { return path() / "small.db"; }
 };
 
-/// A head whose naive schedule takes the step engine many seconds, and whose delta schedule takes it none.
+/// A head whose naive schedule takes many seconds in the step engine, and whose delta schedule takes almost no time.
 std::string sweep_with_long_point()
 {
     return with(with(with(small_experiment, "features: 5", "features: 3000"), "outputs: 4", "outputs: 500"),
@@ -100,7 +100,7 @@ TEST_CASE("points that differ in prices alone are simulated once, and finished o
     CHECK_THAT(folder.sweep().err, Catch::Contains("12 of 12 points done, 0 failed; 2 simulations run now"));
     CHECK(count_in(folder.store(), "SELECT 1 FROM points") == 16);
 
-    // New prices on counts that are there.
+    // New prices for counts that are in the store.
     folder.write("small.yaml", with(with(small_sweep(), "[1, 2, 3]", "[1, 2, 4]"), "value: 1, ", "value: 7, "));
     CHECK_THAT(folder.sweep().err, Catch::Contains("12 of 12 points done, 0 failed; 0 simulations run now"));
 }

@@ -18,7 +18,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// Traces from one DRAM to another, of other simulators, and what none of them may do to a user's files.
+// Traces from one DRAM to another and from other simulators, and what no trace command may do to a user's files.
 
 namespace deltasim::test
 {
@@ -101,7 +101,7 @@ TEST_CASE("requests of a trace are taken to another DRAM's clock and bursts")
     }
     const Outcome said = folder.run({"replay", "trace", "--dram", "ddr4_2400_8gb_x8"});
     CHECK(said.err.find("the trace was recorded with other at 800 MHz: requests of 32 bytes") != std::string::npos);
-    // Requests of 256 bytes are four bursts of 64, or two of them and parts of two more.
+    // A request of 256 bytes is four bursts of 64 bytes, or three whole bursts and parts of two more.
     folder.write("large", "0x0 READ 0\n0x220 READ 0\n");
     CHECK(folder.replay("large", "ddr4_2400_8gb_x8", {"--request-bytes", "256"})["reads"] == 4 + 5);
     CHECK(folder.replay("large", "ddr4_2400_8gb_x8", {"--request-bytes", "256", "--trace-clock-mhz", "300"})["reads"] ==

@@ -12,7 +12,7 @@
 #include "exchange/arrays/array_file.hpp"
 #include "rooms.hpp"
 
-// Trainings that are ended before their time, and the files that they go on from.
+// Trainings that are interrupted, and the files from which they continue.
 
 namespace deltasim::test
 {
@@ -57,7 +57,7 @@ TEST_CASE("a training that is killed goes on from its checkpoint and ends as if 
 namespace
 {
 
-/// A checkpoint whose notes or arrays are changed; its identity stays.
+/// A checkpoint whose notes or arrays are changed; its identity is not.
 class Tampered
 {
 public:

@@ -64,7 +64,7 @@ training: {schedules: [naive, delta, delta_lookahead, delta_deferred], deferred_
     CHECK(streaming["verified"] == 24);
     CHECK(automatic["verified"] == 24);
     CHECK(own["verified"] == 6);
-    // The order changes last bits, and no more.
+    // The order changes only last bits.
     for (std::size_t run = 0; run < 12; ++run) {
         CHECK(loss(automatic, run) == Approx(loss(streaming, run)).epsilon(1e-4));
         if (run < 2) CHECK(loss(own, run) == Approx(loss(streaming, run)).epsilon(1e-4));
@@ -132,7 +132,8 @@ TEST_CASE("a rate that falls linearly is that of each epoch's last step")
     const Clusters folder;
     const Json json =
         folder.trained({"--set", "training.learning_rate_schedule={kind: linear, final_share: 0.5, warmup_epochs: 1}"});
-    // 5 steps an epoch: after the warm-up from 0.05 down to 0.025 in 25 steps, the last of them one before the end.
+    // 5 steps per epoch: after the warm-up, from 0.05 down to 0.025 in 25 steps; the last of them is one before the
+    // end.
     const Json& epochs = json["runs"][0]["epochs"];
     CHECK(epochs[0]["learning_rate"] == Approx(0.05));
     for (int e = 1; e < 6; ++e) CHECK(epochs[e]["learning_rate"] == Approx(0.05 - 0.001 * (5 * e - 1)));
@@ -215,7 +216,7 @@ TEST_CASE("a training whose outputs are no numbers has diverged: it ends there a
         CHECK(run["epochs"].size() < 6);
         CHECK(run["to_target"].is_null());
     }
-    CHECK(folder.trained(wild) == json);  // from the checkpoint that was left
+    CHECK(folder.trained(wild) == json);  // from the checkpoint that remained
 
     std::vector<std::string> shown{"train", "exp.yaml"};
     shown.insert(shown.end(), wild.begin(), wild.end());

@@ -12,7 +12,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// The views of a run's energy, on shipped heads and processors: whatever is shown adds up to its sum.
+// The views of a run's energy, on shipped heads and processors: everything that is shown adds up to its sum.
 
 namespace deltasim::test
 {
@@ -64,7 +64,8 @@ TEST_CASE("the memories of a run add up to its energy, refreshes and rows among 
         for (const char* device : {"", "ddr4_2400_8gb_x8"}) {
             std::vector<std::string> arguments{
                 "run", "--schedule", "delta", "--set", "model=lenet5", "--set", std::string("processor=") + processor};
-            const bool has_own_keys = std::string(processor) == "dadiannao";  // of a DRAM by accesses, not by device
+            // It prices its DRAM by access, not by device.
+            const bool has_own_keys = std::string(processor) == "dadiannao";
             if (*device != '\0' && has_own_keys) continue;
             if (*device != '\0') {
                 arguments.insert(arguments.end(), {"--set", std::string("processor.dram.device=") + device, "--set",
@@ -92,7 +93,7 @@ TEST_CASE("the operand view stands beside the machine's")
                     number(naive["operand_energy_pj"]) / number(row["operand_energy_pj"]));
     }
     CHECK(delta["operand_ratio"] > 1.0);
-    // Nothing that the machine shares, buffers or times bears on it.
+    // It does not depend on what the machine shares, buffers or times.
     const Json wide = of({"compare", "--set", "model=lenet5", "--set", "processor=eyeriss", "--set",
                           "processor.pe_array.lanes=7", "--set", "processor.pe_array.operand_broadcast=false"});
     for (std::size_t i = 0; i < 2; ++i) {

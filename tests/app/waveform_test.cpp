@@ -13,8 +13,8 @@
 
 #include "app/program.hpp"
 
-// `run --engine systemc` from outside: the same figures as by the other engines, waveforms whose transitions are the
-// counts, and what is refused.
+// `run --engine systemc` as a user sees it: the same figures as with the other engines, waveforms whose transitions
+// equal the counts, and refused options.
 
 namespace deltasim::test
 {
@@ -51,7 +51,7 @@ public:
     }
 };
 
-/// A VCD file: by the path of a variable every value it takes, with the time.
+/// A VCD file: for each variable, by its path, every value that it takes, with the time.
 struct Waves {
     std::map<std::string, std::vector<std::pair<std::uint64_t, std::uint64_t>>> changes;
 
@@ -162,7 +162,7 @@ TEST_CASE("waveforms show what is counted")
     CHECK(waves.last("eyeriss.memories.global_buffer.waiting") == 0);
     CHECK(waves.last("eyeriss.dram_port.under_way") == 0);
     CHECK(waves.last("eyeriss.pe_array.busy_lanes") == 0);
-    // An edge for every cycle, that at time 0 among them; what the DRAM has still to do takes a few more.
+    // One edge for every cycle, including the edge at time 0; the rest of the DRAM's work takes a few more.
     const std::uint64_t cycles = run["cycles"];
     const std::uint64_t edges = 1 + waves.times("eyeriss.clock_200000000_hz", 1);
     CHECK(edges >= cycles);

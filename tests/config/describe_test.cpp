@@ -11,8 +11,8 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// What readers say of themselves is what they read: every key that is described is known to them, every shipped file
-// has described keys only, and no key is without a meaning.
+// Readers describe exactly the keys that they read: a reader knows every described key, shipped files have only
+// described keys, and every key has a meaning.
 
 namespace deltasim::test
 {
@@ -44,7 +44,7 @@ std::set<std::string> keys_of(FileKind kind)
     return keys;
 }
 
-/// Whether a tree may be what is described; `where` becomes the path of what is not.
+/// True if a tree fits the description; otherwise `where` becomes the path of the part that does not.
 bool fits(const Node& node, const Description& description, std::string& where)
 {
     if (description.forms.empty()) return true;

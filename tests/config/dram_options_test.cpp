@@ -11,7 +11,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-// What a DRAM device may say besides: what becomes of idle channels, and the ends of its data lines.
+// Options of a DRAM device: idle states, and the termination of its data lines.
 
 namespace deltasim::test
 {
@@ -76,7 +76,7 @@ TEST_CASE("DDR5 and SDR SDRAM have the currents of their sheets, and those witho
     REQUIRE(ddr5);
     CHECK(ddr5->rails.front().volts == 1.1);
     CHECK(milliamperes(ddr5->rails.front(), Current::IDD0) < milliamperes(ddr5->rails.front(), Current::IDD3N));
-    CHECK(ddr5->rho == 0.0);  // with more than 0.58 an activate would take less than nothing
+    CHECK(ddr5->rho == 0.0);  // above 0.58 an activate would have negative energy
     const auto sdram = currents_of("sdram_133_256mb_x16");
     REQUIRE(sdram);
     CHECK(milliamperes(sdram->rails.front(), Current::IDD4R) == 130.0);

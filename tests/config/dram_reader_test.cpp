@@ -203,7 +203,7 @@ TEST_CASE("refreshes that follow one another too soon for any request are refuse
                 ": it takes 26 clocks to open, use and close a row, and no request may wait for more than 16 "
                 "refreshes");
     }
-    // Every shipped device whose refreshes leave a clock or two is refused, and none as it is.
+    // Every shipped device is accepted, but not if its refreshes leave only a clock or two.
     for (const std::string& name : shipped_devices()) {
         const DramDevice device = shipped_device(name);
         if (device.refresh_interval_cycles == 0) continue;
@@ -312,7 +312,7 @@ TEST_CASE("rules that let two bursts meet on the data bus are refused with the l
     CHECK(two_ranks.substr(0, two_ranks.find('\n')) ==
           "d.yaml:15:3: rules: lacks a rule of scope other_rank from read to read that keeps their bursts apart on the "
           "data bus: expected a delay of at least 4 clocks");
-    // What is wrong already is not wrong once more.
+    // What is already reported as wrong is not reported again.
     CHECK(errors("burst_length: 8", "burst_length: 7") ==
           "d.yaml:11:17: organization.burst_length: expected a power of two, found \"7\"");
 }

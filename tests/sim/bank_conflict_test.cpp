@@ -7,8 +7,8 @@
 #include "schedule/row_padding.hpp"
 #include "sim/simulated.hpp"
 
-// Transposed access: a walk down the columns of a row-major matrix meets the same bank again and again where a row is a
-// whole number of rounds through the banks. Rows a word further apart remove that.
+// Transposed access: a walk down the columns of a row-major matrix meets the same bank again and again if a row fills
+// all banks a whole number of times. Moving the rows one word apart removes that.
 
 namespace deltasim::test
 {
@@ -19,7 +19,8 @@ namespace
 constexpr std::uint64_t rows = 64;
 constexpr std::uint64_t columns = 16;
 
-/// One lane at twice the clock of a memory of four banks, a word wide: a bank serves every other step, two banks each.
+/// One lane at twice the clock of a memory of four banks that are a word wide: a bank serves every other step, two
+/// banks serve each step.
 ProcessorConfig half_speed_banks()
 {
     ProcessorConfig processor = small_machine();

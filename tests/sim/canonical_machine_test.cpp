@@ -11,7 +11,7 @@
 #include "rooms.hpp"
 #include "sim/toy_machine.hpp"
 
-// The numbers of states on a toy machine, whose memory is slow at one access in three.
+// The numbers of states on a toy machine, whose memory is slow for one access in three.
 
 namespace deltasim::test
 {
@@ -62,13 +62,13 @@ private:
 TEST_CASE("a machine that does the same again and again is in few states, in turn")
 {
     AtColumns at;
-    at.go_on(30);  // until the beginning is over
+    at.go_on(30);  // until the beginning no longer matters
     std::vector<StateStore::Number> numbers;
     for (int i = 0; i < 30; ++i) {
         numbers.push_back(at.number());
         at.go_on(1);
     }
-    // What the lanes still wait for makes two rounds of the memory's three.
+    // Together with the state of the lanes, the period is two rounds of the memory's three accesses.
     constexpr std::size_t round = 6;
     CHECK(std::set<StateStore::Number>(numbers.begin(), numbers.end()).size() == round);
     for (std::size_t i = round; i < numbers.size(); ++i) CHECK(numbers[i] == numbers[i - round]);

@@ -65,10 +65,10 @@ TEST_CASE("bursts are written in the order in which they began")
     CHECK(engine.write(Ticks(50)) == Ticks(50));
     engine.end(Ticks(52));
     static_cast<void>(engine.begin(Ticks(0)));
-    CHECK(engine.write(Ticks(9)) == Ticks(50));  // is read early, and waits
+    CHECK(engine.write(Ticks(9)) == Ticks(50));  // it was read early, and waits
     engine.end(Ticks(51));
     CHECK(engine.done() == Ticks(52));
-    // Two channels are free from the beginning, the next one from when the first burst was done.
+    // Two channels are free from the beginning, the next one when the first burst is done.
     for (const std::int64_t begin : {2, 3, 52}) {
         CHECK(engine.begin(Ticks(0)) == Ticks(begin));
         engine.end(engine.write(Ticks(60)));

@@ -16,8 +16,8 @@
 #include "rooms.hpp"
 #include "sim/memories/dram.hpp"
 
-// What the simulated DRAM does with random requests, held against the device's table by a checker that knows nothing of
-// it. DELTASIM_DRAM_RUNS is the number of seeds a device, DELTASIM_DRAM_FIRST the first of them.
+// What the simulated DRAM does with random requests, checked against the device's file by a checker that knows nothing
+// about the simulator. DELTASIM_DRAM_RUNS is the number of seeds for each device, DELTASIM_DRAM_FIRST the first seed.
 
 namespace deltasim::test
 {
@@ -42,7 +42,7 @@ ListedCommand place_of(const DramDevice& device, std::uint64_t burst)
     return at;
 }
 
-/// Every request has one column command, where its address says.
+/// Every request has one column command, at the place of its address.
 void check_columns(const DramDevice& device, const std::vector<BurstRequest>& requests, const ServedRequests& served)
 {
     std::vector<int> columns(requests.size(), 0);
@@ -92,14 +92,14 @@ void check_laws(const DramDevice& device, std::uint64_t runs, std::size_t count)
     }
 }
 
-/// What of addresses the timing of a DRAM of that device depends on.
+/// The part of addresses on which the timing of this device depends.
 AddressView view_of(const DramDevice& device)
 {
     CounterLayout layout;
     return Dram("dram", device, Clock(Ticks(1)), layout).address_view();
 }
 
-/// The same requests, each to the like bank so many further on, round and round in its rank.
+/// The same requests, each moved by this many alike banks, wrapping around within its rank.
 std::vector<BurstRequest> moved(const DramDevice& device, const std::vector<BurstRequest>& requests,
                                 std::uint64_t steps)
 {
@@ -113,7 +113,7 @@ std::vector<BurstRequest> moved(const DramDevice& device, const std::vector<Burs
     return result;
 }
 
-/// What is counted of them then.
+/// The counts of the moved requests.
 DramCounts moved(const DramDevice& device, DramCounts counts, std::uint64_t steps)
 {
     const std::vector<DramBankCounts> before = counts.banks;
@@ -126,7 +126,7 @@ DramCounts moved(const DramDevice& device, DramCounts counts, std::uint64_t step
     return counts;
 }
 
-/// Makes refreshes come due soon after those before them are over, and seldom leaves them for later.
+/// Makes refreshes come due soon after the previous ones have ended, and rarely postpones them.
 void refresh_often(DramDevice& device, std::uint64_t seed)
 {
     if (device.refresh_interval_cycles == 0) return;
@@ -137,8 +137,8 @@ void refresh_often(DramDevice& device, std::uint64_t seed)
     if (device.postponed_refreshes > 0) device.postponed_refreshes = 1 + seed % 3;
 }
 
-/// Requests are served alike whether or not the channels are advanced to the last one, after every one or every
-/// seventh.
+/// Requests are served alike whether or not the channels are advanced to the last one, after each request or after
+/// every seventh.
 void check_advancing(const DramDevice& device, std::uint64_t seed, std::size_t count)
 {
     const auto idle = static_cast<std::int64_t>(12 * device.refresh_interval_cycles);

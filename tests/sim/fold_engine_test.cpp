@@ -12,7 +12,7 @@
 #include "sim/steps/step_engine.hpp"
 #include "sim/toy_machine.hpp"
 
-// The fold engine on toy machines, of which one can say how many behaviours there are and which steps must be
+// The fold engine on toy machines, for which it is obvious how many behaviours there are and which steps must be
 // simulated.
 
 namespace deltasim::test
@@ -27,7 +27,7 @@ struct Outcome {
     std::vector<std::uint64_t> counts;
     std::uint64_t simulated = 0;
 
-    /// Whether all that is to be counted is the same, however many steps it took.
+    /// True if all counts are equal, however many steps were simulated.
     [[nodiscard]] bool same_as(const Outcome& other) const
     {
         return end == other.end && phase == other.phase && counts == other.counts;
