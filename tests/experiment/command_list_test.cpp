@@ -162,8 +162,23 @@ TEST_CASE("a list that cannot be counted is refused at its place")
           "2:1: expected a cycle of at least 9, that of the command before, found 7");
     CHECK(complaint("9,ACT,16\n", device) == "1:7: expected a bank from 0 to 15, found \"16\"");
     CHECK(complaint("9,ACT,0,2,0,0\n", device) == "1:9: expected a rank from 0 to 1, found \"2\"");
+    CHECK(complaint("9,ACT,0,0,0,0,65535\n", device).empty());
+    CHECK(complaint("9,ACT,0,0,0,0,65536\n", device) == "1:15: expected a row from 0 to 65535, found \"65536\"");
+    CHECK(complaint("9,ACT,0,0,0,0,0x10000\n", device) == "1:15: expected a row from 0 to 65535, found \"0x10000\"");
+    CHECK(complaint("9,PRE,0,0,0,0,999999999999\n", device) ==
+          "1:15: expected a row from 0 to 65535, found \"999999999999\"");
+    CHECK(complaint("0,ACT,0,0,0,0,0\n17,RD,0,0,0,0,99999999999999999999\n", device) ==
+          "2:15: expected a row from 0 to 65535, found \"99999999999999999999\"");
+    CHECK(complaint("0,ACT,0,0,0,0,0\n17,RD,0,0,0,0,0,1023\n", device).empty());
+    CHECK(complaint("0,ACT,0,0,0,0,0\n17,WR,0,0,0,0,0,1024\n", device) ==
+          "2:17: expected a column from 0 to 1023, found \"1024\"");
+    // Others write with what goes to no row whatever they have at hand.
+    CHECK(complaint("5,PREA,0,0,0,0,0xffffffff,0xffffffff\n9,REF,0,0,0,0,0xffffffff,0xffffffff\n", device).empty());
     CHECK(complaint("9,PDN,0,0,0,0\n", device).starts_with("1:3: expected a command such as activate"));
     CHECK(complaint("cycle,bank\n", device) == "1:1: lacks the column command");
+    CHECK(complaint("cycle,cycle,command\n", device) == "1:7: the column cycle is named twice");
+    CHECK(complaint("# mine\ncommand,clk,bank,bankgroup,rank,bank_group\n", device) ==
+          "2:33: the column bank_group is named twice");
     CHECK(complaint("cycle,what\n", device).starts_with("1:7: expected one of cycle, command"));
     CHECK(complaint("9,ACT,0,0\n", device) == "1:9: lacks the bank");
     CHECK(complaint("", device) == " no commands");

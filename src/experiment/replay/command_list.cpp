@@ -157,6 +157,9 @@ private:
                 refuse(word.column, fmt::format("expected one of {}, or a cycle, found {}",
                                                 fmt::join(field_names, ", "), config::quoted_text(word.text)));
             }
+            if (std::find(fields_.begin(), fields_.end(), *found) != fields_.end()) {
+                refuse(word.column, fmt::format("the column {} is named twice", field_names[*found]));
+            }
             fields_.push_back(*found);
         }
         has_repeats_ = std::find(fields_.begin(), fields_.end(), Field::repeats) != fields_.end();
@@ -166,17 +169,24 @@ private:
         }
     }
 
-    /// Decimal or hexadecimal, as others write it. What is neither tells no row.
-    static std::optional<std::uint64_t> row_of(const Word* word)
+    /// A row or a column: decimal or hexadecimal, as others write it. What is neither tells none. Refused where the
+    /// device has no such one.
+    [[nodiscard]] std::optional<std::uint64_t> place_of(const Word* word, Field field, std::uint64_t below) const
     {
         if (word == nullptr) return std::nullopt;
         const bool hexadecimal = word->text.starts_with("0x") || word->text.starts_with("0X");
         const std::string_view digits = word->text.substr(hexadecimal ? 2 : 0);
-        std::uint64_t row = 0;
+        std::uint64_t place = 0;
         const auto [end, error] =
-            std::from_chars(digits.data(), digits.data() + digits.size(), row, hexadecimal ? 16 : 10);
-        const bool whole = !digits.empty() && error == std::errc() && end == digits.data() + digits.size();
-        return whole ? std::optional(row) : std::nullopt;
+            std::from_chars(digits.data(), digits.data() + digits.size(), place, hexadecimal ? 16 : 10);
+        if (digits.empty() || error == std::errc::invalid_argument || end != digits.data() + digits.size()) {
+            return std::nullopt;
+        }
+        if (error == std::errc::result_out_of_range || place >= below) {
+            refuse(word->column, fmt::format("expected a {} from 0 to {}, found {}", field_names[field], below - 1,
+                                             config::quoted_text(word->text)));
+        }
+        return place;
     }
 
     void add()
@@ -228,7 +238,14 @@ private:
             const std::uint64_t banks = short_form ? device_.banks_per_rank() : device_.banks_per_group;
             command.bank = static_cast<std::uint32_t>(group * device_.banks_per_group + number(Field::bank, banks, 0));
         }
-        command.row = row_of(by_field[static_cast<std::size_t>(Field::row)]);
+        // Others write with what goes to no row whatever they have at hand.
+        if (!command.whole_rank && name.command != refresh_bank) {
+            command.row = place_of(by_field[static_cast<std::size_t>(Field::row)], Field::row, device_.rows);
+        }
+        if (name.command == machine::DramCommand::read || name.command == write) {
+            static_cast<void>(
+                place_of(by_field[static_cast<std::size_t>(Field::column)], Field::column, device_.columns));
+        }
         command.repeats = std::max<std::uint64_t>(1, number(Field::repeats, end_of_time, 1));
         command.interval = static_cast<std::int64_t>(number(Field::interval, end_of_time, 0));
         const bool is_refresh = command.command == refresh || command.command == refresh_bank;
