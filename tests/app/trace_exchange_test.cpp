@@ -110,6 +110,22 @@ TEST_CASE("requests of a trace are taken to another DRAM's clock and bursts")
         folder.run({"replay", "large", "--dram", "ddr4_2400_8gb_x8", "--request-bytes", "20000000000"});
     CHECK(beyond.code == 2);
     CHECK(beyond.err.find("large:1:1: expected the 20000000000 bytes of a request below") == 0);
+    // The last arrival that can be counted is at clock 999,999,999,999,999,999 of 1,200 MHz, 833,333,333 s.
+    const std::string seconds = "# deltasim trace: clock_hz=1 request_bytes=64 dram=other\n";
+    folder.write("late", seconds + "0x0 READ 0\n0x0 READ 833333333\n");
+    CHECK(folder.replay("late", "ddr4_2400_8gb_x8")["requests"] == 2);
+    for (const std::string cycle : {"833333334", "9999999999999999", "999999999999999999"}) {
+        folder.write("late", seconds + "0x0 READ 0\n0x0 READ " + cycle + "\n");
+        const Outcome late = folder.run({"replay", "late", "--dram", "ddr4_2400_8gb_x8"});
+        CHECK(late.code == 2);
+        CHECK(late.err == "late:3:10: expected a cycle from 0 to 833333333, found \"" + cycle + "\"\n");
+        CHECK(folder.replay("late", "ddr4_2400_8gb_x8", {"--as-fast-as-possible"})["requests"] == 2);
+    }
+    folder.write("late.stl", "800000000: read 0x0\n(33333333): read 0x0\n(1): read 0x0\n");
+    const Outcome late =
+        folder.run({"replay", "late.stl", "--dram", "ddr4_2400_8gb_x8", "--trace-clock-mhz", "0.000001"});
+    CHECK(late.code == 2);
+    CHECK(late.err.starts_with("late.stl:3:1: expected a cycle from 0 to 0, found"));
     for (const std::string mhz : {"1e30", "0", "-3", "nan", "0.0000001", "100000.5", "1e400", "12x"}) {
         const Outcome outcome = folder.run({"replay", "large", "--dram", "ddr4_2400_8gb_x8", "--trace-clock-mhz", mhz});
         INFO(outcome.err);

@@ -92,18 +92,14 @@ private:
         std::fill(last_arrivals_.begin(), last_arrivals_.end(), first - Cycles(1));
     }
 
-    /// When a request arrives by the trace, in clocks of the device.
+    /// When a request arrives by the trace, in clocks of the device. The reader has refused what is too late.
     [[nodiscard]] Cycles arrival_of(const TraceRequest& request) const
     {
         if (settings_.as_fast_as_possible) return Cycles(0);
         if (clock_hz_ == trace_clock_hz_) return request.cycle;
         __extension__ using Wide = unsigned __int128;
         const Wide clocks = Wide{static_cast<std::uint64_t>(request.cycle.value())} * clock_hz_ + (trace_clock_hz_ - 1);
-        const Wide arrival = clocks / trace_clock_hz_;
-        if (arrival > static_cast<std::uint64_t>(TraceLines::latest_cycle)) {
-            throw OverflowError("a request of the trace arrives beyond the clocks that can be counted");
-        }
-        return Cycles(static_cast<std::int64_t>(arrival));
+        return Cycles(static_cast<std::int64_t>(clocks / trace_clock_hz_));
     }
 
     /// Requests of a burst each, for one channel, in its own clocks.
@@ -163,6 +159,7 @@ private:
 ReplayReport replay(TraceReader& trace, const machine::DramDevice& device, const ReplaySettings& settings,
                     const std::function<void(std::uint64_t requests)>& progress)
 {
+    if (!settings.as_fast_as_possible) trace.count_arrivals_in(device.clock_hz);
     auto batch = trace.next();
     Replay requests(device, trace.head(), settings);
     for (; !batch.empty(); batch = trace.next()) {

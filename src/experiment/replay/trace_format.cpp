@@ -117,11 +117,11 @@ public:
         advance();
         return true;
     }
-    bool read_cycle(std::string_view text, std::int64_t& cycle)
+    bool read_cycle(std::string_view text, std::int64_t latest, std::int64_t& cycle)
     {
         std::uint64_t number = 0;
-        if (!read_number(text, 10, number) || number > static_cast<std::uint64_t>(TraceLines::latest_cycle)) {
-            return refuse(fmt::format("a cycle from 0 to {}", TraceLines::latest_cycle));
+        if (!read_number(text, 10, number) || number > static_cast<std::uint64_t>(latest)) {
+            return refuse(fmt::format("a cycle from 0 to {}", latest));
         }
         cycle = static_cast<std::int64_t>(number);
         advance();
@@ -175,7 +175,7 @@ bool TraceLines::read(std::string_view text, TraceRequest& request, TraceComplai
     if (format_ == TraceFormat::deltasim) {
         std::int64_t cycle = 0;
         if (!line.read_address(request.address, false) || !line.read_kind(request.is_write)) return true;
-        if (!line.read_cycle(line.word(), cycle) || !line.read_end()) return true;
+        if (!line.read_cycle(line.word(), latest_, cycle) || !line.read_end()) return true;
         request.cycle = Cycles(cycle);
         return true;
     }
@@ -197,8 +197,8 @@ bool TraceLines::read(std::string_view text, TraceRequest& request, TraceComplai
         line.refuse("CYCLE: or (CYCLES):");
         return true;
     }
-    if (!line.read_cycle(cycle, number)) return true;
-    last_cycle_ = relative ? std::min(last_cycle_ + number, latest_cycle) : number;
+    if (!line.read_cycle(cycle, relative ? latest_ - last_cycle_ : latest_, number)) return true;
+    last_cycle_ = relative ? last_cycle_ + number : number;
     request.cycle = Cycles(last_cycle_);
     if (!line.read_kind(request.is_write)) return true;
     address_column_ = line.column();

@@ -50,6 +50,9 @@ public:
     void set_format(TraceFormat format) { format_ = format; }
 
     static constexpr std::int64_t latest_cycle = 999'999'999'999'999'999;
+    [[nodiscard]] std::int64_t latest() const { return latest_; }
+    /// No request may come later: at most latest_cycle.
+    void set_latest(std::int64_t cycle) { latest_ = cycle; }
 
     /// True if the line contains a request; false for blanks and a comment. The first request decides an automatic
     /// format.
@@ -60,6 +63,7 @@ public:
 private:
     TraceFormat format_;
     std::int64_t last_cycle_ = 0;  ///< relative cycles count from this one
+    std::int64_t latest_ = latest_cycle;
     std::size_t address_column_ = 1;
 };
 

@@ -72,7 +72,11 @@ void TraceReader::scan()
     const char* at = text_.data() + at_;
     const char* const end = text_.data() + lines_end_;
     std::ptrdiff_t length = 0;
-    if (line_ == 0 && at != end) read_head({at, find_line_end(at)});
+    if (line_ == 0 && at != end) {
+        read_head({at, find_line_end(at)});
+        limit_cycles();
+    }
+    const Cycles latest(lines_.latest());
     const std::uint64_t end_address = limit_.capacity_bytes - std::min(limit_.capacity_bytes, past_address());
     bool usual = lines_.format() == TraceFormat::deltasim || lines_.format() == TraceFormat::automatic;
     while (at != end && batch_size_ < batch_requests) {
@@ -81,7 +85,8 @@ void TraceReader::scan()
         const char* line_end = at + length;
         ++line_;
         TraceRequest& request = batch_[batch_size_];
-        if (usual && scan_usual_line(at, line_end, request) && request.address < end_address) {
+        if (usual && scan_usual_line(at, line_end, request) && request.address < end_address &&
+            request.cycle <= latest) {
             if (lines_.format() == TraceFormat::automatic) lines_.set_format(TraceFormat::deltasim);
             ++batch_size_;
         } else {
@@ -109,6 +114,14 @@ void TraceReader::read_head(std::string_view line)
     if (head_.clock_hz == 0) head_.clock_hz = head.clock_hz;
     if (head_.request_bytes == 0) head_.request_bytes = head.request_bytes;
     head_.dram = head.dram;
+}
+
+void TraceReader::limit_cycles()
+{
+    if (head_.clock_hz == 0 || counted_hz_ == 0) return;
+    __extension__ using Wide = unsigned __int128;
+    const Wide latest = Wide{static_cast<std::uint64_t>(latest_cycle)} * head_.clock_hz / counted_hz_;
+    if (latest < static_cast<std::uint64_t>(latest_cycle)) lines_.set_latest(static_cast<std::int64_t>(latest));
 }
 
 /// Reads any line, word by word.

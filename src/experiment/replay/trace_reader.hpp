@@ -48,6 +48,10 @@ public:
     /// without a request; and if the file cannot be read. Throws Interrupted.
     [[nodiscard]] std::span<const TraceRequest> next();
 
+    /// Refuses requests that would arrive beyond the clocks of `clock_hz` that can be counted. Before the first call of
+    /// next().
+    void count_arrivals_in(std::uint64_t clock_hz) { counted_hz_ = clock_hz; }
+
     [[nodiscard]] const os::TextInput& input() const { return input_; }
     /// What the numbers mean; known after the first call of next().
     [[nodiscard]] const TraceHead& head() const { return head_; }
@@ -62,6 +66,7 @@ private:
     void fill();
     void scan();
     void read_head(std::string_view line);
+    void limit_cycles();
     /// The bytes of a request after the one at its address.
     [[nodiscard]] std::uint64_t past_address() const { return head_.request_bytes == 0 ? 0 : head_.request_bytes - 1; }
     void read_line(std::string_view line);
@@ -73,6 +78,7 @@ private:
     AddressLimit limit_;
     TraceLines lines_;
     TraceHead head_;
+    std::uint64_t counted_hz_ = 0;
     std::vector<char> text_;  ///< a block, and room to read beyond it
     std::size_t at_ = 0;      ///< the beginning of the next line
     std::size_t lines_end_ = 0;
