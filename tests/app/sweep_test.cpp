@@ -275,6 +275,13 @@ gird: {}
               "another schedule"},
              {"points: {training.schedules: [delta]}",
               "66:10: training.schedules: points differ in the key \"schedule\", a list of schedules"},
+             {"grid: {training.batch: [1, 2, 1, 01]}", "66:31: grid.training.batch[3]: \"1\" is listed twice"},
+             {"grid: {training.learning_rate: [0.1, 1e-1]}",
+              "66:38: grid.training.learning_rate[2]: \"1e-1\" is listed twice"},
+             {"grid: {processor: [eyeriss, gap8, eyeriss]}", "66:35: grid.processor[3]: \"eyeriss\" is listed twice"},
+             {"points: [{classes: 5}, {schedule: [naive, naive]}, {classes: 5}]",
+              "66:43: points[2].schedule[2]: \"naive\" is listed twice\n"
+              "small.yaml:66:52: points[3]: a mapping is listed twice"},
              {"grid: {}\nskip: {model: tiny}", "67:8: skip: no point is left"},
              {"grid: {}\ncolumns: {\"x=y\": processor.name}",
               "67:11: columns.x=y: expected a name without spaces, commas, =, !, <, > or a - before it"}}) {

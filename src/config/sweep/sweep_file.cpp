@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -57,6 +58,25 @@ std::vector<Node> rooted(const std::vector<Node>& values, const std::string& key
     return all;
 }
 
+/// The same for values that say the same: numbers by what they are, all others as they are written.
+std::string spelling(const Node& node)
+{
+    if (node.kind == NodeKind::scalar && !node.quoted) {
+        if (const auto whole = parse_whole_number(node.text)) return std::to_string(*whole);
+        if (const auto real = parse_real_number(node.text)) return fmt::format("{}", *real);
+    }
+    return write_yaml(node);
+}
+
+/// A value that is there again would be planned once more for nothing. Each is told once.
+void refuse_repeated(const std::vector<Value>& values)
+{
+    std::map<std::string, std::uint64_t> times;
+    for (const Value& value : values) {
+        if (++times[spelling(*value.node)] == 2) value.refuse(found(*value.node) + " is listed twice");
+    }
+}
+
 SweepGrid read_grid(const Value& value)
 {
     SweepGrid grid;
@@ -68,6 +88,7 @@ SweepGrid read_grid(const Value& value)
         } else if (entry.value.node->items.empty()) {
             entry.value.refuse("expected at least one value");
         } else {
+            refuse_repeated(elements(entry.value));
             grid.axes.push_back({entry.key, rooted(entry.value.node->items, entry.key)});
         }
     }
@@ -85,6 +106,7 @@ SweepGrid read_point(const Value& value)
         if (values.empty()) {
             entry.value.refuse("expected at least one value");
         } else {
+            if (several) refuse_repeated(elements(entry.value));
             point.axes.push_back({entry.key, rooted(values, entry.key)});
         }
     }
@@ -274,7 +296,9 @@ SweepFile read_sweep_file(Node root, Diagnostics& diagnostics)
     SweepFile sweep;
     MappingReader reader(root_value(root, "", {&diagnostics, nullptr}));
     for (const Value& grid : one_or_more(reader.optional_value("grid"))) sweep.grids.push_back(read_grid(grid));
-    for (const Value& point : one_or_more(reader.optional_value("points"))) sweep.grids.push_back(read_point(point));
+    const std::vector<Value> points = one_or_more(reader.optional_value("points"));
+    refuse_repeated(points);
+    for (const Value& point : points) sweep.grids.push_back(read_point(point));
     for (const Value& rule : one_or_more(reader.optional_value("skip"))) sweep.skips.push_back(read_rule(rule));
     sweep.columns = read_columns(reader.optional_value("columns"));
     if (sweep.grids.empty()) sweep.grids.emplace_back();
