@@ -26,6 +26,9 @@ namespace deltasim::config
 namespace
 {
 
+/// Each is a forward and a delta phase of every layer in the program, which is written out.
+constexpr std::uint64_t most_deferred_updates = 1000;
+
 bool read_schedule(const Value& value, std::string& target, const KnownNames& known)
 {
     if (value.asked != nullptr) return describe_words(value, known.schedules);
@@ -69,7 +72,7 @@ void read_batch(const Value& value, TrainingConfig& training, const KnownNames& 
 
 void read_deferred_updates(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
 {
-    read(value, training.deferred_updates, Whole{1});
+    read(value, training.deferred_updates, Whole{1, most_deferred_updates});
 }
 
 void read_precision(const Value& value, TrainingConfig& training, const KnownNames& /*known*/)
