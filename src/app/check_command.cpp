@@ -64,9 +64,11 @@ std::string checked_kind(const std::string& file, const std::vector<config::Over
     const std::string words = config::check_file(file, overrides, search_path(), known_names(),
                                                  [](std::uint64_t, std::uint64_t) { os::stop_if_interrupted(); });
     if (kind == config::FileKind::experiment) {
+        const config::ExperimentConfig experiment =
+            config::load_experiment(file, overrides, search_path(), known_names());
+        if (experiment.data) experiment.data->require_files();
         // Not all heads need fit on all processors: compare says which do not.
-        static_cast<void>(
-            experiment::require_runnable(config::load_experiment(file, overrides, search_path(), known_names())));
+        static_cast<void>(experiment::require_runnable(experiment));
     }
     const bool is_table = kind == config::FileKind::cost_table && file.ends_with(".yaml");
     return words + ", no errors" + (is_table ? unpriced(file) : "");

@@ -40,6 +40,7 @@ void require_data(const config::ExperimentConfig& experiment)
         throw InputError(
             {{experiment.location, "data", "missing required key of a training: {features: F.npy, labels: L.npy}"}});
     }
+    experiment.data->require_files();
     for (const model::Head& head : experiment.models) {
         if (experiment.training.training_for(head).trains(head)) continue;
         throw InputError({{experiment.location, "training.first_trainable", "expected layers to train, found none"}});

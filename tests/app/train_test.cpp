@@ -166,7 +166,16 @@ TEST_CASE("bad data is refused by file and sample")
     CHECK(folder.refusal().find("features.npy: expected samples x 5, the features of the head, found 65 x 4") !=
           std::string::npos);
     folder.write("exp.yaml", with(clusters, "features: features.npy", "features: nowhere.npy"));
-    CHECK(folder.refusal().find("nowhere.npy: no such file") != std::string::npos);
+    folder.write("exp.yaml", with(with(clusters, "features: features.npy", "features: nowhere.npy"), "test_labels.npy",
+                                  "gone/labels.npy"));
+    const std::string absent = folder.refusal();
+    const std::string here = folder.path().string();
+    CHECK(absent == "exp.yaml:8:18: data.features: " + here + "/nowhere.npy: no such file\n" +
+                        "exp.yaml:8:98: data.test_labels: " + here + "/gone/labels.npy: no such file\n");
+    const Outcome checked = folder.run({"check", "exp.yaml"});
+    CHECK(checked.code == 2);
+    CHECK(checked.err == absent);
+    CHECK(folder.run({"run", "exp.yaml", "--schedule", "delta"}).code == 0);  // it needs no data
     folder.write("exp.yaml", with(clusters, ", test_labels: test_labels.npy", ""));
     CHECK(folder.refusal() == "exp.yaml:8:7: data: missing required key \"test_labels\"\n");
     folder.write("exp.yaml", with(clusters, "epochs: 6", "epochs: 6, first_trainable: none"));

@@ -6,6 +6,7 @@
 
 #include "config/document/beside.hpp"
 #include "config/document/mapping_reader.hpp"
+#include "config/document/text_file.hpp"
 
 namespace deltasim::config
 {
@@ -14,10 +15,13 @@ std::optional<DataConfig> read_data(const Value& data)
 {
     DataConfig config;
     MappingReader reader(data);
-    const auto read_file = [](const Value& value, std::string& target) {
+    const auto read_file = [&](const Value& value, std::string& target) {
         std::string file;
         if (!value || !read(value, file, Line{})) return false;
         target = beside(*value.node).string();
+        if (const auto problem = unreadable(target)) {
+            config.unreadable.push_back({value.node->location(), value.path, target + ": " + *problem});
+        }
         return true;
     };
     bool good = read_file(reader.required_value("features", "a .npy file of [samples, features], fp32, fp16 or uint8"),

@@ -47,7 +47,14 @@ struct DataConfig {
     std::string labels;
     std::string test_features;  ///< empty: no samples are kept for testing
     std::string test_labels;
-    double feature_scale = 1.0;  ///< features are multiplied by this
+    double feature_scale = 1.0;          ///< features are multiplied by this
+    std::vector<Diagnostic> unreadable;  ///< of files that are not there: only a training needs them
+
+    /// Throws InputError for all that are not.
+    void require_files() const
+    {
+        if (!unreadable.empty()) throw InputError(unreadable);
+    }
 };
 
 /// `training:` of an experiment. `first_trainable` is a number, `all` (1) or `last` (L), so its meaning depends on the
