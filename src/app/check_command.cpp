@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"
+#include "app/results_output.hpp"
 #include "core/plain_text.hpp"
 #include "energy/absent_figures.hpp"
 #include "experiment/batch/runnable.hpp"
@@ -81,7 +82,7 @@ void check(const CheckOptions& options)
     for (const std::string& file : options.files) {
         try {
             const std::string kind = checked_kind(file, overrides);
-            fmt::print("{}: {}\n", file, kind);
+            print_results(fmt::format("{}: {}\n", file, kind));
         } catch (const InputError& error) {
             diagnostics.insert(diagnostics.end(), error.diagnostics().begin(), error.diagnostics().end());
         }

@@ -37,10 +37,10 @@ void ClockedOptions::prepare_vcd(const SimulationOptions& simulation) const
     os::prepare_file(vcd);
 }
 
-systemc::Options ClockedOptions::options(const ClockWindow& window) const
+systemc::Options ClockedOptions::options(const ClockWindow& window, os::LibraryFile* file) const
 {
     systemc::Options options;
-    options.vcd = vcd;
+    options.vcd = file;
     options.window = window;
     if (const auto level = systemc::log_level_names.find(log_level)) options.log_level = *level;
     return options;

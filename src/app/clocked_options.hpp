@@ -22,8 +22,8 @@ struct ClockedOptions {
     [[nodiscard]] std::string_view given_option() const;
     /// Throws InputError if the waveform would replace the experiment, and OutputError.
     void prepare_vcd(const SimulationOptions& simulation) const;
-    /// `window`: of the waveform.
-    [[nodiscard]] systemc::Options options(const ClockWindow& window) const;
+    /// `window`: of the waveforms, which go to `file`; null: nowhere.
+    [[nodiscard]] systemc::Options options(const ClockWindow& window, os::LibraryFile* file) const;
 };
 
 }  // namespace deltasim::app

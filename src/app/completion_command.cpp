@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/completion_scripts.hpp"
+#include "app/results_output.hpp"
 
 // deltasim completion: prints a script that makes a shell complete deltasim's command line.
 
@@ -21,7 +22,7 @@ void add_completion_command(CLI::App& app)
         ->required()
         ->check(CLI::IsMember(std::vector<std::string>(shell_names.begin(), shell_names.end())));
     command->callback(
-        [shell, &app] { fmt::print("{}", completion_script(*shell, described(app), described_commands(app))); });
+        [shell, &app] { print_results(completion_script(*shell, described(app), described_commands(app))); });
 }
 
 }  // namespace deltasim::app

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/options.hpp"
+#include "app/results_output.hpp"
 #include "experiment/results/explanation.hpp"
 #include "experiment/results/json_reader.hpp"
 #include "experiment/store/stored_rows.hpp"
@@ -105,8 +106,8 @@ private:
 
     void show(const std::vector<report::Table>& tables, const experiment::Json& json) const
     {
-        fmt::print("{}", printed_text(asked_.print, asked_.format, chosen_tables(asked_.print, tables),
-                                      experiment::json_text(json)));
+        print_results(printed_text(asked_.print, asked_.format, chosen_tables(asked_.print, tables),
+                                   experiment::json_text(json)));
     }
 
     void explain_one()

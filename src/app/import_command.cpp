@@ -9,6 +9,7 @@
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/kept_file.hpp"
+#include "app/results_output.hpp"
 #include "core/diagnostic.hpp"
 #include "exchange/arrays/array_file.hpp"
 #include "exchange/imported_head.hpp"
@@ -52,7 +53,7 @@ void import_model(const ImportCommandOptions& options)
         if (!is_there(made)) os::write_file(made.path, made.text);
     }
     for (const std::string& note : imported.notes) os::say("deltasim: " + note);
-    fmt::print("{}\n{}\n", files[1].path.string(), files[0].path.string());
+    print_results(fmt::format("{}\n{}\n", files[1].path.string(), files[0].path.string()));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "app/json_schema.hpp"
 #include "app/key_document.hpp"
 #include "app/options.hpp"
+#include "app/results_output.hpp"
 #include "config/describe.hpp"
 
 // deltasim keys: prints every key of every kind of file.
@@ -49,10 +50,11 @@ void show_keys(const KeysOptions& options)
         if (!all && kind.word != options.kind) continue;
         const config::Description description = config::describe(kind.kind, known_names());
         if (options.schema) {
-            fmt::print("{}", json_schema(description, fmt::format("deltasim: {}", kind.heading)));
+            print_results(json_schema(description, fmt::format("deltasim: {}", kind.heading)));
         } else {
-            fmt::print("{}{}", all ? fmt::format("{}## {}\n\n", &kind == kinds.data() ? "" : "\n", kind.heading) : "",
-                       key_table(description));
+            print_results(fmt::format(
+                "{}{}", all ? fmt::format("{}## {}\n\n", &kind == kinds.data() ? "" : "\n", kind.heading) : "",
+                key_table(description)));
         }
     }
 }

@@ -8,6 +8,7 @@
 
 #include "app/commands.hpp"
 #include "app/options.hpp"
+#include "app/results_output.hpp"
 #include "app/terminal.hpp"
 #include "core/plain_text.hpp"
 #include "report/render.hpp"
@@ -60,11 +61,11 @@ void print_lines(const NamedLines& lines)
     for (const auto& [name, text] : lines) {
         std::string before = plain_text(name);
         const std::string line = plain_text(text);
-        if (!beside) fmt::print("{}\n", std::exchange(before, ""));
-        if (!terminal) fmt::print("{:<{}}{}\n", before, indent, line);
+        if (!beside) print_results(fmt::format("{}\n", std::exchange(before, "")));
+        if (!terminal) print_results(fmt::format("{:<{}}{}\n", before, indent, line));
         if (!terminal) continue;
         for (const std::string& part : report::wrapped(line, terminal->width - indent)) {
-            fmt::print("{:<{}}{}\n", std::exchange(before, ""), indent, part);
+            print_results(fmt::format("{:<{}}{}\n", std::exchange(before, ""), indent, part));
         }
     }
 }
@@ -96,8 +97,8 @@ void list(const ListOptions& options)
     const bool in_lines = options.format == "text" && options.print.columns.empty() && !options.print.wide;
     if (in_lines) return print_lines(lines);
     const report::Table table = table_of(options.what, lines);
-    fmt::print("{}", printed_text(options.print, options.format, chosen_tables(options.print, {table}),
-                                  report::json_of_table(table)));
+    print_results(printed_text(options.print, options.format, chosen_tables(options.print, {table}),
+                               report::json_of_table(table)));
 }
 
 }  // namespace

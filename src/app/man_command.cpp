@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/man_page.hpp"
 #include "app/options.hpp"
+#include "app/results_output.hpp"
 #include "os/output_folder.hpp"
 
 // deltasim man: prints the man pages, made from the command line itself.
@@ -38,7 +39,7 @@ void add_man_command(CLI::App& app)
         ->type_name("DIR");
     command->callback([folder, &app] {
         if (!folder->empty()) return write_pages(app, *folder);
-        fmt::print("{}", program_page(described(app), described_commands(app), version()));
+        print_results(program_page(described(app), described_commands(app), version()));
     });
 }
 

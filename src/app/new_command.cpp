@@ -12,6 +12,7 @@
 #include "app/commands.hpp"
 #include "app/kept_file.hpp"
 #include "app/options.hpp"
+#include "app/results_output.hpp"
 #include "config/document/text_file.hpp"
 #include "os/messages.hpp"
 #include "os/output_folder.hpp"
@@ -61,7 +62,7 @@ void make_new(const NewOptions& options)
 {
     const std::string text = new_text(options.kind);
     if (options.file.empty()) {
-        fmt::print("{}", text);
+        print_results(text);
         return;
     }
     refuse_replacing({{options.file, text}});

@@ -4,14 +4,12 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
+#include "app/results_output.hpp"
 #include "os/output_folder.hpp"
 #include "report/table_choice.hpp"
 #include "schedule/schedules.hpp"
@@ -30,13 +28,6 @@ std::string yaml_word(const std::string& name)
     std::string quoted = "'";
     for (const char letter : name) quoted += letter == '\'' ? std::string("''") : std::string(1, letter);
     return quoted + "'";
-}
-
-/// Prints results and checks that they were written; returns the error, empty if there was none.
-std::string why_not_printed(const std::string& text)
-{
-    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return "";
-    return fmt::format("the results cannot be written: {}", std::strerror(errno));
 }
 
 /// Files that are written one by one: a large file may find the disk full, and a small one may still fit.
@@ -291,6 +282,7 @@ void deliver(const SimulationOptions& options, const ConfigurationFile& configur
     const std::string unprinted = why_not_printed(printed_text(options.print, options.format, chosen, json, first));
     if (!options.out.empty()) keep(options, configuration, json, shown, chosen, to_write);
     to_write.throw_if_any_failed();
+    end_without_reader();
     if (!unprinted.empty()) throw RunFailed(unprinted);
 }
 

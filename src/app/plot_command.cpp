@@ -15,6 +15,7 @@
 #include "experiment/page/page_sources.hpp"
 #include "experiment/plot/plots.hpp"
 #include "os/filter.hpp"
+#include "os/input_files.hpp"
 #include "os/output_folder.hpp"
 #include "report/plot/gnuplot_script.hpp"
 
@@ -84,6 +85,7 @@ void warn_of_missing_letters(const std::string& script)
 void plot(const PlotOptions& options)
 {
     const report::PlotStyle style = style_of(options);
+    for (const std::string& source : options.sources) os::note_input(std::filesystem::path(source));
     os::prepare_file(options.output);
     const experiment::PageContent content = experiment::page_content({options.sources.begin(), options.sources.end()},
                                                                      {options.conditions, options.baseline});

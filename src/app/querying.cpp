@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "app/results_output.hpp"
 #include "app/row_failures.hpp"
 #include "core/diagnostic.hpp"
 #include "os/messages.hpp"
@@ -30,8 +31,8 @@ void answer(const StoreQuestion& question, const experiment::StoredResult& store
 {
     require_baseline(question.baseline, stored.rows);
     const experiment::QueryResult result = experiment::query(stored, question.query);
-    fmt::print("{}", printed_text(question.print, question.format, chosen_tables(question.print, result.tables),
-                                  experiment::json_text(result.json)));
+    print_results(printed_text(question.print, question.format, chosen_tables(question.print, result.tables),
+                               experiment::json_text(result.json)));
     for (const std::string& remark : result.remarks) os::say("deltasim: " + remark);
     const std::int64_t others = store.points_of_other_versions();
     if (others > 0) os::say(fmt::format("deltasim: {} points of other versions of the model are left out", others));

@@ -8,6 +8,7 @@
 #include "app/options.hpp"
 #include "experiment/page/page_data.hpp"
 #include "experiment/page/page_sources.hpp"
+#include "os/input_files.hpp"
 #include "os/messages.hpp"
 #include "os/output_folder.hpp"
 #include "report/page.hpp"
@@ -52,6 +53,7 @@ void add_notes(experiment::PageContent& content)
 
 void write_report(const ReportOptions& options)
 {
+    for (const std::string& source : options.sources) os::note_input(std::filesystem::path(source));
     os::prepare_file(options.output);
     experiment::PageContent content = experiment::page_content(
         {options.sources.begin(), options.sources.end()},

@@ -28,6 +28,7 @@
 #include "experiment/timeline/timeline_writer.hpp"
 #include "os/file_writer.hpp"
 #include "os/interruption.hpp"
+#include "os/library_file.hpp"
 #include "os/messages.hpp"
 #include "os/output_folder.hpp"
 
@@ -162,8 +163,7 @@ void run(const RunOptions& options)
                                    .engine = engine,
                                    .most_steps = options.simulation.most_steps(engine),
                                    .values = values,
-                                   .experiment_file = experiment.location.file,
-                                   .clocked = options.clocked.options(window)};
+                                   .experiment_file = experiment.location.file};
     if (experiment.placement.mapping.is_to_be_searched()) search_mapping(options, experiment, request);
     const experiment::RunPlan plan = [&] {
         ProgressBar bar;
@@ -205,6 +205,10 @@ void run(const RunOptions& options)
         request.dram_commands = &*timeline;
     }
 
+    std::optional<os::LibraryFile> waveforms;
+    if (!options.clocked.vcd.empty()) waveforms.emplace(options.clocked.vcd, ".vcd");
+    request.clocked = options.clocked.options(window, waveforms ? &*waveforms : nullptr);
+
     experiment::RunReport report;
     {
         ProgressBar bar;
@@ -233,6 +237,7 @@ void run(const RunOptions& options)
     if (!options.dump_values.empty()) files.emplace_back([&] { dump_values(options.dump_values, request, report); });
     if (trace) files.emplace_back([&] { trace->close(); });
     if (timeline) files.emplace_back([&] { timeline->close(); });
+    if (waveforms) files.emplace_back([&] { waveforms->close(); });
     deliver(options.simulation, {resolved_name, experiment.resolved_yaml}, json_text, tables, files);
     if (values) {
         os::say("deltasim: weights and biases equal those of the reference training step, bit for bit");

@@ -25,8 +25,8 @@ struct FileWriter::Stream {
     std::optional<UnfinishedFile> unfinished;
 };
 
-FileWriter::FileWriter(const std::filesystem::path& file)
-    : file_(file), written_(file), stream_(std::make_unique<Stream>())
+FileWriter::FileWriter(const std::filesystem::path& file, WriteErrors errors)
+    : file_(file), written_(file), errors_(errors), stream_(std::make_unique<Stream>())
 {
     refuse_input(file);
     pending_.reserve(2 * block_bytes);
@@ -44,29 +44,39 @@ FileWriter::FileWriter(const std::filesystem::path& file)
     gzbuffer(stream_->file, block_bytes);
 }
 
-FileWriter::~FileWriter()
+FileWriter::~FileWriter() { discard(); }
+
+/// Leaves nothing of the text, and gives its room back.
+void FileWriter::discard()
 {
     if (stream_->file == nullptr) return;
     gzclose(stream_->file);
-    std::error_code ignored;  // a destructor cannot report the error
+    stream_->file = nullptr;
+    std::error_code ignored;  // the reason is told already, or a destructor cannot report it
     if (written_ != file_) std::filesystem::remove(written_, ignored);
 }
 
 void FileWriter::send()
 {
     stop_if_interrupted();
+    if (!failure_.empty()) pending_.clear();
     if (pending_.empty()) return;
     errno = 0;
     const bool sent = stream_->standard != nullptr
                           ? std::fwrite(pending_.data(), 1, pending_.size(), stream_->standard) == pending_.size()
                           : gzwrite(stream_->file, pending_.data(), static_cast<unsigned>(pending_.size())) > 0;
-    if (!sent) fail(std::strerror(errno));
+    if (!sent) {
+        failure_ = std::strerror(errno);
+        discard();
+        if (errors_ == WriteErrors::at_once) fail(failure_);
+    }
     pending_.clear();
 }
 
 void FileWriter::close()
 {
     send();
+    if (!failure_.empty()) fail(failure_);
     errno = 0;
     if (stream_->standard != nullptr) {
         if (std::fflush(stream_->standard) != 0) fail(std::strerror(errno));
@@ -84,7 +94,7 @@ void FileWriter::close()
     fail(why);
 }
 
-void FileWriter::fail(const std::string& why)
+void FileWriter::fail(const std::string& why) const
 {
     throw OutputError(fmt::format("{}: cannot be written: {}", file_.string(), why));
 }

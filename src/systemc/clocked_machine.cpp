@@ -65,9 +65,9 @@ ClockedMachine::ClockedMachine(const sc_core::sc_module_name& name, const sim::S
     make_controller();
     bind_memories();
     bind_units();
-    if (options.vcd.empty()) return;
+    if (options.vcd == nullptr) return;
     const EdgeTimes edges = clock_of(task.processor.pe_array.clock_hz).edges();
-    Waveform::Work work{options.vcd, edges.time_of(options.window.from), std::nullopt, {}, {}};
+    Waveform::Work work{options.vcd->stem(), edges.time_of(options.window.from), std::nullopt, {}, {}};
     if (options.window.to) work.to = edges.time_of(*options.window.to);
     work.begin = [this](sc_core::sc_trace_file& file) { trace(file); };
     work.end = [this] {
@@ -379,7 +379,7 @@ sim::SimulationResult ClockedMachine::run()
     if (controller_->failure()) std::rethrow_exception(controller_->failure());
     if (generator_.failure()) std::rethrow_exception(generator_.failure());
     controller_->require_end();
-    if (waveform_ != nullptr) waveform_->deliver();
+    if (waveform_ != nullptr) waveform_->end();
     return read_out();
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
-
 #include "core/clock_window.hpp"
+#include "os/library_file.hpp"
 #include "sim/simulate.hpp"
 #include "systemc/reports.hpp"
 
@@ -16,8 +15,8 @@ namespace deltasim::systemc
 class DramStandIn;  // dram_stand_in.hpp
 
 struct Options {
-    std::string vcd{};     ///< the file of the waveform; empty: none
-    ClockWindow window{};  ///< of the waveform
+    os::LibraryFile* vcd = nullptr;  ///< takes the waveforms; the caller closes it after the run. Null: no waveforms
+    ClockWindow window{};            ///< of the waveforms
     LogLevel log_level = LogLevel::error;
     DramStandIn* dram = nullptr;  ///< replaces the machine's DRAM; its commands are not counted
 };

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "systemc/waveform.hpp"
 
-#include <system_error>
 #include <utility>
 
 #include "core/diagnostic.hpp"
-#include "os/output_folder.hpp"
 
 namespace deltasim::systemc
 {
 
-Waveform::Waveform(const sc_core::sc_module_name& name, Work work)
-    : sc_module(name), work_(std::move(work)), file_(os::followed(work_.file)),
-      stem_(os::temporary_for(file_).string()), written_(stem_ + ".vcd")
+Waveform::Waveform(const sc_core::sc_module_name& name, Work work) : sc_module(name), work_(std::move(work))
 {
     SC_HAS_PROCESS(Waveform);
     SC_THREAD(run);
@@ -21,8 +17,7 @@ Waveform::Waveform(const sc_core::sc_module_name& name, Work work)
 void Waveform::run()
 {
     if (work_.from > sc_core::SC_ZERO_TIME) wait(work_.from);
-    unfinished_.emplace(written_);
-    trace_ = sc_core::sc_create_vcd_trace_file(stem_.c_str());
+    trace_ = sc_core::sc_create_vcd_trace_file(work_.stem.c_str());
     begun_ = true;
     trace_->set_time_unit(1.0, sc_core::SC_FS);
     work_.begin(*trace_);
@@ -42,18 +37,12 @@ void Waveform::finish()
 Waveform::~Waveform()
 {
     if (trace_ != nullptr) sc_core::sc_close_vcd_trace_file(trace_);
-    std::error_code ignored;
-    if (begun_ && !delivered_) std::filesystem::remove(written_, ignored);
 }
 
-void Waveform::deliver()
+void Waveform::end()
 {
     if (!begun_) throw InputError("--window: the run ended before the window began, so there are no waveforms");
     finish();
-    std::error_code error;
-    std::filesystem::rename(written_, file_, error);
-    if (error) throw os::OutputError(work_.file + ": cannot be written: " + error.message());
-    delivered_ = true;
 }
 
 }  // namespace deltasim::systemc

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 #include <systemc>
 
-#include "os/unfinished_file.hpp"
-
-// A VCD file of the run or of a window of it. While it is written no clock is gated. It is written beside the file that
-// is wanted and put in its place when the run has come to its end: that is there whole or not at all.
+// The waveforms of the run or of a window of it, in VCD. While they are written no clock is gated.
 
 namespace deltasim::systemc
 {
@@ -19,7 +15,7 @@ class Waveform final : public sc_core::sc_module
 {
 public:
     struct Work {
-        std::string file;
+        std::string stem;  ///< of the name of the file; the kernel adds .vcd
         sc_core::sc_time from;
         std::optional<sc_core::sc_time> to;                       ///< none: to the end
         std::function<void(sc_core::sc_trace_file& file)> begin;  ///< adds what is to be seen
@@ -30,21 +26,16 @@ public:
 
     ~Waveform() override;
 
-    /// The run is over: puts the file in its place. Throws OutputError.
-    void deliver();
+    /// The run is over: nothing is written any more. Throws InputError where the window had not begun.
+    void end();
 
 private:
     void run();
     void finish();
 
     Work work_;
-    std::filesystem::path file_;     ///< where links lead
-    std::string stem_;               ///< of what is written; the kernel adds .vcd
-    std::filesystem::path written_;  ///< that
-    std::optional<os::UnfinishedFile> unfinished_;
     sc_core::sc_trace_file* trace_ = nullptr;
     bool begun_ = false;
-    bool delivered_ = false;
 };
 
 }  // namespace deltasim::systemc

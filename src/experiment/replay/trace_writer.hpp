@@ -16,8 +16,8 @@ namespace deltasim::experiment
 class TraceWriter final : public sim::RequestObserver
 {
 public:
-    /// Throws OutputError, as the other members do.
-    TraceWriter(const std::filesystem::path& file, const TraceHead& head) : file_(file)
+    /// Throws OutputError where the file cannot be made. close() tells that it cannot be written any more.
+    TraceWriter(const std::filesystem::path& file, const TraceHead& head) : file_(file, os::WriteErrors::at_close)
     {
         file_.write(trace_head_line(head));
     }

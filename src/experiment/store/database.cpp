@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "os/input_files.hpp"
 #include "os/interruption.hpp"
 
 namespace deltasim::experiment
@@ -99,6 +100,7 @@ void Database::open(DatabaseAccess access)
                                                          : SQLITE_OPEN_READWRITE;
     const int code = sqlite3_open_v2(name_.c_str(), &connection_, flags | SQLITE_OPEN_URI, nullptr);
     if (code != SQLITE_OK) fail(code);
+    os::note_input(std::filesystem::path(real_file_));
     sqlite3_extended_result_codes(connection_, 1);
     const auto on_busy = [](void* self, int tries) {
         auto& database = *static_cast<Database*>(self);

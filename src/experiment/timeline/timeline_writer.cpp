@@ -48,7 +48,7 @@ sim::Span window_in_ticks(const ClockWindow& window, const Clock& clock)
 
 TimelineWriter::TimelineWriter(const std::filesystem::path& file, const std::string& title,
                                const machine::ProcessorConfig& processor, ClockWindow window)
-    : file_(file), base_(processor.clock_rates_hz()),
+    : file_(file, os::WriteErrors::at_close), base_(processor.clock_rates_hz()),
       window_(window_in_ticks(window, base_.clock(processor.pe_array.clock_hz))), lanes_(track(lanes_track)),
       row_end_(track(row_end_track)), causes_(track(causes_track))
 {

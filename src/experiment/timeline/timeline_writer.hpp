@@ -28,8 +28,8 @@ public:
     /// More events than a viewer opens. Throws InputError beyond.
     static constexpr std::uint64_t most_events = 10'000'000;
 
-    /// Throws OutputError, as do the others. `title`: of what is shown. What is not in
-    /// the window is left out.
+    /// Throws OutputError where the file cannot be made. That it cannot be written any more is told by close().
+    /// `title`: of what is shown. What is not in the window is left out.
     TimelineWriter(const std::filesystem::path& file, const std::string& title,
                    const machine::ProcessorConfig& processor, ClockWindow window);
 
