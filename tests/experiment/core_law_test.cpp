@@ -106,7 +106,7 @@ void check_core_run(const RandomRun& run, const Schedule& schedule)
 void check_cores(RandomDram dram)
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
-    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 40);
+    const std::uint64_t runs = number_of_runs("DELTASIM_LAW_RUNS", 40);
     int checked = 0;
     for (std::uint64_t seed = first; seed < first + runs; ++seed) {
         RandomRun drawn = random_run(seed, dram);

@@ -70,8 +70,8 @@ double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldS
     std::uint64_t simulated = 0;
     std::uint64_t steps = 0;
     const std::uint64_t first = environment_setting("DELTASIM_FOLD_FIRST", 1);
-    for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_FOLD_RUNS", runs); ++seed) {
-        // Chains of one sample fold best: half of the seeds have them.
+    for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_FOLD_RUNS", runs); ++seed) {
+        // Chains of one sample fold most: half of the seeds have them.
         const RandomRun drawn = seed % 2 == 0 ? random_run(seed, dram, size) : plain(random_run(seed, dram, size));
         const RandomRun run = rests ? resting(drawn, seed / 2) : drawn;
         for (const Schedule* schedule : schedules_of(run)) {
@@ -211,7 +211,7 @@ TEST_CASE("drawn tiles of wide layers fold to what stepping gives")
         return device.capacity_bytes() < (256U << 20U) || !device.currents;
     });
     std::uint64_t folded = 0;
-    for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_FOLD_RUNS", 30); ++seed) {
+    for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_FOLD_RUNS", 30); ++seed) {
         INFO("seed " << seed);
         std::mt19937_64 random(seed);
         const auto one_of = [&random](const std::vector<std::string>& names) { return names[random() % names.size()]; };

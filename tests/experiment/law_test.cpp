@@ -49,7 +49,7 @@ void check_drawn(std::uint64_t seed, const RandomRun& drawn)
 void check_laws(RandomDram dram)
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
-    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 300);
+    const std::uint64_t runs = number_of_runs("DELTASIM_LAW_RUNS", 300);
     for (std::uint64_t seed = first; seed < first + runs; ++seed) check_drawn(seed, random_run(seed, dram));
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("the laws hold on machines with a DRAM of rows under all that its cont
 TEST_CASE("the laws hold on machines whose idle DRAM goes to power-down or refreshes itself")
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
-    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 300);
+    const std::uint64_t runs = number_of_runs("DELTASIM_LAW_RUNS", 300);
     for (std::uint64_t seed = first; seed < first + runs; ++seed) {
         constexpr RandomDram kinds[]{RandomDram::controllers, RandomDram::devices, RandomDram::rows};
         check_drawn(seed, resting(random_run(seed, kinds[seed / 2 % 3]), seed));

@@ -97,7 +97,7 @@ void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen)
 void check_mapped_laws(RandomDram dram)
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
-    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 60);
+    const std::uint64_t runs = number_of_runs("DELTASIM_LAW_RUNS", 60);
     SeenOfMappings seen;
     for (std::uint64_t seed = first; seed < first + runs; ++seed) check_mapped(seed, dram, seen);
     CHECK(seen.runs >= static_cast<int>(runs) / 2);

@@ -89,7 +89,7 @@ TEST_CASE("a drawn run is written as a file that runs to the same counts and cyc
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
     for (const RandomDram dram : every_dram) {
-        for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_LAW_RUNS", 12); ++seed) {
+        for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_LAW_RUNS", 12); ++seed) {
             INFO("seed " << seed << ", DRAM " << static_cast<int>(dram));
             const RandomRun run = sayable(resting(random_run(seed, dram), seed));
             for (const Schedule* schedule : schedules_of(run)) check_file(run, *schedule);
@@ -102,7 +102,7 @@ TEST_CASE("a drawn run under a mapping, of cores and zeros too, is written as a 
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
     int checked = 0;
     for (const RandomDram dram : every_dram) {
-        for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_LAW_RUNS", 12); ++seed) {
+        for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_LAW_RUNS", 12); ++seed) {
             INFO("seed " << seed << ", DRAM " << static_cast<int>(dram));
             RandomRun run = sayable(random_run(seed, dram));
             RandomSource random(seed);

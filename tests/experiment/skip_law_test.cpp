@@ -39,7 +39,7 @@ RandomRun skipping_run(std::uint64_t seed, RandomDram dram, RandomSize size, boo
     return run;
 }
 
-std::uint64_t runs_of(std::uint64_t runs) { return environment_setting("DELTASIM_SKIP_RUNS", runs); }
+std::uint64_t runs_of(std::uint64_t runs) { return number_of_runs("DELTASIM_SKIP_RUNS", runs); }
 
 void check_folding(RandomDram dram, RandomSize size, std::uint64_t runs)
 {

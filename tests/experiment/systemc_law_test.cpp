@@ -74,7 +74,7 @@ void compare_engines(const RandomRun& run, const schedule::Schedule& schedule, b
 void for_each_seed(std::uint64_t runs, const std::function<void(std::uint64_t seed, bool values)>& check)
 {
     const std::uint64_t first = environment_setting("DELTASIM_SYSTEMC_FIRST", 1);
-    const std::uint64_t end = first + environment_setting("DELTASIM_SYSTEMC_RUNS", runs);
+    const std::uint64_t end = first + number_of_runs("DELTASIM_SYSTEMC_RUNS", runs);
     for (std::uint64_t seed = first; seed < end; ++seed) check(seed, seed % 4 == 0);
 }
 

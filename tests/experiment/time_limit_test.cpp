@@ -68,7 +68,7 @@ TEST_CASE("both engines refuse the runs that are too long to count, and agree on
     std::uint64_t refused = 0;
     std::uint64_t done = 0;
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
-    for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_LAW_RUNS", 60); ++seed) {
+    for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_LAW_RUNS", 60); ++seed) {
         const RandomRun run = slow_run(seed);
         for (const Schedule& schedule : schedules()) {
             INFO("seed " << seed << ", schedule " << schedule.name);

@@ -104,7 +104,7 @@ void check_bound(std::uint64_t seed, RandomDram dram, Seen& seen)
 void check_bounds(RandomDram dram)
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
-    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 40);
+    const std::uint64_t runs = number_of_runs("DELTASIM_LAW_RUNS", 40);
     Seen seen;
     for (std::uint64_t seed = first; seed < first + runs; ++seed) check_bound(seed, dram, seen);
     CHECK(seen.runs >= static_cast<int>(runs) / 2);

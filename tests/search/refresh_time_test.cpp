@@ -86,7 +86,7 @@ TEST_CASE("refreshes that all ranks do at once take a share of the pins' time")
 TEST_CASE("no bursts of any shipped device take less than the refreshes leave them")
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
-    const std::uint64_t runs = environment_setting("DELTASIM_LAW_RUNS", 40);
+    const std::uint64_t runs = number_of_runs("DELTASIM_LAW_RUNS", 40);
     double nearest = 0.0;
     for (const std::string& name : shipped_devices()) {
         DramDevice device = shipped_device(name);

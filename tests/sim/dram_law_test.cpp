@@ -82,7 +82,7 @@ void check_laws(const DramDevice& device, std::uint64_t runs, std::size_t count)
 {
     const std::uint64_t first = environment_setting("DELTASIM_DRAM_FIRST", 1);
     for (const DramDevice& variant : variants(device)) {
-        for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_DRAM_RUNS", runs); ++seed) {
+        for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_DRAM_RUNS", runs); ++seed) {
             INFO(variant.name << ", page " << page_policy_names[variant.page] << ", refresh "
                               << refresh_granularity_names[variant.refresh] << ", postponed "
                               << variant.postponed_refreshes << ", tREFI " << variant.refresh_interval_cycles
@@ -230,7 +230,7 @@ TEST_CASE("advancing to the last request changes nothing")
         shared.channels *= 2;
         if (shared.channels == 2) shared.mapping.insert(shared.mapping.begin() + 2, AddressField::channel);
         for (DramDevice device : variants(shared)) {
-            for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_DRAM_RUNS", 3); ++seed) {
+            for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_DRAM_RUNS", 3); ++seed) {
                 if (seed % 2 == 0) refresh_often(device, seed);
                 if (seed % 3 == 0) std::reverse(device.mapping.begin(), device.mapping.end());
                 check_advancing(device, seed, 600);

@@ -113,7 +113,7 @@ nlohmann::json serve_by_socket(const DramDevice& device, const std::vector<Burst
 TEST_CASE("the target serves random requests as the reservations do")
 {
     const std::uint64_t first = environment_setting("DELTASIM_TARGET_FIRST", 1);
-    for (std::uint64_t seed = first; seed < first + environment_setting("DELTASIM_TARGET_RUNS", 6); ++seed) {
+    for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_TARGET_RUNS", 6); ++seed) {
         for (const DramDevice& device : variants()) {
             INFO("seed " << seed << ", ranks " << device.ranks << ", page " << static_cast<int>(device.page)
                          << ", refresh " << static_cast<int>(device.refresh) << ", postponed "
