@@ -64,13 +64,24 @@ Folded simulate_in_child(const RandomRun& run, const Schedule& schedule, FoldSet
 
 constexpr FoldSettings stepped{.enabled = false};
 
-/// Runs the schedules of `runs` random experiments with both engines; returns the share of steps that were simulated.
-double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldSettings folding, bool rests = false)
+/// Random experiments, and the share of their steps that is to be simulated at most.
+struct Folding {
+    RandomDram dram;
+    std::uint64_t runs;
+    double share = 1.0;
+    bool rests = false;
+};
+
+/// Runs the schedules of random experiments both ways.
+void check_folding(const Folding& wanted, FoldSettings folding = {})
 {
+    const auto [dram, usual, share, rests] = wanted;
+    const RandomSize size = RandomSize::medium;
     std::uint64_t simulated = 0;
     std::uint64_t steps = 0;
     const std::uint64_t first = environment_setting("DELTASIM_FOLD_FIRST", 1);
-    for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_FOLD_RUNS", runs); ++seed) {
+    const std::uint64_t runs = number_of_runs("DELTASIM_FOLD_RUNS", usual);
+    for (std::uint64_t seed = first; seed < first + runs; ++seed) {
         // Chains of one sample fold most: half of the seeds have them.
         const RandomRun drawn = seed % 2 == 0 ? random_run(seed, dram, size) : plain(random_run(seed, dram, size));
         const RandomRun run = rests ? resting(drawn, seed / 2) : drawn;
@@ -88,7 +99,8 @@ double check_folding(RandomDram dram, RandomSize size, std::uint64_t runs, FoldS
             steps += fold.steps;
         }
     }
-    return static_cast<double>(simulated) / static_cast<double>(steps);
+    // Of a few runs it may be any.
+    if (runs >= usual) CHECK(static_cast<double>(simulated) <= share * static_cast<double>(steps));
 }
 
 /// The number of steps that are folded when a head of two layers (`layers`: features, hidden outputs, classes) runs
@@ -123,39 +135,39 @@ std::uint64_t steps_folded_in_tiles(const std::array<std::uint64_t, 3>& layers, 
 
 TEST_CASE("folding larger heads without DRAM gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::none, RandomSize::medium, 80, {}) < 0.75);
+    check_folding({RandomDram::none, 80, 0.75});
 }
 
 TEST_CASE("folding larger heads with flat DRAM gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::flat, RandomSize::medium, 80, {}) < 0.5);
+    check_folding({RandomDram::flat, 80, 0.5});
 }
 
 TEST_CASE("folding larger heads with a DRAM of rows and short refresh intervals gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::rows, RandomSize::medium, 80, {}) < 0.99);
+    check_folding({RandomDram::rows, 80, 0.99});
 }
 
 TEST_CASE("folding larger heads with any DRAM device under any policy gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::devices, RandomSize::medium, 60, {}) < 0.94);
+    check_folding({RandomDram::devices, 60, 0.94});
 }
 
 TEST_CASE("folding larger heads with all that DRAM controllers may do gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::controllers, RandomSize::medium, 40, {}) < 0.995);
+    check_folding({RandomDram::controllers, 40, 0.995});
 }
 
 TEST_CASE("folding larger heads whose idle DRAM goes to power-down or refreshes itself gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::rows, RandomSize::medium, 40, {}, true) < 0.995);
-    CHECK(check_folding(RandomDram::controllers, RandomSize::medium, 20, {}, true) < 0.998);
-    CHECK(check_folding(RandomDram::devices, RandomSize::medium, 40, {}, true) < 0.96);
+    check_folding({RandomDram::rows, 40, 0.995, true});
+    check_folding({RandomDram::controllers, 20, 0.998, true});
+    check_folding({RandomDram::devices, 40, 0.96, true});
 }
 
 TEST_CASE("folding larger heads with eDRAM that refreshes gives what stepping gives")
 {
-    CHECK(check_folding(RandomDram::edram, RandomSize::medium, 20, {}) < 0.8);
+    check_folding({RandomDram::edram, 20, 0.8});
 }
 
 TEST_CASE("a memo that is full is learnt anew and the result stays the same")
@@ -163,7 +175,7 @@ TEST_CASE("a memo that is full is learnt anew and the result stays the same")
     // A memo that is full from the first state on, and memos that fill up from time to time.
     for (const auto& [memo_bytes, runs] : {std::pair{20'000U, 5U}, {4U << 20U, 20U}, {7U << 20U, 20U}}) {
         for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows, RandomDram::devices}) {
-            check_folding(dram, RandomSize::medium, runs, {.enabled = true, .memo_bytes = memo_bytes});
+            check_folding({dram, runs}, {.enabled = true, .memo_bytes = memo_bytes});
         }
     }
 }

@@ -100,9 +100,10 @@ TEST_CASE("a drawn run is written as a file that runs to the same counts and cyc
 TEST_CASE("a drawn run under a mapping, of cores and zeros too, is written as a file that runs to the same")
 {
     const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
-    int checked = 0;
+    const std::uint64_t runs = number_of_runs("DELTASIM_LAW_RUNS", 12);
+    std::uint64_t checked = 0;
     for (const RandomDram dram : every_dram) {
-        for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_LAW_RUNS", 12); ++seed) {
+        for (std::uint64_t seed = first; seed < first + runs; ++seed) {
             INFO("seed " << seed << ", DRAM " << static_cast<int>(dram));
             RandomRun run = sayable(random_run(seed, dram));
             RandomSource random(seed);
@@ -119,7 +120,7 @@ TEST_CASE("a drawn run under a mapping, of cores and zeros too, is written as a 
             ++checked;
         }
     }
-    CHECK(checked > 20);
+    CHECK(checked > runs);
     for (const RandomDram dram : every_dram) {
         RandomRun run = sayable(random_run(first, dram));
         run.priced.processor.skip = {true, true, Density{0.5, 0.25, 0.75, 1.0}};
