@@ -12,6 +12,7 @@
 #include "experiment/results/json_reader.hpp"
 #include "experiment/results/run_result.hpp"
 #include "experiment/results/simulation_json.hpp"
+#include "experiment/store/stored_report.hpp"
 #include "os/child_process.hpp"
 #include "os/interruption.hpp"
 #include "schedule/loop_nest.hpp"
@@ -134,7 +135,7 @@ void StepSimulations::finish(Step& step, const std::string& simulation)
 
 StepFigures StepSimulations::figures_of(const Step& step, sim::SimulationResult simulation) const
 {
-    const experiment::RunReport report = experiment::report_run(*step.request, *step.plan, std::move(simulation));
+    const experiment::RunReport report = experiment::report_stored(*step.request, *step.plan, std::move(simulation));
     const RunCounts& counts = report.simulation.counts;
     StepFigures figures;
     figures.energy_pj = report.energy.total().value();

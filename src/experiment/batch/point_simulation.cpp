@@ -7,8 +7,10 @@
 
 #include "config/sweep/stored_mapping.hpp"
 #include "experiment/batch/epoch_end.hpp"
+#include "experiment/results/json_reader.hpp"
 #include "experiment/results/point_report.hpp"
 #include "experiment/run/mapping_json.hpp"
+#include "experiment/store/stored_report.hpp"
 
 namespace deltasim::experiment
 {
@@ -63,7 +65,11 @@ SimulatedPoints simulate_points(config::SweepLoader& loader, const std::vector<c
     const RunReport report = execute_run(request, plan, progress, epoch_end(request, progress));
     SimulatedPoints simulated{kept_text(report.simulation), {result_of(report, group)}};
     for (std::size_t i = 1; i < points.size(); ++i) {
-        simulated.points.push_back(price_point(loader, *points[i], options, report.simulation));
+        try {
+            simulated.points.push_back(price_point(loader, *points[i], options, report.simulation));
+        } catch (const DamagedResult& error) {
+            simulated.points.push_back({error.what(), "", {}});
+        }
     }
     return simulated;
 }
@@ -74,7 +80,9 @@ PointResult price_point(config::SweepLoader& loader, const SweptPoint& point, co
     try {
         config::SweepGroup group = group_of(loader, point);
         const RunRequest request = request_of(group, point, options);
-        return result_of(report_run(request, plan_run(request), simulation), group);
+        return result_of(report_stored(request, plan_run(request), simulation), group);
+    } catch (const DamagedResult&) {
+        throw;
     } catch (const std::exception& error) {
         return {error.what(), "", {}};
     }

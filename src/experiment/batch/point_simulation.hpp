@@ -31,7 +31,8 @@ struct SimulatedPoints {
                                               const PointOptions& options,
                                               const std::function<void(std::uint64_t steps)>& progress);
 
-/// Prices a point whose simulation is known. An error becomes its failure.
+/// Prices a point whose simulation is known. An error becomes its failure, except where the simulation fails the
+/// self-checks of a run: throws DamagedResult.
 [[nodiscard]] PointResult price_point(config::SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
                                       const sim::SimulationResult& simulation);
 

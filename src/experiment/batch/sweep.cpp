@@ -73,7 +73,8 @@ private:
     void keep(const SimulationPool::Ended& ended);
     void keep(const SweptPoint& point, const PointResult& result);
     void keep_failed(const SweptPoint& point, const std::string& why);
-    [[nodiscard]] std::optional<sim::SimulationResult> stored_simulation(const SweptPoint& point);
+    [[nodiscard]] std::optional<PointResult> priced_from_store(const SweptPoint& point);
+    void take_finished(Simulation& simulation);
 
     config::SweepLoader& loader_;
     ResultsStore& store_;
@@ -202,8 +203,8 @@ bool SweepRun::take_from_store(const SweptPoint& point)
     } else if (!point.failure.empty()) {
         keep_failed(point, point.failure);
         return true;
-    } else if (const auto result = stored_simulation(point)) {
-        keep(point, price_point(loader_, point, options_.points, *result));
+    } else if (const auto result = priced_from_store(point)) {
+        keep(point, *result);
         return true;
     } else {
         return false;
@@ -212,11 +213,14 @@ bool SweepRun::take_from_store(const SweptPoint& point)
     return true;
 }
 
-/// Nothing where it is damaged, too: it is simulated again then, and takes its place.
-std::optional<sim::SimulationResult> SweepRun::stored_simulation(const SweptPoint& point)
+/// By the point's simulation in the store. Nothing where that is damaged, too: it is simulated again then, and takes
+/// its place.
+std::optional<PointResult> SweepRun::priced_from_store(const SweptPoint& point)
 {
     try {
-        return store_.simulation(point.identity.simulation);
+        const auto simulation = store_.simulation(point.identity.simulation);
+        if (!simulation) return std::nullopt;
+        return price_point(loader_, point, options_.points, *simulation);
     } catch (const DamagedResult& damaged) {
         store_.add_damage(point.identity, damaged.what());
         return std::nullopt;
@@ -229,20 +233,16 @@ void SweepRun::start_some()
     std::vector<std::size_t> elsewhere;
     while (pool_.has_room() && !waiting_.empty()) {
         const std::size_t number = waiting_.back();
-        const Simulation& simulation = simulations_[number];
+        Simulation& simulation = simulations_[number];
         waiting_.pop_back();
         if (!claims_.claim(simulation.hash)) {
             elsewhere.push_back(number);
             continue;
         }
         // Another process may have finished it before it let go of its claim.
-        if (stored_simulation(*simulation.points.front())) {
+        take_finished(simulation);
+        if (simulation.points.empty()) {
             claims_.release(simulation.hash);
-            Transaction transaction = store_.transaction();
-            for (const SweptPoint* point : simulation.points) {
-                if (!take_from_store(*point)) throw std::logic_error("a simulation in the store was not taken");
-            }
-            transaction.commit();
             ++progress_.simulated;
             continue;
         }
@@ -252,6 +252,15 @@ void SweepRun::start_some()
         waiting_.push_back(number);
     }
     waiting_.insert(waiting_.begin(), elsewhere.begin(), elsewhere.end());
+}
+
+/// Leaves of a simulation the points for which it is still needed.
+void SweepRun::take_finished(Simulation& simulation)
+{
+    if (!store_.has_simulation(simulation.hash)) return;
+    Transaction transaction = store_.transaction();
+    std::erase_if(simulation.points, [&](const SweptPoint* point) { return take_from_store(*point); });
+    transaction.commit();
 }
 
 /// Who simulates what is left, where that is somebody else and has been for a while.

@@ -6,6 +6,7 @@
 #include "core/checked.hpp"
 #include "experiment/results/json_reader.hpp"
 #include "experiment/results/json_writer.hpp"
+#include "experiment/run/counts_check.hpp"
 
 namespace deltasim::experiment
 {
@@ -234,7 +235,8 @@ void read_operand(const Json& json, KeptOperand& operand, const JsonPlace& place
     next(operand.writes);
 }
 
-/// What is kept holds together: every phase has the accesses of every memory, and clocks tick.
+/// What is kept holds together: every phase has the accesses of every memory, clocks tick, and counts are those of a
+/// run.
 void require_consistent(const sim::SimulationResult& simulation)
 {
     const RunCounts& counts = simulation.counts;
@@ -280,6 +282,7 @@ void require_consistent(const sim::SimulationResult& simulation)
     if (simulation.simulated_steps > simulation.steps) {
         throw DamagedResult("simulated_steps: expected no more than steps");
     }
+    check_counts(counts);
 }
 
 Json operands_json(const schedule::OperandTally& tally)
@@ -346,6 +349,8 @@ sim::SimulationResult kept_simulation(const std::string& text)
         }
         return simulation;
     } catch (const OverflowError& error) {
+        throw DamagedResult(error.what());
+    } catch (const SelfCheckFailed& error) {
         throw DamagedResult(error.what());
     }
 }

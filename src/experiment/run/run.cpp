@@ -295,6 +295,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
     report.batch = plan.training.batch;
     report.optimizer = request.training.optimizer;
     report.classes = request.head.classes();
+    check_machine(report.simulation.counts, processor);
     report.energy = energy::price(report.simulation.counts, processor, request.priced.costs);
     note_integer_states(request, report);
     note_passes(request, plan, report);

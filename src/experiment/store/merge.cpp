@@ -6,6 +6,7 @@
 
 #include "core/model_version.hpp"
 #include "experiment/results/json_reader.hpp"
+#include "experiment/run/counts_check.hpp"
 #include "experiment/store/results_store.hpp"
 
 // Stores taken over into another.
@@ -39,13 +40,18 @@ std::set<std::string> ResultsStore::sound_points()
 {
     std::set<std::string> keys;
     std::map<std::string, std::string> simulations;  // what is wrong with each; empty where nothing is
-    const auto trouble_with = [&](const std::string& hash) {
-        const auto [known, is_new] = simulations.try_emplace(hash);
+    const auto trouble_with = [&](const PointIdentity& point) {
+        const auto [known, is_new] = simulations.try_emplace(point.simulation);
         if (!is_new) return known->second;
         try {
-            if (!simulation(hash)) known->second = "its simulation is missing";
+            const std::optional<sim::SimulationResult> result = simulation(point.simulation);
+            if (!result) throw DamagedResult("its simulation is missing");
+            const config::ConfigurationTexts texts = configuration(point.key);
+            check_machine(result->counts, processors_.of(texts.processor, texts.costs).processor);
         } catch (const DamagedResult& damaged) {
             known->second = damaged.what();
+        } catch (const SelfCheckFailed& error) {
+            known->second = fmt::format("its simulation: {}", error.what());
         }
         return known->second;
     };
@@ -58,7 +64,7 @@ std::set<std::string> ResultsStore::sound_points()
         std::string trouble = has_version ? trouble_with_documents(point->identity.key)
                                           : "model_version: expected a whole number of 0 or more";
         if (trouble.empty() && is_ours && point->state == PointState::done) {
-            trouble = trouble_with(point->identity.simulation);
+            trouble = trouble_with(point->identity);
         }
         if (trouble.empty())
             keys.insert(point->identity.key);

@@ -10,7 +10,6 @@
 #include <set>
 #include <utility>
 
-#include "config/document/quoted_text.hpp"
 #include "config/readers/configured_processors.hpp"
 #include "core/checked.hpp"
 #include "core/diagnostic.hpp"
@@ -18,9 +17,8 @@
 #include "energy/energy_report.hpp"
 #include "energy/uncertainty.hpp"
 #include "experiment/results/json_reader.hpp"
-#include "experiment/run/run.hpp"
+#include "experiment/run/self_check.hpp"
 #include "experiment/store/stored_rows.hpp"
-#include "sim/memory_spaces.hpp"
 
 namespace deltasim::experiment
 {
@@ -54,20 +52,53 @@ std::vector<std::string> assumed_under(const config::PricedProcessor& priced, co
     return assumed;
 }
 
-/// Counts of another machine would be priced as this one's.
-void require_counts_of(const machine::ProcessorConfig& processor, const RunCounts& counts)
+/// What a report says of time and memories, without prices, is that of its simulation.
+void require_figures_of(const RunCounts& counts, const RunFigures& figures)
 {
-    const std::vector<model::MemorySpace> spaces = sim::memory_spaces(processor);
-    const auto refuse = [&](const std::string& what) {
-        throw DamagedResult(fmt::format("its simulation is not of {}: {}", processor.name, what));
+    const auto require_same = [](bool same, const char* key) {
+        if (!same) throw DamagedResult(fmt::format("report: figures.{}: is not that of its simulation", key));
     };
-    if (counts.memories.size() != spaces.size()) refuse(fmt::format("{} memories", counts.memories.size()));
-    for (std::size_t m = 0; m < spaces.size(); ++m) {
-        const MemoryCounts& memory = counts.memories[m];
-        if (memory.name != spaces[m].name) refuse(fmt::format("memory {}", config::quoted_text(memory.name)));
-        if ((memory.level == "dram") == spaces[m].on_chip) refuse(memory.name + " is of another level");
-        const bool has_refresh = spaces[m].on_chip && processor.memories[m].refresh.has_value();
-        if (memory.row_refreshes > 0 && !has_refresh) refuse(memory.name + " has row refreshes");
+    TimeByCause time{};
+    for (const PhaseCounts& phase : counts.phases) {
+        for (std::size_t cause = 0; cause < time.size(); ++cause) time[cause] += phase.cycles[cause];
+    }
+    require_same(time == figures.time_cycles.causes.values, "time_cycles");
+    ByName<std::uint64_t> accesses;
+    for (const MemoryCounts& memory : counts.memories) {
+        const ReadsWrites total = memory.total();
+        accesses[memory.level] = checked_add(accesses[memory.level], checked_add(total.reads, total.writes));
+    }
+    for (const auto& [level, number] : accesses.entries) {
+        const std::uint64_t* const found = figures.memory_accesses.find(level);
+        require_same(found != nullptr && *found == number, "memory_accesses");
+    }
+}
+
+/// Counts of another machine would be priced as this one's, and parts of other counts would not add up.
+void require_fit(const config::PricedProcessor& priced, const sim::SimulationResult& simulation,
+                 const PointReport& report)
+{
+    try {
+        check_machine(simulation.counts, priced.processor);
+        if (simulation.last_batch) check_machine(simulation.last_batch->counts, priced.processor);
+    } catch (const SelfCheckFailed& error) {
+        throw DamagedResult(fmt::format("its simulation: {}", error.what()));
+    }
+    const std::uint64_t operands = simulation.operands.total();
+    if (operands != report.figures.operand_accesses) {
+        throw DamagedResult(
+            fmt::format("report: figures.operand_accesses: expected {}, as its simulation has, found {}", operands,
+                        report.figures.operand_accesses));
+    }
+    if (simulation.counts.cycles != report.figures.cycles) {
+        throw DamagedResult(fmt::format("report: figures.cycles: expected {}, as its simulation has, found {}",
+                                        simulation.counts.cycles, report.figures.cycles));
+    }
+    require_figures_of(simulation.counts, report.figures);
+    try {
+        if (report.work) check_work(phase_work(*report.work), simulation);
+    } catch (const SelfCheckFailed& error) {
+        throw DamagedResult(fmt::format("report: work is not that of its simulation: {}", error.what()));
     }
 }
 
@@ -175,17 +206,7 @@ void Repricing::add(const StoredPoint& point)
     const config::ConfigurationTexts texts = store_.configuration(point.identity.key);
     const config::PricedProcessor& own = processors_.of(texts.processor, texts.costs);
     const sim::SimulationResult& simulation = simulations_.of(point.identity.simulation);
-    require_counts_of(own.processor, simulation.counts);
-    if (simulation.last_batch) require_counts_of(own.processor, simulation.last_batch->counts);
-    if (simulation.operands.total() != point.report.value().figures.operand_accesses) {
-        throw DamagedResult(
-            fmt::format("report: figures.operand_accesses: expected {}, as its simulation has, found {}",
-                        simulation.operands.total(), point.report->figures.operand_accesses));
-    }
-    if (simulation.counts.cycles != point.report->figures.cycles) {
-        throw DamagedResult(fmt::format("report: figures.cycles: expected {}, as its simulation has, found {}",
-                                        simulation.counts.cycles, point.report->figures.cycles));
-    }
+    require_fit(own, simulation, point.report.value());
     if (options_.tables.empty()) add(point, own, texts, simulation);
     for (const machine::CostTable& table : options_.tables) add(point, {own.processor, table, ""}, texts, simulation);
 }

@@ -178,6 +178,13 @@ std::vector<std::pair<std::string, config::ColumnValue>> ResultsStore::columns_o
     return columns;
 }
 
+bool ResultsStore::has_simulation(const std::string& hash)
+{
+    const bool has = simulation_.with(hash).step();
+    simulation_.run();
+    return has;
+}
+
 std::optional<sim::SimulationResult> ResultsStore::simulation(const std::string& hash)
 {
     if (!simulation_.with(hash).step()) return std::nullopt;

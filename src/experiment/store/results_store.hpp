@@ -80,6 +80,8 @@ public:
 
     /// Of this model version; nothing where it is damaged, too.
     [[nodiscard]] std::optional<StoredPoint> point(const std::string& key);
+    /// Whether there is one, whatever it is.
+    [[nodiscard]] bool has_simulation(const std::string& hash);
     /// The result of a simulation by its hash. Throws DamagedResult.
     [[nodiscard]] std::optional<sim::SimulationResult> simulation(const std::string& hash);
     /// The mapping that a search has found, by the search's hash; nothing where it cannot be read either.
