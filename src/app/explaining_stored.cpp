@@ -7,15 +7,16 @@
 #include <optional>
 
 #include "app/options.hpp"
+#include "app/querying.hpp"
 #include "app/results_output.hpp"
 #include "experiment/results/explanation.hpp"
-#include "experiment/results/json_reader.hpp"
 #include "experiment/store/stored_rows.hpp"
 #include "experiment/store/stored_runs.hpp"
 #include "experiment/store/table_query.hpp"
 #include "experiment/tables/difference_tables.hpp"
 #include "experiment/tables/explanation_tables.hpp"
 #include "experiment/tables/savings_tables.hpp"
+#include "os/messages.hpp"
 
 namespace deltasim::app
 {
@@ -81,12 +82,10 @@ public:
 
     void print()
     {
-        if (places_.empty()) refuse("no finished point meets the conditions");
-        if (places_.size() == 1) return explain_one();
-        if (places_.size() == 2) return compare_two();
-        refuse(fmt::format("{} points meet the conditions; explain takes one, or two to compare. They differ in {}: "
-                           "choose with --where",
-                           places_.size(), fmt::join(telling_keys(stored_, places_), ", ")));
+        if (places_.size() > 2) refuse_many();
+        if (places_.empty()) refuse_none();
+        places_.size() == 1 ? explain_one() : compare_two();
+        refuse_damage(store_.damage());
     }
 
 private:
@@ -95,13 +94,24 @@ private:
         throw InputError(fmt::format("{}: {}", asked_.store, message));
     }
 
-    [[nodiscard]] experiment::StoredRuns runs(const std::vector<StoredPoint>& points)
+    /// A damaged point may be the one that is meant.
+    [[noreturn]] void refuse_none() const
     {
-        try {
-            return experiment::stored_runs(store_, points, search_path(), known_names(), version());
-        } catch (const experiment::DamagedResult& damaged) {
-            throw experiment::StoreError(fmt::format("{}: damaged: {}", asked_.store, damaged.what()));
-        }
+        const bool damaged = !store_.damage().empty();
+        for (const std::string& line : store_.damage()) os::say("deltasim: error: " + line);
+        refuse(fmt::format("no {}finished point meets the conditions", damaged ? "other " : ""));
+    }
+
+    [[noreturn]] void refuse_many() const
+    {
+        refuse(fmt::format("{} points meet the conditions; explain takes one, or two to compare. They differ in {}: "
+                           "choose with --where",
+                           places_.size(), fmt::join(telling_keys(stored_, places_), ", ")));
+    }
+
+    [[nodiscard]] std::optional<experiment::StoredRuns> runs(const std::vector<StoredPoint>& points)
+    {
+        return experiment::stored_runs(store_, points, search_path(), known_names(), version());
     }
 
     void show(const std::vector<report::Table>& tables, const experiment::Json& json) const
@@ -112,18 +122,20 @@ private:
 
     void explain_one()
     {
-        const experiment::StoredRuns stored = runs(group_of(points_, places_.front()));
-        const auto explained = experiment::explanation(stored.comparison, stored.experiment.placement);
+        const auto stored = runs(group_of(points_, places_.front()));
+        if (!stored) return;
+        const auto explained = experiment::explanation(stored->comparison, stored->experiment.placement);
         if (!explained) refuse("the point cannot be explained");
         show(experiment::explanation_tables(*explained), experiment::explanation_json(*explained));
     }
 
     void compare_two()
     {
-        const experiment::StoredRuns from = runs({points_[places_[0]]});
-        const experiment::StoredRuns to = runs({points_[places_[1]]});
-        const experiment::RunResult& first = from.comparison.runs.front();
-        const experiment::RunResult& second = to.comparison.runs.front();
+        const auto from = runs({points_[places_[0]]});
+        const auto to = runs({points_[places_[1]]});
+        if (!from || !to) return;
+        const experiment::RunResult& first = from->comparison.runs.front();
+        const experiment::RunResult& second = to->comparison.runs.front();
         if (first.energy_unit != second.energy_unit) refuse("the two points have energies in different units");
         const std::vector<std::string> keys = telling_keys(stored_, places_);
         show(experiment::difference_tables({name_of(stored_, places_[0], keys), first},

@@ -20,7 +20,8 @@ struct StoredExplanation {
 };
 
 /// Explains the one point that meets the conditions, beside the points that differ from it only in the schedule; or
-/// compares two points. Throws InputError if there are none, or more than two.
+/// compares two points. Throws InputError if there are none, or more than two, and what
+/// refuse_damage() throws.
 void explain_stored(const StoredExplanation& asked);
 
 }  // namespace deltasim::app

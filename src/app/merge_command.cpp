@@ -34,7 +34,7 @@ void merge(const MergeOptions& options)
         fmt::format("deltasim: {} holds {} points done, {} refused, {} failed", options.store, done, refused, failed);
     if (!store.damage().empty()) held += fmt::format("; {} damaged points are not taken", store.damage().size());
     os::say(held);
-    refuse_damage(store);
+    refuse_damage(store.damage());
 }
 
 }  // namespace

@@ -11,11 +11,13 @@
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
+#include "app/querying.hpp"
 #include "core/plain_text.hpp"
 #include "experiment/page/page_sources.hpp"
 #include "experiment/plot/plots.hpp"
 #include "os/filter.hpp"
 #include "os/input_files.hpp"
+#include "os/messages.hpp"
 #include "os/output_folder.hpp"
 #include "report/plot/gnuplot_script.hpp"
 
@@ -82,6 +84,19 @@ void warn_of_missing_letters(const std::string& script)
                missing);
 }
 
+/// What is left out may be why nothing can be drawn.
+report::Figure figure_of(const experiment::PageContent& content, const PlotOptions& options)
+{
+    experiment::PlotRequest request = options.request;
+    request.kind = experiment::plot_kind_names.find(options.kind).value();
+    try {
+        return experiment::figure_of(content.rows, request);
+    } catch (const InputError&) {
+        for (const std::string& line : content.damage) os::say("deltasim: error: " + line);
+        throw;
+    }
+}
+
 void plot(const PlotOptions& options)
 {
     const report::PlotStyle style = style_of(options);
@@ -89,15 +104,14 @@ void plot(const PlotOptions& options)
     os::prepare_file(options.output);
     const experiment::PageContent content = experiment::page_content({options.sources.begin(), options.sources.end()},
                                                                      {options.conditions, options.baseline});
-    experiment::PlotRequest request = options.request;
-    request.kind = experiment::plot_kind_names.find(options.kind).value();
-    const std::string script = report::gnuplot_script(experiment::figure_of(content.rows, request), style);
+    const std::string script = report::gnuplot_script(figure_of(content, options), style);
     if (style.format != report::PlotFormat::svg) warn_of_missing_letters(script);
     try {
         os::write_file(options.output, os::filtered({"gnuplot"}, script));
     } catch (const os::FilterError& error) {
         throw RunFailed(fmt::format("{}; figures are drawn by gnuplot, Debian's package gnuplot-nox", error.what()));
     }
+    refuse_gaps(content.rows.rows, content.damage);
 }
 
 }  // namespace

@@ -6,9 +6,7 @@
 #include <algorithm>
 
 #include "app/results_output.hpp"
-#include "app/row_failures.hpp"
 #include "core/diagnostic.hpp"
-#include "os/messages.hpp"
 #include "report/render.hpp"
 
 namespace deltasim::app
@@ -39,15 +37,13 @@ void answer(const StoreQuestion& question, const experiment::StoredResult& store
     if (stored.rows.empty() && others == 0 && store.damage().empty()) {
         os::say(fmt::format("deltasim: {} holds no points to show", question.store));
     }
-    if (store.damage().empty()) return refuse_failures(result.rows);
-    for (const std::string& line : failure_lines(result.rows)) os::say("deltasim: error: " + line);
-    refuse_damage(store);
+    refuse_gaps(result.rows, store.damage());
 }
 
-void refuse_damage(const experiment::ResultsStore& store)
+void refuse_damage(const std::vector<std::string>& damage)
 {
-    if (store.damage().empty()) return;
-    throw experiment::StoreError(fmt::format("{}", fmt::join(store.damage(), "\ndeltasim: error: ")));
+    if (damage.empty()) return;
+    throw experiment::StoreError(fmt::format("{}", fmt::join(damage, "\ndeltasim: error: ")));
 }
 
 }  // namespace deltasim::app

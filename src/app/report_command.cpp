@@ -6,6 +6,7 @@
 #include "app/argument_checks.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
+#include "app/querying.hpp"
 #include "experiment/page/page_data.hpp"
 #include "experiment/page/page_sources.hpp"
 #include "os/input_files.hpp"
@@ -59,6 +60,7 @@ void write_report(const ReportOptions& options)
         {options.sources.begin(), options.sources.end()},
         {options.conditions, options.baseline, most_runs, search_path(), known_names(), version()});
     if (content.rows.rows.empty()) {
+        refuse_damage(content.damage);
         throw InputError(fmt::format("{}: no rows to show", fmt::join(options.sources, ", ")));
     }
     add_notes(content);
@@ -70,6 +72,7 @@ void write_report(const ReportOptions& options)
     if (!report::has_charts()) {
         os::say("deltasim: this build has no charting library: the page has tables and no charts");
     }
+    refuse_gaps(content.rows.rows, content.damage);
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ void run_sweep(const SweepCommandOptions& options)
     deliver(delivered, {configuration, loader.text()}, json_text, shown.tables, {},
             {most_rows, fmt::format("deltasim table {}", file.string())});
     store.rescue_if_lost();
-    if (outcome.failures.empty()) refuse_damage(store);
+    if (outcome.failures.empty()) refuse_damage(store.damage());
     for (const std::string& damage : store.damage()) os::say("deltasim: error: " + damage);
     if (!outcome.failures.empty()) {
         os::say(fmt::format("deltasim: {} of {} points failed; the same sweep tries them again",

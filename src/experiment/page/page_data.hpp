@@ -13,10 +13,11 @@ namespace deltasim::experiment
 
 /// What a page shows.
 struct PageContent {
-    std::string about;               ///< one line that says where the results come from
-    StoredResult rows;               ///< rows of the savings table
-    std::vector<RunResult> runs;     ///< runs that are shown one by one
-    std::vector<std::string> notes;  ///< one line each
+    std::string about;                  ///< one line that says where the results come from
+    StoredResult rows;                  ///< rows of the savings table
+    std::vector<RunResult> runs;        ///< runs that are shown one by one
+    std::vector<std::string> notes;     ///< one line each
+    std::vector<std::string> damage{};  ///< damaged points that are left out, see ResultsStore::damage()
 };
 
 /// JSON with the rows stored by column.

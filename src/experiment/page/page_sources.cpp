@@ -117,14 +117,17 @@ private:
         const std::vector<std::size_t> met = matching_rows(stored, options_.conditions);
         StoredResult chosen{stored.columns, {}};
         for (const std::size_t place : met) {
-            chosen.rows.push_back(stored.rows[place]);
             const bool wanted = points[place].state == PointState::done && stored_runs_.size() < options_.most_runs;
-            if (!wanted) continue;
-            const StoredRuns runs =
-                stored_runs(store, {points[place]}, options_.search_path, options_.known, options_.version);
-            stored_runs_.push_back(runs.comparison.runs.front());
+            if (wanted) {
+                const auto runs =
+                    stored_runs(store, {points[place]}, options_.search_path, options_.known, options_.version);
+                if (!runs) continue;
+                stored_runs_.push_back(runs->comparison.runs.front());
+            }
+            chosen.rows.push_back(stored.rows[place]);
         }
         merge(std::move(chosen));
+        content_.damage.insert(content_.damage.end(), store.damage().begin(), store.damage().end());
     }
 
     void add_rows(StoredResult stored)

@@ -24,7 +24,8 @@ struct SourceOptions {
     std::string version{};
 };
 
-/// Everything in the files that meets the conditions. Throws InputError and StoreError, which name the file.
+/// Everything in the files that meets the conditions, except damaged points. Throws InputError and StoreError, which
+/// name the file.
 [[nodiscard]] PageContent page_content(const std::vector<std::filesystem::path>& files, const SourceOptions& options);
 
 }  // namespace deltasim::experiment

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,10 @@ struct StoredRuns {
     ComparisonResult comparison;          ///< a row and a run a point, savings over the first
 };
 
-/// Finished points of one group, the first of them the baseline. Throws InputError where their configuration can no
-/// longer be read, and DamagedResult.
-[[nodiscard]] StoredRuns stored_runs(ResultsStore& store, const std::vector<StoredPoint>& points,
-                                     const config::SearchPath& search_path, const config::KnownNames& known,
-                                     const std::string& version);
+/// Finished points of one group, the first of them the baseline. One whose simulation or configuration is damaged is
+/// left out and told by ResultsStore::damage(); nothing where that is the first. Throws StoreError.
+[[nodiscard]] std::optional<StoredRuns> stored_runs(ResultsStore& store, const std::vector<StoredPoint>& points,
+                                                    const config::SearchPath& search_path,
+                                                    const config::KnownNames& known, const std::string& version);
 
 }  // namespace deltasim::experiment
