@@ -74,6 +74,13 @@ TEST_CASE("a report whose figures do not agree with each other is refused by its
          "report: figures.operand"},
         {"'$.bounds.cycles', 1000000000", "report: figures.cycles: expected 1e+09 or more, its bound"},
         {"'$.bounds.weight_bytes', 1000000000", "report: figures.off_chip_weight_bytes: expected 1e+09 or more"},
+        {"'$.figures.tensor_energy_pj.weight', 1e9", "report: figures.tensor_energy_pj: the sum: expected"},
+        {"'$.figures.memory_accesses.dram', 1000000", "report: figures.dram_traffic_bytes: expected"},
+        {"'$.figures.macs', 3", "report: figures.macs: expected"},
+        {"'$.figures.step_samples', 3", "report: figures.step_samples: expected 1, the batch, found 3"},
+        {"'$.figures.seconds', 1.0, '$.figures.seconds_per_sample', 1.0", "report: figures.seconds: expected"},
+        {"'$.figures.machine.lanes', 3", "report: figures.machine.lanes: expected 2"},
+        {"'$.classes', 0", "report: classes: expected 1 or more, found 0"},
     };
     for (const auto& [change, why] : changes) {
         store.damage_reports("json_set(report, " + change + ")");

@@ -9,6 +9,8 @@
 #include "core/checked.hpp"
 #include "energy/phase_energy.hpp"
 #include "experiment/results/json_reader.hpp"
+#include "experiment/run/counts_check.hpp"
+#include "machine/peaks.hpp"
 
 namespace deltasim::experiment
 {
@@ -42,6 +44,12 @@ void require_at_least(std::string_view key, double found, double least, std::str
 {
     if (found >= least) return;
     throw DamagedResult(fmt::format("{}: expected {:g} or more, {}, found {:g}", key, least, why, found));
+}
+
+void require_at_most(std::string_view key, double found, double most, std::string_view why)
+{
+    if (found <= most) return;
+    throw DamagedResult(fmt::format("{}: expected {:g} or less, {}, found {:g}", key, most, why, found));
 }
 
 void check_time(const RunFigures& figures)
@@ -112,6 +120,15 @@ void check_dram_energy(const DramEnergyParts& dram, const EnergyParts& run)
     require_near("dram_energy_pj.rails: the sum", of_rails, whole, "as all kinds have");
 }
 
+/// Memories take energy besides their accesses.
+void check_tensors(const ByKind<tensor_names, double>& energy_by_tensor, const EnergyParts& run)
+{
+    double sum = 0.0;
+    for (const double energy : energy_by_tensor.values) sum += energy;
+    require_at_most("figures.tensor_energy_pj: the sum", sum, (run.sram + run.dram) * (1.0 + rounding),
+                    "that of all memories");
+}
+
 void check_energy(const PointReport& report)
 {
     const double total = report.energy_pj.total;
@@ -119,6 +136,7 @@ void check_energy(const PointReport& report)
     require_near("figures.energy_pj_per_sample", report.figures.energy_pj_per_sample,
                  total / static_cast<double>(report.batch), "the step's over its batch");
     if (report.figures.energy_by_phase) check_phases(report.energy_pj, *report.figures.energy_by_phase);
+    if (report.figures.energy_by_tensor) check_tensors(*report.figures.energy_by_tensor, report.energy_pj);
     if (report.dram_energy_pj) check_dram_energy(*report.dram_energy_pj, report.energy_pj);
 }
 
@@ -139,16 +157,21 @@ void check_epoch(const EpochFigures& epoch, const PointReport& report)
     check("figures.epoch.seconds", epoch.seconds, report.figures.seconds);
 }
 
-void check_operands(const PointReport& report)
+void check_work(const PointReport& report)
 {
     if (!report.work) return;
     std::uint64_t operands = 0;
+    std::uint64_t macs = 0;
     for (const KeptWork& phase : *report.work) {
+        for (const auto& operations : phase.operations.values) {
+            macs = checked_add(macs, operations.values[static_cast<std::size_t>(Operation::mac)]);
+        }
         for (const KeptMemoryWork& memory : phase.memories) {
             operands = checked_add(operands, checked_add(memory.operand_reads, memory.operand_writes));
         }
     }
     require_equal("figures.operand_accesses", report.figures.operand_accesses, operands, "as its work has");
+    if (report.figures.macs) require_equal("figures.macs", *report.figures.macs, macs, "as its work has");
 }
 
 void check_bounds(const BoundFigures& bounds, const RunFigures& figures)
@@ -159,6 +182,9 @@ void check_bounds(const BoundFigures& bounds, const RunFigures& figures)
     if (!figures.off_chip_weight_bytes) return;
     require_at_least("figures.off_chip_weight_bytes", static_cast<double>(*figures.off_chip_weight_bytes),
                      static_cast<double>(bounds.weight_bytes), "its bound");
+    if (!figures.dram_traffic_bytes) return;
+    require_at_most("figures.off_chip_weight_bytes", static_cast<double>(*figures.off_chip_weight_bytes),
+                    static_cast<double>(*figures.dram_traffic_bytes), "the DRAM's traffic");
 }
 
 void check_search(const MappingSearch& search)
@@ -177,22 +203,52 @@ void check_search(const MappingSearch& search)
 void check_report(const PointReport& report)
 {
     if (report.batch == 0) throw DamagedResult("batch: expected 1 or more, found 0");
+    if (report.classes == 0) throw DamagedResult("classes: expected 1 or more, found 0");
     try {
         check_time(report.figures);
-        check_operands(report);
+        check_work(report);
     } catch (const OverflowError& error) {
         throw DamagedResult(error.what());
     }
     check_energy(report);
     require_near("figures.seconds_per_sample", report.figures.seconds_per_sample,
                  report.figures.seconds / static_cast<double>(report.batch), "the step's over its batch");
+    if (report.figures.samples)
+        require_equal("figures.step_samples", *report.figures.samples, report.batch, "the batch");
     if (report.figures.epoch) check_epoch(*report.figures.epoch, report);
     check_bounds(report.bounds, report.figures);
     if (report.figures.mapping_search) check_search(*report.figures.mapping_search);
 }
 
-void check_operand_energy(const PointReport& report, const config::PricedProcessor& priced)
+namespace
 {
+
+/// The clock makes the time of the cycles, and the width of its accesses the traffic of the DRAM.
+void check_machine_figures(const RunFigures& figures, const machine::ProcessorConfig& processor)
+{
+    const double clock_hz = static_cast<double>(processor.pe_array.clock_hz);
+    require_near("figures.seconds", figures.seconds, static_cast<double>(figures.cycles) / clock_hz,
+                 "what its cycles take");
+    if (figures.machine) {
+        const machine::Peaks peaks = machine::peaks_of(processor);
+        require_equal("figures.machine.lanes", figures.machine->lanes, peaks.lanes, "as its processor has");
+        require_near("figures.machine.macs_per_second", figures.machine->macs_per_second, peaks.macs_per_second,
+                     "as its processor has");
+        require_equal("figures.machine.on_chip_bytes", figures.machine->on_chip_bytes, peaks.on_chip_bytes,
+                      "as its processor has");
+    }
+    if (!figures.dram_traffic_bytes) return;
+    const std::uint64_t* const accesses = figures.memory_accesses.find("dram");
+    const std::uint64_t bits = processor.dram ? dram_access_bits(*processor.dram) : 0;
+    require_equal("figures.dram_traffic_bytes", *figures.dram_traffic_bytes,
+                  checked_multiply(accesses == nullptr ? 0 : *accesses, bits) / 8, "that of figures.memory_accesses");
+}
+
+}  // namespace
+
+void check_configured(const PointReport& report, const config::PricedProcessor& priced)
+{
+    check_machine_figures(report.figures, priced.processor);
     if (!report.work) {
         if (!report.figures.operand_energy_pj) return;
         throw DamagedResult("work: is missing, and figures.operand_energy_pj is that of it");

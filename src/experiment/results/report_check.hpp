@@ -10,12 +10,12 @@ namespace deltasim::experiment
 {
 
 /// Causes of time sum to the cycles of the run, parts of the energy to its total, phases to the run; figures per sample
-/// and per epoch follow from those of a step; operands are those of the schedule; nothing is below its bound. Throws
-/// DamagedResult, which names the figure.
+/// and per epoch follow from those of a step; operands and multiply-accumulates are those of the schedule; nothing is
+/// below its bound. Throws DamagedResult, which names the figure.
 void check_report(const PointReport& report);
 
-/// The energy of the operand view is that of the report's work at these prices. Throws DamagedResult, and what pricing
-/// throws.
-void check_operand_energy(const PointReport& report, const config::PricedProcessor& priced);
+/// Time, DRAM traffic and peaks are those of this processor, and the energy of the operand view is that of the report's
+/// work at these prices. Throws DamagedResult, OverflowError, and what pricing throws.
+void check_configured(const PointReport& report, const config::PricedProcessor& priced);
 
 }  // namespace deltasim::experiment

@@ -9,6 +9,7 @@
 
 #include "config/document/number.hpp"
 #include "config/document/quoted_text.hpp"
+#include "core/checked.hpp"
 #include "core/model_version.hpp"
 #include "experiment/results/json_reader.hpp"
 #include "experiment/results/report_check.hpp"
@@ -152,11 +153,13 @@ void ResultsStore::check_against_configuration(const StoredPoint& point)
     if (!trouble.empty()) throw DamagedResult(trouble);
     const config::ConfigurationTexts texts = configuration(point.identity.key);
     try {
-        check_operand_energy(*point.report, processors_.of(texts.processor, texts.costs));
+        check_configured(*point.report, processors_.of(texts.processor, texts.costs));
     } catch (const DamagedResult& damaged) {
         throw DamagedResult(fmt::format("report: {}", damaged.what()));
     } catch (const InputError& error) {
         throw DamagedResult(fmt::format("its configuration: {}", error.what()));
+    } catch (const OverflowError& error) {
+        throw DamagedResult(fmt::format("report: {}", error.what()));
     }
 }
 
