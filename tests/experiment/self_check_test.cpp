@@ -88,6 +88,10 @@ TEST_CASE("energies of memories and phases that do not sum to their parts are fo
           "the operations of all phases are those simulated");
     CHECK(verdict([](RunReport& report) { --report.work[1].memories[1].operands.writes; }) ==
           "the operand accesses of all homes are those of the schedule");
+    CHECK(verdict([](RunReport& report) { ++report.work[1].memories[1].bits_moved; }) ==
+          "the bits moved in all phases are those of dram");
+    CHECK(verdict([](RunReport& report) { report.work[1].memories.pop_back(); }) == "a phase has work of every memory");
+    CHECK(verdict([](RunReport& report) { report.simulation.counts.dram.reset(); }) == "a DRAM has commands");
 }
 
 TEST_CASE("tensors that take more than their memory has are found")
