@@ -99,7 +99,7 @@ TEST_CASE("a report or a figure does not take the place of its own source, by wh
         const Outcome refused = folder.run(command);
         CHECK(refused.code == 2);
         CHECK(refused.out.empty());
-        CHECK_THAT(refused.err, Catch::Contains("is an input of this command, and would be replaced by its output"));
+        CHECK_THAT(refused.err, Catch::Contains("is an input of this command, and the output would replace it"));
         CHECK(folder.read("store.svg") == store);
         CHECK(folder.read("result.svg") == result);
     }

@@ -215,7 +215,7 @@ def check_hard_names(program, folder):
         done = subprocess.run([program, "plot", "hard.db", "--kind", "savings", "-o", f"hard.{form}"], cwd=folder, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         fonts = subprocess.run(["fc-list", ":charset=65e5 672c", "family"], capture_output=True, text=True).stdout if shutil.which("fc-list") else "unknown"
-        assert ("no font" in done.stderr and "日本" in done.stderr) == (form != "svg" and not fonts.strip()), (form, fonts, done.stderr)
+        assert ("no installed font" in done.stderr and "日本" in done.stderr) == (form != "svg" and not fonts.strip()), (form, fonts, done.stderr)
 
 
 ROOFS = """
