@@ -100,7 +100,7 @@ class ImportLimitsTest(ImportCase):
                 layers, arrays, said = self.head(case)
                 self.assertEqual(len(layers), 1)
                 np.testing.assert_array_equal(arrays["weight[1]"], w)
-                self.assertIn('not taken: node "conv" (Conv): is a convolution of several places', said)
+                self.assertIn('not taken: node "conv" (Conv): is a convolution over several places', said)
                 self.refused(case, '"conv" (Conv)', "several places", options=("--from", "conv"))
         self.refused(model([node("Conv", ["x", "k"], ["q"], name="conv"), node("Flatten", ["q"], ["y"])],
                            [constant(k, "k")], shape=(1, 5, 7, 7)), '"conv" (Conv)', "several places")
