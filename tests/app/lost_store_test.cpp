@@ -144,6 +144,19 @@ TEST_CASE("a store that another one is copied over is said to be, however much o
     CHECK(dump_of(folder.store()) == dump_of(folder.path() / "other.db"));
 }
 
+TEST_CASE("whoever looks for foreign rows in a store that was just removed finds none, and makes no file")
+{
+    const Folder folder;
+    const std::filesystem::path file = folder.path() / "s.db";
+    Database database(file, DatabaseAccess::create, {1, 1, "a database", "CREATE TABLE points (key TEXT)"});
+    database.execute("INSERT INTO points VALUES ('a')");
+    std::filesystem::remove(file);
+    CHECK(database.was_written());
+    CHECK_FALSE(database.file_has_others("points", "key"));
+    CHECK_FALSE(std::filesystem::exists(file));
+    CHECK_THROWS_WITH(database.rescue_if_lost(), Catch::Contains("it was moved or removed"));
+}
+
 TEST_CASE("a store whose folder is gone is written to another one")
 {
     const Folder folder;

@@ -245,14 +245,14 @@ bool Database::file_has_others(const std::string& table, const std::string& key)
     constexpr int most_rows = 64;
     bool has_others = false;
     try {
-        Statement(*this, "ATTACH ?1 AS file").with(name_with(real_file_, "immutable=1")).run();
+        Statement(*this, "ATTACH ?1 AS file").with(name_with(real_file_, "mode=ro&immutable=1")).run();
         for (const char* const order : {"ASC", "DESC"}) {
             Statement others(*this, fmt::format("SELECT 1 FROM (SELECT {0} FROM file.{1} ORDER BY rowid {2} LIMIT {3}) "
                                                 "WHERE {0} NOT IN (SELECT {0} FROM main.{1}) LIMIT 1",
                                                 key, table, order, most_rows));
             has_others = has_others || others.step();
         }
-    } catch (const StoreDamaged&) {  // somebody is just writing it, or has not written its tables yet
+    } catch (const StoreError&) {  // somebody is just writing it, has not written its tables yet, or has removed it
     }
     sqlite3_exec(connection_, "DETACH file", nullptr, nullptr, nullptr);
     return has_others;
