@@ -12,7 +12,7 @@ namespace deltasim::app
 
 void ClockedOptions::add_to(CLI::App& command)
 {
-    command.add_option("--vcd", vcd, "write waveforms to this file; --engine systemc")
+    command.add_option("--vcd", vcd, "write waveforms to this file, gzip if it ends in .gz; --engine systemc")
         ->type_name("FILE")
         ->check(given("a file"));
     const std::vector<std::string> levels(systemc::log_level_names.begin(), systemc::log_level_names.end());

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <string>
-#include <variant>
 
 namespace deltasim::energy
 {
@@ -81,13 +80,7 @@ RunCounts one_of_each_access(const machine::ProcessorConfig& processor)
     for (const machine::OnChipMemoryConfig& memory : processor.memories) {
         add(memory.name, "sram", memory.width_bits);
     }
-    if (processor.dram) {
-        const auto* device = std::get_if<machine::DramDevice>(&processor.dram->model);
-        const std::uint64_t bits = device == nullptr
-                                       ? std::get<machine::FlatDramConfig>(processor.dram->model).width_bits
-                                       : device->burst_bytes() * 8;
-        add("dram", "dram", bits);
-    }
+    if (processor.dram) add("dram", "dram", processor.dram->access_bits());
     DramCounts bursts;
     bursts.reads = bursts.writes = 1;
     counts.dram = bursts;

@@ -142,6 +142,12 @@ struct DramConfig {
     {
         return std::visit([](const auto& dram) { return dram.clock_hz; }, model);
     }
+    /// Bits of an access: a burst of a device, a word of a flat DRAM.
+    [[nodiscard]] std::uint64_t access_bits() const
+    {
+        const auto* device = std::get_if<DramDevice>(&model);
+        return device != nullptr ? device->burst_bytes() * 8 : std::get<FlatDramConfig>(model).width_bits;
+    }
 
     friend bool operator==(const DramConfig&, const DramConfig&) = default;
 };

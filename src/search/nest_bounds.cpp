@@ -170,8 +170,7 @@ void NestBounds::set_dram()
     const auto* device = std::get_if<machine::DramDevice>(&processor.dram->model);
     dram_hz_ = real(processor.dram->clock_hz());
     if (device != nullptr) refresh_ = refresh_time(*device);
-    line_bits_ = device != nullptr ? 8.0 * real(device->burst_bytes())
-                                   : real(std::get<machine::FlatDramConfig>(processor.dram->model).width_bits);
+    line_bits_ = real(processor.dram->access_bits());
 }
 
 std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& mapping) const
@@ -186,8 +185,7 @@ std::optional<Bounded> NestBounds::of(const std::optional<model::NestMapping>& m
             for (std::size_t m = 0; m < bytes.size(); ++m) {
                 if (bytes[m] > spaces_[m].capacity_bytes) return std::nullopt;
             }
-            append_signature(bounded.signature, plans.back());
-            if (may_pair()) append_kept_sums(bounded.signature, plans.back(), *mapping);
+            sign(plans.back(), *mapping, bounded.signature);
         }
     } catch (const mapping::MappingError&) {
         return std::nullopt;
@@ -203,6 +201,12 @@ NestBounds::Least NestBounds::least_of(const std::vector<StagePlan>& plans) cons
     return least;
 }
 
+void NestBounds::sign(const StagePlan& plan, const model::NestMapping& mapping, std::string& signature) const
+{
+    append_signature(signature, plan);
+    if (may_pair()) append_kept_sums(signature, plan, mapping);
+}
+
 std::string NestBounds::signature(const std::optional<model::NestMapping>& mapping,
                                   const model::Placement& placement) const
 {
@@ -210,9 +214,7 @@ std::string NestBounds::signature(const std::optional<model::NestMapping>& mappi
     const mapping::MappedMachine machine{machine_.array, spaces_, placement, precisions_};
     std::string signature;
     for (const mapping::Stage& stage : stages_) {
-        const StagePlan plan = plan_stage(unmapped_, stage, *mapping, machine);
-        append_signature(signature, plan);
-        if (may_pair()) append_kept_sums(signature, plan, *mapping);
+        sign(plan_stage(unmapped_, stage, *mapping, machine), *mapping, signature);
     }
     return signature;
 }

@@ -103,6 +103,8 @@ private:
 
     void add_stage(const mapping::StagePlan& plan, const Stage& known, Least& least) const;
     [[nodiscard]] double multiply_cycles(const mapping::TiledLoops& loops, const Stage& known) const;
+    /// Appends what distinguishes the plan of a stage.
+    void sign(const mapping::StagePlan& plan, const model::NestMapping& mapping, std::string& signature) const;
     /// True if the nest may run together with its neighbour. Then sums may leave the lanes that stay there else.
     [[nodiscard]] bool may_pair() const { return !shared_.tensors.empty(); }
     /// True if a pair of nests is limited by the lanes rather than by the DRAM: the same for both nests.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <variant>
 
 #include "energy/energy_report.hpp"
 
@@ -28,9 +27,7 @@ RunCounts nothing(const machine::ProcessorConfig& processor)
     MemoryCounts& of = counts.memories.emplace_back();
     of.name = "dram";
     of.level = "dram";
-    const auto* device = std::get_if<machine::DramDevice>(&processor.dram->model);
-    of.access_bits = device != nullptr ? device->burst_bytes() * 8
-                                       : std::get<machine::FlatDramConfig>(processor.dram->model).width_bits;
+    of.access_bits = processor.dram->access_bits();
     counts.dram.emplace();
     return counts;
 }

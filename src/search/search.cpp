@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -48,6 +49,9 @@ std::vector<Each> most_promising(const std::vector<Each>& all, std::size_t count
 /// bound more nearly what may be worth it.
 constexpr double share_of_words = 0.25;
 constexpr double share_of_bounds = 0.5;
+
+/// More threads than these bound no faster, however many simulations run at a time.
+std::uint64_t hardware_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 class Search
 {
@@ -103,7 +107,7 @@ private:
     void bound_space(double worth)
     {
         const SpaceLimits limits{.most_candidates = options_.most_candidates,
-                                 .threads = options_.jobs,
+                                 .threads = std::min<std::uint64_t>(options_.jobs, hardware_threads()),
                                  .worth = worth,
                                  .end_of_words = end(share_of_words),
                                  .end = end(share_of_bounds)};

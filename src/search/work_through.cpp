@@ -25,7 +25,7 @@ public:
     std::size_t run(const std::function<void()>& told)
     {
         std::vector<std::thread> threads;
-        working_ = std::max<std::uint64_t>(1, limits_.threads);
+        working_ = std::clamp<std::uint64_t>(limits_.threads, 1, std::max<std::size_t>(1, count_));
         try {
             for (std::size_t t = working_; t > 0; --t) threads.emplace_back([this] { go_on(); });
             while (!have_ended()) told();

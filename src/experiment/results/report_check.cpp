@@ -239,7 +239,7 @@ void check_machine_figures(const RunFigures& figures, const machine::ProcessorCo
     }
     if (!figures.dram_traffic_bytes) return;
     const std::uint64_t* const accesses = figures.memory_accesses.find("dram");
-    const std::uint64_t bits = processor.dram ? dram_access_bits(*processor.dram) : 0;
+    const std::uint64_t bits = processor.dram ? processor.dram->access_bits() : 0;
     require_equal("figures.dram_traffic_bytes", *figures.dram_traffic_bytes,
                   checked_multiply(accesses == nullptr ? 0 : *accesses, bits) / 8, "that of figures.memory_accesses");
 }

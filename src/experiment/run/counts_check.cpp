@@ -107,17 +107,11 @@ std::vector<MemoryPace> paces_of(const machine::ProcessorConfig& processor)
         paces.push_back({static_cast<double>(memory.clock_hz), memory.width_bits});
     }
     if (!processor.dram) return paces;
-    paces.push_back({static_cast<double>(processor.dram->clock_hz()), dram_access_bits(*processor.dram)});
+    paces.push_back({static_cast<double>(processor.dram->clock_hz()), processor.dram->access_bits()});
     return paces;
 }
 
 }  // namespace
-
-std::uint64_t dram_access_bits(const machine::DramConfig& dram)
-{
-    const auto* flat = std::get_if<machine::FlatDramConfig>(&dram.model);
-    return flat == nullptr ? std::get<machine::DramDevice>(dram.model).burst_bytes() * 8 : flat->width_bits;
-}
 
 void check_counts(const RunCounts& counts)
 {

@@ -26,9 +26,6 @@ void require(bool holds, const std::string& law);
 /// OverflowError.
 void check_counts(const RunCounts& counts);
 
-/// Bits of an access: a burst, or a word of a flat DRAM.
-[[nodiscard]] std::uint64_t dram_access_bits(const machine::DramConfig& dram);
-
 /// The counts are of this machine: its memories, its lanes, and the time that its clock makes of the cycles. Throws
 /// SelfCheckFailed.
 void check_machine(const RunCounts& counts, const machine::ProcessorConfig& processor);
