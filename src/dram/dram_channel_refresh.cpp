@@ -44,26 +44,31 @@ void DramChannel::fail_starved() const
         number_, most_refreshes_waited_for));
 }
 
-/// Every rank owes one more refresh. If a rank owes more than may be postponed, one is done.
+/// Every rank owes one more refresh. If a rank owes more than may wait, one is done, or several together.
 void DramChannel::come_due(const BankAddress* wanted)
 {
     const Cycles due = state_.refreshes.next_due();
     state_.refreshes.come_due();
     for (std::uint32_t rank = 0; rank < state_.next_refresh.size(); ++rank) {
         state_.next_refresh[rank] = larger(state_.next_refresh[rank], due);
-        if (state_.refreshes.owed(rank) <= waiting_refreshes_) continue;
-        refresh({rank, state_.choice.bank(rank, wanted), due}, wanted == nullptr);
+        if (state_.refreshes.owed(rank) <= state_.choice.most_waiting(rank)) continue;
+        for (std::uint64_t left = state_.choice.at_once(rank); left > 0; --left) {
+            refresh({rank, state_.choice.bank(rank, wanted), due}, wanted == nullptr);
+        }
     }
 }
 
 /// Of the refreshes that are owed and can be done, the one that is first, but not before `idle`. While a request waits,
-/// only a rank or bank that is free is refreshed; without a request (`wanted` is nullptr), any.
+/// only a rank or bank that is free is refreshed; without a request (`wanted` is nullptr), any. Banks that are not free
+/// and could be refreshed together wait for a pause as long as a refresh.
 std::optional<DramChannel::Refresh> DramChannel::first_owed(Cycles idle, const BankAddress* wanted) const
 {
     std::optional<Refresh> first;
     for (std::uint32_t rank = 0; rank < state_.next_refresh.size(); ++rank) {
-        if (state_.refreshes.owed(rank) == 0 || (wanted != nullptr && !state_.choice.any_free(rank, *wanted))) continue;
-        const Cycles clock = larger(idle, state_.next_refresh[rank]);
+        if (state_.refreshes.owed(rank) == 0) continue;
+        const bool is_free = (wanted == nullptr && pause_ == Cycles(0)) || state_.choice.any_free(rank, wanted);
+        if (wanted != nullptr && !is_free) continue;
+        const Cycles clock = larger(is_free ? idle : idle + pause_, state_.next_refresh[rank]);
         if (!first || clock < first->clock) first = {rank, state_.choice.bank(rank, wanted), clock};
     }
     return first;

@@ -8,24 +8,33 @@ namespace deltasim::dram
 {
 
 RefreshChoice::RefreshChoice(const machine::DramDevice& device)
-    : of_banks_(device.refresh == machine::RefreshGranularity::per_bank),
+    : of_banks_(device.refresh == machine::RefreshGranularity::per_bank), together_(device.overlaps_bank_refreshes()),
       may_wait_(device.refresh_interval_cycles > 0 && device.waiting_refreshes() > 0),
-      banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank())),
-      units_a_rank_(of_banks_ ? banks_a_rank_ : 1), state_{0, std::vector<std::uint64_t>(device.ranks * units_a_rank_),
-                                                           std::vector<std::uint8_t>(of_banks_ ? device.banks() : 0, 0)}
+      at_least_waiting_(device.waiting_refreshes()), banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank())),
+      units_a_rank_(of_banks_ ? banks_a_rank_ : 1), state_{.requests = 0,
+                                                           .last_use =
+                                                               std::vector<std::uint64_t>(device.ranks * units_a_rank_),
+                                                           .had_turn = std::vector<std::uint8_t>(
+                                                               of_banks_ ? device.banks() : 0, 0),
+                                                           .last_pause = {},
+                                                           .pause_before = {}}
 {
     const std::uint64_t refresh = of_banks_ ? device.bank_refresh_cycles : device.refresh_cycles;
     free_after_ = std::max<std::uint64_t>(1, refresh / std::max<std::uint64_t>(1, device.burst_cycles()));
-    state_.requests = free_after_ + units_a_rank_;
+    in_use_for_ = std::min(free_after_, 2 * std::uint64_t{banks_a_rank_});
+    forgotten_after_ = of_banks_ ? 4 * free_after_ : free_after_;
+    state_.last_pause.assign(of_banks_ ? device.banks() : 0, forgotten_after_);
+    state_.pause_before = state_.last_pause;
+    state_.requests = forgotten_after_ + units_a_rank_;
     for (std::uint32_t unit = 0; unit < state_.last_use.size(); ++unit) {
         state_.last_use[unit] = units_a_rank_ - 1 - unit % units_a_rank_;
     }
 }
 
-bool RefreshChoice::any_free(std::uint32_t rank, const BankAddress& wanted) const
+bool RefreshChoice::any_free(std::uint32_t rank, const BankAddress* wanted) const
 {
     for (std::uint32_t unit = rank * units_a_rank_; unit < (rank + 1) * units_a_rank_; ++unit) {
-        if (may_have_turn(unit, &wanted) && is_free(unit)) return true;
+        if (may_have_turn(unit, wanted) && is_free(unit)) return true;
     }
     return false;
 }
@@ -49,6 +58,12 @@ std::uint32_t RefreshChoice::bank(std::uint32_t rank, const BankAddress* wanted)
     return oldest != none ? oldest : wanted->bank;
 }
 
+std::uint64_t RefreshChoice::left_in_round(std::uint32_t rank) const
+{
+    const auto turns = state_.had_turn.begin() + static_cast<std::ptrdiff_t>(rank) * banks_a_rank_;
+    return static_cast<std::uint64_t>(std::count(turns, turns + banks_a_rank_, std::uint8_t{0}));
+}
+
 void RefreshChoice::done(std::uint32_t rank, std::uint32_t bank)
 {
     if (!of_banks_) return;
@@ -66,11 +81,13 @@ RefreshChoiceState RefreshChoice::canonical() const
     for (std::uint32_t first = 0; first < state_.last_use.size(); first += units_a_rank_) {
         free.clear();
         for (std::uint32_t unit = first; unit < first + units_a_rank_; ++unit) {
-            if (is_free(unit)) free.push_back(unit);
+            if (unused(unit) < forgotten_after_) continue;
+            free.push_back(unit);
+            if (of_banks_) canonical.pause_before[unit] = forgotten_after_;  // it makes no difference any more
         }
         std::sort(free.begin(), free.end(),
                   [&](std::uint32_t a, std::uint32_t b) { return state_.last_use[a] > state_.last_use[b]; });
-        std::uint64_t use = state_.requests - free_after_;
+        std::uint64_t use = state_.requests - forgotten_after_;
         for (const std::uint32_t unit : free) canonical.last_use[unit] = use--;
     }
     return canonical;

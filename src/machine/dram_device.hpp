@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -127,11 +128,30 @@ struct DramDevice {
         }
         return 1;
     }
-    /// How many refreshes of a rank may be postponed when the next one is due. With per-bank refresh one bank may
-    /// always wait until the next bank's turn: the rank is still refreshed within tREFI.
+    /// True if single banks are refreshed, and refreshes of different banks of a rank take most of their time together:
+    /// the next may begin within half of tRFCpb.
+    [[nodiscard]] bool overlaps_bank_refreshes() const
+    {
+        if (refresh != RefreshGranularity::per_bank) return false;
+        std::int64_t apart = 1;
+        for (const TimingRule& rule : rules) {
+            const bool of_two = rule.preceding == DramCommand::refresh_bank &&
+                                rule.following == DramCommand::refresh_bank && rule.scope != RuleScope::bank;
+            if (of_two) apart = std::max(apart, rule.delay_cycles);
+        }
+        return 2 * apart <= static_cast<std::int64_t>(bank_refresh_cycles);
+    }
+    /// How many refreshes of a rank may wait in any case when the next one is due; with per-bank refresh at least those
+    /// of a quarter of the banks.
     [[nodiscard]] std::uint64_t waiting_refreshes() const
     {
-        return postponed_refreshes == 0 && refresh == RefreshGranularity::per_bank ? 1 : postponed_refreshes;
+        if (refresh != RefreshGranularity::per_bank) return postponed_refreshes;
+        return std::max({postponed_refreshes, banks_per_rank() / 4, std::uint64_t{1}});
+    }
+    /// How many may wait at most: all banks of a round until its end, if they are then refreshed together.
+    [[nodiscard]] std::uint64_t most_waiting_refreshes() const
+    {
+        return std::max(waiting_refreshes(), overlaps_bank_refreshes() ? banks_per_rank() - 1 : 0);
     }
     /// Devices that work in parallel in one rank.
     [[nodiscard]] std::uint64_t devices_per_rank() const { return channel_width_bits / device_width_bits; }

@@ -145,8 +145,8 @@ struct DramConfig {
     /// Bits of an access: a burst of a device, a word of a flat DRAM.
     [[nodiscard]] std::uint64_t access_bits() const
     {
-        const auto* device = std::get_if<DramDevice>(&model);
-        return device != nullptr ? device->burst_bytes() * 8 : std::get<FlatDramConfig>(model).width_bits;
+        const auto* flat = std::get_if<FlatDramConfig>(&model);
+        return flat != nullptr ? flat->width_bits : std::get<DramDevice>(model).burst_bytes() * 8;
     }
 
     friend bool operator==(const DramConfig&, const DramConfig&) = default;

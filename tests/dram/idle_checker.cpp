@@ -143,7 +143,7 @@ private:
             return event.listed.rank == rank_ && event.listed.command == (of_banks ? refresh_bank : refresh);
         });
         // At each end of a stretch, the refresh that is due there may be dropped or done, and some may be waiting.
-        const auto slack = number(stretches_.size()) + number(device_.waiting_refreshes()) + 1;
+        const auto slack = number(stretches_.size()) + number(device_.most_waiting_refreshes()) + 1;
         if (done < due - slack || done > due + number(stretches_.size())) {
             blame(fmt::format("leaves {} refreshes, and {} are done", due, done).c_str(), end_);
         }

@@ -152,13 +152,16 @@ private:
     }
 
     /// A rank is never behind by more refreshes than may be postponed, plus the one that is due, and never ahead. All
-    /// banks take turns, in any order; a single bank may wait until the next refresh.
+    /// banks take turns, in any order; a quarter of the banks may wait, and where refreshes of banks may begin soon one
+    /// after the other, all of a round until its end.
     void check_refreshes()
     {
         const bool of_banks = device_.refresh == RefreshGranularity::per_bank;
         const std::uint64_t turns = of_banks ? device_.banks_per_rank() : 1;
         const auto interval = static_cast<std::int64_t>(device_.refresh_interval_cycles / turns);
-        const std::uint64_t waiting = std::max<std::uint64_t>(device_.postponed_refreshes, of_banks ? 1 : 0);
+        const std::uint64_t of_round =
+            device_.overlaps_bank_refreshes() ? turns - 1 : std::max<std::uint64_t>(turns / 4, 1);
+        const std::uint64_t waiting = std::max<std::uint64_t>(device_.postponed_refreshes, of_banks ? of_round : 0);
         const auto behind = static_cast<std::int64_t>(waiting) + 1;
         for (std::uint32_t rank = 0; rank < device_.ranks; ++rank) {
             std::int64_t done = 0;

@@ -316,7 +316,7 @@ void check_refreshes(const Json& run, const ProcessorConfig& processor)
     };
     const double end = number(run["seconds"]);
     const auto refreshes = run["dram"][of_banks ? "bank_refreshes" : "refreshes"].get<std::int64_t>();
-    const auto postponed = static_cast<std::int64_t>(device.waiting_refreshes() * device.ranks);
+    const auto postponed = static_cast<std::int64_t>(device.most_waiting_refreshes() * device.ranks);
     // Each channel does all of them.
     const auto channels = static_cast<std::int64_t>(device.channels);
     CHECK(refreshes <= channels * due_until(end));

@@ -103,7 +103,7 @@ void check_mapped_laws(RandomDram dram)
     CHECK(seen.runs >= static_cast<int>(runs) / 2);
     if (dram != RandomDram::none && dram != RandomDram::edram) CHECK(seen.transfers >= static_cast<int>(runs) / 5);
     if (dram != RandomDram::none && dram != RandomDram::edram) CHECK(seen.parts >= static_cast<int>(runs) / 10);
-    if (dram != RandomDram::none && dram != RandomDram::edram) CHECK(seen.pairs >= 1);
+    if (dram != RandomDram::none && dram != RandomDram::edram) CHECK(seen.pairs >= static_cast<int>(runs) / 60);
     CHECK(seen.partial_sums >= static_cast<int>(runs) / 10);
 }
 

@@ -27,7 +27,7 @@ double access_cycles(const machine::FlatDramConfig& dram)
 /// Every rule once, and a refresh of every bank that is owed.
 double access_cycles(const machine::DramDevice& device)
 {
-    const std::uint64_t refreshes = device.banks() * (device.waiting_refreshes() + 1);
+    const std::uint64_t refreshes = device.banks() * (device.most_waiting_refreshes() + 1);
     double cycles = static_cast<double>(device.refresh_interval_cycles) +
                     static_cast<double>(device.refresh_cycles) * static_cast<double>(refreshes) +
                     static_cast<double>(device.read_latency_cycles + device.write_latency_cycles) +

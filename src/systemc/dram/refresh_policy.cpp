@@ -9,7 +9,9 @@ namespace deltasim::systemc
 
 RefreshPolicy::RefreshPolicy(const machine::DramDevice& device, RefreshExecutor& executor)
     : executor_(executor), of_banks_(device.refresh == machine::RefreshGranularity::per_bank),
-      banks_(device.banks_per_rank()), may_wait_(device.waiting_refreshes()),
+      gathers_(device.overlaps_bank_refreshes()), banks_(device.banks_per_rank()),
+      may_wait_(device.waiting_refreshes()),
+      quiet_(gathers_ ? static_cast<std::int64_t>(device.bank_refresh_cycles) : 0),
       due_(std::numeric_limits<std::int64_t>::max()), ranks_(device.ranks), use_(device),
       had_turn_(device.banks(), false)
 {
@@ -24,11 +26,17 @@ bool RefreshPolicy::may_have_turn(std::uint64_t unit, const BurstPlace* wanted) 
     return !is_wanted && !(of_banks_ && had_turn_[unit]);
 }
 
-bool RefreshPolicy::any_free(std::uint64_t rank, const BurstPlace& wanted) const
+bool RefreshPolicy::any_free(std::uint64_t rank, const BurstPlace* wanted) const
 {
     const std::vector<std::uint64_t>& units = use_.latest_first(rank);
     return std::any_of(units.begin(), units.end(),
-                       [&](std::uint64_t unit) { return may_have_turn(unit, &wanted) && use_.is_free(unit); });
+                       [&](std::uint64_t unit) { return may_have_turn(unit, wanted) && use_.is_free(unit); });
+}
+
+std::uint64_t RefreshPolicy::left_of_round(std::uint64_t rank) const
+{
+    const auto first = had_turn_.begin() + static_cast<std::ptrdiff_t>(rank * banks_);
+    return static_cast<std::uint64_t>(std::count(first, first + static_cast<std::ptrdiff_t>(banks_), false));
 }
 
 /// The refresh that the rank does next, whether its unit is free or not.
@@ -66,7 +74,9 @@ void RefreshPolicy::fall_due(const BurstPlace* wanted)
     due_ += interval_;
     for (std::uint64_t rank = 0; rank < ranks_.size(); ++rank) {
         ranks_[rank].next = larger(ranks_[rank].next, due);
-        if (++ranks_[rank].owed > may_wait_) carry_out(task_of(rank, wanted, due));
+        const std::uint64_t left = gathers_ ? left_of_round(rank) : 1;
+        if (++ranks_[rank].owed <= std::max(may_wait_, left - 1)) continue;
+        for (std::uint64_t i = 0; i < left; ++i) carry_out(task_of(rank, wanted, due));
     }
 }
 
@@ -75,9 +85,12 @@ void RefreshPolicy::fall_due(const BurstPlace* wanted)
 std::optional<RefreshTask> RefreshPolicy::first_waiting(Cycles from, const BurstPlace* wanted) const
 {
     std::optional<std::uint64_t> first;
-    const auto clock_of = [&](std::uint64_t rank) { return larger(from, ranks_[rank].next); };
+    const auto clock_of = [&](std::uint64_t rank) {
+        const bool waits = wanted == nullptr && gathers_ && !any_free(rank, nullptr);
+        return larger(waits ? from + quiet_ : from, ranks_[rank].next);
+    };
     for (std::uint64_t rank = 0; rank < ranks_.size(); ++rank) {
-        if (ranks_[rank].owed == 0 || (wanted != nullptr && !any_free(rank, *wanted))) continue;
+        if (ranks_[rank].owed == 0 || (wanted != nullptr && !any_free(rank, wanted))) continue;
         if (!first || clock_of(rank) < clock_of(*first)) first = rank;
     }
     if (!first) return std::nullopt;

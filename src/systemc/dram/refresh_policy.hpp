@@ -17,6 +17,9 @@
 // done at once. While requests come, a waiting refresh is done as soon as a unit that may have its turn is free.
 // Without a request it is done as soon as the last request's column command was issued.
 //
+// Where refreshes of banks overlap, all that are left of a round may wait, and are then done together. Without a
+// request they are done as soon as the last column command was a bank's refresh ago, or a unit is free.
+//
 // Among the banks that may have their turn, it takes the free one that was used last, since streams go round the banks;
 // but not the very last one that the rank used, where its next request may lie. If no bank is free, it takes the one
 // that was used longest ago; the bank that a waiting request needs comes last of all.
@@ -71,14 +74,17 @@ private:
     void fall_due(const BurstPlace* wanted);
     [[nodiscard]] std::optional<RefreshTask> first_waiting(Cycles from, const BurstPlace* wanted) const;
     [[nodiscard]] bool may_have_turn(std::uint64_t unit, const BurstPlace* wanted) const;
-    [[nodiscard]] bool any_free(std::uint64_t rank, const BurstPlace& wanted) const;
+    [[nodiscard]] bool any_free(std::uint64_t rank, const BurstPlace* wanted) const;
+    [[nodiscard]] std::uint64_t left_of_round(std::uint64_t rank) const;
     [[nodiscard]] RefreshTask task_of(std::uint64_t rank, const BurstPlace* wanted, Cycles not_before) const;
     void carry_out(const RefreshTask& task);
 
     RefreshExecutor& executor_;
     bool of_banks_;
+    bool gathers_;         ///< the refreshes that are left of a round are done together
     std::uint64_t banks_;  ///< in one rank
     std::uint64_t may_wait_;
+    Cycles quiet_;  ///< clocks since the last column command, before units that are not free are refreshed
     Cycles interval_;
     Cycles due_;
     std::vector<Rank> ranks_;
