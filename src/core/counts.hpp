@@ -19,6 +19,7 @@ class Counts
 public:
     Counts() = default;
     explicit Counts(std::size_t size) : values_(size, 0) {}
+    explicit Counts(std::span<const std::uint64_t> values) : values_(values.begin(), values.end()) {}
 
     [[nodiscard]] std::size_t size() const { return values_.size(); }
     [[nodiscard]] std::span<const std::uint64_t> values() const { return values_; }

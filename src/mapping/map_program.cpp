@@ -10,7 +10,6 @@
 #include "core/checked.hpp"
 #include "mapping/auto_mapping.hpp"
 #include "mapping/nest_writer.hpp"
-#include "mapping/sum_order.hpp"
 #include "mapping/tile_memory.hpp"
 
 namespace deltasim::mapping
@@ -105,17 +104,35 @@ model::Placement place_beside(const MappingTask& task, const MappedProgram& mapp
     return closer;
 }
 
+/// By array: the numbers of the nests that read or write it.
+std::map<TensorId, std::vector<std::size_t>> users(const MappingTask& task, const MappedProgram& mapped)
+{
+    std::map<TensorId, std::vector<std::size_t>> users;
+    for (std::size_t n = 0; n < mapped.nests.size(); ++n) {
+        const schedule::Program& program = mapped.nests[n] ? task.unmapped : task.streaming;
+        for (const schedule::Stream& stream : program.nests[n].streams) {
+            std::vector<std::size_t>& of_array = users[stream.tensor];
+            if (of_array.empty() || of_array.back() != n) of_array.push_back(n);
+        }
+    }
+    return users;
+}
+
 /// The arrays off chip that all nests allow to be cut into first rows on chip and other rows off chip.
 std::map<TensorId, model::RowsOfArray> cuttable_arrays(const MappingTask& task, const MappedProgram& mapped)
 {
     const MappedMachine machine{task.array, task.spaces, mapped.placement, task.precisions};
+    const std::map<TensorId, std::vector<std::size_t>> users_of = users(task, mapped);
     std::map<TensorId, model::RowsOfArray> cuttable;
     for (const auto& [tensor, rows] : task.rows) {
         const auto home = mapped.placement.find(tensor);
         const bool is_off_chip = home != mapped.placement.end() && !task.spaces[home->second.memory].on_chip;
         if (!is_off_chip || model::has_explicit_home(tensor, task.homes)) continue;
         std::optional<std::uint64_t> granule = 1;
-        for (std::size_t n = 0; n < mapped.nests.size() && granule; ++n) {
+        const auto of_array = users_of.find(tensor);
+        if (of_array == users_of.end()) continue;
+        for (const std::size_t n : of_array->second) {
+            if (!granule) break;
             if (!mapped.nests[n]) {
                 if (!schedule::goes_row_by_row(task.streaming.nests[n], tensor, rows.row_words)) granule.reset();
                 continue;
@@ -141,28 +158,51 @@ void place_rows(const MappingTask& task, const model::TensorWords& words, Mapped
     }
 }
 
-/// The first nest that does the same work for earlier samples. Later nests get its mapping, even the last one, which
-/// may have fewer samples.
-std::optional<std::size_t> earlier_pass(const std::vector<schedule::LoopNest>& nests, std::size_t n)
+using LayerPhase = std::pair<std::uint32_t, Phase>;
+
+/// The numbers of the nests of each phase on each layer, in order.
+std::map<LayerPhase, std::vector<std::size_t>> nests_by_phase(const std::vector<schedule::LoopNest>& nests)
 {
-    const auto is_pass = [&](const schedule::LoopNest& nest) {
-        return nest.phase == nests[n].phase && nest.layer == nests[n].layer && nest.streams == nests[n].streams;
-    };
-    const auto end = nests.begin() + static_cast<std::ptrdiff_t>(n);
-    const auto found = std::find_if(nests.begin(), end, is_pass);
-    return found == end ? std::nullopt : std::optional(static_cast<std::size_t>(found - nests.begin()));
+    std::map<LayerPhase, std::vector<std::size_t>> numbers;
+    for (std::size_t n = 0; n < nests.size(); ++n) numbers[{nests[n].layer, nests[n].phase}].push_back(n);
+    return numbers;
+}
+
+/// By nest: the first nest that does the same work for earlier samples. Later nests get its mapping, even the last one,
+/// which may have fewer samples.
+std::vector<std::optional<std::size_t>> earlier_passes(const std::vector<schedule::LoopNest>& nests)
+{
+    std::vector<std::optional<std::size_t>> earlier(nests.size());
+    for (const auto& [phase, numbers] : nests_by_phase(nests)) {
+        std::vector<std::size_t> firsts;
+        for (const std::size_t n : numbers) {
+            const auto found = std::find_if(firsts.begin(), firsts.end(), [&](std::size_t first) {
+                return nests[first].streams == nests[n].streams;
+            });
+            if (found == firsts.end())
+                firsts.push_back(n);
+            else
+                earlier[n] = *found;
+        }
+    }
+    return earlier;
 }
 
 }  // namespace
 
-model::MappedLoops mapped_loops(const std::vector<schedule::LoopNest>& nests, std::size_t n)
+std::vector<model::MappedLoops> mapped_loops(const std::vector<schedule::LoopNest>& nests)
 {
-    const schedule::LoopNest& nest = nests[n];
-    const bool goes_on = std::any_of(nests.begin(), nests.end(), [&](const schedule::LoopNest& other) {
-        return other.phase == nest.phase && other.layer == nest.layer && other.streams != nest.streams &&
-               other.samples.first > 0;
-    });
-    return {nest.layer, nest.phase, goes_on && nest.samples == schedule::SampleRange{0, 1}};
+    const std::map<LayerPhase, std::vector<std::size_t>> by_phase = nests_by_phase(nests);
+    std::vector<model::MappedLoops> loops;
+    for (const schedule::LoopNest& nest : nests) {
+        const std::vector<std::size_t>& same = by_phase.at({nest.layer, nest.phase});
+        const bool is_first_sample = nest.samples == schedule::SampleRange{0, 1};
+        const bool goes_on = is_first_sample && std::any_of(same.begin(), same.end(), [&](std::size_t other) {
+                                 return nests[other].streams != nest.streams && nests[other].samples.first > 0;
+                             });
+        loops.push_back({nest.layer, nest.phase, goes_on});
+    }
+    return loops;
 }
 
 namespace
@@ -207,6 +247,7 @@ std::vector<std::optional<model::NestMapping>> chosen_mappings(const MappingTask
                                                                const std::vector<model::MappedLoops>& loops)
 {
     const std::vector<schedule::LoopNest>& nests = task.streaming.nests;
+    const std::vector<std::optional<std::size_t>> earlier = earlier_passes(nests);
     std::vector<std::optional<model::NestMapping>> mappings;
     std::optional<Room> room;
     bool found_before = false;  // `auto` has found that of the nest before
@@ -216,8 +257,8 @@ std::vector<std::optional<model::NestMapping>> chosen_mappings(const MappingTask
         bool found = false;
         if (const auto* own = std::get_if<model::NestMapping>(&chosen)) {
             nest = *own;
-        } else if (const auto earlier = earlier_pass(nests, n)) {
-            nest = mappings[*earlier];
+        } else if (earlier[n]) {
+            nest = mappings[*earlier[n]];
         } else if (std::get<model::MappingRule>(chosen) == model::MappingRule::automatic) {
             if (!room) room = room_for_tiles(task);
             nest = auto_mapping(task, n, room->homes, room->tile_bytes);
@@ -273,10 +314,7 @@ void write_nests(const MappingTask& task, MappedProgram& mapped)
         if (mapped.program.nests.back().phase != Phase::forward) continue;
         for (std::size_t p = 0; p < (plan.is_pair ? 2U : 1U); ++p) {
             const auto& [nest, stage] = plan.parts[p];
-            const model::SumOrder order = sum_order(stage);
-            for (std::uint64_t s = 0; s < nest->samples.count; ++s) {
-                mapped.sum_orders[{nest->layer, nest->samples.first + s}] = order;
-            }
+            mapped.sum_orders[nest->layer].push_back({nest->samples, sum_order(stage)});
         }
     }
 }
@@ -286,8 +324,7 @@ void write_nests(const MappingTask& task, MappedProgram& mapped)
 MappedProgram map_program(const MappingTask& task)
 {
     MappedProgram mapped;
-    const std::vector<schedule::LoopNest>& nests = task.streaming.nests;
-    for (std::size_t n = 0; n < nests.size(); ++n) mapped.loops.push_back(mapped_loops(nests, n));
+    mapped.loops = mapped_loops(task.streaming.nests);
     mapped.nests = chosen_mappings(task, mapped.loops);
     place_all(task, mapped);
     write_nests(task, mapped);

@@ -7,7 +7,7 @@
 
 #include "mapping/drawing.hpp"
 #include "mapping/nest_plan.hpp"
-#include "model/reference_step.hpp"
+#include "mapping/sum_order.hpp"
 
 // A training step under a mapping: which nests are mapped and how, where tensors and tiles lie, and the program that
 // the machine runs.
@@ -23,10 +23,9 @@ struct MappedProgram {
     std::vector<std::optional<model::NestMapping>> nests;
     bool pairs = true;               ///< nests that can run as a pair do; false where their tiles have no room
     std::vector<DrawnNest> drawing;  ///< by nest of the program
-    /// The order in which a layer's rows are summed, for samples whose nest is mapped.
-    std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders;
-    std::vector<std::uint64_t> tile_bytes;  ///< bytes that tiles take, by memory
-    schedule::RowSplits splits;             ///< for arrays whose first rows lie on chip
+    std::map<std::uint32_t, std::vector<OrderedSums>> sum_orders;  ///< by layer, for samples whose nest is mapped
+    std::vector<std::uint64_t> tile_bytes;                         ///< bytes that tiles take, by memory
+    schedule::RowSplits splits;                                    ///< for arrays whose first rows lie on chip
 };
 
 struct MappingTask {
@@ -42,8 +41,8 @@ struct MappingTask {
     std::map<TensorId, model::RowsOfArray> rows{};
 };
 
-/// The name under which a mapping of this nest is given.
-[[nodiscard]] model::MappedLoops mapped_loops(const std::vector<schedule::LoopNest>& nests, std::size_t n);
+/// By nest: the name under which its mapping is given.
+[[nodiscard]] std::vector<model::MappedLoops> mapped_loops(const std::vector<schedule::LoopNest>& nests);
 
 /// Maps a program. Throws MappingError, model::PlacementError, OverflowError.
 [[nodiscard]] MappedProgram map_program(const MappingTask& task);

@@ -9,6 +9,12 @@
 namespace deltasim::mapping
 {
 
+/// The order in which a layer's rows are summed for some samples.
+struct OrderedSums {
+    schedule::SampleRange samples;
+    model::SumOrder order;
+};
+
 /// Of the first stage of such a nest.
 [[nodiscard]] model::SumOrder sum_order(const StagePlan& plan);
 

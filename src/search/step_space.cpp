@@ -28,11 +28,12 @@ struct Nests {
 
 std::vector<Nests> nests_by_part(const schedule::Program& program)
 {
+    const std::vector<model::MappedLoops> loops = mapping::mapped_loops(program.nests);
     std::vector<Nests> parts;
     for (std::size_t n = 0; n < program.nests.size(); ++n) {
-        const model::MappedLoops loops = mapping::mapped_loops(program.nests, n);
-        auto known = std::find_if(parts.begin(), parts.end(), [&](const Nests& part) { return part.loops == loops; });
-        if (known == parts.end()) known = parts.insert(parts.end(), Nests{loops, {}});
+        auto known =
+            std::find_if(parts.begin(), parts.end(), [&](const Nests& part) { return part.loops == loops[n]; });
+        if (known == parts.end()) known = parts.insert(parts.end(), Nests{loops[n], {}});
         known->numbers.push_back(n);
     }
     return parts;

@@ -32,7 +32,7 @@ std::size_t steps_in(const schedule::Program& program)
 TrainingController::TrainingController(sc_core::sc_module_name name, const machine::ControllerConfig& config,
                                        Clock clock, Work work, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock), work_(std::move(work)), step_kinds_(steps_in(*work_.program)),
-      first_counter_(layout.add(step_kinds_)), first_wait_(layout.add(time_cause_count))
+      first_wait_(layout.add(time_cause_count)), first_counter_(layout.add(step_kinds_))
 {
     if (work_.issuer.zeros != nullptr) {
         skip_counters_ = skip_counters(*work_.program);
@@ -67,11 +67,13 @@ std::vector<SkippedStep> TrainingController::skipped(const Counts& counts) const
     return steps;
 }
 
+Counts TrainingController::counts_of_modules() const { return Counts(counts_->values().first(first_counter_)); }
+
 /// What was not waited for is `compute`.
 void TrainingController::record_nest(const Counts& before, Ticks length)
 {
     NestRecord& nest = nests_.emplace_back();
-    nest.counts = *counts_ - before;
+    nest.counts = counts_of_modules() - before;
     auto rest = static_cast<std::uint64_t>(length.value());
     for (std::size_t i = 0; i < time_cause_count; ++i) {
         nest.time[i] = nest.counts[first_wait_ + i];
@@ -110,7 +112,7 @@ void TrainingController::run_program()
     FoldEngine fold_engine(*issuer_, *counts_, first_counter_, work_.folding, work_.hyperperiod, work_.progress);
     std::size_t first_step = 0;
     for (const schedule::LoopNest& nest : work_.program->nests) {
-        const Counts before = *counts_;
+        const Counts before = counts_of_modules();
         issuer_->begin_nest(nest, first_step, end_);
         first_step += steps_in(nest);
         if (work_.folding.enabled) {

@@ -55,7 +55,7 @@ public:
     [[nodiscard]] std::vector<std::uint64_t> executions(const Counts& counts) const;
     /// By step of the program, where zeros are skipped.
     [[nodiscard]] std::vector<SkippedStep> skipped(const Counts& counts) const;
-    /// The counts of a nest of the program, and its time in ticks.
+    /// The counts of a nest of the program, without those of steps, and its time in ticks.
     struct NestRecord {
         Counts counts;
         TimeByCause time{};
@@ -70,6 +70,7 @@ public:
 private:
     void run();
     void run_program();
+    [[nodiscard]] Counts counts_of_modules() const;
     void record_nest(const Counts& before, Ticks length);
 
     machine::ControllerConfig config_;
@@ -79,8 +80,8 @@ private:
     Ticks end_{0};
     std::exception_ptr failure_;
     std::size_t step_kinds_;
-    std::size_t first_counter_;
     std::size_t first_wait_;
+    std::size_t first_counter_;                ///< of the steps; those of other modules and of waiting are before it
     std::vector<SkipCounters> skip_counters_;  ///< empty: nothing is skipped
     std::size_t first_skip_ = 0;
     std::vector<NestRecord> nests_;

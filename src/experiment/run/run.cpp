@@ -175,8 +175,12 @@ RunPlan plan_run(const RunRequest& request)
 model::SumOrders sum_orders(const RunPlan& plan, const machine::PeArrayConfig& array)
 {
     return [&own = plan.sum_orders, lanes = array.lanes](std::uint32_t layer, std::uint64_t sample) {
-        const auto found = own.find({layer, sample});
-        return found == own.end() ? model::SumOrder{lanes} : found->second;
+        const auto of_layer = own.find(layer);
+        if (of_layer == own.end()) return model::SumOrder{lanes};
+        for (const auto& [samples, order] : of_layer->second) {
+            if (sample >= samples.first && sample - samples.first < samples.count) return order;
+        }
+        return model::SumOrder{lanes};
     };
 }
 

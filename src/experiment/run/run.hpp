@@ -20,6 +20,7 @@
 #include "experiment/run/mapping_search.hpp"
 #include "machine/peaks.hpp"
 #include "mapping/drawing.hpp"
+#include "mapping/sum_order.hpp"
 #include "model/mapping.hpp"
 #include "model/reference_step.hpp"
 #include "model/tensor_values.hpp"
@@ -80,10 +81,9 @@ struct RunPlan {
     model::Placement placement;
     /// By nest of the schedule; nothing: it streams. The program may run two of them as one.
     std::vector<std::optional<model::NestMapping>> mapping{};
-    std::vector<model::MappedLoops> mapped_loops{};  ///< by nest of the schedule
-    /// For layers and samples that are mapped.
-    std::map<std::pair<std::uint32_t, std::uint64_t>, model::SumOrder> sum_orders{};
-    std::vector<std::uint64_t> tile_bytes{};  ///< by memory
+    std::vector<model::MappedLoops> mapped_loops{};                           ///< by nest of the schedule
+    std::map<std::uint32_t, std::vector<mapping::OrderedSums>> sum_orders{};  ///< as in mapping::MappedProgram
+    std::vector<std::uint64_t> tile_bytes{};                                  ///< by memory
     /// By nest; only if a nest is mapped.
     std::vector<mapping::DrawnNest> drawing{};
     std::uint64_t steps = 0;
