@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/checked.hpp"
-#include "machine/peaks.hpp"
 #include "model/optimizer_step.hpp"
+#include "schedule/core_bound.hpp"
 
 namespace deltasim::schedule
 {
@@ -176,18 +176,36 @@ std::vector<Traffic> weight_traffic(const model::Head& head, const Program& prog
     return traffic;
 }
 
-/// Multiply-accumulates of all lanes.
-std::uint64_t lane_macs(const Program& program)
+/// The work of the lanes in this program.
+LaneWork lane_work(const Program& program)
 {
-    std::uint64_t macs = 0;
+    LaneWork work;
     for (const LoopNest& nest : program.nests) {
         for_each_step(nest, [&](const Step& step, std::uint64_t times) {
             if (step.unit != StepUnit::lanes) return;
-            const std::uint64_t of_lane = count_of(step.operations, Operation::mac);
-            macs = checked_add(macs, checked_multiply(times, checked_multiply(of_lane, step.lanes)));
+            const std::uint64_t macs = count_of(step.operations, Operation::mac);
+            const std::uint64_t lanes = checked_multiply(times, step.lanes);
+            work.macs = checked_add(work.macs, checked_multiply(macs, lanes));
+            if (macs + count_of(step.operations, Operation::multiply) > 0) work.steps = checked_add(work.steps, lanes);
         });
     }
-    return macs;
+    return work;
+}
+
+/// The work of the lanes in any schedule. A weight has a part of a step for each sample in the forward pass, and one in
+/// the backward pass if it is trainable. A schedule may do the update and a forward pass in one step.
+LaneWork lane_work(const model::Head& head, const model::Training& training)
+{
+    LaneWork work;
+    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
+        const std::uint64_t backward = l < training.first_trainable ? 0 : training.batch - 1;
+        const auto of_weights = [&](std::uint64_t each) { return checked_multiply(head.weights(l), each); };
+        work.macs = checked_add(work.macs, of_weights(macs_per_weight(training, l)));
+        work.steps = checked_add(work.steps, of_weights(checked_add(training.batch, backward)));
+        work.forward_steps = checked_add(work.forward_steps, of_weights(training.batch));
+        work.first_forward_steps = checked_add(work.first_forward_steps, head.weights(l));
+    }
+    return work;
 }
 
 /// The room on chip for weights and their master copies, which may share memories or not.
@@ -229,7 +247,7 @@ private:
 };
 
 /// Gives on-chip memory, byte by byte, to the words that move most.
-Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Training& training,
+Bounds least_of(std::vector<Traffic> all, const LaneWork& work, const model::Training& training,
                 const machine::ProcessorConfig& processor, const model::ExplicitHomes& homes)
 {
     std::stable_sort(all.begin(), all.end(),
@@ -251,9 +269,7 @@ Bounds least_of(std::vector<Traffic> all, std::uint64_t macs, const model::Train
         const std::uint64_t bytes = left(all_bytes, checked_multiply(kept, traffic.reads + traffic.writes));
         result.weight_bytes = checked_add(result.weight_bytes, bytes);
     }
-    const std::uint64_t interval =
-        processor.pe_array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles;
-    result.mac_cycles = divide_up(checked_multiply(macs, interval), machine::macs_at_once(processor.pe_array));
+    result.mac_cycles = least_cycles(work, processor.pe_array, training.precision);
     if (processor.dram) {
         const double seconds = static_cast<double>(result.weight_bytes) / dram_bandwidth(*processor.dram);
         const auto transfer = std::ceil(seconds * static_cast<double>(processor.pe_array.clock_hz));
@@ -272,18 +288,20 @@ Bounds bounds(const model::Head& head, const model::Training& training, const ma
     for (std::uint32_t l = 1; zeros != nullptr && l <= head.depth(); ++l) {
         needed.push_back(needed_weights(head, training, processor.skip, *zeros, l));
     }
-    std::uint64_t macs = 0;
-    for (std::uint32_t l = 1; l <= head.depth(); ++l) {
-        macs = checked_add(macs, needed.empty() ? checked_multiply(head.weights(l), macs_per_weight(training, l))
-                                                : needed[l - 1].forward_macs + needed[l - 1].gradient_macs);
-    }
-    return least_of(weight_traffic(head, training, needed), macs, training, processor, homes);
+    LaneWork work;
+    if (needed.empty()) work = lane_work(head, training);
+    for (const Needed& of : needed) work.macs = checked_add(work.macs, of.forward_macs + of.gradient_macs);
+    return least_of(weight_traffic(head, training, needed), work, training, processor, homes);
 }
 
 Bounds own_bounds(const model::Head& head, const model::Training& training, const Program& program,
                   const machine::ProcessorConfig& processor, const model::ExplicitHomes& homes)
 {
-    return least_of(weight_traffic(head, program), lane_macs(program), training, processor, homes);
+    LaneWork work = lane_work(program);
+    const LaneWork of_all = lane_work(head, training);
+    work.forward_steps = of_all.forward_steps;
+    work.first_forward_steps = of_all.first_forward_steps;
+    return least_of(weight_traffic(head, program), work, training, processor, homes);
 }
 
 }  // namespace deltasim::schedule

@@ -19,9 +19,9 @@ struct Bounds {
     std::uint64_t weight_reads = 0;   ///< words from off chip
     std::uint64_t weight_writes = 0;  ///< words to off chip
     std::uint64_t weight_bytes = 0;   ///< of both
-    std::uint64_t mac_cycles = 0;     ///< PE clocks that the multiply-accumulates take if all lanes work
-    std::uint64_t dram_cycles = 0;    ///< PE clocks for which these words occupy the DRAM's data pins
-    std::uint64_t cycles = 0;         ///< the larger of the two
+    std::uint64_t mac_cycles = 0;   ///< PE clocks that the multiply-accumulates take if all lanes work (core_bound.hpp)
+    std::uint64_t dram_cycles = 0;  ///< PE clocks for which these words occupy the DRAM's data pins
+    std::uint64_t cycles = 0;       ///< the larger of the two
 };
 
 /// Weights of trainable layers above the first are read twice and written once; weights of the first trainable layer
