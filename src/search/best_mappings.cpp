@@ -17,7 +17,7 @@ namespace deltasim::search
 namespace
 {
 
-/// A run without what does not matter for a search.
+/// The run with the engine that every search uses.
 experiment::RunRequest searched_request(const experiment::RunRequest& run)
 {
     experiment::RunRequest request = experiment::with_placement(run, run.placement);

@@ -25,8 +25,8 @@ struct Chunk {
     std::uint64_t first = 0;
 };
 
-/// A step from each chunk to the next that visits all of `count` chunks before it repeats one, and that never leaves a
-/// large gap: about the golden ratio of them.
+/// The distance from a chunk to the next one that is looked at. It is about the golden ratio of `count`, so the chunks
+/// that were visited never leave a large gap. All `count` chunks are visited before one is repeated.
 std::uint64_t stride_over(std::uint64_t count)
 {
     constexpr double golden_ratio = 0.6180339887498949;
@@ -35,8 +35,8 @@ std::uint64_t stride_over(std::uint64_t count)
     return stride;
 }
 
-/// The chunks of all parts, in the order in which they are looked at: first the first chunk of each part; after that,
-/// at any time, the same share of each part.
+/// The chunks of all parts, in the order in which they are looked at. The first chunk of each part comes first. After
+/// that, the same share of each part has been looked at at any time.
 std::vector<Chunk> chunks_of(const std::vector<const NestSpace*>& spaces)
 {
     std::vector<std::pair<double, Chunk>> by_share;
@@ -85,7 +85,7 @@ std::vector<BoundedSpace> bound_spaces(const std::vector<const NestSpace*>& spac
         parts[part].looked_at += end - first;
         for (auto& [signature, candidate] : found) {
             const auto [known, is_new] = parts[part].known.try_emplace(std::move(signature), candidate);
-            // Of equal points the one with the lowest number stands for all, whenever it was looked at.
+            // Of equal points, the point with the lowest number is kept, whenever it was looked at.
             if (!is_new) known->second.number = std::min(known->second.number, candidate.number);
         }
     };

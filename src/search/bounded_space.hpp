@@ -23,7 +23,7 @@ struct Candidate {
 
 /// What is known of the space of a part.
 struct BoundedSpace {
-    /// Mappings that are possible, each once, by number; bounded by words, without weights.
+    /// The possible mappings, each once, in the order of their numbers. They are bounded by words and have no weights.
     std::vector<Candidate> candidates;
     std::uint64_t looked_at = 0;  ///< points that were looked at, at most the size of the space
 };

@@ -12,7 +12,8 @@ ByWeight::ByWeight(const StepSpace& space) : space_(space)
     waiting_.push({space.least_weight(), Choice(space.parts().size(), 0), 0});
 }
 
-/// From each step, one part goes on to its next candidate, and after it the later parts do.
+/// Adds the steps that follow the one that is taken: in each, one part goes on to its next candidate. Parts before
+/// `last` do not go on, so each step is added only once.
 Choice ByWeight::take()
 {
     const Entry entry = waiting_.top();

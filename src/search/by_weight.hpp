@@ -15,11 +15,11 @@ namespace deltasim::search
 class ByWeight
 {
 public:
-    /// The space, whose candidates are sorted by weight, must outlive it.
+    /// The candidates of the space must be sorted by weight. The space must outlive this object.
     explicit ByWeight(const StepSpace& space);
 
     [[nodiscard]] bool empty() const { return waiting_.empty(); }
-    /// A lower bound for the objective of all steps that are left. There must be one.
+    /// A lower bound for the objective of all steps that are left. At least one step must be left.
     [[nodiscard]] double least() const { return space_.least(waiting_.top().weight); }
     /// The next step.
     Choice take();

@@ -22,8 +22,8 @@ namespace deltasim::search
 [[nodiscard]] double words_read(const mapping::TiledLoops& loops, const mapping::WordShape& shape, std::size_t depth,
                                 double line_words);
 
-/// The fewest words in the lines that words of samples take, where each load is from another row than the one before:
-/// only the line that was read last is still there.
+/// The fewest words in the lines that are read for words of samples, if each load is from another row than the load
+/// before it. Then only the line that was read last is still there.
 [[nodiscard]] double words_of_rows(const mapping::TiledLoops& loops, const mapping::Walk& walk, std::size_t depth,
                                    double line_words);
 

@@ -244,7 +244,7 @@ Bound NestBounds::nearer(const std::optional<model::NestMapping>& mapping, const
         });
         off_chip.push_back(each);
         if (has_tile || words_of(lines, each.tensor) <= words_of(least.off_chip, each.tensor)) continue;
-        // The lines replace this; the words that go to the array stay.
+        // The lines replace the words that come from off chip. The words that go to the array stay.
         off_chip.back().reads = off_chip.back().writes = 0.0;
         off_chip.back().reads_a_word = off_chip.back().writes_a_word = 0.0;
         const auto is_known = [&](const auto& other) { return other.tensor == each.tensor; };
@@ -255,7 +255,7 @@ Bound NestBounds::nearer(const std::optional<model::NestMapping>& mapping, const
     }
     least.off_chip = std::move(off_chip);
     const Bound by_lines = bound_of(least, on_chip);
-    // A word on chip may save more lines than words.
+    // The bound by lines may be the lower one, since a word on chip may save more lines than words.
     return {std::max(by_words.seconds, by_lines.seconds), std::max(by_words.energy, by_lines.energy)};
 }
 
@@ -324,7 +324,7 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
     for (std::size_t w = 0; w < plan.walks.size(); ++w) {
         const PlacedWalk& placed = plan.walks[w];
         const WordShape shape = placed.walk.shape();
-        // Loads of registers are no further out than this, whatever tile they come from.
+        // Registers are loaded at this depth or further inside, whatever tile the words come from.
         const std::size_t loads =
             mapping::depth_of_registers(loops, shape, std::max<std::uint64_t>(1, machine_.array.registers));
         const double word_bits = this->word_bits(placed.walk.tensor);
@@ -339,7 +339,7 @@ void NestBounds::add_stage(const StagePlan& plan, const Stage& known, Least& lea
             least.on_chip_read_bits += read;
             least.on_chip_write_bits += written;
         }
-        // A tile is brought whenever it changes, whether it is read or not; without a tile words come at each load of a
+        // A tile is filled whenever it changes, whether it is read or not. Without a tile, words come at each load of a
         // register.
         Least::OffChip off_chip{
             .tensor = placed.walk.tensor, .words = distinct, .bits = word_bits, .has_tile = has_tile};

@@ -48,8 +48,8 @@ public:
     /// The bound of a mapping; nothing if it is impossible: its order is not legal, or its tiles have no room. Without
     /// a mapping the nest streams. Words lie where that is best.
     [[nodiscard]] std::optional<Bounded> of(const std::optional<model::NestMapping>& mapping) const;
-    /// A higher bound of a possible mapping, which takes longer: it includes all lines that come to the array.
-    /// `on_chip`: the words on chip, if they are already known.
+    /// A higher bound of a possible mapping. It takes longer to compute, since it counts all lines that come to the
+    /// array. `on_chip`: the words on chip, if they are already known.
     [[nodiscard]] Bound nearer(const std::optional<model::NestMapping>& mapping, const WordsOnChip* on_chip) const;
     /// Distinguishes the mapping's loops and tiles from those of other mappings, once it is known where tensors lie.
     [[nodiscard]] std::string signature(const std::optional<model::NestMapping>& mapping,
@@ -74,7 +74,7 @@ private:
             double reads_a_word = 0.0;  ///< the most that a word on chip saves
             double writes = 0.0;
             double writes_a_word = 0.0;
-            double more_reads = 0.0;  ///< words, if none lies on chip
+            double more_reads = 0.0;  ///< further words, if no word lies on chip
             double more_writes = 0.0;
             double array_reads = 0.0;  ///< words from its home if all of it lies on chip
             double array_writes = 0.0;
@@ -105,7 +105,7 @@ private:
     [[nodiscard]] double multiply_cycles(const mapping::TiledLoops& loops, const Stage& known) const;
     /// Appends what distinguishes the plan of a stage.
     void sign(const mapping::StagePlan& plan, const model::NestMapping& mapping, std::string& signature) const;
-    /// True if the nest may run together with its neighbour. Then sums may leave the lanes that stay there else.
+    /// True if the nest may run together with its neighbour. Then sums may leave the lanes that otherwise stay there.
     [[nodiscard]] bool may_pair() const { return !shared_.tensors.empty(); }
     /// True if a pair of nests is limited by the lanes rather than by the DRAM: the same for both nests.
     [[nodiscard]] bool is_limited_by_lanes() const;
@@ -121,10 +121,10 @@ private:
     /// What a tensor costs, by the place where it lies.
     struct Item {
         TensorId tensor;
-        double off_chip = 0.0;      ///< if all of it lies there
-        double more = 0.0;          ///< in addition, if none of it lies on chip
-        double saved_a_byte = 0.0;  ///< of that, at most
-        double on_chip = 0.0;       ///< if all of it lies there
+        double off_chip = 0.0;      ///< if all of it lies off chip
+        double more = 0.0;          ///< in addition to `off_chip`, if no word lies on chip
+        double saved_a_byte = 0.0;  ///< the most of `off_chip` that a byte on chip saves
+        double on_chip = 0.0;       ///< if all of it lies on chip
         double bytes = 0.0;         ///< bytes whose cost can be saved
     };
     [[nodiscard]] std::vector<Item> items_of(const Least& least, const BitCost& bit) const;

@@ -17,7 +17,7 @@ std::vector<NestBounds::Item> NestBounds::items_of(const Least& least, const Bit
         auto item =
             std::find_if(items.begin(), items.end(), [&](const Item& known) { return known.tensor == each.tensor; });
         if (item == items.end()) item = items.insert(items.end(), Item{.tensor = each.tensor});
-        // A word on chip is there for everything that uses it.
+        // The items of a tensor add up, since a word on chip saves the traffic of everything that uses it.
         item->off_chip += each.bits * (each.reads * read + each.writes * bit.write);
         item->more += each.bits * (each.more_reads * read + each.more_writes * bit.write);
         item->saved_a_byte += 8.0 * (each.reads_a_word * read + each.writes_a_word * bit.write);
@@ -27,8 +27,8 @@ std::vector<NestBounds::Item> NestBounds::items_of(const Least& least, const Bit
     return items;
 }
 
-/// If a tensor lies on chip as a whole, the words that go to the array have their cost there. If only a part of it
-/// does, that may be the part which hardly goes to the array.
+/// If a whole tensor lies on chip, the words that go to the array are paid there. If only a part of the tensor lies on
+/// chip, nothing is paid there: it may be the part that hardly goes to the array.
 double NestBounds::least_cost(const Least& least, const BitCost& bit, const WordsOnChip* on_chip) const
 {
     std::vector<Item> items = items_of(least, bit);
@@ -61,7 +61,7 @@ double NestBounds::least_cost(const Least& least, const BitCost& bit, const Word
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.saved_a_byte > b.saved_a_byte; });
     double room = on_chip_bytes_;
     for (const Item& item : items) {
-        // A tensor that was saved as a whole takes no more of the room.
+        // Once all of a tensor's cost is saved, it takes no more room.
         const double most = item.saved_a_byte > 0.0 ? item.off_chip / item.saved_a_byte : 0.0;
         const double bytes = std::min({room, item.bytes, most});
         room -= bytes;
@@ -73,7 +73,7 @@ double NestBounds::least_cost(const Least& least, const BitCost& bit, const Word
 bool NestBounds::is_limited_by_lanes() const
 {
     if (dram_bits_a_second_ == 0.0) return true;
-    // A multiply-accumulate of each sample, for a word that is read and written.
+    // For each word of a weight, which is read and written, the lanes do one multiply-accumulate for each sample.
     const machine::PeArrayConfig& array = machine_.array;
     const auto interval = array.operations[static_cast<std::size_t>(Operation::mac)].interval_cycles;
     const double lanes = real(array.lanes) * real(array.clock_hz) / real(interval);

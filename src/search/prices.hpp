@@ -5,8 +5,8 @@
 #include "machine/cost_table.hpp"
 #include "machine/processor.hpp"
 
-// The lowest price of one of each thing, in the unit of the cost table. Energy is linear in counts and time, and so are
-// lower bounds of it. No figure is made up here: each is the price of one thing.
+// The lowest price of a single bit in each place, and of a second, in the unit of the cost table. Energy is linear in
+// counts and time, so its lower bounds are, too. energy::price computes each of these prices.
 
 namespace deltasim::search
 {

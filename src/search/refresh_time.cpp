@@ -34,17 +34,16 @@ bool is_refresh(DramCommand command) { return command == DramCommand::refresh ||
 double RefreshTime::cycles(double bursts) const
 {
     if (lost_cycles <= 0.0) return bursts;
-    // In T clocks at least (T - window) / interval - 1 refreshes come due and end.
+    // In T clocks, at least (T - window) / interval - 1 refreshes become due and end.
     const double lost_once = lost_cycles * (1.0 + window_cycles / interval_cycles);
     return std::max(bursts, (bursts - lost_once) / (1.0 - lost_cycles / interval_cycles));
 }
 
-/// Refreshes that may not be postponed are due for all ranks at once. From then on a rank only finishes what has begun:
-/// at most one burst per bank, since later bursts of its row come before, and another row only after the refresh. Then
-/// all its rows are closed, and its next burst comes after tRFC and tRCD. In this time no burst of the rank that is
-/// back first passes, and of each other rank only what had begun. Two more bursts may begin right before the refreshes,
-/// and while they wait for the command bus.
-/// more may begin right before and while the refreshes wait for the command bus.
+/// Refreshes that may not be postponed are due for all ranks at once. From then on a rank only finishes what it has
+/// begun. This is at most one burst for each bank: bursts that find their row open come before the refresh is due, and
+/// another row is opened only after the refresh. Then all rows of the rank are closed, and its next burst comes after
+/// tRFC and tRCD. In this time no burst of the rank that is ready first passes, and of each other rank only those that
+/// it has begun. Two more bursts may begin: right before the refreshes, and while they wait for the command bus.
 RefreshTime refresh_time(const machine::DramDevice& device)
 {
     RefreshTime time;

@@ -3,7 +3,7 @@
 
 #include "machine/dram_device.hpp"
 
-// The least time of a channel that refreshes take, whatever the requests are.
+// The least time that refreshes take from a channel, whatever the requests are.
 
 namespace deltasim::search
 {
@@ -11,9 +11,9 @@ namespace deltasim::search
 struct RefreshTime {
     double interval_cycles = 0.0;  ///< tREFI
     double lost_cycles = 0.0;      ///< clocks of each refresh in which no burst can pass; 0: nothing is known
-    double window_cycles = 0.0;    ///< the most clocks from when a refresh is due to the end of its loss
+    double window_cycles = 0.0;    ///< the most clocks from when a refresh is due to the end of its lost clocks
 
-    /// The clocks in which bursts of so many clocks in all can pass.
+    /// The fewest clocks in which bursts can pass that take `bursts` clocks in all, with the refreshes between them.
     [[nodiscard]] double cycles(double bursts) const;
 };
 

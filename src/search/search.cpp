@@ -19,20 +19,20 @@ namespace deltasim::search
 namespace
 {
 
-/// As many are simulated before the next are chosen, however many run at a time: so the answer is the same.
+/// So many steps are simulated before the next ones are chosen. This does not depend on how many simulations run at a
+/// time, so the answer does not depend on it either.
 constexpr std::size_t at_once = 8;
-/// Of a phase, or of whole steps, as many are planned at a time to choose those from.
+/// At most so many candidates of a phase, or so many whole steps, are planned to choose the next steps from.
 constexpr std::size_t most_planned = 256;
-/// And for a simulation that the budget has, as many at most.
+/// At most so many steps are planned for each simulation of the budget.
 constexpr std::uint64_t planned_a_simulation = 128;
 constexpr std::size_t most_next = 4;
-/// Bounds that differ by less say nothing of which is better.
+/// If two bounds differ by less than this factor, they do not say which step is better.
 constexpr double hardly_more = 1.001;
 constexpr double never = std::numeric_limits<double>::infinity();
 
-/// `count` elements of a list that is sorted by `least`, the smallest first: the first ones. But where more than
-/// `count` are about as small as the first, it takes elements from all of these, spread evenly, since neighbours are
-/// alike.
+/// The first `count` elements of a list that is sorted by `least`, the smallest first. If more than `count` elements
+/// are about as small as the first one, it takes `count` of these, spread evenly, since neighbours are alike.
 template <class Each, class LeastOf>
 std::vector<Each> most_promising(const std::vector<Each>& all, std::size_t count, const LeastOf& least)
 {
@@ -45,12 +45,12 @@ std::vector<Each> most_promising(const std::vector<Each>& all, std::size_t count
     return some;
 }
 
-/// Of a time budget at most these shares go before the first candidates are simulated: to look at all points, and to
-/// bound more nearly what may be worth it.
+/// After the first share of a time budget the search looks at no further points. After the second share it bounds no
+/// further candidates line by line, and begins to simulate candidates.
 constexpr double share_of_words = 0.25;
 constexpr double share_of_bounds = 0.5;
 
-/// More threads than these bound no faster, however many simulations run at a time.
+/// The threads that the machine has. Bounds are not computed faster with more threads.
 std::uint64_t hardware_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 class Search
@@ -83,10 +83,10 @@ public:
 
 private:
     struct Promising {
-        double least = never;  ///< no less is the step's figure, now that it is known what lies on chip
+        double least = never;  ///< the lower bound of the step, computed with what lies on chip
         std::uint64_t steps = 0;
         Choice choice;
-        std::string identity;  ///< the same for choices that come to the same step
+        std::string identity;  ///< equal for choices that make the same step
     };
 
     struct Judged {
@@ -103,7 +103,7 @@ private:
         return deltasim::value_of(options_.objective, bound.energy, bound.seconds);
     }
 
-    /// `worth`: what a step must be better than.
+    /// `worth`: the value that a step must be better than.
     void bound_space(double worth)
     {
         const SpaceLimits limits{.most_candidates = options_.most_candidates,
@@ -127,7 +127,7 @@ private:
         return end && Clock::now() >= *end;
     }
 
-    /// The time after a share of the budget; nothing where time does not matter.
+    /// The time at which this share of the time budget is over; nothing if the budget does not limit time.
     [[nodiscard]] std::optional<Clock::time_point> end(double share = 1.0) const
     {
         constexpr std::chrono::hours forever(24 * 365);
@@ -135,13 +135,13 @@ private:
         return start_ + std::chrono::duration_cast<Clock::duration>(share * *options_.time);
     }
 
-    /// Whether the step, as planned, may be better than the best. What comes to a step that was simulated is not.
+    /// True if the planned step may be better than the best so far, and the same step was not simulated before.
     [[nodiscard]] bool is_promising(const Promising& planned) const
     {
         return planned.least < best_value_ && !known_.contains(planned.identity);
     }
 
-    /// Simulates those that have not been, within the budget. They have been planned.
+    /// Simulates the choices that were not simulated before, as far as the budget allows. All must have been planned.
     void judge(std::vector<Choice> choices)
     {
         std::erase_if(choices, [&](const Choice& choice) { return judged_.contains(choice); });
@@ -149,7 +149,7 @@ private:
         if (choices.size() > left) choices.resize(left);
         std::vector<model::MappingConfig> mappings;
         for (const Choice& choice : choices) mappings.push_back(space_.mapping(choice));
-        // What `auto` takes has been simulated, and is in the store.
+        // The first is the step of `auto`. run() has simulated it, so it comes from the store.
         const bool is_first = judged_.empty();
         auto outcomes = simulations_.outcomes(mappings, is_first ? std::nullopt : end());
         for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -159,7 +159,7 @@ private:
             judged.figures = std::move(outcomes[i].figures);
             if (!judged.figures) continue;
             judged.value = value_of(*judged.figures);
-            // Of equal ones the first in the order of choices, whenever it was simulated.
+            // Of equally good steps, the best is the first in the order of choices, whenever it was simulated.
             if (std::tie(judged.value, choices[i]) >= std::tie(best_value_, best_)) continue;
             best_value_ = judged.value;
             best_ = choices[i];
@@ -187,7 +187,8 @@ private:
         return promising;
     }
 
-    /// Tries candidates of a part, with the others as they are best so far: the most promising of the next ones.
+    /// Tries the most promising candidates of a part that were not tried before. The other parts keep the candidates of
+    /// the best step so far.
     void improve(std::size_t part)
     {
         std::vector<bool>& tried = tried_[part];
@@ -210,7 +211,8 @@ private:
         std::sort(promising.begin(), promising.end(), [](const Promising& a, const Promising& b) {
             return std::tie(a.least, a.choice) < std::tie(b.least, b.choice);
         });
-        // Of bounds that say nothing of which is better, those of fewest steps: the machine may wait in each of them.
+        // If the bounds do not say which choice is better, those with the fewest steps of the machine come first: it
+        // may wait in each step.
         const auto alike = std::find_if(promising.begin(), promising.end(), [&](const Promising& each) {
             return each.least > hardly_more * promising.front().least;
         });
@@ -225,7 +227,7 @@ private:
         judge(choices);
     }
 
-    /// Tries the next steps in the order of their bounds. Returns whether there are any.
+    /// Tries the next steps in the order of their bounds. Returns false if no step that is left can be better.
     bool go_by_weight()
     {
         constexpr std::uint64_t most_looked_at = 100'000;
@@ -250,7 +252,7 @@ private:
 
     void improve_all()
     {
-        // What takes most has most to save.
+        // The parts with the highest bounds come first: they have most to save.
         std::vector<std::size_t> heaviest;
         for (const Part& part : space_.parts()) {
             heaviest.push_back(tried_.size());
@@ -347,8 +349,8 @@ private:
     StepSpace space_;
     StepSimulations simulations_;
     std::optional<ByWeight> by_weight_;
-    std::vector<std::vector<bool>> tried_;  ///< by part, its candidates
-    std::vector<Choice> left_;              ///< taken by weight, and not simulated any more
+    std::vector<std::vector<bool>> tried_;  ///< by part and candidate
+    std::vector<Choice> left_;              ///< taken in the order of bounds, but the budget ended before their turn
     Choice automatic_;
     Choice best_;
     double best_value_ = never;

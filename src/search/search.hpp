@@ -12,17 +12,17 @@
 #include "search/step_simulations.hpp"
 #include "search/step_space.hpp"
 
-// The search for the best mapping of one schedule. It begins with `auto`. Then it changes one phase after the other
-// while the other phases keep their best mapping, and simulates whole steps in the order of their bounds, until no step
-// that is left can be better, or the budget ends. Only simulations decide.
+// The search for the best mapping of one schedule. It begins with `auto`. Then, in turns, it changes one phase after
+// the other while the other phases keep their best mapping, and simulates whole steps in the order of their bounds. It
+// ends when no step that is left can be better, or when the budget ends. Only simulations decide which step is best.
 
 namespace deltasim::search
 {
 
 struct SearchOptions {
     Objective objective = Objective::energy;
-    std::uint64_t most_simulations = 200;  ///< for a schedule
-    /// For a schedule; the search ends when the first of the two is used up.
+    std::uint64_t most_simulations = 200;  ///< for each schedule
+    /// For each schedule. The search ends when either the simulations or the time is used up.
     std::optional<std::chrono::duration<double>> time{};
     std::uint64_t most_candidates = 0;  ///< see SpaceLimits
     std::uint64_t jobs = 1;
@@ -38,7 +38,7 @@ struct SearchProgress {
     std::uint64_t looked_at = 0;  ///< points of the space
     std::uint64_t points = 0;
     std::uint64_t simulated = 0;
-    std::uint64_t simulations = 0;  ///< at most
+    std::uint64_t simulations = 0;  ///< the most that the budget allows
 };
 
 /// Throws Interrupted, what plan_run() throws if `auto` has no room, and std::runtime_error if a simulation fails.

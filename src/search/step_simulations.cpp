@@ -21,11 +21,11 @@
 namespace deltasim::search
 {
 
-/// A mapping on its way to its figures.
+/// A training step under one mapping, until its figures are known.
 struct StepSimulations::Step {
     config::PlacementConfig placement;
     std::optional<experiment::RunRequest> request{};  ///< refers to the placement
-    std::optional<experiment::RunPlan> plan{};        ///< nothing: it has no room
+    std::optional<experiment::RunPlan> plan{};        ///< nothing if the step has no room
     std::string hash;
     std::optional<StepFigures> figures{};
 };
@@ -106,11 +106,11 @@ void StepSimulations::take_from_store(Step& step)
             ++found_in_store_;
         }
     } catch (const experiment::DamagedResult&) {
-        // It is simulated again, and takes its place.
+        // The step is simulated again, and the new result replaces the damaged one.
     }
 }
 
-/// In a process of its own.
+/// Runs in a process of its own.
 void StepSimulations::simulate(const Step& step, os::ChildChannel& channel)
 {
     const auto progress = [&](std::uint64_t steps) {
@@ -122,7 +122,7 @@ void StepSimulations::simulate(const Step& step, os::ChildChannel& channel)
     channel.result(experiment::kept_text(report.simulation));
 }
 
-/// Keeps what simulate() has found.
+/// Stores the result of simulate().
 void StepSimulations::finish(Step& step, const std::string& simulation)
 {
     {

@@ -49,16 +49,16 @@ public:
                     std::string version, std::function<void(std::size_t)> told);
 
     struct Outcome {
-        std::optional<StepFigures> figures{};  ///< nothing if it has no room, or was stopped
-        bool stopped = false;                  ///< it did not end in time
+        std::optional<StepFigures> figures{};  ///< nothing if the step has no room, or was stopped
+        bool stopped = false;                  ///< the simulation did not end in time
     };
 
-    /// The outcome of each mapping, in their order. Stops simulations that have not ended at `end`. Throws Interrupted,
-    /// and std::runtime_error if a simulation fails.
+    /// The outcomes of the mappings, in the order of the mappings. Stops simulations that have not ended at `end`.
+    /// Throws Interrupted, and std::runtime_error if a simulation fails.
     [[nodiscard]] std::vector<Outcome> outcomes(const std::vector<model::MappingConfig>& mappings,
                                                 std::optional<std::chrono::steady_clock::time_point> end = {});
 
-    /// Plans a step under a mapping before it is simulated; nothing if it has no room.
+    /// Plans a step under a mapping before it is simulated. Returns nothing if the step has no room.
     [[nodiscard]] std::optional<PlannedStep> planned(const model::MappingConfig& mapping) const;
 
     [[nodiscard]] std::uint64_t found_in_store() const { return found_in_store_; }

@@ -39,7 +39,7 @@ std::vector<Nests> nests_by_part(const schedule::Program& program)
     return parts;
 }
 
-/// Gives a part the mapping of a point of its space.
+/// Writes the mapping of point `number` of the part's space into `mapping`.
 void set_mapping(const Part& part, std::uint64_t number, model::MappingConfig& mapping)
 {
     model::PhaseMapping& own = mapping.own[part.loops];
@@ -49,7 +49,7 @@ void set_mapping(const Part& part, std::uint64_t number, model::MappingConfig& m
         own = model::MappingRule::streaming;
 }
 
-/// Of a point of its space, whether it was looked at or not.
+/// The least weight that any point of the part's space can have, whether it was looked at or not.
 double least_weight_of(const Part& part)
 {
     double least = part.rest ? part.rest->weight : std::numeric_limits<double>::infinity();
@@ -79,7 +79,7 @@ StepSpace::StepSpace(const experiment::RunRequest& request, Objective objective)
     const mapping::MappedMachine machine{array, spaces_, nowhere, precisions_};
     const std::vector<Nests> nests = nests_by_part(unmapped_);
     for (const Nests& part : nests) {
-        // The last nest is that of most samples.
+        // The last nest has the most samples.
         const std::size_t last = part.numbers.back();
         parts_.push_back({part.loops, NestSpace(unmapped_.nests[last], machine, automatic.mapping.at(last)), {}});
         points_ += parts_.back().space.size();
@@ -121,7 +121,8 @@ void StepSpace::bound_by_words(const SpaceLimits& limits, const ToldPoints& told
     }
 }
 
-/// Those first that are nearest to the least of their part: where time runs out, the others hardly matter.
+/// Bounds candidates line by line. Those whose weight is nearest to the least of their part come first: if the time
+/// ends, the others hardly matter.
 void StepSpace::bound_nearer(const SpaceLimits& limits, const ToldPoints& told)
 {
     struct Waiting {

@@ -13,7 +13,8 @@
 #include "search/bounded_space.hpp"
 
 // The mappings of a whole training step: one for each phase of each layer. Phases share the homes of tensors and the
-// room on chip, so only whole steps are judged; lower bounds of phases are independent and add up.
+// room on chip, so only whole steps are judged. The lower bound of a phase does not depend on the other phases, so
+// these bounds add up.
 
 namespace deltasim::search
 {
@@ -24,24 +25,24 @@ struct Part {
     NestSpace space;
     std::vector<Candidate> candidates;  ///< possible mappings, each once, by weight
     std::size_t automatic = 0;          ///< index of the mapping of `auto`
-    std::optional<Candidate> rest{};    ///< a lower bound for all points that were not looked at; nothing: all were
+    std::optional<Candidate> rest{};    ///< a lower bound for all points that were not looked at, if there are any
 };
 
 /// One candidate of each part.
 using Choice = std::vector<std::size_t>;
 
 struct SpaceLimits {
-    /// Each part keeps only this many candidates, those with the lowest bounds, and the one of `auto`; 0: all.
+    /// Each part keeps only this many candidates, those with the lowest bounds, and that of `auto`. 0: it keeps all.
     std::uint64_t most_candidates = 0;
     std::uint64_t threads = 1;
-    /// Only steps with an objective below this are of interest. Candidates that no such step can have are bounded only
-    /// by words, unless the most promising ones are asked for.
+    /// Only steps with an objective below this are of interest. A candidate that cannot be in such a step is bounded
+    /// only by words, unless `most_candidates` is set.
     double worth = std::numeric_limits<double>::infinity();
     std::optional<Clock::time_point> end_of_words{};  ///< no further points are looked at after this
     std::optional<Clock::time_point> end{};           ///< no further candidates are bounded line by line after this
 };
 
-/// Called with the number of points looked at, and of all points; may throw.
+/// Called with the number of points that were looked at and the number of all points. May throw.
 using ToldPoints = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
 class StepSpace
@@ -59,26 +60,27 @@ public:
     [[nodiscard]] const std::vector<Part>& parts() const { return parts_; }
     [[nodiscard]] model::MappingConfig mapping(const Choice& choice) const;
     [[nodiscard]] Choice automatic() const;
-    /// Points of all parts, and how many of them were looked at.
+    /// The number of points of all parts.
     [[nodiscard]] std::uint64_t points() const { return points_; }
+    /// The number of points that were looked at.
     [[nodiscard]] std::uint64_t enumerated() const { return enumerated_; }
     /// The bound of a choice.
     [[nodiscard]] Bound bound(const Choice& choice) const;
-    /// The same where it is known what lies on chip.
+    /// The bound of a choice once it is known what lies on chip.
     [[nodiscard]] Bound bound(const Choice& choice, const WordsOnChip& on_chip) const;
-    /// The same for choices that come to the same step, so that one of them need not be simulated: once it is known
-    /// where tensors lie.
+    /// Equal for choices that make the same step: only one of these must be simulated. `placement`: where the tensors
+    /// lie under this choice.
     [[nodiscard]] std::string identity(const Choice& choice, const model::Placement& placement) const;
-    /// No choice whose candidates' weights sum to this has an objective below it. For energy and time a weight is the
-    /// bound itself. Of the product (E - E0) (T - T0) >= 0, where no step takes less than E0 or T0: E T is at least
-    /// E T0 + T E0 - E0 T0, which is a sum over parts again.
+    /// A lower bound for the objective of every choice whose candidates' weights add up to `weights`. For energy and
+    /// time, a weight is the bound itself. For their product: no step takes less energy than E0 or less time than T0,
+    /// so (E - E0) (T - T0) >= 0. Therefore E T is at least E T0 + T E0 - E0 T0, which is a sum over parts again.
     [[nodiscard]] double least(double weights) const { return weights - constant_; }
     [[nodiscard]] double weight(const Choice& choice) const;
     [[nodiscard]] double least_weight() const;
-    /// The least that the weight of a step can be in which a part has a mapping that was not looked at; nothing: all
-    /// were.
+    /// A lower bound for the weight of a step in which a part has a mapping that was not looked at; nothing if all
+    /// mappings were looked at.
     [[nodiscard]] std::optional<double> least_weight_of_rest() const;
-    /// Steps that could be chosen.
+    /// The number of choices.
     [[nodiscard]] double choices() const;
 
 private:

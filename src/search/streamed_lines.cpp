@@ -22,17 +22,17 @@ namespace
 struct Words {
     std::uint64_t first = 0;
     std::uint64_t span = 1;              ///< from the first to the end of the last
-    double count = 1.0;                  ///< different ones, at least
-    double lines = 1.0;                  ///< that they lie in, at least
-    double saved_a_word = 1.0;           ///< of these, where a word is left out
-    std::vector<std::uint64_t> outside;  ///< by loop around the place: how far it moves them
+    double count = 1.0;                  ///< different words, at least
+    double lines = 1.0;                  ///< lines in which the words lie, at least
+    double saved_a_word = 1.0;           ///< the most of these lines that are saved if one word is left out
+    std::vector<std::uint64_t> outside;  ///< by loop around the place: how far an iteration moves the words
 
     [[nodiscard]] std::uint64_t end() const { return first + span; }
 };
 
-/// What a stream does in a place, whichever line it comes with.
+/// What a stream does in a place, whichever line it holds when it comes there.
 struct Passed {
-    double changes = 0.0;  ///< of the line, at least
+    double changes = 0.0;  ///< how often the line changes, at least
     double saved_a_word = 0.0;
     std::vector<Words> words;
 };
@@ -40,7 +40,7 @@ struct Passed {
 class Walker
 {
 public:
-    /// `whole`: counts whole lines, and nothing that is saved.
+    /// `whole`: counts a line that is filled only in part as a whole one. Then `saved_a_word` means nothing.
     Walker(const std::vector<double>& line_words, bool keeps_lines, bool whole)
         : line_words_(line_words), keeps_lines_(keeps_lines), whole_(whole)
     {
@@ -68,7 +68,8 @@ public:
     }
 
 private:
-    /// Of rows and columns of lanes neighbours are one span, and what they share is one access: a row after the other.
+    /// Adds an operand of a step. Lanes with neighbouring words are one span, and lanes that share a word make one
+    /// access. The other lanes come one row after the other.
     void add(const schedule::Step& step, const schedule::Operand& operand, std::size_t depth,
              std::vector<Passed>& passed) const
     {
@@ -106,7 +107,7 @@ private:
         join(std::move(one), passed[operand.stream]);
     }
 
-    /// One follows the other.
+    /// Appends what the stream does next in the same place.
     static void join(Passed next, Passed& passed)
     {
         passed.changes += next.changes;
@@ -128,14 +129,14 @@ private:
         unite(passed.words, line_words);
         if (!keeps_lines_) return;
         for (const Words& words : passed.words) {
-            // The line that comes first may have been there.
+            // The stream may hold the first line already.
             if (words.lines - 1.0 <= passed.changes) continue;
             passed.changes = words.lines - 1.0;
             passed.saved_a_word = words.saved_a_word;
         }
     }
 
-    /// Whether no word is used in two iterations.
+    /// True if no word is used in two iterations of the loop.
     static bool each_has_its_own(const std::vector<Words>& all, std::size_t loop)
     {
         std::uint64_t first = all.front().first;
@@ -148,7 +149,7 @@ private:
         return all.front().outside[loop] >= end - first;
     }
 
-    /// No line has more words than fit.
+    /// Raises the number of lines to what the words need if they fill each line.
     void count_full_lines(Words& words, double line_words) const
     {
         const double lines = whole_ ? std::ceil(words.count / line_words) : words.count / line_words;
@@ -164,7 +165,7 @@ private:
         if (step == 0) return;
         if (step >= words.span) {
             words.count *= real(count);
-            // Where the last word and the next iteration's first are a line apart, no line has words of both.
+            // If the last word of an iteration and the first word of the next are a line apart, no line has both.
             const bool apart = real(step - words.span) + 1.0 >= line_words;
             if (apart) words.lines *= real(count);
         } else if (words.count == real(words.span)) {
@@ -174,7 +175,7 @@ private:
         words.span += step * (count - 1);
     }
 
-    /// Those that are moved alike are one. Where they may be the same words, the more of them count.
+    /// Joins words that all loops outside move alike. If two of them may be the same words, the larger count is taken.
     void unite(std::vector<Words>& all, double line_words) const
     {
         std::stable_sort(all.begin(), all.end(), [](const Words& a, const Words& b) {

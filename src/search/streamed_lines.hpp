@@ -5,20 +5,20 @@
 
 #include "schedule/loop_nest.hpp"
 
-// The lines that the streams of a nest take at least from off chip, as the nest's loops go over their words. A stream
-// keeps the line that it has come to last, where the memory keeps lines: what follows in it is served by it, read or
-// gathered.
+// The fewest lines that the streams of a nest read or write off chip while the loops of the nest go over their words.
+// If the memory keeps lines, each stream keeps the line that it used last. The following words of this line are read
+// from it, or gathered in it.
 
 namespace deltasim::search
 {
 
 struct StreamedLines {
     double lines = 0.0;         ///< with all words off chip
-    double saved_a_word = 0.0;  ///< lines that a word less off chip saves at most
-    double whole_lines = 0.0;   ///< the same lines where no word is left out: words that fill none take one, too
+    double saved_a_word = 0.0;  ///< the most lines that one word less off chip saves
+    double whole_lines = 0.0;   ///< like `lines`, if no word lies on chip: a line filled in part counts as a whole one
 };
 
-/// By stream of the nest. `line_words`: by stream, words of a line.
+/// The lines of each stream of the nest. `line_words`: by stream, words of a line. `keeps_lines`: the memory does.
 [[nodiscard]] std::vector<StreamedLines> streamed_lines(const schedule::LoopNest& nest,
                                                         const std::vector<double>& line_words, bool keeps_lines);
 

@@ -18,7 +18,7 @@ namespace
 using experiment::MappedStep;
 using experiment::MappingDifference;
 
-/// A table has so many of each pair of mappings.
+/// The table has at most so many rows for each pair of mappings.
 constexpr std::size_t most_rows = 8;
 
 MappedStep mapped_step(const FoundStep& step)

@@ -9,7 +9,7 @@
 namespace deltasim::search
 {
 
-/// Of every schedule against `auto` and against the runner-up.
+/// Compares the best mapping of every schedule with `auto` and with the runner-up.
 [[nodiscard]] report::Table why_table(const SearchResult& result);
 
 }  // namespace deltasim::search

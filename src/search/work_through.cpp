@@ -75,7 +75,7 @@ private:
     std::size_t count_;
     const WorkLimits& limits_;
     const std::function<void(std::size_t)>& work_;
-    std::mutex mutex_;  ///< of what follows
+    std::mutex mutex_;  ///< guards the members below
     std::condition_variable ended_;
     std::size_t working_ = 0;
     std::size_t next_ = 0;

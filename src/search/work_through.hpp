@@ -7,7 +7,7 @@
 #include <functional>
 #include <optional>
 
-// A list of independent pieces of work, on several threads, for as long as there is time.
+// Does independent pieces of work on several threads, for as long as there is time.
 
 namespace deltasim::search
 {
@@ -20,9 +20,9 @@ struct WorkLimits {
     std::optional<Clock::time_point> end{};  ///< no other piece begins after it
 };
 
-/// Calls `work` with 0, 1, 2, ... up to `count` - 1, each once, in threads of its own. Returns how many were called:
-/// all before that number. `told` is called in this thread while the work goes on, several times a second. Where `told`
-/// or `work` throws, no other piece begins, and the exception is thrown once all threads have ended.
+/// Calls `work` once with each of 0, 1, 2, ..., `count` - 1, in threads of its own. Returns the number of pieces that
+/// were done: these are the first ones. `told` is called in this thread while the work goes on, several times a second.
+/// If `told` or `work` throws, no other piece begins, and the exception is thrown once all threads have ended.
 std::size_t work_through(std::size_t count, const WorkLimits& limits, const std::function<void(std::size_t)>& work,
                          const std::function<void()>& told);
 
