@@ -23,7 +23,7 @@ using sc_core::sc_time;
 namespace
 {
 
-/// Every tick must have a time of its own.
+/// The ticks per second. Throws InputError if SystemC cannot give every tick a time of its own.
 std::uint64_t checked_rate(const TimeBase& base)
 {
     constexpr std::uint64_t most = 1'000'000'000'000'000;
@@ -34,7 +34,7 @@ std::uint64_t checked_rate(const TimeBase& base)
                     base.ticks_per_second(), most));
 }
 
-/// What this engine has no modules for.
+/// The array of the processor. Throws InputError if the processor has something for which this engine has no module.
 const machine::PeArrayConfig& checked_array(const machine::ProcessorConfig& processor)
 {
     const auto refuse = [&](const char* what) {
@@ -76,7 +76,7 @@ ClockedMachine::ClockedMachine(const sc_core::sc_module_name& name, const sim::S
     waveform_ = std::make_unique<Waveform>("waveform", std::move(work));
 }
 
-/// Parts of one rate share a clock.
+/// The clock of this rate. All modules with the same rate share it.
 GatedClock& ClockedMachine::clock_of(std::uint64_t rate_hz)
 {
     std::unique_ptr<GatedClock>& clock = clocks_[rate_hz];
@@ -141,7 +141,7 @@ void ClockedMachine::make_controller()
                                                        ledger_, std::move(hooks));
 }
 
-/// Off chip, of the nest that has the most of them.
+/// The number of streams off chip in the nest that has most of them.
 std::size_t ClockedMachine::most_streams(Direction direction, bool by_engine) const
 {
     std::size_t most = 0;
@@ -268,7 +268,7 @@ std::vector<AccessesByTensor> ClockedMachine::accesses() const
     return accesses;
 }
 
-/// The run is over: the DRAM does what it has booked.
+/// Called when the run is over. The DRAM still does what it has booked; returns the time that this takes.
 sc_time ClockedMachine::end_run()
 {
     if (dram_ == nullptr) return sc_core::SC_ZERO_TIME;
@@ -277,7 +277,7 @@ sc_time ClockedMachine::end_run()
     return until > sc_core::sc_time_stamp() ? until - sc_core::sc_time_stamp() : sc_core::SC_ZERO_TIME;
 }
 
-/// Where in its home the word of an array lies that is its number `index`.
+/// The place of word number `index` of an array in its home, in words.
 std::uint64_t ClockedMachine::place_of(TensorId tensor, std::uint64_t index) const
 {
     const auto layout = task_.row_layouts.find(tensor.all_rows());
@@ -359,7 +359,7 @@ sim::SimulationResult ClockedMachine::read_out()
     return result;
 }
 
-/// Sockets are bound: the memories can be filled.
+/// Fills the memories. It cannot be done earlier, since the sockets are bound only now.
 void ClockedMachine::start_of_simulation()
 {
     if (task_.initial == nullptr) return;

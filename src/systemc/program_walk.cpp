@@ -9,7 +9,8 @@
 namespace deltasim::systemc
 {
 
-/// Passes bursts, ends of fills and turns, up to a step or a load. Returns false if there is none.
+/// Passes bursts, ends of fills and turns, up to the next step or load. Returns false if there is no step or load, or
+/// if a burst before it must wait for results.
 bool TrainingController::go_past_others()
 {
     while (has_next_) {

@@ -30,8 +30,8 @@ void TrainingController::issue()
     });
 }
 
-/// Notes from when on the next step could be issued if only the steps before it mattered: one per edge, and not too far
-/// ahead.
+/// Notes the first edge at which the next step could be issued if only the steps before it delayed it: one step is
+/// issued at an edge, and none too far ahead.
 void TrainingController::note_first_edge()
 {
     const std::uint64_t number = issued_ + 1;
@@ -77,7 +77,7 @@ void TrainingController::issue_step()
     steps_.release(step);
 }
 
-/// The next step, whose issue is not complete.
+/// The step that is issued next. Loads of it may have been issued.
 IssuedStep& TrainingController::next_step()
 {
     if (loading_ != nullptr) return *loading_;

@@ -166,7 +166,7 @@ bool TrainingController::nest_is_done() const
     return true;
 }
 
-/// When both units have no work left and their results have left.
+/// The time at which both units have no work left, and all their results have left them.
 Ticks TrainingController::array_done() const
 {
     const std::uint64_t cycle =
@@ -219,7 +219,7 @@ void TrainingController::progressed()
     if (!has_next_ && started_ == issued_) progress_.notify(sc_core::SC_ZERO_TIME);
 }
 
-/// At an edge, results that leave the array come first.
+/// Steps are issued a delta cycle after the edge, so the results that leave the array at the edge come first.
 void TrainingController::tick() { may_issue_.notify(sc_core::SC_ZERO_TIME); }
 
 tlm::tlm_sync_enum TrainingController::on_response(int memory, tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,

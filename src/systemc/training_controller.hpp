@@ -45,10 +45,10 @@ namespace deltasim::systemc
 struct ControllerWork {
     const schedule::Program* program = nullptr;
     PlanContext context;
-    std::vector<Clock> memory_clocks;  ///< of the on-chip memories
-    std::size_t engine_reads = 0;      ///< read buffers of the DMA engine; also its write buffers
-    std::size_t engine_writes = 0;
-    bool values = false;                                ///< real numbers move
+    std::vector<Clock> memory_clocks;                   ///< of the on-chip memories
+    std::size_t engine_reads = 0;                       ///< read buffers of the DMA engine
+    std::size_t engine_writes = 0;                      ///< write buffers of the DMA engine
+    bool values = false;                                ///< the machine moves real numbers
     std::function<void(std::uint64_t steps)> progress;  ///< may throw to stop the run
 };
 
@@ -100,7 +100,7 @@ public:
     [[nodiscard]] const std::vector<NestRecord>& nests() const { return nests_; }
     /// How often each step of the program ran.
     [[nodiscard]] const std::vector<std::uint64_t>& executions() const { return executions_; }
-    /// Steps of any kind that it has passed.
+    /// The number of steps of any kind that the controller has passed.
     [[nodiscard]] std::uint64_t steps() const { return passed_; }
     [[nodiscard]] Ticks end() const { return end_; }
     /// The exception that stopped the run, if there is one.
@@ -111,8 +111,8 @@ public:
     void trace(sc_core::sc_trace_file& file) const;
 
 private:
-    /// The room for which a step waits: writes on chip that must be taken, and lines of each buffer that must be
-    /// written.
+    /// The room for which a step waits: the memories must have taken so many writes on chip, and each buffer must have
+    /// written so many lines.
     struct RoomFor {
         IssuedStep* step;
         std::uint64_t on_chip;
@@ -166,18 +166,18 @@ private:
     std::uint64_t lanes_issued_ = 0;
     std::uint64_t rows_issued_ = 0;
     std::uint64_t started_ = 0;
-    std::vector<bool> started_of_last_;  ///< of the last lookahead_steps + 1 steps, by number
+    std::vector<bool> started_of_last_;  ///< which of the last lookahead_steps + 1 steps have started, by number
     std::uint64_t last_edge_ = 0;        ///< the last edge at which a step was issued
     bool has_issued_ = false;
     std::uint64_t requests_ = 0;  ///< requests to the DRAM by all steps issued so far
     std::deque<RoomFor> rooms_;
 
-    IssuedStep* loading_ = nullptr;     ///< the next step, if loads of it were issued
-    std::vector<std::uint64_t> turns_;  ///< by tile of the nest
-    std::uint64_t first_edge_of_ = 0;   ///< the step with this number (0: none) could be issued
-    std::uint64_t first_edge_ = 0;      ///< at this edge, if only earlier steps delayed it
-    std::uint64_t held_until_ = 0;      ///< a load or a burst delayed it up to this edge; and the cause
-    TimeCause held_for_ = TimeCause::issue;
+    IssuedStep* loading_ = nullptr;          ///< the next step, if loads of it were issued
+    std::vector<std::uint64_t> turns_;       ///< by tile of the nest
+    std::uint64_t first_edge_of_ = 0;        ///< the number of the step to which `first_edge_` belongs; 0: none
+    std::uint64_t first_edge_ = 0;           ///< the edge at which it could be issued if only earlier steps delayed it
+    std::uint64_t held_until_ = 0;           ///< a load or a burst delayed the step up to this edge
+    TimeCause held_for_ = TimeCause::issue;  ///< the cause of this delay
     sc_core::sc_event may_issue_;
     sc_core::sc_event progress_;
     LaneValues values_;

@@ -6,7 +6,7 @@
 #include <string>
 #include <systemc>
 
-// The waveforms of the run or of a window of it, in VCD. While they are written no clock is gated.
+// Writes the waveforms of a run, or of a window of it, in VCD. While it writes, no clock is gated.
 
 namespace deltasim::systemc
 {
@@ -17,8 +17,8 @@ public:
     struct Work {
         std::string stem;  ///< of the name of the file; the kernel adds .vcd
         sc_core::sc_time from;
-        std::optional<sc_core::sc_time> to;                       ///< none: to the end
-        std::function<void(sc_core::sc_trace_file& file)> begin;  ///< adds what is to be seen
+        std::optional<sc_core::sc_time> to;                       ///< nothing: to the end of the run
+        std::function<void(sc_core::sc_trace_file& file)> begin;  ///< adds the signals to the file
         std::function<void()> end;
     };
 
@@ -26,7 +26,7 @@ public:
 
     ~Waveform() override;
 
-    /// The run is over: nothing is written any more. Throws InputError where the window had not begun.
+    /// Closes the file at the end of the run. Throws InputError if the window had not begun.
     void end();
 
 private:
