@@ -52,14 +52,14 @@ void check_memories(const RunCounts& counts)
     }
 }
 
-/// Causes sum to the run's cycles, accesses of all phases to those of the memories.
+/// The causes of all phases must sum to the cycles of the run, and their accesses to those of the memories.
 void check_phases(const RunCounts& counts)
 {
     std::uint64_t cycles = 0;
     std::vector<AccessesByTensor> accesses(counts.memories.size());
     for (const PhaseCounts& phase : counts.phases) {
         for (const std::uint64_t time : phase.cycles) {
-            // What remains for `compute` would have wrapped, had more been waited for than there was time.
+            // `compute` is the time that the other causes leave. If they take too much, it has wrapped around.
             require(time <= counts.cycles, "no cause takes longer than the run");
             cycles = checked_add(cycles, time);
         }
@@ -77,7 +77,7 @@ void check_phases(const RunCounts& counts)
     }
 }
 
-/// What keeps cores busy fits the places that they have while the lanes are busy; they come together besides.
+/// True if the cores use no more issue slots than they have while the lanes are busy. Fork and join take other slots.
 bool cores_fit(const RunCounts& counts)
 {
     if (!counts.cores) return true;

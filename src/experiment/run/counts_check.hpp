@@ -7,7 +7,8 @@
 #include "core/run_counts.hpp"
 #include "machine/processor.hpp"
 
-// What every simulation fulfils. A new one that does not is a defect of deltasim; a stored one is damaged.
+// Checks what must be true of every simulation. If a new simulation fails, deltasim has a defect. If a stored one
+// fails, it is damaged.
 
 namespace deltasim::experiment
 {
@@ -21,13 +22,13 @@ public:
 /// Throws SelfCheckFailed, which says which law does not hold.
 void require(bool holds, const std::string& law);
 
-/// Causes sum to the cycles and accesses of phases to those of the memories; DRAM commands fit the accesses; no
-/// resource was busy for longer than the run. Each phase has accesses of every memory. Throws SelfCheckFailed and
-/// OverflowError.
+/// Checks that the causes of all phases sum to the cycles of the run; that the accesses of all phases sum to those of
+/// the memories, and that each phase has accesses of every memory; that DRAM commands fit the accesses; and that no
+/// resource was busy for longer than the run. Throws SelfCheckFailed and OverflowError.
 void check_counts(const RunCounts& counts);
 
-/// The counts are of this machine: its memories, its lanes, and the time that its clock makes of the cycles. Throws
-/// SelfCheckFailed.
+/// Checks that the counts belong to this machine: its memories, its lanes, and the time that the cycles take at its
+/// clock. Throws SelfCheckFailed.
 void check_machine(const RunCounts& counts, const machine::ProcessorConfig& processor);
 
 }  // namespace deltasim::experiment

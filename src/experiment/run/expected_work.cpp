@@ -37,7 +37,7 @@ double expected_work(const schedule::Program& program, const machine::ProcessorC
         const bool folds = engine == Engine::fold && steps > simulated_whole;
         work += folds ? weighted / steps * simulated_whole * std::pow(steps / simulated_whole, growth) : weighted;
     }
-    constexpr double with_tests = 3.0;  // measured, for tests of words against 0
+    constexpr double with_tests = 3.0;  // measured, if words are tested against 0
     return processor.skip.any() ? with_tests * work : work;
 }
 

@@ -13,9 +13,10 @@ namespace deltasim::experiment
 /// Seconds for a unit of work, as long as nothing is known about the machine that simulates.
 inline constexpr double seconds_a_unit = 0.7e-6;
 
-/// In units that take about equal time: steps of up to 256 lanes, if each is simulated. Folding simulates most steps of
-/// a nest with a million steps. Of a longer nest it simulates what is new, which grows slowly: by measurement with the
-/// fifth root, and from a thousand steps on with the tenth root if no memory has rows.
+/// The work of a simulation, in units that take about equal time: a unit is a simulated step of up to 256 lanes.
+/// Folding simulates most steps of a nest of up to a million steps. Of a longer nest it simulates what is new. By
+/// measurement, this grows with the fifth root of the steps. If no memory has rows, it grows with the tenth root from a
+/// thousand steps on.
 [[nodiscard]] double expected_work(const schedule::Program& program, const machine::ProcessorConfig& processor,
                                    Engine engine);
 

@@ -18,7 +18,7 @@ namespace deltasim::experiment
 namespace
 {
 
-/// One array of a head, from those of its file.
+/// The numbers of one array of a head, taken from the arrays of its file.
 std::vector<float> numbers_of(const std::vector<exchange::Array>& arrays, const model::WeightsFile& file,
                               const std::string& key, const std::vector<std::uint64_t>& shape)
 {

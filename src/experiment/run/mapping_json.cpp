@@ -49,7 +49,7 @@ Json phase_json(const model::PhaseMapping& mapping)
     return nest_json(std::get<model::NestMapping>(mapping));
 }
 
-/// Where the mapping of these loops is said.
+/// The place in `json` of the mapping of these loops.
 Json& place_of(const model::MappedLoops& loops, Json& json)
 {
     const bool of_all = loops.layer == model::MappingConfig::every_layer;
@@ -70,7 +70,7 @@ Json mapping_json(const model::MappingConfig& mapping)
 Json mapping_json(const schedule::Program& program, const std::vector<model::MappedLoops>& loops,
                   const std::vector<std::optional<model::NestMapping>>& nests)
 {
-    // As a word it would also say that each array lies in one memory.
+    // The word `streaming` alone would also say that each array lies in one memory.
     const bool streams = std::none_of(nests.begin(), nests.end(), [](const auto& nest) { return nest.has_value(); });
     if (streams && !schedule::has_parts(program)) return "streaming";
     Json json{{"layers", Json::object()}};

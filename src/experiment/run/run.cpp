@@ -46,7 +46,7 @@ std::string duration_text(double seconds)
 void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> steps)
 {
     if (request.engine == Engine::fold || (steps && *steps <= request.most_steps)) return;
-    // Values need every step.
+    // A run with values needs an engine that simulates every step.
     const std::string faster = !request.values                     ? "--engine fold, "
                                : request.engine == Engine::systemc ? "--engine step, "
                                                                    : "";
@@ -63,7 +63,7 @@ void refuse_long_run(const RunRequest& request, std::optional<std::uint64_t> ste
                                    static_cast<double>(request.most_steps), advice));
 }
 
-/// Of a figure of a cost table: the precision whose operations it prices, or whose lanes it measures.
+/// The precision whose operations a figure of a cost table prices, or whose lanes it measures; nothing if it has none.
 std::optional<Precision> precision_of_figure(std::string_view key)
 {
     if (!key.starts_with("operations_pj.") && !key.starts_with("lane_um2.")) return std::nullopt;
@@ -75,7 +75,7 @@ std::optional<Precision> precision_of_figure(std::string_view key)
     return Precision::fp32;
 }
 
-/// Of every array with a word for each weight.
+/// The rows of every array that has a word for each weight.
 std::map<TensorId, model::RowsOfArray> rows_of_weights(const model::Head& head, const model::RowLayouts& layouts)
 {
     std::map<TensorId, model::RowsOfArray> rows;
@@ -92,7 +92,7 @@ std::map<TensorId, model::RowsOfArray> rows_of_weights(const model::Head& head, 
     return rows;
 }
 
-/// The schedule's program, for the machine's rows and columns where the mapping says how.
+/// Writes the schedule's program into the plan. Nests with a mapping are written for the array's rows and columns.
 void write_program(const RunRequest& request, RunPlan& plan)
 {
     const machine::ProcessorConfig& processor = request.priced.processor;
@@ -156,7 +156,7 @@ RunPlan plan_run(const RunRequest& request)
     plan.steps = *steps;
     plan.work = expected_work(plan.program, request.priced.processor, request.engine);
     if (request.values) {
-        // How numbers become words is written into the program, and scales come from the values.
+        // The program says how numbers become words, and this depends on scales, which are chosen from the values.
         plan.initial_values = first_values(request.head, plan.training);
         plan.training.carries_nothing = true;
         model::choose_scales(request.head, request.priced.processor.pe_array.lanes, plan.initial_values, plan.training);
@@ -240,7 +240,7 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
 namespace
 {
 
-/// All steps alike, but for the last where its batch is smaller.
+/// The sum over an epoch. All its steps are alike, except a last step with a smaller batch.
 std::optional<EpochSum> epoch_of(const RunRequest& request, const RunReport& report)
 {
     const std::uint64_t samples = request.training.samples;
@@ -259,7 +259,7 @@ std::optional<EpochSum> epoch_of(const RunRequest& request, const RunReport& rep
     return epoch;
 }
 
-/// What is counted as usual, and would not do as it is.
+/// Notes that integers need scales to hold optimizer states. The words and operations of the scales are not counted.
 void note_integer_states(const RunRequest& request, RunReport& report)
 {
     const Precision states = request.training.precision.of(Tensor::optimizer_state);
@@ -271,7 +271,7 @@ void note_integer_states(const RunRequest& request, RunReport& report)
         precision_names[states], name_of(request.training.optimizer)));
 }
 
-/// Whoever reads the energy of a step must know of how many samples it is.
+/// Notes of how many samples a step is. Whoever reads its energy must know this.
 void note_passes(const RunRequest& request, const RunPlan& plan, RunReport& report)
 {
     const std::uint64_t passes =
@@ -317,7 +317,7 @@ RunReport report_run(const RunRequest& request, const RunPlan& plan, sim::Simula
         report.capacity_bytes.push_back(space.capacity_bytes);
     const model::ExplicitHomes& homes = request.placement.homes;
     report.bounds = schedule::bounds(request.head, plan.training, processor, homes, plan.zeros.get());
-    // What a machine that skips zeros leaves out of a nest is not in its program.
+    // The program does not say what a machine that skips zeros leaves out of a nest.
     report.own_bounds =
         plan.zeros ? report.bounds : schedule::own_bounds(request.head, plan.training, plan.program, processor, homes);
     report.assumed = assumed_figures(request);
@@ -342,7 +342,7 @@ std::vector<std::string> assumed_figures(const RunRequest& request)
 std::vector<std::string> assumed_figures(const config::PricedProcessor& priced,
                                          const std::function<bool(Precision)>& computes_in)
 {
-    // Currents are figures of the run only where they price it.
+    // Currents are figures of the run only if its energy is computed from them.
     const bool has_currents = std::holds_alternative<machine::DatasheetDram>(priced.costs.dram);
     std::vector<std::string> keys;
     for (const auto& [key, reason] : priced.processor.assumed) {

@@ -79,7 +79,7 @@ struct RunPlan {
     std::shared_ptr<const model::ZeroPattern> zeros{};  ///< only for a processor that skips zeros
     model::RowLayouts row_layouts;                      ///< for which the program was written
     model::Placement placement;
-    /// By nest of the schedule; nothing: it streams. The program may run two of them as one.
+    /// By nest of the schedule; nothing for a nest that streams. The program may run two nests as one.
     std::vector<std::optional<model::NestMapping>> mapping{};
     std::vector<model::MappedLoops> mapped_loops{};                           ///< by nest of the schedule
     std::map<std::uint32_t, std::vector<mapping::OrderedSums>> sum_orders{};  ///< as in mapping::MappedProgram
@@ -165,7 +165,7 @@ struct RunReport {
 /// `processor.pe_array.lanes`, `costs.register_file_pj`; without costs of precisions in which nothing computes.
 [[nodiscard]] std::vector<std::string> assumed_figures(const RunRequest& request);
 
-/// Only those of a processor and its cost table. `computes_in`: the precisions in which the run computes.
+/// Only the assumed figures of a processor and its cost table. `computes_in`: the precisions in which the run computes.
 [[nodiscard]] std::vector<std::string> assumed_figures(const config::PricedProcessor& priced,
                                                        const std::function<bool(Precision)>& computes_in);
 

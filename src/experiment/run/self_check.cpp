@@ -48,7 +48,7 @@ void check_dram_energy(const energy::DramEnergy& dram, const RunReport& report)
             "the DRAM's background is part of the static energy");
 }
 
-/// Accesses and what a memory takes besides are all of the parts of the energy that are memories'.
+/// The accesses, the row commands and the refreshes of the memories must sum to the memories' parts of the energy.
 void check_memory_energy(const RunReport& report)
 {
     double on_chip = 0.0;
@@ -77,7 +77,7 @@ void check_phase_energy(const RunReport& report)
     require(std::abs(sum - total) <= 1e-9 * total, "the energies of all phases sum to the run's");
 }
 
-/// Nothing goes below the schedule's own bound, and that not below the bound of all.
+/// No run may be below the bound of its schedule, and this bound may not be below that of all schedules.
 void check_bounds(const RunReport& report)
 {
     const schedule::Bounds& own = report.own_bounds;
@@ -172,8 +172,8 @@ void check_run(const RunReport& report, const RunPlan& plan)
 namespace
 {
 
-/// Whether a machine that skips zeros has come to the same word: where an update takes a 0 from -0 it leaves +0, and no
-/// update leaves -0.
+/// True if a machine that skips zeros has computed the expected word. The sign of a zero may differ: an update by 0 may
+/// turn -0 into +0, and a skipped update leaves -0.
 bool same_but_for_a_sign_of_zero(float word, float expected)
 {
     return std::bit_cast<std::uint32_t>(word) == std::bit_cast<std::uint32_t>(expected) ||

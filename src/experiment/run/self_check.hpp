@@ -12,18 +12,19 @@
 namespace deltasim::experiment
 {
 
-/// Operands equal the formula of the schedule; the parts of each memory sum to its total, and DRAM commands fit its
-/// accesses; no resource was busy for longer than the run; energy is finite, its parts sum to the total, those of
-/// memories and phases to theirs, and it equals power times time; no run is below its bound. Throws SelfCheckFailed.
+/// Checks that operand accesses equal the formula of the schedule; that the parts of each memory sum to its total, and
+/// that DRAM commands fit its accesses; that no resource was busy for longer than the run; that energy is finite, that
+/// its parts sum to the total, that the energies of memories and phases sum to theirs, and that it equals power times
+/// time; and that the run is not below its bound. Throws SelfCheckFailed.
 void check_run(const RunReport& report, const RunPlan& plan);
 
-/// The schedule's operations, operand accesses and bits moved are those that were simulated. Throws SelfCheckFailed and
-/// OverflowError.
+/// Checks that the operations, operand accesses and moved bits of the schedule are those that were simulated. Throws
+/// SelfCheckFailed and OverflowError.
 void check_work(const std::vector<PhaseWork>& all, const sim::SimulationResult& simulation);
 
-/// Weights, biases and optimizer states equal those of the reference step, to the bit; for a machine that skips zeros
-/// except for the sign of zeros. Throws SelfCheckFailed, and std::runtime_error if weights of such a machine should
-/// have become infinite or NaN.
+/// Checks that weights, biases and optimizer states equal those of the reference step, to the bit. If the machine skips
+/// zeros, the signs of zeros may differ. Throws SelfCheckFailed, and std::runtime_error if weights of such a machine
+/// should have become infinite or NaN.
 void check_parameters(const model::TensorValues& values, const model::TensorValues& reference,
                       bool skips_zeros = false);
 

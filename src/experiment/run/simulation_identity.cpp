@@ -16,9 +16,9 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-// A structured binding names all members of every structure, and no longer compiles when the structure gets another
-// one: whoever adds a member decides here whether the simulation depends on it. Members that are bound but not used do
-// not matter.
+// A structured binding names all members of every structure. It no longer compiles when the structure gets another
+// member, so whoever adds one decides here whether the simulation depends on it. The simulation does not depend on
+// members that are bound but not used.
 
 Json identity_of(const machine::PeArrayConfig& array)
 {
@@ -145,12 +145,12 @@ Json identity_of(const machine::ProcessorConfig& processor)
                   {"memories", on_chip},
                   {"dma", {dma_clock_hz, channels, burst_bytes}},
                   {"dram", dram ? identity_of(*dram) : Json()}};
-    // Its density decides where zeros are, which is part of the run's identity.
+    // The density is not needed: it decides where zeros are, and the identity of the run has all zeros.
     if (skip.any()) identity["skip"] = {skip.zero_delta, skip.zero_activation};
     return identity;
 }
 
-/// The slope of an activation function changes no count either, except by zeros.
+/// The slope of an activation function changes no count, except through zeros, and the identity of the run has these.
 Json identity_of(const model::Head& head)
 {
     const auto& [name, layers, assumed, weights_file] = head;

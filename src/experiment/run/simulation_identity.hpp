@@ -13,9 +13,9 @@ namespace deltasim::experiment
 
 /// Everything on which the simulation of a run depends, as canonical text: the processor, the head's shape and
 /// activations, the training, the schedule, the placement and the engine, without names, descriptions, marks, currents
-/// and costs. Two runs without values and traces have equal simulation results if their texts are equal, and only then,
-/// apart from redundant ways to say one thing. The text is complete, not a hash, and can be kept; another version of
-/// deltasim may write another text.
+/// and costs. Two runs without values and traces have equal simulation results if their texts are equal. If their texts
+/// differ, so do their simulations, unless the texts say one thing in two ways. The text is complete, not a hash, and
+/// can be kept; another version of deltasim may write another text.
 [[nodiscard]] std::string simulation_identity(const RunRequest& request);
 
 }  // namespace deltasim::experiment

@@ -13,9 +13,9 @@
 namespace deltasim::experiment
 {
 
-/// Null for a processor that skips nothing. Otherwise, in this order: the zeros of the request; those that a training
-/// on data has found; zeros by the stated density; the zeros of one step in plain loops, on the seed's features and the
-/// first weights. Throws InputError for weights in a file that do not fit the head.
+/// Null for a processor that skips nothing. Otherwise the first of these that exists: the zeros of the request; those
+/// that a training on data has found; zeros by the stated density; the zeros of one step in plain loops, on the seed's
+/// features and the first weights. Throws InputError for weights in a file that do not fit the head.
 [[nodiscard]] std::shared_ptr<const model::ZeroPattern> zeros_of(const RunRequest& request);
 
 /// The zeros for one head and processor, found once for all of its schedules whose steps have equal numbers of samples.
@@ -26,7 +26,7 @@ public:
     void give_to(RunRequest& request);
 
 private:
-    std::array<std::shared_ptr<const model::ZeroPattern>, 2> by_defers_;  ///< by whether the schedule defers updates
+    std::array<std::shared_ptr<const model::ZeroPattern>, 2> by_defers_;  ///< 1: for schedules that defer updates
 };
 
 /// One bit per word, as hexadecimal digits, by tensor.

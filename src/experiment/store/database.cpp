@@ -29,14 +29,14 @@ std::string problem_with(const std::filesystem::path& file, const std::string& w
     return fmt::format("{}: {}", file.string(), why);
 }
 
-/// Why nothing can be written beside a file, where SQLite keeps a log and its index; empty where it can.
+/// Why no file can be created beside `file`, where SQLite keeps a log and its index; empty if files can be created.
 std::string why_no_files_beside(const std::filesystem::path& file)
 {
     const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
     return access(folder.c_str(), W_OK) == 0 ? "" : fmt::format("its folder: {}", std::strerror(errno));
 }
 
-/// A file's name with an option, as SQLite wants it: `mode=ro`, or `immutable=1` of a file that does not change.
+/// The name of a file with an option, as SQLite reads it: `mode=ro`, or `immutable=1` for a file that does not change.
 std::string name_with(const std::filesystem::path& file, const char* option)
 {
     std::string name = "file://";
@@ -107,7 +107,7 @@ void Database::open(DatabaseAccess access)
         return database.wait_.wait(tries, database.files()) ? 1 : 0;
     };
     sqlite3_busy_handler(connection_, on_busy, this);
-    // Whoever only reads does not take the log over.
+    // A connection that only reads does not merge the log into the file.
     if (access == DatabaseAccess::read) sqlite3_db_config(connection_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
@@ -121,8 +121,8 @@ void Database::close()
     for (const char* const part : {"-wal", "-shm"}) std::filesystem::remove(real_file_.string() + part, none);
 }
 
-/// Reading makes an empty log and its index. The last who has a database open to be written removes them; where that is
-/// not this connection, they are left to who it is.
+/// Reading creates an empty log and its index. SQLite removes them when the last connection that may write is closed.
+/// So this opens such a connection and closes it. If another process has one, it removes them later.
 void Database::remove_log()
 {
     removes_log_ = false;
@@ -135,7 +135,7 @@ void Database::remove_log()
     sqlite3_close(last);
 }
 
-/// The log lies beside one name of a file, and who opens it by the other would not see it.
+/// The log lies beside one name of the file. A process that opens the file by another name would not see the log.
 void Database::refuse_several_names() const
 {
     std::error_code none;
@@ -149,7 +149,7 @@ void Database::refuse_several_names() const
 
 void Database::make_readable()
 {
-    // Where no file can be made there is no index of a log either; but without a log, what is there does not change.
+    // If no file can be created, SQLite cannot create an index of a log. But without a log, the contents do not change.
     if (can_be_read() || has_bytes(log())) return;
     close();
     name_ = name_with(real_file_, "immutable=1");
@@ -167,7 +167,7 @@ void Database::create_tables(const DatabaseKind& kind)
 {
     if (pragma("application_id") == kind.application_id) return;
     Transaction transaction(*this);
-    // Another process may have made them meanwhile; and another program's tables are left alone.
+    // Another process may have created the tables in the meantime. Tables of another program are left alone.
     const bool is_empty = [&] {
         Statement tables(*this, "SELECT count(*) FROM sqlite_schema");
         tables.step();
@@ -184,7 +184,7 @@ void Database::create_tables(const DatabaseKind& kind)
 void Database::prepare_to_write()
 {
     execute("PRAGMA synchronous = FULL");
-    // A switch of the mode does not wait for others by itself.
+    // SQLite does not wait for other processes when it switches the mode.
     for (int tries = 0; sqlite3_exec(connection_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_OK;
          ++tries) {
         const int code = sqlite3_errcode(connection_);
@@ -208,13 +208,14 @@ std::string Database::why_lost()
     if (found != identity_) {
         return found == os::FileIdentity{} ? "it was moved or removed" : "another file has taken its place";
     }
-    // Its log is made when it is first used, and then stays for as long as anybody has the database open.
+    // The log is created when it is first used. It stays as long as any process has the database open.
     const os::FileIdentity found_log = os::identity_of(log());
     if (log_identity_ == os::FileIdentity{}) log_identity_ = found_log;
     return found_log == log_identity_ ? "" : "its log was moved or removed";
 }
 
-/// While the log still has every page, a file that is written over harms no reader, and is none for whoever comes next.
+/// Checks that the file was not overwritten. As long as the log has every page, a connection that is open does not
+/// notice this, but a process that opens the file later finds no database.
 void Database::require_own_bytes()
 {
     std::error_code none;
@@ -224,7 +225,7 @@ void Database::require_own_bytes()
     size_ = size;
     constexpr std::string_view magic("SQLite format 3\0", 16);
     std::string start(magic.size(), ' ');
-    // Whoever opens the file beside SQLite and closes it lets go of its locks.
+    // Reads by SQLite's own descriptor: if this process opened and closed the file again, SQLite would lose its locks.
     sqlite3_file* file = nullptr;
     sqlite3_file_control(connection_, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     if (file == nullptr || file->pMethods == nullptr) return;
@@ -241,7 +242,7 @@ bool Database::was_written()
 
 bool Database::file_has_others(const std::string& table, const std::string& key)
 {
-    // Some of its oldest and newest rows: another database will not have these of this one.
+    // Only some of the oldest and newest rows: if the file is another database, this one does not have all of these.
     constexpr int most_rows = 64;
     bool has_others = false;
     try {
@@ -252,7 +253,7 @@ bool Database::file_has_others(const std::string& table, const std::string& key)
                                                 key, table, order, most_rows));
             has_others = has_others || others.step();
         }
-    } catch (const StoreError&) {  // somebody is just writing it, has not written its tables yet, or has removed it
+    } catch (const StoreError&) {  // somebody is writing the file, has not written its tables yet, or has removed it
     }
     sqlite3_exec(connection_, "DETACH file", nullptr, nullptr, nullptr);
     return has_others;
@@ -283,7 +284,7 @@ void Database::give_up()
     drops_log_ = true;
 }
 
-/// Writes what the database holds to a new file, beside it if that can be, and returns its name.
+/// Writes the contents of the database to a new file, beside the old one if possible, and returns its name.
 std::string Database::rescued()
 {
     for (const std::filesystem::path& file : rescue_files()) {

@@ -21,7 +21,7 @@ public:
     /// stop, or this file system has no locks, which SQLite reports like a lock of another process. `files`: the
     /// databases, of which one is locked.
     [[nodiscard]] bool wait(int tries, const std::vector<std::filesystem::path>& files);
-    /// Why there can be no locks at all, if that is so.
+    /// Why the file system can have no locks at all; empty if it can.
     [[nodiscard]] const std::string& why_no_locks() const { return why_no_locks_; }
 
 private:

@@ -9,7 +9,7 @@
 #include "experiment/run/counts_check.hpp"
 #include "experiment/store/results_store.hpp"
 
-// Stores taken over into another.
+// Merges other stores into this one.
 
 namespace deltasim::experiment
 {
@@ -39,7 +39,7 @@ constexpr const char* put_point_text = R"(
 std::set<std::string> ResultsStore::sound_points()
 {
     std::set<std::string> keys;
-    std::map<std::string, std::string> simulations;  // what is wrong with each; empty where nothing is
+    std::map<std::string, std::string> simulations;  // what is wrong with each; empty if nothing is
     const auto trouble_with = [&](const PointIdentity& point) {
         const auto [known, is_new] = simulations.try_emplace(point.simulation);
         if (!is_new) return known->second;
@@ -125,10 +125,10 @@ void ResultsStore::merge(const std::vector<std::filesystem::path>& others)
     };
     std::vector<Source> sources;
     for (const std::filesystem::path& other : others) {
-        std::error_code none;  // of two paths that are one file, both exist
+        std::error_code none;  // an error does not matter: if two paths lead to one file, both exist
         if (std::filesystem::equivalent(other, file(), none)) continue;
         Source& source = sources.emplace_back(Source{std::make_unique<ResultsStore>(other, DatabaseAccess::read), {}});
-        // What is taken over is what was checked, whoever writes meanwhile.
+        // A transaction, so that what is taken over is what was checked, even if other processes write in the meantime.
         source.store->database_.execute("BEGIN");
         source.keys = source.store->sound_points();
         damage_.insert(damage_.end(), source.store->damage_.begin(), source.store->damage_.end());

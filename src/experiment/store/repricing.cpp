@@ -26,7 +26,7 @@ namespace deltasim::experiment
 namespace
 {
 
-/// Which ranges are stated.
+/// Says which ranges the cost table states.
 std::string ranges_in_words(const std::vector<energy::UncertainPart>& parts, const std::string& costs)
 {
     std::vector<std::string> stated;
@@ -52,7 +52,7 @@ std::vector<std::string> assumed_under(const config::PricedProcessor& priced, co
     return assumed;
 }
 
-/// What a report says of time and memories, without prices, is that of its simulation.
+/// Throws DamagedResult if the time or the memory accesses in a report are not those of its simulation.
 void require_figures_of(const RunCounts& counts, const RunFigures& figures)
 {
     const auto require_same = [](bool same, const char* key) {
@@ -74,7 +74,8 @@ void require_figures_of(const RunCounts& counts, const RunFigures& figures)
     }
 }
 
-/// Counts of another machine would be priced as this one's, and parts of other counts would not add up.
+/// Throws DamagedResult if the simulation is not of this machine, or not of this report: counts of another machine
+/// would be priced like counts of this one, and the parts of other counts would not add up.
 void require_fit(const config::PricedProcessor& priced, const sim::SimulationResult& simulation,
                  const PointReport& report)
 {
@@ -102,7 +103,7 @@ void require_fit(const config::PricedProcessor& priced, const sim::SimulationRes
     }
 }
 
-/// Other prices in the place of those that a report is stored with.
+/// Replaces the prices with which a report was stored.
 void reprice(PointReport& report, const config::PricedProcessor& priced, const sim::SimulationResult& simulation,
              const energy::EnergyReport& energy)
 {
@@ -141,7 +142,7 @@ void reprice(PointReport& report, const config::PricedProcessor& priced, const s
         }
     }
     if (!figures.epoch) return;
-    // A last step of a smaller batch is priced by itself.
+    // A last step with a smaller batch is priced by itself.
     const sim::SimulationResult* const last = simulation.last_batch.get();
     const double end =
         last == nullptr ? 0.0 : energy::price(last->counts, priced.processor, priced.costs).total().value();
@@ -176,7 +177,7 @@ private:
     std::set<std::string> seen_;
     std::map<std::string, std::vector<machine::ProcessorConfig>> processors_of_;  ///< by a group's description
     std::vector<StoredPoint> points_;
-    std::vector<std::vector<energy::UncertainPart>> parts_;  ///< of each point; empty where it could not be priced
+    std::vector<std::vector<energy::UncertainPart>> parts_;  ///< of each point; empty if it could not be priced
 };
 
 StoredResult Repricing::rows()
@@ -211,7 +212,7 @@ void Repricing::add(const StoredPoint& point)
     for (const machine::CostTable& table : options_.tables) add(point, {own.processor, table, ""}, texts, simulation);
 }
 
-/// A point that has not ended well has no counts to be priced, and is a row all the same.
+/// Adds the rows of a point that did not end well. It has no counts to be priced.
 void Repricing::add_unpriced(const StoredPoint& point)
 {
     const auto add_row = [&](StoredPoint row) {
@@ -224,7 +225,7 @@ void Repricing::add_unpriced(const StoredPoint& point)
         StoredPoint row = point;
         try {
             row = under(point, {processors_.of(texts.processor, texts.costs).processor, table, ""}, texts);
-        } catch (const InputError&) {  // why it has not ended well may be why it cannot be read
+        } catch (const InputError&) {  // perhaps the point did not end well because its processor cannot be read
             row.identity.costs = table.name;
             row.identity.group += table.name;
         }
@@ -232,7 +233,7 @@ void Repricing::add_unpriced(const StoredPoint& point)
     }
 }
 
-/// A point as one of other prices: those that differ in prices alone are one.
+/// The point under other prices. Points that differ only in their prices get the same group.
 StoredPoint Repricing::under(const StoredPoint& point, const config::PricedProcessor& priced,
                              const config::ConfigurationTexts& texts)
 {
@@ -269,7 +270,7 @@ void Repricing::add(const StoredPoint& point, const config::PricedProcessor& pri
     parts_.push_back(std::move(parts));
 }
 
-/// Which of the processors it is that are described alike and are different.
+/// The number of a processor among the different processors of points that are otherwise described alike.
 std::size_t Repricing::number_of(const machine::ProcessorConfig& processor, const std::string& group)
 {
     std::vector<machine::ProcessorConfig>& known = processors_of_[group];

@@ -8,20 +8,20 @@
 #include "experiment/store/results_store.hpp"
 #include "machine/cost_table.hpp"
 
-// Other prices on stored counts.
+// Prices stored counts with other cost tables.
 
 namespace deltasim::experiment
 {
 
 struct RepricingOptions {
-    std::vector<machine::CostTable> tables;  ///< none: each point's own
-    std::string baseline;                    ///< empty: each point's own
+    std::vector<machine::CostTable> tables;  ///< empty: the table of each point
+    std::string baseline;                    ///< empty: the baseline of each point
     bool uncertainty = false;                ///< rows get ranges
 };
 
-/// Rows as of stored_rows(): every point of this model version under every table, each once however many prices it is
-/// stored with. One that has not ended well, or that a table cannot price, is a row with `error`; a damaged one is
-/// none, see ResultsStore::damage(). Throws StoreError.
+/// Rows as stored_rows() makes them: every point of this model version under every table. A point that is stored with
+/// several prices has only one row for each table. A point that did not end well, or that a table cannot price, has a
+/// row with `error`. A damaged point has no row: see ResultsStore::damage(). Throws StoreError.
 [[nodiscard]] StoredResult repriced_rows(ResultsStore& store, const RepricingOptions& options);
 
 }  // namespace deltasim::experiment

@@ -38,7 +38,7 @@ CREATE TABLE point_columns (
     of_costs INTEGER NOT NULL, PRIMARY KEY (point, name)) WITHOUT ROWID;
 )"};
 
-/// Names and messages are no longer than this.
+/// The most bytes of a name or a message.
 constexpr std::size_t most_letters = std::size_t{1} << 16U;
 
 void require_texts(const Statement& row)
@@ -70,7 +70,7 @@ PointIdentity identity_of(const Statement& row)
     return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7)};
 }
 
-/// Reports of other model versions are for those versions to read.
+/// Does not read the reports of other model versions: only these versions know their form.
 StoredPoint point_of(const Statement& row)
 {
     require_texts(row);
@@ -85,7 +85,7 @@ StoredPoint point_of(const Statement& row)
     return point;
 }
 
-/// Columns of a row must not be taken for those that every row has.
+/// Throws DamagedResult if a column has the name of a column that every row has, or if its number is none.
 void require_columns(const std::vector<std::pair<std::string, config::ColumnValue>>& columns)
 {
     for (const auto& [name, value] : columns) {
@@ -120,7 +120,7 @@ ResultsStore::ResultsStore(const std::filesystem::path& file, DatabaseAccess acc
 void ResultsStore::rescue_if_lost()
 {
     database_.rescue_if_lost();
-    // While the log has every page, nothing else tells that another store was copied over this one.
+    // As long as the log has every page, only this shows that another store was copied over this one.
     if (!database_.was_written() || !database_.file_has_others("points", "key")) return;
     database_.give_up();
     throw StoreDamaged(fmt::format("{}: it has points of another store", file().string()));
@@ -234,7 +234,7 @@ std::array<std::int64_t, point_state_names.size()> ResultsStore::tally()
     Statement states(database_, "SELECT state, count(*) FROM points GROUP BY state");
     while (states.step()) {
         const auto found = std::find(point_state_names.begin(), point_state_names.end(), states.text(0));
-        if (found == point_state_names.end()) continue;  // read_point() tells of it
+        if (found == point_state_names.end()) continue;  // read_point() reports the damage
         numbers[static_cast<std::size_t>(found - point_state_names.begin())] = states.integer(1);
     }
     return numbers;

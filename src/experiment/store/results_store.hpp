@@ -20,8 +20,8 @@
 #include "experiment/store/database.hpp"
 #include "sim/simulate.hpp"
 
-// Results that can be asked again: each point of a sweep with its configuration and its energy, each simulation with
-// its counts, in one SQLite file.
+// Keeps results in one SQLite file: each point of a sweep with its configuration and its energy, and each simulation
+// with its counts.
 
 namespace deltasim::experiment
 {
@@ -34,43 +34,44 @@ namespace deltasim::experiment
 enum class PointState : std::uint8_t { done, refused, failed };
 inline constexpr EnumNames<PointState, 3> point_state_names{{"done", "refused", "failed"}};
 
-/// A point but for its result.
+/// A point without its result.
 struct PointIdentity {
     std::string key;         ///< hash of the resolved configuration, the schedule and the model version
-    std::string group;       ///< the same without the schedule: points that differ in nothing else share it
-    std::string simulation;  ///< hash of what its simulation depends on; points may share it
+    std::string group;       ///< like `key` without the schedule: points that differ only in the schedule share it
+    std::string simulation;  ///< hash of what its simulation depends on; several points may share it
     std::string model;
     std::string processor;
     std::string costs;
     std::string schedule;
-    std::string baseline;  ///< the schedule that savings are over
+    std::string baseline;  ///< the schedule to which savings are relative
 };
 
 struct StoredPoint {
     PointIdentity identity;
     PointState state = PointState::done;
-    std::string message;                ///< why it did not end well
-    std::optional<PointReport> report;  ///< of a point that is done
+    std::string message;                ///< why the point did not end well
+    std::optional<PointReport> report;  ///< only if the point is done
     std::vector<std::pair<std::string, config::ColumnValue>> columns{};
 };
 
 /// `vgg16 on eyeriss under delta (3f2a...)`: a point in words, with its key.
 [[nodiscard]] std::string in_words(const PointIdentity& identity);
 
-/// A store is read as if anyone had written it. A point that is none, since a text, a number or a report of it is not
-/// what was put there, is left out and told by damage(); the others are taken.
+/// Anyone may have written to a store, so what it holds is checked when it is read. If a text, a number or a report of
+/// a point cannot be what was stored, the point is left out, and damage() names it. The other points are read.
 class ResultsStore
 {
 public:
     static constexpr std::int32_t schema_version = 1;
 
-    /// Throws StoreError, as does all else.
+    /// Throws StoreError, as all members do.
     ResultsStore(const std::filesystem::path& file, DatabaseAccess access);
 
     [[nodiscard]] const std::filesystem::path& file() const { return database_.file(); }
-    /// Where those who share the store say what they are at: see Claims.
+    /// The file in which the processes that share the store claim simulations: see Claims.
     [[nodiscard]] std::filesystem::path claims_file() const { return database_.real_file().string() + ".claims"; }
-    /// See Database; not within a transaction. Throws StoreDamaged, too, where the file has points of another store.
+    /// See Database::rescue_if_lost(). Throws StoreDamaged also if the file has points of another store. Do not call
+    /// this within a transaction.
     void rescue_if_lost();
     void check_pages() { database_.check_pages(); }
     [[nodiscard]] std::vector<std::filesystem::path> rescue_files() const { return database_.rescue_files(); }
@@ -78,60 +79,60 @@ public:
     /// Several changes as one: see Transaction.
     [[nodiscard]] Transaction transaction() { return Transaction(database_); }
 
-    /// Of this model version; nothing where it is damaged, too.
+    /// A point of this model version; nothing if the store has none with this key, or if it is damaged.
     [[nodiscard]] std::optional<StoredPoint> point(const std::string& key);
-    /// Whether there is one, whatever it is.
+    /// True if the store has a simulation with this hash, damaged or not.
     [[nodiscard]] bool has_simulation(const std::string& hash);
     /// The result of a simulation by its hash. Throws DamagedResult.
     [[nodiscard]] std::optional<sim::SimulationResult> simulation(const std::string& hash);
-    /// The mapping that a search has found, by the search's hash; nothing where it cannot be read either.
+    /// The mapping that a search has found, by the search's hash; nothing if there is none, or if it cannot be read.
     [[nodiscard]] std::optional<SearchedMapping> searched(const std::string& hash);
-    /// In a transaction of its own.
+    /// Stores the mapping in a transaction of its own.
     void put_searched(const std::string& hash, const SearchedMapping& found, const std::string& version);
-    /// What was found to be damaged, a line for each point, which names the store and the point.
+    /// The damage that was found: one line for each point, which names the store and the point.
     [[nodiscard]] const std::vector<std::string>& damage() const { return damage_; }
     void add_damage(const PointIdentity& point, const std::string& what);
-    /// Texts of the configuration of a point.
+    /// The texts of the configuration of a point.
     [[nodiscard]] config::ConfigurationTexts configuration(const std::string& key);
     /// Calls `visit` for every point of this model version, those of a group one after the other.
     void for_each_point(const std::function<void(const StoredPoint&)>& visit);
-    /// How many more there are.
+    /// The number of points of other model versions.
     [[nodiscard]] std::int64_t points_of_other_versions();
-    /// How many points of any version ended how, by PointState.
+    /// The number of points of any version, by PointState.
     [[nodiscard]] std::array<std::int64_t, point_state_names.size()> tally();
 
-    /// `result`: as of kept_text().
+    /// `result`: the text that kept_text() makes.
     void put_simulation(const std::string& hash, const std::string& result, const std::string& version);
-    /// Replaces what is known of the point.
+    /// Replaces what the store has of the point.
     void put_point(const StoredPoint& point, const config::ConfigurationTexts& texts, const std::string& version);
-    /// Brings up to date what of a finished point a sweep may say anew: its baseline and its columns. `known`: the
-    /// point as it is in the store.
+    /// Updates the baseline and the columns of a finished point, which another sweep may state differently. `known`:
+    /// the point as it is in the store.
     void update_point(const StoredPoint& known, const std::string& baseline,
                       const std::vector<std::pair<std::string, config::ColumnValue>>& columns);
 
-    /// Takes over all that other stores have and this one lacks, in one transaction; a point that is done there
-    /// replaces one that is not done here. Everything is checked before it: what is damaged is not taken, and told by
-    /// damage(). The others are only read. Of itself it takes nothing.
+    /// Takes over everything that the other stores have and this one lacks, in one transaction. A point that is done
+    /// there replaces one that is not done here. Everything is checked before: what is damaged is not taken over, and
+    /// damage() names it. The other stores are only read. If one of them is this store, it is skipped.
     void merge(const std::vector<std::filesystem::path>& others);
 
 private:
-    /// What read_point() wants of a row.
+    /// The fields of a row that read_point() needs.
     static constexpr const char* point_fields = "key, point_group, simulation, model, processor, costs, schedule, "
                                                 "baseline, state, message, report, model_version";
 
-    /// The keys of the points that can be taken over. Points of other model versions are looked at as far as this
-    /// version knows them, and must say which they are of.
+    /// The keys of the points that can be taken over. Points of other model versions are checked as far as this version
+    /// understands them, and must say to which version they belong.
     [[nodiscard]] std::set<std::string> sound_points();
-    /// What is wrong with the configuration of a point; empty where nothing is.
+    /// What is wrong with the configuration of a point; empty if nothing is.
     [[nodiscard]] std::string trouble_with_documents(const std::string& key);
     void take_over(ResultsStore& other, const std::set<std::string>& keys);
     [[nodiscard]] bool has_searches();
     void take_searches_over(ResultsStore& other);
-    /// From a row of points; nothing where it is damaged.
+    /// The point of a row of the table `points`; nothing if it is damaged.
     [[nodiscard]] std::optional<StoredPoint> read_point(const Statement& row);
-    /// Throws DamagedResult where the report of a finished point is not of its configuration.
+    /// Throws DamagedResult if the report of a finished point does not belong to its configuration.
     void check_against_configuration(const StoredPoint& point);
-    /// Replaces the point's columns of these names.
+    /// Replaces the columns of the point that have these names.
     void put_columns(const std::string& key, const std::vector<std::pair<std::string, config::ColumnValue>>& columns);
     [[nodiscard]] std::vector<std::pair<std::string, config::ColumnValue>> columns_of(const std::string& key);
     [[nodiscard]] std::string put_document(const std::string& text);

@@ -7,7 +7,7 @@
 
 #include "experiment/results/named_values.hpp"
 
-// A condition for rows to be shown.
+// A condition that chooses the rows to show.
 
 namespace deltasim::experiment
 {
@@ -15,8 +15,8 @@ namespace deltasim::experiment
 struct RowCondition {
     std::string key;
     std::string comparison;  ///< = != < <= > >=
-    /// The value is one of these; a single number if the comparison is <, <=, > or >=. Nothing: the row has no such
-    /// value.
+    /// The row's value is compared with these; with a single number if the comparison is <, <=, > or >=. An element
+    /// that is nothing stands for a row that has no value.
     std::vector<std::optional<std::string>> values;
 
     /// True if the condition holds for the row's value under the key.

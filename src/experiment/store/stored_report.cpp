@@ -19,7 +19,7 @@ RunReport report_stored(const RunRequest& request, const RunPlan& plan, sim::Sim
     };
     try {
         return report_run(request, plan, std::move(simulation));
-    } catch (const std::logic_error& error) {  // a self-check, or the last batch of an epoch that is not there
+    } catch (const std::logic_error& error) {  // a self-check failed, or the last batch of an epoch is missing
         throw damaged(error);
     } catch (const OverflowError& error) {
         throw damaged(error);

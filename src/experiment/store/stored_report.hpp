@@ -3,13 +3,13 @@
 
 #include "experiment/run/run.hpp"
 
-// A run whose simulation a store holds.
+// Reports a run whose simulation comes from a store.
 
 namespace deltasim::experiment
 {
 
-/// report_run() of a simulation that anyone may have written. Throws DamagedResult where it fails what a run checks of
-/// itself.
+/// Calls report_run() with a simulation that anyone may have written. Throws DamagedResult if the simulation fails the
+/// self-checks of a run.
 [[nodiscard]] RunReport report_stored(const RunRequest& request, const RunPlan& plan, sim::SimulationResult simulation);
 
 }  // namespace deltasim::experiment

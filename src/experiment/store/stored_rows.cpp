@@ -30,7 +30,7 @@ Scalar scalar_of(const config::ColumnValue& value)
     return config::parse_real_number(value.text).value_or(0.0);
 }
 
-/// Numbers by size, before texts.
+/// Sorts numbers by size, and before texts.
 auto sort_key(const config::ColumnValue& value)
 {
     const double number = value.is_number ? config::parse_real_number(value.text).value_or(0.0) : 0.0;

@@ -57,7 +57,7 @@ std::optional<StoredRuns> stored_runs(ResultsStore& store, const std::vector<Sto
         };
         try {
             if (&point == &points.front()) stored.experiment = experiment_of(point, schedules);
-            // Points of a group differ in mappings that were searched for each.
+            // The points of a group differ in their mappings if a mapping was searched for each of them.
             const config::ExperimentConfig own = experiment_of(point, {point.identity.schedule});
             stored.comparison.runs.push_back(
                 run_of(point, own, simulations.of(point.identity.simulation), file, version));

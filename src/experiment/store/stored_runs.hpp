@@ -11,18 +11,19 @@
 #include "experiment/results/savings_row.hpp"
 #include "experiment/store/results_store.hpp"
 
-// Stored points as the runs that they were: their counts priced again, everything that `run` shows.
+// Makes stored points into runs again: prices their counts again, and gives everything that `run` shows.
 
 namespace deltasim::experiment
 {
 
 struct StoredRuns {
-    config::ExperimentConfig experiment;  ///< of all of them
-    ComparisonResult comparison;          ///< a row and a run a point, savings over the first
+    config::ExperimentConfig experiment;  ///< of all points together
+    ComparisonResult comparison;          ///< a row and a run for each point; savings are relative to the first
 };
 
-/// Finished points of one group, the first of them the baseline. One whose simulation or configuration is damaged is
-/// left out and told by ResultsStore::damage(); nothing where that is the first. Throws StoreError.
+/// `points`: finished points of one group; the first is the baseline. A point whose simulation or configuration is
+/// damaged is left out, and ResultsStore::damage() names it. Returns nothing if this is the first point. Throws
+/// StoreError.
 [[nodiscard]] std::optional<StoredRuns> stored_runs(ResultsStore& store, const std::vector<StoredPoint>& points,
                                                     const config::SearchPath& search_path,
                                                     const config::KnownNames& known, const std::string& version);

@@ -43,7 +43,7 @@ bool is_before(const Scalar& a, const Scalar& b, bool descending)
     return descending ? key(b) < key(a) : key(a) < key(b);
 }
 
-/// The unit of these rows, which have one in common, whatever units the rest of the store has.
+/// Gives a column of energies the unit of these rows: all of them have the same, whatever units the store has.
 void set_unit(RowColumn& column, const std::vector<SavingsRow>& rows)
 {
     if (column.is_energy) column.column.unit = units_of(rows).front();
@@ -120,7 +120,7 @@ bool Query::holds(const SavingsRow& row, const std::vector<RowCondition>& condit
 void Query::sort(Rows& rows) const
 {
     if (stored_.rows.empty()) return;
-    // The last key first: each sort keeps the order of the keys after it.
+    // The last key comes first: each sort keeps the order of rows that are equal under its key.
     for (auto key = asked_.sort.rbegin(); key != asked_.sort.rend(); ++key) {
         const bool descending = key->starts_with('-');
         const RowColumn& by = column(descending ? key->substr(1) : *key, "--sort " + *key);
