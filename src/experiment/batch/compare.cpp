@@ -117,7 +117,7 @@ std::vector<SharedSimulation> shared_simulations(std::vector<Entry>& entries)
     return simulations;
 }
 
-/// Simulates once. The result is a list with the run of each entry.
+/// Simulates once, and sends a list with the run of each entry.
 void simulate(const SharedSimulation& simulation, const std::string& version, os::ChildChannel& channel)
 {
     const Entry& first = *simulation.entries.front();

@@ -43,7 +43,7 @@ struct CompareOptions {
     Engine engine = Engine::fold;
     std::uint64_t most_steps = 0;  ///< a run that is too long for the step engine becomes a row with an error
     std::string version;
-    SearchedMappings searched{};  ///< for all runs, if the experiment's mapping is `best`
+    SearchedMappings searched{};  ///< the mappings of all runs, if the experiment's mapping is `best`
 };
 
 /// The progress of the runs that are not refused; steps that runs share count once.
@@ -57,7 +57,7 @@ struct CompareProgress {
 
 struct Comparison {
     ComparisonResult result;
-    std::vector<std::string> failures;  ///< of runs that started but did not finish
+    std::vector<std::string> failures;  ///< why runs started but did not finish
 };
 
 /// With stable names: add, do not rename.

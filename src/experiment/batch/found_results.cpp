@@ -8,7 +8,7 @@ namespace deltasim::experiment
 
 FoundResults::FoundResults() : file_(std::tmpfile())
 {
-    // Every child process would also write a buffer.
+    // No buffer, since every child process would write the buffered text again.
     if (file_) std::setvbuf(file_.get(), nullptr, _IONBF, 0);
 }
 

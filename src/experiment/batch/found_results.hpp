@@ -10,19 +10,20 @@
 #include "experiment/batch/sweep_survey.hpp"
 #include "experiment/store/results_store.hpp"
 
-// A copy of what a sweep has found, beside its store: if somebody overwrites the store, its contents are lost.
+// Keeps a copy of the results that a sweep has found, in addition to its store: if somebody overwrites the store, the
+// sweep can still write its results.
 
 namespace deltasim::experiment
 {
 
-/// On disk, in a file without a name.
+/// The copy is on disk, in a file without a name.
 class FoundResults
 {
 public:
     FoundResults();
 
-    /// Adds the result of the simulation of some points, which must not move: see packed(). If there is no room, it is
-    /// not kept.
+    /// Adds the result of the simulation of some points: see packed(). The points must not move. If there is no room on
+    /// disk, the result is not kept.
     void add(const std::vector<const SweptPoint*>& points, const std::string& result);
     [[nodiscard]] bool empty() const { return records_.empty(); }
     /// Writes all results into a store.

@@ -23,7 +23,7 @@ PointResult result_of(const RunReport& report, config::SweepGroup& group)
     return {"", kept_text(point_report(run_result(report, ""), report.work)), std::move(group.texts)};
 }
 
-/// The group of a point, in the way of the point's own mapping where that was searched.
+/// The group of a point, with the point's own mapping if a search has found one.
 config::SweepGroup group_of(config::SweepLoader& loader, const SweptPoint& point)
 {
     config::SweepGroup group = loader.load(point.group).value();
@@ -40,10 +40,10 @@ RunRequest request_of(const config::SweepGroup& group, const SweptPoint& point, 
     return request;
 }
 
-/// Text with its length before it, as 16 hexadecimal digits.
+/// Appends the length of the text, as 16 hexadecimal digits, and the text.
 void pack(std::string& packed, const std::string& text) { packed += fmt::format("{:016x}{}", text.size(), text); }
 
-/// Takes what was packed first.
+/// Takes the text that was packed first.
 std::string unpack(std::string_view& packed)
 {
     constexpr std::size_t header_size = 16;

@@ -31,14 +31,14 @@ struct SimulatedPoints {
                                               const PointOptions& options,
                                               const std::function<void(std::uint64_t steps)>& progress);
 
-/// Prices a point whose simulation is known. An error becomes its failure, except where the simulation fails the
-/// self-checks of a run: throws DamagedResult.
+/// Prices a point whose simulation is known. An error becomes the failure of the point. But if the simulation fails the
+/// self-checks of a run, throws DamagedResult.
 [[nodiscard]] PointResult price_point(config::SweepLoader& loader, const SweptPoint& point, const PointOptions& options,
                                       const sim::SimulationResult& simulation);
 
-/// One text, for another process.
+/// Packs simulated points into one text, for another process.
 [[nodiscard]] std::string packed(const SimulatedPoints& simulated);
-/// What was packed into this text.
+/// The points that packed() made into this text.
 [[nodiscard]] SimulatedPoints unpacked(std::string_view text);
 
 }  // namespace deltasim::experiment

@@ -22,7 +22,7 @@ namespace
 
 constexpr std::uint64_t any_number_of_steps = std::numeric_limits<std::uint64_t>::max();
 
-/// Collects the errors of plans, and whether any run can be planned.
+/// Plans runs. Collects the errors, and counts the runs that can be planned.
 class Plans
 {
 public:

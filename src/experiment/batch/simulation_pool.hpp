@@ -14,8 +14,8 @@
 #include "experiment/run/run.hpp"
 #include "os/child_process.hpp"
 
-// Runs simulations side by side, each in a process of its own. The caller keeps the waiting ones in an order of its
-// own, starts the next one when there is room, and waits for those that end.
+// Runs simulations side by side, each in a process of its own. The caller decides on the order of the simulations,
+// starts the next one when there is room, and waits for those that end.
 
 namespace deltasim::experiment
 {
@@ -44,8 +44,8 @@ public:
     [[nodiscard]] std::size_t size() const { return running_.size(); }
     [[nodiscard]] bool has_room() const { return running_.size() < most_; }
 
-    /// Starts a simulation; the caller chooses its number. Returns false if the machine allows no more processes: then
-    /// there is no more room from now on. If none is running in that case, throws std::system_error.
+    /// Starts a simulation; the caller chooses its number. Returns false if the machine allows no more processes: from
+    /// then on the pool has room only for those that are running. If none is running, throws std::system_error.
     bool start(std::size_t number, const SimulationSize& size, const std::function<void(os::ChildChannel&)>& work);
 
     /// Waits until a simulation sends something, for a moment at most, or until a signal comes. Stops simulations that

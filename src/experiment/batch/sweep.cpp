@@ -30,7 +30,7 @@ namespace
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// What some points need, simulated once.
+/// A simulation, and the points that need it.
 struct Simulation {
     std::string hash;
     std::vector<const SweptPoint*> points;
@@ -83,11 +83,11 @@ private:
     Claims claims_;
     std::vector<SweptPoint> points_;
     std::vector<Simulation> simulations_;
-    std::vector<std::size_t> waiting_;  ///< numbers of those; the next is the last
+    std::vector<std::size_t> waiting_;  ///< numbers of simulations that have not started; the last one starts next
     SimulationPool pool_;
     std::vector<SimulationPool::Ended> ended_;  ///< not yet in the store; see packed()
     FoundResults found_;
-    std::vector<std::string> keys_;  ///< of its points, in their order
+    std::vector<std::string> keys_;  ///< of the sweep's points, in their order
     SteadyClock::time_point last_at_work_ = SteadyClock::now();
     SweepOutcome outcome_;
     SweepProgress& progress_ = outcome_.progress;
@@ -112,7 +112,7 @@ void SweepRun::simulate_all()
     while (!pool_.empty() || !waiting_.empty()) {
         start_some();
         wait();
-        // The processors are at work again before the disk is.
+        // New simulations start first, so that the processors work while results go to the disk.
         if (!ended_.empty()) start_some();
         keep_ended();
         store_.rescue_if_lost();
@@ -124,14 +124,14 @@ void SweepRun::simulate_all()
 
 void SweepRun::read_points()
 {
-    // What somebody writes over a store may fit well enough to be read without an error.
+    // If somebody has overwritten the store, SQLite may still read it without an error.
     if (!found_.empty()) store_.check_pages();
     for (const std::string& key : keys_) {
         if (auto point = store_.point(key)) outcome_.points.push_back(std::move(*point));
     }
 }
 
-/// The store could be read when the sweep began.
+/// Keeps the results in a new store, since somebody has overwritten the old one during the sweep. Throws StoreLost.
 void SweepRun::rescue_found(const StoreDamaged& damaged)
 {
     store_.give_up();
@@ -162,12 +162,12 @@ void SweepRun::tell()
     on_progress_(progress_);
 }
 
-/// Takes what the store has, and makes a list of what is to be simulated.
+/// Takes the results that the store has, and lists the simulations that are missing.
 void SweepRun::take_stock()
 {
     std::unordered_map<std::string, Simulation> needed;
     progress_.points = points_.size();
-    constexpr std::size_t points_at_once = 256;  // others want to write too
+    constexpr std::size_t points_at_once = 256;  // so that other processes can write in between
     for (std::size_t first = 0; first < points_.size(); first += points_at_once) {
         os::stop_if_interrupted();
         Transaction transaction = store_.transaction();
@@ -183,7 +183,7 @@ void SweepRun::take_stock()
     }
     progress_.simulations = needed.size();
     for (auto& [hash, simulation] : needed) simulations_.push_back(std::move(simulation));
-    // The longest start first, so that the last to finish is a short one.
+    // The longest simulations start first, so that the last to finish is a short one.
     const auto order = [](const Simulation& s) { return std::pair(s.size().steps, std::string_view(s.hash)); };
     std::sort(simulations_.begin(), simulations_.end(),
               [&](const Simulation& a, const Simulation& b) { return order(a) < order(b); });
@@ -191,7 +191,7 @@ void SweepRun::take_stock()
     std::iota(waiting_.begin(), waiting_.end(), std::size_t{0});
 }
 
-/// Whether nothing has to be simulated for a point.
+/// Settles a point without a simulation, if this is possible. Returns false if a simulation is needed.
 bool SweepRun::take_from_store(const SweptPoint& point)
 {
     const std::optional<StoredPoint> known = store_.point(point.identity.key);
@@ -213,8 +213,8 @@ bool SweepRun::take_from_store(const SweptPoint& point)
     return true;
 }
 
-/// By the point's simulation in the store. Nothing where that is damaged, too: it is simulated again then, and takes
-/// its place.
+/// Prices a point by its simulation in the store. Returns nothing if the store has none, or if it is damaged: then it
+/// is simulated again, and replaced.
 std::optional<PointResult> SweepRun::priced_from_store(const SweptPoint& point)
 {
     try {
@@ -229,7 +229,7 @@ std::optional<PointResult> SweepRun::priced_from_store(const SweptPoint& point)
 
 void SweepRun::start_some()
 {
-    // Those that another process simulates are looked at again in the next round.
+    // Simulations that another process does are tried again in the next round.
     std::vector<std::size_t> elsewhere;
     while (pool_.has_room() && !waiting_.empty()) {
         const std::size_t number = waiting_.back();
@@ -239,7 +239,7 @@ void SweepRun::start_some()
             elsewhere.push_back(number);
             continue;
         }
-        // Another process may have finished it before it let go of its claim.
+        // Another process may have finished it before it released its claim.
         take_finished(simulation);
         if (simulation.points.empty()) {
             claims_.release(simulation.hash);
@@ -254,7 +254,7 @@ void SweepRun::start_some()
     waiting_.insert(waiting_.begin(), elsewhere.begin(), elsewhere.end());
 }
 
-/// Leaves of a simulation the points for which it is still needed.
+/// Removes the points of a simulation that no longer need it.
 void SweepRun::take_finished(Simulation& simulation)
 {
     if (!store_.has_simulation(simulation.hash)) return;
@@ -263,7 +263,7 @@ void SweepRun::take_finished(Simulation& simulation)
     transaction.commit();
 }
 
-/// Who simulates what is left, where that is somebody else and has been for a while.
+/// The other process that has done all simulations that are left for a while; empty if this process does some.
 std::string SweepRun::awaited()
 {
     constexpr std::chrono::seconds until_said(3);
@@ -276,7 +276,7 @@ std::string SweepRun::awaited()
     return "";
 }
 
-/// In a process of its own.
+/// Runs in a process of its own.
 void SweepRun::simulate(const Simulation& simulation, os::ChildChannel& channel) const
 {
     if (options_.memory_bytes) {
@@ -289,7 +289,7 @@ void SweepRun::simulate(const Simulation& simulation, os::ChildChannel& channel)
             channel.progress(steps);
         })));
     } catch (const std::exception& error) {
-        // SystemC reports in its own words that there is no room for a stack.
+        // SystemC has an exception of its own for a stack that has no room.
         const bool is_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
                                std::string_view(error.what()).find("failed to allocate") != std::string_view::npos;
         if (!is_memory) throw;

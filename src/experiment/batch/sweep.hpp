@@ -30,21 +30,21 @@ struct SweepProgress {
     std::uint64_t done = 0;  ///< includes points found in the store and refused points
     std::uint64_t failed = 0;
     std::uint64_t running = 0;      ///< simulations
-    std::uint64_t simulations = 0;  ///< that this sweep must do
-    std::uint64_t simulated = 0;    ///< of these, how many have ended
-    std::string waiting_for;        ///< the other process that does all that is left, if there is one
+    std::uint64_t simulations = 0;  ///< simulations that this sweep must do
+    std::uint64_t simulated = 0;    ///< the number of these that have ended
+    std::string waiting_for;        ///< the other process that simulates everything that is left, if there is one
     std::optional<double> seconds_left{};
 };
 
 struct SweepOutcome {
     std::vector<StoredPoint> points;    ///< the points of this sweep, in their order, as the store has them
-    std::vector<std::string> failures;  ///< of points, one line each
-    std::uint64_t simulated = 0;        ///< simulations that this sweep has run to their end, failed ones too
+    std::vector<std::string> failures;  ///< why points failed, one line for each
+    std::uint64_t simulated = 0;        ///< simulations that this sweep has run to their end, including failed ones
     SweepProgress progress;             ///< at the end
 };
 
-/// `points`: those that survey() finds, or a part of them, after the search for their mappings. `on_progress` is called
-/// several times a second, after what it reports is on the disk. Throws StoreError, StoreLost and Interrupted.
+/// `points`: all points that survey() finds, or a part of them, after the search for their mappings. `on_progress` is
+/// called several times a second. What it reports is already on the disk. Throws StoreError, StoreLost and Interrupted.
 [[nodiscard]] SweepOutcome sweep(config::SweepLoader& loader, std::vector<SweptPoint> points, ResultsStore& store,
                                  const SweepOptions& options,
                                  const std::function<void(const SweepProgress&)>& on_progress);

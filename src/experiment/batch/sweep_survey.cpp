@@ -50,7 +50,7 @@ SweptPoint swept_point(const config::SweepGroup& group, const std::string& sched
     return point;
 }
 
-/// Columns become keys of rows, beside those that every row has.
+/// Throws InputError if a column has the name of a key that every row has, since columns become keys of rows, too.
 void refuse_taken_names(const config::SweepLoader& loader)
 {
     std::vector<Diagnostic> diagnostics;
@@ -110,7 +110,7 @@ std::vector<SweptPoint> survey(config::SweepLoader& loader, const PointOptions& 
                 SweptPoint point;
                 try {
                     point = swept_point(*group, schedule, options, known_zeros);
-                } catch (const InputError& error) {  // of one schedule: others may have more errors
+                } catch (const InputError& error) {  // other schedules may have more errors
                     take_note(error);
                     continue;
                 }

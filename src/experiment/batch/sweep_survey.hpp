@@ -50,7 +50,7 @@ struct Shard {
     std::uint64_t count = 1;
 };
 
-/// Those points of a survey that are in the part.
+/// The points of a survey that are in the part.
 [[nodiscard]] std::vector<SweptPoint> part_of(std::vector<SweptPoint> surveyed, const Shard& shard);
 
 /// All points, each once, in the order of the groups, the baseline of a group first. `progress` is called with the

@@ -15,7 +15,7 @@ namespace
 
 double magnitude(double work) { return std::log(1.0 + work); }
 
-/// How many times longer everything takes than with processors of its own, since other processes use them, too.
+/// How many times longer everything takes because other processes use the processors, too.
 double slowness_of(const std::vector<RunningSimulation>& running)
 {
     constexpr double least = 0.1;  // seconds; a shorter time says little
@@ -31,9 +31,10 @@ double slowness_of(const std::vector<RunningSimulation>& running)
 
 }  // namespace
 
-/// By the mean rate of the nearest simulations on either side, in the order of magnitude of their work, without the
-/// cost of a process. The mean is geometric: rates of different machines are far apart, and a simulation that is slow
-/// for its work must not count for those with a thousand times the work.
+/// The time of a simulation by the mean rate of those that have ended, without the cost of a process. On either side it
+/// takes the simulations whose work is nearest; the nearer their work in order of magnitude, the more they count. The
+/// mean is geometric: rates of different machines are far apart, and a simulation that is slow for its work must not
+/// decide for those with a thousand times the work.
 double TimeLeft::expected(double work, double slowness) const
 {
     constexpr std::size_t most = 4;  // on each side
@@ -47,7 +48,7 @@ double TimeLeft::expected(double work, double slowness) const
         weights += weight;
         sum += weight * std::log(worked / (1.0 + known_work));
     };
-    constexpr double typical = 1e6;  // counts as one that has ended, as long as no other is nearer
+    constexpr double typical = 1e6;  // a simulation of this work counts as ended, so that there is always one
     add(typical, typical * seconds_a_unit * slowness);
     auto above = known_.lower_bound(work);
     auto below = std::make_reverse_iterator(above);
@@ -59,7 +60,7 @@ double TimeLeft::expected(double work, double slowness) const
 double TimeLeft::left(const std::vector<double>& waiting, const std::vector<RunningSimulation>& running,
                       std::uint64_t jobs) const
 {
-    constexpr double late = 0.5;  // of the time so far, for a simulation that takes longer than expected
+    constexpr double late = 0.5;  // the share of the time so far that a late simulation is expected to take still
     const double slowness = slowness_of(running);
     double work = 0.0;
     double longest = 0.0;

@@ -18,12 +18,12 @@ namespace deltasim::experiment
 struct RunningSimulation {
     double work = 0.0;
     double seconds = 0.0;                       ///< so far
-    std::optional<double> share{};              ///< the share of it that is done; known only if every step is simulated
+    std::optional<double> share{};              ///< the share that is done; known only if every step is simulated
     std::optional<double> processor_seconds{};  ///< the part of `seconds` in which it had a processor
 };
 
-/// For an engine that simulates every step. Nothing for one that folds: it may have jumped over nearly all of its
-/// steps, and still need most of its time.
+/// The share of the steps that is done. Nothing for an engine that folds: it may have jumped over nearly all steps, and
+/// still need most of its time.
 [[nodiscard]] inline std::optional<double> known_share(Engine engine, std::uint64_t done, std::uint64_t steps)
 {
     if (engine == Engine::fold || steps == 0) return std::nullopt;
@@ -36,12 +36,12 @@ public:
     /// A simulation with this work has taken this long.
     void ended(double work, double seconds) { known_.emplace(work, seconds); }
 
-    /// Seconds, with `jobs` at a time. `waiting`: the work of the simulations that have not started.
+    /// The seconds left, with `jobs` simulations at a time. `waiting`: the work of those that have not started.
     [[nodiscard]] double left(const std::vector<double>& waiting, const std::vector<RunningSimulation>& running,
                               std::uint64_t jobs) const;
 
-    /// Like left(), if it can be estimated. For simulations that fold it cannot before one has ended: any of them may
-    /// be about to jump over all of its rest, or may still step for a long time.
+    /// Like left(), or nothing if the time cannot be estimated. For simulations that fold, it cannot be estimated
+    /// before one of them has ended: any of them may be about to jump over all the rest, or may step for a long time.
     [[nodiscard]] std::optional<double> told(const std::vector<double>& waiting,
                                              const std::vector<RunningSimulation>& running, std::uint64_t jobs,
                                              Engine engine) const

@@ -42,7 +42,7 @@ public:
     explicit PageData(const PageContent& content)
         : content_(content), columns_(known_columns(content.rows.rows)), rows_(content.rows.rows)
     {
-        // A figure that no row has would be an empty column.
+        // Leaves out figures that no row has.
         std::erase_if(columns_, [&](const ColumnOf<SavingsRow>& column) {
             return std::all_of(rows_.begin(), rows_.end(), [&](const SavingsRow& row) {
                 return std::holds_alternative<std::monostate>(column.value(row));
@@ -123,7 +123,7 @@ Json PageData::values() const
     return values;
 }
 
-/// What rows of one group have in common; within a group only the schedule differs.
+/// The keys whose values the rows of a group have in common. Within a group only the schedule differs.
 Json PageData::group_keys() const
 {
     Json keys{"model", "processor"};
@@ -148,7 +148,7 @@ Json PageData::marks() const
     return {{"model", model}, {"processor", processor}};
 }
 
-/// Each machine once; its number is a column of the rows.
+/// Lists each machine once. The number of its machine becomes a column of each row.
 Json PageData::machines(Json& rows) const
 {
     Json machines = Json::array();

@@ -6,7 +6,7 @@
 
 #include "experiment/results/savings_row.hpp"
 
-// Results as the page of `deltasim report` reads them; see src/report/page/data.js.
+// Writes results in the form that the page of `deltasim report` reads; see src/report/page/data.js.
 
 namespace deltasim::experiment
 {

@@ -45,7 +45,7 @@ const RunResult* run_of(const std::vector<RunResult>& runs, const SavingsRow& ro
     return found == runs.end() ? nullptr : &*found;
 }
 
-/// What the rows of a comparison leave to its runs.
+/// Completes the rows of a comparison with what only its runs say.
 StoredResult completed(StoredResult stored, const std::string& baseline, const std::vector<RunResult>& runs)
 {
     for (SavingsRow& row : stored.rows) {
@@ -77,7 +77,7 @@ public:
         }
     }
 
-    /// Runs whose files were named come before those of stores.
+    /// Everything that was read. Runs from files that were named come before runs from stores.
     [[nodiscard]] PageContent content() &&
     {
         for (RunResult& run : stored_runs_) {
@@ -139,7 +139,7 @@ private:
         merge(std::move(chosen));
     }
 
-    /// Every row has the columns of all.
+    /// Adds rows. Every row gets the columns of all rows.
     void merge(StoredResult stored)
     {
         for (const std::string& column : stored.columns) {

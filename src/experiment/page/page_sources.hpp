@@ -18,7 +18,7 @@ namespace deltasim::experiment
 struct SourceOptions {
     std::vector<std::string> conditions{};  ///< see row_condition(); all must hold
     std::string baseline{};                 ///< for stored points; empty: the baseline of each point
-    std::size_t most_runs = 0;              ///< that are shown one by one
+    std::size_t most_runs = 0;              ///< the most runs that are shown one by one
     config::SearchPath search_path{};
     config::KnownNames known{};
     std::string version{};

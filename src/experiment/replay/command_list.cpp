@@ -34,7 +34,7 @@ struct CommandName {
     machine::DramCommand command;
     bool auto_precharge = false;
     bool whole_rank = false;
-    std::optional<machine::IdleState> idle{};  ///< in place of the command: the rank goes there, or leaves it
+    std::optional<machine::IdleState> idle{};  ///< not a command: the rank enters or leaves this state
     bool idle_begins = false;
 };
 constexpr auto power_down = machine::IdleState::power_down;
@@ -92,13 +92,13 @@ std::string small(std::string_view text)
     return letters;
 }
 
-/// A value and where it stands, from 1.
+/// A value and its column in the line, from 1.
 struct Word {
     std::string_view text;
     std::size_t column = 1;
 };
 
-/// The values of a line: between commas, which may follow one another, or else between blanks.
+/// The values of a line. If the line has commas, these separate values, which may be empty; else blanks do.
 std::vector<Word> words_of(std::string_view line)
 {
     std::vector<Word> words;
@@ -169,8 +169,8 @@ private:
         }
     }
 
-    /// A row or a column: decimal or hexadecimal, as others write it. What is neither tells none. Refused where the
-    /// device has no such one.
+    /// A row or a column of DRAM, in decimal or hexadecimal, as other simulators write it. Returns nothing if the value
+    /// is not a number. Throws InputError if the device does not have this row or column.
     [[nodiscard]] std::optional<std::uint64_t> place_of(const Word* word, Field field, std::uint64_t below) const
     {
         if (word == nullptr) return std::nullopt;
@@ -238,7 +238,7 @@ private:
             const std::uint64_t banks = short_form ? device_.banks_per_rank() : device_.banks_per_group;
             command.bank = static_cast<std::uint32_t>(group * device_.banks_per_group + number(Field::bank, banks, 0));
         }
-        // Others write with what goes to no row whatever they have at hand.
+        // Other simulators write any row with commands that have no row, so it is not read there.
         if (!command.whole_rank && name.command != refresh_bank) {
             command.row = place_of(by_field[static_cast<std::size_t>(Field::row)], Field::row, device_.rows);
         }
@@ -287,7 +287,7 @@ private:
                                Field::bank_group, Field::bank,    Field::row,     Field::column};
     std::vector<Word> words_;
     bool seen_first_ = false;
-    bool has_repeats_ = false;  ///< among the columns, and not after them
+    bool has_repeats_ = false;  ///< `repeats` is one of the columns, not a value after them
     std::uint64_t line_ = 0;
     std::int64_t last_clock_ = 0;
 };

@@ -10,16 +10,16 @@
 #include "machine/dram_device.hpp"
 #include "os/text_input.hpp"
 
-// Reads a list of DRAM commands, perhaps of another simulator, and computes its energy by the datasheet. Each line is a
-// command; commas or blanks separate values:
+// Reads a list of DRAM commands, perhaps from another simulator, and computes its energy by the datasheet. Each line is
+// a command; commas or blanks separate values:
 //
 //     cycle,command,channel,rank,bank_group,bank,row,column      # may be left out: these values in this order
 //     100,activate,0,0,1,2,345,0
 //
-// Two more values, `repeats` and `interval`, stand in our own lists for refreshes that are written once for many, and
-// for power-down between them. A line with three values has cycle, command and the number of the bank in its rank.
-// Commands are named as in our own lists (replay --commands), as in DRAMsim3, or as in the standards (ACT, RDA, PREA,
-// REFpb).
+// In deltasim's own lists, a line may have two more values, `repeats` and `interval`: then it stands for many
+// refreshes, or for power-down between them. A line with three values has cycle, command and the number of the bank in
+// its rank. Commands are named as in deltasim's own lists (replay --commands), as in DRAMsim3, or as in the standards
+// (ACT, RDA, PREA, REFpb).
 
 namespace deltasim::experiment
 {

@@ -53,7 +53,7 @@ void CommandTally::close(Rank& rank, Bank& bank, DramBankCounts& counts, std::in
     ++counts.precharges;
 }
 
-/// Open rows stay open, and their time continues to count as open.
+/// Begins or ends an idle state of a rank. Open rows stay open, and their time continues to count as open.
 std::string CommandTally::change_idle(Rank& rank, bool open, const ListedCommand& change)
 {
     end_ = std::max(end_, change.clock + 1);

@@ -21,7 +21,7 @@ namespace deltasim::experiment
 struct ListedCommand {
     std::int64_t clock = 0;
     machine::DramCommand command = machine::DramCommand::activate;
-    /// In place of a command: power-down or self-refresh of a rank begins or ends.
+    /// If set, this is not a command: power-down or self-refresh of a rank begins or ends.
     std::optional<machine::IdleState> idle{};
     bool idle_begins = false;
     bool auto_precharge = false;
@@ -37,7 +37,7 @@ struct ListedCommand {
 class CommandTally
 {
 public:
-    /// Counts this many clocks from the first command on; if 0, up to the last data beat. The time for which rows are
+    /// Counts `cycles` clocks from the first command on; if 0, up to the last data beat. The time for which rows are
     /// open ends there, even if more commands follow.
     CommandTally(const machine::DramDevice& device, std::int64_t cycles);
 
@@ -47,7 +47,7 @@ public:
     [[nodiscard]] DramCounts counts();
 
     [[nodiscard]] std::uint64_t commands() const { return commands_; }
-    /// Clocks from the first command to the last activate, read or write, that clock included.
+    /// Clocks from the first command to the last activate, read or write, including its clock.
     [[nodiscard]] std::int64_t clocks_to_last_request() const { return std::max<std::int64_t>(0, last_ - first_ + 1); }
 
 private:

@@ -89,7 +89,7 @@ void CommandTrace::write_line(std::uint64_t repeats, Cycles interval)
 {
     if (repeats > 1) fmt::format_to(std::back_inserter(line_), ",{},{}", repeats, interval.value());
     line_ += '\n';
-    // The results come first: an error of the list is reported when it is closed.
+    // The results are shown first: close() reports an error of the list.
     try {
         if (!failure_) file_.write(line_);
     } catch (const std::exception&) {

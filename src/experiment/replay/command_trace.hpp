@@ -15,10 +15,10 @@
 
 // Writes the commands of a DRAM in order of time, as CSV: cycle, command, channel, rank, bank group within the rank,
 // bank within the group, row, column in bursts. A value that a command does not have is empty; a precharge without a
-// bank closes all banks of the rank. Auto-precharges belong to their read or write. If a channel is idle for more than
-// ten thousand rounds of refreshes, one line with two more values stands for many: how often the command is repeated,
-// the first time at the cycle of the line, and how many clocks apart. When a rank enters or leaves power-down or
-// self-refresh, this is a line of its own.
+// bank closes all banks of the rank. An auto-precharge has no line: it belongs to its read or write. If a channel is
+// idle for more than ten thousand rounds of refreshes, one line with two more values stands for many: how often the
+// command is issued, the first time at the cycle of the line, and how many clocks apart. When a rank enters or leaves
+// power-down or self-refresh, this is a line of its own.
 
 namespace deltasim::experiment
 {
@@ -57,8 +57,8 @@ private:
     std::exception_ptr failure_;  ///< why a line could not be written
     std::uint32_t groups_a_rank_;
     std::uint32_t banks_a_group_;
-    /// No further command of a channel will be older than its newest one by more than the window of its bus. So an idle
-    /// channel holds back the lines of the others.
+    /// The newest clock of each channel. No further command of a channel is older than this by more than the window of
+    /// its bus. So an idle channel holds back the lines of the others.
     std::vector<Cycles> newest_;
     std::priority_queue<Held, std::vector<Held>, std::greater<>> held_;
     std::uint64_t commands_ = 0;

@@ -19,7 +19,7 @@ namespace
 
 using Counters = std::vector<std::uint64_t>;
 
-/// What is measured of requests, in clocks.
+/// The measured times of requests, in clocks.
 struct Measured {
     Cycles end{0};  ///< after the last data beat
     std::uint64_t latencies = 0;
@@ -55,7 +55,7 @@ public:
         const bool plain = bursts_.is_plain() && last_arrivals_.size() == 1 && clock_hz_ == trace_clock_hz_;
         plain && !settings_.as_fast_as_possible ? serve_plain(requests) : serve_any(requests);
         served_ += requests.size();
-        // What commands the other channels gave while one is at work is known, and need not be held back.
+        // Brings all channels up to the same time, so that an idle one does not hold back the commands of the others.
         if (settings_.commands != nullptr) channels_.advance(last_entry_);
     }
 
@@ -80,7 +80,7 @@ public:
     [[nodiscard]] std::uint64_t served() const { return served_; }
 
 private:
-    /// Whatever is due before the first request is done, and forgotten.
+    /// Does everything that is due before the first request, and does not count it.
     void begin(Cycles first)
     {
         if (first > Cycles(0)) channels_.advance(first - Cycles(1));
@@ -92,7 +92,8 @@ private:
         std::fill(last_arrivals_.begin(), last_arrivals_.end(), first - Cycles(1));
     }
 
-    /// When a request arrives by the trace, in clocks of the device. The reader has refused what is too late.
+    /// The clock of the device at which a request arrives by the trace. The reader has refused requests that come too
+    /// late.
     [[nodiscard]] Cycles arrival_of(const TraceRequest& request) const
     {
         if (settings_.as_fast_as_possible) return Cycles(0);
@@ -102,7 +103,7 @@ private:
         return Cycles(static_cast<std::int64_t>(clocks / trace_clock_hz_));
     }
 
-    /// Requests of a burst each, for one channel, in its own clocks.
+    /// Serves requests of one burst each, for a device with one channel, in clocks of the device.
     void serve_plain(std::span<const TraceRequest> requests)
     {
         Measured measured = measured_;  // in registers while the model works

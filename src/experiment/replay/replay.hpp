@@ -12,13 +12,13 @@
 #include "experiment/replay/trace_reader.hpp"
 #include "machine/dram_device.hpp"
 
-// Runs a memory trace through the DRAM model alone. In each clock at most one burst enters each channel, none before
-// its cycle in the trace, all in the order of the trace.
+// Runs a memory trace through the DRAM model alone. Bursts enter in the order of the trace: at most one for each
+// channel in each clock, and none before its cycle in the trace.
 
 namespace deltasim::experiment
 {
 
-/// Clocks from the one at which a request enters to the one after its last data beat.
+/// Clocks from the clock at which a request enters to the clock after its last data beat.
 struct ReplayLatency {
     double average = 0.0;
     std::uint64_t minimum = 0;

@@ -26,7 +26,7 @@ bool is_word(std::string_view text, std::string_view small_letters)
                       [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; });
 }
 
-/// The whole of `text` as a number of that base; nothing else.
+/// Reads a number. Returns false if `text` is anything but a number of this base.
 bool read_number(std::string_view text, int base, std::uint64_t& number)
 {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
@@ -38,7 +38,7 @@ std::string found_word(std::string_view word)
     return word.empty() ? "the end of the line" : config::quoted_text(word);
 }
 
-/// Whether a word says read or write, and which.
+/// True for a write, false for a read, nothing for any other word.
 std::optional<bool> is_write_word(std::string_view word)
 {
     constexpr std::array<std::string_view, 5> reads{"read", "r", "rd", "ld", "load"};
@@ -63,7 +63,7 @@ public:
         while (end_ < line_.size() && !is_blank(line_[end_])) ++end_;
         return line_.substr(begin_, end_ - begin_);
     }
-    /// The column of that word, from 1.
+    /// The column of the word that next() returned last, from 1.
     [[nodiscard]] std::size_t column() const { return begin_ + 1; }
 
 private:
@@ -78,14 +78,14 @@ TraceFormat format_of(std::string_view line)
     const std::string_view first = words.next();
     if (first.starts_with('(') || first.ends_with(':')) return TraceFormat::dramsys;
     if (is_write_word(first)) return TraceFormat::ramulator;
-    // A line of ours that lacks its cycle is wrong, and not another simulator's.
+    // `0xADDR READ` without a cycle is a line of deltasim with an error, not a line of another simulator.
     const std::string_view kind = words.next();
     const bool in_full = is_word(kind, "read") || is_word(kind, "write");
     const bool without_cycle = is_write_word(kind).has_value() && !in_full && words.next().empty();
     return without_cycle ? TraceFormat::ramulator : TraceFormat::deltasim;
 }
 
-/// One line being read; the first complaint is kept.
+/// Reads one line; keeps the first complaint.
 class Line
 {
 public:
@@ -203,7 +203,7 @@ bool TraceLines::read(std::string_view text, TraceRequest& request, TraceComplai
     if (!line.read_kind(request.is_write)) return true;
     address_column_ = line.column();
     if (!line.read_address(request.address, false)) return true;
-    if (request.is_write && !line.word().empty()) line.advance();  // the data written, which do not matter here
+    if (request.is_write && !line.word().empty()) line.advance();  // the data that are written do not matter here
     line.read_end();
     return true;
 }

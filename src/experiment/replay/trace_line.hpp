@@ -7,9 +7,9 @@
 
 #include "core/quantity.hpp"
 
-// The hot path of reading a memory trace: lines in the form that programs write, `0xADDR READ|WRITE CYCLE` with single
-// blanks, eight characters at a time. The end of a line is found, or guessed, independently of its contents, so that a
-// processor scans several lines side by side instead of waiting for the length of every number.
+// The hot path of reading a memory trace. It reads lines in the form that programs write, `0xADDR READ|WRITE CYCLE`
+// with single blanks, eight characters at a time. The end of a line is found, or guessed, independently of its
+// contents: so the processor scans several lines side by side, and does not wait for the length of every number.
 
 namespace deltasim::experiment
 {
@@ -55,7 +55,7 @@ constexpr EightCharacters hex_digits(EightCharacters eight)
     return in_range(eight, '0', '9') | in_range(eight | each(0x20), 'a', 'f');
 }
 
-/// How many of the eight, from the first on, have their top bit set in the mask.
+/// The number of characters at the beginning that have their top bit set in the mask.
 constexpr unsigned leading(EightCharacters mask)
 {
     return static_cast<unsigned>(std::countr_zero(~mask & each(0x80))) / 8U;
@@ -100,9 +100,9 @@ inline const char* find_line_end(const char* at)
     }
 }
 
-/// Reads the line that begins at `at` and ends before the '
-/// ' at `end`. Returns false if the line is not in the usual form, or if its numbers have more than 16 digits; then
-/// another function reads it. Without inlining, the call takes a tenth of the reading time.
+/// Reads the line from `at` up to the newline at `end`. Returns false if the line is not in the usual form, or if its
+/// numbers have more than 16 digits; then another function reads it. Without inlining, the call takes a tenth of the
+/// reading time.
 [[gnu::always_inline]] inline bool scan_usual_line(const char* at, const char* end, TraceRequest& request)
 {
     using namespace scan;

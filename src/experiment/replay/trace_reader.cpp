@@ -36,7 +36,7 @@ std::span<const TraceRequest> TraceReader::next()
             fill();
         }
         scan();
-        if (!diagnostics_.empty()) batch_size_ = 0;  // what is wrong is still looked for, the rest is of no use
+        if (!diagnostics_.empty()) batch_size_ = 0;  // from now on it only looks for further errors
     }
     requests_ += batch_size_;
     if (batch_size_ > 0) return {batch_.data(), batch_size_};
@@ -46,7 +46,7 @@ std::span<const TraceRequest> TraceReader::next()
     return {};
 }
 
-/// Reads a block behind what is left of the last one.
+/// Reads a block, and puts it behind what is left of the block before.
 void TraceReader::fill()
 {
     const std::size_t left = text_end_ - lines_end_;
@@ -80,7 +80,7 @@ void TraceReader::scan()
     const std::uint64_t end_address = limit_.capacity_bytes - std::min(limit_.capacity_bytes, past_address());
     bool usual = lines_.format() == TraceFormat::deltasim || lines_.format() == TraceFormat::automatic;
     while (at != end && batch_size_ < batch_requests) {
-        // Most lines are as long as the one before. Where a line that is not seems to be, it is not of the usual form.
+        // Most lines are as long as the line before. If this guess is wrong, the line is not of the usual form.
         if (length >= end - at || at[length] != '\n') length = find_line_end(at) - at;
         const char* line_end = at + length;
         ++line_;
@@ -99,7 +99,7 @@ void TraceReader::scan()
     at_ = static_cast<std::size_t>(at - text_.data());
 }
 
-/// The trace's first line, where it says what the trace's numbers mean and nobody else has said it.
+/// Reads the first line of the trace if it is a head. What the caller says about the trace is not replaced.
 void TraceReader::read_head(std::string_view line)
 {
     if (line.ends_with('\r')) line.remove_suffix(1);

@@ -13,7 +13,7 @@
 #include "experiment/replay/trace_line.hpp"
 #include "os/text_input.hpp"
 
-// A memory trace, a request a line:
+// Reads a memory trace, which has one request in each line:
 //
 //     0xADDR READ|WRITE CYCLE     # comment
 //
@@ -48,8 +48,8 @@ public:
     /// without a request; and if the file cannot be read. Throws Interrupted.
     [[nodiscard]] std::span<const TraceRequest> next();
 
-    /// Refuses requests that would arrive beyond the clocks of `clock_hz` that can be counted. Before the first call of
-    /// next().
+    /// Refuses requests that would arrive beyond the clocks of `clock_hz` that can be counted. Call this before the
+    /// first call of next().
     void count_arrivals_in(std::uint64_t clock_hz) { counted_hz_ = clock_hz; }
 
     [[nodiscard]] const os::TextInput& input() const { return input_; }

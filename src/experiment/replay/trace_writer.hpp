@@ -16,7 +16,7 @@ namespace deltasim::experiment
 class TraceWriter final : public sim::RequestObserver
 {
 public:
-    /// Throws OutputError where the file cannot be made. close() tells that it cannot be written any more.
+    /// Throws OutputError if the file cannot be created. If it cannot be written later, close() throws.
     TraceWriter(const std::filesystem::path& file, const TraceHead& head) : file_(file, os::WriteErrors::at_close)
     {
         file_.write(trace_head_line(head));
