@@ -20,7 +20,8 @@ struct BytesLeft {
     std::uint64_t bytes = 0;
 };
 
-/// On chip, since it fits; off chip, since no on-chip memory has enough room left; or where the experiment places it.
+/// Where a tensor lies, and why: on chip, since it fits; off chip, since no on-chip memory has enough room left; or
+/// where the experiment places it.
 struct ExplainedHome {
     HomeRow home;
     std::string level;
@@ -56,8 +57,8 @@ struct CauseShare {
     std::optional<double> share_percent;
 };
 
-/// The lanes or a memory: the least share of the time for which it is busy. As long as it stays as it is, changes
-/// elsewhere can save at most the rest of the time.
+/// The least share of the time for which the lanes or a memory are busy. As long as this resource does not change,
+/// changes elsewhere can save at most the rest of the time.
 struct ResourceUse {
     std::string resource;
     double busy_percent = 0.0;
@@ -114,14 +115,14 @@ struct BetterSchedule {
     std::vector<EnergyDifference> differences;
 };
 
-/// The bound of all schedules, and that of this one; the second is not below the first.
+/// The bound of all schedules, and the bound of this schedule, which is not below it.
 struct ExplainedBound {
     BoundFigures bound;
     std::uint64_t run_weight_bytes = 0;
     std::optional<double> times_the_bound;
     std::optional<BoundFigures> own;
     std::optional<double> times_the_own_bound;
-    std::vector<std::string> leaves_out;  ///< by the bound of all schedules; sentences
+    std::vector<std::string> leaves_out;  ///< what the bound of all schedules leaves out, in sentences
 };
 
 struct Explanation {
@@ -165,11 +166,11 @@ struct OtherMapping {
 };
 
 /// Explains the baseline among the runs of a comparison of one model on one processor. `placement`: the experiment's.
-/// Nothing if that run failed.
+/// Returns nothing if the run of the baseline failed.
 [[nodiscard]] std::optional<Explanation> explanation(const ComparisonResult& comparison,
                                                      const config::PlacementConfig& placement);
 
-/// Compares the explained run of that comparison with the same run under other mappings.
+/// Compares the explained run of the comparison with the same run under other mappings.
 void set_against(const ComparisonResult& comparison, const std::vector<OtherMapping>& others, Explanation& explained);
 
 /// Names are stable: add, do not rename.

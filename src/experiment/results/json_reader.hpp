@@ -50,11 +50,11 @@ void require_object(const Json& json, const JsonPlace& place);
 void read_value(const Json& json, bool& value, const JsonPlace& place);
 void read_value(const Json& json, std::uint32_t& count, const JsonPlace& place);
 void read_value(const Json& json, std::uint64_t& count, const JsonPlace& place);
-/// Finite and not negative, as all kept measures are.
+/// Refuses numbers that are not finite, or that are negative: no kept measure is.
 void read_value(const Json& json, double& number, const JsonPlace& place);
 void read_value(const Json& json, Seconds& time, const JsonPlace& place);
 void read_value(const Json& json, std::string& text, const JsonPlace& place);
-/// A value in the words of an experiment, which is read as such.
+/// A value in the words of an experiment, which stays JSON.
 void read_value(const Json& json, Json& value, const JsonPlace& place);
 
 template <class Enumeration>
@@ -158,7 +158,7 @@ void read_value(const Json& json, Type& result, const JsonPlace& place)
     each_field(result, [&](const char* name, auto& value) { read_field(json, name, value, place); });
 }
 
-/// The result in a text.
+/// Reads a result from a text.
 template <class Type>
 [[nodiscard]] Type read_result(std::string_view text)
 {

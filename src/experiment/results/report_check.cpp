@@ -18,8 +18,8 @@ namespace deltasim::experiment
 namespace
 {
 
-/// What is added in another order differs in its last digits, and what is left of a part after all phases is left out
-/// where it is as little.
+/// Sums that are added in different orders differ in their last digits. What all phases leave of a part of the energy
+/// is also left out if it is this small.
 constexpr double rounding = 1e-8;
 
 void require_equal(std::string_view key, std::uint64_t found, std::uint64_t expected, std::string_view why)
@@ -28,7 +28,8 @@ void require_equal(std::string_view key, std::uint64_t found, std::uint64_t expe
     throw DamagedResult(fmt::format("{}: expected {}, {}, found {}", key, expected, why, found));
 }
 
-/// A sum that is not finite is near to nothing. `scale`: what a difference is small beside.
+/// Throws DamagedResult unless the two differ by no more than rounding. A sum that is not finite always differs.
+/// `scale`: the figure compared with which the difference must be small.
 void require_near(std::string_view key, double found, double expected, std::string_view why, double scale)
 {
     if (std::abs(expected - found) <= rounding * scale) return;
@@ -60,7 +61,7 @@ void check_time(const RunFigures& figures)
     require_equal("figures.cycles", figures.cycles, sum, "the sum of the causes of time");
 }
 
-/// Of a run, or of a phase of it.
+/// The energy of a run, or of one of its phases.
 template <class Parts>
 double sum_of(const Parts& parts)
 {
@@ -120,7 +121,7 @@ void check_dram_energy(const DramEnergyParts& dram, const EnergyParts& run)
     require_near("dram_energy_pj.rails: the sum", of_rails, whole, "as all kinds have");
 }
 
-/// Memories take energy besides their accesses.
+/// The tensors may have less than the memories, which also take energy without accesses.
 void check_tensors(const ByKind<tensor_names, double>& energy_by_tensor, const EnergyParts& run)
 {
     double sum = 0.0;
@@ -140,7 +141,7 @@ void check_energy(const PointReport& report)
     if (report.dram_energy_pj) check_dram_energy(*report.dram_energy_pj, report.energy_pj);
 }
 
-/// The last step of an epoch may be of a smaller batch, and no more is known of it.
+/// The last step of an epoch may have a smaller batch. Its own energy and time are not known.
 void check_epoch(const EpochFigures& epoch, const PointReport& report)
 {
     const std::uint64_t full_steps = epoch.samples / report.batch;
@@ -223,7 +224,7 @@ void check_report(const PointReport& report)
 namespace
 {
 
-/// The clock makes the time of the cycles, and the width of its accesses the traffic of the DRAM.
+/// The time must follow from the cycles and the clock, and the DRAM's traffic from its accesses and their width.
 void check_machine_figures(const RunFigures& figures, const machine::ProcessorConfig& processor)
 {
     const double clock_hz = static_cast<double>(processor.pe_array.clock_hz);

@@ -9,13 +9,13 @@
 namespace deltasim::experiment
 {
 
-/// Causes of time sum to the cycles of the run, parts of the energy to its total, phases to the run; figures per sample
-/// and per epoch follow from those of a step; operands and multiply-accumulates are those of the schedule; nothing is
-/// below its bound. Throws DamagedResult, which names the figure.
+/// Checks that the causes of time sum to the cycles of the run, the parts of the energy to its total, and phases to the
+/// run; that figures per sample and per epoch follow from those of a step; that operands and multiply-accumulates are
+/// those of the schedule; and that nothing is below its bound. Throws DamagedResult, which names the figure.
 void check_report(const PointReport& report);
 
-/// Time, DRAM traffic and peaks are those of this processor, and the energy of the operand view is that of the report's
-/// work at these prices. Throws DamagedResult, OverflowError, and what pricing throws.
+/// Checks that time, DRAM traffic and peaks are those of this processor, and that the energy of the operand view is
+/// that of the report's work at these prices. Throws DamagedResult, OverflowError, and what pricing throws.
 void check_configured(const PointReport& report, const config::PricedProcessor& priced);
 
 }  // namespace deltasim::experiment

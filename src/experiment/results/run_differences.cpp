@@ -14,8 +14,8 @@ namespace deltasim::experiment
 namespace
 {
 
-/// Something to which energy is booked: one direction of a tensor in a memory, or, with an empty `tensor`, a part of
-/// its own.
+/// Something to which energy is booked: the reads or the writes of a tensor in a memory. If `tensor` is empty: what
+/// these leave of a part of the energy.
 struct Item {
     std::string part;
     std::string tensor{};

@@ -10,7 +10,6 @@ namespace deltasim::experiment
 namespace
 {
 
-/// So many rows of equal length.
 }  // namespace
 
 Json run_json(const RunResult& run) { return json_of(run); }

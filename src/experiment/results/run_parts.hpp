@@ -149,7 +149,7 @@ struct EnergyParts {
     OrAbsent<double> cores;  ///< only for cores that cost something
 };
 
-/// For one phase on one layer; without phase and layer, what no phase alone causes.
+/// The energy of one phase on one layer. Without phase and layer: the energy that no phase alone causes.
 struct PhaseEnergyRow {
     std::optional<Phase> phase;
     std::optional<std::uint32_t> layer;

@@ -27,8 +27,7 @@ struct SavingsFigures {
     std::uint64_t samples = 1;
 };
 
-/// For equal numbers of samples: a schedule that defers updates has more samples in a step.
-
+/// Compares equal numbers of samples, since a schedule that defers updates has more samples in a step.
 [[nodiscard]] RowSavings row_savings(const SavingsFigures& baseline, const SavingsFigures& row);
 
 /// The range of energy and saving while every figure of the cost table stays in its range.

@@ -160,8 +160,8 @@ struct Fields<RunCounts> {
                    field("cores", &RunCounts::cores, "cores", "", "of those with instructions")};
 };
 
-/// Besides the operands, which are a list of their own, and the last batch, which is kept as a whole of its own. Values
-/// are not kept.
+/// All fields except the operands, which are a list of their own, and the last batch, which is kept as a simulation of
+/// its own. Values are not kept.
 template <>
 struct Fields<sim::SimulationResult> {
     static constexpr auto list =
@@ -210,7 +210,7 @@ constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fi
     static_assert(listed<TransferCounts> == 7);
 }
 
-/// An element of the list that a tally is kept as.
+/// An element of the list in which a tally is kept.
 struct KeptOperand {
     Phase phase = Phase::forward;
     std::uint32_t layer = 0;
@@ -235,8 +235,8 @@ void read_operand(const Json& json, KeptOperand& operand, const JsonPlace& place
     next(operand.writes);
 }
 
-/// What is kept holds together: every phase has the accesses of every memory, clocks tick, and counts are those of a
-/// run.
+/// Throws DamagedResult unless every phase has accesses of every memory, every clock has a rate, and the counts can be
+/// those of a run.
 void require_consistent(const sim::SimulationResult& simulation)
 {
     const RunCounts& counts = simulation.counts;
