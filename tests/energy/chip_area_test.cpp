@@ -5,7 +5,7 @@
 
 #include "rooms.hpp"
 
-// The area of lanes and memories, as a cost table has it.
+// The area of lanes and memories, by the figures of a cost table.
 
 namespace deltasim::test
 {

@@ -15,7 +15,7 @@ namespace
 struct Bank {
     bool open = false;
     std::uint64_t opened = 0;
-    std::uint64_t closes = UINT64_MAX;  ///< by an automatic precharge
+    std::uint64_t closes = UINT64_MAX;  ///< the clock of its auto-precharge
     std::uint64_t refreshed_until = 0;
 };
 
@@ -81,7 +81,7 @@ DramCounts counts_of(const std::vector<ListedCommand>& commands, std::uint64_t e
         counts.rank_active_cycles += open > 0 ? 1 : 0;
         counts.bank_refresh_only_cycles += open == 0 && refreshes ? 1 : 0;
     }
-    for (; next != commands.end(); ++next) execute(*next);  // at the end itself
+    for (; next != commands.end(); ++next) execute(*next);  // commands at the last clock itself
     return counts;
 }
 

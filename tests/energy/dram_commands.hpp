@@ -8,7 +8,7 @@
 #include "core/run_counts.hpp"
 #include "rooms.hpp"
 
-// Counts a list of commands to one rank, clock by clock; written for the tests, independently of the model.
+// Counts a list of commands to one rank, clock by clock. It is written for the tests, independently of the model.
 
 namespace deltasim::test
 {

@@ -77,7 +77,7 @@ TEST_CASE("a stopped clock draws the currents of power-down and self-refresh in 
         CHECK(energy.of(precharged_power_down).value() == Approx(5 * 250));
         CHECK(energy.of(self_refresh).value() == Approx(2 * 300));
         CHECK(total(energy) == Approx(8000 + 3000 + 800 + 1250 + 600));
-        // Below the rated clock power-down falls with it as the background does, and self-refresh has no clock.
+        // Below the rated clock, power-down falls with the clock, as the background does. Self-refresh has no clock.
         DramDevice slow = device;
         slow.rated_clock_hz = device.clock_hz;
         slow.clock_hz = device.clock_hz / 4;
@@ -99,8 +99,8 @@ TEST_CASE("termination is a rail of the interface, in no total: lines, ohms and 
     CHECK(!plain.interface());
     for (const TerminatedTo to : {TerminatedTo::vddq, TerminatedTo::half, TerminatedTo::ground}) {
         device.termination = DramTermination{1.2, to, {34, 50}, {40, 60}, 10};
-        // 1.44 V^2 / (2 x 84 ohm) = 8.571 mW, and / (2 x 100 ohm) = 7.2 mW. Tied to half, of a high line: 1.2 V feed
-        // the driver beside the upper resistor, of twice the ohms, and then the lower one.
+        // 1.44 V^2 / (2 x 84 ohm) = 8.571 mW, and / (2 x 100 ohm) = 7.2 mW. A line that is tied to half of VDDQ and
+        // high: 1.2 V over the driver beside the upper resistor of twice the ohms, in series with the lower resistor.
         const auto split = [](double driver, double twice) {
             return 1.44 / (1.0 / (1.0 / driver + 1.0 / twice) + twice);
         };
@@ -111,7 +111,7 @@ TEST_CASE("termination is a rail of the interface, in no total: lines, ohms and 
             const DramEnergy::Rail& rail = energy.rails.back();
             CHECK(rail.name == "termination");
             CHECK(rail.interface);
-            // 3 reads and 4 writes of 4 ns over 40 lines.
+            // 3 reads and 4 writes of 4 ns each, over 40 lines.
             const auto nanoseconds = static_cast<double>(device.burst_cycles());
             CHECK(rail.by_kind[static_cast<std::size_t>(read)].value() ==
                   Approx(3 * nanoseconds * 40 * read_watts * 1000));
@@ -263,7 +263,7 @@ TEST_CASE("at a slower clock a command takes the same energy, and the background
             DramDevice device = rated;
             device.rated_clock_hz = rated.clock_hz;
             device.clock_hz = rated.clock_hz / slowed;
-            // Refreshes last as long as before, in fewer clocks; so does the run here.
+            // Refreshes last as long as before, so they take fewer clocks. The same is true of the run.
             device.refresh_cycles /= slowed;
             device.bank_refresh_cycles /= slowed;
             device.refresh_interval_cycles /= slowed;
@@ -273,7 +273,7 @@ TEST_CASE("at a slower clock a command takes the same energy, and the background
                 CHECK(after.of(kind).value() == Approx(before.of(kind).value()));
             }
             CHECK(after.of(refresh).value() == Approx(before.of(refresh).value()).epsilon(0.05));
-            // The same clocks last longer. Under drampower refreshes, of fewer clocks, are active background.
+            // The same clocks last longer. Under drampower, refreshes are active background, and take fewer clocks.
             const bool of_clocks_alone = formula == DatasheetFormula::micron;
             CHECK(after.background().value() ==
                   Approx(before.background().value()).epsilon(of_clocks_alone ? 1e-12 : 0.2));
@@ -293,7 +293,7 @@ TEST_CASE("IDD5PB is an average of LPDDR under both formulas: a refresh of a ban
     CHECK(micron.of(refresh).value() == Approx(7 * (220.0 - 40.0) * 50));
     const DramEnergy drampower = datasheet_energy(counts, device, DatasheetFormula::drampower);
     CHECK(drampower.of(refresh).value() == Approx(7 * (220.0 - 40.0) * 50));  // IDD3N is of one open bank
-    // DDR measures it while the refresh lasts.
+    // For DDR, IDD5PB is the current while the refresh lasts.
     device.currents->idd3n_open_banks = OpenBanks::all;
     CHECK(datasheet_energy(counts, device, DatasheetFormula::micron).of(refresh).value() == Approx(7 * 30.0 * 50));
 }

@@ -11,8 +11,8 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// The energies that DRAMPower's own tests expect of command patterns; power-down and self-refresh, which the machine
-// does not have, are left out, and so are patterns without an expectation.
+// Compares energies with those that DRAMPower's own tests expect of command patterns. Patterns with power-down or
+// self-refresh are left out, and so are patterns without an expectation.
 
 namespace deltasim::test
 {
@@ -65,7 +65,7 @@ DramCounts counts_of(const json& pattern, const json& spec)
                       spec["read_to_automatic_precharge"], spec["write_to_automatic_precharge"]});
 }
 
-/// The sum of what is expected under the given names, each rounded to a picojoule; nothing if none is.
+/// The sum of the expected energies under the given names, each rounded to a picojoule; nothing if there is none.
 struct Expected {
     double value = 0.0;
     int terms = 0;
@@ -84,7 +84,7 @@ Expected expected(const json& pattern, const std::vector<const char*>& names)
 
 void check(const Expected& expected, double energy)
 {
-    CHECK(std::abs(energy - expected.value) <= 0.5 * expected.terms + 1e-3);  // their rho has nine digits
+    CHECK(std::abs(energy - expected.value) <= 0.5 * expected.terms + 1e-3);  // DRAMPower's rho has nine digits
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-// Micron's formula against the figures of its own spreadsheet, and against DRAMsim3, which uses the same formula.
+// Compares Micron's formula with the figures of Micron's spreadsheet, and with DRAMsim3, which uses the same formula.
 
 namespace deltasim::test
 {
@@ -34,7 +34,7 @@ DramDevice spreadsheet_device()
     return device;
 }
 
-/// mW of a picojoule in so many nanoseconds.
+/// The power in mW of an energy in so many nanoseconds.
 double milliwatts(Picojoules energy, double nanoseconds) { return energy.value() / nanoseconds; }
 
 DramEnergy micron(const DramCounts& counts, const DramDevice& device)
@@ -57,7 +57,7 @@ DramDevice dramsim3_device()
     return device;
 }
 
-/// Both ranks of a list, each walked alone.
+/// The counts of both ranks of a list, each of them counted alone.
 DramCounts counts_of(const json& listed)
 {
     DramCounts sum;

@@ -24,7 +24,7 @@ PricedRun run_of_everything()
     return run;
 }
 
-/// What is said when the table lacks a figure.
+/// The error message if the table lacks a figure.
 std::string error_without(const std::function<void(CostTable&)>& remove)
 {
     PricedRun run = run_of_everything();

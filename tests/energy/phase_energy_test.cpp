@@ -91,7 +91,7 @@ TEST_CASE("in the operand view every operand access is an access of its own at i
     TwoPhases run;
     const double expected = 11 * 5.0 + 4 * 6.0 + 9 * 32 * 20.0 + 4 * 32 * 25.0;
     CHECK(operand_energy(run.work, run.processor, run.costs).value() == Approx(expected));
-    // A DRAM's access is as wide as the DRAM says.
+    // A DRAM access has the width of the DRAM.
     run.processor.dram->model = FlatDramConfig{0, 64};
     const double wider = 11 * 5.0 + 4 * 6.0 + 9 * 64 * 20.0 + 4 * 64 * 25.0;
     CHECK(operand_energy(run.work, run.processor, run.costs).value() == Approx(wider));

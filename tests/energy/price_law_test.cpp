@@ -46,7 +46,7 @@ PricedRun random_run(RandomSource& random, std::uint64_t most)
     return run;
 }
 
-/// Every count times its figure, added up without a look at how the program does it.
+/// Every count times its figure, added up independently of the program.
 double expected_total(const PricedRun& run)
 {
     constexpr std::array<std::array<double, operation_count>, precision_count> register_bits{

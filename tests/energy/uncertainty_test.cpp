@@ -9,7 +9,7 @@
 #include "energy/uncertainty.hpp"
 #include "rooms.hpp"
 
-// The interval of a saving: exact, which trying every corner of the box shows.
+// Tests that the interval of a saving is exact: it tries every corner of the box of ranges.
 
 namespace deltasim::test
 {
@@ -26,7 +26,7 @@ double energy_at(const std::vector<UncertainPart>& parts, unsigned corner)
     return energy;
 }
 
-/// Every figure at either end of its range.
+/// The interval of the ratio if every figure is at one end of its range or at the other.
 Interval brute_force(const std::vector<UncertainPart>& baseline, const std::vector<UncertainPart>& parts)
 {
     Interval ratio{1e300, 0.0};

@@ -32,7 +32,7 @@ TEST_CASE("a conversion takes the nearest number, of two as near the even one")
         float fp16;
         float bf16;
     };
-    // Those with 2^-40 or 2^-45 lie beside a tie by less than fp32 can tell.
+    // Numbers with 2^-40 or 2^-45 differ from a tie by less than fp32 can represent.
     const std::vector<Rounding> roundings{
         {1.0, 1.0F, 1.0F},
         {1 + 0x1p-11, 1.0F, 1.0F},

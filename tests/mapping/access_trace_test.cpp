@@ -14,8 +14,8 @@
 #include "schedule/nest_walk.hpp"
 #include "schedule/schedules.hpp"
 
-// Mapped nests held against their accesses alone: what lies in a tile is what was brought there, or written by the
-// array, and a word that is read is the one that the schedule asks for.
+// Checks mapped nests by their accesses alone. A tile holds what was filled into it or written by the array, and a word
+// that is read must be the word that the schedule asks for.
 
 namespace deltasim::test
 {
@@ -88,7 +88,7 @@ private:
             const std::uint64_t source_index = value_of(from.index, indices) + w;
             const std::uint64_t target_index = value_of(to.index, indices) + w;
             const auto word = source.tile == 0 ? std::optional(source_index) : at(source, source_index);
-            // A word that was not written in this tile is drained beside those that were; nobody may read it.
+            // Words that were not written in this tile are drained with those that were. Nobody may read them.
             if (target.tile == 0) {
                 if (word) REQUIRE(*word == target_index);
             } else {

@@ -45,8 +45,8 @@ bool overlap(std::vector<Range> ranges)
     return false;
 }
 
-/// No tile lies on a home, and all within their memory. (Tiles of stages that take turns may lie on each other; runs
-/// with values show whether those of one stage do.)
+/// Checks that no tile overlaps a home, and that all lie within their memory. Tiles of stages that take turns may
+/// overlap. Runs with values show whether tiles of one stage do.
 void check_memories(const RandomTask& task, const mapping::MappedProgram& program)
 {
     const model::TensorWords words = tensor_words(program.program);

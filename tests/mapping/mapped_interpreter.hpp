@@ -15,8 +15,8 @@
 #include "schedule/nest_walk.hpp"
 #include "schedule/operand_tally.hpp"
 
-// Executes mapped nests on plain arrays, without a machine. Tiles begin as NaN, so a word that is read before it was
-// filled shows in the weights.
+// Executes mapped nests on plain arrays, without a machine. Tiles begin as NaN, so the weights show it if a word is
+// read before it was filled.
 
 namespace deltasim::test
 {

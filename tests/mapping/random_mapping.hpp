@@ -69,11 +69,11 @@ inline model::NestMapping random_mapping(RandomSource& random, const std::vector
 /// A nest of the machine.
 struct DrawnPlan {
     mapping::NestPlan plan;
-    std::size_t nests = 1;  ///< of the schedule that it runs
+    std::size_t nests = 1;  ///< the number of nests of the schedule that it runs
 };
 
-/// Plans nest `n` of a schedule under a random mapping. Where the next one may run with it, that is tried under the
-/// same mapping. Throws MappingError.
+/// Plans nest `n` of a schedule under a random mapping. If the next nest may run as one with it, this tries to plan
+/// both under the same mapping. Throws MappingError.
 inline DrawnPlan random_plan(RandomSource& random, const std::vector<schedule::LoopNest>& nests, std::size_t n,
                              const std::vector<std::string>& memories, const mapping::MappedMachine& machine)
 {

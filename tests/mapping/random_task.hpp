@@ -8,7 +8,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-// A head, a training, rows and columns of lanes, and two on-chip memories beside one off chip.
+// A random task: a head, a training, rows and columns of lanes, two on-chip memories and one off chip.
 
 namespace deltasim::test
 {

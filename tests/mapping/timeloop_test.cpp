@@ -9,9 +9,9 @@
 #include "mapping/tiled_loops.hpp"
 #include "places.hpp"
 
-// The closed forms of the traffic, held against counts of Timeloop v3.0.3 (commit 6b41058, timeloop-model, default
-// counting) for the three products of a layer: data/timeloop_cases.json. Loops of its register files stand inside the
-// spatial ones.
+// Compares the closed forms of the traffic with counts of Timeloop v3.0.3 (commit 6b41058, timeloop-model, default
+// counting) for the three products of a layer: data/timeloop_cases.json. The loops of its register files are inside the
+// spatial loops.
 
 namespace deltasim::test
 {
@@ -38,7 +38,7 @@ Dimension dimension_of(const std::string& letter)
     return letter == "J" ? Dimension::outputs : letter == "I" ? Dimension::inputs : Dimension::samples;
 }
 
-/// A case's loops, and how many of them lie outside the buffer's tile, and outside the register files'.
+/// The loops of a case, the number of loops outside the tile of the buffer, and of those outside the register files.
 struct Case {
     mapping::TiledLoops loops;
     std::size_t buffer = 0;
@@ -78,7 +78,7 @@ bool bypasses(const Json& json, const char* level, const std::string& tensor)
     return std::find(names.begin(), names.end(), tensor) != names.end();
 }
 
-/// Words that a place is sent, from outside or (of an output) from inside.
+/// Words that come to a place: from outside, or, for an output, from inside.
 std::uint64_t words_of(const Case& tried, const mapping::WordShape& shape, std::size_t depth)
 {
     return mapping::words_loaded(tried.loops, shape, depth);
@@ -108,7 +108,7 @@ TEST_CASE("words moved by tiles are those that Timeloop counts")
             CHECK(counts["DRAM"][tensor.name][moved] == off_chip);
             if (buffered) CHECK(counts["GB"][tensor.name][moved] == to_array);
             if (output) {
-                // The first read of a sum is none.
+                // A sum is not read before its first write.
                 std::uint64_t words = 1;
                 for (std::size_t d = 0; d < dimension_count; ++d) {
                     if (shape.indexed[d]) words *= tried.loops.extents[d];

@@ -27,7 +27,7 @@ std::vector<double> arguments()
     return values;
 }
 
-/// What a schedule reads to find f'.
+/// The value that a schedule reads to compute f'.
 float stored(Activation activation, float z)
 {
     return derivative_needs_preactivation(activation) ? z : activate(activation, z);
@@ -115,7 +115,7 @@ TEST_CASE("operations of an activation are those of its formula")
     const OperationCounts nothing{};
     CHECK(activation_operations(Activation::none) == nothing);
     CHECK(derivative_operations(Activation::none) == nothing);
-    CHECK(activation_operations(Activation::softmax) == nothing);  // all of it in the row-wise step
+    CHECK(activation_operations(Activation::softmax) == nothing);  // the row-wise step does all of it
     // {mac, add, multiply, divide, exponential, compare}
     CHECK(activation_operations(Activation::relu) == OperationCounts{0, 0, 0, 0, 0, 1});
     CHECK(activation_operations(Activation::sigmoid) == OperationCounts{0, 1, 0, 1, 1, 0});

@@ -110,7 +110,7 @@ struct DoubleNetwork {
     std::vector<Vector> bias;
     std::vector<Vector> z;
     std::vector<Vector> a;  ///< a[0]: the features
-    /// The factors of the activations of layer l + 1, where nodes are left out; empty: all 1.
+    /// The factors of the activations of layer l + 1, if nodes are left out; empty: all factors are 1.
     std::vector<Vector> mask;
 
     /// Uses one sample of those in `values`.

@@ -12,8 +12,8 @@
 #include "model/value_rules.hpp"
 #include "rooms.hpp"
 
-// What a step of plain gradient descent has moved, over the rate, against finite differences of the loss in double
-// precision: no derivative is written down here.
+// Compares the gradients of a step of plain gradient descent (what it has moved, divided by the rate) with finite
+// differences of the loss in double precision. So the test has no derivative of its own.
 
 namespace deltasim::test
 {
@@ -21,7 +21,7 @@ namespace deltasim::test
 namespace
 {
 
-constexpr double shift = 1e-5;  // by so much a parameter is moved to either side
+constexpr double shift = 1e-5;  // a parameter is moved by this much to either side
 
 /// The mean loss of a batch, and half the weights' squares times the decay.
 class BatchLoss
@@ -47,7 +47,7 @@ public:
 
     [[nodiscard]] bool leaves_nodes_out() const { return left_out_; }
 
-    /// Whether a node is so near a corner of its function that the differences might straddle it.
+    /// True if a node is so near to a corner of its function that the corner may lie between the two moved values.
     [[nodiscard]] bool is_near_corner() const
     {
         constexpr double near = 2e-3;
@@ -65,7 +65,7 @@ public:
         return false;
     }
 
-    /// `parameter` finds it in a network.
+    /// The slope of the loss along a parameter. `parameter`: finds it in a network. `decays`: weight decay moves it.
     template <class Parameter>
     double slope(const Parameter& parameter, bool decays)
     {
@@ -95,7 +95,7 @@ private:
     bool left_out_ = false;
 };
 
-/// Every parameter's gradient; returns false where the numbers drawn lie at a corner, and nothing is checked.
+/// Checks the gradient of every parameter. Returns false, and checks nothing, if a drawn number is near a corner.
 bool check_gradients(const Head& head, const Training& training, std::uint64_t lanes)
 {
     const TensorValues before = initial_values(head, training);

@@ -26,7 +26,7 @@ Training trained_with(Optimizer optimizer, double rate)
 
 TEST_CASE("gradient descent rounds the product before it subtracts")
 {
-    // 0.1f * 0.1f rounded to fp32, where a fused multiply-subtract would keep its lower bits.
+    // 0.1f * 0.1f is rounded to fp32. A fused multiply-subtract would keep the lower bits.
     const OptimizerStep step(trained_with(Optimizer::sgd, 0.1), Parameters::weights);
     const float product = 0.1F * 0.1F;
     CHECK(step(product, 0.1F, {}) == 0.0F);

@@ -56,7 +56,7 @@ TEST_CASE("a memory that holds some tensors is left to them")
     CHECK(split.at({Tensor::bias, 2}) == at(0, 0));
     CHECK(split.at({Tensor::activation, 0}).memory == 1);
     CHECK(split.at({Tensor::target, 2}) == at(1, 0));
-    // What does not fit the one that is for it goes to the next that takes anything.
+    // A tensor that does not fit the memory for its kind goes to the next memory that takes any tensor.
     weights.capacity_bytes = 36;
     CHECK(place_small({weights, on_chip("others", 1000)}).at({Tensor::weight, 1}).memory == 1);
     MemorySpace deltas = on_chip("deltas", 1000);
@@ -147,7 +147,7 @@ TEST_CASE("what does not fit on chip lives off chip, wherever the DRAM stands in
 
 TEST_CASE("a smaller tensor may still fit on chip after a larger one did not")
 {
-    // 112 bytes before the weights of 40 (layer 2) and 16 (layer 1).
+    // 112 bytes lie before the weights, which take 40 bytes (layer 2) and 16 bytes (layer 1).
     const Head head = head_of({2, 2, 5}, Activation::relu, Activation::softmax);
     const Placement placement = place(tensors_of(head), fp32, {on_chip("sram", 130), off_chip(1000)}, {});
     CHECK(placement.at({Tensor::weight, 2}) == at(1, 0));
@@ -196,7 +196,7 @@ TEST_CASE("what has no room is an error that says how many bytes are missing")
 {
     CHECK_THROWS_WITH(place_small({on_chip("sram", 100)}),
                       "weight[1] of 24 bytes does not fit sram: 8 bytes are missing");
-    // Alignment counts: target at 0, bias at 16, and the weight would end at 36.
+    // Alignment counts: the target lies at 0, the bias at 16, and the weight would end at 36.
     CHECK_THROWS_WITH(place({{{Tensor::target, 1}, 1}, {{Tensor::weight, 1}, 1}, {{Tensor::bias, 1}, 1}}, fp32,
                             {on_chip("sram", 28, 16)}, {}),
                       "weight[1] of 4 bytes does not fit sram: 8 bytes are missing");
@@ -266,24 +266,24 @@ TEST_CASE("first rows of what lies off chip take what is left on chip")
         tensor.rows = which;
         return tensor;
     };
-    // 100 bytes are left by nothing: six rows of 16 bytes of the layer that is nearer to the output, then none of 24.
+    // All 100 bytes are free: six rows of 16 bytes of the layer nearer to the output fit, then no row of 24 bytes.
     const Placement one = placed({on_chip("sram", 100), off_chip(1000)}, rows);
     CHECK(one == Placement{{lower, at(1, 160)},
                            {part(upper, TensorRows::first), at(0, 0)},
                            {part(upper, TensorRows::others), {1, Bytes(0), 24}}});
-    // Whole arrays come first; then the roomiest memory is taken.
+    // Whole arrays are placed first. Then rows go to the memory with the most room.
     const Placement two = placed({on_chip("near", 170), on_chip("far", 60), off_chip(1000)}, rows);
     CHECK(two == Placement{{upper, at(0, 0)},
                            {part(lower, TensorRows::first), at(1, 0)},
                            {part(lower, TensorRows::others), {2, Bytes(0), 12}}});
-    // It is cut where it may be, and never as a whole; what may not be cut stays.
+    // An array is cut only between groups of rows that may be cut, and an array that may not be cut stays whole.
     CHECK(placed({on_chip("sram", 100), off_chip(1000)}, {{upper, {10, 4, 4}}})
               .at(part(upper, TensorRows::others))
               .words_before == 16);
     CHECK(placed({on_chip("sram", 100), off_chip(1000)}, {{upper, {10, 4, 7}}}).contains(upper));
     CHECK(placed({on_chip("sram", 100), off_chip(1000)}, {}) ==
           place(words, fp32, {on_chip("sram", 100), off_chip(1000)}, {}));
-    // One row in 16 is worth it, one in 17 is not.
+    // An array is cut if one row in 16 fits, but not if only one row in 17 does.
     for (const std::uint64_t count : {16, 17}) {
         const TensorWords tall{{upper, 4 * count}};
         const std::vector<MemorySpace> one_row{on_chip("sram", 16), off_chip(1000)};
@@ -291,7 +291,7 @@ TEST_CASE("first rows of what lies off chip take what is left on chip")
         place_first_rows({{upper, {count, 4, 1}}}, fp32, one_row, tall, placement);
         CHECK(placement.contains(upper) == (count == 17));
     }
-    // A memory for others takes none of it.
+    // A memory for other tensors takes no rows of weights.
     MemorySpace others = on_chip("others", 100);
     others.holds = {Tensor::activation};
     CHECK(placed({others, off_chip(1000)}, rows).contains(upper));

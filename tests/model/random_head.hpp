@@ -11,7 +11,7 @@
 #include "model/training.hpp"
 #include "rooms.hpp"
 
-// Small random heads and ways to train for law tests, by a seed that the test prints.
+// Small random heads and trainings for law tests, from a seed that the test prints.
 
 namespace deltasim::test
 {

@@ -29,8 +29,8 @@ float row_sum(std::vector<float> weights, float bias, std::uint64_t lanes)
     return bias - values.at({Tensor::bias, 1})[0];
 }
 
-/// Each weight and bias of the trainable layers is what gradient descent on the double-precision head gives, to a
-/// tolerance of 2e-6 of its size plus 2e-6; the frozen layers are as they were.
+/// Checks that each weight and bias of the trainable layers is what gradient descent on the double-precision head
+/// gives, to a tolerance of 2e-6 of its size plus 2e-6, and that the frozen layers have not changed.
 void check_against_matrices(const Head& head, const Training& training, std::uint64_t lanes)
 {
     const TensorValues before = initial_values(head, training);
@@ -128,12 +128,12 @@ TEST_CASE("a reference step goes down the numeric gradient of its loss, to 1e-5"
 
 TEST_CASE("a row is summed within each lane first, then lane by lane onto the bias")
 {
-    // Between 2^26 and 2^27 fp32 has multiples of 8, halves rounded to even.
+    // Between 2^26 and 2^27, fp32 has only multiples of 8; halves are rounded to even.
     const std::vector<float> row{1e8F, 1.0F, -1e8F, 1.0F};
     CHECK(row_sum(row, 0.0F, 1) == 1.0F);    // ((1e8 + 1) - 1e8) + 1, the first 1 lost
     CHECK(row_sum(row, 0.0F, 2) == 2.0F);    // (1e8 - 1e8) + (1 + 1)
     CHECK(row_sum(row, 0.0F, 3) == 0.0F);    // (1e8 + 1) + 1 - 1e8, both lost
-    CHECK(row_sum(row, 0.0F, 4) == 1.0F);    // one lane a column
+    CHECK(row_sum(row, 0.0F, 4) == 1.0F);    // one lane for each column
     CHECK(row_sum(row, 0.0F, 100) == 1.0F);  // idle lanes add nothing
 }
 

@@ -21,7 +21,7 @@ const Head wide = head_of({600, 300, 40}, Activation::relu, Activation::softmax)
 
 Training trained_with(Loss loss, std::uint64_t seed = 1) { return {loss, 0.01, 1, seed}; }
 
-/// Everything within [low, high], both ends of the range nearly reached, and the mean in its middle.
+/// Checks that all values are in [low, high], that some are near each end, and that the mean is near the middle.
 void check_uniform(const std::vector<float>& values, double low, double high)
 {
     const auto [least, greatest] = std::minmax_element(values.begin(), values.end());

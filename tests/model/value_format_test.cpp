@@ -42,7 +42,7 @@ TEST_CASE("stochastic rounding takes one of the two neighbours, and its mean is 
             CHECK(*seen.begin() < value);
             CHECK(*seen.rbegin() > value);
             const double spacing = static_cast<double>(*seen.rbegin()) - static_cast<double>(*seen.begin());
-            // Four standard deviations of a mean of so many draws.
+            // Four standard deviations of the mean of this many draws.
             CHECK(std::abs(sum / draws - static_cast<double>(value)) < 4 * 0.5 * spacing / std::sqrt(draws));
             const float exact = format.nearest(value);
             CHECK(format(exact, 3) == exact);
