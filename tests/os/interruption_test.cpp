@@ -27,7 +27,7 @@ struct Ended {
     std::string said;  ///< on stderr
 };
 
-/// A process that is interrupted, then does this, and then hangs.
+/// Runs a process that is interrupted, then calls `done`, and then hangs.
 Ended hanging_after(const std::function<void()>& done)
 {
     std::array<int, 2> ends{};

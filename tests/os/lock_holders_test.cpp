@@ -21,7 +21,7 @@ namespace deltasim::test
 namespace
 {
 
-/// A child that has bytes of a new file locked.
+/// A child process that has locked bytes of a new file.
 class Locker
 {
 public:
@@ -105,7 +105,7 @@ TEST_CASE("locks can be had in a folder of this machine, and nothing is left beh
     CHECK(why_no_locks(folder).empty());
     CHECK(std::filesystem::is_empty(folder));
     std::filesystem::remove(folder);
-    CHECK(why_no_locks(folder).empty());  // cannot be tried
+    CHECK(why_no_locks(folder).empty());  // without the folder, locks cannot be tried
 }
 
 }  // namespace deltasim::test

@@ -17,7 +17,7 @@
 #include "schedule/nest_builder.hpp"
 #include "sim/memory_spaces.hpp"
 
-// No simulated figure is below its lower bound, under any mapping of any machine: each seed draws both.
+// Tests that no simulated figure is below its lower bound, under any mapping of any machine. Each seed draws both.
 
 namespace deltasim::test
 {
@@ -25,7 +25,7 @@ namespace deltasim::test
 namespace
 {
 
-/// What all nests of a plan take at least: under their mappings, and under any.
+/// The sums of the lower bounds of all nests of a plan: under their mappings, and under any mapping.
 struct Bounds {
     search::Bound nearer;
     search::Bound least;
@@ -48,7 +48,7 @@ Bounds bounds_of(const RunRequest& run, const RunPlan& plan)
         const search::NestBounds nest(streaming.nests[n], unmapped_program.nests[n], run.priced, spaces,
                                       plan.training.precision, most_on_chip,
                                       search::shared_tiles(unmapped_program.nests, n));
-        // Nothing is mapped where all streams.
+        // If all nests stream, the plan has no mappings.
         const std::optional<NestMapping> mapping = plan.mapping.empty() ? std::nullopt : plan.mapping.at(n);
         const auto bounded = nest.of(mapping);
         REQUIRE(bounded);
@@ -57,13 +57,13 @@ Bounds bounds_of(const RunRequest& run, const RunPlan& plan)
         CHECK(bounded->bound.energy <= nearer.energy * (1.0 + 1e-9));
         CHECK(bounded->bound.seconds <= nearer.seconds * (1.0 + 1e-9));
         all.nearer = all.nearer + nearer;
-        // Where a nest streams, nothing is said of it by what mappings take.
+        // least() does not hold for a nest that streams.
         all.least = all.least + (mapping ? nest.least() : nearer);
     }
     return all;
 }
 
-/// Simulated over bound, and how many runs there were.
+/// The number of runs, and the largest ratios of a bound to its simulated figure.
 struct Seen {
     int runs = 0;
     double most_of_time = 0.0;
@@ -114,7 +114,7 @@ void check_bounds(RandomDram dram)
     CHECK(seen.most_of_least > 0.1);
 }
 
-/// A wide layer on lanes that wait for nothing but the DRAM.
+/// A wide layer on lanes that wait only for the DRAM.
 ExperimentConfig wide_experiment(const std::string& device)
 {
     return tiny_experiment({{"model.features", "1024", {}},
@@ -140,7 +140,7 @@ ExperimentConfig wide_experiment(const std::string& device)
 TEST_CASE("where the DRAM is never idle but for refreshes the bound of time is near")
 {
     ExperimentConfig experiment = wide_experiment("ddr4_2400_4gb_x8");
-    // Refreshes in a twelfth of the time: three times as much could not be.
+    // Refreshes take a twelfth of the time. If the bound counted three times as much, it would exceed the run.
     std::get<DramDevice>(experiment.processors.front().processor.dram->model).refresh_interval_cycles = 4000;
     const RunRequest request{.head = experiment.models.front(),
                              .priced = experiment.processors.front(),

@@ -20,8 +20,8 @@ namespace deltasim::test
 namespace
 {
 
-/// The clocks from `begin` to the last data of bursts that are all wanted at once: a few streams side by side, each
-/// with a stride of its own, or bursts from anywhere.
+/// The clocks from `begin` to the last data of bursts that are all requested at once: a few streams side by side, each
+/// with a stride of its own, or bursts from random places.
 double saturated_cycles(const DramDevice& device, RandomSource& random, std::int64_t begin, std::uint64_t bursts)
 {
     DramChannels channels(device);
@@ -74,7 +74,7 @@ TEST_CASE("refreshes that all ranks do at once take a share of the pins' time")
     const double cycles = time.cycles(bursts);
     CHECK(cycles > bursts * 1.04);
     CHECK(cycles - 407.0 * cycles / 10'000 <= bursts);
-    // Of two ranks one may go on with what it has begun: a burst a bank.
+    // One of two ranks may finish what it has begun: one burst for each bank.
     device.ranks = 2;
     device.bank_groups = 2;
     device.banks_per_group = 4;
@@ -105,7 +105,7 @@ TEST_CASE("no bursts of any shipped device take less than the refreshes leave th
             nearest = std::max(nearest, at_least / cycles);
         }
     }
-    // Streams that leave the pins no pause but for refreshes come near to it.
+    // Streams in which the pins pause only for refreshes come near to the bound.
     CHECK(nearest > 0.97);
 }
 

@@ -16,7 +16,7 @@
 #include "rooms.hpp"
 #include "search/search_tables.hpp"
 
-// A search against all that it chooses from, simulated.
+// Compares a search with simulations of everything that it chooses from.
 
 namespace deltasim::test
 {
@@ -26,7 +26,7 @@ namespace
 
 constexpr std::uint64_t candidates = 3;
 
-/// A head of 3-2 on two rows of two lanes, with a buffer that does not hold all.
+/// A head of 3-2 on two rows of two lanes, with a buffer that does not hold all tensors.
 ExperimentConfig small_experiment(const std::string& mapping = "auto")
 {
     return tiny_experiment({{"model.features", "3", {}},

@@ -16,7 +16,7 @@ namespace
 
 const TensorId matrix{Tensor::weight, 1};
 
-/// Rows of `columns` words in lines of `line_words`, gone over `times` times in blocks of `lanes`.
+/// The lines of a matrix of `rows` times `columns` words that is streamed `times` times in blocks of `lanes` words.
 search::StreamedLines sweep(std::uint64_t rows, std::uint64_t columns, std::uint64_t lanes, std::uint64_t times,
                             double line_words, bool keeps_lines)
 {
@@ -35,7 +35,7 @@ search::StreamedLines sweep(std::uint64_t rows, std::uint64_t columns, std::uint
 
 TEST_CASE("a matrix that is streamed takes every line of it, but the first, each time")
 {
-    // 7 x 30 words are 52.5 lines of 4, whatever the blocks leave at the end of a row.
+    // 7 x 30 words are 52.5 lines of 4 words, even if the last block of a row is not full.
     const search::StreamedLines once = sweep(7, 30, 8, 1, 4.0, true);
     CHECK(once.lines == Approx(51.5));
     CHECK(once.saved_a_word == Approx(0.25));
@@ -46,7 +46,7 @@ TEST_CASE("a matrix that is streamed takes every line of it, but the first, each
 
 TEST_CASE("where no line is kept every step takes one of its own")
 {
-    // 30 columns in blocks of 8 are 4 steps a row: three of 2 lines, and 6 words in 1.5.
+    // 30 columns in blocks of 8 are 4 steps for each row: three of 2 lines, and one of 6 words in 1.5 lines.
     CHECK(sweep(7, 30, 8, 2, 4.0, false).lines == Approx(2 * 7 * 7.5));
     CHECK(sweep(7, 3, 1, 1, 16.0, false).lines == Approx(21));
 }
@@ -67,7 +67,7 @@ TEST_CASE("lanes in rows and columns take a line for each run of neighbours")
 {
     schedule::LoopNest nest;
     nest.streams = {{matrix, Direction::read}};
-    // Two rows of lanes, far apart; in each three columns, neighbours or not.
+    // Two rows of lanes, far apart. Each row has three columns, whose words are neighbours or not.
     const auto lines = [&](std::uint64_t column_words, bool held = false) {
         schedule::Step step{.lanes = 6};
         step.rows = 2;
@@ -76,7 +76,7 @@ TEST_CASE("lanes in rows and columns take a line for each run of neighbours")
         nest.body.body = {schedule::Loop{.count = 5, .body = {step}}};
         return search::streamed_lines(nest, {2.0}, true).front();
     };
-    // Three neighbours are 1.5 lines, and whole lines are two of them.
+    // Three neighbouring words are 1.5 lines, or two whole lines.
     CHECK(lines(1).lines == Approx(5 * 3 - 1));
     CHECK(lines(1).whole_lines == Approx(5 * 4 - 1));
     CHECK(lines(10).whole_lines == Approx(5 * 6 - 1));

@@ -18,8 +18,8 @@
 #include "systemc/dram_stand_in.hpp"
 #include "systemc/simulate.hpp"
 
-// A TLM-2.0 target from outside in the place of the machine's DRAM: one of our own kind changes nothing; ones that know
-// b_transport alone, or answer in phases of their own, serve the machine as well, and the numbers come out right.
+// Puts other TLM-2.0 targets in the place of the machine's DRAM. A target of the same kind changes nothing. Targets
+// that know only b_transport, or that answer in other phases, serve the machine, too, and the numbers come out right.
 
 namespace deltasim::test
 {
@@ -29,7 +29,7 @@ namespace
 
 constexpr std::uint64_t latency_ns = 130;
 
-/// What both kinds of memory hold.
+/// The contents of both kinds of memory.
 class Bytes
 {
 public:
@@ -79,7 +79,7 @@ private:
     Bytes bytes_;
 };
 
-/// The same in phases: END_REQ comes 10 ns after the request, and until then no other may come.
+/// The same memory in phases: END_REQ comes 10 ns after a request, and no other request may come before it.
 class PhasedMemory final : public sc_core::sc_module
 {
 public:
@@ -100,7 +100,7 @@ public:
     }
 
     std::uint64_t accesses = 0;
-    bool overrun = false;  ///< a request came before the one before it had ended
+    bool overrun = false;  ///< a request came before the previous request had ended
 
 private:
     tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase, sc_core::sc_time&)
@@ -174,7 +174,7 @@ private:
     std::unique_ptr<systemc::FlatDram> dram_;
 };
 
-/// Everything lives off chip; an access takes as long as those of the memories above.
+/// A machine with all tensors off chip. A DRAM access takes as long as those of the memories above.
 ProcessorConfig machine_without_memories()
 {
     ProcessorConfig processor = small_machine();
@@ -186,7 +186,7 @@ ProcessorConfig machine_without_memories()
 
 const Head small_head{"small", {{7, 5, Activation::relu}, {5, 3, Activation::softmax}}};
 
-/// Cycles, accesses, and whether all weights and biases are those of the reference step.
+/// The cycles and the accesses of a run, and whether all weights and biases are those of the reference step.
 nlohmann::json run_with(systemc::DramStandIn* guest)
 {
     const ProcessorConfig processor = machine_without_memories();
@@ -230,7 +230,7 @@ TEST_CASE("a target that knows b_transport alone stands in for the DRAM")
     CHECK(result[3] == true);
     CHECK(result[1] == own[1]);
     CHECK(result[2] == own[2]);
-    CHECK(result[0] > own[0]);  // such a target ends a request with its response: it serves one at a time
+    CHECK(result[0] > own[0]);  // this target ends a request with its response, so it serves one at a time
     CHECK(guest.memory->accesses == result[1].get<std::uint64_t>() + result[2].get<std::uint64_t>());
 }
 

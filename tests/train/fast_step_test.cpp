@@ -17,7 +17,7 @@ namespace deltasim::test
 namespace
 {
 
-/// All that the reference step leaves: parameters, states, z, a and d.
+/// Checks all that the reference step computes: parameters, optimizer states, z, a and d.
 void check_step(const Head& head, Training training, std::uint64_t lanes, const SumOrders& orders)
 {
     TensorValues reference = initial_values(head, training);
@@ -58,8 +58,8 @@ TEST_CASE("the fast step leaves what the reference step leaves, bit for bit")
 namespace
 {
 
-/// As a mapping may add up: tiles in tiles, each a part of what it lies in or not, some of them carried on; the first
-/// sample perhaps in a way of its own.
+/// Random orders in which mappings may add up: tiles inside tiles, whose sizes may divide those outside or not, and
+/// sums that some tiles carry on. The first sample may have an order of its own.
 SumOrders random_orders(RandomSource& random)
 {
     const auto order = [&] {
@@ -102,11 +102,11 @@ TEST_CASE("the fast step adds up in the order of a mapping, tile by tile, whatev
 TEST_CASE("orders that come to the same sums are one, and of whole numbers all are")
 {
     const auto rows = [](const SumOrder& order) { return train::row_order(order, 12); };
-    CHECK(rows({4, {8}, 0}) == rows({4}));   // tiles of whole rounds of the lanes
+    CHECK(rows({4, {8}, 0}) == rows({4}));   // each tile is a whole number of rounds of the lanes
     CHECK(rows({16}) == rows({12}));         // lanes with nothing to add
     CHECK(rows({1, {12}, 1}) == rows({1}));  // one tile
-    CHECK(rows({4, {6}, 0}) != rows({4}));   // lane 0 after column 5
-    CHECK(rows({4, {8}, 1}) != rows({4}));   // carried on
+    CHECK(rows({4, {6}, 0}) != rows({4}));   // the next tile begins again with lane 0, after column 5
+    CHECK(rows({4, {8}, 1}) != rows({4}));   // the sum is carried from tile to tile
     CHECK(rows({4, {8, 4}, 1}) == rows({4, {8}, 1}));
     CHECK(rows({2, {4}, 1}).columns == std::vector<std::uint32_t>{0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11});
     CHECK(rows({2, {4}, 1}).runs == std::vector<std::uint32_t>{2, 2, 2, 2, 2, 2});

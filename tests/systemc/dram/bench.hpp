@@ -14,7 +14,8 @@
 #include "dram/small_device.hpp"
 #include "systemc/dram/dram_controller.hpp"
 
-// A DRAM behind its socket, and an initiator that runs the process of a test: only one simulation per process.
+// A DRAM behind its socket, and an initiator that runs the process of a test. A process of the system can run only one
+// such simulation.
 
 namespace deltasim::test
 {
@@ -37,7 +38,7 @@ public:
         SC_THREAD(run);
     }
 
-    /// Its answer to BEGIN_RESP; the test then sends END_RESP, if that is needed.
+    /// The initiator's answer to BEGIN_RESP. If this does not end the transaction, the test sends END_RESP.
     tlm::tlm_sync_enum answer = tlm::TLM_COMPLETED;
     std::vector<Response> responses;
     sc_core::sc_event responded;

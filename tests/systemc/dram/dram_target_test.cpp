@@ -5,8 +5,7 @@
 
 #include "systemc/dram/bench.hpp"
 
-// The DRAM as a TLM-2.0 target, as an initiator of somebody else's sees it. Times are those of small_device(), 10 ns a
-// clock.
+// The DRAM as a TLM-2.0 target, as a foreign initiator sees it. Times are those of small_device(); a clock is 10 ns.
 
 namespace deltasim::test
 {
@@ -16,7 +15,7 @@ namespace
 
 using sc_core::sc_time;
 
-/// No sc_time is to be made before the time resolution is set.
+/// A function, since no sc_time may be created before the time resolution is set.
 sc_time clock_period() { return {10, sc_core::SC_NS}; }
 const std::uint64_t burst_bytes = small_device().burst_bytes();
 

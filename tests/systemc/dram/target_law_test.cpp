@@ -12,7 +12,7 @@
 #include "sim/forked.hpp"
 #include "systemc/dram/bench.hpp"
 
-// The target does what the reservations of src/dram do, whichever transport asks, on random requests: the end of every
+// Compares the target with the reservations of src/dram on random requests, by either transport: the end of every
 // request and the count of every command. DELTASIM_TARGET_RUNS is the number of seeds, DELTASIM_TARGET_FIRST the first.
 
 namespace deltasim::test
@@ -25,7 +25,7 @@ using sc_core::sc_time;
 
 constexpr std::size_t request_count = 400;
 
-/// All that controllers may do with the small device.
+/// The small device under all policies of the controller.
 std::vector<DramDevice> variants()
 {
     std::vector<DramDevice> devices;
