@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""An example: from a network of PyTorch to the files that `deltasim import` and `deltasim train` read.
+"""An example: writes the files that `deltasim import` and `deltasim train` read, from a network of PyTorch.
 
-Change the three lines marked; it takes the packages torch, torchvision and numpy."""
+Change the three lines that have comments. It needs the packages torch, torchvision and numpy."""
 
 import numpy as np
 import torch
