@@ -95,18 +95,18 @@ struct Fields<search::ScheduleResult> {
         field("points", &Row::points, "in the space", "", "mappings of phases, each phase by itself"),
         field("enumerated", &Row::enumerated, "enumerated", "",
               "of these, those looked at: all, or as many as time allows"),
-        field("possible", &Row::possible, "possible", "", "of these, those that can be, each once"),
+        field("possible", &Row::possible, "possible", "", "of these, the possible mappings, each once"),
         field("cut", &Row::cut, "cut", "", "of these, those whose lower bound is no better than the best"),
         field("simulated", &Row::simulated, "simulated", "", "training steps simulated, stored ones included"),
         field("steps_possible", &Row::steps_possible, "steps possible", "",
-              "a possible mapping for each phase: all choices"),
+              "choices of a possible mapping for each phase"),
         field("lower_bound", &Row::lower_bound, "lower bound", "",
               "of the objective: proved for every choice, in the unit of the objective"),
         field("distance_percent", &Row::distance_percent, "above bound", "%", "of the best, over the lower bound",
               report::NumberStyle::percent),
         field("exhausted", &Row::exhausted, "exhausted", "", "whether the best is the optimum of the space"),
         field("next", &Row::next, "next", "", "those that follow the best"),
-        field("pareto", &Row::pareto, "Pareto front", "", "simulated, with no other better in energy and in time")};
+        field("pareto", &Row::pareto, "Pareto front", "", "simulated, and no other is better in both energy and time")};
 };
 
 template <>
@@ -118,7 +118,7 @@ struct Fields<search::SearchResult> {
         field("processor", &Row::processor, "processor", "", ""),
         field("costs", &Row::costs, "costs", "", "the cost table"),
         field("batch", &Row::batch, "batch", "", "samples a step"),
-        field("objective", &Row::objective, "objective", "", "what is wanted to be small: energy, time or edp"),
+        field("objective", &Row::objective, "objective", "", "what the search makes small: energy, time or edp"),
         field("energy_unit", &Row::energy_unit, "unit", "", "of every energy"),
         field("schedules", &Row::schedules, "schedules", "", "each at its best")};
 };

@@ -29,7 +29,7 @@ struct Fields<mapping::DrawnTile> {
                    field("layer", &mapping::DrawnTile::layer, "layer", "", "of the tensor"),
                    field("words", &mapping::DrawnTile::words, "tile", "words", "a whole one"),
                    field("bytes", &mapping::DrawnTile::bytes, "a buffer", "B", "of a whole tile, padding aside"),
-                   field("buffers", &mapping::DrawnTile::buffers, "buffers", "", "2: the next is brought meanwhile"),
+                   field("buffers", &mapping::DrawnTile::buffers, "buffers", "", "2: the next is filled meanwhile"),
                    field("words_entered", &mapping::DrawnTile::words_entered, "entered", "words",
                          "of all tiles that took their place, by formula: brought where they are read")};
 };

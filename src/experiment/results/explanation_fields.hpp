@@ -71,7 +71,7 @@ struct Fields<ResourceUse> {
                    field("busy_percent", &ResourceUse::busy_percent, "busy", "", "at least, of the time",
                          report::NumberStyle::percent),
                    field("most_saved_percent", &ResourceUse::most_saved_percent, "left to save", "",
-                         "of the time at most, by all that leaves it as it is", report::NumberStyle::percent)};
+                         "of the time at most, by changes elsewhere", report::NumberStyle::percent)};
 };
 
 template <>
@@ -178,7 +178,7 @@ struct Fields<Explanation> {
         field("mapping_differences", &Explanation::mapping_differences, "mapping differences", "",
               "what the mapping saves against others, where an experiment says it or a search"),
         field("schedules", &Explanation::schedules, "schedules", "", "those tried, the least energy first"),
-        field("better", &Explanation::better, "better", "", "null where none of them is"),
+        field("better", &Explanation::better, "better", "", "null if none is better"),
         field("bound", &Explanation::bound, "bound", "", "what no schedule goes below"),
         field("assumed", &Explanation::assumed, "assumed", "", "keys of the figures without a published source"),
         field("notes", &Explanation::notes, "notes", "", "what a reader of the energies must know")};

@@ -79,7 +79,7 @@ struct Fields<MappingDifference> {
                    field("time_saved_percent", &MappingDifference::time_saved_percent, "time saved", "",
                          "below 0 where the other takes less", report::NumberStyle::percent),
                    field("parts", &MappingDifference::parts, "parts", "", "of the energy that differ, the most first"),
-                   field("words", &MappingDifference::words, "words", "", "moved otherwise, the most bits first")};
+                   field("words", &MappingDifference::words, "words", "", "that differ, the most bits first")};
 };
 
 }  // namespace deltasim::experiment

@@ -14,7 +14,7 @@ namespace deltasim::experiment
 template <>
 struct Fields<MappingSearch> {
     static constexpr auto list = std::tuple{
-        field("objective", &MappingSearch::objective, "objective", "", "what was wanted to be small"),
+        field("objective", &MappingSearch::objective, "objective", "", "what the search makes small"),
         field("value", &MappingSearch::value, "value", "", "of the objective under the mapping"),
         field("lower_bound", &MappingSearch::lower_bound, "lower bound", "",
               "of the objective, for every mapping of the space"),
