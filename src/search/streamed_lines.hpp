@@ -18,7 +18,7 @@ struct StreamedLines {
     double whole_lines = 0.0;   ///< like `lines`, if no word lies on chip: a line filled in part counts as a whole one
 };
 
-/// The lines of each stream of the nest. `line_words`: by stream, words of a line. `keeps_lines`: the memory does.
+/// The lines of each stream of the nest. `line_words`: by stream, words of a line. `keeps_lines`: if the memory does.
 [[nodiscard]] std::vector<StreamedLines> streamed_lines(const schedule::LoopNest& nest,
                                                         const std::vector<double>& line_words, bool keeps_lines);
 

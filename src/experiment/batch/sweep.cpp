@@ -131,7 +131,8 @@ void SweepRun::read_points()
     }
 }
 
-/// Keeps the results in a new store, since somebody has overwritten the old one during the sweep. Throws StoreLost.
+/// The store could be read when the sweep began, so somebody has overwritten it since. Writes what the sweep has found
+/// to a new store, and throws StoreLost.
 void SweepRun::rescue_found(const StoreDamaged& damaged)
 {
     store_.give_up();

@@ -259,7 +259,7 @@ std::optional<EpochSum> epoch_of(const RunRequest& request, const RunReport& rep
     return epoch;
 }
 
-/// Notes that integers need scales to hold optimizer states. The words and operations of the scales are not counted.
+/// Adds a note: integers can hold optimizer states only with scales, whose words and operations are not counted.
 void note_integer_states(const RunRequest& request, RunReport& report)
 {
     const Precision states = request.training.precision.of(Tensor::optimizer_state);
@@ -271,7 +271,7 @@ void note_integer_states(const RunRequest& request, RunReport& report)
         precision_names[states], name_of(request.training.optimizer)));
 }
 
-/// Notes of how many samples a step is. Whoever reads its energy must know this.
+/// Adds a note that says how many samples a step has. Whoever reads the energy of a step must know this.
 void note_passes(const RunRequest& request, const RunPlan& plan, RunReport& report)
 {
     const std::uint64_t passes =

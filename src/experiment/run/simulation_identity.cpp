@@ -145,12 +145,12 @@ Json identity_of(const machine::ProcessorConfig& processor)
                   {"memories", on_chip},
                   {"dma", {dma_clock_hz, channels, burst_bytes}},
                   {"dram", dram ? identity_of(*dram) : Json()}};
-    // The density is not needed: it decides where zeros are, and the identity of the run has all zeros.
+    // The density is not needed: it decides which words are 0, and simulation_identity() lists these.
     if (skip.any()) identity["skip"] = {skip.zero_delta, skip.zero_activation};
     return identity;
 }
 
-/// The slope of an activation function changes no count, except through zeros, and the identity of the run has these.
+/// The slope of an activation function changes no count, except by zeros, and simulation_identity() lists these.
 Json identity_of(const model::Head& head)
 {
     const auto& [name, layers, assumed, weights_file] = head;

@@ -85,7 +85,7 @@ StoredPoint point_of(const Statement& row)
     return point;
 }
 
-/// Throws DamagedResult if a column has the name of a column that every row has, or if its number is none.
+/// Throws DamagedResult if a column has the name of a column that every row has, or should be a number and is not.
 void require_columns(const std::vector<std::pair<std::string, config::ColumnValue>>& columns)
 {
     for (const auto& [name, value] : columns) {
