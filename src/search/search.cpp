@@ -2,6 +2,8 @@
 #include "search/search.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <set>
@@ -12,6 +14,7 @@
 
 #include "os/interruption.hpp"
 #include "search/by_weight.hpp"
+#include "search/step_plans.hpp"
 
 namespace deltasim::search
 {
@@ -50,9 +53,6 @@ std::vector<Each> most_promising(const std::vector<Each>& all, std::size_t count
 constexpr double share_of_words = 0.25;
 constexpr double share_of_bounds = 0.5;
 
-/// The threads that the machine has. Bounds are not computed faster with more threads.
-std::uint64_t hardware_threads() { return std::max(1U, std::thread::hardware_concurrency()); }
-
 class Search
 {
 public:
@@ -60,11 +60,12 @@ public:
            const std::function<void(const SearchProgress&)>& on_progress)
         : options_(options), on_progress_(on_progress),
           start_(Clock::now()), progress_{std::string(request.schedule.name), 0, 0, 0, options.most_simulations},
-          space_(request, options.objective),
-          simulations_(request, store, options.jobs, options.version, [this](std::size_t done) {
-              progress_.simulated = judged_.size() + done;
-              on_progress_(progress_);
-          })
+          space_(request, options.objective), simulations_(request, store, options.jobs, options.version,
+                                                           [this](std::size_t done) {
+                                                               progress_.simulated = judged_.size() + done;
+                                                               on_progress_(progress_);
+                                                           }),
+          plans_(space_, simulations_, options.objective, threads())
     {
     }
 
@@ -75,20 +76,13 @@ public:
         bound_space(value_of(*automatic));
         by_weight_.emplace(space_);
         automatic_ = space_.automatic();
-        planned(automatic_);
+        plans_.plan({automatic_}, std::nullopt);
         judge({automatic_});
         improve_all();
         return result();
     }
 
 private:
-    struct Promising {
-        double least = never;  ///< the lower bound of the step, computed with what lies on chip
-        std::uint64_t steps = 0;
-        Choice choice;
-        std::string identity;  ///< equal for choices that make the same step
-    };
-
     struct Judged {
         std::optional<StepFigures> figures;
         double value = never;
@@ -107,7 +101,7 @@ private:
     void bound_space(double worth)
     {
         const SpaceLimits limits{.most_candidates = options_.most_candidates,
-                                 .threads = std::min<std::uint64_t>(options_.jobs, hardware_threads()),
+                                 .threads = threads(),
                                  .worth = worth,
                                  .end_of_words = end(share_of_words),
                                  .end = end(share_of_bounds)};
@@ -119,10 +113,25 @@ private:
         });
     }
 
+    /// More threads than the machine has are no faster, however many simulations run at a time.
+    [[nodiscard]] std::uint64_t threads() const
+    {
+        return std::min<std::uint64_t>(options_.jobs, std::max(1U, std::thread::hardware_concurrency()));
+    }
+
+    /// The steps that may still be planned.
+    [[nodiscard]] std::uint64_t plans_left() const
+    {
+        const std::uint64_t simulations = plans_.size() / planned_a_simulation;
+        if (simulations >= options_.most_simulations) return 0;
+        constexpr std::uint64_t many = std::uint64_t{1} << 48U;
+        return planned_a_simulation * std::min(many, options_.most_simulations - simulations);
+    }
+
     [[nodiscard]] bool is_spent() const
     {
         if (judged_.size() >= options_.most_simulations) return true;
-        if (plans_.size() / planned_a_simulation >= options_.most_simulations) return true;
+        if (plans_left() == 0) return true;
         const std::optional<Clock::time_point> end = this->end();
         return end && Clock::now() >= *end;
     }
@@ -154,7 +163,7 @@ private:
         auto outcomes = simulations_.outcomes(mappings, is_first ? std::nullopt : end());
         for (std::size_t i = 0; i < choices.size(); ++i) {
             if (outcomes[i].stopped) continue;
-            known_.insert(plans_.at(choices[i]).identity);
+            known_.insert(plans_.find(choices[i])->identity);
             Judged& judged = judged_[choices[i]];
             judged.figures = std::move(outcomes[i].figures);
             if (!judged.figures) continue;
@@ -166,25 +175,11 @@ private:
         }
     }
 
-    [[nodiscard]] bool can_win(const Choice& choice) const
+    [[nodiscard]] bool may_be_best(const Choice& choice) const
     {
+        if (judged_.contains(choice)) return false;
         if (space_.least(space_.weight(choice)) >= best_value_) return false;
         return value_of(space_.bound(choice)) < best_value_;
-    }
-
-    const Promising& planned(const Choice& choice)
-    {
-        os::stop_if_interrupted();
-        const auto [known, is_new] = plans_.try_emplace(choice);
-        Promising& promising = known->second;
-        if (!is_new) return promising;
-        promising.choice = choice;
-        if (const std::optional<PlannedStep> step = simulations_.planned(space_.mapping(choice))) {
-            promising.least = value_of(space_.bound(choice, step->on_chip));
-            promising.steps = step->steps;
-            promising.identity = experiment::hash_of(space_.identity(choice, step->placement));
-        }
-        return promising;
     }
 
     /// Tries the most promising candidates of a part that were not tried before. The other parts keep the candidates of
@@ -196,17 +191,22 @@ private:
         Choice choice = best_;
         for (std::size_t next = 0; next < tried.size(); ++next) {
             choice[part] = next;
-            if (!tried[next] && !judged_.contains(choice) && can_win(choice)) open.push_back(next);
+            if (!tried[next] && may_be_best(choice)) open.push_back(next);
         }
-        const std::vector<Candidate>& candidates = space_.parts()[part].candidates;
-        const auto weight = [&](std::size_t candidate) { return candidates[candidate].weight; };
+        const auto weight = [&](std::size_t candidate) { return space_.parts()[part].candidates[candidate].weight; };
         std::vector<Promising> promising;
         std::set<std::string> identities;
+        std::vector<Choice> next_ones;
         for (const std::size_t next : most_promising(open, most_planned, weight)) {
-            if (is_spent()) break;
+            if (next_ones.size() >= plans_left()) break;
             choice[part] = next;
-            const Promising& one = planned(choice);
-            if (is_promising(one) && identities.insert(one.identity).second) promising.push_back(one);
+            next_ones.push_back(choice);
+        }
+        plans_.plan(next_ones, end());
+        for (const Choice& next : next_ones) {
+            const Promising* const one = plans_.find(next);
+            if (one == nullptr) break;  // there was no time for the others
+            if (is_promising(*one) && identities.insert(one->identity).second) promising.push_back(*one);
         }
         std::sort(promising.begin(), promising.end(), [](const Promising& a, const Promising& b) {
             return std::tie(a.least, a.choice) < std::tie(b.least, b.choice);
@@ -230,24 +230,41 @@ private:
     /// Tries the next steps in the order of their bounds. Returns false if no step that is left can be better.
     bool go_by_weight()
     {
-        constexpr std::uint64_t most_looked_at = 100'000;
         std::vector<Choice> choices;
         std::set<std::string> identities;
         const std::size_t planned_before = plans_.size();
-        for (std::uint64_t n = 0; n < most_looked_at && choices.size() < at_once; ++n) {
-            if (plans_.size() - planned_before >= most_planned) break;
-            if (by_weight_->empty() || by_weight_->least() >= best_value_) break;
-            Choice choice = by_weight_->take();
-            if (judged_.contains(choice) || !can_win(choice)) continue;
-            const Promising& one = planned(choice);
-            if (!is_promising(one) || !identities.insert(one.identity).second) continue;
+        while (choices.size() < at_once) {
+            if (taken_.empty() && plans_.size() - planned_before < most_planned) take_by_weight();
+            if (taken_.empty()) break;
+            const Promising* const one = plans_.find(taken_.front());
+            if (one == nullptr) break;  // there was no time for it
+            Choice choice = std::move(taken_.front());
+            taken_.pop_front();
+            if (!may_be_best(choice) || !is_promising(*one) || !identities.insert(one->identity).second) continue;
             choices.push_back(std::move(choice));
         }
         os::stop_if_interrupted();
         judge(choices);
         std::erase_if(choices, [&](const Choice& choice) { return judged_.contains(choice); });
         left_.insert(left_.end(), choices.begin(), choices.end());
-        return !by_weight_->empty() && by_weight_->least() < best_value_;
+        return !taken_.empty() || has_more_by_weight();
+    }
+
+    [[nodiscard]] bool has_more_by_weight() const { return !by_weight_->empty() && by_weight_->least() < best_value_; }
+
+    /// Takes the next steps by weight that may be the best, and plans them.
+    void take_by_weight()
+    {
+        constexpr std::uint64_t most_looked_at = 100'000;
+        constexpr std::size_t planned_together = 32;  // however many threads there are: so the answer is the same
+        std::vector<Choice> choices;
+        for (std::uint64_t n = 0; n < most_looked_at && choices.size() < planned_together; ++n) {
+            if (!has_more_by_weight()) break;
+            Choice choice = by_weight_->take();
+            if (may_be_best(choice)) choices.push_back(std::move(choice));
+        }
+        plans_.plan(choices, end());
+        std::move(choices.begin(), choices.end(), std::back_inserter(taken_));
     }
 
     void improve_all()
@@ -267,6 +284,7 @@ private:
             }
             if (!is_spent()) any_left = go_by_weight();
         }
+        left_.insert(left_.end(), taken_.begin(), taken_.end());
     }
 
     [[nodiscard]] FoundStep found(const StepFigures& figures, std::uint64_t rank) const
@@ -344,11 +362,12 @@ private:
     Clock::time_point start_;
     SearchProgress progress_;
     std::map<Choice, Judged> judged_;
-    std::map<Choice, Promising> plans_;
     std::set<std::string> known_;  ///< steps that were simulated, by identity
     StepSpace space_;
     StepSimulations simulations_;
+    StepPlans plans_;
     std::optional<ByWeight> by_weight_;
+    std::deque<Choice> taken_;              ///< by weight, and planned ahead
     std::vector<std::vector<bool>> tried_;  ///< by part and candidate
     std::vector<Choice> left_;              ///< taken in the order of bounds, but the budget ended before their turn
     Choice automatic_;

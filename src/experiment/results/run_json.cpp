@@ -7,11 +7,6 @@
 namespace deltasim::experiment
 {
 
-namespace
-{
-
-}  // namespace
-
 Json run_json(const RunResult& run) { return json_of(run); }
 
 Json run_json(const RunReport& report, const std::string& version) { return json_of(run_result(report, version)); }
