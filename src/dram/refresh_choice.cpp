@@ -11,20 +11,18 @@ RefreshChoice::RefreshChoice(const machine::DramDevice& device)
     : of_banks_(device.refresh == machine::RefreshGranularity::per_bank), together_(device.overlaps_bank_refreshes()),
       may_wait_(device.refresh_interval_cycles > 0 && device.waiting_refreshes() > 0),
       at_least_waiting_(device.waiting_refreshes()), banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank())),
-      units_a_rank_(of_banks_ ? banks_a_rank_ : 1), state_{.requests = 0,
-                                                           .last_use =
-                                                               std::vector<std::uint64_t>(device.ranks * units_a_rank_),
-                                                           .had_turn = std::vector<std::uint8_t>(
-                                                               of_banks_ ? device.banks() : 0, 0),
-                                                           .last_pause = {},
-                                                           .pause_before = {}}
+      units_a_rank_(of_banks_ ? banks_a_rank_ : 1)
 {
     const std::uint64_t refresh = of_banks_ ? device.bank_refresh_cycles : device.refresh_cycles;
     free_after_ = std::max<std::uint64_t>(1, refresh / std::max<std::uint64_t>(1, device.burst_cycles()));
     in_use_for_ = std::min(free_after_, 2 * std::uint64_t{banks_a_rank_});
     forgotten_after_ = of_banks_ ? 4 * free_after_ : free_after_;
-    state_.last_pause.assign(of_banks_ ? device.banks() : 0, forgotten_after_);
-    state_.pause_before = state_.last_pause;
+    state_.last_use.resize(device.ranks * units_a_rank_);
+    if (of_banks_) {
+        state_.had_turn.assign(device.banks(), 0);
+        state_.last_pause.assign(device.banks(), forgotten_after_);
+        state_.pause_before = state_.last_pause;
+    }
     state_.requests = forgotten_after_ + units_a_rank_;
     for (std::uint32_t unit = 0; unit < state_.last_use.size(); ++unit) {
         state_.last_use[unit] = units_a_rank_ - 1 - unit % units_a_rank_;

@@ -16,8 +16,7 @@ struct LaneWork {
     std::uint64_t macs = 0;           ///< multiply-accumulates
     std::uint64_t steps = 0;          ///< parts of steps that multiply
     std::uint64_t forward_steps = 0;  ///< those among them that multiply a weight by an activation of the layer below
-    std::uint64_t first_forward_steps =
-        0;  ///< those of the first sample, for which a lane may just have the new weight
+    std::uint64_t first_forward_steps = 0;  ///< those of the first sample: a lane may just have made the weight
 };
 
 /// PE clocks of this work if every lane is always busy. Cores with instructions also need, for each full step, those of
