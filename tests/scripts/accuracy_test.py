@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """usage: tests/scripts/accuracy_test.py DELTASIM
 
-The accuracy of the shipped example against that of an independent library, scikit-learn, on the same features with the same
-head: means over several seeds, within a point. Exit code 77 where the library is not installed.
+Trains the shipped example, and the same head on the same features with an independent library, scikit-learn. The mean
+accuracies over several seeds must agree within one point. Exit code 77 if the library is not installed.
 """
 
 import json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Plants offences in a temporary tree and requires scripts/check-includes to name each."""
+"""Writes wrong includes into a temporary tree; scripts/check-includes must name each of them."""
 
 import pathlib
 import subprocess

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """usage: tests/scripts/commands_test.py DELTASIM
 
-What documents tell their readers to type: the tutorial of configs/README.md is done from its first line to its last, and every
-command and option that any document names is one that the program has. Files that documents name are there.
+Tests what documents tell their readers to type. It runs the tutorial of configs/README.md from the first line to the last. The
+program must have every command and option that a document names, and every file that a document names must exist.
 """
 
 import os

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """usage: formats_test.py DELTASIM
 
-What others make of the output: LaTeX compiles, CSV reads into pandas and R without options, Markdown is a table, and figures
-are what their names say. What is not installed is passed over with a message.
+Other programs read the output: LaTeX compiles it, pandas and R read the CSV without options, Markdown is a table, and figures have
+the format that their names say. A message names the programs that are not installed, and their checks are left out.
 """
 
 import csv

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """usage: tests/scripts/import_limits_test.py DELTASIM
 
-Imports networks at the edge of what is a fully-connected head: what is no part of it is left out, or named. Skipped
-where the packages python3-onnx and python3-numpy are not installed.
+Imports networks that only just have a fully-connected head, or just have none. The import leaves out what does not belong to the
+head, or names it in an error. Skipped if the packages python3-onnx and python3-numpy are not installed.
 """
 
 import os

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """usage: tests/scripts/import_test.py DELTASIM
 
-Imports networks that ONNX's own helpers have made, and holds each head, run in numpy, against the network. Skipped
-where the packages python3-onnx and python3-numpy are not installed.
+Imports networks that ONNX's own helpers make, and runs each head in numpy: it must give what the network gives. Skipped if the
+packages python3-onnx and python3-numpy are not installed.
 """
 
 import unittest

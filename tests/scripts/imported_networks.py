@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Networks that ONNX's own helpers make, and a test case that imports them. Skips where the packages python3-onnx and
-python3-numpy are not installed.
+"""Networks that ONNX's own helpers make, and a test case that imports them. It skips if the packages python3-onnx and python3-numpy
+are not installed.
 """
 
 import json

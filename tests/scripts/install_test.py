@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """usage: tests/scripts/install_test.py BUILD_FOLDER
 
-`cmake --install` into an empty prefix, and the Debian package taken apart: the program finds what was installed beside it,
-and needs nothing of the source tree.
+Installs by `cmake --install` into an empty prefix, and unpacks the Debian package. The program must find the files that were
+installed with it, without the source tree.
 """
 
 import os

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """usage: tests/scripts/make_cacti_table_test.py
 
-scripts/make-cacti-table on tables that are right and on others: it says what is wrong in one line, and exits with 2.
+Runs scripts/make-cacti-table on right and on wrong tables. For a wrong one it must say in one line what is wrong, and exit with 2.
 """
 
 import pathlib

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """usage: report_page_test.py DELTASIM
 
-The page of `deltasim report` opened from disk in headless Chromium: cells and charts show what the store holds, rows are
-sorted, filtered and exported, names are text whatever they are, and nothing is complained of. Exit 77, with a message, where
-Chromium is not installed or this build has no charting library.
+Opens the page of `deltasim report` from disk in headless Chromium. Cells and charts must show what the store holds. Rows can be
+sorted, filtered and exported. Names are shown as text, whatever they contain, and the browser reports no error. Exit code 77,
+with a message, if Chromium is not installed or this build has no charting library.
 """
 
 import csv

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """usage: tests/scripts/schema_test.py
 
-Every shipped file names its schema in its first line and is valid by it; files with a slip are not. Skipped (77) where
-Python has no yaml or no jsonschema.
+Every shipped file must name its schema in its first line, and be valid by it; a file with a mistake must not be valid. Skipped
+(77) if Python has no yaml or no jsonschema.
 """
 
 import copy

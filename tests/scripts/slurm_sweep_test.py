@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """usage: slurm_sweep_test.py DELTASIM
 
-scripts/slurm-sweep against a Slurm of its own: munged, slurmctld and slurmd on loopback, with configuration, key and state
-in a temporary folder. One array task is requeued and one killed on the way; the merged store must equal that of the
-unsharded sweep. Exit 77, with a message, where Slurm is not installed.
+Runs scripts/slurm-sweep on a Slurm of its own: munged, slurmctld and slurmd on loopback, with configuration, key and state in a
+temporary folder. The test requeues one array task and kills another. The merged store must equal the store of the sweep without
+shards. Exit code 77, with a message, if Slurm is not installed.
 """
 
 import getpass

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """usage: terminal_test.py DELTASIM
 
-Every command that prints rows on terminals of 80, 100 and 160 columns: no line is longer, what was left out is said, colours
-are there unless NO_COLOR asks for none, and a pipe gets everything.
+Runs every command that prints rows on terminals of 80, 100 and 160 columns. No line may be longer than the terminal is wide, and a
+message must name the columns that are left out. There are colours unless NO_COLOR is set. A pipe gets all columns.
 """
 
 import fcntl
