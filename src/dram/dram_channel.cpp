@@ -45,7 +45,7 @@ DramChannel::DramChannel(const machine::DramDevice& device, std::uint32_t number
       read_to_over_(to_over(device, machine::DramCommand::read, read_to_end_)),
       write_to_over_(to_over(device, machine::DramCommand::write, write_to_end_)),
       rank_refresh_(cycles(device.refresh_cycles)), bank_refresh_(cycles(device.bank_refresh_cycles)),
-      pause_(device.overlaps_bank_refreshes() ? bank_refresh_ : Cycles(0)),
+      quiet_(device.overlaps_bank_refreshes() ? bank_refresh_ : Cycles(0)),
       banks_a_group_(static_cast<std::uint32_t>(device.banks_per_group)),
       banks_a_rank_(static_cast<std::uint32_t>(device.banks_per_rank()))
 {

@@ -114,7 +114,7 @@ public:
             const std::size_t bank = archive.bank_at(i);
             archive.row(open_rows[bank], bank);
         }
-        archive.clock(last_column, self.pause_ + Cycles(1));
+        archive.clock(last_column, self.quiet_ + Cycles(1));
         archive.part(idle);
         for (auto& rank : open_time) archive.part(rank);
         for (auto& window : refresh_windows) {
@@ -229,7 +229,7 @@ private:
     Cycles write_to_over_;
     Cycles rank_refresh_;
     Cycles bank_refresh_;
-    Cycles pause_;  ///< without requests, before banks that are not free are refreshed
+    Cycles quiet_;  ///< without requests, before banks that are not free are refreshed
     std::uint32_t banks_a_group_;
     std::uint32_t banks_a_rank_;
     std::array<unsigned, dram_command_count> command_cycles_{};

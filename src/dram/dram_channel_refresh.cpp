@@ -66,9 +66,9 @@ std::optional<DramChannel::Refresh> DramChannel::first_owed(Cycles idle, const B
     std::optional<Refresh> first;
     for (std::uint32_t rank = 0; rank < state_.next_refresh.size(); ++rank) {
         if (state_.refreshes.owed(rank) == 0) continue;
-        const bool is_free = (wanted == nullptr && pause_ == Cycles(0)) || state_.choice.any_free(rank, wanted);
+        const bool is_free = (wanted == nullptr && quiet_ == Cycles(0)) || state_.choice.any_free(rank, wanted);
         if (wanted != nullptr && !is_free) continue;
-        const Cycles clock = larger(is_free ? idle : idle + pause_, state_.next_refresh[rank]);
+        const Cycles clock = larger(is_free ? idle : idle + quiet_, state_.next_refresh[rank]);
         if (!first || clock < first->clock) first = {rank, state_.choice.bank(rank, wanted), clock};
     }
     return first;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "core/real.hpp"
+
 namespace deltasim::energy
 {
 
@@ -16,8 +18,6 @@ namespace
 constexpr std::string_view currents_key = "processor.dram.device.currents_ma";
 
 [[noreturn]] void fail(const std::string& key, const std::string& message) { throw InputError({{{}, key, message}}); }
-
-double real(std::uint64_t count) { return static_cast<double>(count); }
 
 /// One supply rail of one device: turns charges in mA x clocks into energies in pJ.
 class RailMeter

@@ -22,8 +22,8 @@ double bytes_per_second(const DramDevice& device)
            static_cast<double>(device.clock_hz);
 }
 
-}  // namespace
-
+/// The most multiply-accumulates that the array can start in a clock: one in each lane, or as many as its cores'
+/// instructions do.
 std::uint64_t macs_at_once(const PeArrayConfig& array)
 {
     if (!array.instructions) return array.lanes;
@@ -31,6 +31,8 @@ std::uint64_t macs_at_once(const PeArrayConfig& array)
     for (const InstructionWidth& width : array.instructions->widths) most = std::max(most, width.macs);
     return array.instructions->cores * array.instructions->issue_width * most;
 }
+
+}  // namespace
 
 Peaks peaks_of(const ProcessorConfig& processor)
 {

@@ -19,10 +19,6 @@ struct Peaks {
     std::optional<double> area_mm2{};               ///< of lanes and on-chip memories, from a cost table
 };
 
-/// The most multiply-accumulates that the array can start in a clock: one in each lane, or as many as its cores'
-/// instructions do.
-[[nodiscard]] std::uint64_t macs_at_once(const PeArrayConfig& array);
-
 [[nodiscard]] Peaks peaks_of(const ProcessorConfig& processor);
 
 }  // namespace deltasim::machine

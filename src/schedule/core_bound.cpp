@@ -8,6 +8,7 @@
 #include <span>
 
 #include "core/checked.hpp"
+#include "core/real.hpp"
 
 namespace deltasim::schedule
 {
@@ -28,8 +29,6 @@ machine::InstructionWidth best_width(const machine::Instructions& cores, const m
     }
     return best;
 }
-
-double real(std::uint64_t number) { return static_cast<double>(number); }
 
 /// Words that the lanes load in the forward pass, at least.
 double loaded_words(const LaneWork& work, const machine::PeArrayConfig& array)

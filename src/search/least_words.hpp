@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/real.hpp"
 #include "mapping/tiled_loops.hpp"
 #include "mapping/walks.hpp"
 
@@ -11,8 +12,6 @@
 
 namespace deltasim::search
 {
-
-[[nodiscard]] inline double real(std::uint64_t count) { return static_cast<double>(count); }
 
 /// The number of different words of a tensor, at least.
 [[nodiscard]] double distinct_words(const mapping::WordShape& shape, const model::Extents& extents);

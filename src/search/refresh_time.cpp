@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "search/least_words.hpp"
+#include "core/real.hpp"
 
 namespace deltasim::search
 {

@@ -160,7 +160,7 @@ void draw_controllers(Draw& draw, DramDevice& device)
     const std::vector<TimingRule> rules{
         {RuleScope::bank, precharge, refresh_bank, 1, tRP},
         {RuleScope::bank, refresh_bank, activate, 1, tRFCpb},
-        {RuleScope::rank, refresh_bank, refresh_bank, 1, tRFCpb},
+        {RuleScope::rank, refresh_bank, refresh_bank, 1, tRFCpb % 2 == 0 ? tRFCpb : 1 + tRFCpb / 8},  // some overlap
         {RuleScope::rank, refresh_bank, activate, 1, static_cast<std::int64_t>(draw.number(1, 8))},
     };
     device.rules.insert(device.rules.end(), rules.begin(), rules.end());

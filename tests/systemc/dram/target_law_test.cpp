@@ -44,6 +44,15 @@ std::vector<DramDevice> variants()
         }
     }
     devices.push_back(small_device());
+    // Refreshes of several banks may take most of their time together.
+    for (DramDevice device : std::vector(devices)) {
+        if (device.refresh != RefreshGranularity::per_bank) continue;
+        for (TimingRule& rule : device.rules) {
+            const bool of_two = rule.preceding == DramCommand::refresh_bank && rule.following == rule.preceding;
+            if (of_two) rule.delay_cycles = tRREFD;
+        }
+        devices.push_back(device);
+    }
     return devices;
 }
 
