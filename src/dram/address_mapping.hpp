@@ -59,6 +59,14 @@ public:
     /// True if also the bank within its group is the next field, apart from the rank.
     [[nodiscard]] bool bank_below_row() const { return bank_below_row_; }
 
+    /// The bits of a burst's number that hold its bank group, if the column is the next field above; 0 if it is not.
+    [[nodiscard]] std::uint64_t group_bits_below_column() const
+    {
+        const Field& group = fields_[static_cast<std::size_t>(machine::AddressField::bank_group)];
+        const std::uint64_t bits = group.mask << group.shift;
+        return bits << 1U & column_bits() & ~bits ? bits : 0;
+    }
+
     /// The bits of a burst's number that hold its column.
     [[nodiscard]] std::uint64_t column_bits() const
     {

@@ -73,7 +73,7 @@ public:
                 [&](auto& command) {
                     auto& [time, group] = command;
                     archive.clock(time, self.longest_);
-                    archive.number(group);
+                    archive.group(group);
                 });
         }
         for (auto& rank : refreshes) {

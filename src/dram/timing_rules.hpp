@@ -81,7 +81,10 @@ public:
     {
         auto& [earliest, activates, precharges] = self.state_;
         for (std::size_t i = 0; i < earliest.size() / dram_command_count; ++i) {
-            const std::size_t place = i < self.first_group_ ? archive.bank_at(i) : i;
+            const std::size_t place = i < self.first_group_ ? archive.bank_at(i)
+                                      : i < self.first_rank_
+                                          ? self.first_group_ + archive.group_at(i - self.first_group_)
+                                          : i;
             const auto times = std::span(earliest).subspan(place * dram_command_count, dram_command_count);
             archive.unless_past(times, [&] {
                 for (auto& time : times) archive.clock(time, Cycles(0));

@@ -237,6 +237,37 @@ TEST_CASE("drawn tiles of wide layers fold to what stepping gives")
     CHECK(folded > 0);
 }
 
+TEST_CASE("drawn wide layers fold to what stepping gives, whose rows of weights begin at like places or not")
+{
+    const std::uint64_t first = environment_setting("DELTASIM_FOLD_FIRST", 1);
+    std::uint64_t folded = 0;
+    for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_FOLD_RUNS", 30); ++seed) {
+        std::mt19937_64 random(seed);
+        const auto one_of = [&random](const auto& choices) { return choices[random() % std::size(choices)]; };
+        // Rows at powers of two lie in the same column of every DRAM row; others wander.
+        const std::uint64_t inputs = one_of(std::array{512, 1024, 2048, 4096, 640, 1001, 2304});
+        const std::uint64_t hidden = one_of(std::array{64, 128, 256, 512, 100, 333});
+        const std::uint64_t outputs = one_of(std::array{4, 16, 33, 64});
+        RandomRun run = random_run(2, RandomDram::rows);
+        run.head = {"wide", {{inputs, hidden, Activation::relu}, {hidden, outputs, Activation::softmax}}};
+        run.training = {};
+        run.training.batch = one_of(std::array{1, 1, 3});
+        const std::string device = one_of(shipped_devices());
+        run.priced.processor.dram->model = shipped_device(device);
+        run.priced.processor.pe_array.lanes = one_of(std::array{16, 64, 168});
+        run.priced.processor.pe_array.operand_broadcast = true;
+        for (OnChipMemoryConfig& memory : run.priced.processor.memories) memory.capacity_bytes = 512 * memory.banks;
+        const std::string schedule = one_of(std::array{"naive", "delta", "delta_fused", "delta_latched", "framework"});
+        INFO("seed " << seed << ": " << inputs << ", " << hidden << ", " << outputs << ", batch " << run.training.batch
+                     << ", " << schedule << ", " << device << ", " << run.priced.processor.pe_array.lanes << " lanes");
+        const Folded fold = simulate_in_child(run, *find_schedule(schedule), {});
+        const Folded step = simulate_in_child(run, *find_schedule(schedule), stepped);
+        CHECK(Json::diff(step.result, fold.result).dump() == "[]");
+        folded += fold.steps - fold.simulated;
+    }
+    CHECK(folded > 100'000);
+}
+
 TEST_CASE("ten million steps fold to what stepping gives")
 {
     RandomRun run = random_run(1, RandomDram::rows);

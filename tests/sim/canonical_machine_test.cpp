@@ -119,12 +119,11 @@ TEST_CASE("clocks that come into step again after some ticks tell states apart u
     CHECK(canonical.number(loop) != state);
 }
 
-TEST_CASE("without a DRAM there are no rows, no deadlines and no banks that are alike")
+TEST_CASE("without a DRAM there are no rows and no deadlines")
 {
     AtColumns at;
     CHECK(at.canonical().dram() == nullptr);
     CHECK(at.canonical().open_rows().empty());
-    CHECK(at.canonical().counters_at(at.loop(), 5, false).empty());
     std::vector<RowEffect> effects{{0, 0, 0}};
     CHECK(at.canonical().find_row_effects(at.loop(), {}, effects));
     CHECK(effects.empty());

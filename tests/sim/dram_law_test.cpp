@@ -99,28 +99,42 @@ AddressView view_of(const DramDevice& device)
     return Dram("dram", device, Clock(Ticks(1)), layout).address_view();
 }
 
-/// The same requests, each moved by this many alike banks, wrapping around within its rank.
-std::vector<BurstRequest> moved(const DramDevice& device, const std::vector<BurstRequest>& requests,
-                                std::uint64_t steps)
+/// By how many alike banks, and alike bank groups, something is moved.
+struct Move {
+    std::uint64_t banks = 0;
+    std::uint64_t groups = 0;
+};
+
+/// The same requests, each moved within its rank; after the last bank or group comes the first.
+std::vector<BurstRequest> moved(const DramDevice& device, const std::vector<BurstRequest>& requests, Move by)
 {
     std::vector<BurstRequest> result = requests;
     const AddressView view = view_of(device);
     const std::uint64_t bank = view.bank_step_bytes / device.burst_bytes();
     const std::uint64_t rank = bank * view.like_banks;
     for (BurstRequest& request : result) {
-        request.burst = request.burst - request.burst % rank + (request.burst + steps * bank) % rank;
+        request.burst = request.burst - request.burst % rank + (request.burst + by.banks * bank) % rank;
+        if (view.like_groups == 1) continue;
+        const std::uint64_t group = view.group_step_bytes / device.burst_bytes();
+        const std::uint64_t all = group * view.like_groups;
+        request.burst = request.burst - request.burst % all + (request.burst + by.groups * group) % all;
     }
     return result;
 }
 
 /// The counts of the moved requests.
-DramCounts moved(const DramDevice& device, DramCounts counts, std::uint64_t steps)
+DramCounts moved(const DramDevice& device, DramCounts counts, Move by)
 {
     const std::vector<DramBankCounts> before = counts.banks;
     for (std::size_t i = 0; i < before.size(); ++i) {
-        const std::size_t bank = (before[i].bank + steps) % device.banks_per_group;
-        DramBankCounts& after = counts.banks[i - before[i].bank + bank];
+        const std::size_t bank = (before[i].bank + by.banks) % device.banks_per_group;
+        const std::size_t group = view_of(device).like_groups == 1
+                                      ? before[i].bank_group
+                                      : (before[i].bank_group + by.groups) % device.bank_groups;
+        const std::size_t first = i - before[i].bank_group * device.banks_per_group - before[i].bank;  // of the rank
+        DramBankCounts& after = counts.banks[first + group * device.banks_per_group + bank];
         after = before[i];
+        after.bank_group = static_cast<std::uint32_t>(group);
         after.bank = static_cast<std::uint32_t>(bank);
     }
     return counts;
@@ -156,25 +170,28 @@ void check_advancing(const DramDevice& device, std::uint64_t seed, std::size_t c
 
 }  // namespace
 
-TEST_CASE("requests moved from bank to like bank are served alike")
+TEST_CASE("requests moved to like banks and like bank groups are served alike")
 {
     std::size_t moves = 0;
+    std::size_t group_moves = 0;
     for (const std::string& name : shipped_devices()) {
         for (const DramDevice& device : variants(shipped_device(name))) {
             if (view_of(device).bank_step_bytes == 0) continue;
             const auto idle = static_cast<std::int64_t>(4 * device.refresh_interval_cycles);
             const std::vector<BurstRequest> requests = random_requests(device, 1, 300, idle);
             const ServedRequests here = serve(device, requests, false);
-            for (const std::uint64_t steps : {1, 2, 5, 13}) {
-                INFO(device.name << ", " << steps << " steps");
-                const ServedRequests there = serve(device, moved(device, requests, steps), false);
+            for (const Move by : {Move{1, 0}, Move{5, 0}, Move{0, 1}, Move{2, 3}, Move{13, 2}}) {
+                INFO(device.name << ", " << by.banks << " banks, " << by.groups << " groups");
+                const ServedRequests there = serve(device, moved(device, requests, by), false);
                 CHECK(there.end == here.end);
-                CHECK(there.counts == moved(device, here.counts, steps));
+                CHECK(there.counts == moved(device, here.counts, by));
                 ++moves;
+                if (view_of(device).like_groups > 1 && by.groups > 0) ++group_moves;
             }
         }
     }
     CHECK(moves > 20);
+    CHECK(group_moves > 20);
 }
 
 TEST_CASE("banks are alike within a rank, and not where they are refreshed one after the other")
@@ -182,6 +199,7 @@ TEST_CASE("banks are alike within a rank, and not where they are refreshed one a
     DramDevice device = shipped_device("lpddr3_1600_4gb_x32");
     CHECK(view_of(device).bank_step_bytes == device.row_bytes());
     CHECK(view_of(device).like_banks == 8);
+    CHECK(view_of(device).like_groups == 1);
     device.refresh = RefreshGranularity::per_bank;
     CHECK(view_of(device).bank_step_bytes == 0);
 
@@ -189,6 +207,16 @@ TEST_CASE("banks are alike within a rank, and not where they are refreshed one a
     CHECK(view_of(two_ranks).bank_step_bytes == two_ranks.row_bytes() * two_ranks.bank_groups);
     CHECK(view_of(two_ranks).like_banks == 4);
     CHECK(view_of(two_ranks).rank_banks == 16);
+    CHECK(view_of(two_ranks).like_groups == 4);
+    CHECK(view_of(two_ranks).group_step_bytes == two_ranks.burst_bytes());
+
+    const DramDevice channels = shipped_device("hbm2_8gb");
+    CHECK(view_of(channels).group_step_bytes == channels.burst_bytes() * channels.channels);
+
+    DramDevice group_on_top = two_ranks;
+    group_on_top.mapping = {AddressField::row, AddressField::rank, AddressField::bank, AddressField::bank_group,
+                            AddressField::column};
+    CHECK(view_of(group_on_top).like_groups == 1);
 }
 
 TEST_CASE("every command trace of every shipped device keeps every rule of its table")

@@ -60,8 +60,8 @@ TEST_CASE("loops that do the same have one signature, whichever of their steps i
     const FoldLoop first(machine.issuer(), bound, *loops[0]);
     const FoldLoop second(machine.issuer(), bound, *loops[1]);
     CHECK(first.signature() == second.signature());
-    CHECK(first.first_step() != second.first_step());
-    CHECK(first.step_count() == 1);
+    CHECK(first.steps().first != second.steps().first);
+    CHECK(first.steps().count == 1);
     CHECK(&first.loop() == loops[0]);
     CHECK_FALSE(first.with_dram());
     CHECK(first.streams().empty());

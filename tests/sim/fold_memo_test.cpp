@@ -25,18 +25,16 @@ struct Remembered {
         for (std::uint32_t i = 0; i < number % 4; ++i) {
             rows.push_back({static_cast<std::uint16_t>(i), static_cast<std::int16_t>(i), static_cast<int>(number)});
         }
-        for (std::uint32_t i = 0; i < number % 6; ++i) counts.emplace_back(i, number + i);
         behaviour.elapsed = Ticks(number);
         behaviour.latest_check = Ticks(number / 2);
         behaviour.steps = number * std::uint64_t{10};
         behaviour.state = number + 1;
         behaviour.deadlines = number % 3 == 0 ? number + 2 : no_deadlines;
         behaviour.rows = rows;
-        behaviour.counts = counts;
+        behaviour.growth = number + 3;
     }
 
     std::vector<RowEffect> rows;
-    std::vector<CounterChange> counts;
     Behaviour behaviour;
 };
 
@@ -56,11 +54,7 @@ bool holds(FoldMemo& memo, std::uint32_t number)
         CHECK(found.rows[i].tensor == expected.rows[i].tensor);
         CHECK(found.rows[i].distance == expected.rows[i].distance);
     }
-    REQUIRE(found.counts.size() == expected.counts.size());
-    for (std::size_t i = 0; i < found.counts.size(); ++i) {
-        CHECK(found.counts[i].counter() == expected.counts[i].counter());
-        CHECK(found.counts[i].by() == expected.counts[i].by());
-    }
+    CHECK(found.growth == expected.behaviour.growth);
     return true;
 }
 
@@ -117,11 +111,35 @@ TEST_CASE("what was of no use is forgotten, the rest stays as it is")
     CHECK(holds(memo, 4));
 }
 
-TEST_CASE("a change of a counter holds a number of 48 bits")
+TEST_CASE("what follows the same again and again is found as what follows otherwise")
 {
-    const CounterChange change(CounterChange::most_counters - 1, CounterChange::most);
-    CHECK(change.counter() == CounterChange::most_counters - 1);
-    CHECK(change.by() == CounterChange::most);
+    FoldMemo memo;
+    for (std::uint32_t number = 0; number < many; ++number) memo.insert(key_of(number), Remembered(number).behaviour);
+    for (int round = 0; round < 3; ++round) {
+        for (std::uint32_t number = 0; number < 50; ++number) CHECK(holds(memo, number));
+    }
+    for (std::uint32_t number = 0; number < 50; ++number) {
+        CHECK(holds(memo, number));
+        CHECK(holds(memo, many - 1 - number));
+        CHECK(!holds(memo, many + number));
+    }
+    memo.forget_unused();
+    for (std::uint32_t number = 0; number < 50; ++number) CHECK(holds(memo, number));
+}
+
+TEST_CASE("numbers of growths may be given anew")
+{
+    FoldMemo memo;
+    for (std::uint32_t number = 0; number < 10; ++number) memo.insert(key_of(number), Remembered(number).behaviour);
+    std::size_t seen = 0;
+    memo.each_growth([&](GrowthStore::Number& growth) {
+        growth += 100;
+        ++seen;
+    });
+    CHECK(seen == 10);
+    Behaviour found;
+    REQUIRE(memo.find(key_of(7), found));
+    CHECK(found.growth == Remembered(7).behaviour.growth + 100);
 }
 
 }  // namespace deltasim::test

@@ -23,7 +23,11 @@ constexpr std::uint64_t kib = 1024;
 class OneLoop
 {
 public:
-    OneLoop() { loop_.depth = 1; }
+    OneLoop()
+    {
+        loop_.depth = 1;
+        loop_.count = 8;
+    }
 
     /// `words`: by which an iteration moves it.
     BoundOperand& add(Direction direction, std::uint64_t address, std::uint64_t words, AddressView view)
@@ -122,6 +126,54 @@ TEST_CASE("banks that are alike count from the one that the first stream has rea
     CHECK(seen_from(2, 2 * kib + 64, 5 * kib) == from_0);
     CHECK(seen_from(6, 6 * kib + 64, 1 * kib) == from_0);  // after the last bank comes the first
     CHECK(seen_from(2, 2 * kib + 64, 4 * kib) != from_0);  // the write is a bank nearer
+}
+
+TEST_CASE("of a read that moves by parts of a row, the column within a part is not seen")
+{
+    OneLoop loop;
+    constexpr std::uint64_t quarter = kib / 4;
+    loop.add(Direction::read, 0, quarter / 4, dram_rows).off_chip = true;
+    const std::string first = loop.seen_at({0});
+    CHECK(loop.seen_at({32}) == first);
+    CHECK(loop.seen_at({quarter - 32}) == first);
+    CHECK(loop.seen_at({quarter}) != first);  // one move less to the next row
+    CHECK(loop.seen_at({kib}) != first);
+    CHECK(loop.seen_at({16 * kib + 64}) == first);
+
+    // A word from the end of one part to the beginning of the next.
+    OneLoop wide;
+    wide.add(Direction::read, 0, quarter / 4, dram_rows).off_chip = true;
+    BoundOperand& lanes = wide.add(Direction::read, 32, quarter / 4, dram_rows);
+    lanes.off_chip = true;
+    lanes.lane_words = 1;
+    lanes.span_bytes = 32;
+    CHECK(wide.seen_at({0, 32}) == wide.seen_at({0, 0}));
+    CHECK(wide.seen_at({0, quarter - 32}) == wide.seen_at({0, 0}));
+    CHECK(wide.seen_at({0, quarter - 16}) != wide.seen_at({0, 16}));
+}
+
+TEST_CASE("bank groups that are alike count from the one that the first stream has reached")
+{
+    // Bursts of 32 bytes go to four groups in turn.
+    constexpr AddressView grouped{.period_bytes = 16 * kib,
+                                  .unseen_bits = (kib - 1) & ~std::uint64_t{96},
+                                  .column_bits = (kib - 1) & ~std::uint64_t{127}};
+    OneLoop loop;
+    loop.add(Direction::read, 0, 1, grouped).off_chip = true;
+    loop.add(Direction::read, 2 * kib, 1, grouped).off_chip = true;
+    const auto seen_from = [&](std::uint64_t first, std::uint64_t a, std::uint64_t b) {
+        return loop.seen_at(
+            {a, b}, 8, false,
+            {.bytes = kib, .count = 4, .ranks = 1, .first_group = first, .group_bytes = 32, .groups = 4});
+    };
+    const std::string from_0 = seen_from(0, 0, 2 * kib + 64);
+    CHECK(seen_from(1, 32, 2 * kib + 96) == from_0);
+    CHECK(seen_from(3, 96, 2 * kib + 32) == from_0);   // after the last group comes the first
+    CHECK(seen_from(3, 96, 2 * kib + 160) == from_0);  // in another column
+    CHECK(seen_from(1, 32, 2 * kib + 64) != from_0);   // the second is a group nearer
+    // One that leaves its row sees where, whatever its group is.
+    CHECK(seen_from(1, 32, 2 * kib + 96) != seen_from(1, 32, 3 * kib - 16));
+    CHECK(seen_from(0, 0, 3 * kib - 16) != seen_from(1, 32, 3 * kib - 16 + 32));
 }
 
 TEST_CASE("a block that goes from one rank to the next sees in which bank it begins")

@@ -123,21 +123,6 @@ void CanonicalMachine::apply_row_effects(const FoldLoop& loop, std::span<const R
     }
 }
 
-std::span<const std::uint32_t> CanonicalMachine::counters_at(const FoldLoop& loop, std::size_t count, bool back)
-{
-    if (!loop.with_dram()) return {};
-    StateOrigin banks;
-    loop.set_banks(issuer_.nest(), banks);
-    if (banks.like_banks == 1) return {};
-    if (back) banks.first_bank = (banks.like_banks - banks.first_bank) % banks.like_banks;
-    counters_.resize(static_cast<std::size_t>(banks.like_banks));
-    std::vector<std::uint32_t>& counters = counters_[static_cast<std::size_t>(banks.first_bank)];
-    for (std::size_t i = counters.size(); i < count; ++i) {
-        counters.push_back(static_cast<std::uint32_t>(dram_->counter_at(i, banks)));
-    }
-    return counters;
-}
-
 void CanonicalMachine::clear()
 {
     states_.clear();

@@ -48,11 +48,6 @@ public:
     [[nodiscard]] bool agree(const FoldLoop& loop, std::uint64_t iterations, std::span<const RowEffect> effects) const;
     void apply_row_effects(const FoldLoop& loop, std::span<const RowEffect> effects);
 
-    /// The places of counters when banks are numbered from the bank that the loop's streams have reached (`back`:
-    /// places of counters that were numbered so): by counter, for `count` counters. Empty if no banks are alike, so
-    /// that each counter keeps its place.
-    std::span<const std::uint32_t> counters_at(const FoldLoop& loop, std::size_t count, bool back);
-
     /// True if a state contains places in on-chip memories: ports that are taken.
     [[nodiscard]] bool holds_positions(StateStore::Number state) const
     {
@@ -81,7 +76,6 @@ private:
     StateStore states_;
     StateOrigin origin_;
     std::string bytes_;
-    std::vector<std::vector<std::uint32_t>> counters_;  ///< results of counters_at(), by the first bank
 
     // The deadlines whose number was asked for last: blocks of all sizes begin at one place.
     Ticks numbered_issue_{-1};

@@ -2,7 +2,7 @@
 #include "sim/fold/fold_engine.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <limits>
 #include <map>
 #include <span>
 #include <utility>
@@ -15,16 +15,6 @@ namespace deltasim::sim
 namespace
 {
 
-/// The first counter from `begin` on that differs. Most do not differ, so whole cache lines are compared at once.
-std::size_t first_difference(std::span<const std::uint64_t> now, std::span<const std::uint64_t> then, std::size_t begin)
-{
-    constexpr std::size_t at_once = 32;
-    const auto equal = [&](std::size_t i) { return std::memcmp(&now[i], &then[i], at_once * sizeof(now[0])) == 0; };
-    while (begin + at_once <= now.size() && equal(begin)) begin += at_once;
-    while (begin < now.size() && now[begin] == then[begin]) ++begin;
-    return begin;
-}
-
 /// Before any time.
 constexpr Ticks never_checked{std::numeric_limits<std::int64_t>::min() / 4};
 
@@ -32,38 +22,39 @@ constexpr Ticks never_checked{std::numeric_limits<std::int64_t>::min() / 4};
 
 FoldEngine::FoldEngine(StepIssuer& issuer, Counts& counts, std::size_t first_execution, FoldSettings settings,
                        Ticks hyperperiod, std::function<void(std::uint64_t)> progress)
-    : issuer_(issuer), counts_(counts), first_execution_(first_execution), settings_(settings),
-      progress_(std::move(progress)), machine_(issuer, hyperperiod), dram_(machine_.dram())
+    : issuer_(issuer), settings_(settings), progress_(std::move(progress)), machine_(issuer, hyperperiod),
+      dram_(machine_.dram()), ledger_(counts, CounterPlaces(dram_, counts.size(), first_execution))
 {
 }
 
 void FoldEngine::run_nest()
 {
-    forget();
     loops_.clear();
     latest_check_ = never_checked;
     find_convoys(issuer_.nest());
     const BoundNest& nest = issuer_.nest();
     std::uint32_t blocks = 0;
     std::map<std::string, std::uint32_t> first_blocks;  // by signature
+    std::uint64_t like_banks = 1;
+    std::uint64_t like_groups = 1;
+    std::uint64_t end_step = 0;
     for (const BoundLoop& loop : nest.loops) {
         FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop);
         const auto [known, is_new] = first_blocks.try_emplace(fold_loop.signature(), blocks);
         fold_loop.number_blocks(known->second);
         if (is_new) blocks += static_cast<std::uint32_t>(fold_loop.blocks().size());
+        like_banks = std::max(like_banks, fold_loop.like_banks());
+        like_groups = std::max(like_groups, fold_loop.like_groups());
+        end_step = std::max<std::uint64_t>(end_step, fold_loop.steps().first + fold_loop.steps().count);
     }
-    if (!can_remember()) {
+    const bool has_room = ledger_.begin_nest(like_banks, like_groups, end_step);
+    if (!has_room || machine_.open_rows().size() > RowEffect::most_banks) {  // then it is stepped
         for (FoldLoop& loop : loops_) {
             for (FoldBlock& block : loop.blocks()) block.give_up();
         }
     }
     run_loop(nest.loops.size() - 1);
-}
-
-/// Changes are packed: if a machine has more counters or banks than fit, it is stepped.
-bool FoldEngine::can_remember() const
-{
-    return 2 * counts_.size() <= CounterChange::most_counters && machine_.open_rows().size() <= RowEffect::most_banks;
+    forget();
 }
 
 void FoldEngine::run_loop(std::size_t index)
@@ -111,6 +102,7 @@ void FoldEngine::run_parts(FoldLoop& loop, const FoldBlock& block, Place& place)
 void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place)
 {
     make_concrete(loop, place);
+    ledger_.note_simulation();
     const BoundNest& nest = issuer_.nest();
     for (std::uint64_t i = 0; i < iterations; ++i) {
         const bool passed = issuer_.passes_over(loop.loop());
@@ -167,12 +159,7 @@ void FoldEngine::apply(const FoldLoop& loop, std::uint64_t iterations, const Beh
     place.told_by = Place::ToldBy::number;
     issuer_.nest().advance(loop.loop(), iterations);
     folded_steps_ += behaviour.steps;
-    const std::span<const std::uint32_t> of_banks = machine_.counters_at(loop, counts_.size(), false);
-    for (const CounterChange& change : behaviour.counts) {
-        const std::size_t remembered = counter_of(loop, change);
-        std::uint64_t& counter = counts_[of_banks.empty() ? remembered : of_banks[remembered]];
-        counter = checked_add(counter, change.by());
-    }
+    ledger_.apply(behaviour.growth, loop.counter_place(issuer_.nest()));
     machine_.apply_row_effects(loop, behaviour.rows);
     if (behaviour.deadlines != no_deadlines) machine_.restore_deadlines(behaviour.deadlines, place.issue);
 }
@@ -189,8 +176,7 @@ const FoldEngine::Beginning& FoldEngine::begin_block(const Place& place)
     beginning.outer_check = std::exchange(latest_check_, never_checked);
     beginning.outer_met = std::exchange(convoys_met_, machine_.holds_positions(place.state));
     beginning.generation = generation_;
-    const std::span<const std::uint64_t> counts = counts_.values();
-    beginning.counts.assign(counts.begin(), counts.end());
+    ledger_.begin_block();
     const std::span<const std::int64_t> rows = machine_.open_rows();
     beginning.rows.assign(rows.begin(), rows.end());
     return beginning;
@@ -206,9 +192,8 @@ void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const Behaviou
     latest_check_ = std::max(latest_check_, beginning.outer_check);
     const bool met = convoys_met_ || machine_.holds_positions(place.state);
     convoys_met_ = met || beginning.outer_met;
-    const bool rows_are_known = find_changes(loop, beginning);
-    if (beginning.generation != generation_) return;  // the contents of the key were forgotten
-    if (!rows_are_known) return;
+    const bool is_forgotten = beginning.generation != generation_;  // so are the contents of the key
+    if (is_forgotten || !machine_.find_row_effects(loop, beginning.rows, row_effects_)) return ledger_.drop_block();
 
     behaviour.steps = issuer_.steps() + folded_steps_ - beginning.steps;
     behaviour.state = place.state;
@@ -223,42 +208,9 @@ void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const Behaviou
     } else {
         behaviour.deadlines = machine_.deadlines(place.issue);
     }
+    behaviour.growth = ledger_.end_block(loop.counter_place(issuer_.nest()), loop.steps());
     behaviour.rows = row_effects_;
-    behaviour.counts = counter_changes_;
     memo_.insert(used, behaviour);
-}
-
-/// Counters of the loop's own steps are remembered by their place in the loop, since loops with one signature share
-/// behaviours; they come after all others. Counters of alike banks are remembered by the banks' numbers after the
-/// block.
-std::size_t FoldEngine::change_of(const FoldLoop& loop, std::size_t counter) const
-{
-    const std::size_t first = first_execution_ + loop.first_step();
-    return counter >= first && counter < first + loop.step_count() ? counts_.size() + counter - first : counter;
-}
-
-std::size_t FoldEngine::counter_of(const FoldLoop& loop, const CounterChange& change) const
-{
-    const std::size_t counter = change.counter();
-    return counter < counts_.size() ? counter : first_execution_ + loop.first_step() + counter - counts_.size();
-}
-
-/// Finds which counters have grown and which banks have other rows since the beginning. Returns true if these rows all
-/// belong to tensors of the loop.
-bool FoldEngine::find_changes(const FoldLoop& loop, const Beginning& beginning)
-{
-    counter_changes_.clear();
-    const std::span<const std::uint32_t> of_banks = machine_.counters_at(loop, counts_.size(), true);
-    const std::span<const std::uint64_t> then(beginning.counts);
-    for (std::size_t i = first_difference(counts_.values(), then, 0); i < counts_.size();
-         i = first_difference(counts_.values(), then, i + 1)) {
-        const std::size_t counter = change_of(loop, of_banks.empty() ? i : of_banks[i]);
-        std::uint64_t by = counts_[i] - then[i];
-        for (; by > CounterChange::most; by -= CounterChange::most)
-            counter_changes_.emplace_back(counter, CounterChange::most);
-        if (by > 0) counter_changes_.emplace_back(counter, by);
-    }
-    return machine_.find_row_effects(loop, beginning.rows, row_effects_);
 }
 
 /// Finds the number of the machine's state.
@@ -267,6 +219,7 @@ void FoldEngine::make_known(const FoldLoop& loop, Place& place)
     if (place.is_known()) return;
     place.issue = issuer_.last_issue();
     place.state = machine_.number(loop);
+    ledger_.note_simulation();  // the DRAM has advanced
     place.told_by = Place::ToldBy::both;
 }
 
@@ -307,13 +260,22 @@ void FoldEngine::take_checks()
 /// Forgets behaviours that had no use first; if that does not help, everything.
 void FoldEngine::forget_if_full(const FoldLoop& loop, Place& place)
 {
-    const auto bytes = [&] { return machine_.bytes() + address_classes_.bytes() + memo_.bytes(); };
+    const auto bytes = [&] { return machine_.bytes() + address_classes_.bytes() + memo_.bytes() + ledger_.bytes(); };
     if (bytes() < settings_.memo_bytes) return;
-    memo_.forget_unused();
+    forget_unused();
     if (bytes() < settings_.memo_bytes / 2) return;
     make_concrete(loop, place);
     place.told_by = Place::ToldBy::machine;
     forget();
+}
+
+void FoldEngine::forget_unused()
+{
+    memo_.forget_unused();
+    std::vector<bool> growths(ledger_.growths());
+    memo_.each_growth([&](GrowthStore::Number growth) { growths[growth] = true; });
+    const std::vector<GrowthStore::Number> numbers = ledger_.keep(std::move(growths));
+    memo_.each_growth([&](GrowthStore::Number& growth) { growth = numbers[growth]; });
 }
 
 void FoldEngine::forget()
@@ -321,6 +283,7 @@ void FoldEngine::forget()
     machine_.clear();
     address_classes_.clear();
     memo_.clear();
+    ledger_.settle();
     ++generation_;
 }
 

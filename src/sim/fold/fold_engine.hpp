@@ -13,6 +13,7 @@
 #include "sim/fold/fold_loop.hpp"
 #include "sim/fold/fold_memo.hpp"
 #include "sim/fold/fold_settings.hpp"
+#include "sim/fold/growth_ledger.hpp"
 #include "sim/state/state_store.hpp"
 #include "sim/steps/step_issuer.hpp"
 
@@ -71,11 +72,9 @@ private:
         Ticks outer_check{0};
         bool outer_met = false;
         std::uint64_t generation = 0;
-        std::vector<std::uint64_t> counts;  ///< the counters at that time
-        std::vector<std::int64_t> rows;     ///< the open rows at that time
+        std::vector<std::int64_t> rows;  ///< the open rows at that time
     };
 
-    [[nodiscard]] bool can_remember() const;
     void run_loop(std::size_t loop);
     void run_block(FoldLoop& loop, FoldBlock& block, Place& place);
     void run_parts(FoldLoop& loop, const FoldBlock& block, Place& place);
@@ -88,9 +87,7 @@ private:
     [[nodiscard]] const Beginning& begin_block(const Place& place);
     void remember(const FoldLoop& loop, FoldBlock& block, const BehaviourKey& key, StateStore::Number wherever,
                   const Beginning& beginning, const Place& place);
-    [[nodiscard]] std::size_t change_of(const FoldLoop& loop, std::size_t counter) const;
-    [[nodiscard]] std::size_t counter_of(const FoldLoop& loop, const CounterChange& change) const;
-    bool find_changes(const FoldLoop& loop, const Beginning& beginning);
+    void forget_unused();
     [[nodiscard]] std::uint64_t cost_of_encoding(const Place& place) const;
     void make_known(const FoldLoop& loop, Place& place);
     void make_concrete(const FoldLoop& loop, Place& place);
@@ -102,12 +99,11 @@ private:
     void report_progress();
 
     StepIssuer& issuer_;
-    Counts& counts_;
-    std::size_t first_execution_;
     FoldSettings settings_;
     std::function<void(std::uint64_t)> progress_;
     CanonicalMachine machine_;
     DramInterface* dram_;
+    GrowthLedger ledger_;
 
     std::vector<FoldLoop> loops_;  ///< the loops of the nest
     StateStore address_classes_;
@@ -123,7 +119,6 @@ private:
 
     std::string bytes_;
     std::vector<RowEffect> row_effects_;
-    std::vector<CounterChange> counter_changes_;
 };
 
 }  // namespace deltasim::sim

@@ -165,6 +165,8 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
         like_banks_ = view.like_banks;
         rank_banks_ = view.rank_banks;
         ranks_ = period / (view.bank_step_bytes * like_banks_);
+        like_groups_ = view.like_groups;
+        if (like_groups_ > 1) group_bytes_ = Divisor(view.group_step_bytes);
     }
     place_lines_ = Divisor(place_bytes_.value() / nest.operands[stream_operands_.front()].line_bytes.value());
     rows_of_stream_.assign(nest.nest->streams.size(), 0);
@@ -213,13 +215,16 @@ void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest
     append_bytes(bytes, wherever);
     write_zeros(nest, iterations, bytes);
     seen_[iterations == 1 ? 0 : 1].write(nest, iterations, wherever,
-                                         {first_bank(nest), place_bytes_.value(), like_banks_, ranks_}, bytes);
+                                         {first_bank(nest), place_bytes_.value(), like_banks_, ranks_,
+                                          first_group(nest), group_bytes_.value(), like_groups_},
+                                         bytes);
     if (!with_dram_) return;
     const auto further = [&](std::size_t o, const Divisor& bytes_a_unit) {
         const std::uint64_t address = nest.at.addresses[o];
         return bytes_a_unit.divide(address + iterations * stride(o)) - bytes_a_unit.divide(address);
     };
     append_bytes(bytes, further(stream_operands_.front(), place_bytes_));
+    if (like_groups_ > 1) append_bytes(bytes, further(stream_operands_.front(), group_bytes_) % like_groups_);
     for (const Rows& rows : rows_) append_bytes(bytes, reached(rows, nest, iterations) - reached(rows, nest, 0));
     if (iterations > 1) return;  // in which all bits within a line are included that its stride may carry out of
     for (const std::size_t o : stream_operands_) append_bytes(bytes, further(o, nest.operands[o].line_bytes));
@@ -239,6 +244,23 @@ std::uint64_t FoldLoop::first_bank(const BoundNest& nest) const
     return with_dram_ ? place_bytes_.divide(nest.at.addresses[stream_operands_.front()]) % like_banks_ : 0;
 }
 
+/// Among alike bank groups, the one that the first stream has reached.
+std::uint64_t FoldLoop::first_group(const BoundNest& nest) const
+{
+    return like_groups_ > 1 ? group_bytes_.divide(nest.at.addresses[stream_operands_.front()]) % like_groups_ : 0;
+}
+
+CounterPlace FoldLoop::counter_place(const BoundNest& nest) const
+{
+    CounterPlace place;
+    if (with_dram_) {
+        place.first_bank = static_cast<std::uint8_t>(first_bank(nest));
+        place.first_group = static_cast<std::uint8_t>(first_group(nest));
+    }
+    place.first_step = static_cast<std::uint16_t>(first_step_);
+    return place;
+}
+
 std::uint64_t FoldLoop::stride(std::size_t operand) const { return loop_->strides[operand - loop_->first_operand]; }
 
 /// The place that a tensor's operands have reached, or will have reached after some iterations.
@@ -256,14 +278,6 @@ std::int64_t FoldLoop::place_after(std::uint64_t iterations, std::size_t tensor,
     return reached(rows_[tensor], nest, iterations);
 }
 
-void FoldLoop::set_banks(const BoundNest& nest, StateOrigin& origin) const
-{
-    origin.like_banks = static_cast<std::int64_t>(like_banks_);
-    origin.first_bank = static_cast<std::int64_t>(first_bank(nest));
-    origin.rank_banks = static_cast<std::int64_t>(rank_banks_);
-    origin.ranks = static_cast<std::int64_t>(ranks_);
-}
-
 void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
 {
     origin.lines.resize(nest.nest->streams.size());
@@ -273,7 +287,12 @@ void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
     }
     origin.first_operand = loop_->first_operand;
     origin.end_operand = end_operand();
-    set_banks(nest, origin);
+    origin.like_banks = static_cast<std::int64_t>(like_banks_);
+    origin.first_bank = static_cast<std::int64_t>(first_bank(nest));
+    origin.rank_banks = static_cast<std::int64_t>(rank_banks_);
+    origin.ranks = static_cast<std::int64_t>(ranks_);
+    origin.like_groups = like_groups_;
+    origin.first_group = first_group(nest);
     origin.place_lines = place_lines_;
     origin.rows_of_stream = rows_of_stream_;
     origin.rows.clear();

@@ -9,6 +9,7 @@
 
 #include "core/divisor.hpp"
 #include "core/quantity.hpp"
+#include "sim/fold/counter_places.hpp"
 #include "sim/fold/fold_block.hpp"
 #include "sim/fold/seen_addresses.hpp"
 #include "sim/state/state_archive.hpp"
@@ -31,8 +32,9 @@ public:
     /// Numbers its blocks from `first` on.
     void number_blocks(std::uint32_t first);
     /// The number of its first step within the program, and how many steps it has.
-    [[nodiscard]] std::size_t first_step() const { return first_step_; }
-    [[nodiscard]] std::size_t step_count() const { return step_count_; }
+    [[nodiscard]] StepRange steps() const { return {first_step_, step_count_}; }
+    /// From where its blocks number counters when they end at the nest's addresses.
+    [[nodiscard]] CounterPlace counter_place(const BoundNest& nest) const;
 
     [[nodiscard]] const BoundLoop& loop() const { return *loop_; }
     /// Parts come first, the whole loop last.
@@ -47,9 +49,10 @@ public:
     void write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, std::string& bytes) const;
     /// Writes the places on chip to which steps outside the loop write.
     void write_outer_places(const BoundNest& nest, std::string& bytes) const;
-    /// Sets how many banks are alike, and which of them the nest's addresses have reached.
-    void set_banks(const BoundNest& nest, StateOrigin& origin) const;
-    /// The same for banks, lines and rows.
+    /// How many neighbouring banks, and bank groups of a rank, are alike; 1 if the DRAM takes no part.
+    [[nodiscard]] std::uint64_t like_banks() const { return like_banks_; }
+    [[nodiscard]] std::uint64_t like_groups() const { return like_groups_; }
+    /// Sets which banks are alike, and which lines, rows and banks the nest's addresses have reached.
     void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
     /// The place that the streams of a tensor, one of the origin's rows, will have reached after some iterations.
     [[nodiscard]] std::int64_t place_after(std::uint64_t iterations, std::size_t tensor, const BoundNest& nest) const;
@@ -70,6 +73,7 @@ private:
     /// The bytes by which an iteration of this loop moves an operand.
     [[nodiscard]] std::uint64_t stride(std::size_t operand) const;
     [[nodiscard]] std::uint64_t first_bank(const BoundNest& nest) const;
+    [[nodiscard]] std::uint64_t first_group(const BoundNest& nest) const;
     [[nodiscard]] std::int64_t reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const;
     [[nodiscard]] std::size_t end_operand() const { return loop_->first_operand + operand_count_; }
 
@@ -91,6 +95,8 @@ private:
     std::uint64_t like_banks_ = 1;
     std::uint64_t rank_banks_ = 1;
     std::uint64_t ranks_ = 1;
+    std::uint64_t like_groups_ = 1;
+    Divisor group_bytes_;
     Divisor place_lines_;
     std::vector<std::size_t> rows_of_stream_;
 };

@@ -2,10 +2,18 @@
 #include "sim/fold/fold_memo.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <string_view>
+#include <utility>
 
 namespace deltasim::sim
 {
+
+namespace
+{
+
+constexpr std::size_t least_buckets = 2048;
+
+}  // namespace
 
 std::uint64_t FoldMemo::hash_of(const BehaviourKey& key)
 {
@@ -19,96 +27,100 @@ std::uint64_t FoldMemo::hash_of(const BehaviourKey& key)
 /// The bucket of the key, or the empty bucket in which it belongs.
 FoldMemo::Bucket& FoldMemo::bucket_for(const BehaviourKey& key)
 {
+    const std::uint64_t hash = hash_of(key);
     const std::uint64_t mask = buckets_.size() - 1;
-    std::uint64_t bucket = hash_of(key) & mask;
-    while (buckets_[bucket].place != 0 && buckets_[bucket].key != key) bucket = (bucket + 1) & mask;
-    return buckets_[bucket];
+    std::uint64_t at = hash & mask;
+    const auto is_another = [&](const Bucket& bucket) {
+        return bucket.hash != static_cast<std::uint32_t>(hash >> 32U) || entries_[bucket.entry].key != key;
+    };
+    while (buckets_[at].entry != none && is_another(buckets_[at])) at = (at + 1) & mask;
+    return buckets_[at];
+}
+
+/// The entry of the key, or none.
+FoldMemo::Index FoldMemo::index_of(const BehaviourKey& key)
+{
+    if (found_ != none) {
+        const Index next = entries_[found_].next;
+        if (next != none && entries_[next].key == key) return next;
+    }
+    return buckets_.empty() ? none : bucket_for(key).entry;
 }
 
 bool FoldMemo::find(const BehaviourKey& key, Behaviour& behaviour)
 {
-    if (buckets_.empty()) return false;
-    Bucket& bucket = bucket_for(key);
-    if (bucket.place == 0) return false;
-    bucket.used = true;
-    behaviour = behaviour_at(bucket.place);
+    const Index index = index_of(key);
+    if (index == none) return false;
+    if (found_ != none) entries_[found_].next = index;
+    found_ = index;
+    Entry& entry = entries_[index];
+    if (entry.next != none) __builtin_prefetch(&entries_[entry.next]);
+    entry.is_found = true;
+    behaviour.elapsed = Ticks(entry.elapsed);
+    behaviour.latest_check = Ticks(entry.latest_check);
+    behaviour.steps = entry.steps;
+    behaviour.state = entry.state;
+    behaviour.deadlines = entry.deadlines;
+    behaviour.growth = entry.growth;
+    const std::span<const char> rows = rows_[entry.rows];
+    behaviour.rows = {reinterpret_cast<const RowEffect*>(rows.data()), rows.size() / sizeof(RowEffect)};
     return true;
-}
-
-Behaviour FoldMemo::behaviour_at(std::uint64_t place) const
-{
-    const std::uint64_t* const words = words_at(place);
-    Record record;
-    std::memcpy(&record, words, sizeof(record));
-    Behaviour behaviour;
-    behaviour.elapsed = Ticks(record.elapsed);
-    behaviour.latest_check = Ticks(record.latest_check);
-    behaviour.steps = record.steps;
-    behaviour.state = record.state;
-    behaviour.deadlines = record.deadlines;
-    const std::uint64_t* const rows = words + sizeof(Record) / sizeof(std::uint64_t);
-    behaviour.rows = {reinterpret_cast<const RowEffect*>(rows), record.rows};
-    behaviour.counts = {reinterpret_cast<const CounterChange*>(rows + record.rows), record.counts};
-    return behaviour;
 }
 
 void FoldMemo::insert(const BehaviourKey& key, const Behaviour& behaviour)
 {
-    static_assert(sizeof(RowEffect) == sizeof(std::uint64_t) && sizeof(CounterChange) == sizeof(std::uint64_t));
-    static_assert(sizeof(Record) % sizeof(std::uint64_t) == 0);
-    if (buckets_.size() * 3 < 4 * (entries_ + 1)) grow();
-    const std::size_t words = sizeof(Record) / sizeof(std::uint64_t) + behaviour.rows.size() + behaviour.counts.size();
-    if (chunk_used_ + words > chunk_words) {
-        chunks_.push_back(std::make_unique_for_overwrite<std::uint64_t[]>(chunk_words));
-        chunk_used_ = 0;
-    }
-    std::uint64_t* const at = chunks_.back().get() + chunk_used_;
-    const Record record{behaviour.elapsed.value(),
-                        behaviour.latest_check.value(),
-                        behaviour.steps,
-                        behaviour.state,
-                        behaviour.deadlines,
-                        static_cast<std::uint32_t>(behaviour.rows.size()),
-                        static_cast<std::uint32_t>(behaviour.counts.size())};
-    std::memcpy(at, &record, sizeof(record));
-    std::uint64_t* const rows = at + sizeof(Record) / sizeof(std::uint64_t);
-    std::copy(behaviour.rows.begin(), behaviour.rows.end(), reinterpret_cast<RowEffect*>(rows));
-    std::copy(behaviour.counts.begin(), behaviour.counts.end(),
-              reinterpret_cast<CounterChange*>(rows + behaviour.rows.size()));
+    static_assert(sizeof(Entry) == 64 && StateStore::alignment % alignof(RowEffect) == 0);
+    if (buckets_.size() < 2 * (entries_.size() + 1)) rehash(std::max(least_buckets, 2 * buckets_.size()));
+    const std::string_view rows(reinterpret_cast<const char*>(behaviour.rows.data()), behaviour.rows.size_bytes());
     Bucket& bucket = bucket_for(key);
-    if (bucket.place == 0) ++entries_;
-    bucket = {key, (chunks_.size() - 1) * chunk_words + chunk_used_ + 1, false};
-    chunk_used_ += words;
+    if (bucket.entry == none) {
+        bucket = {static_cast<std::uint32_t>(hash_of(key) >> 32U), static_cast<Index>(entries_.size())};
+        entries_.push_back({});
+    }
+    entries_[bucket.entry] = {.key = key,
+                              .elapsed = behaviour.elapsed.value(),
+                              .latest_check = behaviour.latest_check.value(),
+                              .steps = behaviour.steps,
+                              .state = behaviour.state,
+                              .deadlines = behaviour.deadlines,
+                              .rows = rows_.intern(rows),
+                              .growth = behaviour.growth,
+                              .next = none,
+                              .is_found = false};
 }
 
 std::uint64_t FoldMemo::bytes() const
 {
-    return buckets_.size() * sizeof(Bucket) + chunks_.size() * chunk_words * sizeof(std::uint64_t);
+    return entries_.bytes() + buckets_.capacity() * sizeof(Bucket) + rows_.bytes();
 }
 
+/// Lists of rows stay: there are few different ones.
 void FoldMemo::forget_unused()
 {
-    std::erase_if(buckets_, [](const Bucket& bucket) { return bucket.place == 0 || !bucket.used; });
-    std::sort(buckets_.begin(), buckets_.end(), [](const Bucket& a, const Bucket& b) { return a.place < b.place; });
-    // Chunk by chunk, so that there is at most one chunk too many.
-    FoldMemo kept;
-    std::size_t emptied = 0;
-    for (const Bucket& bucket : buckets_) {
-        while (emptied < (bucket.place - 1) / chunk_words) chunks_[emptied++].reset();
-        kept.insert(bucket.key, behaviour_at(bucket.place));
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        if (!entries_[i].is_found) continue;
+        entries_[kept] = entries_[i];
+        entries_[kept].next = none;
+        entries_[kept++].is_found = false;
     }
-    *this = std::move(kept);
+    entries_.shrink(kept);
+    found_ = none;
+    std::size_t buckets = least_buckets;
+    while (buckets < 2 * entries_.size()) buckets *= 2;
+    rehash(buckets);
 }
 
 void FoldMemo::clear() { *this = FoldMemo(); }
 
-void FoldMemo::grow()
+void FoldMemo::rehash(std::size_t buckets)
 {
-    constexpr std::size_t least = 1024;
-    std::vector<Bucket> old(std::max(least, 2 * buckets_.size()));
-    old.swap(buckets_);
-    for (const Bucket& bucket : old) {
-        if (bucket.place != 0) bucket_for(bucket.key) = bucket;
+    buckets_.assign(buckets, {});
+    for (Index index = 0; index < entries_.size(); ++index) {
+        const std::uint64_t hash = hash_of(entries_[index].key);
+        std::uint64_t at = hash & (buckets - 1);
+        while (buckets_[at].entry != none) at = (at + 1) & (buckets - 1);
+        buckets_[at] = {static_cast<std::uint32_t>(hash >> 32U), index};
     }
 }
 

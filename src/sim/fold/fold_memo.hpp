@@ -4,11 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <span>
 #include <vector>
 
+#include "core/chunked_list.hpp"
 #include "core/quantity.hpp"
+#include "sim/fold/growth_store.hpp"
 #include "sim/state/state_store.hpp"
 
 // Remembers what blocks of iterations did. The key is a block, an address class and a state (and the deadlines, if one
@@ -39,79 +40,68 @@ struct RowEffect {
     std::int32_t distance = 0;  ///< from the place that the tensor's streams have reached after the block
 };
 
-/// A counter and its growth, in one word. Larger growth takes several changes of one counter.
-class CounterChange
-{
-public:
-    static constexpr std::uint64_t most = (std::uint64_t{1} << 48U) - 1;
-    static constexpr std::size_t most_counters = std::size_t{1} << 16U;
-
-    CounterChange() = default;
-    CounterChange(std::size_t counter, std::uint64_t by) : word_((std::uint64_t{counter} << 48U) | by) {}
-
-    [[nodiscard]] std::size_t counter() const { return word_ >> 48U; }
-    [[nodiscard]] std::uint64_t by() const { return word_ & most; }
-
-private:
-    std::uint64_t word_ = 0;
-};
-
 struct Behaviour {
     Ticks elapsed{0};
     Ticks latest_check{0};  ///< after the beginning of the block: a deadline later than this changes nothing
     std::uint64_t steps = 0;
     StateStore::Number state = 0;                 ///< after the block
     StateStore::Number deadlines = no_deadlines;  ///< after the block; no_deadlines: they do not change
+    GrowthStore::Number growth = 0;               ///< of the counters
     std::span<const RowEffect> rows;
-    std::span<const CounterChange> counts;
 };
 
 class FoldMemo
 {
 public:
-    /// Sets `behaviour` to what is remembered for this key; its spans are valid until something is forgotten. Returns
+    /// Sets `behaviour` to what is remembered for this key; its rows are valid until something is forgotten. Returns
     /// false if there is nothing.
     bool find(const BehaviourKey& key, Behaviour& behaviour);
-    /// Remembers a behaviour and copies its spans; replaces an older one with this key.
+    /// Remembers a behaviour; replaces an older one with this key.
     void insert(const BehaviourKey& key, const Behaviour& behaviour);
     [[nodiscard]] std::uint64_t bytes() const;
-    /// Forgets behaviours that were neither inserted nor found since the previous call.
+    /// Forgets behaviours that were not found since the previous call.
     void forget_unused();
     void clear();
 
-private:
-    /// Its rows and its counts follow it.
-    struct Record {
-        std::int64_t elapsed;
-        std::int64_t latest_check;
-        std::uint64_t steps;
-        StateStore::Number state;
-        StateStore::Number deadlines;
-        std::uint32_t rows;
-        std::uint32_t counts;
-    };
-    struct Bucket {
-        BehaviourKey key;
-        std::uint64_t place = 0;  ///< place of its record + 1, in words from the start of the first chunk; 0: empty
-        bool used = false;
-    };
-    using Chunk = std::unique_ptr<std::uint64_t[]>;
+    /// Calls visit(growth) for the number of every behaviour's growth, which it may change.
+    template <class Visit>
+    void each_growth(const Visit& visit)
+    {
+        for (std::size_t i = 0; i < entries_.size(); ++i) visit(entries_[i].growth);
+    }
 
-    static constexpr std::size_t chunk_words = std::size_t{1} << 17U;
+private:
+    using Index = std::uint32_t;
+    static constexpr Index none = std::numeric_limits<Index>::max();
+
+    /// A cache line.
+    struct alignas(64) Entry {
+        BehaviourKey key;
+        std::int64_t elapsed = 0;
+        std::int64_t latest_check = 0;
+        std::uint64_t steps = 0;
+        StateStore::Number state = 0;
+        StateStore::Number deadlines = 0;
+        StateStore::Number rows = 0;
+        GrowthStore::Number growth = 0;
+        Index next = none;  ///< the entry that was found after this one, and is likely to be found again
+        bool is_found = false;
+    };
+    /// A place of the hash table. Most places that do not hold the key are told by the hash.
+    struct Bucket {
+        std::uint32_t hash = 0;
+        Index entry = none;
+    };
 
     static std::uint64_t hash_of(const BehaviourKey& key);
     Bucket& bucket_for(const BehaviourKey& key);
-    [[nodiscard]] Behaviour behaviour_at(std::uint64_t place) const;
-    void grow();
-    [[nodiscard]] const std::uint64_t* words_at(std::uint64_t place) const
-    {
-        return chunks_[(place - 1) / chunk_words].get() + (place - 1) % chunk_words;
-    }
+    [[nodiscard]] Index index_of(const BehaviourKey& key);
+    void rehash(std::size_t buckets);
 
+    ChunkedList<Entry> entries_;
     std::vector<Bucket> buckets_;  ///< open addressing
-    std::size_t entries_ = 0;
-    std::vector<Chunk> chunks_;
-    std::size_t chunk_used_ = chunk_words;  ///< used words of the last chunk
+    StateStore rows_;              ///< lists of RowEffect
+    Index found_ = none;           ///< the entry that was found last
 };
 
 }  // namespace deltasim::sim

@@ -73,7 +73,7 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
     if (is_read(operand) && single_word) {
         seen.unseen = operand.view.unseen_bits & still_bits(nest, o, loop.depth - (many ? 1 : 0));
     }
-    if (is_read(operand) && operand.off_chip) see_column(nest, loop, seen);
+    if (is_read(operand) && operand.off_chip) see_column(nest, loop, seen, many);
     seen.whole_extent = operand.extent_bytes();
     for (std::size_t d = loop.depth; d < operand.loops.size(); ++d) {
         seen.whole_extent += operand.loops[d].words * operand.word_bytes * (operand.loops[d].count - 1);
@@ -91,25 +91,39 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
     return seen;
 }
 
-/// Moves by a power of two above the row's columns do not change the column. As long as the other moves together do not
-/// leave the row either, nothing carries out of the column, and only the bits below it matter.
-void SeenAddresses::see_column(const BoundNest& nest, const BoundLoop& loop, Seen& seen)
+/// Moves by multiples of a power of two do not change the bits of the column below it. As long as the other moves
+/// together stay within such a part of the row, nothing carries out of these bits, and only those below the column
+/// matter. The part is the largest in which the whole loop has room, or else two iterations.
+void SeenAddresses::see_column(const BoundNest& nest, const BoundLoop& loop, Seen& seen, bool many)
 {
-    const BoundOperand& operand = nest.operands[seen.operand];
-    seen.column = operand.view.column_bits;
-    if (seen.column == 0) return;
-    const auto in_row = [row = row_bytes(seen.column)](std::uint64_t bytes) { return bytes % row == 0 ? 0 : bytes; };
-    seen.extent = operand.extent_bytes();
-    for (std::size_t d = loop.depth; d < operand.loops.size(); ++d) {
-        seen.extent += in_row(operand.loops[d].words * operand.word_bytes) * (operand.loops[d].count - 1);
-    }
-    seen.stride = in_row(loop.strides[seen.operand - loop.first_operand]);
+    const std::uint64_t column = nest.operands[seen.operand].view.column_bits;
+    const auto fits = [&](std::uint64_t iterations) {
+        for (std::uint64_t part = row_bytes(column); (column & (part - 1)) != 0; part /= 2) {
+            see_part(nest, loop, part, seen);
+            if (seen.extent + seen.stride * (iterations - 1) <= part) return true;
+        }
+        return false;
+    };
+    if (column == 0 || fits(many ? loop.count : 1) || (many && fits(2))) return;
+    seen.column = 0;
 }
 
-bool SeenAddresses::stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations)
+void SeenAddresses::see_part(const BoundNest& nest, const BoundLoop& loop, std::uint64_t part, Seen& seen)
 {
-    const std::uint64_t row = row_bytes(seen.column);
-    return (address & (row - 1)) + seen.extent + seen.stride * (iterations - 1) <= row;
+    const BoundOperand& operand = nest.operands[seen.operand];
+    const auto within = [part](std::uint64_t bytes) { return bytes % part == 0 ? 0 : bytes; };
+    seen.part = part;
+    seen.column = operand.view.column_bits & (part - 1);
+    seen.extent = operand.extent_bytes();
+    for (std::size_t d = loop.depth; d < operand.loops.size(); ++d) {
+        seen.extent += within(operand.loops[d].words * operand.word_bytes) * (operand.loops[d].count - 1);
+    }
+    seen.stride = within(loop.strides[seen.operand - loop.first_operand]);
+}
+
+bool SeenAddresses::stays_in_part(const Seen& seen, std::uint64_t address, std::uint64_t iterations)
+{
+    return (address & (seen.part - 1)) + seen.extent + seen.stride * (iterations - 1) <= seen.part;
 }
 
 bool SeenAddresses::stays_in_rank(const BoundNest& nest, std::uint64_t iterations, const LikeBanks& banks) const
@@ -139,17 +153,34 @@ void SeenAddresses::write_signature(std::string& bytes) const
         append_bytes(bytes, seen.operand - first_operand_);
         append_bytes(bytes, seen.related - first_operand_);
         append_bytes(bytes, seen.unseen);
+        append_bytes(bytes, seen.part);
         append_bytes(bytes, seen.column);
         append_bytes(bytes, seen.leader);
     }
     append_bytes(bytes, all_.size());
 }
 
+/// `place`: what is seen of the address if no banks are alike and no column is unseen.
+void SeenAddresses::write_place(const Seen& seen, std::uint64_t address, std::uint64_t place, std::uint64_t iterations,
+                                const LikeBanks& banks, std::string& bytes)
+{
+    if (!seen.off_chip) return append_bytes(bytes, place);
+    const bool in_part = seen.column != 0 && stays_in_part(seen, address, iterations);
+    append_bytes(bytes, in_part);
+    if (in_part) place &= ~seen.column;
+    // All are powers of two.
+    const std::uint64_t in_rank = banks.bytes * banks.count - 1;
+    if (banks.count > 1) place = (place & ~in_rank) | ((place - banks.first * banks.bytes) & in_rank);
+    if (banks.groups > 1) {
+        append_bytes(bytes, (address / banks.group_bytes - banks.first_group) & (banks.groups - 1));
+        if (in_part) place &= ~(banks.group_bytes * (banks.groups - 1));
+    }
+    append_bytes(bytes, place);
+}
+
 void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool wherever, const LikeBanks& banks,
                           std::string& bytes) const
 {
-    const std::uint64_t banks_before = banks.first * banks.bytes;
-    const std::uint64_t in_rank = banks.bytes * banks.count - 1;  // all are powers of two
     if (!stays_in_rank(nest, iterations, banks)) append_bytes(bytes, banks.first);
     for (const Seen& seen : all_) {
         if (seen.in_convoy && wherever) {
@@ -157,16 +188,7 @@ void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool 
             continue;
         }
         const std::uint64_t address = nest.at.addresses[seen.operand];
-        std::uint64_t seen_place = place(seen, nest);
-        if (seen.column != 0) {
-            const bool in_row = stays_in_row(seen, address, iterations);
-            if (in_row) seen_place &= ~seen.column;
-            append_bytes(bytes, in_row);
-        }
-        if (seen.off_chip && banks_before > 0) {
-            seen_place = (seen_place & ~in_rank) | ((seen_place - banks_before) & in_rank);
-        }
-        append_bytes(bytes, seen_place);
+        write_place(seen, address, place(seen, nest), iterations, banks, bytes);
         if (seen.related != seen.operand) append_bytes(bytes, address - nest.at.addresses[seen.related]);
     }
 }

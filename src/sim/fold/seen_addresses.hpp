@@ -16,9 +16,12 @@
 // - Of an operand whose addresses differ by multiples of a power of two only, lower bits that are a column's or a
 //   word's are not seen: nothing carries out of them. That does not hold for what is written, since lines wait in the
 //   write buffer at other distances, nor for words that may straddle lines.
-// - A block that stays within a DRAM row sees nothing of the column but the bits below it.
+// - Of an operand that stays within a DRAM row, or within a power-of-two part of it to whose multiples it moves, a
+// block
+//   sees nothing of the column in this part but the bits below it.
 // - Where the banks of a DRAM are alike, they count from the one that the loop's first stream has reached. A block that
-//   goes from one rank to the next sees which one that is.
+//   goes from one rank to the next sees which one that is. Bank groups are counted in the same way; where a stream
+//   leaves its part of a row, its own group is seen, too.
 // - On chip, as long as no convoys meet (convoys.hpp), only distances within a convoy are seen, and where in its line
 //   the first of them begins.
 
@@ -27,10 +30,13 @@ namespace deltasim::sim
 
 /// Banks that are alike, neighbours in the order of addresses.
 struct LikeBanks {
-    std::uint64_t first = 0;  ///< the bank that counts as the first of them
-    std::uint64_t bytes = 0;  ///< from one bank to the next
-    std::uint64_t count = 1;  ///< 1: no banks are alike
-    std::uint64_t ranks = 1;  ///< each of them exists in this many ranks, in the order of addresses
+    std::uint64_t first = 0;        ///< the bank that counts as the first of them
+    std::uint64_t bytes = 0;        ///< from one bank to the next
+    std::uint64_t count = 1;        ///< 1: no banks are alike
+    std::uint64_t ranks = 1;        ///< each of them exists in this many ranks, in the order of addresses
+    std::uint64_t first_group = 0;  ///< the bank group that counts as the first
+    std::uint64_t group_bytes = 0;  ///< from one bank group to the next
+    std::uint64_t groups = 1;       ///< 1: no groups are alike
 };
 
 class SeenAddresses
@@ -50,11 +56,12 @@ private:
     /// One operand's address.
     struct Seen {
         std::size_t operand = 0;
-        std::uint64_t unseen = 0;        ///< bits of the address
-        std::uint64_t column = 0;        ///< bits that are not seen by a block that stays in one row
-        std::uint64_t extent = 0;        ///< bytes over which an iteration moves in the row, its last word included
-        std::uint64_t stride = 0;        ///< bytes by which it moves in the row from one iteration to the next
-        std::uint64_t whole_extent = 0;  ///< the same two, out of the row
+        std::uint64_t unseen = 0;  ///< bits of the address
+        std::uint64_t part = 0;    ///< bytes of a row, or of a power-of-two part of it, to whose multiples it moves
+        std::uint64_t column = 0;  ///< bits that are not seen by a block that stays in one part
+        std::uint64_t extent = 0;  ///< bytes over which an iteration moves in the part, its last word included
+        std::uint64_t stride = 0;  ///< bytes by which it moves in the part from one iteration to the next
+        std::uint64_t whole_extent = 0;  ///< the same two, out of the part
         std::uint64_t whole_stride = 0;
         Divisor period;           ///< addresses so far apart are alike
         std::size_t related = 0;  ///< an earlier operand of the same tensor, off chip; itself if there is none
@@ -65,9 +72,12 @@ private:
     };
 
     [[nodiscard]] Seen see(const BoundNest& nest, const BoundLoop& loop, std::size_t operand, bool many) const;
-    static void see_column(const BoundNest& nest, const BoundLoop& loop, Seen& seen);
+    static void see_column(const BoundNest& nest, const BoundLoop& loop, Seen& seen, bool many);
+    static void see_part(const BoundNest& nest, const BoundLoop& loop, std::uint64_t part, Seen& seen);
     [[nodiscard]] bool stays_in_rank(const BoundNest& nest, std::uint64_t iterations, const LikeBanks& banks) const;
-    [[nodiscard]] static bool stays_in_row(const Seen& seen, std::uint64_t address, std::uint64_t iterations);
+    [[nodiscard]] static bool stays_in_part(const Seen& seen, std::uint64_t address, std::uint64_t iterations);
+    static void write_place(const Seen& seen, std::uint64_t address, std::uint64_t place, std::uint64_t iterations,
+                            const LikeBanks& banks, std::string& bytes);
     [[nodiscard]] static std::uint64_t place(const Seen& seen, const BoundNest& nest)
     {
         return seen.period.remainder(nest.at.addresses[seen.operand] & ~seen.unseen);

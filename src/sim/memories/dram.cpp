@@ -44,6 +44,7 @@ DramState Dram::canonical() const
 /// If the row is the most significant field, addresses at the distance of one row in every bank differ only in the row.
 /// If the bank within its group comes right below the row (or below the rank), and all banks are refreshed at once,
 /// addresses at the distance of one row in one bank of every group are served alike, as long as they lie in one rank.
+/// If, besides, the bank group comes right below the column, addresses in other groups of the same rows are, too.
 AddressView Dram::address_view() const
 {
     if (!channels_.mapping().row_on_top()) return {};
@@ -58,6 +59,10 @@ AddressView Dram::address_view() const
     view.bank_step_bytes = period / (device_.banks_per_group * device_.ranks);
     view.like_banks = device_.banks_per_group;
     view.rank_banks = device_.banks_per_rank();
+    const std::uint64_t group_bits = channels_.mapping().group_bits_below_column();
+    if (group_bits == 0) return view;
+    view.group_step_bytes = (group_bits & (~group_bits + 1)) * device_.burst_bytes();
+    view.like_groups = device_.bank_groups;
     return view;
 }
 

@@ -45,6 +45,10 @@ struct AddressView {
     std::uint64_t bank_step_bytes = 0;
     std::uint64_t like_banks = 1;  ///< this many consecutive banks of a rank are alike
     std::uint64_t rank_banks = 1;  ///< of a DRAM channel: the banks of one rank
+    /// If all addresses move by this much within their rows, they are served alike in other bank groups; 0 if groups
+    /// differ.
+    std::uint64_t group_step_bytes = 0;
+    std::uint64_t like_groups = 1;  ///< this many bank groups of a rank are alike
     /// Bits of an address (a column within its row, a word within its line) that do not matter as long as the addresses
     /// of a stream differ only by multiples of a higher power of two.
     std::uint64_t unseen_bits = 0;

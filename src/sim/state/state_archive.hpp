@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -10,6 +11,7 @@
 
 #include "core/divisor.hpp"
 #include "core/quantity.hpp"
+#include "sim/state/packed_number.hpp"
 
 // The state of a machine in canonical form: relative to the present time and to the addresses that its streams have
 // reached. Two states are equal exactly if everything that follows is equal, apart from time and place.
@@ -32,7 +34,7 @@
 // a bank is written as its distance from the row that the streams of its tensor have reached, counted bank by bank. All
 // rows that the loop can no longer reach are written alike.
 // - A result on its way to an on-chip memory is written as the distance that its operand has moved since.
-// - Banks of a DRAM that are alike are numbered from the bank that the first stream has reached.
+// - Banks and bank groups of a DRAM that are alike are numbered from those that the first stream has reached.
 // - Deadlines of refreshes are described separately; see FoldEngine.
 
 namespace deltasim::sim
@@ -52,6 +54,8 @@ struct StateOrigin {
     std::int64_t first_bank = 0;  ///< the bank that counts as the first of them
     std::int64_t rank_banks = 1;  ///< banks of one rank
     std::int64_t ranks = 1;       ///< ranks between the row and the bank in addresses
+    std::size_t like_groups = 1;  ///< number of alike bank groups of a rank; 1 if groups are not alike
+    std::size_t first_group = 0;  ///< the group that counts as the first of them
     Divisor place_lines;          ///< lines of a place, in which rows are counted
     /// The places of a tensor, its rows counted bank by bank over alike banks (`place_of`), and which of them the loop
     /// can still reach. Two tensors may share a place.
@@ -75,12 +79,25 @@ struct StateOrigin {
     }
     /// The row at a place.
     [[nodiscard]] std::int64_t row_at(std::int64_t place) const { return place / (like_banks * ranks); }
-    /// The number of the bank that has number `counted` when the group begins with `first_bank`.
+    /// The number of the bank that has number `counted` when its rank begins with `first_group` and its group with
+    /// `first_bank`.
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const
     {
         const auto alike = static_cast<std::size_t>(like_banks);  // a power of two
         const std::size_t in_group = (counted + static_cast<std::size_t>(first_bank)) & (alike - 1);
-        return (counted & ~(alike - 1)) | in_group;
+        const int bits = std::countr_zero(alike);
+        return group_at(counted >> bits) << bits | in_group;
+    }
+    /// The number of the group that has number `counted`, numbered over all ranks.
+    [[nodiscard]] std::size_t group_at(std::size_t counted) const
+    {
+        const std::size_t in_rank = (counted + first_group) & (like_groups - 1);  // a power of two
+        return (counted & ~(like_groups - 1)) | in_rank;
+    }
+    /// The reverse of group_at().
+    [[nodiscard]] std::size_t counted_group(std::size_t group) const
+    {
+        return (group & ~(like_groups - 1)) | ((group - first_group) & (like_groups - 1));
     }
 };
 
@@ -187,6 +204,9 @@ public:
         put(in_two_ranks_ && origin_.ranks > 1 ? static_cast<std::uint64_t>(origin_.first_bank) + 1 : 0);
     }
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
+    [[nodiscard]] std::size_t group_at(std::size_t counted) const { return origin_.group_at(counted); }
+    /// The number of a bank group, over all ranks.
+    void group(std::size_t group) { put(origin_.counted_group(group)); }
     /// The open row of a bank, -1 for none: its distance from the place of each tensor that can reach it.
     void row(std::int64_t row, std::size_t bank)
     {
@@ -229,15 +249,7 @@ private:
     {
         put((static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63));
     }
-    /// Seven bits per byte, the low bits first.
-    void put(std::uint64_t value)
-    {
-        while (value >= 128) {
-            bytes_.push_back(static_cast<char>(value | 128U));
-            value >>= 7U;
-        }
-        bytes_.push_back(static_cast<char>(value));
-    }
+    void put(std::uint64_t value) { append_packed(bytes_, value); }
 
     StateOrigin& origin_;
     std::string& bytes_;
@@ -311,6 +323,12 @@ public:
     void waiting_line(std::uint64_t& waiting, std::size_t stream) { line(waiting, stream); }
     void lines_end() { get(); }
     [[nodiscard]] std::size_t bank_at(std::size_t counted) const { return origin_.bank_at(counted); }
+    [[nodiscard]] std::size_t group_at(std::size_t counted) const { return origin_.group_at(counted); }
+    template <class Number>
+    void group(Number& group)
+    {
+        group = static_cast<Number>(origin_.group_at(get()));
+    }
     void row(std::int64_t&, std::size_t)
     {
         while (get() >= 2) get_signed();
@@ -327,15 +345,7 @@ public:
     }
 
 private:
-    std::uint64_t get()
-    {
-        std::uint64_t value = 0;
-        for (unsigned shift = 0;; shift += 7) {
-            const auto byte = static_cast<unsigned char>(*next_++);
-            value |= static_cast<std::uint64_t>(byte & 127U) << shift;
-            if (byte < 128) return value;
-        }
-    }
+    std::uint64_t get() { return take_packed(next_); }
     std::int64_t get_count() { return static_cast<std::int64_t>(get()); }
     std::int64_t get_signed()
     {

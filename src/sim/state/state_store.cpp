@@ -63,16 +63,17 @@ void StateStore::clear() { *this = StateStore(); }
 
 const char* StateStore::store(std::string_view state)
 {
-    if (state.size() > free_bytes_) {
-        free_bytes_ = std::max(chunk_bytes, state.size());
+    const std::size_t size = (state.size() + alignment - 1) / alignment * alignment;
+    if (size > free_bytes_) {
+        free_bytes_ = std::max(chunk_bytes, size);
         chunks_.push_back(std::make_unique_for_overwrite<char[]>(free_bytes_));
         chunks_bytes_ += free_bytes_;
         free_ = chunks_.back().get();
     }
     char* const place = free_;
     std::copy(state.begin(), state.end(), place);
-    free_ += state.size();
-    free_bytes_ -= state.size();
+    free_ += size;
+    free_bytes_ -= size;
     return place;
 }
 

@@ -17,9 +17,11 @@ class StateStore
 {
 public:
     using Number = std::uint32_t;
+    static constexpr std::size_t alignment = 8;
 
     /// The number of this state, new or known.
     Number intern(std::string_view state);
+    /// The state with this number. It begins at a multiple of `alignment` and stays there until clear().
     [[nodiscard]] std::span<const char> operator[](Number number) const;
     [[nodiscard]] std::uint64_t bytes() const;
     void clear();
