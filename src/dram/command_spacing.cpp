@@ -103,13 +103,14 @@ Cycles CommandSpacing::after_window(std::span<const SpacedCommand> recent, const
     return time;
 }
 
-void CommandSpacing::insert(std::vector<SpacedCommand>& recent, SpacedCommand issued)
+void CommandSpacing::insert(std::vector<SpacedCommand>& recent, Cycles time, std::uint32_t group)
 {
     if (recent.size() >= many) drop_forgotten(recent);
-    recent.push_back(issued);
+    recent.emplace_back();
     std::size_t at = recent.size() - 1;  // few commands are later, and they are the last
-    for (; at > 0 && recent[at - 1].time > issued.time; --at) recent[at] = recent[at - 1];
-    recent[at] = issued;
+    for (; at > 0 && recent[at - 1].time > time; --at) recent[at] = recent[at - 1];
+    recent[at].time = time;
+    recent[at].group = group;
 }
 
 }  // namespace deltasim::dram

@@ -52,7 +52,7 @@ public:
 
     void issue(std::uint32_t rank, std::uint32_t group, Cycles time)
     {
-        if (binds_) insert(state_.commands[rank], {time, group});
+        if (binds_) insert(state_.commands[rank], time, group);
     }
 
     /// Books a per-bank refresh of the rank.
@@ -93,7 +93,7 @@ private:
 
     static constexpr std::size_t many = 32;
 
-    void insert(std::vector<SpacedCommand>& recent, SpacedCommand issued);
+    void insert(std::vector<SpacedCommand>& recent, Cycles time, std::uint32_t group);
     [[nodiscard]] bool is_forgotten(const SpacedCommand& command) const
     {
         return command.time + longest_ <= state_.forgotten;

@@ -44,17 +44,17 @@ class OpenRowTime
 {
 public:
     /// A row is opened at `time`; close(): `rows` rows are closed.
-    void open(Cycles time) { book({time, 1, 0, 0}); }
-    void close(Cycles time, std::int32_t rows = 1) { book({time, -rows, 0, 0}); }
+    void open(Cycles time) { book(time, 1, 0, 0); }
+    void close(Cycles time, std::int32_t rows = 1) { book(time, -rows, 0, 0); }
     /// A single bank is refreshed from `begin` until before `end`.
     void refresh(Cycles begin, Cycles end)
     {
-        book({begin, 0, 1, 0});
-        book({end, 0, -1, 0});
+        book(begin, 0, 1, 0);
+        book(end, 0, -1, 0);
     }
     /// The clock is stopped at `time`, or runs again.
-    void stop(Cycles time) { book({time, 0, 0, 1}); }
-    void go_on(Cycles time) { book({time, 0, 0, -1}); }
+    void stop(Cycles time) { book(time, 0, 0, 1); }
+    void go_on(Cycles time) { book(time, 0, 0, -1); }
 
     /// Moves everything by `cycles`: the time between was counted elsewhere.
     void skip(Cycles cycles)
@@ -109,12 +109,17 @@ public:
 private:
     using Change = OpenRowTimeState::Change;
 
-    void book(Change change)
+    /// Members are written one by one: a processor waits when it copies at once what was just written in pieces.
+    void book(Cycles time, std::int32_t rows, std::int32_t refreshing, std::int32_t stopped)
     {
-        state_.waiting.push_back(change);
+        state_.waiting.emplace_back();
         std::size_t at = state_.waiting.size() - 1;  // few changes are later, and they are the last
-        for (; at > 0 && state_.waiting[at - 1].time > change.time; --at) state_.waiting[at] = state_.waiting[at - 1];
-        state_.waiting[at] = change;
+        for (; at > 0 && state_.waiting[at - 1].time > time; --at) state_.waiting[at] = state_.waiting[at - 1];
+        Change& change = state_.waiting[at];
+        change.time = time;
+        change.rows = rows;
+        change.refreshing = refreshing;
+        change.stopped = stopped;
     }
 
     void pass(Cycles until, OpenRowCounters counters)
