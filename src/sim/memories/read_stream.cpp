@@ -15,7 +15,8 @@ ReadStream::ReadStream(MemoryInterface& memory, AccessKind kind, std::uint64_t d
 Ticks ReadStream::fetch(const LineRun& lines, Ticks registers_free, AddressGeneratorState& generator)
 {
     Ticks arrived{0};
-    const std::uint64_t different = lines.same_line && keeps_lines_ ? std::min<std::uint64_t>(lines.count, 1) : lines.count;
+    const std::uint64_t different =
+        lines.same_line && keeps_lines_ ? std::min<std::uint64_t>(lines.count, 1) : lines.count;
     for (std::uint64_t i = 0; i < different; ++i) {
         const std::uint64_t line = lines.same_line ? lines.first : lines.first + i;
         if (state_.holds_line && line == state_.held_line) {
