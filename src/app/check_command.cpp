@@ -92,14 +92,14 @@ void check(const CheckOptions& options)
 
 }  // namespace
 
-void add_check_command(CLI::App& app)
+void add_check_command(Command& app)
 {
     auto options = std::make_shared<CheckOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("check", "validate files: experiments, sweeps, models, processors, DRAM, costs");
-    command->add_option("files", options->files, "YAML files")->required();
-    command->add_option("--set", options->settings, "key.path=value, applied to experiments")->type_name("KEY=VALUE");
-    command->callback([options] { check(*options); });
+    command.add_option("files", options->files, "YAML files").required();
+    command.add_option("--set", options->settings, "key.path=value, applied to experiments").type_name("KEY=VALUE");
+    command.callback([options] { check(*options); });
 }
 
 }  // namespace deltasim::app

@@ -10,14 +10,13 @@
 namespace deltasim::app
 {
 
-void ClockedOptions::add_to(CLI::App& command)
+void ClockedOptions::add_to(Command& command)
 {
     command.add_option("--vcd", vcd, "write waveforms to this file, gzip if it ends in .gz; --engine systemc")
-        ->type_name("FILE")
-        ->check(given("a file"));
+        .type_name("FILE")
+        .check(given("a file"));
     const std::vector<std::string> levels(systemc::log_level_names.begin(), systemc::log_level_names.end());
-    command.add_option("--log-level", log_level, "what modules report on stderr; --engine systemc")
-        ->check(CLI::IsMember(levels));
+    command.add_option("--log-level", log_level, "what modules report on stderr; --engine systemc").one_of(levels);
 }
 
 std::string_view ClockedOptions::given_option() const

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
 
+#include "app/command_line.hpp"
 #include "app/options.hpp"
 #include "systemc/simulate.hpp"
 
@@ -17,7 +17,7 @@ struct ClockedOptions {
     std::string vcd;
     std::string log_level;
 
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
     /// The first given option that needs the systemc engine; empty if there is none.
     [[nodiscard]] std::string_view given_option() const;
     /// Throws InputError if the waveform would replace the experiment, and OutputError.

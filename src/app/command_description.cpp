@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/command_description.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -72,9 +73,7 @@ OptionDescription described_option(const CLI::Option& option)
     return result;
 }
 
-}  // namespace
-
-CommandDescription described(const CLI::App& app)
+CommandDescription described_by(const CLI::App& app)
 {
     CommandDescription command{app.get_name(), app.get_description(), {}};
     for (const CLI::Option* const option : app.get_options()) command.options.push_back(described_option(*option));
@@ -83,10 +82,16 @@ CommandDescription described(const CLI::App& app)
     return command;
 }
 
-std::vector<CommandDescription> described_commands(const CLI::App& app)
+}  // namespace
+
+CommandDescription described(const Command& command) { return described_by(command.parser()); }
+
+std::vector<CommandDescription> described_commands(const Command& program)
 {
     std::vector<CommandDescription> commands;
-    for (const CLI::App* const command : app.get_subcommands({})) commands.push_back(described(*command));
+    for (const CLI::App* const command : program.parser().get_subcommands({})) {
+        commands.push_back(described_by(*command));
+    }
     return commands;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "app/command_line.hpp"
 
 // The command line as data, taken from the parser itself: man pages and completion scripts are made from it.
 
@@ -41,9 +42,9 @@ struct CommandDescription {
     std::vector<OptionDescription> options;  ///< arguments without a name first
 };
 
-/// Describes the program itself, without its commands.
-[[nodiscard]] CommandDescription described(const CLI::App& app);
+/// Describes a command, or the program itself without its commands.
+[[nodiscard]] CommandDescription described(const Command& command);
 /// Describes every command, in the order in which help shows them.
-[[nodiscard]] std::vector<CommandDescription> described_commands(const CLI::App& app);
+[[nodiscard]] std::vector<CommandDescription> described_commands(const Command& program);
 
 }  // namespace deltasim::app

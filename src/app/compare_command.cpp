@@ -41,14 +41,14 @@ void run_comparison(const ComparingOptions& options)
 
 }  // namespace
 
-void add_compare_command(CLI::App& app)
+void add_compare_command(Command& app)
 {
     auto options = std::make_shared<ComparingOptions>();
-    CLI::App* command = app.add_subcommand("compare", "schedules against the baseline: the savings table");
-    options->simulation.add_to(*command);
-    options->add_jobs_to(*command);
-    options->add_searching_to(*command);
-    command->callback([options] { run_comparison(*options); });
+    Command command = app.add_subcommand("compare", "schedules against the baseline: the savings table");
+    options->simulation.add_to(command);
+    options->add_jobs_to(command);
+    options->add_searching_to(command);
+    command.callback([options] { run_comparison(*options); });
 }
 
 }  // namespace deltasim::app

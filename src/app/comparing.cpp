@@ -11,12 +11,12 @@
 namespace deltasim::app
 {
 
-void ComparingOptions::add_jobs_to(CLI::App& command)
+void ComparingOptions::add_jobs_to(Command& command)
 {
-    command.add_option("-j,--jobs", jobs, "simulations at a time")->transform(whole_number(1))->capture_default_str();
+    command.add_option("-j,--jobs", jobs, "simulations at a time").transform(whole_number(1)).capture_default_str();
 }
 
-void ComparingOptions::add_searching_to(CLI::App& command)
+void ComparingOptions::add_searching_to(Command& command)
 {
     simulation.searching.add_to(command);
     add_search_store(command, store);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdint>
 #include <thread>
 
+#include "app/command_line.hpp"
 #include "app/options.hpp"
 #include "experiment/batch/compare.hpp"
 
@@ -20,9 +20,9 @@ struct ComparingOptions {
     std::string store;  ///< results store of searches
 
     /// Adds the option for the number of processes.
-    void add_jobs_to(CLI::App& command);
+    void add_jobs_to(Command& command);
     /// Adds the options for mappings and searches.
-    void add_searching_to(CLI::App& command);
+    void add_searching_to(Command& command);
     /// Searches for the mappings that the experiment does not give. Throws what best_mappings() throws.
     [[nodiscard]] experiment::SearchedMappings searched(const config::ExperimentConfig& experiment) const;
     /// Simulates everything that the experiment asks for, with a line of progress. Throws what compare() throws.

@@ -13,16 +13,14 @@
 namespace deltasim::app
 {
 
-void add_completion_command(CLI::App& app)
+void add_completion_command(Command& app)
 {
     auto shell = std::make_shared<std::string>();
-    CLI::App* const command =
+    Command command =
         app.add_subcommand("completion", "a script that lets bash, zsh or fish complete the command line");
-    command->add_option("shell", *shell, "bash, zsh or fish")
-        ->required()
-        ->check(CLI::IsMember(std::vector<std::string>(shell_names.begin(), shell_names.end())));
-    command->callback(
-        [shell, &app] { print_results(completion_script(*shell, described(app), described_commands(app))); });
+    command.add_option("shell", *shell, "bash, zsh or fish").required().one_of(shell_names);
+    command.callback(
+        [shell, app] { print_results(completion_script(*shell, described(app), described_commands(app))); });
 }
 
 }  // namespace deltasim::app

@@ -132,21 +132,21 @@ void explain(const ExplainOptions& options)
 
 }  // namespace
 
-void add_explain_command(CLI::App& app)
+void add_explain_command(Command& app)
 {
     auto options = std::make_shared<ExplainOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("explain", "where the energy and time of a run go, and what would save energy");
-    options->comparing.simulation.add_common_to(*command);
-    command->add_option("--schedule", options->schedule, "explain this schedule; default: the experiment's first")
-        ->type_name("NAME")
-        ->check(given("a schedule"));
-    command->add_flag("--all-schedules", options->all_schedules,
-                      "compare it with every known schedule, not only with the experiment's");
-    add_condition_option(*command, options->conditions);
-    options->comparing.add_jobs_to(*command);
-    options->comparing.add_searching_to(*command);
-    command->callback([options] { explain(*options); });
+    options->comparing.simulation.add_common_to(command);
+    command.add_option("--schedule", options->schedule, "explain this schedule; default: the experiment's first")
+        .type_name("NAME")
+        .check(given("a schedule"));
+    command.add_flag("--all-schedules", options->all_schedules,
+                     "compare it with every known schedule, not only with the experiment's");
+    add_condition_option(command, options->conditions);
+    options->comparing.add_jobs_to(command);
+    options->comparing.add_searching_to(command);
+    command.callback([options] { explain(*options); });
 }
 
 }  // namespace deltasim::app

@@ -58,26 +58,26 @@ void import_model(const ImportCommandOptions& options)
 
 }  // namespace
 
-void add_import_command(CLI::App& app)
+void add_import_command(Command& app)
 {
     auto options = std::make_shared<ImportCommandOptions>();
-    CLI::App* command = app.add_subcommand("import", "make a head and its weights from a trained network");
-    command->add_option("model", options->model, "the network, a file of ONNX")->required()->type_name("MODEL.onnx");
+    Command command = app.add_subcommand("import", "make a head and its weights from a trained network");
+    command.add_option("model", options->model, "the network, a file of ONNX").required().type_name("MODEL.onnx");
     command
-        ->add_option("--from", options->from,
-                     "the node at which the head begins; default: all layers at the end are taken")
-        ->type_name("NODE")
-        ->check(given("a node"));
-    command->add_option("--output", options->output, "the output of the network to take, if it has several")
-        ->type_name("NAME")
-        ->check(given("an output"));
-    command->add_option("--name", options->name, "the name of the head; default: the name of the file")
-        ->type_name("NAME")
-        ->check(given("a name"));
-    command->add_option("--out", options->out, "the folder for NAME.yaml and NAME.safetensors")
-        ->type_name("DIR")
-        ->check(given("a folder"));
-    command->callback([options] { import_model(*options); });
+        .add_option("--from", options->from,
+                    "the node at which the head begins; default: all layers at the end are taken")
+        .type_name("NODE")
+        .check(given("a node"));
+    command.add_option("--output", options->output, "the output of the network to take, if it has several")
+        .type_name("NAME")
+        .check(given("an output"));
+    command.add_option("--name", options->name, "the name of the head; default: the name of the file")
+        .type_name("NAME")
+        .check(given("a name"));
+    command.add_option("--out", options->out, "the folder for NAME.yaml and NAME.safetensors")
+        .type_name("DIR")
+        .check(given("a folder"));
+    command.callback([options] { import_model(*options); });
 }
 
 }  // namespace deltasim::app

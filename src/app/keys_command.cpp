@@ -61,19 +61,19 @@ void show_keys(const KeysOptions& options)
 
 }  // namespace
 
-void add_keys_command(CLI::App& app)
+void add_keys_command(Command& app)
 {
     auto options = std::make_shared<KeysOptions>();
-    CLI::App* const command = app.add_subcommand("keys", "every key of every kind of file, in Markdown");
+    Command command = app.add_subcommand("keys", "every key of every kind of file, in Markdown");
     std::vector<std::string> words;
     for (const Kind& kind : kinds) words.emplace_back(kind.word);
     command
-        ->add_option(
+        .add_option(
             "kind", options->kind,
             "only the keys of this kind of file: experiment, sweep, model, processor, dram, costs, mapping or targets")
-        ->check(CLI::IsMember(words));
-    command->add_flag("--schema", options->schema, "JSON Schema, for editors");
-    command->callback([options] { show_keys(*options); });
+        .one_of(words);
+    command.add_flag("--schema", options->schema, "JSON Schema, for editors");
+    command.callback([options] { show_keys(*options); });
 }
 
 }  // namespace deltasim::app

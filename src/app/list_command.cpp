@@ -103,17 +103,17 @@ void list(const ListOptions& options)
 
 }  // namespace
 
-void add_list_command(CLI::App& app)
+void add_list_command(Command& app)
 {
     auto options = std::make_shared<ListOptions>();
-    CLI::App* command = app.add_subcommand("list", "names and what they stand for");
-    command->add_option("what", options->what, "models, processors, dram, costs, targets, schedules or training")
-        ->required()
-        ->check(CLI::IsMember({"models", "processors", "dram", "costs", "targets", "schedules", "training"}));
-    add_format_option(*command, options->format);
-    options->print.add_wide_to(*command);
-    options->print.add_columns_to(*command);
-    command->callback([options] { list(*options); });
+    Command command = app.add_subcommand("list", "names and what they stand for");
+    command.add_option("what", options->what, "models, processors, dram, costs, targets, schedules or training")
+        .required()
+        .one_of({"models", "processors", "dram", "costs", "targets", "schedules", "training"});
+    add_format_option(command, options->format);
+    options->print.add_wide_to(command);
+    options->print.add_columns_to(command);
+    command.callback([options] { list(*options); });
 }
 
 }  // namespace deltasim::app

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -12,6 +11,7 @@
 #include <sstream>
 #include <string>
 
+#include "app/command_line.hpp"
 #include "app/commands.hpp"
 #include "app/failures.hpp"
 #include "app/options.hpp"
@@ -30,7 +30,7 @@ namespace
 {
 
 /// In the order in which help shows them.
-constexpr std::array<void (*)(CLI::App&), 19> add_command{
+constexpr std::array<void (*)(Command&), 19> add_command{
     add_run_command,    add_compare_command, add_sweep_command,   add_search_command,    add_table_command,
     add_price_command,  add_merge_command,   add_explain_command, add_check_command,     add_replay_command,
     add_report_command, add_plot_command,    add_list_command,    add_import_command,    add_train_command,
@@ -46,12 +46,11 @@ void keep_freed_memory()
 }
 
 /// Refuses a first word that is not a command.
-void require_known_command(const CLI::App& app, int argc, char** argv)
+void require_known_command(const CommandLine& line, int argc, char** argv)
 {
     if (argc < 2 || *argv[1] == '-') return;
     const std::string word = argv[1];
-    std::vector<std::string> known;
-    for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+    const std::vector<std::string> known = line.command_names();
     if (std::find(known.begin(), known.end(), word) != known.end()) return;
     std::string hint = suggestion(word, known);
     if (hint.empty()) hint = fmt::format(", known are {}", fmt::join(known, ", "));
@@ -69,21 +68,16 @@ std::string plain_lines(const std::string& text)
 
 int run_command_line(int argc, char** argv)
 {
-    CLI::App app("A cycle-level memory and energy simulator for training fully-connected heads on chip.", "deltasim");
-    app.set_version_flag("--version", version());
-    app.require_subcommand(1);
-    for (void (*const add)(CLI::App&) : add_command) add(app);
-    require_known_command(app, argc, argv);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
+    CommandLine line("A cycle-level memory and energy simulator for training fully-connected heads on chip.",
+                     "deltasim", version());
+    Command program = line.program();
+    for (void (*const add)(Command&) : add_command) add(program);
+    require_known_command(line, argc, argv);
+    if (const auto answer = line.parse(argc, argv)) {
         // The message contains what the user typed; help is a result.
-        std::ostringstream result;
-        std::ostringstream message;
-        const int code = app.exit(error, result, message);
-        std::fputs(result.str().c_str(), stdout);
-        std::fputs(plain_lines(message.str()).c_str(), stderr);
-        if (code != 0) return wrong_input;
+        std::fputs(answer->result.c_str(), stdout);
+        std::fputs(plain_lines(answer->message).c_str(), stderr);
+        if (answer->is_error) return wrong_input;
     }
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
         throw RunFailed(fmt::format("the results cannot be written: {}", std::strerror(errno)));

@@ -19,7 +19,7 @@ namespace deltasim::app
 namespace
 {
 
-void write_pages(const CLI::App& app, const std::filesystem::path& folder)
+void write_pages(const Command& app, const std::filesystem::path& folder)
 {
     const std::vector<CommandDescription> commands = described_commands(app);
     os::prepare_folder(folder);
@@ -31,13 +31,13 @@ void write_pages(const CLI::App& app, const std::filesystem::path& folder)
 
 }  // namespace
 
-void add_man_command(CLI::App& app)
+void add_man_command(Command& app)
 {
     auto folder = std::make_shared<std::string>();
-    CLI::App* const command = app.add_subcommand("man", "print the man page, or write those of all commands");
-    command->add_option("--out", *folder, "write deltasim.1 and the page of every command into this folder")
-        ->type_name("DIR");
-    command->callback([folder, &app] {
+    Command command = app.add_subcommand("man", "print the man page, or write those of all commands");
+    command.add_option("--out", *folder, "write deltasim.1 and the page of every command into this folder")
+        .type_name("DIR");
+    command.callback([folder, app] {
         if (!folder->empty()) return write_pages(app, *folder);
         print_results(program_page(described(app), described_commands(app), version()));
     });

@@ -39,15 +39,15 @@ void merge(const MergeOptions& options)
 
 }  // namespace
 
-void add_merge_command(CLI::App& app)
+void add_merge_command(Command& app)
 {
     auto options = std::make_shared<MergeOptions>();
-    CLI::App* command = app.add_subcommand("merge", "copy the results of other stores into one");
-    command->add_option("store", options->store, "the results store; it is created if it does not exist")
-        ->required()
-        ->check(given("a file"));
-    command->add_option("parts", options->parts, "the stores to take over")->required()->check(given("a file"));
-    command->callback([options] { merge(*options); });
+    Command command = app.add_subcommand("merge", "copy the results of other stores into one");
+    command.add_option("store", options->store, "the results store; it is created if it does not exist")
+        .required()
+        .check(given("a file"));
+    command.add_option("parts", options->parts, "the stores to take over").required().check(given("a file"));
+    command.callback([options] { merge(*options); });
 }
 
 }  // namespace deltasim::app

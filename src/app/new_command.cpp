@@ -73,15 +73,15 @@ void make_new(const NewOptions& options)
 
 }  // namespace
 
-void add_new_command(CLI::App& app)
+void add_new_command(Command& app)
 {
     auto options = std::make_shared<NewOptions>();
-    CLI::App* const command = app.add_subcommand("new", "a commented file to start from");
-    command->add_option("kind", options->kind, "model, processor, dram, costs, experiment or sweep")
-        ->required()
-        ->check(CLI::IsMember(std::vector<std::string>(new_kinds.begin(), new_kinds.end())));
-    command->add_option("file", options->file, "where to write it; default: stdout");
-    command->callback([options] { make_new(*options); });
+    Command command = app.add_subcommand("new", "a commented file to start from");
+    command.add_option("kind", options->kind, "model, processor, dram, costs, experiment or sweep")
+        .required()
+        .one_of(new_kinds);
+    command.add_option("file", options->file, "where to write it; default: stdout");
+    command.callback([options] { make_new(*options); });
 }
 
 }  // namespace deltasim::app

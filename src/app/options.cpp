@@ -96,48 +96,48 @@ config::SearchPath search_path()
 
 config::KnownNames known_names() { return {schedule::schedule_names()}; }
 
-void add_format_option(CLI::App& command, std::string& format)
+void add_format_option(Command& command, std::string& format)
 {
     command.add_option("--format", format, "text, csv, json, markdown or latex")
-        ->check(CLI::IsMember(std::vector<std::string>(report::format_names.begin(), report::format_names.end())))
-        ->capture_default_str();
+        .one_of(report::format_names)
+        .capture_default_str();
 }
 
-void SimulationOptions::add_to(CLI::App& command)
+void SimulationOptions::add_to(Command& command)
 {
     add_common_to(command);
     command.add_option("--schedule", schedules, "simulate this schedule; may be repeated")
-        ->type_name("NAME")
-        ->check(given("a schedule"));
+        .type_name("NAME")
+        .check(given("a schedule"));
     command.add_option("--baseline", baseline, "the schedule that savings are relative to")
-        ->type_name("NAME")
-        ->check(given("a schedule"));
+        .type_name("NAME")
+        .check(given("a schedule"));
 }
 
-void SimulationOptions::add_common_to(CLI::App& command)
+void SimulationOptions::add_common_to(Command& command)
 {
-    command.add_option("experiment", experiment, "the experiment's YAML file")->required()->check(given("a file"));
+    command.add_option("experiment", experiment, "the experiment's YAML file").required().check(given("a file"));
     command.add_option("--set", settings, "key.path=value: replace a value of the experiment; may be repeated")
-        ->type_name("KEY=VALUE");
+        .type_name("KEY=VALUE");
     add_format_option(command, format);
     print.add_wide_to(command);
     print.add_columns_to(command);
     print.add_table_to(command);
     command.add_option("--out", out, "keep the results and the resolved configuration in this folder")
-        ->type_name("DIR")
-        ->check(given("a folder"));
+        .type_name("DIR")
+        .check(given("a folder"));
     command
         .add_option("--engine", engine,
                     "fold: simulates what is new and looks up what repeats (default); step: simulates every step; "
                     "systemc: simulates every clock")
-        ->check(CLI::IsMember({"fold", "step", "systemc"}));
+        .one_of({"fold", "step", "systemc"});
     command
         .add_option(
             "--max-steps", max_steps,
             fmt::format(
                 "the most steps that an engine which simulates every step accepts (default: step {}, systemc {})",
                 default_most_steps(experiment::Engine::step), default_most_steps(experiment::Engine::systemc)))
-        ->transform(whole_number(0));
+        .transform(whole_number(0));
 }
 
 void require_one(const config::ExperimentConfig& experiment, std::string_view command)
@@ -223,45 +223,45 @@ void SimulationOptions::refuse_to_replace(const std::filesystem::path& file, con
     throw InputError({{{option, 0, 0}, "", experiment + " is the experiment itself and would be replaced"}});
 }
 
-void add_condition_option(CLI::App& command, std::vector<std::string>& conditions)
+void add_condition_option(Command& command, std::vector<std::string>& conditions)
 {
     command.add_option("--where", conditions, "KEY=VALUE[,VALUE...], or !=, <, <=, >, >=; may be repeated")
-        ->type_name("CONDITION");
+        .type_name("CONDITION");
 }
 
-void add_pareto_option(CLI::App& command, std::vector<std::string>& pareto)
+void add_pareto_option(Command& command, std::vector<std::string>& pareto)
 {
     command
         .add_option("--pareto", pareto,
                     "figures to minimise: show only rows that no other row of their model beats (better in one figure, "
                     "no worse in the others)")
-        ->type_name("KEY,...")
-        ->delimiter(',');
+        .type_name("KEY,...")
+        .delimiter(',');
 }
 
-void add_query_options(CLI::App& command, experiment::TableQuery& query)
+void add_query_options(Command& command, experiment::TableQuery& query)
 {
     command.add_option("--columns", query.columns, "columns to show, by their keys")
-        ->type_name("KEY,...")
-        ->delimiter(',');
+        .type_name("KEY,...")
+        .delimiter(',');
     add_condition_option(command, query.conditions);
     command.add_option("--sort", query.sort, "columns to sort by; -KEY from the largest")
-        ->type_name("KEY,...")
-        ->delimiter(',');
+        .type_name("KEY,...")
+        .delimiter(',');
     add_pareto_option(command, query.pareto);
     command
         .add_option(
             "--pivot", query.pivot,
             "the column whose values become rows, the one whose values become columns, and the one of the cells")
-        ->type_name("ROWS,COLUMNS,CELLS")
-        ->delimiter(',');
+        .type_name("ROWS,COLUMNS,CELLS")
+        .delimiter(',');
 }
 
-void add_baseline_of_rows(CLI::App& command, std::string& baseline)
+void add_baseline_of_rows(Command& command, std::string& baseline)
 {
     command.add_option("--baseline", baseline, "the schedule that savings are relative to (default: as in the sweep)")
-        ->type_name("NAME")
-        ->check(CLI::IsMember(known_names().schedules));
+        .type_name("NAME")
+        .one_of(known_names().schedules);
 }
 
 void deliver(const SimulationOptions& options, const ConfigurationFile& configuration, const std::string& json,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -10,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/command_line.hpp"
 #include "app/printing.hpp"
 #include "app/searching_options.hpp"
 #include "config/load.hpp"
@@ -53,9 +53,9 @@ struct SimulationOptions {
     std::optional<std::uint64_t> max_steps;
     SearchingOptions searching;  ///< only for commands that add them
 
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
     /// All options except --schedule and --baseline.
-    void add_common_to(CLI::App& command);
+    void add_common_to(Command& command);
     /// The chosen engine. `needs_steps`: what needs every step, such as `values`; empty if nothing does.
     /// `needs_clocks`: the option that only the systemc engine has. Throws InputError.
     [[nodiscard]] experiment::Engine chosen_engine(std::string_view needs_steps,
@@ -83,19 +83,19 @@ void require_one(const config::ExperimentConfig& experiment, std::string_view co
 [[nodiscard]] std::vector<config::Override> parse_settings(const std::vector<std::string>& settings);
 
 /// Adds the `--format` option with its check.
-void add_format_option(CLI::App& command, std::string& format);
+void add_format_option(Command& command, std::string& format);
 
 /// Adds `--where`, which may be repeated.
-void add_condition_option(CLI::App& command, std::vector<std::string>& conditions);
+void add_condition_option(Command& command, std::vector<std::string>& conditions);
 
 /// Adds `--pareto`, the columns of the Pareto front.
-void add_pareto_option(CLI::App& command, std::vector<std::string>& pareto);
+void add_pareto_option(Command& command, std::vector<std::string>& pareto);
 
 /// Adds `--columns`, `--where`, `--sort`, `--pareto` and `--pivot`.
-void add_query_options(CLI::App& command, experiment::TableQuery& query);
+void add_query_options(Command& command, experiment::TableQuery& query);
 
 /// Adds `--baseline` of stored rows; empty if each row has its own.
-void add_baseline_of_rows(CLI::App& command, std::string& baseline);
+void add_baseline_of_rows(Command& command, std::string& baseline);
 
 /// A configuration file among the results.
 struct ConfigurationFile {

@@ -116,37 +116,34 @@ void plot(const PlotOptions& options)
 
 }  // namespace
 
-void add_plot_command(CLI::App& app)
+void add_plot_command(Command& app)
 {
     auto options = std::make_shared<PlotOptions>();
-    CLI::App* command = app.add_subcommand("plot", "stored results as a figure for a paper");
-    command->add_option("sources", options->sources, "results stores, or result.json of run, compare or sweep")
-        ->required()
-        ->type_name("STORE|RESULT...")
-        ->check(given("a file"));
-    command->add_option("-o,--output", options->output, "the figure: its name ends in .svg, .pdf or .png")
-        ->required()
-        ->type_name("FILE")
-        ->check(given("a file"));
+    Command command = app.add_subcommand("plot", "stored results as a figure for a paper");
+    command.add_option("sources", options->sources, "results stores, or result.json of run, compare or sweep")
+        .required()
+        .type_name("STORE|RESULT...")
+        .check(given("a file"));
+    command.add_option("-o,--output", options->output, "the figure: its name ends in .svg, .pdf or .png")
+        .required()
+        .type_name("FILE")
+        .check(given("a file"));
     const std::vector<std::string> kinds(experiment::plot_kind_names.begin(), experiment::plot_kind_names.end());
-    command->add_option("--kind", options->kind, fmt::format("{}", fmt::join(kinds, ", ")))
-        ->required()
-        ->check(CLI::IsMember(kinds));
-    command->add_option("--x", options->request.x, "the column along the x axis, for sweep and pareto")
-        ->type_name("KEY");
-    command->add_option("--y", options->request.y, "the column along the y axis, or of a heatmap's colours")
-        ->type_name("KEY");
-    command->add_option("--by", options->request.by, "the column that has a curve for each of its values")
-        ->type_name("KEY");
-    command->add_option("--width", options->width, "the width in columns of a paper: one (88 mm) or two (182 mm)")
-        ->check(CLI::IsMember({"one", "two"}))
-        ->capture_default_str();
-    command->add_option("--font", options->font, "serif, like Times, or sans, like Helvetica")
-        ->check(CLI::IsMember({"serif", "sans"}))
-        ->capture_default_str();
-    add_condition_option(*command, options->conditions);
-    add_baseline_of_rows(*command, options->baseline);
-    command->callback([options] { plot(*options); });
+    command.add_option("--kind", options->kind, fmt::format("{}", fmt::join(kinds, ", "))).required().one_of(kinds);
+    command.add_option("--x", options->request.x, "the column along the x axis, for sweep and pareto").type_name("KEY");
+    command.add_option("--y", options->request.y, "the column along the y axis, or of a heatmap's colours")
+        .type_name("KEY");
+    command.add_option("--by", options->request.by, "the column that has a curve for each of its values")
+        .type_name("KEY");
+    command.add_option("--width", options->width, "the width in columns of a paper: one (88 mm) or two (182 mm)")
+        .one_of({"one", "two"})
+        .capture_default_str();
+    command.add_option("--font", options->font, "serif, like Times, or sans, like Helvetica")
+        .one_of({"serif", "sans"})
+        .capture_default_str();
+    add_condition_option(command, options->conditions);
+    add_baseline_of_rows(command, options->baseline);
+    command.callback([options] { plot(*options); });
 }
 
 }  // namespace deltasim::app

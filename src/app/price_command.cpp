@@ -88,45 +88,44 @@ void reprice(const PriceOptions& options)
 
 }  // namespace
 
-void add_price_command(CLI::App& app)
+void add_price_command(Command& app)
 {
     auto options = std::make_shared<PriceOptions>();
-    CLI::App* command = app.add_subcommand("price", "price stored counts by other cost tables, without a simulation");
-    command->add_option("store", options->question.store, "the results store")->check(given("a file"));
-    command->add_option("--costs", options->costs, "cost tables (default: those of each point)")
-        ->type_name("NAME...")
-        ->delimiter(',')
-        ->check(given("a cost table"));
-    command->add_flag(
+    Command command = app.add_subcommand("price", "price stored counts by other cost tables, without a simulation");
+    command.add_option("store", options->question.store, "the results store").check(given("a file"));
+    command.add_option("--costs", options->costs, "cost tables (default: those of each point)")
+        .type_name("NAME...")
+        .delimiter(',')
+        .check(given("a cost table"));
+    command.add_flag(
         "--uncertainty", options->uncertainty,
         "the range of savings while each figure varies within its stated range, or by 30 % where none is stated");
     command
-        ->add_option("--commands", options->commands,
-                     "instead of a store: a list of DRAM commands, as replay --commands or another simulator writes "
-                     "it; - is standard input")
-        ->type_name("FILE")
-        ->check(given("a file"));
-    command->add_option("--dram", options->dram, "the DRAM device of --commands by name, or its YAML file")
-        ->type_name("NAME");
-    command->add_option("--set", options->settings, "key.path=value: replace a value of that device; may be repeated")
-        ->type_name("KEY=VALUE");
+        .add_option("--commands", options->commands,
+                    "instead of a store: a list of DRAM commands, as replay --commands or another simulator writes "
+                    "it; - is standard input")
+        .type_name("FILE")
+        .check(given("a file"));
+    command.add_option("--dram", options->dram, "the DRAM device of --commands by name, or its YAML file")
+        .type_name("NAME");
+    command.add_option("--set", options->settings, "key.path=value: replace a value of that device; may be repeated")
+        .type_name("KEY=VALUE");
     command
-        ->add_option("--formula", options->formula,
-                     "formula for the energy of --commands: drampower (the default) or micron")
-        ->check(CLI::IsMember(std::vector<std::string>(machine::datasheet_formula_names.begin(),
-                                                       machine::datasheet_formula_names.end())));
+        .add_option("--formula", options->formula,
+                    "formula for the energy of --commands: drampower (the default) or micron")
+        .one_of(machine::datasheet_formula_names);
     command
-        ->add_option(
+        .add_option(
             "--cycles", options->cycles,
             "the time that --commands take, in clocks from the first command; default: up to the last data beat")
-        ->type_name("CLOCKS")
-        ->transform(whole_number(1));
-    add_query_options(*command, options->question.query);
-    add_baseline_of_rows(*command, options->question.baseline);
-    add_format_option(*command, options->question.format);
-    options->question.print.add_wide_to(*command);
-    options->question.print.add_table_to(*command);
-    command->callback([options] { reprice(*options); });
+        .type_name("CLOCKS")
+        .transform(whole_number(1));
+    add_query_options(command, options->question.query);
+    add_baseline_of_rows(command, options->question.baseline);
+    add_format_option(command, options->question.format);
+    options->question.print.add_wide_to(command);
+    options->question.print.add_table_to(command);
+    command.callback([options] { reprice(*options); });
 }
 
 }  // namespace deltasim::app

@@ -58,19 +58,19 @@ void keep_first_rows(std::vector<report::Table>& tables, const FirstRows& first)
 
 }  // namespace
 
-void PrintOptions::add_wide_to(CLI::App& command)
+void PrintOptions::add_wide_to(Command& command)
 {
     command.add_flag("--wide", wide, "all columns and rows, whatever the terminal's width");
 }
 
-void PrintOptions::add_columns_to(CLI::App& command)
+void PrintOptions::add_columns_to(Command& command)
 {
-    command.add_option("--columns", columns, "columns to show, by their keys")->type_name("KEY,...")->delimiter(',');
+    command.add_option("--columns", columns, "columns to show, by their keys").type_name("KEY,...").delimiter(',');
 }
 
-void PrintOptions::add_table_to(CLI::App& command)
+void PrintOptions::add_table_to(Command& command)
 {
-    command.add_option("--table", table, "print only this table")->type_name("NAME")->check(given("a table"));
+    command.add_option("--table", table, "print only this table").type_name("NAME").check(given("a table"));
 }
 
 void require_columns(const std::vector<std::string>& asked, const std::vector<std::string>& known)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+#include "app/command_line.hpp"
 #include "report/table.hpp"
 
 // How results are printed: in a format, and on a terminal as much as fits.
@@ -17,9 +17,9 @@ struct PrintOptions {
     std::vector<std::string> columns;  ///< --columns
     std::string table;                 ///< --table
 
-    void add_wide_to(CLI::App& command);
-    void add_columns_to(CLI::App& command);
-    void add_table_to(CLI::App& command);
+    void add_wide_to(Command& command);
+    void add_columns_to(Command& command);
+    void add_table_to(Command& command);
 };
 
 /// The part of a long table that a terminal shows.

@@ -123,56 +123,53 @@ void replay_trace(const ReplayOptions& options)
 
 }  // namespace
 
-void add_replay_command(CLI::App& app)
+void add_replay_command(Command& app)
 {
     auto options = std::make_shared<ReplayOptions>();
-    CLI::App* command = app.add_subcommand("replay", "a memory trace through the DRAM model alone");
-    command->add_option("trace", options->trace, "lines 0xADDR READ|WRITE CYCLE, plain or gzip; - is standard input")
-        ->required();
-    command->add_option("--dram", options->dram, "a DRAM device by name (deltasim list dram), or its YAML file")
-        ->required()
-        ->type_name("NAME");
-    command->add_option("--set", options->settings, "key.path=value: replace a value of the device; may be repeated")
-        ->type_name("KEY=VALUE");
+    Command command = app.add_subcommand("replay", "a memory trace through the DRAM model alone");
+    command.add_option("trace", options->trace, "lines 0xADDR READ|WRITE CYCLE, plain or gzip; - is standard input")
+        .required();
+    command.add_option("--dram", options->dram, "a DRAM device by name (deltasim list dram), or its YAML file")
+        .required()
+        .type_name("NAME");
+    command.add_option("--set", options->settings, "key.path=value: replace a value of the device; may be repeated")
+        .type_name("KEY=VALUE");
     command
-        ->add_option("--mapping", options->mapping,
-                     "address fields from the most significant: row,bank,column,... or a word such as robaco")
-        ->type_name("FIELDS");
-    command->add_option("--page", options->page, "open or closed; default: as the device has it")
-        ->check(CLI::IsMember({"open", "closed"}));
-    command->add_option("--refresh", options->refresh, "on or off; default: as the device has it")
-        ->check(CLI::IsMember({"on", "off"}));
-    command->add_option("--formula", options->formula, "formula for the energy from the datasheet: drampower or micron")
-        ->check(CLI::IsMember(
-            std::vector<std::string>(machine::datasheet_formula_names.begin(), machine::datasheet_formula_names.end())))
-        ->capture_default_str();
-    command->add_option("--commands", options->commands, "write every command to this CSV file, gzip if it ends in .gz")
-        ->type_name("FILE");
+        .add_option("--mapping", options->mapping,
+                    "address fields from the most significant: row,bank,column,... or a word such as robaco")
+        .type_name("FIELDS");
+    command.add_option("--page", options->page, "open or closed; default: as the device has it")
+        .one_of({"open", "closed"});
+    command.add_option("--refresh", options->refresh, "on or off; default: as the device has it").one_of({"on", "off"});
+    command.add_option("--formula", options->formula, "formula for the energy from the datasheet: drampower or micron")
+        .one_of(machine::datasheet_formula_names)
+        .capture_default_str();
+    command.add_option("--commands", options->commands, "write every command to this CSV file, gzip if it ends in .gz")
+        .type_name("FILE");
     command
-        ->add_option("--trace-format", options->trace_format,
-                     "auto (what the first line looks like), deltasim (0xADDR READ CYCLE, as DRAMsim3), ramulator "
-                     "(LD ADDR, or 0xADDR R) or dramsys (CYCLE: read 0xADDR)")
-        ->check(CLI::IsMember(
-            std::vector<std::string>(experiment::trace_format_names.begin(), experiment::trace_format_names.end())))
-        ->capture_default_str();
+        .add_option("--trace-format", options->trace_format,
+                    "auto (what the first line looks like), deltasim (0xADDR READ CYCLE, as DRAMsim3), ramulator "
+                    "(LD ADDR, or 0xADDR R) or dramsys (CYCLE: read 0xADDR)")
+        .one_of(experiment::trace_format_names)
+        .capture_default_str();
     command
-        ->add_option("--trace-clock-mhz", options->trace_clock_mhz,
-                     "the clock of the trace's cycles; default: the clock in its first line, else the DRAM's")
-        ->type_name("MHZ")
-        ->check(clock_mhz());
+        .add_option("--trace-clock-mhz", options->trace_clock_mhz,
+                    "the clock of the trace's cycles; default: the clock in its first line, else the DRAM's")
+        .type_name("MHZ")
+        .check(clock_mhz());
     command
-        ->add_option("--request-bytes", options->request_bytes,
-                     "bytes that a request moves; default: the number in the trace's first line, else the burst that "
-                     "holds its address")
-        ->type_name("BYTES")
-        ->transform(whole_number(1));
-    command->add_flag("--as-fast-as-possible", options->as_fast_as_possible,
-                      "requests do not wait for their cycles: one a clock enters each channel");
-    add_format_option(*command, options->format);
-    options->print.add_wide_to(*command);
-    options->print.add_columns_to(*command);
-    options->print.add_table_to(*command);
-    command->callback([options] { replay_trace(*options); });
+        .add_option("--request-bytes", options->request_bytes,
+                    "bytes that a request moves; default: the number in the trace's first line, else the burst that "
+                    "holds its address")
+        .type_name("BYTES")
+        .transform(whole_number(1));
+    command.add_flag("--as-fast-as-possible", options->as_fast_as_possible,
+                     "requests do not wait for their cycles: one a clock enters each channel");
+    add_format_option(command, options->format);
+    options->print.add_wide_to(command);
+    options->print.add_columns_to(command);
+    options->print.add_table_to(command);
+    command.callback([options] { replay_trace(*options); });
 }
 
 }  // namespace deltasim::app

@@ -77,23 +77,20 @@ void write_report(const ReportOptions& options)
 
 }  // namespace
 
-void add_report_command(CLI::App& app)
+void add_report_command(Command& app)
 {
     auto options = std::make_shared<ReportOptions>();
-    CLI::App* command = app.add_subcommand("report", "stored results as one page with charts, which opens from disk");
-    command->add_option("sources", options->sources, "results stores, or result.json of run, compare or sweep")
-        ->required()
-        ->type_name("STORE|RESULT...")
-        ->check(given("a file"));
-    command->add_option("-o,--output", options->output, "the page")
-        ->required()
-        ->type_name("FILE")
-        ->check(given("a file"));
-    command->add_option("--title", options->title, "title of the page (default: the first file's name)")
-        ->type_name("TEXT");
-    add_condition_option(*command, options->conditions);
-    add_baseline_of_rows(*command, options->baseline);
-    command->callback([options] { write_report(*options); });
+    Command command = app.add_subcommand("report", "stored results as one page with charts, which opens from disk");
+    command.add_option("sources", options->sources, "results stores, or result.json of run, compare or sweep")
+        .required()
+        .type_name("STORE|RESULT...")
+        .check(given("a file"));
+    command.add_option("-o,--output", options->output, "the page").required().type_name("FILE").check(given("a file"));
+    command.add_option("--title", options->title, "title of the page (default: the first file's name)")
+        .type_name("TEXT");
+    add_condition_option(command, options->conditions);
+    add_baseline_of_rows(command, options->baseline);
+    command.callback([options] { write_report(*options); });
 }
 
 }  // namespace deltasim::app

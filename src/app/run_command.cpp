@@ -246,33 +246,33 @@ void run(const RunOptions& options)
 
 }  // namespace
 
-void add_run_command(CLI::App& app)
+void add_run_command(Command& app)
 {
     auto options = std::make_shared<RunOptions>();
-    CLI::App* command = app.add_subcommand("run", "simulate one schedule of one model on one processor");
-    options->simulation.add_to(*command);
-    options->simulation.searching.add_to(*command);
-    add_search_store(*command, options->store);
-    command->add_flag("--values", options->values, "move real numbers and check the weights that come out");
-    command->add_option("--dump-values", options->dump_values, "write features, targets and weights to this JSON file")
-        ->type_name("FILE")
-        ->check(given("a file"));
-    command->add_option("--trace", options->trace, "write the DRAM's requests to this file, gzip if it ends in .gz")
-        ->type_name("FILE")
-        ->check(given("a file"));
-    options->clocked.add_to(*command);
+    Command command = app.add_subcommand("run", "simulate one schedule of one model on one processor");
+    options->simulation.add_to(command);
+    options->simulation.searching.add_to(command);
+    add_search_store(command, options->store);
+    command.add_flag("--values", options->values, "move real numbers and check the weights that come out");
+    command.add_option("--dump-values", options->dump_values, "write features, targets and weights to this JSON file")
+        .type_name("FILE")
+        .check(given("a file"));
+    command.add_option("--trace", options->trace, "write the DRAM's requests to this file, gzip if it ends in .gz")
+        .type_name("FILE")
+        .check(given("a file"));
+    options->clocked.add_to(command);
     command
-        ->add_option("--timeline", options->timeline,
-                     "write what happens when to this file in Chrome's trace format, which Perfetto opens; gzip if it "
-                     "ends in .gz")
-        ->type_name("FILE")
-        ->check(given("a file"));
+        .add_option("--timeline", options->timeline,
+                    "write what happens when to this file in Chrome's trace format, which Perfetto opens; gzip if it "
+                    "ends in .gz")
+        .type_name("FILE")
+        .check(given("a file"));
     command
-        ->add_option("--window", options->window,
-                     "the part of the run that --timeline or --vcd shows, in clocks of the array")
-        ->type_name("FROM:TO")
-        ->check(given("FROM:TO"));
-    command->callback([options] { run(*options); });
+        .add_option("--window", options->window,
+                    "the part of the run that --timeline or --vcd shows, in clocks of the array")
+        .type_name("FROM:TO")
+        .check(given("FROM:TO"));
+    command.callback([options] { run(*options); });
 }
 
 }  // namespace deltasim::app

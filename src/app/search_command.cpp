@@ -87,17 +87,17 @@ void run_search(const SearchCommandOptions& options)
 
 }  // namespace
 
-void add_search_command(CLI::App& app)
+void add_search_command(Command& app)
 {
     auto options = std::make_shared<SearchCommandOptions>();
-    CLI::App* command = app.add_subcommand("search", "the mapping under which each schedule is at its best");
-    options->simulation.add_to(*command);
-    options->simulation.searching.add_search_to(*command);
-    command->add_option("-j,--jobs", options->jobs, "simulations at a time")
-        ->transform(whole_number(1))
-        ->capture_default_str();
-    add_search_store(*command, options->store);
-    command->callback([options] { run_search(*options); });
+    Command command = app.add_subcommand("search", "the mapping under which each schedule is at its best");
+    options->simulation.add_to(command);
+    options->simulation.searching.add_search_to(command);
+    command.add_option("-j,--jobs", options->jobs, "simulations at a time")
+        .transform(whole_number(1))
+        .capture_default_str();
+    add_search_store(command, options->store);
+    command.callback([options] { run_search(*options); });
 }
 
 }  // namespace deltasim::app

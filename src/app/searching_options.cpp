@@ -12,38 +12,36 @@
 namespace deltasim::app
 {
 
-void SearchingOptions::add_to(CLI::App& command)
+void SearchingOptions::add_to(Command& command)
 {
     command
         .add_option("--mapping", mapping,
                     "how the machine runs the loops: auto, streaming, a name or a file; best: as a search finds it")
-        ->type_name("NAME")
-        ->check(given("a mapping"));
+        .type_name("NAME")
+        .check(given("a mapping"));
     add_search_to(command);
 }
 
-void SearchingOptions::add_search_to(CLI::App& command)
+void SearchingOptions::add_search_to(Command& command)
 {
     command
         .add_option("--objective", objective, "what a search minimises: energy (default), time, or edp, their product")
-        ->check(CLI::IsMember(std::vector<std::string>(objective_names.begin(), objective_names.end())));
+        .one_of(objective_names);
     command
         .add_option("--budget", budget,
                     fmt::format("for each search: steps to simulate, or a time such as 90s, 5min or 2h (default: {})",
                                 config::SearchBudget{}.text))
-        ->type_name("COUNT|TIME")
-        ->check(CLI::Validator(
-            [](const std::string& text) {
-                return config::parse_search_budget(text)
-                           ? ""
-                           : fmt::format("expected {}, found {}", config::budget_in_words, config::quoted_text(text));
-            },
-            ""));
+        .type_name("COUNT|TIME")
+        .check([](const std::string& text) {
+            return config::parse_search_budget(text)
+                       ? ""
+                       : fmt::format("expected {}, found {}", config::budget_in_words, config::quoted_text(text));
+        });
     command
         .add_option(
             "--candidates", candidates,
             "how many mappings of each phase and layer to consider, those with the lowest bounds; 0: all (default)")
-        ->transform(whole_number(0));
+        .transform(whole_number(0));
 }
 
 void SearchingOptions::append_to(std::vector<config::Override>& overrides) const
@@ -69,14 +67,14 @@ void SearchingOptions::require_effect(const config::ExperimentConfig& experiment
     if (!store.empty()) refuse("--store " + store);
 }
 
-void add_search_store(CLI::App& command, std::string& store)
+void add_search_store(Command& command, std::string& store)
 {
     command
         .add_option("--store", store,
                     "where searches and their simulations are kept (default: EXPERIMENT.db beside "
                     "EXPERIMENT.yaml)")
-        ->type_name("FILE")
-        ->check(given("a file"));
+        .type_name("FILE")
+        .check(given("a file"));
 }
 
 std::filesystem::path store_beside(const std::string& experiment, const std::string& store)

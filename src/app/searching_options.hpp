@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "app/command_line.hpp"
 #include "config/document/override.hpp"
 #include "config/readers/experiment.hpp"
 
@@ -23,16 +23,16 @@ struct SearchingOptions {
     std::optional<std::uint64_t> candidates;
 
     /// Adds --mapping and the options of the search for the best mapping.
-    void add_to(CLI::App& command);
+    void add_to(Command& command);
     /// Adds only the options of the search.
-    void add_search_to(CLI::App& command);
+    void add_search_to(Command& command);
     void append_to(std::vector<config::Override>& overrides) const;
     /// Throws InputError if search options are given and nothing is searched.
     void require_effect(const config::ExperimentConfig& experiment, const std::string& store) const;
 };
 
 /// The store for the searches of an experiment: the given one, or EXPERIMENT.db beside EXPERIMENT.yaml.
-void add_search_store(CLI::App& command, std::string& store);
+void add_search_store(Command& command, std::string& store);
 [[nodiscard]] std::filesystem::path store_beside(const std::string& experiment, const std::string& store);
 
 }  // namespace deltasim::app

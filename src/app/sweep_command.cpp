@@ -140,34 +140,32 @@ void run_sweep(const SweepCommandOptions& options)
 
 }  // namespace
 
-void add_sweep_command(CLI::App& app)
+void add_sweep_command(Command& app)
 {
     auto options = std::make_shared<SweepCommandOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("sweep", "simulate a grid over models, processors, schedules and any key, into a store");
-    options->simulation.add_to(*command);
-    options->simulation.searching.add_to(*command);
-    command->add_option("-j,--jobs", options->jobs, "simulations at a time")
-        ->transform(whole_number(1))
-        ->capture_default_str();
-    command->add_option("--store", options->store, "the results store (default: SWEEP.db beside SWEEP.yaml)")
-        ->type_name("FILE")
-        ->check(given("a file"));
-    add_pareto_option(*command, options->pareto);
-    command->add_option("--shard", options->shard, "the I-th of N parts of the sweep")
-        ->type_name("I/N")
-        ->check(CLI::Validator(
-            [](const std::string& text) {
-                return shard_of(text) ? "" : "expected I/N, I from 1 to N, found " + config::quoted_text(text);
-            },
-            ""));
-    command->add_option("--timeout", options->timeout_seconds, "seconds that a simulation may take")
-        ->type_name("SECONDS")
-        ->check(positive_number());
-    command->add_option("--memory", options->memory_mib, "address space that a simulation may take, in MiB")
-        ->type_name("MIB")
-        ->transform(whole_number(1, std::numeric_limits<std::uint64_t>::max() >> 20U));
-    command->callback([options] { run_sweep(*options); });
+    options->simulation.add_to(command);
+    options->simulation.searching.add_to(command);
+    command.add_option("-j,--jobs", options->jobs, "simulations at a time")
+        .transform(whole_number(1))
+        .capture_default_str();
+    command.add_option("--store", options->store, "the results store (default: SWEEP.db beside SWEEP.yaml)")
+        .type_name("FILE")
+        .check(given("a file"));
+    add_pareto_option(command, options->pareto);
+    command.add_option("--shard", options->shard, "the I-th of N parts of the sweep")
+        .type_name("I/N")
+        .check([](const std::string& text) {
+            return shard_of(text) ? "" : "expected I/N, I from 1 to N, found " + config::quoted_text(text);
+        });
+    command.add_option("--timeout", options->timeout_seconds, "seconds that a simulation may take")
+        .type_name("SECONDS")
+        .check(positive_number());
+    command.add_option("--memory", options->memory_mib, "address space that a simulation may take, in MiB")
+        .type_name("MIB")
+        .transform(whole_number(1, std::numeric_limits<std::uint64_t>::max() >> 20U));
+    command.callback([options] { run_sweep(*options); });
 }
 
 }  // namespace deltasim::app

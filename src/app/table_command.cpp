@@ -23,17 +23,17 @@ void show_table(const StoreQuestion& question)
 
 }  // namespace
 
-void add_table_command(CLI::App& app)
+void add_table_command(Command& app)
 {
     auto options = std::make_shared<StoreQuestion>();
-    CLI::App* command = app.add_subcommand("table", "stored results: choose, sort, pivot");
-    command->add_option("store", options->store, "the results store")->required()->check(given("a file"));
-    add_query_options(*command, options->query);
-    add_baseline_of_rows(*command, options->baseline);
-    add_format_option(*command, options->format);
-    options->print.add_wide_to(*command);
-    options->print.add_table_to(*command);
-    command->callback([options] { show_table(*options); });
+    Command command = app.add_subcommand("table", "stored results: choose, sort, pivot");
+    command.add_option("store", options->store, "the results store").required().check(given("a file"));
+    add_query_options(command, options->query);
+    add_baseline_of_rows(command, options->baseline);
+    add_format_option(command, options->format);
+    options->print.add_wide_to(command);
+    options->print.add_table_to(command);
+    command.callback([options] { show_table(*options); });
 }
 
 }  // namespace deltasim::app

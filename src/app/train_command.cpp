@@ -194,28 +194,28 @@ void run_training(const TrainOptions& options)
 
 }  // namespace
 
-void add_train_command(CLI::App& app)
+void add_train_command(Command& app)
 {
     auto options = std::make_shared<TrainOptions>();
-    CLI::App* command = app.add_subcommand("train", "train heads on data: accuracy beside energy, time and memory");
-    options->comparing.simulation.add_to(*command);
-    options->comparing.add_jobs_to(*command);
-    command->add_option("--target-accuracy", options->target_accuracy, "the accuracy to reach, from 0 to 1")
-        ->check(share());
+    Command command = app.add_subcommand("train", "train heads on data: accuracy beside energy, time and memory");
+    options->comparing.simulation.add_to(command);
+    options->comparing.add_jobs_to(command);
+    command.add_option("--target-accuracy", options->target_accuracy, "the accuracy to reach, from 0 to 1")
+        .check(share());
     command
-        ->add_option("--verify", options->verified_steps,
-                     "how many steps to verify on the simulated machine, picked by seed")
-        ->transform(whole_number(0));
+        .add_option("--verify", options->verified_steps,
+                    "how many steps to verify on the simulated machine, picked by seed")
+        .transform(whole_number(0));
     command
-        ->add_option("--resume", options->checkpoint,
-                     "a checkpoint file, kept up to date; if it exists, the training continues from it")
-        ->type_name("FILE")
-        ->check(given("a file"));
+        .add_option("--resume", options->checkpoint,
+                    "a checkpoint file, kept up to date; if it exists, the training continues from it")
+        .type_name("FILE")
+        .check(given("a file"));
     command
-        ->add_option("--sampled-steps", options->sampled_steps,
-                     "how many steps of each epoch to simulate with their zeros, for a processor that skips zeros")
-        ->transform(whole_number(1));
-    command->callback([options] { run_training(*options); });
+        .add_option("--sampled-steps", options->sampled_steps,
+                    "how many steps of each epoch to simulate with their zeros, for a processor that skips zeros")
+        .transform(whole_number(1));
+    command.callback([options] { run_training(*options); });
 }
 
 }  // namespace deltasim::app
