@@ -18,6 +18,9 @@ if(CCACHE)
   add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 
+# A compiler with the memory for it collects its garbage less often: a tenth of its time for 300 MB.
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-expand=300>)
+
 add_library(deltasim_options INTERFACE)
 target_include_directories(deltasim_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 # No contraction: every fp32 operation is rounded on its own, so that all schedules end with the same weights.

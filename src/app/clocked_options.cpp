@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/clocked_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/argument_checks.hpp"
+#include "app/best_search.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/progress_bar.hpp"

@@ -17,6 +17,14 @@ const Node* Node::find(std::string_view key) const
 
 Node* Node::find(std::string_view key) { return const_cast<Node*>(std::as_const(*this).find(key)); }
 
+std::size_t Node::count_values() const
+{
+    std::size_t count = 1;
+    for (const Node& item : items) count += item.count_values();
+    for (const Member& member : members) count += member.value.count_values();
+    return count;
+}
+
 bool Node::is_assumed() const { return kind == NodeKind::mapping && find("assumed") != nullptr; }
 
 Node& Node::bare() { return is_assumed() ? *find("assumed") : *this; }

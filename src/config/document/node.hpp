@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -47,6 +48,9 @@ struct Node {
     /// The value of a mapping's key, or nullptr.
     [[nodiscard]] const Node* find(std::string_view key) const;
     [[nodiscard]] Node* find(std::string_view key);
+    [[nodiscard]] bool is_collection() const { return kind == NodeKind::mapping || kind == NodeKind::list; }
+    /// The number of values in it, itself included.
+    [[nodiscard]] std::size_t count_values() const;
     /// True for `{assumed: V, reason: ...}`.
     [[nodiscard]] bool is_assumed() const;
     /// V of `{assumed: V, ...}`, or the node itself.

@@ -7,12 +7,10 @@ namespace deltasim::config
 namespace
 {
 
-bool is_collection(const Node& node) { return node.kind == NodeKind::mapping || node.kind == NodeKind::list; }
-
 /// `key`: the last key on the path to `node`; `wanted`: the key to look for.
 std::optional<Setting> find(const Node& node, std::string_view key, std::string_view wanted)
 {
-    if (key == wanted || is_collection(node)) {
+    if (key == wanted || node.is_collection()) {
         if (auto setting = setting_at(node)) return setting;
     }
     for (const Member& member : node.members) {

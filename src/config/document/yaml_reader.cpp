@@ -33,14 +33,6 @@ struct ReadingEnds {
     std::string message;
 };
 
-std::size_t count_values(const Node& node)
-{
-    std::size_t count = 1;
-    for (const Node& item : node.items) count += count_values(item);
-    for (const Member& member : node.members) count += count_values(member.value);
-    return count;
-}
-
 std::size_t height(const Node& node)
 {
     std::size_t highest = 0;
@@ -75,7 +67,7 @@ public:
     {
         const auto anchored = anchored_.find(anchor);
         if (anchored == anchored_.end()) throw ends(mark, "an alias may not stand inside what it stands for");
-        take(count_values(anchored->second), mark);
+        take(anchored->second.count_values(), mark);
         if (open_.size() + height(anchored->second) > deepest_nesting) throw too_deep(mark);
         place(anchored->second, location(mark));
     }
@@ -189,7 +181,7 @@ private:
     {
         if (anchor != YAML::NullAnchor) {
             // A kept copy counts as values too: otherwise anchors within anchors would multiply memory unnoticed.
-            values_ += count_values(node);
+            values_ += node.count_values();
             if (values_ <= most_values) anchored_[anchor] = node;
         }
         const SourceLocation place_of_node = node.location();

@@ -50,13 +50,11 @@ std::string scalar(const Node& node)
     return !node.quoted && is_bare_word(node.text) ? node.text : double_quoted(node.text);
 }
 
-bool is_collection(const Node& node) { return node.kind == NodeKind::list || node.kind == NodeKind::mapping; }
-
 /// True for a collection that is written on the line of its key.
 bool is_flow(const Node& node)
 {
     if (node.kind == NodeKind::mapping) return node.members.empty();
-    return std::none_of(node.items.begin(), node.items.end(), is_collection);
+    return std::none_of(node.items.begin(), node.items.end(), [](const Node& item) { return item.is_collection(); });
 }
 
 std::string flow(const Node& node)
@@ -72,7 +70,7 @@ void write_block(const Node& node, std::size_t indent, std::string& out);
 /// Writes the part after `key:` or `-`.
 void write_value(const Node& node, std::size_t indent, std::string& out)
 {
-    if (!is_collection(node)) {
+    if (!node.is_collection()) {
         out += fmt::format(" {}\n", scalar(node));
     } else if (is_flow(node)) {
         out += fmt::format(" {}\n", flow(node));
@@ -91,7 +89,7 @@ void write_block(const Node& node, std::size_t indent, std::string& out)
     }
     for (const Node& item : node.items) {
         std::string text;
-        if (is_collection(item) && !is_flow(item)) {
+        if (item.is_collection() && !is_flow(item)) {
             write_block(item, indent + 2, text);
             text[indent] = '-';  // the item's first line begins on the line of the dash
         } else {
@@ -107,10 +105,10 @@ void write_block(const Node& node, std::size_t indent, std::string& out)
 std::string write_yaml(const Node& root)
 {
     std::string out;
-    if (is_collection(root) && !is_flow(root)) {
+    if (root.is_collection() && !is_flow(root)) {
         write_block(root, 0, out);
     } else {
-        out = (is_collection(root) ? flow(root) : scalar(root)) + "\n";
+        out = (root.is_collection() ? flow(root) : scalar(root)) + "\n";
     }
     return out;
 }

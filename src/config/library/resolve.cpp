@@ -36,7 +36,7 @@ bool is_mapping_rule(std::string_view name)
 }
 
 /// The most values that the names of one input may stand for: a short name can stand for a long document.
-constexpr std::size_t most_values = 1'000'000;
+constexpr std::size_t most_named_values = 1'000'000;
 
 Node refused(const Node& place)
 {
@@ -48,14 +48,6 @@ Node refused(const Node& place)
 void remove_member(Node& mapping, std::string_view key)
 {
     std::erase_if(mapping.members, [&](const Member& member) { return member.key == key; });
-}
-
-std::size_t count_values(const Node& node)
-{
-    std::size_t count = 1;
-    for (const Member& member : node.members) count += count_values(member.value);
-    for (const Node& item : node.items) count += count_values(item);
-    return count;
 }
 
 /// Returns `model` for `model[2]`.
@@ -335,9 +327,9 @@ Node Resolver::looked_up(const Node& reference, const std::string& path, Library
     }
     std::optional<Node> read = document(*file);
     if (!read) return refused(reference);
-    values_ += count_values(*read);
-    if (values_ > most_values) {
-        return refuse(fmt::format("more than {} values in all that is named", most_values));
+    values_ += read->count_values();
+    if (values_ > most_named_values) {
+        return refuse(fmt::format("more than {} values in all that is named", most_named_values));
     }
     read->named_at = std::make_shared<const NamedAt>(NamedAt{location, path});
     return std::move(*read);

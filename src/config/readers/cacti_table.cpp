@@ -19,11 +19,11 @@ namespace deltasim::config
 namespace
 {
 
-constexpr std::array<std::string_view, 11> columns{"technology_nm", "device",    "cell",    "capacity_bytes",
-                                                   "width_bits",    "banks",     "read_pj", "write_pj",
-                                                   "leakage_mw",    "access_ns", "area_mm2"};
+constexpr std::array<std::string_view, 11> cacti_columns{"technology_nm", "device",    "cell",    "capacity_bytes",
+                                                         "width_bits",    "banks",     "read_pj", "write_pj",
+                                                         "leakage_mw",    "access_ns", "area_mm2"};
 /// The columns that every table has: earlier tables lack the last one.
-constexpr std::size_t least_columns = columns.size() - 1;
+constexpr std::size_t least_cacti_columns = cacti_columns.size() - 1;
 
 std::vector<std::string> cells_of(const std::string& line)
 {
@@ -48,8 +48,8 @@ public:
     bool read_columns(const std::vector<std::string>& cells)
     {
         count_ = cells.size();
-        return count_ >= least_columns && count_ <= columns.size() &&
-               std::equal(cells.begin(), cells.end(), columns.begin());
+        return count_ >= least_cacti_columns && count_ <= cacti_columns.size() &&
+               std::equal(cells.begin(), cells.end(), cacti_columns.begin());
     }
 
     void read(int line, const std::vector<std::string>& cells)
@@ -71,7 +71,7 @@ public:
         row.read_pj = cells[6];
         row.write_pj = cells[7];
         row.leakage_mw = cells[8];
-        if (count_ > least_columns) row.area_mm2 = cells.back();
+        if (count_ > least_cacti_columns) row.area_mm2 = cells.back();
         row.line = line;
         rows.push_back(std::move(row));
     }
@@ -88,7 +88,7 @@ private:
     {
         const auto number = parse_real_number((*cells_)[column]);
         if (number && *number >= 0.0) return *number;
-        refuse(columns[column], "expected a number of at least 0, found " + quoted_text((*cells_)[column]));
+        refuse(cacti_columns[column], "expected a number of at least 0, found " + quoted_text((*cells_)[column]));
         return 0.0;
     }
 
@@ -96,7 +96,7 @@ private:
     {
         const auto number = parse_whole_number((*cells_)[column]);
         if (number && *number > 0) return *number;
-        refuse(columns[column], "expected a whole number of at least 1, found " + quoted_text((*cells_)[column]));
+        refuse(cacti_columns[column], "expected a whole number of at least 1, found " + quoted_text((*cells_)[column]));
         return 1;
     }
 
@@ -104,7 +104,7 @@ private:
     {
         const std::string& text = (*cells_)[column];
         if (std::find(known.begin(), known.end(), text) == known.end()) {
-            refuse(columns[column],
+            refuse(cacti_columns[column],
                    fmt::format("expected one of {}, found {}", fmt::join(known, ", "), quoted_text(text)));
         }
         return text;
@@ -113,7 +113,7 @@ private:
     std::string file_;
     Diagnostics& diagnostics_;
     int line_ = 0;
-    std::size_t count_ = columns.size();
+    std::size_t count_ = cacti_columns.size();
     const std::vector<std::string>* cells_ = nullptr;
 };
 
@@ -137,7 +137,7 @@ std::optional<std::vector<CactiRow>> read_cacti_table(const std::filesystem::pat
             lines.read(number, cells);
         } else if (!lines.read_columns(cells)) {
             diagnostics.add({file.string(), number, 1}, "",
-                            fmt::format("expected the columns {}", fmt::join(columns, ",")));
+                            fmt::format("expected the columns {}", fmt::join(cacti_columns, ",")));
             return std::nullopt;
         }
         has_columns = true;

@@ -20,7 +20,7 @@ namespace deltasim::config
 namespace
 {
 
-constexpr std::uint64_t longest_cycles = 1'000'000;
+constexpr std::uint64_t longest_dram_cycles = 1'000'000;
 /// In DDR4 and similar standards up to eight refreshes of a rank may be postponed (JESD79-4, 4.26).
 constexpr std::uint64_t most_postponed_refreshes = 8;
 
@@ -151,7 +151,7 @@ void keep_refresh_times(machine::DramDevice& device, std::uint64_t controller_hz
 void describe_idle_timings(MappingReader& reader)
 {
     std::uint64_t cycles = 0;
-    const Whole range{0, longest_cycles};
+    const Whole range{0, longest_dram_cycles};
     reader.optional("tXP", cycles, range, "clocks from the exit of power-down to a command");
     reader.optional("tCKE", cycles, range, "clocks for which power-down lasts at least");
     reader.optional("tXS", cycles, range, "clocks from the exit of self-refresh to a command");
@@ -162,21 +162,21 @@ void describe_idle_timings(MappingReader& reader)
 Timings read_timings(const Value& value, machine::DramDevice& device, std::uint64_t controller_hz)
 {
     MappingReader reader(value);
-    const bool read_latency = reader.required("CL", device.read_latency_cycles, Whole{1, longest_cycles},
+    const bool read_latency = reader.required("CL", device.read_latency_cycles, Whole{1, longest_dram_cycles},
                                               "clocks from a read command to its first data (CAS latency)");
-    const bool write_latency = reader.required("CWL", device.write_latency_cycles, Whole{1, longest_cycles},
+    const bool write_latency = reader.required("CWL", device.write_latency_cycles, Whole{1, longest_dram_cycles},
                                                "clocks from a write command to its first data");
-    const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_cycles},
+    const bool interval = reader.required("tREFI", device.refresh_interval_cycles, Whole{0, longest_dram_cycles},
                                           "clocks from one refresh of a rank to the next; 0: no refresh");
-    const bool refresh = reader.required("tRFC", device.refresh_cycles, Whole{0, longest_cycles},
+    const bool refresh = reader.required("tRFC", device.refresh_cycles, Whole{0, longest_dram_cycles},
                                          "clocks that an all-bank refresh takes");
     const bool of_banks = device.refresh == machine::RefreshGranularity::per_bank;
     const bool has_bank_refresh = reader.has("tRFCpb") || of_banks;
     const bool bank_refresh =
-        !has_bank_refresh || reader.required("tRFCpb", device.bank_refresh_cycles, Whole{1, longest_cycles});
+        !has_bank_refresh || reader.required("tRFCpb", device.bank_refresh_cycles, Whole{1, longest_dram_cycles});
     if (value.asked != nullptr) {
         read(reader.optional_value("tRFCpb", "clocks that a per-bank refresh takes; for refresh: per_bank"),
-             device.bank_refresh_cycles, Whole{1, longest_cycles});
+             device.bank_refresh_cycles, Whole{1, longest_dram_cycles});
     }
     if (value.asked != nullptr) describe_idle_timings(reader);
     keep_refresh_times(device, controller_hz);
@@ -194,7 +194,7 @@ Timings read_timings(const Value& value, machine::DramDevice& device, std::uint6
         if (!is_new) continue;
         if (entry.key == burst_word) {
             entry.value.refuse("is not set here: \"burst\" is half of burst_length");
-        } else if (!read(entry.value, timing->second, Whole{0, longest_cycles})) {
+        } else if (!read(entry.value, timing->second, Whole{0, longest_dram_cycles})) {
             timings.complete = false;
         }
     }
@@ -238,7 +238,7 @@ void read_idle(MappingReader& reader, machine::DramDevice& device, const Timings
 {
     machine::IdlePolicy& policy = device.idle;
     const Value idle = reader.optional_value("idle", "what the controller does with an idle channel; default: standby");
-    reader.optional("idle_after_cycles", policy.after_cycles, Whole{0, longest_cycles},
+    reader.optional("idle_after_cycles", policy.after_cycles, Whole{0, longest_dram_cycles},
                     "clocks without a request before the channel enters its idle state");
     machine::IdleState state{};
     if (!idle || !read(idle, state, machine::idle_state_names)) return;

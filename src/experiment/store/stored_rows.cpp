@@ -21,7 +21,7 @@ namespace deltasim::experiment
 namespace
 {
 
-Scalar scalar_of(const config::ColumnValue& value)
+Scalar scalar_in(const config::ColumnValue& value)
 {
     if (!value.is_number && value.text == "true") return true;
     if (!value.is_number && value.text == "false") return false;
@@ -71,7 +71,7 @@ SavingsRow row_of(const StoredPoint& point, const std::string& baseline)
     row.costs = point.identity.costs;
     row.schedule = point.identity.schedule;
     row.baseline = baseline;
-    for (const auto& [name, value] : point.columns) row.columns[name] = scalar_of(value);
+    for (const auto& [name, value] : point.columns) row.columns[name] = scalar_in(value);
     if (point.state != PointState::done) {
         row.error = point.message;
         return row;

@@ -25,7 +25,7 @@ constexpr double points_an_inch = 72.0;
 constexpr int png_dots_per_inch = 300;
 
 /// Text in quotes, of which gnuplot interprets nothing.
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     std::string quoted = "'";
     for (const char letter : single_line(text)) quoted += letter == '\'' ? std::string("''") : std::string(1, letter);
@@ -63,7 +63,7 @@ std::string axis_of(const char* name, const Axis& axis)
 {
     // Places the title beside the widest number, so that they do not overlap.
     const char* const aside = name == std::string_view("cb") ? " offset 1" : "";
-    std::string script = fmt::format("set {}label {}{}\n", name, quoted(axis.title), aside);
+    std::string script = fmt::format("set {}label {}{}\n", name, in_quotes(axis.title), aside);
     if (axis.log) script += fmt::format("set logscale {}\n", name);
     // Writes 1000000 as 1M, whatever the unit. gnuplot assumes letters that are narrower than a G or an m, and would
     // draw an upright title over them; one more blank before the numbers makes room.
@@ -78,7 +78,7 @@ std::string names_of(const char* axis, const std::vector<std::string>& names, st
 {
     std::string script = fmt::format("set {0}tics {1}\narray {0}names[{2}]\n", axis, options, names.size());
     for (std::size_t i = 0; i < names.size(); ++i) {
-        script += fmt::format("{}names[{}] = {}\n", axis, i + 1, quoted(names[i]));
+        script += fmt::format("{}names[{}] = {}\n", axis, i + 1, in_quotes(names[i]));
     }
     return script;
 }
@@ -168,7 +168,7 @@ std::string script_of(const BarFigure& figure, const PlotStyle& style)
     script += "plot";
     for (std::size_t i = 0; i < figure.series.size(); ++i) {
         script += fmt::format("{} $values using {}{} title {} linecolor rgb '{}'", i == 0 ? "" : ",", i + 1,
-                              i == 0 ? ":" + tic_of("x") : "", quoted(figure.series[i].name),
+                              i == 0 ? ":" + tic_of("x") : "", in_quotes(figure.series[i].name),
                               colour(i, figure.series.size()));
     }
     return script + "\n";
@@ -218,7 +218,7 @@ std::string script_of(const CurveFigure& figure, const PlotStyle& style)
     for (std::size_t i = 0; i < figure.curves.size(); ++i) {
         const Curve& curve = figure.curves[i];
         script += fmt::format("{} $curve{} using 1:2 with {} {}", i == 0 ? "" : ",", i, curve_words(curve, colours),
-                              curve.in_key ? "title " + quoted(curve.name) : "notitle");
+                              curve.in_key ? "title " + in_quotes(curve.name) : "notitle");
     }
     return script + "\n";
 }
