@@ -63,8 +63,9 @@ public:
     [[nodiscard]] std::uint64_t group_bits_below_column() const
     {
         const Field& group = fields_[static_cast<std::size_t>(machine::AddressField::bank_group)];
-        const std::uint64_t bits = group.mask << group.shift;
-        return bits << 1U & column_bits() & ~bits ? bits : 0;
+        const Field& column = fields_[static_cast<std::size_t>(machine::AddressField::column)];
+        const unsigned above = group.shift + static_cast<unsigned>(std::popcount(group.mask));
+        return column.mask != 0 && column.shift == above ? group.mask << group.shift : 0;
     }
 
     /// The bits of a burst's number that hold its column.

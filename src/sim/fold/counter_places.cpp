@@ -8,6 +8,7 @@ namespace deltasim::sim
 
 void CounterPlaces::set_alike(std::uint64_t banks, std::uint64_t groups)
 {
+    if (banks == banks_ && groups == groups_) return;
     banks_ = banks;
     groups_ = groups;
     from_.assign(banks * groups, {});

@@ -65,7 +65,7 @@ private:
     std::size_t first_execution_;
     std::uint64_t banks_ = 1;
     std::uint64_t groups_ = 1;
-    std::vector<std::vector<std::uint32_t>> from_;  ///< of counters_from(), by group and bank
+    std::vector<std::vector<std::uint32_t>> from_{1};  ///< of counters_from(), by group and bank
 };
 
 }  // namespace deltasim::sim

@@ -7,8 +7,6 @@
 #include <span>
 #include <utility>
 
-#include "core/checked.hpp"
-
 namespace deltasim::sim
 {
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/fold/growth_store.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 

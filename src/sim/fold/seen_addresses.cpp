@@ -172,8 +172,13 @@ void SeenAddresses::write_place(const Seen& seen, std::uint64_t address, std::ui
     const std::uint64_t in_rank = banks.bytes * banks.count - 1;
     if (banks.count > 1) place = (place & ~in_rank) | ((place - banks.first * banks.bytes) & in_rank);
     if (banks.groups > 1) {
-        append_bytes(bytes, (address / banks.group_bytes - banks.first_group) & (banks.groups - 1));
-        if (in_part) place &= ~(banks.group_bytes * (banks.groups - 1));
+        const std::uint64_t in_group = banks.group_bytes * (banks.groups - 1);
+        const std::uint64_t counted = (address - banks.first_group * banks.group_bytes) & in_group;
+        if (in_part) {
+            place = (place & ~in_group) | counted;
+        } else {
+            append_bytes(bytes, counted);
+        }
     }
     append_bytes(bytes, place);
 }

@@ -15,6 +15,7 @@ ReadStream::ReadStream(MemoryInterface& memory, AccessKind kind, std::uint64_t d
 Ticks ReadStream::fetch(const LineRun& lines, Ticks registers_free, AddressGeneratorState& generator)
 {
     Ticks arrived{0};
+    // A line that the stream keeps is fetched once, however many lanes read it.
     const std::uint64_t different =
         lines.same_line && keeps_lines_ ? std::min<std::uint64_t>(lines.count, 1) : lines.count;
     for (std::uint64_t i = 0; i < different; ++i) {

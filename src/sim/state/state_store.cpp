@@ -25,7 +25,7 @@ std::uint64_t hash_of(std::string_view bytes)
         mix(word);
     }
     std::uint64_t rest = 0;
-    std::memcpy(&rest, bytes.data() + i, bytes.size() - i);
+    if (i < bytes.size()) std::memcpy(&rest, bytes.data() + i, bytes.size() - i);
     mix(rest);
     return hash ^ (hash >> 32U);
 }
