@@ -41,6 +41,12 @@ public:
         row_on_top_ = top[0] == machine::AddressField::row;
         const bool below_rank = top[1] == machine::AddressField::rank && top[2] == machine::AddressField::bank;
         bank_below_row_ = row_on_top_ && (below_rank || top[1] == machine::AddressField::bank);
+        const std::uint64_t groups = group_bits_below_column();
+        const std::uint64_t lowest = groups | column_bits();
+        if ((lowest & 1U) != 0 && std::has_single_bit(lowest + 1)) {
+            neighbour_bits_ = lowest;
+            neighbour_banks_ = groups + 1;
+        }
     }
 
     [[nodiscard]] DramAddress address(std::uint64_t burst) const
@@ -68,6 +74,14 @@ public:
         return column.mask != 0 && column.shift == above ? group.mask << group.shift : 0;
     }
 
+    /// How many bursts from this one on differ only in their column, and in their bank group if it is the lowest field:
+    /// they go round neighbour_banks() banks. 0 if neither is the lowest field.
+    [[nodiscard]] std::uint64_t neighbours(std::uint64_t burst) const
+    {
+        return neighbour_bits_ == 0 ? 0 : neighbour_bits_ - (burst & neighbour_bits_) + 1;
+    }
+    [[nodiscard]] std::uint64_t neighbour_banks() const { return neighbour_banks_; }
+
     /// The bits of a burst's number that hold its column.
     [[nodiscard]] std::uint64_t column_bits() const
     {
@@ -91,6 +105,8 @@ private:
     std::array<Field, machine::address_field_names.size()> fields_{};
     std::uint32_t groups_;
     std::uint32_t banks_;
+    std::uint64_t neighbour_bits_ = 0;
+    std::uint64_t neighbour_banks_ = 1;
     bool row_on_top_ = false;
     bool bank_below_row_ = false;
 };

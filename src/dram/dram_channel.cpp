@@ -81,6 +81,62 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
     return done;
 }
 
+/// What access() does for requests that need only their column commands. Until the column is at its end, the bursts go
+/// round the same few banks. So each row is looked at once, what they wait for is read once, and what others must wait
+/// for is booked by the last burst to each bank.
+std::size_t DramChannel::access_open_rows(const AddressMapping& mapping, std::uint64_t first, bool is_write,
+                                          std::span<Cycles> times)
+{
+    const machine::DramCommand column = is_write ? machine::DramCommand::write : machine::DramCommand::read;
+    const std::uint64_t banks = mapping.neighbour_banks();
+    const Cycles apart = state_.rules.apart(column, banks);
+    if (apart == TimingRules::uneven || observer_ != nullptr || state_.refreshes.owes_any()) return 0;
+    const std::uint64_t end = std::min<std::uint64_t>(times.size(), mapping.neighbours(first));
+    const unsigned length = command_cycles_[static_cast<std::size_t>(column)];
+    const Cycles to_end = is_write ? write_to_end_ : read_to_end_;
+    const Cycles due = state_.refreshes.next_due();
+    const DramAddress begin = mapping.address(first);
+    CommandBus bus = state_.bus;
+    Cycles earliest{0};
+    Cycles time = larger(state_.last_column + Cycles(1), state_.rules.earliest_in_rank(column, begin.bank.rank)) - apart;
+    std::uint64_t served = 0;
+    for (; served < end; ++served) {
+        const Cycles arrival = times[served];
+        Cycles legal = larger(arrival, time + apart);
+        if (served < banks) {
+            const BankAddress bank = mapping.address(first + served).bank;
+            if (state_.open_rows[bank.bank] != begin.row) break;
+            legal = larger(legal, state_.rules.earliest_near(column, bank));
+        }
+        if (legal >= due || state_.idle.rests_at(arrival)) break;
+        earliest = legal;
+        time = bus.reserve(legal, length);
+        times[served] = time + to_end;
+    }
+    if (served == 0) return 0;
+    state_.bus = bus;
+    state_.last_column = time;
+    state_.idle.keep_for_request(time + to_end, time + (is_write ? write_to_over_ : read_to_over_));
+    latest_refresh_check_ = larger(latest_refresh_check_, earliest);
+    book_columns(mapping, column, first, times.first(served), to_end);
+    return served;
+}
+
+/// Books columns commands of neighbouring bursts. `ends`: the clocks after their data beats, `to_end` after the commands.
+void DramChannel::book_columns(const AddressMapping& mapping, machine::DramCommand column, std::uint64_t first,
+                               std::span<const Cycles> ends, Cycles to_end)
+{
+    const std::uint64_t last_round = ends.size() - std::min<std::uint64_t>(ends.size(), mapping.neighbour_banks());
+    for (std::uint64_t i = state_.choice.watches() ? 0 : last_round; i < ends.size(); ++i) {
+        const BankAddress bank = mapping.address(first + i).bank;
+        state_.choice.use(bank);
+        if (i < last_round) continue;
+        state_.rules.issue_near(column, bank, ends[i] - to_end);
+        if (i + 1 == ends.size()) state_.rules.issue_far(column, bank, ends[i] - to_end);
+        count(bank.bank, column, i / mapping.neighbour_banks() + 1);
+    }
+}
+
 void DramChannel::advance(Cycles until)
 {
     refresh_until(until);

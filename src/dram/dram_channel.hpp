@@ -88,6 +88,12 @@ public:
     /// after its last data beat. Throws if refreshes leave no time for it.
     Cycles access(const DramAddress& at, bool is_write, Cycles arrival);
 
+    /// Serves bursts of this channel from `first` on, as access() would, as long as they are neighbours in open rows and
+    /// no refresh comes between. `times`: the arrivals of the requests, which become the clocks after their last data
+    /// beats. Returns how many it has served.
+    std::size_t access_open_rows(const AddressMapping& mapping, std::uint64_t first, bool is_write,
+                                 std::span<Cycles> times);
+
     /// Each refresh may delay one request as the first; this is the delay that ended last.
     [[nodiscard]] const RefreshHold<Cycles>& hold() const { return state_.hold; }
 
@@ -168,6 +174,8 @@ private:
     [[gnu::always_inline]] inline void issue(machine::DramCommand command, const DramAddress& at, Cycles time);
     [[gnu::always_inline]] inline void open_row(const DramAddress& at, Cycles first);
     [[gnu::always_inline]] inline Cycles close_row(const DramAddress& at, Cycles not_before);
+    void book_columns(const AddressMapping& mapping, machine::DramCommand column, std::uint64_t first,
+                      std::span<const Cycles> ends, Cycles to_end);
     [[noreturn]] void fail_starved() const;
     void precharge_by_itself(const DramAddress& at);
     [[gnu::noinline]] Cycles refresh_before(machine::DramCommand column, const DramAddress& at, Cycles arrival,

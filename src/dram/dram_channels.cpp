@@ -30,6 +30,17 @@ void DramChannels::watch(CommandObserver* observer)
     for (DramChannel& channel : channels_) channel.watch(observer);
 }
 
+void DramChannels::access_each(std::uint64_t first, bool same_burst, bool is_write, std::span<Cycles> times)
+{
+    for (std::size_t i = 0; i < times.size();) {
+        const DramAddress at = mapping_.address(same_burst ? first : first + i);
+        DramChannel& channel = channels_[at.channel];
+        const std::size_t together = same_burst || i + 1 == times.size() ? 0 : channel.access_open_rows(mapping_, first + i, is_write, times.subspan(i));
+        if (together == 0) times[i] = channel.access(at, is_write, times[i]);
+        i += std::max<std::size_t>(together, 1);
+    }
+}
+
 Cycles DramChannels::next_refresh() const
 {
     Cycles next = channels_.front().next_refresh();

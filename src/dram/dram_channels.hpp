@@ -52,6 +52,10 @@ public:
         return channels_[at.channel].access(at, is_write, arrival);
     }
 
+    /// Serves neighbouring bursts from `first` on, or `first` again and again. `times`: the arrivals of the requests,
+    /// each not before the one before it, which become the clocks after their last data beats.
+    void access_each(std::uint64_t first, bool same_burst, bool is_write, std::span<Cycles> times);
+
     /// Does everything that is due up to clock `until`; from now on no request arrives before it.
     void advance(Cycles until)
     {

@@ -45,6 +45,8 @@ class RefreshChoice
 public:
     explicit RefreshChoice(const machine::DramDevice& device);
 
+    /// False if requests need not be told.
+    [[nodiscard]] bool watches() const { return may_wait_; }
     /// A request for this bank is served.
     void use(const BankAddress& at)
     {

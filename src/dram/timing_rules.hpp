@@ -61,6 +61,26 @@ public:
         return spacing(command).earliest(at.rank, at.group, larger(from, earliest(command, at)));
     }
 
+    /// The two parts of earliest() for a read or a write: by its bank and bank group, and by its rank.
+    [[nodiscard]] Cycles earliest_near(machine::DramCommand column, const BankAddress& at) const
+    {
+        const std::vector<Cycles>& times = state_.earliest;
+        return larger(times[index(at.bank, column)], times[index(first_group_ + at.group, column)]);
+    }
+    [[nodiscard]] Cycles earliest_in_rank(machine::DramCommand column, std::uint32_t rank) const
+    {
+        return state_.earliest[index(first_rank_ + rank, column)];
+    }
+    /// At least how many clocks lie between two neighbouring reads, or writes, of a stream in one rank that goes round
+    /// `banks` banks, one in each bank group; `uneven` if the distances differ.
+    [[nodiscard]] Cycles apart(machine::DramCommand column, std::uint64_t banks) const
+    {
+        const auto [near, in_rank] = apart_[static_cast<std::size_t>(column)];
+        if (banks == 1) return larger(near, in_rank);
+        return in_rank * static_cast<std::int64_t>(banks) >= near ? in_rank : uneven;
+    }
+    static constexpr Cycles uneven{-1};
+
     /// The distances between activates, or between precharges.
     [[nodiscard]] const CommandSpacing& spacing(machine::DramCommand command) const
     {
@@ -104,13 +124,30 @@ public:
     /// Books a command to one bank.
     void issue(machine::DramCommand command, const BankAddress& at, Cycles time)
     {
-        delay(static_cast<std::size_t>(command), at.bank, time);
+        const List& list = list_of(command, at.bank);
+        delay(list.begin, list.end, time);
         if (command == machine::DramCommand::activate) state_.activates.issue(at.rank, at.group, time);
         if (command == machine::DramCommand::precharge) state_.precharges.issue(at.rank, at.group, time);
         if (command == machine::DramCommand::refresh_bank) state_.activates.issue_refresh(at.rank, time);
     }
+    /// The two parts of issue() for a read or a write. Of several that follow one another in one rank, the last one
+    /// decides what its rank and the other ranks must wait for.
+    void issue_near(machine::DramCommand column, const BankAddress& at, Cycles time)
+    {
+        const List& list = list_of(column, at.bank);
+        delay(list.begin, list.far, time);
+    }
+    void issue_far(machine::DramCommand column, const BankAddress& at, Cycles time)
+    {
+        const List& list = list_of(column, at.bank);
+        delay(list.far, list.end, time);
+    }
     /// Books an auto-precharge: only the rules of its bank and of refreshes of its rank apply.
-    void precharge_by_itself(const BankAddress& at, Cycles time) { delay(by_itself, at.bank, time); }
+    void precharge_by_itself(const BankAddress& at, Cycles time)
+    {
+        const List& list = lists_[by_itself * first_group_ + at.bank];
+        delay(list.begin, list.end, time);
+    }
     /// Books a command to all banks of a rank at once: precharge all, or refresh.
     void issue_to_rank(machine::DramCommand command, std::uint32_t rank, Cycles time);
     /// From now on no command goes to the rank before `any`, and no read before `read`.
@@ -124,9 +161,10 @@ private:
         std::uint32_t following;  ///< index of the earliest time that moves
         Cycles cycles;
     };
-    /// A range of `delays_`.
+    /// Delays by one command to one bank, a range of `delays_`: first of its bank and bank group, then of ranks.
     struct List {
         std::uint32_t begin = 0;
+        std::uint32_t far = 0;
         std::uint32_t end = 0;
     };
 
@@ -134,12 +172,17 @@ private:
     {
         return place * dram_command_count + static_cast<std::size_t>(command);
     }
-    void list(const machine::TimingRule& rule, const BankAddress& at);
-    void delay(std::size_t row, std::uint32_t bank, Cycles time)
+    [[nodiscard]] static std::vector<machine::TimingRule> rules_after(const machine::DramDevice& device,
+                                                                      std::size_t row);
+    void add(const machine::TimingRule& rule, const BankAddress& at);
+    [[nodiscard]] const List& list_of(machine::DramCommand command, std::uint32_t bank) const
     {
-        const List list = lists_[row * first_group_ + bank];
-        const Delay* const end = delays_.data() + list.end;
-        for (const Delay* delay = delays_.data() + list.begin; delay != end; ++delay) {
+        return lists_[static_cast<std::size_t>(command) * first_group_ + bank];
+    }
+    void delay(std::uint32_t begin, std::uint32_t end, Cycles time)
+    {
+        const Delay* const last = delays_.data() + end;
+        for (const Delay* delay = delays_.data() + begin; delay != last; ++delay) {
             Cycles& following = state_.earliest[delay->following];
             following = larger(following, time + delay->cycles);
         }
@@ -151,6 +194,12 @@ private:
     std::vector<Delay> delays_;
     std::vector<List> lists_;  ///< by command, then by bank
     Cycles longest_delay_{0};
+    /// The clocks from a command to the next of the same kind: in its bank or bank group, and in its rank.
+    struct Apart {
+        Cycles near{1};
+        Cycles in_rank{1};
+    };
+    std::array<Apart, dram_command_count> apart_{};
     TimingState state_;
 };
 

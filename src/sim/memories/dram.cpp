@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/memories/dram.hpp"
 
+#include <algorithm>
+
 namespace deltasim::sim
 {
 
@@ -20,14 +22,35 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
 {
     const Cycles arrival = clock_.cycle_at_or_after(earliest);
     Cycles done = arrival;
-    for (std::uint64_t i = 0; i < bursts.count; ++i) {
-        const std::uint64_t burst = bursts.same_line ? bursts.first : bursts.first + i;
-        const bool is_write = kind.direction == Direction::write;
-        if (observer_ != nullptr) observer_->on_request(burst * device_.burst_bytes(), is_write, arrival);
-        done = channels_.access(burst, is_write, arrival);
+    for (std::uint64_t first = 0; first < bursts.count; first += most_at_once) {
+        const std::span part = std::span(times_).first(std::min(most_at_once, bursts.count - first));
+        std::fill(part.begin(), part.end(), arrival);
+        serve({bursts.line(first), part.size(), bursts.same_line}, kind, part);
+        done = part.back();
     }
-    counters_[AccessCounters::index(kind)] += bursts.count;
     return {clock_.ticks(arrival), clock_.ticks(done)};
+}
+
+void Dram::access_each(const LineRun& bursts, AccessKind kind, std::span<Ticks> times)
+{
+    for (std::size_t first = 0; first < times.size(); first += most_at_once) {
+        const std::span part = times.subspan(first, std::min(most_at_once, times.size() - first));
+        for (std::size_t i = 0; i < part.size(); ++i) times_[i] = clock_.cycle_at_or_after(part[i]);
+        serve({bursts.line(first), part.size(), bursts.same_line}, kind, std::span(times_).first(part.size()));
+        for (std::size_t i = 0; i < part.size(); ++i) part[i] = clock_.ticks(times_[i]);
+    }
+}
+
+void Dram::serve(const LineRun& bursts, AccessKind kind, std::span<Cycles> times)
+{
+    const bool is_write = kind.direction == Direction::write;
+    if (observer_ != nullptr) {
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            observer_->on_request(bursts.line(i) * device_.burst_bytes(), is_write, times[i]);
+        }
+    }
+    channels_.access_each(bursts.first, bursts.same_line, is_write, times);
+    counters_[AccessCounters::index(kind)] += times.size();
 }
 
 DramState Dram::canonical() const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <systemc>
@@ -32,6 +34,7 @@ public:
     void watch(dram::CommandObserver& observer) override { channels_.watch(&observer); }
     void hold_values(std::uint64_t words) override { contents_.resize(words, 0.0); }
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
+    void access_each(const LineRun& bursts, AccessKind kind, std::span<Ticks> times) override;
     void advance(Ticks until) override { channels_.advance(Cycles(until.value() / clock_.period().value())); }
     std::span<double> contents() override { return contents_; }
     void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
@@ -64,6 +67,10 @@ public:
     [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
+    static constexpr std::size_t most_at_once = 32;
+
+    /// Serves at most `most_at_once` accesses. `times`: their arrivals, which become the clocks after their last data.
+    void serve(const LineRun& bursts, AccessKind kind, std::span<Cycles> times);
     /// With the latest hold of all channels.
     [[nodiscard]] DramState canonical() const;
     template <class Archive, class Self>
@@ -94,6 +101,7 @@ private:
     std::vector<double> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;
+    std::array<Cycles, most_at_once> times_{};  ///< of the accesses that are being served
     RequestObserver* observer_ = nullptr;
 };
 

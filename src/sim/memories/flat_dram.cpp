@@ -28,8 +28,7 @@ Service FlatDram::access(const LineRun& words, AccessKind kind, Ticks earliest)
 void FlatDram::tell(const LineRun& words, AccessKind kind, Cycles arrival)
 {
     for (std::uint64_t i = 0; i < words.count; ++i) {
-        const std::uint64_t word = words.same_line ? words.first : words.first + i;
-        observer_->on_request(word * line_bytes(), kind.direction == Direction::write, arrival);
+        observer_->on_request(words.line(i) * line_bytes(), kind.direction == Direction::write, arrival);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <systemc>
@@ -35,6 +36,9 @@ struct LineRun {
     std::uint64_t first = 0;
     std::uint64_t count = 1;
     bool same_line = false;
+
+    /// The line of access number `i`.
+    [[nodiscard]] std::uint64_t line(std::uint64_t i) const { return same_line ? first : first + i; }
 };
 
 /// The part of a word's address on which the timing of a memory depends.
@@ -60,6 +64,15 @@ class MemoryInterface : public virtual sc_core::sc_interface
 public:
     /// Serves a request that arrives at `earliest`.
     virtual Service access(const LineRun& lines, AccessKind kind, Ticks earliest) = 0;
+
+    /// Serves the accesses of `lines` as requests of their own. `times`: when each arrives, not before the one before it;
+    /// becomes the time at which its data have arrived.
+    virtual void access_each(const LineRun& lines, AccessKind kind, std::span<Ticks> times)
+    {
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            times[i] = access({lines.line(i), 1, false}, kind, times[i]).done;
+        }
+    }
 
     /// The words in the memory, one for each narrowest word of its bytes; empty if no values move. They are fp32,
     /// except for partial sums of integers.

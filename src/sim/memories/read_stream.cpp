@@ -2,6 +2,7 @@
 #include "sim/memories/read_stream.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace deltasim::sim
 {
@@ -14,25 +15,27 @@ ReadStream::ReadStream(MemoryInterface& memory, AccessKind kind, std::uint64_t d
 
 Ticks ReadStream::fetch(const LineRun& lines, Ticks registers_free, AddressGeneratorState& generator)
 {
-    Ticks arrived{0};
+    if (lines.count == 0) return Ticks(0);
     // A line that the stream keeps is fetched once, however many lanes read it.
-    const std::uint64_t different =
-        lines.same_line && keeps_lines_ ? std::min<std::uint64_t>(lines.count, 1) : lines.count;
-    for (std::uint64_t i = 0; i < different; ++i) {
-        const std::uint64_t line = lines.same_line ? lines.first : lines.first + i;
-        if (state_.holds_line && line == state_.held_line) {
-            arrived = larger(arrived, state_.held_since);
-            continue;
+    const std::uint64_t end = lines.same_line && keeps_lines_ ? 1 : lines.count;
+    const bool is_held = state_.holds_line && lines.first == state_.held_line;
+    Ticks arrived = is_held ? state_.held_since : Ticks(0);
+    for (std::uint64_t next = is_held ? 1 : 0; next < end;) {
+        const LineRun part{lines.line(next), std::min({end - next, most_at_once, state_.slot_free.size()}),
+                           lines.same_line};
+        for (std::size_t i = 0; i < part.count; ++i) {
+            generator.last_request = larger(generator.last_request, state_.slot_free[i]);
+            times_[i] = generator.last_request;
         }
-        Ticks& slot_free = state_.slot_free.take_front();
-        const Ticks request = larger(generator.last_request, slot_free);
-        generator.last_request = request;
-        const Service service = memory_->access({line, 1, false}, kind_, request);
-        slot_free = larger(service.done, registers_free);
-        arrived = larger(arrived, service.done);
+        memory_->access_each(part, kind_, std::span(times_).first(part.count));
+        for (std::size_t i = 0; i < part.count; ++i) {
+            state_.slot_free.take_front() = larger(times_[i], registers_free);
+            arrived = larger(arrived, times_[i]);
+        }
+        next += part.count;
+        state_.held_line = part.line(part.count - 1);
+        state_.held_since = times_[part.count - 1];
         state_.holds_line = keeps_lines_;
-        state_.held_line = line;
-        state_.held_since = service.done;
     }
     return arrived;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -52,9 +53,12 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_at_once = 32;
+
     MemoryInterface* memory_;
     AccessKind kind_;
     bool keeps_lines_;
+    std::array<Ticks, most_at_once> times_{};  ///< of the lines that are being fetched
     ReadStreamState state_;
 };
 

@@ -2,6 +2,7 @@
 #include "sim/memories/write_stream.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace deltasim::sim
 {
@@ -17,7 +18,7 @@ Ticks WriteStream::push(const LineRun& lines, Ticks ready, AddressGeneratorState
 {
     Ticks room{0};
     for (std::uint64_t i = 0; i < lines.count; ++i) {
-        const std::uint64_t line = lines.same_line ? lines.first : lines.first + i;
+        const std::uint64_t line = lines.line(i);
         if (state_.gathering && (line != state_.open.number || !keeps_lines_)) {
             room = std::max(room, complete_line(generator));
         }
@@ -47,13 +48,20 @@ Ticks WriteStream::complete_line(AddressGeneratorState& generator)
 void WriteStream::send(std::size_t lines, AddressGeneratorState& generator)
 {
     const std::size_t oldest = state_.slot_free.size() - state_.complete.size();
-    for (std::size_t i = 0; i < lines; ++i) {
-        const WriteStreamState::Line& line = state_.complete[i];
-        const Ticks request = std::max(generator.last_request, line.ready);
-        generator.last_request = request;
-        const Service service = memory_->access({line.number, 1, false}, kind_, request);
-        state_.slot_free[oldest + i] = service.done;
-        state_.last_done = std::max(state_.last_done, service.done);
+    for (std::size_t next = 0; next < lines;) {
+        const std::size_t first = next;
+        const std::uint64_t number = state_.complete[first].number;
+        for (; next < lines && next - first < most_at_once; ++next) {
+            const WriteStreamState::Line& line = state_.complete[next];
+            if (line.number != number + (next - first)) break;
+            generator.last_request = larger(generator.last_request, line.ready);
+            times_[next - first] = generator.last_request;
+        }
+        memory_->access_each({number, next - first, false}, kind_, std::span(times_).first(next - first));
+        for (std::size_t i = first; i < next; ++i) {
+            state_.slot_free[oldest + i] = times_[i - first];
+            state_.last_done = larger(state_.last_done, times_[i - first]);
+        }
     }
     state_.complete.erase(state_.complete.begin(), state_.complete.begin() + static_cast<std::ptrdiff_t>(lines));
 }
