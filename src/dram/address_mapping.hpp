@@ -81,6 +81,13 @@ public:
         return neighbour_bits_ == 0 ? 0 : neighbour_bits_ - (burst & neighbour_bits_) + 1;
     }
     [[nodiscard]] std::uint64_t neighbour_banks() const { return neighbour_banks_; }
+    /// The bank of `burst`, a neighbour of one at `at`.
+    [[nodiscard]] BankAddress neighbour_bank(const BankAddress& at, std::uint64_t burst) const
+    {
+        const auto group_bits = static_cast<std::uint32_t>(neighbour_banks_ - 1);
+        const std::uint32_t group = (at.group & ~group_bits) | (static_cast<std::uint32_t>(burst) & group_bits);
+        return {at.rank, group, at.bank + (group - at.group) * banks_};
+    }
 
     /// The bits of a burst's number that hold its column.
     [[nodiscard]] std::uint64_t column_bits() const

@@ -2,6 +2,7 @@
 #include "dram/dram_channel.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "dram/channel_commands.hpp"
 
@@ -104,7 +105,7 @@ std::size_t DramChannel::access_open_rows(const AddressMapping& mapping, std::ui
         const Cycles arrival = times[served];
         Cycles legal = larger(arrival, time + apart);
         if (served < banks) {
-            const BankAddress bank = mapping.address(first + served).bank;
+            const BankAddress bank = mapping.neighbour_bank(begin.bank, first + served);
             if (state_.open_rows[bank.bank] != begin.row) break;
             legal = larger(legal, state_.rules.earliest_near(column, bank));
         }
@@ -118,23 +119,26 @@ std::size_t DramChannel::access_open_rows(const AddressMapping& mapping, std::ui
     state_.last_column = time;
     state_.idle.keep_for_request(time + to_end, time + (is_write ? write_to_over_ : read_to_over_));
     latest_refresh_check_ = larger(latest_refresh_check_, earliest);
-    book_columns(mapping, column, first, times.first(served), to_end);
+    book_columns(mapping, column, begin.bank, first, times.first(served), to_end);
     return served;
 }
 
-/// Books columns commands of neighbouring bursts. `ends`: the clocks after their data beats, `to_end` after the commands.
-void DramChannel::book_columns(const AddressMapping& mapping, machine::DramCommand column, std::uint64_t first,
-                               std::span<const Cycles> ends, Cycles to_end)
+/// Books column commands of neighbouring bursts, of which `first` is at `at`. `ends`: the clocks after their data beats,
+/// `to_end` after the commands.
+void DramChannel::book_columns(const AddressMapping& mapping, machine::DramCommand column, const BankAddress& at,
+                               std::uint64_t first, std::span<const Cycles> ends, Cycles to_end)
 {
-    const std::uint64_t last_round = ends.size() - std::min<std::uint64_t>(ends.size(), mapping.neighbour_banks());
+    const std::uint64_t banks = mapping.neighbour_banks();
+    const auto banks_log = static_cast<unsigned>(std::countr_zero(banks));
+    const std::uint64_t last_round = ends.size() - std::min<std::uint64_t>(ends.size(), banks);
     for (std::uint64_t i = state_.choice.watches() ? 0 : last_round; i < ends.size(); ++i) {
-        const BankAddress bank = mapping.address(first + i).bank;
+        const BankAddress bank = mapping.neighbour_bank(at, first + i);
         state_.choice.use(bank);
         if (i < last_round) continue;
         state_.rules.issue_near(column, bank, ends[i] - to_end);
-        if (i + 1 == ends.size()) state_.rules.issue_far(column, bank, ends[i] - to_end);
-        count(bank.bank, column, i / mapping.neighbour_banks() + 1);
+        count(bank.bank, column, (i >> banks_log) + 1);
     }
+    state_.rules.issue_far(column, at, ends.back() - to_end);
 }
 
 void DramChannel::advance(Cycles until)

@@ -174,8 +174,8 @@ private:
     [[gnu::always_inline]] inline void issue(machine::DramCommand command, const DramAddress& at, Cycles time);
     [[gnu::always_inline]] inline void open_row(const DramAddress& at, Cycles first);
     [[gnu::always_inline]] inline Cycles close_row(const DramAddress& at, Cycles not_before);
-    void book_columns(const AddressMapping& mapping, machine::DramCommand column, std::uint64_t first,
-                      std::span<const Cycles> ends, Cycles to_end);
+    void book_columns(const AddressMapping& mapping, machine::DramCommand column, const BankAddress& at,
+                      std::uint64_t first, std::span<const Cycles> ends, Cycles to_end);
     [[noreturn]] void fail_starved() const;
     void precharge_by_itself(const DramAddress& at);
     [[gnu::noinline]] Cycles refresh_before(machine::DramCommand column, const DramAddress& at, Cycles arrival,

@@ -24,11 +24,30 @@ std::uint64_t Sram::bank_of(std::uint64_t line) const
                                                                     : lines_a_bank_.divide(line);
 }
 
-/// The bank of the next line, after a line in `bank`.
-std::uint64_t Sram::bank_after(std::uint64_t bank, std::uint64_t line) const
+/// Calls `serve(bank, times)` for each bank that the accesses go to, with their number.
+template <class Serve>
+void Sram::each_bank(const LineRun& lines, const Serve& serve) const
 {
-    if (config_.interleaving != machine::Interleaving::low_order) return bank_of(line + 1);
-    return bank + 1 == config_.banks ? 0 : bank + 1;
+    std::uint64_t bank = bank_of(lines.first);
+    if (lines.same_line) {
+        serve(bank, lines.count);
+    } else if (config_.interleaving == machine::Interleaving::low_order) {
+        const std::uint64_t rounds = banks_.divide(lines.count);
+        const std::uint64_t more = lines.count - rounds * config_.banks;
+        const std::uint64_t banks = rounds == 0 ? more : config_.banks;
+        for (std::uint64_t i = 0; i < banks; ++i) {
+            serve(bank, i < more ? rounds + 1 : rounds);
+            bank = bank + 1 == config_.banks ? 0 : bank + 1;
+        }
+    } else {
+        std::uint64_t in_bank = lines_a_bank_.value() - lines_a_bank_.remainder(lines.first);
+        for (std::uint64_t left = lines.count; left > 0; ++bank) {
+            const std::uint64_t times = std::min(left, in_bank);
+            serve(bank, times);
+            left -= times;
+            in_bank = lines_a_bank_.value();
+        }
+    }
 }
 
 /// Of two ports for both directions, the first if it is free, else the port that is free earlier.
@@ -44,13 +63,9 @@ std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arriva
     return free[first] <= arrival || free[first] <= free[first + 1] ? first : first + 1;
 }
 
-/// Serves accesses that arrive at `arrival`, an edge, through one port, one after the other. Returns when the last
-/// access is taken.
-Ticks Sram::take(Ticks& free, Ticks arrival, std::uint64_t times)
+/// take() where some clocks do not serve.
+Ticks Sram::take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t times)
 {
-    const auto cycle = [this](Ticks time) {
-        return static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
-    };
     const std::uint64_t arrived = cycle(arrival);
     const std::uint64_t first = serving_.first_from(free <= arrival ? arrived : cycle(free));
     const std::uint64_t last = serving_.later(first, times - 1);
@@ -64,11 +79,9 @@ Service Sram::access_by_engine(const LineRun& lines, AccessKind kind, Ticks arri
 {
     Ticks last_accepted = arrival;
     const std::size_t port = kind.direction == Direction::read ? 0 : 1;
-    std::uint64_t bank = bank_of(lines.first);
-    for (std::uint64_t i = 0; i < lines.count; ++i) {
-        last_accepted = larger(last_accepted, take(state_.engine_free[2 * bank + port], arrival));
-        bank = bank_after(bank, lines.first + i);
-    }
+    each_bank(lines, [&](std::uint64_t bank, std::uint64_t times) {
+        last_accepted = larger(last_accepted, take(state_.engine_free[2 * bank + port], arrival, times));
+    });
     counters_[AccessCounters::index(kind)] += lines.count;
     counters_[engine_accesses] += lines.count;
     return {last_accepted, last_accepted + latency_};
@@ -83,16 +96,17 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
         counters_[core_accesses] += lines.count;
         return {arrival, arrival};
     }
-    std::uint64_t bank = bank_of(lines.first);
     Ticks last_accepted = arrival;
-    if (lines.same_line && config_.ports != machine::Ports::two_rw) {
-        last_accepted = take(state_.port_free[port_for(bank, kind.direction, arrival)], arrival, lines.count);
-    } else {
-        for (std::uint64_t i = 0; i < lines.count; ++i) {
-            last_accepted = larger(last_accepted, take(port_for(bank, kind.direction, arrival), arrival));
-            if (!lines.same_line) bank = bank_after(bank, lines.first + i);
+    // With two ports for both directions, each access chooses its own.
+    const bool one_port = config_.ports != machine::Ports::two_rw;
+    each_bank(lines, [&](std::uint64_t bank, std::uint64_t times) {
+        for (std::uint64_t left = times; left > 0;) {
+            const std::uint64_t now = one_port ? left : 1;
+            Ticks& free = state_.port_free[port_for(bank, kind.direction, arrival)];
+            last_accepted = larger(last_accepted, take(free, arrival, now));
+            left -= now;
         }
-    }
+    });
     counters_[AccessCounters::index(kind)] += lines.count;
     return {last_accepted, last_accepted + latency_};
 }

@@ -68,20 +68,24 @@ private:
         archive.issue_times(engine_free, archive.last_issue());
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
-    [[nodiscard]] std::uint64_t bank_after(std::uint64_t bank, std::uint64_t line) const;
-    Ticks take(std::size_t port, Ticks arrival) { return take(state_.port_free[port], arrival); }
-    Ticks take(Ticks& free, Ticks arrival)
+    template <class Serve>
+    void each_bank(const LineRun& lines, const Serve& serve) const;
+    /// Serves accesses that arrive at `arrival`, an edge, through one port, one after the other. Returns when the last
+    /// access is taken.
+    Ticks take(Ticks& free, Ticks arrival, std::uint64_t times)
     {
-        if (!serving_.all()) return take(free, arrival, 1);
-        const Ticks accepted = larger(free, arrival);
-        // Both are edges.
-        if (free > arrival) {
-            counters_[queued_cycles] += static_cast<std::uint64_t>(clock_.cycle_at_or_after(free - arrival).value());
-        }
-        free = accepted + clock_.period();
-        return accepted;
+        if (!serving_.all()) return take_between_refreshes(free, arrival, times);
+        std::uint64_t queued = times * (times - 1) / 2;
+        if (free > arrival) queued += times * cycle(free - arrival);  // both are edges
+        counters_[queued_cycles] += queued;
+        free = larger(free, arrival) + static_cast<std::int64_t>(times) * clock_.period();
+        return free - clock_.period();
     }
-    Ticks take(Ticks& free, Ticks arrival, std::uint64_t times);
+    Ticks take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t times);
+    [[nodiscard]] std::uint64_t cycle(Ticks time) const
+    {
+        return static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
+    }
     Service access_by_engine(const LineRun& lines, AccessKind kind, Ticks arrival);
     [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
 
