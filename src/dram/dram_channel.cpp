@@ -99,7 +99,8 @@ std::size_t DramChannel::access_open_rows(const AddressMapping& mapping, std::ui
     const DramAddress begin = mapping.address(first);
     CommandBus bus = state_.bus;
     Cycles earliest{0};
-    Cycles time = larger(state_.last_column + Cycles(1), state_.rules.earliest_in_rank(column, begin.bank.rank)) - apart;
+    Cycles time =
+        larger(state_.last_column + Cycles(1), state_.rules.earliest_in_rank(column, begin.bank.rank)) - apart;
     std::uint64_t served = 0;
     for (; served < end; ++served) {
         const Cycles arrival = times[served];
@@ -123,8 +124,8 @@ std::size_t DramChannel::access_open_rows(const AddressMapping& mapping, std::ui
     return served;
 }
 
-/// Books column commands of neighbouring bursts, of which `first` is at `at`. `ends`: the clocks after their data beats,
-/// `to_end` after the commands.
+/// Books column commands of neighbouring bursts, of which `first` is at `at`. `ends`: the clocks after their data
+/// beats, `to_end` after the commands.
 void DramChannel::book_columns(const AddressMapping& mapping, machine::DramCommand column, const BankAddress& at,
                                std::uint64_t first, std::span<const Cycles> ends, Cycles to_end)
 {

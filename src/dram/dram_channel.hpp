@@ -88,9 +88,9 @@ public:
     /// after its last data beat. Throws if refreshes leave no time for it.
     Cycles access(const DramAddress& at, bool is_write, Cycles arrival);
 
-    /// Serves bursts of this channel from `first` on, as access() would, as long as they are neighbours in open rows and
-    /// no refresh comes between. `times`: the arrivals of the requests, which become the clocks after their last data
-    /// beats. Returns how many it has served.
+    /// Serves bursts of this channel from `first` on, as access() would, as long as they are neighbours in open rows
+    /// and no refresh comes between. `times`: the arrivals of the requests, which become the clocks after their last
+    /// data beats. Returns how many it has served.
     std::size_t access_open_rows(const AddressMapping& mapping, std::uint64_t first, bool is_write,
                                  std::span<Cycles> times);
 

@@ -35,7 +35,9 @@ void DramChannels::access_each(std::uint64_t first, bool same_burst, bool is_wri
     for (std::size_t i = 0; i < times.size();) {
         const DramAddress at = mapping_.address(same_burst ? first : first + i);
         DramChannel& channel = channels_[at.channel];
-        const std::size_t together = same_burst || i + 1 == times.size() ? 0 : channel.access_open_rows(mapping_, first + i, is_write, times.subspan(i));
+        const std::size_t together = same_burst || i + 1 == times.size()
+                                         ? 0
+                                         : channel.access_open_rows(mapping_, first + i, is_write, times.subspan(i));
         if (together == 0) times[i] = channel.access(at, is_write, times[i]);
         i += std::max<std::size_t>(together, 1);
     }

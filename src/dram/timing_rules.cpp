@@ -58,7 +58,8 @@ TimingRules::TimingRules(const machine::DramDevice& device)
             if (row == by_itself || rule.following != rule.preceding) continue;
             Apart& apart = apart_[row];
             if (is_near(rule.scope)) apart.near = larger(apart.near, Cycles(rule.delay_cycles));
-            if (rule.scope == machine::RuleScope::rank) apart.in_rank = larger(apart.in_rank, Cycles(rule.delay_cycles));
+            if (rule.scope == machine::RuleScope::rank)
+                apart.in_rank = larger(apart.in_rank, Cycles(rule.delay_cycles));
         }
     }
 }
@@ -77,9 +78,8 @@ std::vector<machine::TimingRule> TimingRules::rules_after(const machine::DramDev
         rules.push_back(rule);
     }
     const auto binds = [&](const machine::TimingRule& rule) {
-        return std::none_of(rules.begin(), rules.end(), [&](const machine::TimingRule& other) {
-            return says_no_less(other, rule);
-        });
+        return std::none_of(rules.begin(), rules.end(),
+                            [&](const machine::TimingRule& other) { return says_no_less(other, rule); });
     };
     std::vector<machine::TimingRule> binding;
     std::copy_if(rules.begin(), rules.end(), std::back_inserter(binding), binds);

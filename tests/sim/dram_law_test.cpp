@@ -168,6 +168,40 @@ void check_advancing(const DramDevice& device, std::uint64_t seed, std::size_t c
     }
 }
 
+/// Serves the requests one by one, and neighbours in one direction together. Returns how many neighbours there were.
+std::size_t check_together(const DramDevice& device, const std::vector<BurstRequest>& requests)
+{
+    DramChannels alone(device);
+    DramChannels joined(device);
+    std::vector<std::uint64_t> counters_alone(alone.counter_count());
+    std::vector<std::uint64_t> counters_joined(joined.counter_count());
+    alone.count_in(counters_alone.data());
+    joined.count_in(counters_joined.data());
+    std::size_t together = 0;
+    for (std::size_t first = 0; first < requests.size();) {
+        const bool is_write = requests[first].is_write;
+        std::vector<Cycles> times;
+        std::vector<Cycles> expected;
+        const auto goes_on = [&](const BurstRequest& next) {
+            return next.burst == requests[first].burst + times.size() && next.is_write == is_write;
+        };
+        do {
+            const BurstRequest& next = requests[first + times.size()];
+            times.emplace_back(next.arrival);
+            expected.push_back(alone.access(next.burst, is_write, Cycles(next.arrival)));
+        } while (first + times.size() < requests.size() && goes_on(requests[first + times.size()]));
+        joined.access_each(requests[first].burst, false, is_write, times);
+        if (times != expected) FAIL_CHECK("request " << first << " or one of its neighbours was served otherwise");
+        together += times.size() - 1;
+        first += times.size();
+    }
+    const Cycles until(requests.back().arrival + 100'000);
+    alone.advance(until);
+    joined.advance(until);
+    CHECK(counters_joined == counters_alone);
+    return together;
+}
+
 }  // namespace
 
 TEST_CASE("requests moved to like banks and like bank groups are served alike")
@@ -296,6 +330,24 @@ TEST_CASE("advancing while refreshes are caught up with changes nothing")
             }
         }
     }
+}
+
+TEST_CASE("neighbouring requests are served together as one by one")
+{
+    std::size_t together = 0;
+    for (const std::string& name : shipped_devices()) {
+        std::vector<DramDevice> devices = variants(shipped_device(name));
+        devices.push_back(resting(shipped_device(name), IdleState::power_down, 1));
+        for (DramDevice device : devices) {
+            for (std::uint64_t seed = 1; seed < 1 + number_of_runs("DELTASIM_DRAM_RUNS", 3); ++seed) {
+                if (seed % 2 == 0) refresh_often(device, seed);
+                if (seed % 3 == 0) std::reverse(device.mapping.begin(), device.mapping.end());
+                INFO(device.name << ", seed " << seed);
+                together += check_together(device, random_requests(device, seed, 2000, 4000));
+            }
+        }
+    }
+    CHECK(together > 10'000);
 }
 
 TEST_CASE("every command trace keeps every rule whatever field of an address is where")

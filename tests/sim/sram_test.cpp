@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <array>
 #include <memory>
+#include <random>
 
 #include "rooms.hpp"
 #include "sim/memories/sram.hpp"
@@ -197,6 +200,40 @@ TEST_CASE("an eDRAM serves nothing while it refreshes, whichever bank and port")
     CHECK(bench.read(0, 9) == 10);
     CHECK(bench.read(0, 9) == 12);  // 9 is taken by both ports, 10 is a refresh
     CHECK(bench.counts().queued_cycles == 1 + 1 + 1 + 2);
+}
+
+TEST_CASE("neighbouring lines are served together as one by one")
+{
+    std::mt19937_64 random(1);
+    const auto draw = [&](std::uint64_t below) { return random() % below; };
+    for (int trial = 0; trial < 300; ++trial) {
+        OnChipMemoryConfig config = one_bank();
+        config.banks = std::array<std::uint64_t, 4>{1, 3, 4, 27}[draw(4)];
+        config.capacity_bytes = config.banks * 8 * 16;
+        config.interleaving = draw(2) == 0 ? Interleaving::low_order : Interleaving::high_order;
+        config.ports = std::array{Ports::one_rw, Ports::one_r_one_w, Ports::two_rw}[draw(3)];
+        if (draw(2) == 0) {
+            config.kind = OnChipKind::edram;
+            config.refresh = EdramRefresh{4, 5};
+        }
+        const auto period = static_cast<std::int64_t>(1 + draw(3));
+        Bench together(config, period);
+        Bench alone(config, period);
+        const std::uint64_t lines = config.banks * 16;
+        for (std::int64_t now = 0; now < 500; now += static_cast<std::int64_t>(draw(20))) {
+            LineRun run{draw(lines), 0, draw(4) == 0};
+            run.count = 1 + draw(run.same_line ? 40 : lines - run.first);
+            AccessKind kind{Tensor::weight, draw(2) == 0 ? Direction::read : Direction::write};
+            kind.by_engine = draw(3) == 0;
+            std::int64_t accepted = 0;
+            for (std::uint64_t i = 0; i < run.count; ++i) {
+                accepted = std::max(accepted, alone.access({run.line(i), 1, false}, kind, now).accepted.value());
+            }
+            INFO("trial " << trial << ", at " << now);
+            CHECK(together.access(run, kind, now).accepted.value() == accepted);
+        }
+        CHECK(together.counts(1000).queued_cycles == alone.counts(1000).queued_cycles);
+    }
 }
 
 TEST_CASE("every bank of an eDRAM refreshes a row an interval, until the run ends")

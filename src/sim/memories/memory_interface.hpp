@@ -65,8 +65,8 @@ public:
     /// Serves a request that arrives at `earliest`.
     virtual Service access(const LineRun& lines, AccessKind kind, Ticks earliest) = 0;
 
-    /// Serves the accesses of `lines` as requests of their own. `times`: when each arrives, not before the one before it;
-    /// becomes the time at which its data have arrived.
+    /// Serves the accesses of `lines` as requests of their own. `times`: when each arrives, not before the one before
+    /// it; becomes the time at which its data have arrived.
     virtual void access_each(const LineRun& lines, AccessKind kind, std::span<Ticks> times)
     {
         for (std::size_t i = 0; i < times.size(); ++i) {
