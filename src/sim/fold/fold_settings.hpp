@@ -10,7 +10,7 @@ namespace deltasim::sim
 struct FoldSettings {
     bool enabled = true;
     /// When this is reached, everything is forgotten and learnt anew.
-    std::uint64_t memo_bytes = std::uint64_t{448} << 20U;
+    std::uint64_t memo_bytes = std::uint64_t{400} << 20U;
 };
 
 }  // namespace deltasim::sim
