@@ -29,15 +29,16 @@ template <class Serve>
 void Sram::each_bank(const LineRun& lines, const Serve& serve) const
 {
     std::uint64_t bank = bank_of(lines.first);
-    if (lines.same_line) {
+    if (lines.same_line || lines.count == 1) {
         serve(bank, lines.count);
     } else if (config_.interleaving == machine::Interleaving::low_order) {
-        const std::uint64_t rounds = banks_.divide(lines.count);
-        const std::uint64_t more = lines.count - rounds * config_.banks;
-        const std::uint64_t banks = rounds == 0 ? more : config_.banks;
+        const bool once = lines.count <= config_.banks;
+        const std::uint64_t banks = once ? lines.count : config_.banks;
+        const std::uint64_t rounds = once ? 1 : banks_.divide(lines.count);
+        const std::uint64_t more = once ? 0 : lines.count - rounds * banks;
         for (std::uint64_t i = 0; i < banks; ++i) {
             serve(bank, i < more ? rounds + 1 : rounds);
-            bank = bank + 1 == config_.banks ? 0 : bank + 1;
+            if (++bank == config_.banks) bank = 0;
         }
     } else {
         std::uint64_t in_bank = lines_a_bank_.value() - lines_a_bank_.remainder(lines.first);
@@ -51,20 +52,15 @@ void Sram::each_bank(const LineRun& lines, const Serve& serve) const
 }
 
 /// Of two ports for both directions, the first if it is free, else the port that is free earlier.
-std::size_t Sram::port_for(std::uint64_t bank, Direction direction, Ticks arrival) const
+Ticks& Sram::either_port(std::uint64_t bank, Ticks arrival)
 {
-    const std::size_t first = bank * ports_a_bank_;
-    switch (config_.ports) {
-    case machine::Ports::one_rw: return first;
-    case machine::Ports::one_r_one_w: return direction == Direction::read ? first : first + 1;
-    case machine::Ports::two_rw: break;
-    }
-    const std::vector<Ticks>& free = state_.port_free;
-    return free[first] <= arrival || free[first] <= free[first + 1] ? first : first + 1;
+    Ticks& first = state_.port_free[2 * bank];
+    Ticks& second = state_.port_free[2 * bank + 1];
+    return first <= arrival || first <= second ? first : second;
 }
 
 /// take() where some clocks do not serve.
-Ticks Sram::take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t times)
+void Sram::take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t times, Taken& taken)
 {
     const std::uint64_t arrived = cycle(arrival);
     const std::uint64_t first = serving_.first_from(free <= arrival ? arrived : cycle(free));
@@ -72,19 +68,25 @@ Ticks Sram::take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t tim
     counters_[queued_cycles] += times * (first - arrived) + serving_.distances(first, times);
     const Ticks accepted = clock_.ticks(Cycles(static_cast<std::int64_t>(last)));
     free = accepted + clock_.period();
-    return accepted;
+    taken.last = larger(taken.last, accepted);
+}
+
+Service Sram::served(const Taken& taken, const LineRun& lines, AccessKind kind)
+{
+    if (taken.waited > Ticks(0)) counters_[queued_cycles] += cycle(taken.waited);  // all waits are whole clocks
+    counters_[AccessCounters::index(kind)] += lines.count;
+    return {taken.last, taken.last + latency_};
 }
 
 Service Sram::access_by_engine(const LineRun& lines, AccessKind kind, Ticks arrival)
 {
-    Ticks last_accepted = arrival;
+    Taken taken{arrival};
     const std::size_t port = kind.direction == Direction::read ? 0 : 1;
     each_bank(lines, [&](std::uint64_t bank, std::uint64_t times) {
-        last_accepted = larger(last_accepted, take(state_.engine_free[2 * bank + port], arrival, times));
+        take(state_.engine_free[2 * bank + port], arrival, times, taken);
     });
-    counters_[AccessCounters::index(kind)] += lines.count;
     counters_[engine_accesses] += lines.count;
-    return {last_accepted, last_accepted + latency_};
+    return served(taken, lines, kind);
 }
 
 Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
@@ -96,19 +98,18 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
         counters_[core_accesses] += lines.count;
         return {arrival, arrival};
     }
-    Ticks last_accepted = arrival;
-    // With two ports for both directions, each access chooses its own.
-    const bool one_port = config_.ports != machine::Ports::two_rw;
-    each_bank(lines, [&](std::uint64_t bank, std::uint64_t times) {
-        for (std::uint64_t left = times; left > 0;) {
-            const std::uint64_t now = one_port ? left : 1;
-            Ticks& free = state_.port_free[port_for(bank, kind.direction, arrival)];
-            last_accepted = larger(last_accepted, take(free, arrival, now));
-            left -= now;
-        }
-    });
-    counters_[AccessCounters::index(kind)] += lines.count;
-    return {last_accepted, last_accepted + latency_};
+    Taken taken{arrival};
+    if (config_.ports == machine::Ports::two_rw) {
+        each_bank(lines, [&](std::uint64_t bank, std::uint64_t times) {
+            for (; times > 0; --times) take(either_port(bank, arrival), arrival, 1, taken);
+        });
+    } else {
+        const std::size_t port = ports_a_bank_ == 2 && kind.direction == Direction::write ? 1 : 0;
+        each_bank(lines, [&](std::uint64_t bank, std::uint64_t times) {
+            take(state_.port_free[bank * ports_a_bank_ + port], arrival, times, taken);
+        });
+    }
+    return served(taken, lines, kind);
 }
 
 AddressView Sram::address_view() const

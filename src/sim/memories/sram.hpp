@@ -70,24 +70,35 @@ private:
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
     template <class Serve>
     void each_bank(const LineRun& lines, const Serve& serve) const;
-    /// Serves accesses that arrive at `arrival`, an edge, through one port, one after the other. Returns when the last
-    /// access is taken.
-    Ticks take(Ticks& free, Ticks arrival, std::uint64_t times)
+    /// Accesses of one request.
+    struct Taken {
+        Ticks last;       ///< when the last one of all is taken
+        Ticks waited{0};  ///< for busy ports, summed
+    };
+    /// Serves accesses that arrive at `arrival`, an edge, through one port, one after the other.
+    void take(Ticks& free, Ticks arrival, std::uint64_t times, Taken& taken)
     {
-        if (!serving_.all()) return take_between_refreshes(free, arrival, times);
-        std::uint64_t queued = times * (times - 1) / 2;
-        if (free > arrival) queued += times * cycle(free - arrival);  // both are edges
-        counters_[queued_cycles] += queued;
-        free = larger(free, arrival) + static_cast<std::int64_t>(times) * clock_.period();
-        return free - clock_.period();
+        if (!serving_.all()) return take_between_refreshes(free, arrival, times, taken);
+        Ticks last = arrival;
+        if (free > arrival) {
+            last = free;
+            taken.waited += static_cast<std::int64_t>(times) * (free - arrival);
+        }
+        if (times > 1) {
+            counters_[queued_cycles] += times * (times - 1) / 2;
+            last += static_cast<std::int64_t>(times - 1) * clock_.period();
+        }
+        free = last + clock_.period();
+        taken.last = larger(taken.last, last);
     }
-    Ticks take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t times);
+    void take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t times, Taken& taken);
+    Service served(const Taken& taken, const LineRun& lines, AccessKind kind);
     [[nodiscard]] std::uint64_t cycle(Ticks time) const
     {
         return static_cast<std::uint64_t>(clock_.cycle_at_or_after(time).value());
     }
     Service access_by_engine(const LineRun& lines, AccessKind kind, Ticks arrival);
-    [[nodiscard]] std::size_t port_for(std::uint64_t bank, Direction direction, Ticks arrival) const;
+    [[nodiscard]] Ticks& either_port(std::uint64_t bank, Ticks arrival);
 
     machine::OnChipMemoryConfig config_;
     Clock clock_;
