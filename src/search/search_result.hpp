@@ -70,23 +70,23 @@ namespace deltasim::experiment
 template <>
 struct Fields<search::FoundStep> {
     using Row = search::FoundStep;
-    static constexpr auto list = std::tuple{
-        field("rank", &Row::rank, "rank", "", "by the objective, among all that were simulated"),
-        field("energy_pj", &Row::energy_pj, "energy", "pJ", "of a training step"),
-        field("seconds", &Row::seconds, "time", "s", "of a training step"),
-        field("cycles", &Row::cycles, "cycles", "", "clocks of the PE array"),
-        field("edp", &Row::edp, "energy x time", "", "energy times seconds"),
-        field("dram_bytes", &Row::dram_bytes, "off chip", "B", "moved over the DRAM's pins"),
-        field("on_chip_bytes", &Row::on_chip_bytes, "peak on chip", "B", "that tensors and tiles take at most"),
-        field("mapping", &Row::mapping, "mapping", "", "as an experiment says it"),
-        field("energy_parts_pj", &Row::energy_parts_pj, "energy by part", "pJ", "of a training step"),
-        field("transfers", &Row::transfers, "transfers", "", "words moved between neighbouring places")};
+    static constexpr auto list =
+        fields(field("rank", &Row::rank, "rank", "", "by the objective, among all that were simulated"),
+               field("energy_pj", &Row::energy_pj, "energy", "pJ", "of a training step"),
+               field("seconds", &Row::seconds, "time", "s", "of a training step"),
+               field("cycles", &Row::cycles, "cycles", "", "clocks of the PE array"),
+               field("edp", &Row::edp, "energy x time", "", "energy times seconds"),
+               field("dram_bytes", &Row::dram_bytes, "off chip", "B", "moved over the DRAM's pins"),
+               field("on_chip_bytes", &Row::on_chip_bytes, "peak on chip", "B", "that tensors and tiles take at most"),
+               field("mapping", &Row::mapping, "mapping", "", "as an experiment says it"),
+               field("energy_parts_pj", &Row::energy_parts_pj, "energy by part", "pJ", "of a training step"),
+               field("transfers", &Row::transfers, "transfers", "", "words moved between neighbouring places"));
 };
 
 template <>
 struct Fields<search::ScheduleResult> {
     using Row = search::ScheduleResult;
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("schedule", &Row::schedule, "schedule", "", ""),
         field("best", &Row::best, "best", "", "the best mapping that was found"),
         field("auto", &Row::automatic, "auto", "", "the same step under the mapping auto"),
@@ -106,21 +106,20 @@ struct Fields<search::ScheduleResult> {
               report::NumberStyle::percent),
         field("exhausted", &Row::exhausted, "exhausted", "", "whether the best is the optimum of the space"),
         field("next", &Row::next, "next", "", "those that follow the best"),
-        field("pareto", &Row::pareto, "Pareto front", "", "simulated, and no other is better in both energy and time")};
+        field("pareto", &Row::pareto, "Pareto front", "", "simulated, and no other is better in both energy and time"));
 };
 
 template <>
 struct Fields<search::SearchResult> {
     using Row = search::SearchResult;
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("version", &Row::version, "version", "", "of deltasim"),
-        field("model", &Row::model, "model", "", "the head"),
-        field("processor", &Row::processor, "processor", "", ""),
+        field("model", &Row::model, "model", "", "the head"), field("processor", &Row::processor, "processor", "", ""),
         field("costs", &Row::costs, "costs", "", "the cost table"),
         field("batch", &Row::batch, "batch", "", "samples a step"),
         field("objective", &Row::objective, "objective", "", "what the search makes small: energy, time or edp"),
         field("energy_unit", &Row::energy_unit, "unit", "", "of every energy"),
-        field("schedules", &Row::schedules, "schedules", "", "each at its best")};
+        field("schedules", &Row::schedules, "schedules", "", "each at its best"));
 };
 
 }  // namespace deltasim::experiment

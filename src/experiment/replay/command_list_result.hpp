@@ -37,21 +37,21 @@ template <>
 struct Fields<CommandListResult> {
     using Result = CommandListResult;
     static constexpr auto list =
-        std::tuple{field("version", &Result::version, "version", "", "of deltasim"),
-                   field("dram", &Result::dram, "DRAM", "", "the device"),
-                   field("commands", &Result::commands, "commands", "", "of the list"),
-                   field("cycles", &Result::cycles, "cycles", "", "DRAM clocks from the first command on"),
-                   field("seconds", &Result::seconds, "time", "s", "those clocks"),
-                   field("activates", &Result::activates, "activates", "", "rows opened"),
-                   field("precharges", &Result::precharges, "precharges", "", "banks closed"),
-                   field("reads", &Result::reads, "reads", "", "bursts read"),
-                   field("writes", &Result::writes, "writes", "", "bursts written"),
-                   field("refreshes", &Result::refreshes, "refreshes", "", "of whole ranks"),
-                   field("bank_refreshes", &Result::bank_refreshes, "bank refreshes", "", "of single banks"),
-                   field("rank_active_cycles", &Result::rank_active_cycles, "rank active", "cycles", "as of a run"),
-                   field("bank_active_cycles", &Result::bank_active_cycles, "bank active", "cycles", "as of a run"),
-                   field("energy_pj", &Result::energy_pj, "energy", "pJ", "by the datasheet"),
-                   field("assumed", &Result::assumed, "assumed", "", "keys of the figures without a published source")};
+        fields(field("version", &Result::version, "version", "", "of deltasim"),
+               field("dram", &Result::dram, "DRAM", "", "the device"),
+               field("commands", &Result::commands, "commands", "", "of the list"),
+               field("cycles", &Result::cycles, "cycles", "", "DRAM clocks from the first command on"),
+               field("seconds", &Result::seconds, "time", "s", "those clocks"),
+               field("activates", &Result::activates, "activates", "", "rows opened"),
+               field("precharges", &Result::precharges, "precharges", "", "banks closed"),
+               field("reads", &Result::reads, "reads", "", "bursts read"),
+               field("writes", &Result::writes, "writes", "", "bursts written"),
+               field("refreshes", &Result::refreshes, "refreshes", "", "of whole ranks"),
+               field("bank_refreshes", &Result::bank_refreshes, "bank refreshes", "", "of single banks"),
+               field("rank_active_cycles", &Result::rank_active_cycles, "rank active", "cycles", "as of a run"),
+               field("bank_active_cycles", &Result::bank_active_cycles, "bank active", "cycles", "as of a run"),
+               field("energy_pj", &Result::energy_pj, "energy", "pJ", "by the datasheet"),
+               field("assumed", &Result::assumed, "assumed", "", "keys of the figures without a published source"));
 };
 
 /// `assumed`: assumed figures of the device, with reasons.

@@ -38,24 +38,24 @@ struct ReplayResult {
 
 template <>
 struct Fields<ReplayedTrace> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("format", &ReplayedTrace::format, "format", "", "deltasim, ramulator or dramsys"),
         field("clock_mhz", &ReplayedTrace::clock_mhz, "trace clock", "MHz", "of its cycles"),
         field("request_bytes", &ReplayedTrace::request_bytes, "a request", "B", "bytes that one moves"),
-        field("dram", &ReplayedTrace::dram, "traced DRAM", "", "whose requests they were, where the trace says so")};
+        field("dram", &ReplayedTrace::dram, "traced DRAM", "", "whose requests they were, where the trace says so"));
 };
 
 template <>
 struct Fields<ReplayLatency> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("average", &ReplayLatency::average, "average", "cycles", "from a request's arrival to its last beat"),
         field("minimum", &ReplayLatency::minimum, "minimum", "cycles", "the same"),
-        field("maximum", &ReplayLatency::maximum, "maximum", "cycles", "the same")};
+        field("maximum", &ReplayLatency::maximum, "maximum", "cycles", "the same"));
 };
 
 template <>
 struct Fields<ReplayResult> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("version", &ReplayResult::version, "version", "", "of deltasim"),
         field("dram", &ReplayResult::dram, "DRAM", "", "the device"),
         field("mapping", &ReplayResult::mapping, "mapping", "", "address fields from the most significant"),
@@ -65,12 +65,11 @@ struct Fields<ReplayResult> {
         field("trace", &ReplayResult::trace, "trace", "", ""),
         field("cycles", &ReplayResult::cycles, "cycles", "", "DRAM clocks from the first request to the last beat"),
         field("seconds", &ReplayResult::seconds, "time", "s", "those clocks"),
-        field("requests", &ReplayResult::requests, "requests", "", "of the trace"),
-        inlined(&ReplayResult::commands),
+        field("requests", &ReplayResult::requests, "requests", "", "of the trace"), inlined(&ReplayResult::commands),
         field("latency", &ReplayResult::latency, "latency", "cycles", "in DRAM clocks"),
         field("bandwidth", &ReplayResult::bandwidth, "bandwidth", "GB/s", "bursts moved over the time"),
         field("energy_pj", &ReplayResult::energy_pj, "energy", "pJ", "null where the device has no currents"),
-        field("assumed", &ReplayResult::assumed, "assumed", "", "keys of the figures without a published source")};
+        field("assumed", &ReplayResult::assumed, "assumed", "", "keys of the figures without a published source"));
 };
 
 /// `assumed`: assumed figures of the device, with reasons.

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <tuple>
 
 #include "core/core_work.hpp"
 #include "experiment/results/fields.hpp"
@@ -29,12 +28,12 @@ struct CoreRow {
 
 template <>
 struct Fields<CoreRow> {
-    static constexpr auto list = std::tuple{
-        field("work", &CoreRow::work, "instructions", "", "what they are for"),
-        field("cycles", &CoreRow::cycles, "cycles", "", "that a core spends so, at `issue_width` a clock"),
-        field("share_percent", &CoreRow::share_percent, "share", "", "of the run's cycles",
-              report::NumberStyle::percent),
-        field("instructions", &CoreRow::instructions, "of all cores", "", "instructions of all cores together")};
+    static constexpr auto list =
+        fields(field("work", &CoreRow::work, "instructions", "", "what they are for"),
+               field("cycles", &CoreRow::cycles, "cycles", "", "that a core spends so, at `issue_width` a clock"),
+               field("share_percent", &CoreRow::share_percent, "share", "", "of the run's cycles",
+                     report::NumberStyle::percent),
+               field("instructions", &CoreRow::instructions, "of all cores", "", "instructions of all cores together"));
 };
 
 }  // namespace deltasim::experiment

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "core/run_counts.hpp"
@@ -34,7 +33,7 @@ struct DramPlace {
 
 template <>
 struct Fields<DramPlace> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("channel", &DramPlace::channel, "channel", "", "from 0"),
         field("rank", &DramPlace::rank, "rank", "", "of the channel"),
         field("bank_group", &DramPlace::bank_group, "bank group", "", "of the rank"),
@@ -49,7 +48,7 @@ struct Fields<DramPlace> {
         field("bank_refreshes", &DramPlace::bank_refreshes, "bank refreshes", "", "of single banks"),
         field("refreshes", &DramPlace::refreshes, "refreshes", "", "of whole ranks"),
         field("active_cycles", &DramPlace::active_cycles, "active", "cycles",
-              "clocks in which the rank has a row open")};
+              "clocks in which the rank has a row open"));
 };
 
 /// In each list the counts sum to the totals; empty for a DRAM without banks.
@@ -61,9 +60,9 @@ struct DramPlaces {
 
 template <>
 struct Fields<DramPlaces> {
-    static constexpr auto list = std::tuple{field("by_channel", &DramPlaces::by_channel, "by channel", "", ""),
-                                            field("by_rank", &DramPlaces::by_rank, "by rank", "", ""),
-                                            field("by_bank", &DramPlaces::by_bank, "by bank", "", "")};
+    static constexpr auto list = fields(field("by_channel", &DramPlaces::by_channel, "by channel", "", ""),
+                                        field("by_rank", &DramPlaces::by_rank, "by rank", "", ""),
+                                        field("by_bank", &DramPlaces::by_bank, "by bank", "", ""));
 };
 
 [[nodiscard]] DramPlaces dram_places(const DramCounts& dram);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <functional>
-#include <tuple>
 #include <type_traits>
 
 #include "report/table.hpp"
@@ -13,15 +11,18 @@
 namespace deltasim::experiment
 {
 
-/// One field of a result. `get` is a pointer to the member, or a function of the result for values that follow from
-/// others and that only tables show.
-template <class Get>
-struct Field {
+/// What people and programs call a field.
+struct FieldText {
     const char* name;     ///< in JSON, and of its column; empty: the member's own fields stand in its place
     const char* title;    ///< for people: `operand accesses`
     const char* unit;     ///< `s`, `B`, `cycles`; `pJ` stands for the unit of the run's energies
     const char* meaning;  ///< at most a sentence, for documents
     report::NumberStyle style;
+};
+
+/// One field of a result. `get` is a pointer to the member.
+template <class Get>
+struct Field : FieldText {
     Get get;
 };
 
@@ -29,17 +30,25 @@ template <class Get>
 [[nodiscard]] constexpr Field<Get> field(const char* name, Get get, const char* title, const char* unit,
                                          const char* meaning, report::NumberStyle style = report::NumberStyle::general)
 {
-    return {name, title, unit, meaning, style, get};
+    return {{name, title, unit, meaning, style}, get};
 }
 
 /// A member whose own fields stand in its place.
 template <class Get>
 [[nodiscard]] constexpr Field<Get> inlined(Get get)
 {
-    return {"", "", "", "", report::NumberStyle::general, get};
+    return {{"", "", "", "", report::NumberStyle::general}, get};
 }
 
-/// Specialised for every result: `static constexpr auto list = std::tuple{field(...), ...};`
+/// A list of fields: calls a visitor for each, in this order. A std::tuple could be walked the same way, but compilers
+/// take several times as long for it.
+template <class... Gets>
+[[nodiscard]] constexpr auto fields(const Field<Gets>&... listed)
+{
+    return [=](const auto& visit) { (visit(listed), ...); };
+}
+
+/// Specialised for every result: `static constexpr auto list = fields(field(...), ...);`
 template <class Type>
 struct Fields;
 
@@ -53,7 +62,7 @@ concept HasFields = requires
 template <class Type, class Visit>
 constexpr void each_listed(const Visit& visit)
 {
-    std::apply([&](const auto&... listed) { (visit(listed), ...); }, Fields<std::remove_const_t<Type>>::list);
+    Fields<std::remove_const_t<Type>>::list(visit);
 }
 
 /// Calls `visit(name, value)` for each field; `visit` writes or reads the value itself.
@@ -61,7 +70,7 @@ template <class Type, class Visit>
 requires HasFields<Type>
 void each_field(Type& result, const Visit& visit)
 {
-    each_listed<Type>([&](const auto& listed) { visit(listed.name, std::invoke(listed.get, result)); });
+    each_listed<Type>([&](const auto& listed) { visit(listed.name, result.*listed.get); });
 }
 
 }  // namespace deltasim::experiment

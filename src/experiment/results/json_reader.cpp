@@ -73,6 +73,8 @@ void refuse(const JsonPlace& place, std::string_view expected, const Json& found
         fmt::format("{}{}expected {}, found {}", where, where.empty() ? "" : ": ", expected, described(found)));
 }
 
+void refuse_missing(const JsonPlace& place) { throw DamagedResult(place.text() + ": is missing"); }
+
 Json parsed_json(std::string_view text)
 {
     if (text.size() > most_bytes) throw DamagedResult(fmt::format("{} bytes of JSON are too many", text.size()));
@@ -99,9 +101,21 @@ void require_list(const Json& json, const JsonPlace& place)
     if (json.size() > most_elements) refuse(place, fmt::format("at most {} elements", most_elements), json);
 }
 
+const Json::array_t& elements_of(const Json& json, const JsonPlace& place)
+{
+    require_list(json, place);
+    return json.get_ref<const Json::array_t&>();
+}
+
 void require_object(const Json& json, const JsonPlace& place)
 {
     if (!json.is_object()) refuse(place, "an object", json);
+}
+
+const Json::object_t& members_of(const Json& json, const JsonPlace& place)
+{
+    require_object(json, place);
+    return json.get_ref<const Json::object_t&>();
 }
 
 std::size_t index_of_name(const Json& json, std::span<const std::string_view> names, const JsonPlace& place)

@@ -37,12 +37,16 @@ struct JsonPlace {
 [[nodiscard]] Json parsed_json(std::string_view text);
 
 [[noreturn]] void refuse(const JsonPlace& place, std::string_view expected, const Json& found);
+[[noreturn]] void refuse_missing(const JsonPlace& place);
 
 /// The value of a key, or nullptr. `place`: of the object.
 [[nodiscard]] const Json* member_of(const Json& json, const char* name, const JsonPlace& place);
 /// Refuses anything but a list, and a list that is longer than any result has.
 void require_list(const Json& json, const JsonPlace& place);
+/// The elements of such a list.
+[[nodiscard]] const Json::array_t& elements_of(const Json& json, const JsonPlace& place);
 void require_object(const Json& json, const JsonPlace& place);
+[[nodiscard]] const Json::object_t& members_of(const Json& json, const JsonPlace& place);
 /// The index of a text among some names.
 [[nodiscard]] std::size_t index_of_name(const Json& json, std::span<const std::string_view> names,
                                         const JsonPlace& place);
@@ -97,7 +101,7 @@ void read_field(const Json& json, const char* name, Value& value, const JsonPlac
     if (member != nullptr)
         read_value(*member, value, here);
     else if constexpr (!may_be_absent<Value>)
-        throw DamagedResult(here.text() + ": is missing");
+        refuse_missing(here);
 }
 
 template <class Value>
@@ -110,9 +114,8 @@ void read_value(const Json& json, std::optional<Value>& value, const JsonPlace& 
 template <class Value>
 void read_value(const Json& json, std::vector<Value>& values, const JsonPlace& place)
 {
-    require_list(json, place);
     values.clear();
-    for (const Json& element : json) {
+    for (const Json& element : elements_of(json, place)) {
         const JsonPlace here{&place, {}, values.size()};
         read_value(element, values.emplace_back(), here);
     }
@@ -121,10 +124,10 @@ void read_value(const Json& json, std::vector<Value>& values, const JsonPlace& p
 template <class Value, std::size_t size>
 void read_value(const Json& json, std::array<Value, size>& values, const JsonPlace& place)
 {
-    require_list(json, place);
-    if (json.size() != size) refuse(place, "a list of " + std::to_string(size), json);
+    const Json::array_t& elements = elements_of(json, place);
+    if (elements.size() != size) refuse(place, "a list of " + std::to_string(size), json);
     std::size_t i = 0;
-    for (const Json& element : json) {
+    for (const Json& element : elements) {
         const JsonPlace here{&place, {}, i};
         read_value(element, values[i++], here);
     }
@@ -133,9 +136,8 @@ void read_value(const Json& json, std::array<Value, size>& values, const JsonPla
 template <class Value>
 void read_value(const Json& json, ByName<Value>& values, const JsonPlace& place)
 {
-    require_object(json, place);
     values.entries.clear();
-    for (const auto& [name, element] : json.items()) {
+    for (const auto& [name, element] : members_of(json, place)) {
         const JsonPlace here{&place, name};
         read_value(element, values[name], here);
     }

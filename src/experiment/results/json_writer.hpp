@@ -3,7 +3,7 @@
 
 #include <concepts>
 #include <string>
-#include <variant>
+#include <string_view>
 #include <vector>
 
 #include "core/quantity.hpp"
@@ -16,31 +16,28 @@
 namespace deltasim::experiment
 {
 
-inline Json json_of(bool value) { return value; }
-inline Json json_of(std::uint32_t count) { return count; }
-inline Json json_of(std::uint64_t count) { return count; }
-inline Json json_of(double number) { return number; }
-inline Json json_of(const std::string& text) { return text; }
-inline Json json_of(Seconds time) { return time.value(); }
+[[nodiscard]] Json json_of(bool value);
+[[nodiscard]] Json json_of(std::uint32_t count);
+[[nodiscard]] Json json_of(std::uint64_t count);
+[[nodiscard]] Json json_of(double number);
+[[nodiscard]] Json json_of(const std::string& text);
+[[nodiscard]] Json json_of(Seconds time);
 /// A value in the words of an experiment.
-inline const Json& json_of(const Json& json) { return json; }
+[[nodiscard]] inline const Json& json_of(const Json& json) { return json; }
+[[nodiscard]] Json json_of(const Scalar& scalar);
+[[nodiscard]] Json json_of_name(std::string_view name);
 
-inline Json json_of(const Scalar& scalar)
-{
-    return std::visit(
-        [](const auto& value) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>)
-                return Json();
-            else
-                return Json(value);
-        },
-        scalar);
-}
+// What the functions below do to JSON: compiled once, not for each type.
+void set(Json& object, const char* name, Json value);
+void set(Json& object, std::string_view name, Json value);
+/// All members of `other`.
+void add_members(Json& object, const Json& other);
+void append(Json& list, Json value);
 
 template <class Enumeration>
 requires std::is_enum_v<Enumeration> Json json_of(Enumeration value)
 {
-    return NamesOf<Enumeration>::names[static_cast<std::size_t>(value)];
+    return json_of_name(NamesOf<Enumeration>::names[static_cast<std::size_t>(value)]);
 }
 
 // Each of these may contain any other.
@@ -62,9 +59,9 @@ template <class Value>
 void add_field(Json& json, const char* name, const Value& value)
 {
     if (*name != '\0')
-        json[name] = json_of(value);
+        set(json, name, json_of(value));
     else
-        json.update(json_of(value));
+        add_members(json, json_of(value));
 }
 
 template <class Value>
@@ -82,10 +79,10 @@ void add_field(Json& json, const char* name, const std::optional<Value>& value)
         if (value)
             add_field(json, name, *value);
         else
-            json[name] = nullptr;
+            set(json, name, Json());
         return;
     }
-    each_listed<Value>([&](const auto& listed) { json[listed.name] = nullptr; });
+    each_listed<Value>([&](const auto& listed) { set(json, listed.name, Json()); });
 }
 
 template <class Value>
@@ -98,7 +95,7 @@ template <class Value>
 Json json_of(const std::vector<Value>& values)
 {
     Json json = Json::array();
-    for (const Value& value : values) json.push_back(json_of(value));
+    for (const Value& value : values) append(json, json_of(value));
     return json;
 }
 
@@ -106,7 +103,7 @@ template <class Value, std::size_t size>
 Json json_of(const std::array<Value, size>& values)
 {
     Json json = Json::array();
-    for (const Value& value : values) json.push_back(json_of(value));
+    for (const Value& value : values) append(json, json_of(value));
     return json;
 }
 
@@ -114,7 +111,7 @@ template <class Value>
 Json json_of(const ByName<Value>& values)
 {
     Json json = Json::object();
-    for (const auto& [name, value] : values.entries) json[name] = json_of(value);
+    for (const auto& [name, value] : values.entries) set(json, name, json_of(value));
     return json;
 }
 

@@ -53,33 +53,33 @@ struct MappingDifference {
 
 template <>
 struct Fields<WordsMoved> {
-    static constexpr auto list = std::tuple{
-        inlined(&WordsMoved::way),
-        field("other_words", &WordsMoved::other_words, "other words", "", "under the other mapping"),
-        field("saved_bits", &WordsMoved::saved_bits, "saved bits", "", "below 0 where the other moves fewer")};
+    static constexpr auto list =
+        fields(inlined(&WordsMoved::way),
+               field("other_words", &WordsMoved::other_words, "other words", "", "under the other mapping"),
+               field("saved_bits", &WordsMoved::saved_bits, "saved bits", "", "below 0 where the other moves fewer"));
 };
 
 template <>
 struct Fields<PartSaved> {
     static constexpr auto list =
-        std::tuple{field("part", &PartSaved::part, "part", "", "of the energy"),
-                   field("energy_pj", &PartSaved::energy_pj, "energy", "pJ", ""),
-                   field("other_pj", &PartSaved::other_pj, "other energy", "pJ", "under the other mapping"),
-                   field("saved_pj", &PartSaved::saved_pj, "saved", "pJ", "below 0 where the other takes less")};
+        fields(field("part", &PartSaved::part, "part", "", "of the energy"),
+               field("energy_pj", &PartSaved::energy_pj, "energy", "pJ", ""),
+               field("other_pj", &PartSaved::other_pj, "other energy", "pJ", "under the other mapping"),
+               field("saved_pj", &PartSaved::saved_pj, "saved", "pJ", "below 0 where the other takes less"));
 };
 
 template <>
 struct Fields<MappingDifference> {
     static constexpr auto list =
-        std::tuple{field("against", &MappingDifference::against, "against", "", "auto, or the runner-up of a search"),
-                   field("energy_pj", &MappingDifference::energy_pj, "energy", "pJ", "under the other mapping"),
-                   field("seconds", &MappingDifference::seconds, "time", "s", "under the other mapping"),
-                   field("energy_saved_percent", &MappingDifference::energy_saved_percent, "energy saved", "",
-                         "below 0 where the other takes less", report::NumberStyle::percent),
-                   field("time_saved_percent", &MappingDifference::time_saved_percent, "time saved", "",
-                         "below 0 where the other takes less", report::NumberStyle::percent),
-                   field("parts", &MappingDifference::parts, "parts", "", "of the energy that differ, the most first"),
-                   field("words", &MappingDifference::words, "words", "", "that differ, the most bits first")};
+        fields(field("against", &MappingDifference::against, "against", "", "auto, or the runner-up of a search"),
+               field("energy_pj", &MappingDifference::energy_pj, "energy", "pJ", "under the other mapping"),
+               field("seconds", &MappingDifference::seconds, "time", "s", "under the other mapping"),
+               field("energy_saved_percent", &MappingDifference::energy_saved_percent, "energy saved", "",
+                     "below 0 where the other takes less", report::NumberStyle::percent),
+               field("time_saved_percent", &MappingDifference::time_saved_percent, "time saved", "",
+                     "below 0 where the other takes less", report::NumberStyle::percent),
+               field("parts", &MappingDifference::parts, "parts", "", "of the energy that differ, the most first"),
+               field("words", &MappingDifference::words, "words", "", "that differ, the most bits first"));
 };
 
 }  // namespace deltasim::experiment

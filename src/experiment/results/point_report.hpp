@@ -39,35 +39,35 @@ struct PointReport {
 
 template <>
 struct Fields<KeptMemoryWork> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("bits_moved", &KeptMemoryWork::bits_moved, "bits moved", "", "between the memory and the array"),
         field("operand_reads", &KeptMemoryWork::operand_reads, "operand reads", "words", "whose home the memory is"),
-        field("operand_writes", &KeptMemoryWork::operand_writes, "operand writes", "words", "the same")};
+        field("operand_writes", &KeptMemoryWork::operand_writes, "operand writes", "words", "the same"));
 };
 
 template <>
 struct Fields<KeptWork> {
     static constexpr auto list =
-        std::tuple{field("phase", &KeptWork::phase, "phase", "", "of the training step"),
-                   field("layer", &KeptWork::layer, "layer", "", "that is worked on"),
-                   field("operations", &KeptWork::operations, "operations", "", "by precision, summed over lanes"),
-                   field("memories", &KeptWork::memories, "memories", "", "in the order of the run's")};
+        fields(field("phase", &KeptWork::phase, "phase", "", "of the training step"),
+               field("layer", &KeptWork::layer, "layer", "", "that is worked on"),
+               field("operations", &KeptWork::operations, "operations", "", "by precision, summed over lanes"),
+               field("memories", &KeptWork::memories, "memories", "", "in the order of the run's"));
 };
 
 template <>
 struct Fields<PointReport> {
-    static constexpr auto list = std::tuple{
-        field("precision", &PointReport::precision, "precision", "", "of the tensors"),
-        field("batch", &PointReport::batch, "batch", "", "samples a step"),
-        field("classes", &PointReport::classes, "classes", "", "width of the last layer"),
-        field("energy_pj", &PointReport::energy_pj, "energy", "pJ", "of a training step, by part"),
-        field("energy_unit", &PointReport::energy_unit, "unit", "", "of every energy"),
-        field("dram_energy_pj", &PointReport::dram_energy_pj, "DRAM energy", "pJ", "by kind and rail"),
-        field("bounds", &PointReport::bounds, "bounds", "", "what no schedule goes below"),
-        field("assumed", &PointReport::assumed, "assumed", "", "keys of the figures without a published source"),
-        field("notes", &PointReport::notes, "notes", "", "what a reader of the energies must know"),
-        field("figures", &PointReport::figures, "figures", "", "as rows have them"),
-        field("work", &PointReport::work, "work", "", "what the schedule asks for, by phase and layer")};
+    static constexpr auto list =
+        fields(field("precision", &PointReport::precision, "precision", "", "of the tensors"),
+               field("batch", &PointReport::batch, "batch", "", "samples a step"),
+               field("classes", &PointReport::classes, "classes", "", "width of the last layer"),
+               field("energy_pj", &PointReport::energy_pj, "energy", "pJ", "of a training step, by part"),
+               field("energy_unit", &PointReport::energy_unit, "unit", "", "of every energy"),
+               field("dram_energy_pj", &PointReport::dram_energy_pj, "DRAM energy", "pJ", "by kind and rail"),
+               field("bounds", &PointReport::bounds, "bounds", "", "what no schedule goes below"),
+               field("assumed", &PointReport::assumed, "assumed", "", "keys of the figures without a published source"),
+               field("notes", &PointReport::notes, "notes", "", "what a reader of the energies must know"),
+               field("figures", &PointReport::figures, "figures", "", "as rows have them"),
+               field("work", &PointReport::work, "work", "", "what the schedule asks for, by phase and layer"));
 };
 
 /// `work`: of the same run.

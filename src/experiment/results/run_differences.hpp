@@ -21,14 +21,14 @@ struct EnergyDifference {
 
 template <>
 struct Fields<EnergyDifference> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("what", &EnergyDifference::what, "what", "", "accesses of a tensor in a memory, or a part of the energy"),
         field("tensor", &EnergyDifference::tensor, "tensor", "", "null where it is such a part"),
         field("memory", &EnergyDifference::memory, "memory", "", "null where it is such a part"),
         field("direction", &EnergyDifference::direction, "direction", "", "reads or writes; null alike"),
         field("from_pj", &EnergyDifference::from_pj, "from", "pJ", "of the run"),
         field("to_pj", &EnergyDifference::to_pj, "to", "pJ", "of the other"),
-        field("change_pj", &EnergyDifference::change_pj, "change", "pJ", "to less from")};
+        field("change_pj", &EnergyDifference::change_pj, "change", "pJ", "to less from"));
 };
 
 /// The differences of two runs' energies, the largest first; they sum to the difference of the totals.

@@ -36,7 +36,7 @@ struct RunFigures {
 /// `--sort` then have it. Make it optional, since older stores lack it.
 template <>
 struct Fields<RunFigures> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("cycles", &RunFigures::cycles, "cycles", "", "clocks of the PE array that a training step takes"),
         field("seconds", &RunFigures::seconds, "time", "s", "simulated time of a training step"),
         field("operand_accesses", &RunFigures::operand_accesses, "operand accesses", "",
@@ -69,7 +69,7 @@ struct Fields<RunFigures> {
               "words tested for 0, on a processor that skips zeros"),
         field("passed_steps", &RunFigures::passed_steps, "passed steps", "", "steps that were skipped as a whole"),
         field("skipped_words", &RunFigures::skipped_words, "skipped words", "words",
-              "operand accesses that were skipped")};
+              "operand accesses that were skipped"));
 };
 
 [[nodiscard]] RunFigures run_figures(const RunResult& run);

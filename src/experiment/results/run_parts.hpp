@@ -187,55 +187,55 @@ struct BoundFigures {
 template <>
 struct Fields<EngineUse> {
     static constexpr auto list =
-        std::tuple{field("mode", &EngineUse::mode, "engine", "", "fold or step"),
-                   field("simulated_steps", &EngineUse::simulated_steps, "simulated", "steps", "steps simulated"),
-                   field("folded_steps", &EngineUse::folded_steps, "folded", "steps", "steps that were looked up")};
+        fields(field("mode", &EngineUse::mode, "engine", "", "fold or step"),
+               field("simulated_steps", &EngineUse::simulated_steps, "simulated", "steps", "steps simulated"),
+               field("folded_steps", &EngineUse::folded_steps, "folded", "steps", "steps that were looked up"));
 };
 
 template <>
 struct Fields<TimeByCauses> {
     static constexpr auto list =
-        std::tuple{field("total", &TimeByCauses::total, "total", "cycles", "clocks of the PE array"),
-                   inlined(&TimeByCauses::causes)};
+        fields(field("total", &TimeByCauses::total, "total", "cycles", "clocks of the PE array"),
+               inlined(&TimeByCauses::causes));
 };
 
 template <>
 struct Fields<PhaseTime> {
     static constexpr auto list =
-        std::tuple{field("phase", &PhaseTime::phase, "phase", "", "of the training step"),
-                   field("layer", &PhaseTime::layer, "layer", "", "counted from 1"), inlined(&PhaseTime::time)};
+        fields(field("phase", &PhaseTime::phase, "phase", "", "of the training step"),
+               field("layer", &PhaseTime::layer, "layer", "", "counted from 1"), inlined(&PhaseTime::time));
 };
 
 template <>
 struct Fields<RunTime> {
     static constexpr auto list =
-        std::tuple{inlined(&RunTime::time), field("phases", &RunTime::phases, "phases", "", "by phase and layer")};
+        fields(inlined(&RunTime::time), field("phases", &RunTime::phases, "phases", "", "by phase and layer"));
 };
 
 template <>
 struct Fields<EpochFigures> {
     static constexpr auto list =
-        std::tuple{field("samples", &EpochFigures::samples, "samples an epoch", "", "as training.samples says"),
-                   field("steps", &EpochFigures::steps, "steps an epoch", "", "the last one may be of a smaller batch"),
-                   field("energy_pj", &EpochFigures::energy_pj, "energy an epoch", "pJ", "of all its steps"),
-                   field("seconds", &EpochFigures::seconds, "time an epoch", "s", "of all its steps")};
+        fields(field("samples", &EpochFigures::samples, "samples an epoch", "", "as training.samples says"),
+               field("steps", &EpochFigures::steps, "steps an epoch", "", "the last one may be of a smaller batch"),
+               field("energy_pj", &EpochFigures::energy_pj, "energy an epoch", "pJ", "of all its steps"),
+               field("seconds", &EpochFigures::seconds, "time an epoch", "s", "of all its steps"));
 };
 
 template <>
 struct Fields<HomeRow> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("tensor", &HomeRow::tensor, "tensor", "", ""),
         field("layer", &HomeRow::layer, "layer", "", "counted from 1; activation 0 is the features"),
         field("memory", &HomeRow::memory, "home", "", "the memory that holds it for the whole step"),
         field("bytes", &HomeRow::bytes, "size", "B", "padding included"),
         field("pad_words", &HomeRow::pad_words, "padding", "words", "between two rows; absent where there is none"),
         field("rows", &HomeRow::rows, "rows", "",
-              "first or others: which of its rows; absent of a tensor that lies in one memory")};
+              "first or others: which of its rows; absent of a tensor that lies in one memory"));
 };
 
 template <>
 struct Fields<machine::Peaks> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("lanes", &machine::Peaks::lanes, "lanes", "", "of the array"),
         field("macs_per_second", &machine::Peaks::macs_per_second, "peak rate", "MAC/s", "of all lanes"),
         field("on_chip_bytes", &machine::Peaks::on_chip_bytes, "on-chip memory", "B", "capacity of all memories"),
@@ -243,56 +243,56 @@ struct Fields<machine::Peaks> {
               "what its pins move at most; null without a DRAM"),
         field(
             "area_mm2", &machine::Peaks::area_mm2, "area", "mm2",
-            "of lanes and on-chip memories, without registers, wires and control; null where the costs lack a figure")};
+            "of lanes and on-chip memories, without registers, wires and control; null where the costs lack a figure"));
 };
 
 template <>
 struct Fields<AccessRow> {
     static constexpr auto list =
-        std::tuple{field("phase", &AccessRow::phase, "phase", "", "of the training step"),
-                   field("layer", &AccessRow::layer, "layer", "", "that is worked on, counted from 1"),
-                   field("tensor", &AccessRow::tensor, "tensor", "", ""),
-                   field("memory", &AccessRow::memory, "memory", "", "that was accessed"),
-                   field("reads", &AccessRow::reads, "reads", "", "lines of an on-chip memory, bursts of a DRAM"),
-                   field("writes", &AccessRow::writes, "writes", "", "the same"),
-                   field("energy_pj", &AccessRow::energy_pj, "energy", "pJ", "of these accesses")};
+        fields(field("phase", &AccessRow::phase, "phase", "", "of the training step"),
+               field("layer", &AccessRow::layer, "layer", "", "that is worked on, counted from 1"),
+               field("tensor", &AccessRow::tensor, "tensor", "", ""),
+               field("memory", &AccessRow::memory, "memory", "", "that was accessed"),
+               field("reads", &AccessRow::reads, "reads", "", "lines of an on-chip memory, bursts of a DRAM"),
+               field("writes", &AccessRow::writes, "writes", "", "the same"),
+               field("energy_pj", &AccessRow::energy_pj, "energy", "pJ", "of these accesses"));
 };
 
 template <>
 struct Fields<TransferRow> {
     static constexpr auto list =
-        std::tuple{field("phase", &TransferRow::phase, "phase", "", "of the training step"),
-                   field("layer", &TransferRow::layer, "layer", "", "that is worked on, counted from 1"),
-                   field("tensor", &TransferRow::tensor, "tensor", "", "partial_sum: sums that leave the lanes early"),
-                   field("from", &TransferRow::from, "from", "", "a memory, or array"),
-                   field("to", &TransferRow::to, "to", "", "the same"),
-                   field("words", &TransferRow::words, "words", "", "that went that way"),
-                   field("bits", &TransferRow::bits, "bits", "", "of those words")};
+        fields(field("phase", &TransferRow::phase, "phase", "", "of the training step"),
+               field("layer", &TransferRow::layer, "layer", "", "that is worked on, counted from 1"),
+               field("tensor", &TransferRow::tensor, "tensor", "", "partial_sum: sums that leave the lanes early"),
+               field("from", &TransferRow::from, "from", "", "a memory, or array"),
+               field("to", &TransferRow::to, "to", "", "the same"),
+               field("words", &TransferRow::words, "words", "", "that went that way"),
+               field("bits", &TransferRow::bits, "bits", "", "of those words"));
 };
 
 template <>
 struct Fields<OperandRow> {
     static constexpr auto list =
-        std::tuple{field("phase", &OperandRow::phase, "phase", "", "of the training step"),
-                   field("layer", &OperandRow::layer, "layer", "", "that is worked on, counted from 1"),
-                   field("tensor", &OperandRow::tensor, "tensor", "", ""),
-                   field("reads", &OperandRow::reads, "reads", "", "words read by scheduled operations"),
-                   field("writes", &OperandRow::writes, "writes", "", "words written by them")};
+        fields(field("phase", &OperandRow::phase, "phase", "", "of the training step"),
+               field("layer", &OperandRow::layer, "layer", "", "that is worked on, counted from 1"),
+               field("tensor", &OperandRow::tensor, "tensor", "", ""),
+               field("reads", &OperandRow::reads, "reads", "", "words read by scheduled operations"),
+               field("writes", &OperandRow::writes, "writes", "", "words written by them"));
 };
 
 template <>
 struct Fields<TensorAccesses> {
     static constexpr auto list =
-        std::tuple{field("tensor", &TensorAccesses::tensor, "tensor", "", ""),
-                   field("reads", &TensorAccesses::reads, "reads", "", "accesses that reached the memory"),
-                   field("writes", &TensorAccesses::writes, "writes", "", "the same"),
-                   field("energy_pj", &TensorAccesses::energy_pj, "energy", "pJ", "of these accesses"),
-                   field("bytes", &TensorAccesses::bytes, "peak", "B", "that the tensor takes")};
+        fields(field("tensor", &TensorAccesses::tensor, "tensor", "", ""),
+               field("reads", &TensorAccesses::reads, "reads", "", "accesses that reached the memory"),
+               field("writes", &TensorAccesses::writes, "writes", "", "the same"),
+               field("energy_pj", &TensorAccesses::energy_pj, "energy", "pJ", "of these accesses"),
+               field("bytes", &TensorAccesses::bytes, "peak", "B", "that the tensor takes"));
 };
 
 template <>
 struct Fields<MemoryResult> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("name", &MemoryResult::name, "memory", "", "as the processor names it"),
         field("level", &MemoryResult::level, "level", "", "sram, edram or dram"),
         field("reads", &MemoryResult::reads, "reads", "", "lines of an on-chip memory, bursts of a DRAM"),
@@ -314,12 +314,12 @@ struct Fields<MemoryResult> {
         field("refresh_pj", &MemoryResult::refresh_pj, "refresh", "pJ", "of that: of an eDRAM, or of a DRAM"),
         field("capacity_bytes", &MemoryResult::capacity_bytes, "capacity", "B", ""),
         field("peak_bytes", &MemoryResult::peak_bytes, "peak", "B", "that its tensors take, all of them live"),
-        field("by_tensor", &MemoryResult::by_tensor, "by tensor", "", "")};
+        field("by_tensor", &MemoryResult::by_tensor, "by tensor", "", ""));
 };
 
 template <>
 struct Fields<DramCommands> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("activates", &DramCommands::activates, "activates", "", "rows opened"),
         field("precharges", &DramCommands::precharges, "precharges", "", "banks closed"),
         field("reads", &DramCommands::reads, "reads", "", "bursts read"),
@@ -341,12 +341,12 @@ struct Fields<DramCommands> {
               "cycles", "DRAM clocks in which a rank is in power-down and has no row open, summed over ranks"),
         field("self_refresh_cycles", &DramCommands::self_refresh_cycles, "self-refresh", "cycles",
               "DRAM clocks in which a rank refreshes itself, summed over ranks"),
-        inlined(&DramCommands::places)};
+        inlined(&DramCommands::places));
 };
 
 template <>
 struct Fields<EnergyParts> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("total", &EnergyParts::total, "total", "pJ", "the sum of the parts"),
         field("compute", &EnergyParts::compute, "compute", "pJ", "operations of the lanes and the row-end unit"),
         field("register_file", &EnergyParts::register_file, "register file", "pJ",
@@ -357,12 +357,12 @@ struct Fields<EnergyParts> {
               "words moved between memories and the array"),
         field("static", &EnergyParts::static_power, "static", "pJ", "leakage and background power over the time"),
         field("cores", &EnergyParts::cores, "cores", "pJ",
-              "instructions, beside their operations and accesses, and the power of cores over the time")};
+              "instructions, beside their operations and accesses, and the power of cores over the time"));
 };
 
 template <>
 struct Fields<PhaseEnergyRow> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("phase", &PhaseEnergyRow::phase, "phase", "", "null in the last row: what no phase alone causes"),
         field("layer", &PhaseEnergyRow::layer, "layer", "", "that is worked on, counted from 1"),
         field("total", &PhaseEnergyRow::total, "total", "pJ", "the sum of the parts"),
@@ -372,28 +372,28 @@ struct Fields<PhaseEnergyRow> {
         field("dram", &PhaseEnergyRow::dram, "dram", "pJ", "accesses; in the last row rows and refreshes"),
         field("interconnect", &PhaseEnergyRow::interconnect, "interconnect", "pJ", "words moved"),
         field("static", &PhaseEnergyRow::static_power, "static", "pJ", "by the phase's share of the time"),
-        field("cores", &PhaseEnergyRow::cores, "cores", "pJ", "instructions; power by the phase's share of the time")};
+        field("cores", &PhaseEnergyRow::cores, "cores", "pJ", "instructions; power by the phase's share of the time"));
 };
 
 template <>
 struct Fields<DramEnergyParts> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("formula", &DramEnergyParts::formula, "formula", "", "drampower or micron"),
         field("total", &DramEnergyParts::total, "total", "pJ", "of all kinds, of the core"),
         inlined(&DramEnergyParts::by_kind),
         field("interface", &DramEnergyParts::interface, "interface", "pJ", "of the rails that supply the pins, apart"),
-        field("rails", &DramEnergyParts::rails, "rails", "", "the kinds by supply rail")};
+        field("rails", &DramEnergyParts::rails, "rails", "", "the kinds by supply rail"));
 };
 
 template <>
 struct Fields<BoundFigures> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("weight_reads", &BoundFigures::weight_reads, "weight reads", "words", "from the DRAM, at least"),
         field("weight_writes", &BoundFigures::weight_writes, "weight writes", "words", "to the DRAM, at least"),
         field("weight_bytes", &BoundFigures::weight_bytes, "weights off chip", "B", "both, at least"),
         field("cycles", &BoundFigures::cycles, "cycles", "", "at least"),
         field("mac_cycles", &BoundFigures::mac_cycles, "multiply-accumulates", "cycles", "of all lanes, at least"),
-        field("dram_cycles", &BoundFigures::dram_cycles, "pins of the DRAM", "cycles", "at least")};
+        field("dram_cycles", &BoundFigures::dram_cycles, "pins of the DRAM", "cycles", "at least"));
 };
 
 }  // namespace deltasim::experiment

@@ -66,7 +66,7 @@ struct RunResult {
 
 template <>
 struct Fields<RunResult> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("version", &RunResult::version, "version", "", "of deltasim"),
         field("model", &RunResult::model, "model", "", "the head"),
         field("processor", &RunResult::processor, "processor", "", ""),
@@ -112,7 +112,7 @@ struct Fields<RunResult> {
         field("energy_by_phase", &RunResult::energy_by_phase, "energy by phase", "pJ", "together all of the energy"),
         field("dram_energy_pj", &RunResult::dram_energy_pj, "DRAM energy", "pJ",
               "by kind and rail, where the datasheet prices it"),
-        field("machine", &RunResult::machine, "machine", "", "what the processor can do at most")};
+        field("machine", &RunResult::machine, "machine", "", "what the processor can do at most"));
 };
 
 /// The result of a report.

@@ -96,28 +96,28 @@ template <>
 struct Fields<RowSavings> {
     static constexpr auto fixed_three = report::NumberStyle::fixed_three;
     static constexpr auto list =
-        std::tuple{field("ratio", &RowSavings::ratio, "ratio", "", "E of the baseline / E", fixed_three),
-                   field("saving_x", &RowSavings::saving_x, "saving x", "", "ratio - 1", fixed_three),
-                   field("saving_percent", &RowSavings::saving_percent, "saving", "", "100 (1 - E / E of the baseline)",
-                         report::NumberStyle::percent),
-                   field("access_ratio", &RowSavings::access_ratio, "access ratio", "",
-                         "operand accesses of the baseline / those of the row", fixed_three),
-                   field("operand_ratio", &RowSavings::operand_ratio, "operand ratio", "",
-                         "operand energy of the baseline / that of the row", fixed_three),
-                   field("operand_saving_x", &RowSavings::operand_saving_x, "operand saving x", "", "operand ratio - 1",
-                         fixed_three),
-                   field("operand_saving_percent", &RowSavings::operand_saving_percent, "operand saving", "",
-                         "100 (1 - 1 / operand ratio)", report::NumberStyle::percent)};
+        fields(field("ratio", &RowSavings::ratio, "ratio", "", "E of the baseline / E", fixed_three),
+               field("saving_x", &RowSavings::saving_x, "saving x", "", "ratio - 1", fixed_three),
+               field("saving_percent", &RowSavings::saving_percent, "saving", "", "100 (1 - E / E of the baseline)",
+                     report::NumberStyle::percent),
+               field("access_ratio", &RowSavings::access_ratio, "access ratio", "",
+                     "operand accesses of the baseline / those of the row", fixed_three),
+               field("operand_ratio", &RowSavings::operand_ratio, "operand ratio", "",
+                     "operand energy of the baseline / that of the row", fixed_three),
+               field("operand_saving_x", &RowSavings::operand_saving_x, "operand saving x", "", "operand ratio - 1",
+                     fixed_three),
+               field("operand_saving_percent", &RowSavings::operand_saving_percent, "operand saving", "",
+                     "100 (1 - 1 / operand ratio)", report::NumberStyle::percent));
 };
 
 template <>
 struct Fields<RowRanges> {
     static constexpr auto fixed_three = report::NumberStyle::fixed_three;
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("energy_pj_low", &RowRanges::energy_pj_low, "energy, low", "pJ", "the smallest value of the energy"),
         field("energy_pj_high", &RowRanges::energy_pj_high, "energy, high", "pJ", "the largest value of the energy"),
         field("saving_x_low", &RowRanges::saving_x_low, "low", "", "the smallest value of saving x", fixed_three),
-        field("saving_x_high", &RowRanges::saving_x_high, "high", "", "the largest value of saving x", fixed_three)};
+        field("saving_x_high", &RowRanges::saving_x_high, "high", "", "the largest value of saving x", fixed_three));
 };
 
 namespace row_fields
@@ -136,58 +136,50 @@ inline constexpr auto error = field("error", &SavingsRow::error, "error", "", "w
 
 template <>
 struct Fields<SavingsRow> {
-    static constexpr auto list = std::tuple{
-        row_fields::model,
-        row_fields::processor,
-        field("costs", &SavingsRow::costs, "costs", "", "the cost table"),
+    static constexpr auto list = fields(
+        row_fields::model, row_fields::processor, field("costs", &SavingsRow::costs, "costs", "", "the cost table"),
         row_fields::schedule,
         field("baseline", &SavingsRow::baseline, "baseline", "", "the schedule that savings are relative to"),
         row_fields::energy,
         field("energy_unit", &SavingsRow::energy_unit, "unit", "", "the unit of the row's energies"),
-        inlined(&SavingsRow::savings),
-        row_fields::assumed,
-        field("notes", &SavingsRow::notes, "notes", "", "what a reader of the energies must know"),
-        row_fields::error,
-        inlined(&SavingsRow::figures),
-        row_fields::parts,
-        inlined(&SavingsRow::columns),
-        inlined(&SavingsRow::ranges)};
+        inlined(&SavingsRow::savings), row_fields::assumed,
+        field("notes", &SavingsRow::notes, "notes", "", "what a reader of the energies must know"), row_fields::error,
+        inlined(&SavingsRow::figures), row_fields::parts, inlined(&SavingsRow::columns), inlined(&SavingsRow::ranges));
 };
 
 template <>
 struct Fields<ComparedRow> {
     static constexpr auto list =
-        std::tuple{row_fields::model, row_fields::processor,         row_fields::schedule,          row_fields::energy,
-                   row_fields::parts, inlined(&SavingsRow::figures), inlined(&SavingsRow::savings), row_fields::assumed,
-                   row_fields::error};
+        fields(row_fields::model, row_fields::processor, row_fields::schedule, row_fields::energy, row_fields::parts,
+               inlined(&SavingsRow::figures), inlined(&SavingsRow::savings), row_fields::assumed, row_fields::error);
 };
 
 template <>
 struct Fields<BoundRow> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("model", &BoundRow::model, "model", "", "the head"),
         field("processor", &BoundRow::processor, "processor", "", ""),
         field("weight_reads", &BoundRow::weight_reads, "weight reads", "words", "from the DRAM, at least"),
         field("weight_writes", &BoundRow::weight_writes, "weight writes", "words", "to the DRAM, at least"),
         field("off_chip_weight_bytes", &BoundRow::off_chip_weight_bytes, "weights off chip", "B", "both, at least"),
         field("cycles", &BoundRow::cycles, "cycles", "", "at least"),
-        field("seconds", &BoundRow::seconds, "time", "s", "at least")};
+        field("seconds", &BoundRow::seconds, "time", "s", "at least"));
 };
 
 template <>
 struct Fields<ComparisonResult> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("baseline", &ComparisonResult::baseline, "baseline", "", "the schedule that savings are relative to"),
         field("rows", &ComparisonResult::rows, "rows", "", "of the savings table"),
         field("bounds", &ComparisonResult::bounds, "bounds", "", "by model and processor"),
-        field("runs", &ComparisonResult::runs, "runs", "", "as `run` gives them")};
+        field("runs", &ComparisonResult::runs, "runs", "", "as `run` gives them"));
 };
 
 template <>
 struct Fields<StoredResult> {
     static constexpr auto list =
-        std::tuple{field("columns", &StoredResult::columns, "columns", "", "names of the points' own columns"),
-                   field("rows", &StoredResult::rows, "rows", "", "of the savings table")};
+        fields(field("columns", &StoredResult::columns, "columns", "", "names of the points' own columns"),
+               field("rows", &StoredResult::rows, "rows", "", "of the savings table"));
 };
 
 }  // namespace deltasim::experiment

@@ -13,31 +13,30 @@ namespace deltasim::experiment
 
 template <>
 struct Fields<ReadsWrites> {
-    static constexpr auto list = std::tuple{field("reads", &ReadsWrites::reads, "reads", "", ""),
-                                            field("writes", &ReadsWrites::writes, "writes", "", "")};
+    static constexpr auto list = fields(field("reads", &ReadsWrites::reads, "reads", "", ""),
+                                        field("writes", &ReadsWrites::writes, "writes", "", ""));
 };
 
 template <>
 struct Fields<MemoryCounts> {
-    static constexpr auto list =
-        std::tuple{field("name", &MemoryCounts::name, "memory", "", ""),
-                   field("level", &MemoryCounts::level, "level", "", ""),
-                   field("access_bits", &MemoryCounts::access_bits, "access", "bits", ""),
-                   field("by_tensor", &MemoryCounts::by_tensor, "by tensor", "", ""),
-                   field("words_moved", &MemoryCounts::words_moved, "words moved", "", ""),
-                   field("bits_moved", &MemoryCounts::bits_moved, "bits moved", "", ""),
-                   field("row_refreshes", &MemoryCounts::row_refreshes, "row refreshes", "", ""),
-                   field("queued_cycles", &MemoryCounts::queued_cycles, "queued", "cycles", ""),
-                   field("busiest_port_cycles", &MemoryCounts::busiest_port_cycles, "busiest port", "cycles", ""),
-                   field("clock_hz", &MemoryCounts::clock_hz, "clock", "Hz", "")};
+    static constexpr auto list = fields(
+        field("name", &MemoryCounts::name, "memory", "", ""), field("level", &MemoryCounts::level, "level", "", ""),
+        field("access_bits", &MemoryCounts::access_bits, "access", "bits", ""),
+        field("by_tensor", &MemoryCounts::by_tensor, "by tensor", "", ""),
+        field("words_moved", &MemoryCounts::words_moved, "words moved", "", ""),
+        field("bits_moved", &MemoryCounts::bits_moved, "bits moved", "", ""),
+        field("row_refreshes", &MemoryCounts::row_refreshes, "row refreshes", "", ""),
+        field("queued_cycles", &MemoryCounts::queued_cycles, "queued", "cycles", ""),
+        field("busiest_port_cycles", &MemoryCounts::busiest_port_cycles, "busiest port", "cycles", ""),
+        field("clock_hz", &MemoryCounts::clock_hz, "clock", "Hz", ""));
 };
 
 template <>
 struct Fields<DramIdleCycles> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("active_power_down", &DramIdleCycles::active_power_down, "active power-down", "cycles", ""),
         field("precharged_power_down", &DramIdleCycles::precharged_power_down, "precharged power-down", "cycles", ""),
-        field("self_refresh", &DramIdleCycles::self_refresh, "self-refresh", "cycles", "")};
+        field("self_refresh", &DramIdleCycles::self_refresh, "self-refresh", "cycles", ""));
 };
 
 /// Earlier versions stopped no clock.
@@ -46,38 +45,37 @@ inline constexpr bool may_be_absent<DramIdleCycles> = true;
 
 template <>
 struct Fields<DramRankCounts> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("channel", &DramRankCounts::channel, "channel", "", ""),
         field("rank", &DramRankCounts::rank, "rank", "", ""),
         field("refreshes", &DramRankCounts::refreshes, "refreshes", "", ""),
         field("active_cycles", &DramRankCounts::active_cycles, "active", "cycles", ""),
         field("bank_active_cycles", &DramRankCounts::bank_active_cycles, "bank active", "cycles", ""),
         field("bank_refresh_only_cycles", &DramRankCounts::bank_refresh_only_cycles, "bank refresh only", "cycles", ""),
-        field("idle", &DramRankCounts::idle, "clock stopped", "", "")};
+        field("idle", &DramRankCounts::idle, "clock stopped", "", ""));
 };
 
 template <>
 struct Fields<DramBankCounts> {
     static constexpr auto list =
-        std::tuple{field("channel", &DramBankCounts::channel, "channel", "", ""),
-                   field("rank", &DramBankCounts::rank, "rank", "", ""),
-                   field("bank_group", &DramBankCounts::bank_group, "bank group", "", ""),
-                   field("bank", &DramBankCounts::bank, "bank", "", ""),
-                   field("activates", &DramBankCounts::activates, "activates", "", ""),
-                   field("precharges", &DramBankCounts::precharges, "precharges", "", ""),
-                   field("reads", &DramBankCounts::reads, "reads", "", ""),
-                   field("writes", &DramBankCounts::writes, "writes", "", ""),
-                   field("bank_refreshes", &DramBankCounts::bank_refreshes, "bank refreshes", "", ""),
-                   field("row_conflicts", &DramBankCounts::row_conflicts, "row conflicts", "", "")};
+        fields(field("channel", &DramBankCounts::channel, "channel", "", ""),
+               field("rank", &DramBankCounts::rank, "rank", "", ""),
+               field("bank_group", &DramBankCounts::bank_group, "bank group", "", ""),
+               field("bank", &DramBankCounts::bank, "bank", "", ""),
+               field("activates", &DramBankCounts::activates, "activates", "", ""),
+               field("precharges", &DramBankCounts::precharges, "precharges", "", ""),
+               field("reads", &DramBankCounts::reads, "reads", "", ""),
+               field("writes", &DramBankCounts::writes, "writes", "", ""),
+               field("bank_refreshes", &DramBankCounts::bank_refreshes, "bank refreshes", "", ""),
+               field("row_conflicts", &DramBankCounts::row_conflicts, "row conflicts", "", ""));
 };
 
 template <>
 struct Fields<DramCounts> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("activates", &DramCounts::activates, "activates", "", ""),
         field("precharges", &DramCounts::precharges, "precharges", "", ""),
-        field("reads", &DramCounts::reads, "reads", "", ""),
-        field("writes", &DramCounts::writes, "writes", "", ""),
+        field("reads", &DramCounts::reads, "reads", "", ""), field("writes", &DramCounts::writes, "writes", "", ""),
         field("refreshes", &DramCounts::refreshes, "refreshes", "", ""),
         field("bank_refreshes", &DramCounts::bank_refreshes, "bank refreshes", "", ""),
         field("row_hits", &DramCounts::row_hits, "row hits", "", ""),
@@ -87,57 +85,55 @@ struct Fields<DramCounts> {
         field("bank_active_cycles", &DramCounts::bank_active_cycles, "bank active", "cycles", ""),
         field("bank_refresh_only_cycles", &DramCounts::bank_refresh_only_cycles, "bank refresh only", "cycles", ""),
         field("row_conflicts", &DramCounts::row_conflicts, "row conflicts", "", ""),
-        field("idle", &DramCounts::idle, "clock stopped", "", ""),
-        field("ranks", &DramCounts::ranks, "ranks", "", ""),
-        field("banks", &DramCounts::banks, "banks", "", "")};
+        field("idle", &DramCounts::idle, "clock stopped", "", ""), field("ranks", &DramCounts::ranks, "ranks", "", ""),
+        field("banks", &DramCounts::banks, "banks", "", ""));
 };
 
 template <>
 struct Fields<PhaseCounts> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("phase", &PhaseCounts::phase, "phase", "", ""), field("layer", &PhaseCounts::layer, "layer", "", ""),
         field("cycles", &PhaseCounts::cycles, "cycles", "", "by cause"),
         field("accesses", &PhaseCounts::accesses, "accesses", "", "by memory"),
-        field("instructions", &PhaseCounts::instructions, "instructions", "", "of all cores, by what they are for")};
+        field("instructions", &PhaseCounts::instructions, "instructions", "", "of all cores, by what they are for"));
 };
 
 template <>
 struct Fields<TransferCounts> {
-    static constexpr auto list = std::tuple{field("phase", &TransferCounts::phase, "phase", "", ""),
-                                            field("layer", &TransferCounts::layer, "layer", "", ""),
-                                            field("tensor", &TransferCounts::tensor, "tensor", "", ""),
-                                            field("from", &TransferCounts::from, "from", "", "which memory"),
-                                            field("to", &TransferCounts::to, "to", "", "which memory"),
-                                            field("words", &TransferCounts::words, "words", "", ""),
-                                            field("bits", &TransferCounts::bits, "bits", "", "")};
+    static constexpr auto list = fields(field("phase", &TransferCounts::phase, "phase", "", ""),
+                                        field("layer", &TransferCounts::layer, "layer", "", ""),
+                                        field("tensor", &TransferCounts::tensor, "tensor", "", ""),
+                                        field("from", &TransferCounts::from, "from", "", "which memory"),
+                                        field("to", &TransferCounts::to, "to", "", "which memory"),
+                                        field("words", &TransferCounts::words, "words", "", ""),
+                                        field("bits", &TransferCounts::bits, "bits", "", ""));
 };
 
 template <>
 struct Fields<PhaseSkips::OfMemory> {
     static constexpr auto list =
-        std::tuple{field("words_moved", &PhaseSkips::OfMemory::words_moved, "words moved", "", ""),
-                   field("bits_moved", &PhaseSkips::OfMemory::bits_moved, "bits moved", "", ""),
-                   field("operands", &PhaseSkips::OfMemory::operands, "operands", "", "whose home it is")};
+        fields(field("words_moved", &PhaseSkips::OfMemory::words_moved, "words moved", "", ""),
+               field("bits_moved", &PhaseSkips::OfMemory::bits_moved, "bits moved", "", ""),
+               field("operands", &PhaseSkips::OfMemory::operands, "operands", "", "whose home it is"));
 };
 
 template <>
 struct Fields<PhaseSkips> {
     static constexpr auto list =
-        std::tuple{field("phase", &PhaseSkips::phase, "phase", "", ""),
-                   field("layer", &PhaseSkips::layer, "layer", "", ""),
-                   field("tests", &PhaseSkips::tests, "tests", "", ""),
-                   field("steps", &PhaseSkips::steps, "steps passed over", "", ""),
-                   field("operations", &PhaseSkips::operations, "operations", "", "by precision"),
-                   field("words", &PhaseSkips::words, "words", "", "by tensor"),
-                   field("memories", &PhaseSkips::memories, "memories", "", "")};
+        fields(field("phase", &PhaseSkips::phase, "phase", "", ""), field("layer", &PhaseSkips::layer, "layer", "", ""),
+               field("tests", &PhaseSkips::tests, "tests", "", ""),
+               field("steps", &PhaseSkips::steps, "steps passed over", "", ""),
+               field("operations", &PhaseSkips::operations, "operations", "", "by precision"),
+               field("words", &PhaseSkips::words, "words", "", "by tensor"),
+               field("memories", &PhaseSkips::memories, "memories", "", ""));
 };
 
 template <>
 struct Fields<CoreCounts> {
-    static constexpr auto list = std::tuple{
+    static constexpr auto list = fields(
         field("issue_width", &CoreCounts::issue_width, "issue width", "", ""),
         field("slots", &CoreCounts::slots, "slots", "", "by what they are for"),
-        field("instructions", &CoreCounts::instructions, "instructions", "", "of all cores, by what they are for")};
+        field("instructions", &CoreCounts::instructions, "instructions", "", "of all cores, by what they are for"));
 };
 
 /// Earlier versions skipped nothing.
@@ -146,18 +142,15 @@ inline constexpr bool may_be_absent<std::vector<PhaseSkips>> = true;
 
 template <>
 struct Fields<RunCounts> {
-    static constexpr auto list =
-        std::tuple{field("cycles", &RunCounts::cycles, "cycles", "", ""),
-                   field("seconds", &RunCounts::time, "time", "s", ""),
-                   field("phases", &RunCounts::phases, "phases", "", ""),
-                   field("lanes", &RunCounts::lanes, "lanes", "", ""),
-                   field("operations", &RunCounts::operations, "operations", "", "by precision"),
-                   field("lane_busy_cycles", &RunCounts::lane_busy_cycles, "lanes busy", "cycles", ""),
-                   field("memories", &RunCounts::memories, "memories", "", ""),
-                   field("dram", &RunCounts::dram, "DRAM", "", ""),
-                   field("transfers", &RunCounts::transfers, "transfers", "", ""),
-                   field("skips", &RunCounts::skips, "skipped", "", "by phase and layer"),
-                   field("cores", &RunCounts::cores, "cores", "", "of those with instructions")};
+    static constexpr auto list = fields(
+        field("cycles", &RunCounts::cycles, "cycles", "", ""), field("seconds", &RunCounts::time, "time", "s", ""),
+        field("phases", &RunCounts::phases, "phases", "", ""), field("lanes", &RunCounts::lanes, "lanes", "", ""),
+        field("operations", &RunCounts::operations, "operations", "", "by precision"),
+        field("lane_busy_cycles", &RunCounts::lane_busy_cycles, "lanes busy", "cycles", ""),
+        field("memories", &RunCounts::memories, "memories", "", ""), field("dram", &RunCounts::dram, "DRAM", "", ""),
+        field("transfers", &RunCounts::transfers, "transfers", "", ""),
+        field("skips", &RunCounts::skips, "skipped", "", "by phase and layer"),
+        field("cores", &RunCounts::cores, "cores", "", "of those with instructions"));
 };
 
 /// All fields except the operands, which are a list of their own, and the last batch, which is kept as a simulation of
@@ -165,16 +158,20 @@ struct Fields<RunCounts> {
 template <>
 struct Fields<sim::SimulationResult> {
     static constexpr auto list =
-        std::tuple{field("counts", &sim::SimulationResult::counts, "counts", "", ""),
-                   field("steps", &sim::SimulationResult::steps, "steps", "", ""),
-                   field("simulated_steps", &sim::SimulationResult::simulated_steps, "simulated", "steps", "")};
+        fields(field("counts", &sim::SimulationResult::counts, "counts", "", ""),
+               field("steps", &sim::SimulationResult::steps, "steps", "", ""),
+               field("simulated_steps", &sim::SimulationResult::simulated_steps, "simulated", "steps", ""));
 };
 
 namespace
 {
 
 template <class Counts>
-constexpr std::size_t listed = std::tuple_size_v<std::remove_const_t<decltype(Fields<Counts>::list)>>;
+constexpr std::size_t listed = [] {
+    std::size_t fields = 0;
+    each_listed<Counts>([&](const auto&) { ++fields; });
+    return fields;
+}();
 
 // A structured binding no longer compiles when a structure gets another member: nothing that is counted can be
 // forgotten above.

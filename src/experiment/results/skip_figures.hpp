@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "core/terms.hpp"
@@ -33,22 +32,22 @@ struct SkipFigures {
 template <>
 struct Fields<SkipRow> {
     static constexpr auto list =
-        std::tuple{field("phase", &SkipRow::phase, "phase", "", "of the training step"),
-                   field("layer", &SkipRow::layer, "layer", "", "that is worked on, counted from 1"),
-                   field("tests", &SkipRow::tests, "tests", "", "of words against 0"),
-                   field("passed_steps", &SkipRow::passed_steps, "passed steps", "", "of which nothing was needed"),
-                   field("reads", &SkipRow::reads, "skipped reads", "words", "operand accesses that were needless"),
-                   field("writes", &SkipRow::writes, "skipped writes", "words", "the same")};
+        fields(field("phase", &SkipRow::phase, "phase", "", "of the training step"),
+               field("layer", &SkipRow::layer, "layer", "", "that is worked on, counted from 1"),
+               field("tests", &SkipRow::tests, "tests", "", "of words against 0"),
+               field("passed_steps", &SkipRow::passed_steps, "passed steps", "", "of which nothing was needed"),
+               field("reads", &SkipRow::reads, "skipped reads", "words", "operand accesses that were needless"),
+               field("writes", &SkipRow::writes, "skipped writes", "words", "the same"));
 };
 
 template <>
 struct Fields<SkipFigures> {
     static constexpr auto list =
-        std::tuple{field("tests", &SkipFigures::tests, "tests", "", "of words against 0"),
-                   field("passed_steps", &SkipFigures::passed_steps, "passed steps", "", "of which nothing was needed"),
-                   field("skipped_words", &SkipFigures::skipped_words, "skipped words", "words",
-                         "operand accesses that were needless"),
-                   field("phases", &SkipFigures::phases, "phases", "", "by phase and layer")};
+        fields(field("tests", &SkipFigures::tests, "tests", "", "of words against 0"),
+               field("passed_steps", &SkipFigures::passed_steps, "passed steps", "", "of which nothing was needed"),
+               field("skipped_words", &SkipFigures::skipped_words, "skipped words", "words",
+                     "operand accesses that were needless"),
+               field("phases", &SkipFigures::phases, "phases", "", "by phase and layer"));
 };
 
 }  // namespace deltasim::experiment

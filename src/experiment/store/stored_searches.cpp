@@ -30,10 +30,10 @@ struct KeptSearch {
 
 template <>
 struct Fields<KeptSearch> {
-    static constexpr auto list = std::tuple{
-        field("mapping", &KeptSearch::mapping, "mapping", "", "that was found, as an experiment says it"),
-        field("search", &KeptSearch::search, "search", "", "how good it is known to be"),
-        field("runner_up", &KeptSearch::runner_up, "runner-up", "", "the next best, null where none is known")};
+    static constexpr auto list =
+        fields(field("mapping", &KeptSearch::mapping, "mapping", "", "that was found, as an experiment says it"),
+               field("search", &KeptSearch::search, "search", "", "how good it is known to be"),
+               field("runner_up", &KeptSearch::runner_up, "runner-up", "", "the next best, null where none is known"));
 };
 
 bool ResultsStore::has_searches()

@@ -28,4 +28,16 @@ double number_of(const Scalar& value)
     return count != nullptr ? static_cast<double>(*count) : std::get<double>(value);
 }
 
+report::Column column_of(const FieldText& listed, const std::string& energy_unit)
+{
+    return {listed.name,
+            listed.title,
+            is_energy(listed) ? energy_unit : listed.unit,
+            listed.style,
+            report::ColumnUse::always,
+            listed.meaning};
+}
+
+bool is_energy(const FieldText& listed) { return listed.unit == std::string_view("pJ"); }
+
 }  // namespace deltasim::experiment

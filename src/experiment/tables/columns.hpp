@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -63,95 +66,109 @@ concept IsScalar = requires(const Value& value)
 };
 
 /// The column of a field; `pJ` becomes the unit of the energies.
-template <class Get>
-[[nodiscard]] report::Column column_of(const Field<Get>& listed, const std::string& energy_unit)
+[[nodiscard]] report::Column column_of(const FieldText& listed, const std::string& energy_unit);
+[[nodiscard]] bool is_energy(const FieldText& listed);
+
+/// A column of something that a row may have; the cell is empty if it does not.
+template <class Row, class Inner>
+[[nodiscard]] ColumnOf<Row> reached(const ColumnOf<Inner>& column, const std::function<const Inner*(const Row&)>& reach)
 {
-    const std::string unit = listed.unit;
-    return {listed.name,   listed.title, unit == "pJ" ? energy_unit : unit, listed.style, report::ColumnUse::always,
-            listed.meaning};
+    return {column.column,
+            [value = column.value, reach](const Row& row) -> Scalar {
+                const Inner* const inner = reach(row);
+                return inner == nullptr ? Scalar() : value(*inner);
+            },
+            column.is_energy};
 }
 
+// A value, or what an optional one holds.
 template <class Value>
-inline constexpr bool is_optional = false;
-template <class Value>
-inline constexpr bool is_optional<std::optional<Value>> = true;
-template <class Value>
-inline constexpr bool is_optional<OrAbsent<Value>> = true;
-
-/// Calls `visit(column, get)` for every field of a row that fits into a cell, including those of inlined members;
-/// `get(row)` is its value. The titles of columns of ByKind members come from `title_of_kind`.
-template <class Row, class Root, class Reach, class Visit>
-void each_cell_field(const std::string& energy_unit, const Reach& reach, const Visit& visit)
+const Value* held_by(const Value& value)
 {
-    each_listed<Row>([&](const auto& listed) {
-        using Value = std::decay_t<decltype(std::invoke(listed.get, std::declval<const Row&>()))>;
-        if constexpr (IsScalar<Value>) {
-            visit(listed, column_of(listed, energy_unit), [reach, get = listed.get](const Root& root) -> Scalar {
-                const Row* const row = reach(root);
-                return row == nullptr ? Scalar() : scalar_of(std::invoke(get, *row));
-            });
-        } else if constexpr (HasFields<Value>) {
-            if (*listed.name != '\0') return;
-            each_cell_field<Value, Root>(
-                energy_unit,
-                [reach, get = listed.get](const Root& root) -> const Value* {
-                    const Row* const row = reach(root);
-                    return row == nullptr ? nullptr : &std::invoke(get, *row);
-                },
-                visit);
-        } else if constexpr (is_optional<Value>) {
-            if constexpr (HasFields<typename Value::value_type>) {
-                if (*listed.name != '\0') return;
-                each_cell_field<typename Value::value_type, Root>(
-                    energy_unit,
-                    [reach, get = listed.get](const Root& root) -> const typename Value::value_type* {
-                        const Row* const row = reach(root);
-                        if (row == nullptr) return nullptr;
-                        const auto& inner = std::invoke(get, *row);
-                        return inner ? &*inner : nullptr;
-                    },
-                    visit);
-            }
-        }
-    });
+    return &value;
+}
+template <class Value>
+const Value* held_by(const std::optional<Value>& value)
+{
+    return value ? &*value : nullptr;
+}
+template <class Value>
+const Value* held_by(const OrAbsent<Value>& value)
+{
+    return value ? &*value : nullptr;
 }
 
-/// Every field of a row that fits into a cell, in the order of its list.
+/// The type of a member, or of what an optional one holds.
+template <class Row, class Get>
+using Held = std::remove_cvref_t<decltype(*held_by(std::declval<const Row&>().*std::declval<Get>()))>;
+
+/// Every field of a row that fits into a cell, in the order of its list, including those of inlined members.
 template <class Row>
 [[nodiscard]] std::vector<ColumnOf<Row>> all_columns(const std::string& energy_unit)
 {
     std::vector<ColumnOf<Row>> columns;
-    each_cell_field<Row, Row>(
-        energy_unit, [](const Row& row) { return &row; },
-        [&](const auto& listed, report::Column column, auto get) {
-            columns.push_back({std::move(column), get, listed.unit == std::string_view("pJ")});
-        });
+    each_listed<Row>([&]<class Get>(const Field<Get>& listed) {
+        const Get get = listed.get;
+        using Inner = Held<Row, Get>;
+        if constexpr (IsScalar<Inner>) {
+            columns.push_back({column_of(listed, energy_unit), [get](const Row& row) { return scalar_of(row.*get); },
+                               is_energy(listed)});
+        } else if constexpr (HasFields<Inner>) {
+            if (*listed.name != '\0') return;
+            const std::function reach = [get](const Row& row) { return held_by(row.*get); };
+            for (const ColumnOf<Inner>& column : all_columns<Inner>(energy_unit)) {
+                columns.push_back(reached<Row, Inner>(column, reach));
+            }
+        }
+    });
     return columns;
 }
 
-/// The column of one member, of the row or of something inlined in it.
+/// The name of a member, of the row or of something inlined in it; nullptr if its list lacks it.
 template <class Row, class Member>
-[[nodiscard]] ColumnOf<Row> member_column(Member member, const std::string& energy_unit)
+[[nodiscard]] const char* name_of_member(Member member)
 {
-    std::optional<ColumnOf<Row>> found;
-    each_cell_field<Row, Row>(
-        energy_unit, [](const Row& row) { return &row; },
-        [&](const auto& listed, report::Column column, auto get) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(listed.get)>, Member>) {
-                if (listed.get == member) {
-                    found = {std::move(column), get, listed.unit == std::string_view("pJ")};
-                }
-            }
-        });
-    if (!found) throw std::logic_error("a table shows a member that its row does not list");
-    return *found;
+    const char* name = nullptr;
+    each_listed<Row>([&]<class Get>(const Field<Get>& listed) {
+        if constexpr (std::is_same_v<Get, Member>) {
+            if (listed.get == member) name = listed.name;
+        } else if constexpr (HasFields<Held<Row, Get>>) {
+            if (name == nullptr && *listed.name == '\0') name = name_of_member<Held<Row, Get>>(member);
+        }
+    });
+    return name;
 }
 
-/// The columns of some members, in the given order.
+/// The columns with these keys, in their order. Throws if there is none with a key, or if a key is nullptr.
+template <class Row>
+[[nodiscard]] std::vector<ColumnOf<Row>> columns_named(std::span<const char* const> keys,
+                                                       const std::string& energy_unit)
+{
+    const std::vector<ColumnOf<Row>> all = all_columns<Row>(energy_unit);
+    std::vector<ColumnOf<Row>> columns;
+    for (const char* const key : keys) {
+        const auto found = std::find_if(all.begin(), all.end(), [&](const ColumnOf<Row>& column) {
+            return key != nullptr && column.column.key == key;
+        });
+        if (found == all.end()) throw std::logic_error("a table shows a member that its row does not list");
+        columns.push_back(*found);
+    }
+    return columns;
+}
+
+/// The columns of some members, of the row or of something inlined in it, in the given order.
 template <class Row, class... Members>
 [[nodiscard]] std::vector<ColumnOf<Row>> member_columns(const std::string& energy_unit, Members... members)
 {
-    return {member_column<Row>(members, energy_unit)...};
+    const std::array<const char*, sizeof...(Members)> keys{name_of_member<Row>(members)...};
+    return columns_named<Row>(keys, energy_unit);
+}
+
+/// The column of one of them.
+template <class Row, class Member>
+[[nodiscard]] ColumnOf<Row> member_column(Member member, const std::string& energy_unit)
+{
+    return member_columns<Row>(energy_unit, member).front();
 }
 
 /// A table with one row for each of `rows`.

@@ -13,18 +13,6 @@
 namespace deltasim::experiment
 {
 
-/// A column of something that a row may have; the cell is empty if it does not.
-template <class Row, class Inner>
-[[nodiscard]] ColumnOf<Row> reached(const ColumnOf<Inner>& column, const std::function<const Inner*(const Row&)>& reach)
-{
-    return {column.column,
-            [value = column.value, reach](const Row& row) -> Scalar {
-                const Inner* const inner = reach(row);
-                return inner == nullptr ? Scalar() : value(*inner);
-            },
-            column.is_energy};
-}
-
 /// Energy and time of an epoch: `epoch_energy_pj` and `epoch_seconds`.
 template <class Row>
 [[nodiscard]] std::vector<ColumnOf<Row>> epoch_columns(const std::string& unit,
