@@ -10,6 +10,7 @@
 
 #include "config/document/number.hpp"
 #include "config/document/setting.hpp"
+#include "config/readers/processor_reader.hpp"
 
 namespace deltasim::config
 {
@@ -17,9 +18,7 @@ namespace deltasim::config
 namespace
 {
 
-/// Values beyond this are left unchanged; the reader refuses them.
-constexpr std::uint64_t most_lanes = 1'000'000;
-
+/// A number of more lanes than the reader accepts counts as none: it is left unchanged, and the reader refuses it.
 std::optional<std::uint64_t> number_of(Node& pe_array, std::string_view key)
 {
     Node* const node = pe_array.find(key);

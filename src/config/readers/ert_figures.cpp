@@ -32,7 +32,7 @@ std::string hint(const std::string& name, const std::vector<std::string>& known)
     return nearest.empty() ? fmt::format(", it has {}", fmt::join(known, ", ")) : nearest;
 }
 
-struct Figure {
+struct ErtFigure {
     double value = 0.0;
     std::string source;
 };
@@ -131,7 +131,7 @@ private:
         return nullptr;
     }
 
-    std::optional<Figure> figure_of(const Node& reference, const std::string& path, const std::string& key) const
+    std::optional<ErtFigure> figure_of(const Node& reference, const std::string& path, const std::string& key) const
     {
         MappingReader outer(root_value(reference, path, {&diagnostics_, nullptr}));
         const Value value = outer.required_value("ert");
@@ -155,9 +155,9 @@ private:
         const ErtAction* action = find_action(reader.optional_value("action"), *component, action_name);
         if (action == nullptr) return std::nullopt;
 
-        Figure figure{action->energy_pj * times,
-                      fmt::format("Accelergy ERT {}:{}, component {}, action {}", table_->file.filename().string(),
-                                  action->location.line, component->path, action->name)};
+        ErtFigure figure{action->energy_pj * times,
+                         fmt::format("Accelergy ERT {}:{}, component {}, action {}", table_->file.filename().string(),
+                                     action->location.line, component->path, action->name)};
         if (times != 1.0) figure.source += fmt::format(", {:g} times", times);
         if (is_per_bit(key)) {
             figure.value /= static_cast<double>(width_bits);

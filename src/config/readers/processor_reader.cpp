@@ -26,7 +26,6 @@ namespace
 {
 
 // Limits that keep the state of the simulated machine bounded.
-constexpr std::uint64_t most_lanes = 1'000'000;
 constexpr std::uint64_t most_registers = 1U << 20U;
 constexpr std::uint64_t longest_cycles = 1'000'000;
 constexpr std::uint64_t most_banks = 65536;

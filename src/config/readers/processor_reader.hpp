@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 #include "config/document/value.hpp"
 #include "machine/processor.hpp"
 
@@ -8,6 +10,9 @@
 
 namespace deltasim::config
 {
+
+/// Keeps the state of the simulated machine bounded: a larger array is refused.
+inline constexpr std::uint64_t most_lanes = 1'000'000;
 
 struct ProcessorReading {
     machine::ProcessorConfig processor;

@@ -162,7 +162,7 @@ SkipRule read_rule(const Value& value)
 }
 
 /// The elements of a list, or a mapping that stands alone.
-std::vector<Value> one_or_more(const Value& value)
+std::vector<Value> one_or_more_mappings(const Value& value)
 {
     if (!value) return {};
     if (value.node->kind == NodeKind::mapping) return {value};
@@ -295,11 +295,13 @@ SweepFile read_sweep_file(Node root, Diagnostics& diagnostics)
 {
     SweepFile sweep;
     MappingReader reader(root_value(root, "", {&diagnostics, nullptr}));
-    for (const Value& grid : one_or_more(reader.optional_value("grid"))) sweep.grids.push_back(read_grid(grid));
-    const std::vector<Value> points = one_or_more(reader.optional_value("points"));
+    for (const Value& grid : one_or_more_mappings(reader.optional_value("grid")))
+        sweep.grids.push_back(read_grid(grid));
+    const std::vector<Value> points = one_or_more_mappings(reader.optional_value("points"));
     refuse_repeated(points);
     for (const Value& point : points) sweep.grids.push_back(read_point(point));
-    for (const Value& rule : one_or_more(reader.optional_value("skip"))) sweep.skips.push_back(read_rule(rule));
+    for (const Value& rule : one_or_more_mappings(reader.optional_value("skip")))
+        sweep.skips.push_back(read_rule(rule));
     sweep.columns = read_columns(reader.optional_value("columns"));
     if (sweep.grids.empty()) sweep.grids.emplace_back();
 
