@@ -8,6 +8,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "report/json_text.hpp"
+
 namespace deltasim::app
 {
 
@@ -107,7 +109,7 @@ private:
     Json referred(const Json& part)
     {
         constexpr std::size_t small = 160;
-        const std::string text = part.dump();
+        const std::string text = report::strict_json(part);
         if (text.size() < small) return part;
         const auto [known, is_new] = names_.try_emplace(text, fmt::format("part{}", names_.size() + 1));
         if (is_new) definitions[known->second] = part;
@@ -125,7 +127,7 @@ std::string json_schema(const config::Description& description, const std::strin
     Json json{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", title}};
     json.update(schema.of(description));
     json["definitions"] = schema.definitions;
-    return json.dump(2) + "\n";
+    return report::strict_json(json, 2) + "\n";
 }
 
 }  // namespace deltasim::app

@@ -25,7 +25,8 @@ namespace
 /// Quotes a text so that YAML accepts it in any place.
 std::string quoted(const std::string& text)
 {
-    return nlohmann::json(plain_text(text)).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return nlohmann::ordered_json(plain_text(text))
+        .dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 std::string layer_line(const TailLayer& layer)

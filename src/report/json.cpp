@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/plain_text.hpp"
+#include "report/json_text.hpp"
 
 // Writes JSON: an array of tables, each row an object by column key. An absent cell, and a number that is not finite,
 // are null.
@@ -51,11 +52,7 @@ Json table_of(const Table& table)
 }
 
 /// File names are bytes. A name that is not UTF-8 must not make the whole report fail.
-std::string text_of(const Json& json)
-{
-    constexpr int indent = 2;
-    return json_escaped(json.dump(indent, ' ', false, Json::error_handler_t::replace)) + "\n";
-}
+std::string text_of(const Json& json) { return shown_json(json, 2) + "\n"; }
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 
 #include "experiment/batch/sweep_survey.hpp"
 #include "experiment/store/results_store.hpp"
+#include "report/json_text.hpp"
 
 namespace deltasim::search
 {
@@ -109,7 +110,7 @@ std::string search_hash(const experiment::RunRequest& request, const config::Sea
                   {"budget", budget.text},
                   {"candidates", candidates}};
     if (objective != Objective::time) identity["prices"] = identity_of(request.priced);
-    return experiment::hash_of(identity.dump());
+    return experiment::hash_of(report::strict_json(identity));
 }
 
 }  // namespace deltasim::search

@@ -9,6 +9,7 @@
 
 #include "experiment/results/json_writer.hpp"
 #include "experiment/tables/columns.hpp"
+#include "report/json_text.hpp"
 #include "search/why.hpp"
 
 namespace deltasim::search
@@ -108,7 +109,7 @@ std::string level_text(const Json& level)
     std::string text = level["memory"].get<std::string>();
     const Json tile = level.value("tile", Json::object());
     for (const auto& [dimension, size] : tile.items()) {
-        text += fmt::format(" {} {}", dimension, size.dump());
+        text += fmt::format(" {} {}", dimension, report::strict_json(size));
     }
     const Json keep = level.value("keep", Json::array());
     for (std::size_t k = 0; k < keep.size(); ++k) {
@@ -171,7 +172,7 @@ void write_phases(const Json& phases, std::size_t indent, std::string& text)
             write_phases(value, indent + 2, text);
             continue;
         }
-        for (const Json& level : value) text += fmt::format("{}  - {}\n", margin, level.dump());
+        for (const Json& level : value) text += fmt::format("{}  - {}\n", margin, report::strict_json(level));
     }
 }
 
@@ -189,7 +190,7 @@ std::vector<Table> search_tables(const SearchResult& result)
 
 std::string mapping_file(const std::string& name, const std::string& description, const Json& mapping)
 {
-    std::string text = fmt::format("name: {}\ndescription: {}\n\n", name, Json(description).dump());
+    std::string text = fmt::format("name: {}\ndescription: {}\n\n", name, report::strict_json(Json(description)));
     if (!mapping.is_object()) {
         for (const std::string_view phase : phase_names) text += fmt::format("{}: streaming\n", phase);
         return text;

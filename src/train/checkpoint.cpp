@@ -11,6 +11,7 @@
 #include "exchange/arrays/array_file.hpp"
 #include "os/binary_file.hpp"
 #include "os/output_folder.hpp"
+#include "report/json_text.hpp"
 
 namespace deltasim::train
 {
@@ -86,7 +87,7 @@ void write_checkpoint(const std::filesystem::path& file, const std::string& iden
         }
         progress["under_way"] = under_way;
     }
-    const std::string text = progress.dump();
+    const std::string text = report::strict_json(progress);
     arrays.push_back({progress_name, exchange::ElementType::U8, {text.size()}, text});
     os::write_file(file, exchange::safetensors_text(arrays));
 }
@@ -100,7 +101,7 @@ std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& file, con
     if (found == arrays.end()) os::refuse_file(file, "expected a checkpoint of a training");
     Checkpoint checkpoint;
     try {
-        const Json progress = Json::parse(found->bytes);
+        const Json progress = report::parsed_strictly(found->bytes);
         if (progress.at("identity") != identity) {
             os::refuse_file(file, "is the checkpoint of another training; name another file, or remove it");
         }

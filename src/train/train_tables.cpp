@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "report/json_text.hpp"
 #include "train/train_json.hpp"
 
 namespace deltasim::train
@@ -44,7 +45,7 @@ Table epochs_table(const Json& json)
         for (const Json& epoch : run["epochs"]) {
             text += fmt::format(" {} {}", epoch["loss"].get<double>(), epoch["accuracy"].get<double>());
         }
-        return text + run["diverged"].dump();
+        return text + report::strict_json(run["diverged"]);
     };
     std::set<std::pair<std::string, std::string>> named;
     for (const Json& run : json["runs"]) {

@@ -16,6 +16,7 @@
 #include "experiment/results/run_json.hpp"
 #include "experiment/tables/figure_columns.hpp"
 #include "experiment/tables/savings_tables.hpp"
+#include "report/json_text.hpp"
 
 namespace deltasim::experiment
 {
@@ -23,7 +24,7 @@ namespace deltasim::experiment
 namespace
 {
 
-constexpr std::array<std::string_view, 5> names{"model", "processor", "costs", "schedule", "baseline"};
+constexpr std::array<std::string_view, 5> name_keys{"model", "processor", "costs", "schedule", "baseline"};
 constexpr std::array<std::string_view, 3> sentences{"error", "largest_causes", "energy_unit"};
 constexpr std::array<std::string_view, 5> pareto_keys{"energy_pj", "seconds", "on_chip_bytes", "area_mm2",
                                                       "dram_accesses"};
@@ -70,7 +71,7 @@ private:
 
 bool PageData::is_name(const ColumnOf<SavingsRow>& column) const
 {
-    if (has(names, column.column.key)) return true;
+    if (has(name_keys, column.column.key)) return true;
     return is_axis(column.column.key) && std::any_of(rows_.begin(), rows_.end(), [&](const SavingsRow& row) {
                const Scalar value = column.value(row);
                return !is_number(value) && !std::holds_alternative<std::monostate>(value);
@@ -84,7 +85,7 @@ Json PageData::fields() const
         const report::Column& shown = column.column;
         const bool name = is_name(column);
         const char* const kind = name ? "name" : has(sentences, shown.key) ? "text" : "number";
-        const bool always = has(names, shown.key) && shown.key != "costs" && shown.key != "baseline";
+        const bool always = has(name_keys, shown.key) && shown.key != "costs" && shown.key != "baseline";
         fields.push_back({{"key", shown.key},
                           {"title", shown.title},
                           {"short", short_title(shown)},
@@ -96,10 +97,10 @@ Json PageData::fields() const
     // Names and axes come first, whatever their keys are.
     const auto rank = [&](const Json& field) {
         const std::string key = field["key"];
-        const auto place = std::find(names.begin(), names.end(), key) - names.begin();
+        const auto place = std::find(name_keys.begin(), name_keys.end(), key) - name_keys.begin();
         if (is_axis(key)) return std::ptrdiff_t{2};
         if (place < 2) return place;
-        return static_cast<std::size_t>(place) < names.size() ? place + 1 : std::ptrdiff_t{100};
+        return static_cast<std::size_t>(place) < name_keys.size() ? place + 1 : std::ptrdiff_t{100};
     };
     std::stable_sort(fields.begin(), fields.end(), [&](const Json& a, const Json& b) { return rank(a) < rank(b); });
     return fields;
@@ -160,7 +161,7 @@ Json PageData::machines(Json& rows) const
             continue;
         }
         Json machine = json_of(*row.figures->machine);
-        const auto [place, is_new] = known.try_emplace(row.processor + machine.dump(), machines.size());
+        const auto [place, is_new] = known.try_emplace(row.processor + report::strict_json(machine), machines.size());
         numbers.push_back(place->second);
         if (!is_new) continue;
         machine["number"] = place->second;

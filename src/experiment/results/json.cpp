@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "experiment/results/json.hpp"
 
-#include "report/formats.hpp"
+#include "report/json_text.hpp"
 
 namespace deltasim::experiment
 {
 
-namespace
-{
+std::string json_text(const Json& json) { return report::shown_json(json, 2) + "\n"; }
 
-std::string dumped(const Json& json, int indent)
-{
-    return report::json_escaped(json.dump(indent, ' ', false, Json::error_handler_t::replace));
-}
-
-}  // namespace
-
-std::string json_text(const Json& json) { return dumped(json, 2) + "\n"; }
-
-std::string json_line(const Json& json) { return dumped(json, -1); }
+std::string json_line(const Json& json) { return report::shown_json(json); }
 
 }  // namespace deltasim::experiment

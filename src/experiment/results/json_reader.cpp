@@ -9,6 +9,7 @@
 #include <span>
 
 #include "config/document/quoted_text.hpp"
+#include "report/json_text.hpp"
 
 namespace deltasim::experiment
 {
@@ -51,7 +52,7 @@ std::string described(const Json& json)
     if (json.is_string()) return config::quoted_text(json.get_ref<const std::string&>());
     if (json.is_array()) return fmt::format("a list of {}", json.size());
     if (json.is_object()) return "an object";
-    return json.dump();
+    return report::strict_json(json);
 }
 
 }  // namespace
@@ -80,7 +81,7 @@ Json parsed_json(std::string_view text)
     if (text.size() > most_bytes) throw DamagedResult(fmt::format("{} bytes of JSON are too many", text.size()));
     if (depth_of(text) > deepest) throw DamagedResult(fmt::format("JSON nested more than {} deep", deepest));
     try {
-        return Json::parse(text);
+        return report::parsed_strictly(text);
     } catch (const Json::parse_error& error) {
         throw DamagedResult(fmt::format("no JSON: an error at byte {}", error.byte));
     } catch (const Json::exception&) {  // a number that no double can represent

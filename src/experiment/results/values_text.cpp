@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "report/json_text.hpp"
+
 namespace deltasim::experiment
 {
 
@@ -16,7 +18,7 @@ using Write = std::function<void(std::string_view)>;
 
 void write_row(std::span<const float> words, const Write& write)
 {
-    write(nlohmann::json(std::vector<float>(words.begin(), words.end())).dump());
+    write(report::strict_json(nlohmann::ordered_json(std::vector<float>(words.begin(), words.end()))));
 }
 
 /// A list of `count` rows.

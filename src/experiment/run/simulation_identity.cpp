@@ -7,6 +7,7 @@
 #include "experiment/run/last_batch.hpp"
 #include "experiment/run/mapping_json.hpp"
 #include "experiment/run/zeros.hpp"
+#include "report/json_text.hpp"
 
 namespace deltasim::experiment
 {
@@ -199,7 +200,7 @@ std::string simulation_identity(const RunRequest& request)
     for (const auto& [tensor, layout] : model::row_layouts(request.head, padding)) {
         identity["padding"].push_back({name_of(tensor.tensor), tensor.layer, layout.pad_words()});
     }
-    return identity.dump();
+    return report::strict_json(identity);
 }
 
 }  // namespace deltasim::experiment

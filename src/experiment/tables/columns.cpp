@@ -2,6 +2,7 @@
 #include "experiment/tables/columns.hpp"
 
 #include "experiment/results/json_writer.hpp"
+#include "report/json_text.hpp"
 
 namespace deltasim::experiment
 {
@@ -19,7 +20,7 @@ std::string text_of(const Scalar& value)
 {
     if (std::holds_alternative<std::monostate>(value)) return "-";  // as tables show absent values
     if (const auto* const text = std::get_if<std::string>(&value)) return *text;
-    return json_of(value).dump();
+    return report::strict_json(json_of(value));
 }
 
 double number_of(const Scalar& value)

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/diagnostic.hpp"
+#include "report/json_text.hpp"
 
 namespace deltasim::experiment
 {
@@ -27,10 +27,7 @@ constexpr std::uint32_t first_rank_track = 50'000;
 constexpr std::uint32_t first_bank_track = 100'000;
 
 /// Text as JSON has it, in its quotes.
-std::string in_json(const std::string& text)
-{
-    return nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-}
+std::string in_json(const std::string& text) { return report::ascii_json(text); }
 
 std::string name_of_cause(TimeCause cause) { return std::string(time_cause_names[cause]); }
 
