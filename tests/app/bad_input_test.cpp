@@ -6,7 +6,7 @@
 
 // Errors of the input are reported with their place, only on stderr, and the exit code is 2.
 
-namespace deltasim::test
+namespace deltasim::test::bad_input_test
 {
 
 namespace
@@ -324,4 +324,4 @@ TEST_CASE("a setting that is none is refused")
           "--set clases=4: clases: unknown key, did you mean \"classes\"?\n");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::bad_input_test

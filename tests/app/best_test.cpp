@@ -12,7 +12,7 @@
 
 // The mapping `best`: compare, run and sweep take the mapping that search finds.
 
-namespace deltasim::test
+namespace deltasim::test::best_test
 {
 
 namespace
@@ -296,4 +296,4 @@ TEST_CASE("best is refused where nothing can be chosen, with its place")
     refused("", "--mapping nowhere.yaml: mapping: nowhere.yaml: ", {"--mapping", "nowhere.yaml"});
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::best_test

@@ -8,7 +8,7 @@
 
 // check refuses what cannot be run, and lists everything that is missing.
 
-namespace deltasim::test
+namespace deltasim::test::check_test
 {
 
 namespace
@@ -119,4 +119,4 @@ TEST_CASE("check says what a cost table does not price, and reads energy referen
           "ert.yaml:1:68: ERT.tables[1].actions[1].energy: expected a number of at least 0, found \"much\"\n");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::check_test

@@ -13,7 +13,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::command_line_test
 {
 
 TEST_CASE("a bad command line is refused with exit code 2 and nothing on stdout")
@@ -283,4 +283,4 @@ TEST_CASE("a run of too many steps for the step engine says how many, how long, 
     CHECK_THAT(outcome.err, Catch::Contains("--max-steps"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::command_line_test

@@ -10,7 +10,7 @@
 
 // Cost tables whose figures come from other files, and DRAM by its datasheet, on the command line.
 
-namespace deltasim::test
+namespace deltasim::test::costs_test
 {
 
 namespace
@@ -136,4 +136,4 @@ TEST_CASE("the datasheet view of a flat DRAM is refused before anything runs, an
                                "its device (view: datasheet), but the DRAM of processor \"stm32h743\" is flat"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::costs_test

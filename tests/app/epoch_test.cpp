@@ -9,7 +9,7 @@
 
 // If the samples of an epoch are not a multiple of the batch, it ends with a step of the samples that are left.
 
-namespace deltasim::test
+namespace deltasim::test::epoch_test
 {
 
 namespace
@@ -92,4 +92,4 @@ TEST_CASE("states of an optimizer in integers are counted with a word about it")
     CHECK(notes("sgd", "int8").find("optimizer_state") == std::string::npos);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::epoch_test

@@ -8,7 +8,7 @@
 
 // deltasim explain as a user sees it.
 
-namespace deltasim::test
+namespace deltasim::test::explain_test
 {
 
 namespace
@@ -88,4 +88,4 @@ TEST_CASE("explain: what cannot be placed is refused")
     CHECK_THAT(refused.err, Catch::Contains("under naive cannot be explained: weight[1] of 80000 bytes does not fit"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::explain_test

@@ -10,7 +10,7 @@
 
 // Large numbers in a file: what they make of a plan grows with them at most, and what would not end is refused.
 
-namespace deltasim::test
+namespace deltasim::test::growth_test
 {
 
 namespace
@@ -65,4 +65,4 @@ TEST_CASE("deferred updates are refused where the program would not end")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::growth_test

@@ -10,7 +10,7 @@
 
 // Pages, figures and explanations of a store that somebody else has written: what is left out is named.
 
-namespace deltasim::test
+namespace deltasim::test::hostile_page_test
 {
 
 namespace
@@ -119,4 +119,4 @@ TEST_CASE("an explanation of a stored point names damaged points, its own and th
                              Catch::Contains("bad.db: no other finished point meets the conditions"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::hostile_page_test

@@ -9,7 +9,7 @@
 // Stored simulations that are none of a run, though each of their numbers could be: they are held against the
 // self-checks of a run wherever they are taken from a store.
 
-namespace deltasim::test
+namespace deltasim::test::hostile_simulation_test
 {
 
 namespace
@@ -111,4 +111,4 @@ TEST_CASE("merge leaves out points whose simulation is of another machine or clo
     CHECK_THAT(merged.err, Catch::Contains("2 points done") && Catch::Contains("MHz take"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::hostile_simulation_test

@@ -11,7 +11,7 @@
 
 // A store that somebody else has written: an error names a damaged point, and the other points are taken.
 
-namespace deltasim::test
+namespace deltasim::test::hostile_store_test
 {
 
 TEST_CASE("a report whose values are of another type, out of range or missing is refused by its key")
@@ -254,4 +254,4 @@ TEST_CASE("what a store says reaches no terminal raw")
     check({"merge", "new.db", "bad.db"});
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::hostile_store_test

@@ -15,7 +15,7 @@
 
 // Somebody moves, removes or replaces a store during a sweep: the sweep says so, fails, and keeps what it found.
 
-namespace deltasim::test
+namespace deltasim::test::lost_store_test
 {
 
 namespace
@@ -171,4 +171,4 @@ TEST_CASE("a store whose folder is gone is written to another one")
     CHECK(finished_points(folder.path() / ("s.rescued-" + std::to_string(program.pid()) + ".db")) >= 2);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::lost_store_test

@@ -12,7 +12,7 @@
 
 // The mapping of a run whose experiment gives none, on shipped heads and processors.
 
-namespace deltasim::test
+namespace deltasim::test::mapping_test
 {
 
 namespace
@@ -126,4 +126,4 @@ TEST_CASE("weights that have no room as a whole lie on chip with their first row
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::mapping_test

@@ -10,7 +10,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::new_test
 {
 
 TEST_CASE("new writes a commented file of every kind that check and the other commands take")
@@ -89,4 +89,4 @@ TEST_CASE("keys shows every key of a kind, and its schema")
     CHECK(folder.run({"keys", "--schema"}).code == 2);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::new_test

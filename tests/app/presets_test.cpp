@@ -11,7 +11,7 @@
 
 // The files that come with deltasim: every file is valid, every processor runs and is priced.
 
-namespace deltasim::test
+namespace deltasim::test::presets_test
 {
 
 namespace
@@ -109,4 +109,4 @@ TEST_CASE("every head trains, classifiers and detectors in one experiment")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::presets_test

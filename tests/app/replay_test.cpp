@@ -16,7 +16,7 @@
 #include "experiment/small_dram.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::replay_test
 {
 
 namespace
@@ -244,4 +244,4 @@ TEST_CASE("a trace needs every step, and a DRAM")
     CHECK(folder.files(".") == std::vector<std::string>{"exp.yaml", "small.yaml", "trace"});
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::replay_test

@@ -14,7 +14,7 @@
 
 // Results go to stdout, and everything else to stderr, which is quiet if it is not a terminal.
 
-namespace deltasim::test
+namespace deltasim::test::results_test
 {
 
 namespace
@@ -377,4 +377,4 @@ TEST_CASE("a pair that cannot be placed is a row, and the comparison ends as one
     CHECK_THAT(SmallExperiment().run({"compare", "exp.yaml", "--format", "csv"}).out, !Catch::Contains("error"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::results_test

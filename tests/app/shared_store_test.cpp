@@ -14,7 +14,7 @@
 
 // Several processes with one store: which of them wait, for whom, and how long.
 
-namespace deltasim::test
+namespace deltasim::test::shared_store_test
 {
 
 namespace
@@ -167,4 +167,4 @@ TEST_CASE("a sweep that waits for what another simulates says which process that
     CHECK(soon([&] { return has_said(other, "the rest by process " + std::to_string(one.pid()) + " (deltasim)"); }));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::shared_store_test

@@ -15,7 +15,7 @@
 
 // Long runs that are interrupted. On a single lane the naive schedule of MobileNetV3-Large takes minutes.
 
-namespace deltasim::test
+namespace deltasim::test::signals_test
 {
 
 namespace
@@ -167,4 +167,4 @@ TEST_CASE("a program that is to outlive its terminal does")
     CHECK_FALSE(program.has_ended());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::signals_test

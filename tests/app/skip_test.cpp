@@ -11,7 +11,7 @@
 
 // Processors that skip zeros, as a user runs them.
 
-namespace deltasim::test
+namespace deltasim::test::skip_test
 {
 
 namespace
@@ -114,4 +114,4 @@ TEST_CASE("a stated density decides how much is passed over, by the seed and by 
     CHECK(skipped("0.6", "1") == some);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::skip_test

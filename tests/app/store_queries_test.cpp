@@ -12,7 +12,7 @@
 
 // Queries of stored results: deltasim table and deltasim price.
 
-namespace deltasim::test
+namespace deltasim::test::store_queries_test
 {
 
 namespace
@@ -339,4 +339,4 @@ TEST_CASE("CSV says the unit of energies that are not in pJ, a table for each, o
                Catch::Contains("16-bit MACs") && !Catch::Contains("| unit"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::store_queries_test

@@ -15,7 +15,7 @@
 
 // Files that cannot be used as a results store: each command says which and why, and does not change them.
 
-namespace deltasim::test
+namespace deltasim::test::store_refusals_test
 {
 
 namespace
@@ -179,4 +179,4 @@ TEST_CASE("on a full disk nothing is written, and what is there can be read")
     CHECK(dump_of(folder.path() / "disk/s.db") == dump_of(folder.path() / "s.db"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::store_refusals_test

@@ -10,7 +10,7 @@
 
 // Axes of sweeps with values other than plain numbers of the experiment's own keys.
 
-namespace deltasim::test
+namespace deltasim::test::sweep_axes_test
 {
 
 namespace
@@ -70,4 +70,4 @@ skip:
     CHECK(difference == Approx(2.0 * rows[0]["macs"].get<double>()));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::sweep_axes_test

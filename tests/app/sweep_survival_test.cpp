@@ -13,7 +13,7 @@
 // Sweeps that are killed at random moments, and two sweeps on one store: at the end the store equals that of an
 // undisturbed sweep.
 
-namespace deltasim::test
+namespace deltasim::test::sweep_survival_test
 {
 
 namespace
@@ -111,4 +111,4 @@ TEST_CASE("what a killed sweep was at is taken over by another that waits for it
     CHECK(other.wait_for_children(1).size() == 1);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::sweep_survival_test

@@ -13,7 +13,7 @@
 
 // Sweeps: their points, which simulations they need, and what happens to points that fail.
 
-namespace deltasim::test
+namespace deltasim::test::sweep_test
 {
 
 namespace
@@ -393,4 +393,4 @@ TEST_CASE("shards, merged, are the whole sweep")
     CHECK(folder.sweep({"--shard", "4/3"}).code == 2);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::sweep_test

@@ -15,7 +15,7 @@
 
 // A timeline is the run, told in slices: they add up to its figures.
 
-namespace deltasim::test
+namespace deltasim::test::timeline_test
 {
 
 namespace
@@ -270,4 +270,4 @@ TEST_CASE("a timeline that cannot be is refused before anything is written")
     refused({"--timeline", "exp.yaml"}, "exp.yaml is the experiment itself");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::timeline_test

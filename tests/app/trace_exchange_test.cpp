@@ -20,7 +20,7 @@
 
 // Traces from one DRAM to another and from other simulators, and what no trace command may do to a user's files.
 
-namespace deltasim::test
+namespace deltasim::test::trace_exchange_test
 {
 
 namespace
@@ -308,4 +308,4 @@ TEST_CASE("a list of commands that does not fit the disk costs no results")
     CHECK(outcome.err.find("disk/c.csv: cannot be written: No space left on device") != std::string::npos);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::trace_exchange_test

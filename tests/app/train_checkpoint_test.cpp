@@ -14,7 +14,7 @@
 
 // Trainings that are interrupted, and the files from which they continue.
 
-namespace deltasim::test
+namespace deltasim::test::train_checkpoint_test
 {
 
 namespace
@@ -137,4 +137,4 @@ TEST_CASE("a checkpoint that cannot be one of the training is refused, whatever 
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::train_checkpoint_test

@@ -8,7 +8,7 @@
 #include "app/program.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::train_test
 {
 
 namespace
@@ -237,4 +237,4 @@ TEST_CASE("a training whose outputs are no numbers has diverged: it ends there a
     for (const Json& run : tame["runs"]) CHECK(run["diverged"].is_null());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::train_test

@@ -17,7 +17,7 @@
 
 // Outputs for which there is no room, nobody who reads them, or a name that is an input's.
 
-namespace deltasim::test
+namespace deltasim::test::unwritable_output_test
 {
 
 namespace
@@ -146,4 +146,4 @@ TEST_CASE("where nobody reads what is printed, files are kept all the same")
     CHECK(std::find(kept.begin(), kept.end(), "result.json") != kept.end());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::unwritable_output_test

@@ -14,7 +14,7 @@
 
 // The views of a run's energy, on shipped heads and processors: everything that is shown adds up to its sum.
 
-namespace deltasim::test
+namespace deltasim::test::views_test
 {
 
 namespace
@@ -158,4 +158,4 @@ TEST_CASE("energies of different units never share a column")
     CHECK_THAT(pivot.err, Catch::Contains("energies are in"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::views_test

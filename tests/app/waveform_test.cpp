@@ -16,7 +16,7 @@
 // `run --engine systemc` as a user sees it: the same figures as with the other engines, waveforms whose transitions
 // equal the counts, and refused options.
 
-namespace deltasim::test
+namespace deltasim::test::waveform_test
 {
 
 namespace
@@ -269,4 +269,4 @@ TEST_CASE("values and DRAM traces are the same by modules and clocks")
     CHECK(folder.read("clocked.trace").size() > 1000);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::waveform_test

@@ -7,7 +7,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::cacti_rows_test
 {
 
 namespace
@@ -131,4 +131,4 @@ TEST_CASE("the shipped lookup has the figures of CACTI runs that are published e
     CHECK(row->leakage_mw->value == Approx(0.00564529).epsilon(1e-5));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::cacti_rows_test

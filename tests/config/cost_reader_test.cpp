@@ -7,7 +7,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::cost_reader_test
 {
 
 namespace
@@ -188,4 +188,4 @@ TEST_CASE("a figure may state its range, which holds it")
     CHECK_THAT(range_of("[-1, 12]"), Catch::Contains("expected a number of at least 0"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::cost_reader_test

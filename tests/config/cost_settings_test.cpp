@@ -8,7 +8,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::cost_settings_test
 {
 
 namespace
@@ -206,4 +206,4 @@ TEST_CASE("cores have a figure an instruction, others by kind, and two powers th
     CHECK(refusal("{instruction_pj: {value: -3, source: a}}").find("cheap.yaml:3:") != std::string::npos);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::cost_settings_test

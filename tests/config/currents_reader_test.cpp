@@ -8,7 +8,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::currents_reader_test
 {
 
 namespace
@@ -85,4 +85,4 @@ TEST_CASE("currents that make no sense are refused")
     CHECK(errors("volts: 1.1", "IDD5B: 5") == "currents_ma.rails[2]: missing required key \"volts\"");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::currents_reader_test

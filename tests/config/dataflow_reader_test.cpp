@@ -8,7 +8,7 @@
 #include "model/mapping.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::dataflow_reader_test
 {
 
 namespace
@@ -98,4 +98,4 @@ TEST_CASE("what a mapping cannot be is said at its place")
           "exp.yaml:3:20: mapping.layers.9: expected the number of a layer of every model");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dataflow_reader_test

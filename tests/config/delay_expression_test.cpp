@@ -9,7 +9,7 @@
 #include "config/readers/delay_expression.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::delay_expression_test
 {
 
 namespace
@@ -52,4 +52,4 @@ TEST_CASE("a wrong delay says what and where")
     CHECK(error("99999999999999999999") == Error{0, "expected at most 1000000 clocks"});
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::delay_expression_test

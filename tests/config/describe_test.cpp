@@ -14,7 +14,7 @@
 // Readers describe exactly the keys that they read: a reader knows every described key, shipped files have only
 // described keys, and every key has a meaning.
 
-namespace deltasim::test
+namespace deltasim::test::describe_test
 {
 
 namespace
@@ -123,4 +123,4 @@ TEST_CASE("every shipped file is as described")
     CHECK(files > 100);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::describe_test

@@ -13,7 +13,7 @@
 
 // Options of a DRAM device: idle states, and the termination of its data lines.
 
-namespace deltasim::test
+namespace deltasim::test::dram_options_test
 {
 
 TEST_CASE("what becomes of an idle channel is read with the times that it takes")
@@ -114,4 +114,4 @@ TEST_CASE("the ends of data lines are read, and what they lack is told")
     CHECK(*device.termination == DramTermination{1.2, TerminatedTo::vddq, {34, 60}, {40, 48}, 10});
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_options_test

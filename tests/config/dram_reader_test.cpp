@@ -9,7 +9,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::dram_reader_test
 {
 
 namespace
@@ -317,4 +317,4 @@ TEST_CASE("rules that let two bursts meet on the data bus are refused with the l
           "d.yaml:11:17: organization.burst_length: expected a power of two, found \"7\"");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_reader_test

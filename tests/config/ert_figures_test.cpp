@@ -7,7 +7,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::ert_figures_test
 {
 
 namespace
@@ -192,4 +192,4 @@ TEST_CASE("a file that is no ERT is refused")
           "it");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::ert_figures_test

@@ -6,7 +6,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::experiment_reader_test
 {
 
 namespace
@@ -287,4 +287,4 @@ TEST_CASE("a file of no known kind says what would make it one")
           "reference table (ERT)");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::experiment_reader_test

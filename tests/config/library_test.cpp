@@ -12,7 +12,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::library_test
 {
 
 namespace
@@ -155,4 +155,4 @@ TEST_CASE("a library lists names with descriptions, the first root's first")
     CHECK(list_library(Library::dram, {{"nowhere"}}).empty());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::library_test

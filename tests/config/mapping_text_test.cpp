@@ -9,7 +9,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::mapping_text_test
 {
 
 namespace
@@ -91,4 +91,4 @@ TEST_CASE("a device on the command line is a name or a path, and its own keys ca
           "hertz, found \"fast\"");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::mapping_text_test

@@ -6,7 +6,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::model_reader_test
 {
 
 namespace
@@ -143,4 +143,4 @@ TEST_CASE("the slope of leaky_relu is a layer's own, and no other activation fun
                Catch::Contains("layers[1].negative_slope: expected a number of at least 0"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::model_reader_test

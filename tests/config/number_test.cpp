@@ -4,7 +4,7 @@
 #include "config/document/number.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::number_test
 {
 
 TEST_CASE("whole numbers are decimal digits that fit 64 bits")
@@ -35,4 +35,4 @@ TEST_CASE("megahertz become hertz exactly")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::number_test

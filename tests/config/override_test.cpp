@@ -8,7 +8,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::override_test
 {
 
 TEST_CASE("an override replaces whole values before names are resolved")
@@ -263,4 +263,4 @@ TEST_CASE("an override applies to a file of any kind that is checked")
     CHECK(workspace.check("configs/costs/cheap.yaml", {{"register_file_pj", "1"}}) == "cost table");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::override_test

@@ -6,7 +6,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::paths_test
 {
 
 TEST_CASE("a path in a file is relative to that file, on the command line to the working directory")
@@ -98,4 +98,4 @@ TEST_CASE("keys and names that would steer a terminal are refused, and shown pla
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::paths_test

@@ -6,7 +6,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::precision_reader_test
 {
 
 namespace
@@ -100,4 +100,4 @@ TEST_CASE("the default of precision is listed as it is written")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::precision_reader_test

@@ -7,7 +7,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::processor_reader_test
 {
 
 namespace
@@ -290,4 +290,4 @@ TEST_CASE("a memory may say which tensors it holds")
           std::string::npos);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::processor_reader_test

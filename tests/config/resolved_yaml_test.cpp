@@ -10,7 +10,7 @@
 #include "places.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::resolved_yaml_test
 {
 
 namespace
@@ -107,4 +107,4 @@ TEST_CASE("any text survives being written and read")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::resolved_yaml_test

@@ -4,7 +4,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::targets_test
 {
 
 namespace
@@ -97,4 +97,4 @@ TEST_CASE("a target has classes, a description and a source")
           "targets.yaml:1:10: targets: expected a mapping, found \"3\"");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::targets_test

@@ -10,7 +10,7 @@
 #include "config/workspace.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::yaml_reader_test
 {
 
 TEST_CASE("a file that cannot be opened is named with the reason")
@@ -147,4 +147,4 @@ TEST_CASE("whatever the bytes, a file is read or diagnosed")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::yaml_reader_test

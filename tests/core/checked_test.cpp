@@ -6,7 +6,7 @@
 #include "core/checked.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::checked_test
 {
 
 namespace
@@ -66,4 +66,4 @@ TEST_CASE("rounding up goes to the next multiple, or throws where that does not 
     CHECK_THROWS_AS(round_up(most - 1, 4), OverflowError);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::checked_test

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace deltasim::test
+namespace deltasim::test::chunked_list_test
 {
 
 TEST_CASE("a list in chunks holds what was put in, at places that do not move")
@@ -41,4 +41,4 @@ TEST_CASE("a list that shrinks gives its memory back and grows again")
     CHECK(list.bytes() == 0);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::chunked_list_test

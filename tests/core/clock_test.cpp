@@ -5,7 +5,7 @@
 #include "core/clock.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::clock_test
 {
 
 TEST_CASE("the tick of 200 and 1200 MHz is 1/1200 us")
@@ -88,4 +88,4 @@ TEST_CASE("a clock made of nothing has an edge at every tick")
     CHECK(Clock() == Clock(Ticks(1)));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::clock_test

@@ -7,7 +7,7 @@
 #include "core/counts.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::counts_test
 {
 
 namespace
@@ -61,4 +61,4 @@ TEST_CASE("no counter wraps")
     CHECK(counts_of({most / 2, 0}) * 2 == counts_of({most - 1, 0}));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::counts_test

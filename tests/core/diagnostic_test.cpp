@@ -4,7 +4,7 @@
 #include "core/diagnostic.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::diagnostic_test
 {
 
 TEST_CASE("a diagnostic reads file:line:column: key: message")
@@ -38,4 +38,4 @@ TEST_CASE("an input error of plain text has one diagnostic")
     CHECK(error.diagnostics().size() == 1);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::diagnostic_test

@@ -8,7 +8,7 @@
 #include "core/divisor.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::divisor_test
 {
 
 namespace
@@ -84,4 +84,4 @@ TEST_CASE("a divisor made of nothing divides by one")
     STATIC_REQUIRE(Divisor(7).remainder(100) == 2);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::divisor_test

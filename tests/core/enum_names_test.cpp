@@ -6,7 +6,7 @@
 #include "core/terms.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::enum_names_test
 {
 
 TEST_CASE("an enumerator has its name, and a name its enumerator")
@@ -22,4 +22,4 @@ TEST_CASE("an enumerator has its name, and a name its enumerator")
     CHECK(!phase_names.find(""));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::enum_names_test

@@ -9,7 +9,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::half_precision_test
 {
 
 namespace
@@ -65,4 +65,4 @@ TEST_CASE("fp32 is rounded to the nearest, of two as near to the even one")
     CHECK(std::signbit(round_to_fp16(-0x1p-30F)));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::half_precision_test

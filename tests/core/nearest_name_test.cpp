@@ -4,7 +4,7 @@
 #include "core/nearest_name.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::nearest_name_test
 {
 
 namespace
@@ -59,4 +59,4 @@ TEST_CASE("a suggestion is the end of a sentence, or nothing")
     CHECK(suggestion("transformer", models).empty());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::nearest_name_test

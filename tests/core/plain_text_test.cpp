@@ -3,7 +3,7 @@
 
 #include "core/plain_text.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::plain_text_test
 {
 
 TEST_CASE("text that is plain comes out as it is")
@@ -44,4 +44,4 @@ TEST_CASE("what is no UTF-8 is written out byte by byte")
     CHECK(first_code_point("\xe2\x82\xac!").bytes == 3);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::plain_text_test

@@ -5,7 +5,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::precision_test
 {
 
 using enum Precision;
@@ -60,4 +60,4 @@ TEST_CASE("what several precisions are computed in depends neither on their orde
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::precision_test

@@ -6,7 +6,7 @@
 #include "core/quantity.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::quantity_test
 {
 
 namespace
@@ -71,4 +71,4 @@ TEST_CASE("quantities are constants where their numbers are")
     STATIC_REQUIRE(line > Bytes(31));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::quantity_test

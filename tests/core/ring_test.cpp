@@ -8,7 +8,7 @@
 #include "core/queue.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::ring_test
 {
 
 TEST_CASE("a ring's first value is replaced and becomes the last, wherever in memory it is")
@@ -81,4 +81,4 @@ TEST_CASE("a queue is resized from its first value on")
     CHECK(queue.empty());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::ring_test

@@ -7,7 +7,7 @@
 #include "core/run_counts.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::run_counts_test
 {
 
 namespace
@@ -111,4 +111,4 @@ TEST_CASE("terms have the names that YAML, tables and JSON use")
     CHECK(name_of(Operation::compare) == "compare");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::run_counts_test

@@ -5,7 +5,7 @@
 #include "core/time_limit.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::time_limit_test
 {
 
 TEST_CASE("time may go on to the limit and no further")
@@ -29,4 +29,4 @@ TEST_CASE("a run beyond the limit is refused with the seconds that there are")
                       "smaller common multiples");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::time_limit_test

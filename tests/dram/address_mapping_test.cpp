@@ -12,7 +12,7 @@
 // When GCC 12 inlines the constructor here, it believes that the value after the last field is possible.
 #pragma GCC diagnostic ignored "-Warray-bounds"
 
-namespace deltasim::test
+namespace deltasim::test::address_mapping_test
 {
 
 TEST_CASE("the fields of a burst's number round trip")
@@ -98,4 +98,4 @@ TEST_CASE("a field of one value above the row does not take its place")
     CHECK_FALSE(AddressMapping(device).row_on_top());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::address_mapping_test

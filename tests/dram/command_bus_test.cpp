@@ -7,7 +7,7 @@
 #include "dram/command_bus.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::command_bus_test
 {
 
 namespace
@@ -66,4 +66,4 @@ TEST_CASE("no clock is given twice, and none before it is asked for")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::command_bus_test

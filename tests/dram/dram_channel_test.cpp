@@ -12,7 +12,7 @@
 // Tests each rule: a request that comes one clock too early is blocked until the rule allows its first command; a
 // request that comes on time is not.
 
-namespace deltasim::test
+namespace deltasim::test::dram_channel_test
 {
 
 namespace
@@ -231,4 +231,4 @@ TEST_CASE("every request is a hit or a miss, every miss an activate, every activ
     CHECK(channel.count(&DramCounts::precharges) >= channel.count(&DramCounts::activates) - 8);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_channel_test

@@ -9,7 +9,7 @@
 
 // Two ranks share a channel: only its data bus and its command bus delay one for the other.
 
-namespace deltasim::test
+namespace deltasim::test::dram_ranks_test
 {
 
 namespace
@@ -115,4 +115,4 @@ TEST_CASE("a rank that may wait is refreshed while the other is at work")
     CHECK(refreshes() == 2 + 1);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_ranks_test

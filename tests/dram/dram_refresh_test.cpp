@@ -10,7 +10,7 @@
 
 // Refresh: due every tREFI, whatever the traffic is; the rank is closed for tRFC.
 
-namespace deltasim::test
+namespace deltasim::test::dram_refresh_test
 {
 
 namespace
@@ -195,4 +195,4 @@ TEST_CASE("a postponed refresh that comes due at the clock up to which an idle c
     CHECK(reads_at(true) == 250 + tRCD);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_refresh_test

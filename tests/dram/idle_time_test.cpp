@@ -8,7 +8,7 @@
 
 // Power-down and self-refresh of an idle channel, clock by clock, and their time in closed form.
 
-namespace deltasim::test
+namespace deltasim::test::idle_time_test
 {
 
 namespace
@@ -148,4 +148,4 @@ TEST_CASE("between two self-refreshes there is a refresh by command")
     CHECK(counts.idle.self_refresh == (1050 - 10) + (5000 - 1200 - tRP - tRFC));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::idle_time_test

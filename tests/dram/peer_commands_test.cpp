@@ -19,7 +19,7 @@
 // compare them with ours. Its controller reorders (per-bank queues, first ready first, at most four row hits ahead of a
 // row conflict), so we need not match its cycles on streams; those of a single read must match.
 
-namespace deltasim::test
+namespace deltasim::test::peer_commands_test
 {
 
 namespace
@@ -129,4 +129,4 @@ TEST_CASE("on sequential streams an in-order controller is slower than one that 
     CHECK(serve(device, sequential(960, true)).end == 959 * tCCD_L - row_ends * gained + first_write);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::peer_commands_test

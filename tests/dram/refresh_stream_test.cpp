@@ -18,7 +18,7 @@
 // What refresh costs when requests come without a pause: almost nothing for a stream while a bank or rank that it does
 // not use can be refreshed; and postponing refreshes makes no traffic slower.
 
-namespace deltasim::test
+namespace deltasim::test::refresh_stream_test
 {
 
 namespace
@@ -293,4 +293,4 @@ TEST_CASE("idle time is counted and not walked, and leaves everything as if it h
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::refresh_stream_test

@@ -63,17 +63,17 @@ std::vector<BurstRequest> random_requests(const DramDevice& device, std::uint64_
         const std::uint64_t gaps = number(4);
         const std::uint64_t stride = std::uint64_t{1}
                                      << number(std::min<std::uint64_t>(12, std::bit_width(bursts) - 1));
-        std::uint64_t burst = number(bursts);
+        std::uint64_t next = number(bursts);
         if (number(3) == 0) now += static_cast<std::int64_t>(number(static_cast<std::uint64_t>(idle) + 1));
         for (std::uint64_t left = 1 + number(80); left > 0 && requests.size() < count; --left) {
-            requests.push_back({burst, number(100) < writes, now});
-            if (phase == 0) burst = (burst + 1) % bursts;
-            if (phase == 1) burst = (burst + stride) % bursts;
-            if (phase == 2) burst = number(bursts);
+            requests.push_back({next, number(100) < writes, now});
+            if (phase == 0) next = (next + 1) % bursts;
+            if (phase == 1) next = (next + stride) % bursts;
+            if (phase == 2) next = number(bursts);
             // Two rows of all banks; two rows of one bank.
             if (phase == 3)
-                burst = (burst / row_of_all_banks + number(2)) * row_of_all_banks % bursts + number(row_of_all_banks);
-            if (phase == 4) burst = (burst + number(2) * row_of_all_banks) % bursts;
+                next = (next / row_of_all_banks + number(2)) * row_of_all_banks % bursts + number(row_of_all_banks);
+            if (phase == 4) next = (next + number(2) * row_of_all_banks) % bursts;
             if (gaps == 0) now += 1;
             if (gaps == 1) now += static_cast<std::int64_t>(number(12));
             if (gaps == 2) now += static_cast<std::int64_t>(number(8) == 0 ? number(120) : 0);

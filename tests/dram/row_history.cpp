@@ -21,8 +21,6 @@ namespace
 
 using enum DramCommand;
 
-std::string_view name(DramCommand command) { return dram_command_names[command]; }
-
 /// The history of a bank.
 struct Bank {
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
@@ -257,9 +255,9 @@ DramCounts counts_of(const DramDevice& device, const std::vector<ListedCommand>&
 
 std::string text_of(const ListedCommand& c)
 {
-    if (c.whole_rank) return fmt::format("{} of rank {} at {}", name(c.command), c.rank, c.clock);
-    return fmt::format("{}{} of {}.{}.{} row {} at {}", name(c.command), c.auto_precharge ? " (auto-precharge)" : "",
-                       c.rank, c.group, c.bank, c.row, c.clock);
+    if (c.whole_rank) return fmt::format("{} of rank {} at {}", dram_command_names[c.command], c.rank, c.clock);
+    return fmt::format("{}{} of {}.{}.{} row {} at {}", dram_command_names[c.command],
+                       c.auto_precharge ? " (auto-precharge)" : "", c.rank, c.group, c.bank, c.row, c.clock);
 }
 
 }  // namespace deltasim::test

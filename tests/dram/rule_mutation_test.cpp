@@ -14,7 +14,7 @@
 // Tests that the timing checker works: a simulated device that lacks one rule of its file breaks that rule sooner or
 // later, whichever rule it is.
 
-namespace deltasim::test
+namespace deltasim::test::rule_mutation_test
 {
 
 namespace
@@ -57,4 +57,4 @@ TEST_CASE("a model that lacks any one row of any shipped device's table is caugh
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::rule_mutation_test

@@ -21,8 +21,6 @@ using enum DramCommand;
 
 bool is_column(DramCommand command) { return command == read || command == write; }
 
-std::string_view name(DramCommand command) { return dram_command_names[command]; }
-
 /// All commands of one channel, in order of time.
 class ChannelCheck
 {
@@ -92,8 +90,9 @@ private:
             if (b.listed.clock - a.listed.clock >= rule.delay_cycles) return;
             if (a.listed.command != rule.preceding || !meet(rule, a, b) || ++seen < rule.window) continue;
             found_.push_back(fmt::format("rule {} {} -> {}, {} clocks (window {}): {}, {}",
-                                         rule_scope_names[rule.scope], name(rule.preceding), name(rule.following),
-                                         rule.delay_cycles, rule.window, text_of(a.listed), text_of(b.listed)));
+                                         rule_scope_names[rule.scope], dram_command_names[rule.preceding],
+                                         dram_command_names[rule.following], rule.delay_cycles, rule.window,
+                                         text_of(a.listed), text_of(b.listed)));
             return;
         }
     }

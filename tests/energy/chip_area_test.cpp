@@ -7,7 +7,7 @@
 
 // The area of lanes and memories, by the figures of a cost table.
 
-namespace deltasim::test
+namespace deltasim::test::chip_area_test
 {
 
 namespace
@@ -80,4 +80,4 @@ TEST_CASE("there is no area where a figure of it is missing, and none of cores")
     CHECK(energy::chip_area_mm2(multiplying_in({Precision::fp32}), processor, costs));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::chip_area_test

@@ -10,7 +10,7 @@
 #include "energy/uncertainty.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::core_energy_test
 {
 
 namespace
@@ -121,4 +121,4 @@ TEST_CASE("figures of cores are as uncertain as their range")
     CHECK(energy_interval(parts).high == Approx(200 * 60.0));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::core_energy_test

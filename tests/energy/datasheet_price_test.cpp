@@ -5,7 +5,7 @@
 #include "energy/priced_run.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::datasheet_price_test
 {
 
 namespace
@@ -93,4 +93,4 @@ TEST_CASE("a table of relative costs has its own unit, and a note says so")
     CHECK(PricedRun().price().unit == "pJ");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::datasheet_price_test

@@ -9,7 +9,7 @@
 #include "energy/datasheet_device.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::dram_energy_test
 {
 
 namespace
@@ -336,4 +336,4 @@ TEST_CASE("the core of every shipped device's energy a bit read is that of its c
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_energy_test

@@ -14,7 +14,7 @@
 // Compares energies with those that DRAMPower's own tests expect of command patterns. Patterns with power-down or
 // self-refresh are left out, and so are patterns without an expectation.
 
-namespace deltasim::test
+namespace deltasim::test::drampower_golden_test
 {
 
 namespace
@@ -119,4 +119,4 @@ TEST_CASE("the energy of DRAMPower's test patterns is what its tests expect, to 
     CHECK(checked > 150);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::drampower_golden_test

@@ -9,7 +9,7 @@
 #include "energy/priced_run.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::energy_report_test
 {
 
 namespace
@@ -157,4 +157,4 @@ TEST_CASE("bits that do not fit 64 bits throw")
     CHECK_THROWS_AS(registers.price(), OverflowError);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::energy_report_test

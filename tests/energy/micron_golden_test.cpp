@@ -12,7 +12,7 @@
 
 // Compares Micron's formula with the figures of Micron's spreadsheet, and with DRAMsim3, which uses the same formula.
 
-namespace deltasim::test
+namespace deltasim::test::micron_golden_test
 {
 
 namespace
@@ -130,4 +130,4 @@ TEST_CASE("the energy of DRAMsim3's command lists is its own, once its V x mA x 
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::micron_golden_test

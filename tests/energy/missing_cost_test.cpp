@@ -6,7 +6,7 @@
 #include "energy/priced_run.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::missing_cost_test
 {
 
 namespace
@@ -114,4 +114,4 @@ TEST_CASE("a figure for what never happened is not needed")
     CHECK(writes.price().dram.value() == Approx(64 * 25.0));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::missing_cost_test

@@ -5,7 +5,7 @@
 
 #include "energy/priced_run.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::phase_energy_test
 {
 
 namespace
@@ -97,4 +97,4 @@ TEST_CASE("in the operand view every operand access is an access of its own at i
     CHECK(operand_energy(run.work, run.processor, run.costs).value() == Approx(wider));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::phase_energy_test

@@ -5,7 +5,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::price_law_test
 {
 
 namespace
@@ -140,4 +140,4 @@ TEST_CASE("a run costs the same each time it is priced")
     CHECK(run.price().notes == run.price().notes);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::price_law_test

@@ -7,7 +7,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::savings_test
 {
 
 TEST_CASE("savings are a ratio, the ratio less one, and a percentage of the baseline")
@@ -47,4 +47,4 @@ TEST_CASE("there are no savings without two positive numbers")
     CHECK_FALSE(savings(1.0, std::numeric_limits<double>::quiet_NaN()));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::savings_test

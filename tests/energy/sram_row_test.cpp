@@ -4,7 +4,7 @@
 #include "energy/priced_run.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::sram_row_test
 {
 
 namespace
@@ -147,4 +147,4 @@ TEST_CASE("each memory has its own note, in the order of the memories")
                                    "third: 0.5 KiB of 64 bits is priced as 1 KiB of 64 bits of round"});
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::sram_row_test

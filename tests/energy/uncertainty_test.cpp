@@ -11,7 +11,7 @@
 
 // Tests that the interval of a saving is exact: it tries every corner of the box of ranges.
 
-namespace deltasim::test
+namespace deltasim::test::uncertainty_test
 {
 
 namespace
@@ -110,4 +110,4 @@ TEST_CASE("the parts of an energy sum to its price, and a stated range is taken"
     CHECK(nominal == Approx(run.price().total().value()).epsilon(1e-12));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::uncertainty_test

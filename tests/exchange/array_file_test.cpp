@@ -9,7 +9,7 @@
 #include "core/diagnostic.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::array_file_test
 {
 
 namespace
@@ -144,4 +144,4 @@ TEST_CASE("offsets of a safetensors file that do not fit its shapes are refused"
     CHECK(error(R"({"a":7})") == "w: a: expected a dtype");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::array_file_test

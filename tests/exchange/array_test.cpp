@@ -10,7 +10,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::array_test
 {
 
 namespace
@@ -77,4 +77,4 @@ TEST_CASE("a conversion keeps name and shape, and comes back from a wider type")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::array_test

@@ -14,7 +14,7 @@
 #include "schedule/schedules.hpp"
 #include "sim/forked.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::batch_reuse_test
 {
 
 namespace
@@ -69,4 +69,4 @@ TEST_CASE("with room for a batch's sums and activations weights cross the pins a
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::batch_reuse_test

@@ -16,7 +16,7 @@
 
 // A list of commands has the energy of the replay that wrote it, whatever the device and its controller do.
 
-namespace deltasim::test
+namespace deltasim::test::command_list_test
 {
 
 namespace
@@ -184,4 +184,4 @@ TEST_CASE("a list that cannot be counted is refused at its place")
     CHECK(complaint("", device) == " no commands");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::command_list_test

@@ -7,7 +7,7 @@
 #include "experiment/tiny_experiment.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::compare_test
 {
 
 namespace
@@ -295,4 +295,4 @@ TEST_CASE("progress ends with all runs and steps done")
     CHECK(last.steps == 153 + 100);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::compare_test

@@ -17,7 +17,7 @@
 // Cores with instructions, queues of the row-end unit and narrow lines, on random heads and machines: folding gives
 // what stepping gives, with and without values.
 
-namespace deltasim::test
+namespace deltasim::test::core_law_test
 {
 
 namespace
@@ -135,4 +135,4 @@ TEST_CASE("cores and queues fold to what stepping gives with flat DRAM") { check
 
 TEST_CASE("cores and queues fold to what stepping gives with a DRAM of rows") { check_cores(RandomDram::rows); }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::core_law_test

@@ -15,7 +15,7 @@
 
 // The loops that an explanation draws, and the words over each boundary.
 
-namespace deltasim::test
+namespace deltasim::test::drawn_mapping_test
 {
 
 namespace
@@ -150,4 +150,4 @@ TEST_CASE("loops that two passes share are drawn once, with what each does insid
     CHECK(text.find("then the other samples:\n", first) != std::string::npos);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::drawn_mapping_test

@@ -15,7 +15,7 @@
 
 // Explains the tiny experiment, with weights off chip, under each of its schedules.
 
-namespace deltasim::test
+namespace deltasim::test::explanation_test
 {
 
 namespace
@@ -151,4 +151,4 @@ TEST_CASE("a run that failed is not explained")
     CHECK_FALSE(explanation(comparison_result(experiment), experiment.placement));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::explanation_test

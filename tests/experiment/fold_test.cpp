@@ -25,7 +25,7 @@
 // it is forgotten again and again, and on a case of ten million steps. DELTASIM_FOLD_RUNS is the number of seeds in
 // each case, DELTASIM_FOLD_FIRST the first seed.
 
-namespace deltasim::test
+namespace deltasim::test::fold_test
 {
 
 namespace
@@ -291,4 +291,4 @@ TEST_CASE("ten million steps fold to what stepping gives")
     CHECK(fold.simulated < fold.steps / 4);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::fold_test

@@ -12,7 +12,7 @@
 
 // The tiny experiment, with weights off chip, in every format: the run is the comparison's run of `delta`.
 
-namespace deltasim::test
+namespace deltasim::test::golden_test
 {
 
 namespace
@@ -59,4 +59,4 @@ TEST_CASE("a comparison looks as in its golden files")
     check_golden(json_text(comparison), "tests/experiment/golden/compare.json");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::golden_test

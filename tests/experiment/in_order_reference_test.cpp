@@ -31,7 +31,7 @@
 // request, even if the rules would allow it first. There any command that is allowed at a clock is issued. So random
 // rows in many banks are slower there.
 
-namespace deltasim::test
+namespace deltasim::test::in_order_reference_test
 {
 
 namespace
@@ -179,4 +179,4 @@ TEST_CASE("with both rules of the other simulator its cycles are met")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::in_order_reference_test

@@ -11,7 +11,7 @@
 // runs these by stepping, by folding, and with values. DELTASIM_LAW_RUNS is the number of seeds, DELTASIM_LAW_FIRST the
 // first seed.
 
-namespace deltasim::test
+namespace deltasim::test::law_test
 {
 
 namespace
@@ -87,4 +87,4 @@ TEST_CASE("the laws hold for seeds that have told the engines apart")
     check_drawn(8208, plain(random_run(8208, RandomDram::rows)));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::law_test

@@ -17,7 +17,7 @@
 // lanes, a DMA engine, and a mapping for every phase. A run with values compares its weights with the reference step,
 // which is told the order of sums, and throws if they differ.
 
-namespace deltasim::test
+namespace deltasim::test::mapped_law_test
 {
 
 namespace
@@ -127,4 +127,4 @@ TEST_CASE("the laws hold under mappings with a DRAM of rows under all that its c
 
 TEST_CASE("the laws hold under mappings with eDRAM that refreshes") { check_mapped_laws(RandomDram::edram); }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::mapped_law_test

@@ -10,7 +10,7 @@
 
 // Why a mapping is better than another: the words that differ, and the parts of the energy.
 
-namespace deltasim::test
+namespace deltasim::test::mapping_differences_test
 {
 
 namespace
@@ -75,4 +75,4 @@ TEST_CASE("words that two mappings move differently are told, the most bits firs
     CHECK(saved_in_words(none, "pJ") == "against the runner-up it takes as much energy and as much time");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::mapping_differences_test

@@ -15,7 +15,7 @@
 // Stored results belong to a version of the model. If you change what a simulation counts, or how long it takes,
 // increase model_version, and then approve this file anew.
 
-namespace deltasim::test
+namespace deltasim::test::model_version_golden_test
 {
 
 namespace
@@ -63,4 +63,4 @@ TEST_CASE("what simulations count is what the version of the model says, by its 
                  "tests/experiment/golden/model_version.txt");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::model_version_golden_test

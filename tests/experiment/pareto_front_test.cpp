@@ -11,7 +11,7 @@
 
 // Tests the Pareto front.
 
-namespace deltasim::test
+namespace deltasim::test::pareto_front_test
 {
 
 TEST_CASE("a front leaves out what another of its kind beats, and keeps what is alike")
@@ -50,4 +50,4 @@ TEST_CASE("a front of three figures covers every point and beats none of its own
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::pareto_front_test

@@ -6,7 +6,7 @@
 #include "experiment/batch/point_simulation.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::point_simulation_test
 {
 
 TEST_CASE("what is packed for another process comes out of it as it was")
@@ -30,4 +30,4 @@ TEST_CASE("what is packed for another process comes out of it as it was")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::point_simulation_test

@@ -9,7 +9,7 @@
 
 // How the width of words affects a whole run.
 
-namespace deltasim::test
+namespace deltasim::test::precision_test
 {
 
 namespace
@@ -152,4 +152,4 @@ TEST_CASE("assumed figures of precisions that nothing computes in are not the ru
     CHECK(has(int16, "costs.operations_pj.int16.divide"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::precision_test

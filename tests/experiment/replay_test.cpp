@@ -20,7 +20,7 @@
 #include "report/render.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::replay_test
 {
 
 namespace
@@ -201,4 +201,4 @@ TEST_CASE("a replay looks as in its golden files")
     check_golden(render(replay_tables(result), Format::csv), "tests/experiment/golden/replay.csv");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::replay_test

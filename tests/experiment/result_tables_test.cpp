@@ -9,7 +9,7 @@
 #include "experiment/tables/savings_tables.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::result_tables_test
 {
 
 namespace
@@ -317,4 +317,4 @@ TEST_CASE("a row that could not be run has no figures, and its error has a colum
     CHECK(cell(table, 1, "error") == Cell());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::result_tables_test

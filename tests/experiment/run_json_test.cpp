@@ -8,7 +8,7 @@
 
 // Names on which others rely: new ones may be added, none may disappear.
 
-namespace deltasim::test
+namespace deltasim::test::run_json_test
 {
 
 namespace
@@ -195,4 +195,4 @@ TEST_CASE("values are given by sample and by layer, weights row by row")
     CHECK(json["final"][1]["bias"][1].get<float>() == 0.1F);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::run_json_test

@@ -11,7 +11,7 @@
 #include "rooms.hpp"
 #include "sim/forked.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::self_check_test
 {
 
 namespace
@@ -220,4 +220,4 @@ TEST_CASE("units that are held for longer than their latency are no failure")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::self_check_test

@@ -20,7 +20,7 @@
 // Tests the message about a broken law: it has a simpler run that breaks the law, as a file that can be run.
 // DELTASIM_LAW_RUNS is the number of seeds, DELTASIM_LAW_FIRST the first seed.
 
-namespace deltasim::test
+namespace deltasim::test::shrinking_test
 {
 
 namespace
@@ -203,4 +203,4 @@ TEST_CASE("a law that holds is tried once")
     CHECK(tried == 1);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::shrinking_test

@@ -6,7 +6,7 @@
 #include "experiment/tiny_experiment.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::simulation_identity_test
 {
 
 namespace
@@ -159,4 +159,4 @@ TEST_CASE("engines have simulations of their own, since they count simulated ste
     CHECK(simulation_identity(request) != folded);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::simulation_identity_test

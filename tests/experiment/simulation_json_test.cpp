@@ -9,7 +9,7 @@
 
 // Kept counts read back unchanged, and have the same prices.
 
-namespace deltasim::test
+namespace deltasim::test::simulation_json_test
 {
 
 TEST_CASE("a simulation comes back from its JSON, and gives the same report")
@@ -35,4 +35,4 @@ TEST_CASE("JSON that is no simulation is refused")
     CHECK_THROWS_AS(kept_simulation(R"({"operands": [["forward", 1, "wight", 1, 1]]})"), DamagedResult);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::simulation_json_test

@@ -11,7 +11,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::simulation_pool_test
 {
 
 namespace
@@ -76,4 +76,4 @@ TEST_CASE("a pool tells the time that is left once a simulation that folds has e
     CHECK(pool.seconds_left({}) == 0.0);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::simulation_pool_test

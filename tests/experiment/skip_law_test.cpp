@@ -14,7 +14,7 @@
 // Machines that skip zeros: folding gives what stepping gives, weights become the same as without skipping, and the
 // remaining operand accesses follow from the zeros by formula. DELTASIM_SKIP_RUNS is the number of seeds in each case.
 
-namespace deltasim::test
+namespace deltasim::test::skip_law_test
 {
 
 namespace
@@ -223,4 +223,4 @@ TEST_CASE("a machine that finds no zeros does what one does that looks for none,
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::skip_law_test

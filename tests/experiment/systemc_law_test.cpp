@@ -17,7 +17,7 @@
 // the reservations say, has equal counts, and books its time equally. DELTASIM_SYSTEMC_RUNS is the number of seeds in
 // each case, DELTASIM_SYSTEMC_FIRST the first seed.
 
-namespace deltasim::test
+namespace deltasim::test::systemc_law_test
 {
 
 namespace
@@ -169,4 +169,4 @@ TEST_CASE("modules and clocks under mappings with eDRAM that refreshes take the 
     check_mapped_engines(RandomDram::edram, 15);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::systemc_law_test

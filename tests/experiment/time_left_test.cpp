@@ -6,7 +6,7 @@
 #include "experiment/run/expected_work.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::time_left_test
 {
 
 TEST_CASE("points that are alike take as long as those that have ended")
@@ -87,4 +87,4 @@ TEST_CASE("expected work is the steps where all are simulated, and grows slowly 
     CHECK(expected_work(program, processor, Engine::fold) == Approx(2e6 * 3.98).epsilon(0.01));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::time_left_test

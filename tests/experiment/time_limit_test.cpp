@@ -14,7 +14,7 @@
 // Clocks of 33.337, 166.667 and 199.993 MHz have a common tick of a tenth of an attosecond: 2^62 ticks are 4.15 s. A
 // run either ends before that, with equal figures under both engines, or both engines refuse it with the same message.
 
-namespace deltasim::test
+namespace deltasim::test::time_limit_test
 {
 
 namespace
@@ -87,4 +87,4 @@ TEST_CASE("both engines refuse the runs that are too long to count, and agree on
     CHECK(done > 0);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::time_limit_test

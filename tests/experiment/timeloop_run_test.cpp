@@ -24,7 +24,7 @@
 // A mapping here cannot express: lanes along a sum other than that of a row; sums that no lane holds (an output that
 // bypasses its register file); register files that hold another tile than as many words as fit.
 
-namespace deltasim::test
+namespace deltasim::test::timeloop_run_test
 {
 
 namespace
@@ -289,4 +289,4 @@ TEST_CASE("a run's transfers are the words that Timeloop counts")
     CHECK(rejected == 3);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::timeloop_run_test

@@ -13,7 +13,7 @@
 
 // Lines of other simulators' traces, recognised by their form.
 
-namespace deltasim::test
+namespace deltasim::test::trace_format_test
 {
 
 namespace
@@ -157,4 +157,4 @@ TEST_CASE("the head of a trace is read as it is written")
     CHECK_FALSE(is_trace_head("# deltasim"));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::trace_format_test

@@ -15,7 +15,7 @@
 #include "experiment/replay/trace_reader.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::trace_reader_test
 {
 
 namespace
@@ -248,4 +248,4 @@ TEST_CASE("a gzip stream that is cut short or damaged is refused")
     CHECK(complaint("damaged.gz", any) == "damaged.gz: the gzip stream is damaged: incorrect data check");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::trace_reader_test

@@ -13,7 +13,7 @@
 
 // What fuzzers have found worth keeping is read by every build.
 
-namespace deltasim::test
+namespace deltasim::test::corpus_test
 {
 
 TEST_CASE("readers of foreign bytes take what fuzzers have found, or refuse it")
@@ -36,4 +36,4 @@ TEST_CASE("readers of foreign bytes take what fuzzers have found, or refuse it")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::corpus_test

@@ -17,7 +17,7 @@
 // Checks mapped nests by their accesses alone. A tile holds what was filled into it or written by the array, and a word
 // that is read must be the word that the schedule asks for.
 
-namespace deltasim::test
+namespace deltasim::test::access_trace_test
 {
 
 namespace
@@ -136,4 +136,4 @@ TEST_CASE("every word read from a tile was brought there before")
     CHECK(checked > 100'000);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::access_trace_test

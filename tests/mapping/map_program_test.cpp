@@ -12,7 +12,7 @@
 #include "schedule/nest_builder.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::map_program_test
 {
 
 namespace
@@ -143,4 +143,4 @@ TEST_CASE("an order that the schedule does not allow names the two loops and the
                       "of one gradient that is summed in order");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::map_program_test

@@ -14,7 +14,7 @@
 #include "schedule/nest_builder.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::mapped_values_test
 {
 
 namespace
@@ -120,4 +120,4 @@ TEST_CASE("under any mapping every schedule ends with the weights of the referen
     CHECK(pairs > 5);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::mapped_values_test

@@ -13,7 +13,7 @@
 // counting) for the three products of a layer: data/timeloop_cases.json. The loops of its register files are inside the
 // spatial loops.
 
-namespace deltasim::test
+namespace deltasim::test::timeloop_test
 {
 
 namespace
@@ -151,4 +151,4 @@ TEST_CASE("a last tile that is smaller counts as a tile, and moves only its word
     CHECK(mapping::depth_of_registers(loops, sum, 3) == loops.loops.size() - 2);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::timeloop_test

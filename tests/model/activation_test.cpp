@@ -11,7 +11,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::activation_test
 {
 
 namespace
@@ -132,4 +132,4 @@ TEST_CASE("activations have the names that YAML uses")
     CHECK(name_of(Activation::softmax) == "softmax");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::activation_test

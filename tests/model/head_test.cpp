@@ -7,7 +7,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::head_test
 {
 
 TEST_CASE("a head knows its widths from the features to the classes")
@@ -37,4 +37,4 @@ TEST_CASE("weights whose number does not fit 64 bits are an overflow")
     CHECK(head_of({wide, wide - 1}, Activation::none, Activation::none).weights(1) == wide * (wide - 1));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::head_test

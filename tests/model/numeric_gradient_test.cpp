@@ -15,7 +15,7 @@
 // Compares the gradients of a step of plain gradient descent (what it has moved, divided by the rate) with finite
 // differences of the loss in double precision. So the test has no derivative of its own.
 
-namespace deltasim::test
+namespace deltasim::test::numeric_gradient_test
 {
 
 namespace
@@ -151,4 +151,4 @@ TEST_CASE("a step goes down the slope of the loss: every loss and activation, bi
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::numeric_gradient_test

@@ -8,7 +8,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::optimizer_step_test
 {
 
 namespace
@@ -117,4 +117,4 @@ TEST_CASE("adam's corrections are those of the step's number")
     CHECK(after == Approx(-0.881917).epsilon(1e-5));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::optimizer_step_test

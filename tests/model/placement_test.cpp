@@ -10,7 +10,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::placement_test
 {
 
 namespace
@@ -297,4 +297,4 @@ TEST_CASE("first rows of what lies off chip take what is left on chip")
     CHECK(placed({others, off_chip(1000)}, rows).contains(upper));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::placement_test

@@ -9,7 +9,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::reference_step_test
 {
 
 namespace
@@ -157,4 +157,4 @@ TEST_CASE("deltas of a hidden layer come from the weights before the update")
     CHECK(values.at({Tensor::bias, 1})[0] == -0.25F * 6.0F);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::reference_step_test

@@ -5,7 +5,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::tensor_precisions_test
 {
 
 TEST_CASE("tensors are of fp32 unless something else is said")
@@ -57,4 +57,4 @@ TEST_CASE("a step may compute in the precision of a tensor, or in what two of th
     CHECK(precisions.may_compute_in(Precision::fp32));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::tensor_precisions_test

@@ -11,7 +11,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::tensor_values_test
 {
 
 namespace
@@ -100,4 +100,4 @@ TEST_CASE("the target of squared_error is uniform in 0 to 1")
     check_uniform(values.at({Tensor::target, 1}), 0.0, 1.0);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::tensor_values_test

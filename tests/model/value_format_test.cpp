@@ -8,7 +8,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::value_format_test
 {
 
 TEST_CASE("whole numbers are codes times a scale, and end at the largest code on both sides")
@@ -72,4 +72,4 @@ TEST_CASE("products of narrow floating-point numbers are rounded to their type, 
     CHECK(sum == 1.0 + 0x1p-23);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::value_format_test

@@ -11,7 +11,7 @@
 #include "os/child_process.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::child_process_test
 {
 
 namespace
@@ -97,4 +97,4 @@ TEST_CASE("a child does not outlive its owner")
     CHECK(kill(pid, 0) != 0);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::child_process_test

@@ -10,7 +10,7 @@
 #include "os/file_identity.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::file_identity_test
 {
 
 namespace
@@ -79,4 +79,4 @@ TEST_CASE("links in a circle lead to nothing, and that takes no time")
     CHECK(real_path(folder.path / "a") == folder.path / "a");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::file_identity_test

@@ -14,7 +14,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::interruption_test
 {
 
 namespace
@@ -73,4 +73,4 @@ TEST_CASE("a program that has told of its interruption and is slow to end is end
     CHECK(ended.said == message);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::interruption_test

@@ -15,7 +15,7 @@
 #include "os/lock_holders.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::lock_holders_test
 {
 
 namespace
@@ -108,4 +108,4 @@ TEST_CASE("locks can be had in a folder of this machine, and nothing is left beh
     CHECK(why_no_locks(folder).empty());  // without the folder, locks cannot be tried
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::lock_holders_test

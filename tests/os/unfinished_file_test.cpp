@@ -17,7 +17,7 @@
 #include "os/unfinished_file.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::unfinished_file_test
 {
 
 namespace
@@ -97,4 +97,4 @@ TEST_CASE("what never looks whether it is interrupted is ended a second later, w
     CHECK_FALSE(std::filesystem::exists(files.names[0]));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::unfinished_file_test

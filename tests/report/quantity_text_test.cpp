@@ -4,7 +4,7 @@
 #include "report/quantity_text.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::quantity_text_test
 {
 
 TEST_CASE("energies and times have four digits and a unit of a fitting size")
@@ -27,4 +27,4 @@ TEST_CASE("sizes are exact, and in a fitting unit besides")
     CHECK(bytes_text(411'041'792) == "411,041,792 bytes (392 MiB)");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::quantity_text_test

@@ -7,7 +7,7 @@
 #include "schedule/operand_formula.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::closed_form_test
 {
 
 namespace
@@ -151,4 +151,4 @@ TEST_CASE("operand counts by hand: two layers of one node, two samples, momentum
     CHECK(find_schedule("delta_lookahead")->operand_accesses(head, training).entries() == lookahead);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::closed_form_test

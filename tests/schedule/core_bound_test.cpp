@@ -4,7 +4,7 @@
 #include "rooms.hpp"
 #include "schedule/core_bound.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::core_bound_test
 {
 
 namespace
@@ -78,4 +78,4 @@ TEST_CASE("an instruction does as much at a time as the precisions of the tensor
     CHECK(least_cycles(work, cores_of(0), mixed) == 42);  // 25 + 40 + 70 / 4, by 2
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::core_bound_test

@@ -16,7 +16,7 @@
 
 // Trainings of a hundred steps, each on samples of its own: differences that one step does not show grow here.
 
-namespace deltasim::test
+namespace deltasim::test::hundred_steps_test
 {
 
 namespace
@@ -160,4 +160,4 @@ TEST_CASE("delta_lookahead carries each update into the next step for a hundred 
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::hundred_steps_test

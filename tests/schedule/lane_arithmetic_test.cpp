@@ -6,7 +6,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::lane_arithmetic_test
 {
 
 namespace
@@ -57,4 +57,4 @@ TEST_CASE("the delta of squared_error under hard_swish comes from z alone")
     CHECK(delta(5.0F, 1.0F, 0) == Approx(4.0F));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::lane_arithmetic_test

@@ -10,7 +10,7 @@
 #include "rooms.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::loop_nest_test
 {
 
 namespace
@@ -98,4 +98,4 @@ TEST_CASE("an index beyond 64 bits is an overflow")
     CHECK_THROWS_AS(tensor_words(program), OverflowError);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::loop_nest_test

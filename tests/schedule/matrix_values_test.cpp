@@ -14,7 +14,7 @@
 // The values of schedule `delta` compared with the textbook's matrix form in double precision, one column per sample: Z
 // = W A + b, A = f(Z) o M, D = W' D_above o M o f'(Z), gradient D A' / B + decay W. M is 0 where a node is left out.
 
-namespace deltasim::test
+namespace deltasim::test::matrix_values_test
 {
 
 namespace
@@ -141,4 +141,4 @@ TEST_CASE("schedule delta trains as matrix algebra in double precision does, for
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::matrix_values_test

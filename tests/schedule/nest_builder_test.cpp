@@ -6,7 +6,7 @@
 #include "rooms.hpp"
 #include "schedule/nest_walk.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::nest_builder_test
 {
 
 namespace
@@ -104,4 +104,4 @@ TEST_CASE("shared operands are the same word for all lanes, others neighbouring 
     CHECK(word_of(step.operands.at(2), {}, 2) == 7);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::nest_builder_test

@@ -9,7 +9,7 @@
 #include "rooms.hpp"
 #include "schedule/nest_builder.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::operand_tally_test
 {
 
 namespace
@@ -72,4 +72,4 @@ TEST_CASE("a tally does not wrap")
     CHECK_THROWS_AS(two_entries.total(), OverflowError);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::operand_tally_test

@@ -8,7 +8,7 @@
 #include "schedule/nest_walk.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::operation_count_test
 {
 
 namespace
@@ -116,4 +116,4 @@ TEST_CASE("operations are those of the arithmetic, whatever the lanes but for th
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::operation_count_test

@@ -9,7 +9,7 @@
 #include "schedule/operand_formula.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::paper_check_test
 {
 
 namespace
@@ -83,4 +83,4 @@ TEST_CASE("a formula that does not fit 64 bits throws")
     CHECK_NOTHROW(find_schedule("delta")->operand_accesses(head, {}));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::paper_check_test

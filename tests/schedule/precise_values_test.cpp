@@ -14,7 +14,7 @@
 
 // Values in every precision, and in mixed ones: rounding does not depend on the schedule.
 
-namespace deltasim::test
+namespace deltasim::test::precise_values_test
 {
 
 namespace
@@ -69,4 +69,4 @@ TEST_CASE("every schedule ends with the reference's words in every precision, ho
     CHECK(moved > runs * 9 / 10);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::precise_values_test

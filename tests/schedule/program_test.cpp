@@ -9,7 +9,7 @@
 #include "schedule/nest_walk.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::program_test
 {
 
 namespace
@@ -231,4 +231,4 @@ TEST_CASE("states are kept for trainable layers alone")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::program_test

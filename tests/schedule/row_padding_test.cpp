@@ -11,7 +11,7 @@
 #include "schedule/row_padding.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::row_padding_test
 {
 
 TEST_CASE("the layouts of a head's weights, the nearer name first")
@@ -69,4 +69,4 @@ TEST_CASE("a walk along a padded row that runs on into the next one is refused")
     CHECK_THROWS_AS(pad_rows(program, {{{Tensor::weight, 1}, {5, 6}}}), std::logic_error);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::row_padding_test

@@ -13,7 +13,7 @@
 #include "schedule/row_padding.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::row_split_test
 {
 
 namespace
@@ -94,4 +94,4 @@ TEST_CASE("an array that is walked across its rows is not cut")
     CHECK(goes_row_by_row(across, {Tensor::weight, 2}, 5));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::row_split_test

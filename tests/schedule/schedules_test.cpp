@@ -5,7 +5,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::schedules_test
 {
 
 TEST_CASE("schedules are found by name")
@@ -38,4 +38,4 @@ TEST_CASE("schedules are named and described once each, in one line")
     CHECK(schedule_names() == names);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::schedules_test

@@ -11,7 +11,7 @@
 // Operand counts of every shipped head, at its full size. There are too many steps to walk, so each kind of step counts
 // as often as the loops around it run it.
 
-namespace deltasim::test
+namespace deltasim::test::shipped_heads_test
 {
 
 namespace
@@ -80,4 +80,4 @@ TEST_CASE("operand counts of every shipped head at full size equal the closed fo
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::shipped_heads_test

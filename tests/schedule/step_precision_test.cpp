@@ -6,7 +6,7 @@
 #include "rooms.hpp"
 #include "schedule/nest_builder.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::step_precision_test
 {
 
 namespace
@@ -38,4 +38,4 @@ TEST_CASE("a step computes in the widest precision of what it reads and writes")
     CHECK(computed({}, precisions) == Precision::fp32);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::step_precision_test

@@ -11,7 +11,7 @@
 #include "rooms.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::traffic_bound_test
 {
 
 namespace
@@ -241,4 +241,4 @@ TEST_CASE("a schedule's own bound: how often its nests go over the weights, and 
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::traffic_bound_test

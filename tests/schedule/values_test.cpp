@@ -10,7 +10,7 @@
 #include "schedule/interpreter.hpp"
 #include "schedule/schedules.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::values_test
 {
 
 namespace
@@ -92,4 +92,4 @@ TEST_CASE("the order of a row's sum depends on the lanes, and the schedules foll
     CHECK(check_against_reference(head, training, 8));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::values_test

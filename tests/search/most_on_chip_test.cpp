@@ -7,7 +7,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::most_on_chip_test
 {
 
 TEST_CASE("a tensor lies on chip as a whole, with enough of its rows, or not at all")
@@ -32,4 +32,4 @@ TEST_CASE("a tensor lies on chip as a whole, with enough of its rows, or not at 
     CHECK_FALSE(kept.at(never_cut).may_be_part);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::most_on_chip_test

@@ -19,7 +19,7 @@
 
 // Tests that no simulated figure is below its lower bound, under any mapping of any machine. Each seed draws both.
 
-namespace deltasim::test
+namespace deltasim::test::nest_bounds_test
 {
 
 namespace
@@ -166,4 +166,4 @@ TEST_CASE("no run takes less than its lower bound with any DRAM device") { check
 
 TEST_CASE("no run takes less than its lower bound with eDRAM that refreshes") { check_bounds(RandomDram::edram); }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::nest_bounds_test

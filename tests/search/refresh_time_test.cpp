@@ -14,7 +14,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::refresh_time_test
 {
 
 namespace
@@ -135,4 +135,4 @@ TEST_CASE("a stream that never pauses loses what refreshes take at least, and ha
     CHECK(nearest > 0.9);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::refresh_time_test

@@ -18,7 +18,7 @@
 
 // Compares a search with simulations of everything that it chooses from.
 
-namespace deltasim::test
+namespace deltasim::test::search_test
 {
 
 namespace
@@ -230,4 +230,4 @@ TEST_CASE("a mapping that was found runs to the same figures from its file")
     CHECK(figures->seconds == found.best.seconds);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::search_test

@@ -8,7 +8,7 @@
 #include "rooms.hpp"
 #include "schedule/nest_builder.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::streamed_lines_test
 {
 
 namespace
@@ -84,4 +84,4 @@ TEST_CASE("lanes in rows and columns take a line for each run of neighbours")
     CHECK(lines(10, true).whole_lines == 0.0);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::streamed_lines_test

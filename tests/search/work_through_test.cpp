@@ -11,7 +11,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::work_through_test
 {
 
 namespace
@@ -65,4 +65,4 @@ TEST_CASE("what a piece throws, or whoever is told, ends the work and comes out 
     CHECK_THROWS_WITH(search::work_through(1'000'000, {.threads = 2}, goes_on, interrupts), "told");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::work_through_test

@@ -10,7 +10,7 @@
 // Transposed access: a walk down the columns of a row-major matrix meets the same bank again and again if a row fills
 // all banks a whole number of times. Moving the rows one word apart removes that.
 
-namespace deltasim::test
+namespace deltasim::test::bank_conflict_test
 {
 
 namespace
@@ -84,4 +84,4 @@ TEST_CASE("a whole matrix by columns takes as long as by rows once these are pad
     CHECK(by_columns.cycles > 3 * apart.cycles / 2);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::bank_conflict_test

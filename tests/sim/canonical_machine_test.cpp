@@ -13,7 +13,7 @@
 
 // The numbers of states on a toy machine, whose memory is slow for one access in three.
 
-namespace deltasim::test
+namespace deltasim::test::canonical_machine_test
 {
 
 namespace
@@ -141,4 +141,4 @@ TEST_CASE("what a machine has forgotten it numbers anew")
     CHECK(at.canonical().state_bytes(at.number()) > 0);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::canonical_machine_test

@@ -11,7 +11,7 @@
 #include "sim/memories/sram.hpp"
 #include "sim/steps/convoys.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::convoys_test
 {
 
 namespace
@@ -117,4 +117,4 @@ TEST_CASE("an access that is alone meets the one before it and the one after it"
     CHECK_FALSE(watch.meets(ConvoyWatch::alone, Ticks(6), Ticks(6)));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::convoys_test

@@ -7,7 +7,7 @@
 
 // Closed forms of the engine's times. Its clock is of `period` ticks; bursts arrive a fixed time after they begin.
 
-namespace deltasim::test
+namespace deltasim::test::dma_engine_test
 {
 
 namespace
@@ -75,4 +75,4 @@ TEST_CASE("bursts are written in the order in which they began")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dma_engine_test

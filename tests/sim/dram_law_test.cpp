@@ -19,7 +19,7 @@
 // What the simulated DRAM does with random requests, checked against the device's file by a checker that knows nothing
 // about the simulator. DELTASIM_DRAM_RUNS is the number of seeds for each device, DELTASIM_DRAM_FIRST the first seed.
 
-namespace deltasim::test
+namespace deltasim::test::dram_law_test
 {
 
 namespace
@@ -360,4 +360,4 @@ TEST_CASE("every command trace keeps every rule whatever field of an address is 
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_law_test

@@ -7,7 +7,7 @@
 
 // The DRAM module: a channel in the machine's time. Here a DRAM clock is three ticks.
 
-namespace deltasim::test
+namespace deltasim::test::dram_test
 {
 
 namespace
@@ -104,4 +104,4 @@ TEST_CASE("bursts, commands and refreshes are counted")
     CHECK(bench.dram().line_bytes() == 64);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_test

@@ -4,7 +4,7 @@
 #include "rooms.hpp"
 #include "sim/memories/flat_dram.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::flat_dram_test
 {
 
 namespace
@@ -95,4 +95,4 @@ TEST_CASE("a flat DRAM counts words, has no rows, and keeps no lines")
     CHECK(bench.dram().line_bytes() == 4);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::flat_dram_test

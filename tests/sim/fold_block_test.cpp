@@ -7,7 +7,7 @@
 #include "rooms.hpp"
 #include "sim/fold/fold_block.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::fold_block_test
 {
 
 TEST_CASE("the blocks of a loop are made of smaller ones, the last of them is the loop")
@@ -66,4 +66,4 @@ TEST_CASE("a block that is found again is looked up each time")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::fold_block_test

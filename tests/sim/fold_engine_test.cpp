@@ -15,7 +15,7 @@
 // The fold engine on toy machines, for which it is obvious how many behaviours there are and which steps must be
 // simulated.
 
-namespace deltasim::test
+namespace deltasim::test::fold_engine_test
 {
 
 namespace
@@ -119,4 +119,4 @@ TEST_CASE("what is forgotten for want of room is learnt anew")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::fold_engine_test

@@ -12,7 +12,7 @@
 
 // What folding knows of a loop, on toy machines.
 
-namespace deltasim::test
+namespace deltasim::test::fold_loop_test
 {
 
 namespace
@@ -142,4 +142,4 @@ TEST_CASE("where steps outside of a loop write is told modulo the period")
     CHECK(places() == first);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::fold_loop_test

@@ -7,7 +7,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::fold_memo_test
 {
 
 namespace
@@ -142,4 +142,4 @@ TEST_CASE("numbers of growths may be given anew")
     CHECK(found.growth == Remembered(7).behaviour.growth + 100);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::fold_memo_test

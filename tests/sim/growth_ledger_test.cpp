@@ -14,7 +14,7 @@
 
 // What is added to counters, by hand-made blocks, compared with adding it at once.
 
-namespace deltasim::test
+namespace deltasim::test::growth_ledger_test
 {
 
 namespace
@@ -234,4 +234,4 @@ TEST_CASE("a program of more steps than a place has room for is told")
     CHECK(!places.have_room(1));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::growth_ledger_test

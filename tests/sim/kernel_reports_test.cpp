@@ -7,7 +7,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::kernel_reports_test
 {
 
 TEST_CASE("errors of the SystemC kernel are thrown with a message of one line, and nothing less is")
@@ -19,4 +19,4 @@ TEST_CASE("errors of the SystemC kernel are thrown with a message of one line, a
     sc_core::sc_report_handler::set_handler(nullptr);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::kernel_reports_test

@@ -5,7 +5,7 @@
 #include "rooms.hpp"
 #include "sim/steps/longest_step.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::longest_step_test
 {
 
 namespace
@@ -55,4 +55,4 @@ TEST_CASE("a step that may go past half of the time there is is refused before a
     CHECK_NOTHROW(require_short_steps(one_step(), machine(512), base));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::longest_step_test

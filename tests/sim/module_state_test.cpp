@@ -26,7 +26,7 @@
 // form at another time, goes on as the first one does. Drawn uses, the same for both; every time that comes of them is
 // the same but for the shift, or was over when the form was made.
 
-namespace deltasim::test
+namespace deltasim::test::module_state_test
 {
 
 namespace
@@ -374,4 +374,4 @@ TEST_CASE("a DRAM goes on alike from its canonical form, under every policy of e
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::module_state_test

@@ -9,7 +9,7 @@
 #include "schedule/nest_builder.hpp"
 #include "sim/recording_memory.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::nest_binder_test
 {
 
 namespace
@@ -132,4 +132,4 @@ TEST_CASE("lanes that share a word ask for it once where the machine broadcasts,
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::nest_binder_test

@@ -6,7 +6,7 @@
 
 // A PE clock is one tick unless told.
 
-namespace deltasim::test
+namespace deltasim::test::processing_element_array_test
 {
 
 namespace
@@ -256,4 +256,4 @@ TEST_CASE("the row-end unit takes a row as fast as its slowest operation")
     CHECK(bench.start(sum_of_four, 0) == 41);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::processing_element_array_test

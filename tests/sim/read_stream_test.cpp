@@ -7,7 +7,7 @@
 
 // The memory answers ten ticks after it is asked. Lanes that are not told otherwise take a line the moment it is there.
 
-namespace deltasim::test
+namespace deltasim::test::read_stream_test
 {
 
 namespace
@@ -116,4 +116,4 @@ TEST_CASE("requests of all streams go out in the order of the steps")
     CHECK(memory.requests() == Requests{{0, 0}, {1, 10}, {5, 10}});
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::read_stream_test

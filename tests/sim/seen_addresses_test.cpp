@@ -11,7 +11,7 @@
 // What timing sees of addresses, on nests of one loop whose operands are made by hand. Two places that the memory
 // serves alike are seen as the same, and two that it may not are seen as different.
 
-namespace deltasim::test
+namespace deltasim::test::seen_addresses_test
 {
 
 namespace
@@ -242,4 +242,4 @@ TEST_CASE("loops whose operands are seen in other ways have other signatures")
     CHECK(signature(256, dram_rows, true) != signature(1, dram_rows, true));
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::seen_addresses_test

@@ -6,7 +6,7 @@
 #include "rooms.hpp"
 #include "sim/memories/serving_clocks.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::serving_clocks_test
 {
 
 TEST_CASE("every clock serves where nothing is refreshed")
@@ -41,4 +41,4 @@ TEST_CASE("clocks that serve are all but the multiples of the refresh interval")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::serving_clocks_test

@@ -10,7 +10,7 @@
 
 // Programs small enough to be worked out by hand. Times are clocks of the machine, all of one clock unless told.
 
-namespace deltasim::test
+namespace deltasim::test::simulate_test
 {
 
 namespace
@@ -309,4 +309,4 @@ TEST_CASE("what progress throws ends the simulation")
         "enough");
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::simulate_test

@@ -11,7 +11,7 @@
 
 // Clocks here have a period of one tick unless told.
 
-namespace deltasim::test
+namespace deltasim::test::sram_test
 {
 
 namespace
@@ -258,4 +258,4 @@ TEST_CASE("an SRAM does not refresh")
     CHECK(bench.counts(1'000'000).row_refreshes == 0);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::sram_test

@@ -9,7 +9,7 @@
 #include "model/random_head.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::state_store_test
 {
 
 TEST_CASE("equal states have one number, and what was stored is read back")
@@ -58,4 +58,4 @@ TEST_CASE("what is cleared is numbered anew, from nothing")
     CHECK(store.intern("a") != first);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::state_store_test

@@ -11,7 +11,7 @@
 // To what the time of a small program is booked, worked out by hand. Clocks are those of the machine, all alike unless
 // told; a multiply-accumulate takes three.
 
-namespace deltasim::test
+namespace deltasim::test::time_account_test
 {
 
 namespace
@@ -163,4 +163,4 @@ TEST_CASE("time: parts of clocks are rounded so that the causes sum to the cycle
     CHECK(std::accumulate(result.time.begin(), result.time.end(), std::uint64_t{0}) == result.cycles);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::time_account_test

@@ -7,7 +7,7 @@
 
 // The memory takes ten ticks for a write.
 
-namespace deltasim::test
+namespace deltasim::test::write_stream_test
 {
 
 namespace
@@ -104,4 +104,4 @@ TEST_CASE("writes keep to the order of the address generator")
     CHECK(bench.generator().last_request.value() == 50);
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::write_stream_test

@@ -21,7 +21,7 @@
 // Puts other TLM-2.0 targets in the place of the machine's DRAM. A target of the same kind changes nothing. Targets
 // that know only b_transport, or that answer in other phases, serve the machine, too, and the numbers come out right.
 
-namespace deltasim::test
+namespace deltasim::test::dram_stand_in_test
 {
 
 namespace
@@ -243,4 +243,4 @@ TEST_CASE("a target that ends requests late gets one at a time")
     CHECK(guest.memory->accesses == result[1].get<std::uint64_t>() + result[2].get<std::uint64_t>());
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_stand_in_test

@@ -11,7 +11,7 @@
 #include "model/stored_values.hpp"
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::fast_step_test
 {
 
 namespace
@@ -148,4 +148,4 @@ TEST_CASE("the fast step is the reference step in every precision, mixed ones, m
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::fast_step_test

@@ -8,7 +8,7 @@
 
 #include "rooms.hpp"
 
-namespace deltasim::test
+namespace deltasim::test::learning_rate_test
 {
 
 namespace
@@ -85,4 +85,4 @@ TEST_CASE("a warm-up reaches the rate with its last step, and what comes after b
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::learning_rate_test

@@ -7,7 +7,7 @@
 
 // The DRAM as a TLM-2.0 target, as a foreign initiator sees it. Times are those of small_device(); a clock is 10 ns.
 
-namespace deltasim::test
+namespace deltasim::test::dram_target_test
 {
 
 namespace
@@ -173,4 +173,4 @@ TEST_CASE("direct memory access is refused")
     });
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::dram_target_test

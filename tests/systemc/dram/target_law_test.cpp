@@ -15,7 +15,7 @@
 // Compares the target with the reservations of src/dram on random requests, by either transport: the end of every
 // request and the count of every command. DELTASIM_TARGET_RUNS is the number of seeds, DELTASIM_TARGET_FIRST the first.
 
-namespace deltasim::test
+namespace deltasim::test::target_law_test
 {
 
 namespace
@@ -138,4 +138,4 @@ TEST_CASE("the target serves random requests as the reservations do")
     }
 }
 
-}  // namespace deltasim::test
+}  // namespace deltasim::test::target_law_test
