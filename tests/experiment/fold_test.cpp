@@ -240,8 +240,9 @@ TEST_CASE("drawn tiles of wide layers fold to what stepping gives")
 TEST_CASE("drawn wide layers fold to what stepping gives, whose rows of weights begin at like places or not")
 {
     const std::uint64_t first = environment_setting("DELTASIM_FOLD_FIRST", 1);
+    const std::uint64_t runs = number_of_runs("DELTASIM_FOLD_RUNS", 30);
     std::uint64_t folded = 0;
-    for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_FOLD_RUNS", 30); ++seed) {
+    for (std::uint64_t seed = first; seed < first + runs; ++seed) {
         std::mt19937_64 random(seed);
         const auto one_of = [&random](const auto& choices) { return choices[random() % std::size(choices)]; };
         // Rows at powers of two lie in the same column of every DRAM row; others wander.
@@ -265,7 +266,7 @@ TEST_CASE("drawn wide layers fold to what stepping gives, whose rows of weights 
         CHECK(Json::diff(step.result, fold.result).dump() == "[]");
         folded += fold.steps - fold.simulated;
     }
-    CHECK(folded > 100'000);
+    CHECK(folded > (runs < 30 ? 0 : 100'000));  // a few seeds may have drawn short runs only
 }
 
 TEST_CASE("ten million steps fold to what stepping gives")
