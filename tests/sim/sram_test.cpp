@@ -202,6 +202,17 @@ TEST_CASE("an eDRAM serves nothing while it refreshes, whichever bank and port")
     CHECK(bench.counts().queued_cycles == 1 + 1 + 1 + 2);
 }
 
+TEST_CASE("waits are counted in clocks, however many ticks a clock has")
+{
+    constexpr std::int64_t period = 50'000'000'021;  // clocks that share few factors have such ticks
+    constexpr std::uint64_t lanes = 60'000;
+    Bench bench(one_bank(), period);
+    bench.access({3, lanes, true}, read_weight, 0);
+    CHECK(bench.counts().queued_cycles == lanes * (lanes - 1) / 2);
+    bench.access({3, lanes, true}, read_weight, 0);  // each waits for all accesses of the first request
+    CHECK(bench.counts().queued_cycles == 2 * (lanes * (lanes - 1) / 2) + lanes * lanes);
+}
+
 TEST_CASE("neighbouring lines are served together as one by one")
 {
     std::mt19937_64 random(1);

@@ -65,7 +65,7 @@ void Sram::take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t time
     const std::uint64_t arrived = cycle(arrival);
     const std::uint64_t first = serving_.first_from(free <= arrival ? arrived : cycle(free));
     const std::uint64_t last = serving_.later(first, times - 1);
-    counters_[queued_cycles] += times * (first - arrived) + serving_.distances(first, times);
+    taken.queued += times * (first - arrived) + serving_.distances(first, times);
     const Ticks accepted = clock_.ticks(Cycles(static_cast<std::int64_t>(last)));
     free = accepted + clock_.period();
     taken.last = larger(taken.last, accepted);
@@ -73,7 +73,7 @@ void Sram::take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t time
 
 Service Sram::served(const Taken& taken, const LineRun& lines, AccessKind kind)
 {
-    if (taken.waited > Ticks(0)) counters_[queued_cycles] += cycle(taken.waited);  // all waits are whole clocks
+    counters_[queued_cycles] += taken.queued;
     counters_[AccessCounters::index(kind)] += lines.count;
     return {taken.last, taken.last + latency_};
 }

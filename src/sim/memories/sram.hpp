@@ -72,8 +72,8 @@ private:
     void each_bank(const LineRun& lines, const Serve& serve) const;
     /// Accesses of one request.
     struct Taken {
-        Ticks last;       ///< when the last one of all is taken
-        Ticks waited{0};  ///< for busy ports, summed
+        Ticks last;                ///< when the last one of all is taken
+        std::uint64_t queued = 0;  ///< clocks that they wait for busy ports, summed
     };
     /// Serves accesses that arrive at `arrival`, an edge, through one port, one after the other.
     void take(Ticks& free, Ticks arrival, std::uint64_t times, Taken& taken)
@@ -82,10 +82,10 @@ private:
         Ticks last = arrival;
         if (free > arrival) {
             last = free;
-            taken.waited += static_cast<std::int64_t>(times) * (free - arrival);
+            taken.queued += times * cycle(free - arrival);  // both are edges
         }
         if (times > 1) {
-            counters_[queued_cycles] += times * (times - 1) / 2;
+            taken.queued += times * (times - 1) / 2;
             last += static_cast<std::int64_t>(times - 1) * clock_.period();
         }
         free = last + clock_.period();
