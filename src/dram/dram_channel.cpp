@@ -85,8 +85,8 @@ Cycles DramChannel::access(const DramAddress& at, bool is_write, Cycles arrival)
 /// What access() does for requests that need only their column commands. Until the column is at its end, the bursts go
 /// round the same few banks. So each row is looked at once, what they wait for is read once, and what others must wait
 /// for is booked by the last burst to each bank.
-std::size_t DramChannel::access_open_rows(const AddressMapping& mapping, std::uint64_t first, bool is_write,
-                                          std::span<Cycles> times)
+std::size_t DramChannel::access_open_rows(const AddressMapping& mapping, std::uint64_t first, const DramAddress& begin,
+                                          bool is_write, std::span<Cycles> times)
 {
     const machine::DramCommand column = is_write ? machine::DramCommand::write : machine::DramCommand::read;
     const std::uint64_t banks = mapping.neighbour_banks();
@@ -96,7 +96,6 @@ std::size_t DramChannel::access_open_rows(const AddressMapping& mapping, std::ui
     const unsigned length = command_cycles_[static_cast<std::size_t>(column)];
     const Cycles to_end = is_write ? write_to_end_ : read_to_end_;
     const Cycles due = state_.refreshes.next_due();
-    const DramAddress begin = mapping.address(first);
     CommandBus bus = state_.bus;
     Cycles earliest{0};
     Cycles time =

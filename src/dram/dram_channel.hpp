@@ -88,11 +88,11 @@ public:
     /// after its last data beat. Throws if refreshes leave no time for it.
     Cycles access(const DramAddress& at, bool is_write, Cycles arrival);
 
-    /// Serves bursts of this channel from `first` on, as access() would, as long as they are neighbours in open rows
-    /// and no refresh comes between. `times`: the arrivals of the requests, which become the clocks after their last
-    /// data beats. Returns how many it has served.
-    std::size_t access_open_rows(const AddressMapping& mapping, std::uint64_t first, bool is_write,
-                                 std::span<Cycles> times);
+    /// Serves bursts of this channel from `first` on, which is at `begin`, as access() would, as long as they are
+    /// neighbours in open rows and no refresh comes between. `times`: the arrivals of the requests, which become the
+    /// clocks after their last data beats. Returns how many it has served.
+    std::size_t access_open_rows(const AddressMapping& mapping, std::uint64_t first, const DramAddress& begin,
+                                 bool is_write, std::span<Cycles> times);
 
     /// Each refresh may delay one request as the first; this is the delay that ended last.
     [[nodiscard]] const RefreshHold<Cycles>& hold() const { return state_.hold; }

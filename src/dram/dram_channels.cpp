@@ -33,13 +33,17 @@ void DramChannels::watch(CommandObserver* observer)
 void DramChannels::access_each(std::uint64_t first, bool same_burst, bool is_write, std::span<Cycles> times)
 {
     for (std::size_t i = 0; i < times.size();) {
-        const DramAddress at = mapping_.address(same_burst ? first : first + i);
+        const std::uint64_t burst = same_burst ? first : first + i;
+        const DramAddress at = mapping_.address(burst);
         DramChannel& channel = channels_[at.channel];
-        const std::size_t together = same_burst || i + 1 == times.size()
-                                         ? 0
-                                         : channel.access_open_rows(mapping_, first + i, is_write, times.subspan(i));
-        if (together == 0) times[i] = channel.access(at, is_write, times[i]);
-        i += std::max<std::size_t>(together, 1);
+        std::size_t served = 0;
+        if (!same_burst && i + 1 < times.size())
+            served = channel.access_open_rows(mapping_, burst, at, is_write, times.subspan(i));
+        if (served == 0) {
+            times[i] = channel.access(at, is_write, times[i]);
+            served = 1;
+        }
+        i += served;
     }
 }
 

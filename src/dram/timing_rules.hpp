@@ -43,9 +43,16 @@ public:
     /// The first clock at which `command` is legal at this bank.
     [[nodiscard]] Cycles earliest(machine::DramCommand command, const BankAddress& at) const
     {
-        const std::vector<Cycles>& times = state_.earliest;
-        return larger(larger(times[index(at.bank, command)], times[index(first_group_ + at.group, command)]),
-                      times[index(first_rank_ + at.rank, command)]);
+        return larger(earliest_near(command, at), earliest_in_rank(command, at.rank));
+    }
+    /// Its two parts: by the rules of the bank and its bank group, and by those of ranks.
+    [[nodiscard]] Cycles earliest_near(machine::DramCommand command, const BankAddress& at) const
+    {
+        return larger(earliest_in_bank(command, at), state_.earliest[index(first_group_ + at.group, command)]);
+    }
+    [[nodiscard]] Cycles earliest_in_rank(machine::DramCommand command, std::uint32_t rank) const
+    {
+        return state_.earliest[index(first_rank_ + rank, command)];
     }
 
     /// The first clock at which `command` is legal by those rules that hold between commands to one bank.
@@ -61,16 +68,6 @@ public:
         return spacing(command).earliest(at.rank, at.group, larger(from, earliest(command, at)));
     }
 
-    /// The two parts of earliest() for a read or a write: by its bank and bank group, and by its rank.
-    [[nodiscard]] Cycles earliest_near(machine::DramCommand column, const BankAddress& at) const
-    {
-        const std::vector<Cycles>& times = state_.earliest;
-        return larger(times[index(at.bank, column)], times[index(first_group_ + at.group, column)]);
-    }
-    [[nodiscard]] Cycles earliest_in_rank(machine::DramCommand column, std::uint32_t rank) const
-    {
-        return state_.earliest[index(first_rank_ + rank, column)];
-    }
     /// At least how many clocks lie between two neighbouring reads, or writes, of a stream in one rank that goes round
     /// `banks` banks, one in each bank group; `uneven` if the distances differ.
     [[nodiscard]] Cycles apart(machine::DramCommand column, std::uint64_t banks) const
@@ -90,7 +87,7 @@ public:
     /// The first clock at which a refresh of the rank is legal, once its banks are closed.
     [[nodiscard]] Cycles earliest_refresh(std::uint32_t rank) const
     {
-        return state_.earliest[index(first_rank_ + rank, machine::DramCommand::refresh)];
+        return earliest_in_rank(machine::DramCommand::refresh, rank);
     }
 
     /// The longest time for which one command delays another.

@@ -22,8 +22,8 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
 {
     const Cycles arrival = clock_.cycle_at_or_after(earliest);
     Cycles done = arrival;
-    for (std::uint64_t first = 0; first < bursts.count; first += most_at_once) {
-        const std::span part = std::span(times_).first(std::min(most_at_once, bursts.count - first));
+    for (std::uint64_t first = 0; first < bursts.count; first += most_requests_together) {
+        const std::span part = std::span(times_).first(std::min(most_requests_together, bursts.count - first));
         std::fill(part.begin(), part.end(), arrival);
         serve({bursts.line(first), part.size(), bursts.same_line}, kind, part);
         done = part.back();
@@ -33,12 +33,11 @@ Service Dram::access(const LineRun& bursts, AccessKind kind, Ticks earliest)
 
 void Dram::access_each(const LineRun& bursts, AccessKind kind, std::span<Ticks> times)
 {
-    for (std::size_t first = 0; first < times.size(); first += most_at_once) {
-        const std::span part = times.subspan(first, std::min(most_at_once, times.size() - first));
-        for (std::size_t i = 0; i < part.size(); ++i) times_[i] = clock_.cycle_at_or_after(part[i]);
-        serve({bursts.line(first), part.size(), bursts.same_line}, kind, std::span(times_).first(part.size()));
-        for (std::size_t i = 0; i < part.size(); ++i) part[i] = clock_.ticks(times_[i]);
-    }
+    const std::span cycles = std::span(times_).first(times.size());
+    std::transform(times.begin(), times.end(), cycles.begin(),
+                   [&](Ticks time) { return clock_.cycle_at_or_after(time); });
+    serve(bursts, kind, cycles);
+    std::transform(cycles.begin(), cycles.end(), times.begin(), [&](Cycles cycle) { return clock_.ticks(cycle); });
 }
 
 void Dram::serve(const LineRun& bursts, AccessKind kind, std::span<Cycles> times)

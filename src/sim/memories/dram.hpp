@@ -67,9 +67,7 @@ public:
     [[nodiscard]] DramCounts commands(const Counts& counts, Ticks end) const override;
 
 private:
-    static constexpr std::size_t most_at_once = 32;
-
-    /// Serves at most `most_at_once` accesses. `times`: their arrivals, which become the clocks after their last data.
+    /// Serves accesses. `times`: their arrivals, which become the clocks after their last data.
     void serve(const LineRun& bursts, AccessKind kind, std::span<Cycles> times);
     /// With the latest hold of all channels.
     [[nodiscard]] DramState canonical() const;
@@ -101,7 +99,7 @@ private:
     std::vector<double> contents_;
     std::size_t first_counter_;
     std::uint64_t* counters_ = nullptr;
-    std::array<Cycles, most_at_once> times_{};  ///< of the accesses that are being served
+    std::array<Cycles, most_requests_together> times_{};  ///< of the accesses that are being served
     RequestObserver* observer_ = nullptr;
 };
 

@@ -41,6 +41,9 @@ struct LineRun {
     [[nodiscard]] std::uint64_t line(std::uint64_t i) const { return same_line ? first : first + i; }
 };
 
+/// How many requests a memory takes together at most.
+inline constexpr std::size_t most_requests_together = 32;
+
 /// The part of a word's address on which the timing of a memory depends.
 struct AddressView {
     std::uint64_t period_bytes = 0;  ///< addresses at this distance are alike, apart from the row; 0: no addresses are
@@ -65,8 +68,8 @@ public:
     /// Serves a request that arrives at `earliest`.
     virtual Service access(const LineRun& lines, AccessKind kind, Ticks earliest) = 0;
 
-    /// Serves the accesses of `lines` as requests of their own. `times`: when each arrives, not before the one before
-    /// it; becomes the time at which its data have arrived.
+    /// Serves the accesses of `lines`, at most most_requests_together, as requests of their own. `times`: when each
+    /// arrives, not before the one before it; becomes the time at which its data have arrived.
     virtual void access_each(const LineRun& lines, AccessKind kind, std::span<Ticks> times)
     {
         for (std::size_t i = 0; i < times.size(); ++i) {

@@ -21,7 +21,7 @@ Ticks ReadStream::fetch(const LineRun& lines, Ticks registers_free, AddressGener
     const bool is_held = state_.holds_line && lines.first == state_.held_line;
     Ticks arrived = is_held ? state_.held_since : Ticks(0);
     for (std::uint64_t next = is_held ? 1 : 0; next < end;) {
-        const LineRun part{lines.line(next), std::min({end - next, most_at_once, state_.slot_free.size()}),
+        const LineRun part{lines.line(next), std::min({end - next, most_requests_together, state_.slot_free.size()}),
                            lines.same_line};
         for (std::size_t i = 0; i < part.count; ++i) {
             generator.last_request = larger(generator.last_request, state_.slot_free[i]);

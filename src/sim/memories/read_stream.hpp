@@ -53,12 +53,10 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_at_once = 32;
-
     MemoryInterface* memory_;
     AccessKind kind_;
     bool keeps_lines_;
-    std::array<Ticks, most_at_once> times_{};  ///< of the lines that are being fetched
+    std::array<Ticks, most_requests_together> times_{};  ///< of the lines that are being fetched
     ReadStreamState state_;
 };
 

@@ -51,7 +51,7 @@ void WriteStream::send(std::size_t lines, AddressGeneratorState& generator)
     for (std::size_t next = 0; next < lines;) {
         const std::size_t first = next;
         const std::uint64_t number = state_.complete[first].number;
-        for (; next < lines && next - first < most_at_once; ++next) {
+        for (; next < lines && next - first < most_requests_together; ++next) {
             const WriteStreamState::Line& line = state_.complete[next];
             if (line.number != number + (next - first)) break;
             generator.last_request = larger(generator.last_request, line.ready);

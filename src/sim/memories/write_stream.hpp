@@ -71,13 +71,11 @@ private:
     Ticks complete_line(AddressGeneratorState& generator);
     void send(std::size_t lines, AddressGeneratorState& generator);
 
-    static constexpr std::size_t most_at_once = 32;
-
     MemoryInterface* memory_;
     AccessKind kind_;
     std::size_t depth_;
     bool keeps_lines_;
-    std::array<Ticks, most_at_once> times_{};  ///< of the lines that are being sent
+    std::array<Ticks, most_requests_together> times_{};  ///< of the lines that are being sent
     WriteStreamState state_;
 };
 
