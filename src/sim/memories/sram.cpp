@@ -54,9 +54,31 @@ void Sram::each_bank(const LineRun& lines, const Serve& serve) const
 /// Of two ports for both directions, the first if it is free, else the port that is free earlier.
 Ticks& Sram::either_port(std::uint64_t bank, Ticks arrival)
 {
-    Ticks& first = state_.port_free[2 * bank];
-    Ticks& second = state_.port_free[2 * bank + 1];
+    Ticks& first = state_.port_free[bank];
+    Ticks& second = state_.port_free[config_.banks + bank];
     return first <= arrival || first <= second ? first : second;
+}
+
+/// Serves accesses that arrive at `arrival` through one port of each bank, free from `free` on.
+void Sram::take_lines(Ticks* free, const LineRun& lines, Ticks arrival, Taken& taken)
+{
+    const bool neighbours = !lines.same_line && lines.count <= config_.banks &&
+                            config_.interleaving == machine::Interleaving::low_order && serving_.all();
+    if (!neighbours) {
+        return each_bank(lines,
+                         [&](std::uint64_t bank, std::uint64_t times) { take(free[bank], arrival, times, taken); });
+    }
+    // Mostly all ports are free.
+    const std::uint64_t bank = bank_of(lines.first);
+    const std::uint64_t before_end = std::min(lines.count, config_.banks - bank);
+    for (const std::span<Ticks> ports :
+         {std::span(free + bank, before_end), std::span(free, lines.count - before_end)}) {
+        if (std::all_of(ports.begin(), ports.end(), [&](Ticks port) { return port <= arrival; })) {
+            std::fill(ports.begin(), ports.end(), arrival + clock_.period());
+        } else {
+            for (Ticks& port : ports) take(port, arrival, 1, taken);
+        }
+    }
 }
 
 /// take() where some clocks do not serve.
@@ -82,9 +104,7 @@ Service Sram::access_by_engine(const LineRun& lines, AccessKind kind, Ticks arri
 {
     Taken taken{arrival};
     const std::size_t port = kind.direction == Direction::read ? 0 : 1;
-    each_bank(lines, [&](std::uint64_t bank, std::uint64_t times) {
-        take(state_.engine_free[2 * bank + port], arrival, times, taken);
-    });
+    take_lines(&state_.engine_free[port * config_.banks], lines, arrival, taken);
     counters_[engine_accesses] += lines.count;
     return served(taken, lines, kind);
 }
@@ -105,9 +125,7 @@ Service Sram::access(const LineRun& lines, AccessKind kind, Ticks earliest)
         });
     } else {
         const std::size_t port = ports_a_bank_ == 2 && kind.direction == Direction::write ? 1 : 0;
-        each_bank(lines, [&](std::uint64_t bank, std::uint64_t times) {
-            take(state_.port_free[bank * ports_a_bank_ + port], arrival, times, taken);
-        });
+        take_lines(&state_.port_free[port * config_.banks], lines, arrival, taken);
     }
     return served(taken, lines, kind);
 }

@@ -25,9 +25,9 @@
 namespace deltasim::sim
 {
 
-/// All that changes in an SRAM: when each port of each bank is free again, bank by bank.
+/// All that changes in an SRAM: when each port of each bank is free again.
 struct SramState {
-    std::vector<Ticks> port_free;
+    std::vector<Ticks> port_free;    ///< the first port of each bank, then the second
     std::vector<Ticks> engine_free;  ///< the same of the DMA engine's: to read, then to write
 };
 
@@ -64,8 +64,10 @@ private:
     static void describe(Archive& archive, Self& self)
     {
         auto& [port_free, engine_free] = self.state_;
-        archive.issue_times(port_free, self.clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
-        archive.issue_times(engine_free, archive.last_issue());
+        if (archive.with_lanes()) {
+            archive.issue_times(port_free, self.clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
+        }
+        if (archive.with_engine()) archive.issue_times(engine_free, archive.last_issue());
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
     template <class Serve>
@@ -91,6 +93,7 @@ private:
         free = last + clock_.period();
         taken.last = larger(taken.last, last);
     }
+    void take_lines(Ticks* free, const LineRun& lines, Ticks arrival, Taken& taken);
     void take_between_refreshes(Ticks& free, Ticks arrival, std::uint64_t times, Taken& taken);
     Service served(const Taken& taken, const LineRun& lines, AccessKind kind);
     [[nodiscard]] std::uint64_t cycle(Ticks time) const
