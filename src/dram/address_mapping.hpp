@@ -65,6 +65,12 @@ public:
     /// True if also the bank within its group is the next field, apart from the rank.
     [[nodiscard]] bool bank_below_row() const { return bank_below_row_; }
 
+    /// Bursts from one bank of a group to the next. The rank is above it or below.
+    [[nodiscard]] std::uint64_t bank_step() const
+    {
+        return std::uint64_t{1} << fields_[static_cast<std::size_t>(machine::AddressField::bank)].shift;
+    }
+
     /// The bits of a burst's number that hold its bank group, if the column is the next field above; 0 if it is not.
     [[nodiscard]] std::uint64_t group_bits_below_column() const
     {

@@ -180,6 +180,15 @@ TEST_CASE("a memo that is full is learnt anew and the result stays the same")
     }
 }
 
+TEST_CASE("loops of a few steps fold to what stepping gives")
+{
+    for (const std::uint64_t fewest_steps : {2, 12}) {
+        for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows, RandomDram::devices}) {
+            check_folding({dram, 15}, {.fewest_steps = fewest_steps});
+        }
+    }
+}
+
 TEST_CASE("samples of wide layers, rows apart off chip, fold to what stepping gives")
 {
     std::uint64_t folded = 0;

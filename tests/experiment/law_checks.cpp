@@ -50,7 +50,7 @@ void check_row_refreshes(const Json& run, const OnChipMemoryConfig& memory, cons
 
 }  // namespace
 
-Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine, bool values)
+Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine, bool values, FoldSettings folding)
 {
     return Json::parse(in_child([&] {
         const RunRequest request{.head = run.head,
@@ -60,7 +60,8 @@ Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine,
                                  .schedule = schedule,
                                  .engine = engine,
                                  .most_steps = 1'000'000,
-                                 .values = values};
+                                 .values = values,
+                                 .folding = folding};
         const RunReport report = execute_run(request, plan_run(request), [](std::uint64_t) {});
         Json json{{"run", run_json(report, "")}, {"busiest", Json::array()}, {"bits", Json::array()}};
         for (const MemoryCounts& memory : report.simulation.counts.memories) {
@@ -73,6 +74,16 @@ Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine,
         }
         return json.dump();
     }));
+}
+
+void check_fold(const Json& stepped, const RandomRun& run, const Schedule& schedule, std::uint64_t few_steps)
+{
+    if (few_steps == 0) few_steps = std::uint64_t{1} << run.training.seed % 6;
+    for (const std::uint64_t fewest_steps : {FoldSettings().fewest_steps, few_steps}) {
+        INFO("loops of " << fewest_steps << " steps fold");
+        const Json folded = run_in_child(run, schedule, Engine::fold, false, {.fewest_steps = fewest_steps});
+        REQUIRE(difference(without_engine(stepped), without_engine(folded)) == "[]");
+    }
 }
 
 Json reference_bits(const RandomRun& run, const Schedule& schedule)

@@ -15,7 +15,11 @@ namespace deltasim::test
 
 /// One run in a child process: its JSON, values that the JSON leaves out, and the bits of all weights, biases and
 /// optimizer states.
-Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine, bool values);
+Json run_in_child(const RandomRun& run, const Schedule& schedule, Engine engine, bool values,
+                  FoldSettings folding = {});
+
+/// Requires that the run folds to what stepping gave: as usual, and with loops of `few_steps`, too; 0: drawn.
+void check_fold(const Json& stepped, const RandomRun& run, const Schedule& schedule, std::uint64_t few_steps = 0);
 /// These bits after the reference step of a streaming machine.
 Json reference_bits(const RandomRun& run, const Schedule& schedule);
 

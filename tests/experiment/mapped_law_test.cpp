@@ -43,7 +43,7 @@ bool lies_in_two_memories(const Json& run)
 }
 
 /// Checks the laws for a run. Returns its JSON.
-Json checked_figures(const RandomRun& run, const Schedule& schedule)
+Json checked_figures(const RandomRun& run, const Schedule& schedule, std::uint64_t few_steps)
 {
     const Json result = run_in_child(run, schedule, Engine::step, false);
     Json figures = result["run"];
@@ -54,8 +54,7 @@ Json checked_figures(const RandomRun& run, const Schedule& schedule)
     check_time(result, run.priced.processor, 0.0, 2.0);
     check_refreshes(figures, run.priced.processor);
 
-    const Json folded = run_in_child(run, schedule, Engine::fold, false);
-    REQUIRE(difference(without_engine(result), without_engine(folded)) == "[]");
+    check_fold(result, run, schedule, few_steps);
     const Json with_values = run_in_child(run, schedule, Engine::step, true);
     REQUIRE(difference(figures, with_values["run"]) == "[]");
     return figures;
@@ -77,7 +76,7 @@ void note(const Json& run, SeenOfMappings& seen)
     seen.partial_sums += any([](const Json& row) { return row["tensor"] == "partial_sum"; });
 }
 
-void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen)
+void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen, std::uint64_t few_steps = 0)
 {
     RandomRun drawn = random_run(seed, dram);
     RandomSource random(seed);
@@ -89,7 +88,7 @@ void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen)
         if (!chosen || !draw_possible_mapping(random, drawn, schedule)) continue;
         INFO("seed " << seed << ", schedule " << schedule.name << ", batch " << drawn.training.batch);
         Json figures;
-        hold(drawn, schedule, [&](const RandomRun& run) { figures = checked_figures(run, schedule); });
+        hold(drawn, schedule, [&](const RandomRun& run) { figures = checked_figures(run, schedule, few_steps); });
         note(figures, seen);
     }
 }
@@ -126,5 +125,17 @@ TEST_CASE("the laws hold under mappings with a DRAM of rows under all that its c
 }
 
 TEST_CASE("the laws hold under mappings with eDRAM that refreshes") { check_mapped_laws(RandomDram::edram); }
+
+TEST_CASE("mapped runs that have once been folded wrongly come out right")
+{
+    // 199: DRAM addresses have the rank below the bank. 248: steps without DRAM wait for what was loaded before them,
+    // which a refresh holds up. 253: a transfer begins at time 0.
+    SeenOfMappings seen;
+    for (const std::uint64_t seed : {199, 248, 253}) {
+        for (const RandomDram dram : {RandomDram::rows, RandomDram::devices, RandomDram::controllers}) {
+            check_mapped(seed, dram, seen, seed == 248 ? 4 : 2);
+        }
+    }
+}
 
 }  // namespace deltasim::test::mapped_law_test

@@ -31,7 +31,7 @@ public:
         for (const BoundLoop& loop : bound.loops) {
             if (loop.count == 1000) columns_ = &loop;
         }
-        loop_.emplace(machine_.issuer(), bound, *columns_);
+        loop_.emplace(machine_.issuer(), bound, *columns_, 64, std::vector<FoldLoop>{});
     }
 
     /// Simulates iterations of the loop.
@@ -105,7 +105,7 @@ TEST_CASE("clocks that come into step again after some ticks tell states apart u
     BoundNest& bound = machine.issuer().nest();
     const BoundLoop& columns =
         *std::find_if(bound.loops.begin(), bound.loops.end(), [](const BoundLoop& each) { return each.count == 1000; });
-    const FoldLoop loop(machine.issuer(), bound, columns);
+    const FoldLoop loop(machine.issuer(), bound, columns, 64, {});
     CanonicalMachine canonical(machine.issuer(), Ticks(4));
     for (int i = 0; i < 20; ++i) {
         machine.issuer().run_step(bound.steps[columns.body.front().index]);

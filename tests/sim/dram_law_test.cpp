@@ -244,6 +244,12 @@ TEST_CASE("banks are alike within a rank, and not where they are refreshed one a
     CHECK(view_of(two_ranks).like_groups == 4);
     CHECK(view_of(two_ranks).group_step_bytes == two_ranks.burst_bytes());
 
+    DramDevice rank_below = two_ranks;
+    rank_below.mapping = {AddressField::row, AddressField::bank, AddressField::rank, AddressField::column,
+                          AddressField::bank_group};
+    CHECK(view_of(rank_below).bank_step_bytes == two_ranks.row_bytes() * two_ranks.bank_groups * two_ranks.ranks);
+    CHECK(view_of(rank_below).bank_step_bytes * view_of(rank_below).like_banks == view_of(rank_below).period_bytes);
+
     const DramDevice channels = shipped_device("hbm2_8gb");
     CHECK(view_of(channels).group_step_bytes == channels.burst_bytes() * channels.channels);
 

@@ -15,7 +15,7 @@ TEST_CASE("the blocks of a loop are made of smaller ones, the last of them is th
     for (const std::uint64_t steps : {1, 3, 16, 1001}) {
         for (std::uint64_t count = 1; count < 1200; ++count) {
             INFO(count << " iterations of " << steps << " steps");
-            const std::vector<FoldBlock> blocks = fold_blocks(count, steps);
+            const std::vector<FoldBlock> blocks = fold_blocks(count, steps, 64, false);
             REQUIRE(blocks.back().iterations() == count);
             for (std::size_t b = 0; b < blocks.size(); ++b) {
                 std::uint64_t iterations = 0;
@@ -31,16 +31,18 @@ TEST_CASE("the blocks of a loop are made of smaller ones, the last of them is th
 
 TEST_CASE("a loop that is run once, or is over in a few steps, is not folded")
 {
-    CHECK_FALSE(fold_blocks(1, 1000).back().folds());
-    CHECK_FALSE(fold_blocks(63, 1).back().folds());
-    CHECK(fold_blocks(64, 1).back().folds());
-    CHECK(fold_blocks(2, 32).back().folds());
+    CHECK_FALSE(fold_blocks(1, 1000, 64, false).back().folds());
+    CHECK_FALSE(fold_blocks(63, 1, 64, true).back().folds());
+    CHECK(fold_blocks(64, 1, 64, false).back().folds());
+    CHECK(fold_blocks(2, 32, 64, false).back().folds());
+    CHECK(fold_blocks(1, 64, 64, true).back().folds());
+    CHECK(fold_blocks(4, 1, 4, false).front().iterations() == 1);
 }
 
 TEST_CASE("blocks are 1, 8, 64 and so on times the shortest, with seven of each between them")
 {
     std::vector<std::uint64_t> iterations;
-    for (const FoldBlock& block : fold_blocks(4096, 100)) iterations.push_back(block.iterations());
+    for (const FoldBlock& block : fold_blocks(4096, 100, 64, false)) iterations.push_back(block.iterations());
     CHECK(iterations == std::vector<std::uint64_t>{1, 7, 8, 56, 64, 448, 512, 3584, 4096});
 }
 
@@ -50,7 +52,7 @@ TEST_CASE("a block that is not found again is left out for a while")
     std::uint64_t lookups = 0;
     for (; block.pays(); ++lookups) {
         REQUIRE(lookups < 100'000);
-        block.book(false, 1);
+        block.book_miss(10, 1000);
     }
     std::uint64_t left_out = 1;
     for (; !block.pays(); ++left_out) REQUIRE(left_out < 1'000'000);
@@ -62,7 +64,21 @@ TEST_CASE("a block that is found again is looked up each time")
     FoldBlock block(1, 16, {});
     for (int i = 0; i < 1'000'000; ++i) {
         REQUIRE(block.pays());
-        block.book(i % 2 == 0, 1);
+        if (i % 2 == 0) {
+            block.book_hit(10);
+        } else {
+            block.book_miss(20, 100);
+        }
+    }
+}
+
+TEST_CASE("a block that is found again is left out if finding it takes longer than running it")
+{
+    FoldBlock block(1, 16, {});
+    for (int lookups = 0; block.pays(); lookups += 2) {
+        REQUIRE(lookups < 100'000);
+        block.book_hit(10);
+        block.book_miss(100, 50);
     }
 }
 

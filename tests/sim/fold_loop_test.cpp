@@ -57,14 +57,17 @@ TEST_CASE("loops that do the same have one signature, whichever of their steps i
     const BoundNest& bound = machine.issuer().nest();
     const std::vector<const BoundLoop*> loops = inner_loops(bound);
     REQUIRE(loops.size() == 3);
-    const FoldLoop first(machine.issuer(), bound, *loops[0]);
-    const FoldLoop second(machine.issuer(), bound, *loops[1]);
+    const FoldLoop first(machine.issuer(), bound, *loops[0], 64, {});
+    const FoldLoop second(machine.issuer(), bound, *loops[1], 64, {});
     CHECK(first.signature() == second.signature());
     CHECK(first.steps().first != second.steps().first);
     CHECK(first.steps().count == 1);
     CHECK(&first.loop() == loops[0]);
     CHECK_FALSE(first.with_dram());
-    CHECK(first.streams().empty());
+    CHECK(first.parts().lanes);
+    CHECK_FALSE(first.parts().engine);
+    CHECK(first.parts().streams.empty());
+    CHECK(first.parts().tiles.empty());
 }
 
 TEST_CASE("a loop of another length has another signature")
@@ -74,8 +77,8 @@ TEST_CASE("a loop of another length has another signature")
     const BoundNest& bound = machine.issuer().nest();
     const std::vector<const BoundLoop*> loops = inner_loops(bound);
     REQUIRE(loops.size() == 3);
-    CHECK(FoldLoop(machine.issuer(), bound, *loops[0]).signature() !=
-          FoldLoop(machine.issuer(), bound, *loops[2]).signature());
+    CHECK(FoldLoop(machine.issuer(), bound, *loops[0], 64, {}).signature() !=
+          FoldLoop(machine.issuer(), bound, *loops[2], 64, {}).signature());
 }
 
 TEST_CASE("the blocks of a loop are numbered one after the other, parts first")
@@ -83,7 +86,7 @@ TEST_CASE("the blocks of a loop are numbered one after the other, parts first")
     const LoopNest nest = matrix(100, 1000);
     ToyMachine machine(nest, {});
     const BoundNest& bound = machine.issuer().nest();
-    FoldLoop loop(machine.issuer(), bound, *inner_loops(bound).front());
+    FoldLoop loop(machine.issuer(), bound, *inner_loops(bound).front(), 64, {});
     loop.number_blocks(7);
     std::uint32_t number = 7;
     for (const FoldBlock& block : loop.blocks()) CHECK(block.number == number++);
@@ -95,9 +98,10 @@ TEST_CASE("a loop that is too short to be folded is told by its last block alone
     const LoopNest nest = matrix(100, 5);
     ToyMachine machine(nest, {});
     const BoundNest& bound = machine.issuer().nest();
-    FoldLoop loop(machine.issuer(), bound, *inner_loops(bound).front());
+    FoldLoop loop(machine.issuer(), bound, *inner_loops(bound).front(), 64, {});
     CHECK_FALSE(loop.blocks().back().folds());
-    CHECK(loop.signature().empty());
+    CHECK(loop.is_stepped());
+    CHECK(loop.own_cost() > 0);
 }
 
 TEST_CASE("a block's class is what is seen of its addresses: alike a period apart, and not in between")
@@ -106,14 +110,14 @@ TEST_CASE("a block's class is what is seen of its addresses: alike a period apar
     ToyMachine machine(nest, {.period = 1, .alike_bytes = 16});
     BoundNest& bound = machine.issuer().nest();
     const BoundLoop& columns = *inner_loops(bound).front();
-    FoldLoop loop(machine.issuer(), bound, columns);
+    FoldLoop loop(machine.issuer(), bound, columns, 64, {});
     const FoldBlock& block = loop.blocks().front();
     const auto class_at = [&](std::uint64_t iterations) {
         bound.advance(columns, iterations);
-        std::string bytes;
+        KeyBytes bytes;
         loop.write_address_class(block, bound, false, bytes);
         bound.advance(columns, -iterations);
-        return bytes;
+        return std::string(bytes.view());
     };
     CHECK(class_at(4) == class_at(0));
     CHECK(class_at(64) == class_at(0));
@@ -125,11 +129,11 @@ TEST_CASE("where steps outside of a loop write is told modulo the period")
     const LoopNest nest = matrix(100, 1000);
     ToyMachine machine(nest, {.period = 1, .alike_bytes = 16});
     BoundNest& bound = machine.issuer().nest();
-    const FoldLoop loop(machine.issuer(), bound, *inner_loops(bound).front());
+    const FoldLoop loop(machine.issuer(), bound, *inner_loops(bound).front(), 64, {});
     const auto places = [&] {
-        std::string bytes;
-        loop.write_outer_places(bound, bytes);
-        return bytes;
+        KeyBytes bytes;
+        loop.write_outer_places(bound, false, bytes);
+        return std::string(bytes.view());
     };
     // The rows write a word of four bytes each.
     const BoundLoop& rows =
@@ -140,6 +144,18 @@ TEST_CASE("where steps outside of a loop write is told modulo the period")
     CHECK(places() != first);
     bound.advance(rows, 3);
     CHECK(places() == first);
+}
+
+TEST_CASE("where steps outside of a loop write is told wherever convoys are, but only where banks end somewhere")
+{
+    const LoopNest nest = matrix(100, 1000);
+    for (const std::uint64_t alike_bytes : {0, 16}) {
+        ToyMachine machine(nest, {.period = 1, .alike_bytes = alike_bytes});
+        const BoundNest& bound = machine.issuer().nest();
+        KeyBytes bytes;
+        FoldLoop(machine.issuer(), bound, *inner_loops(bound).front(), 64, {}).write_outer_places(bound, true, bytes);
+        CHECK(bytes.view().empty() == (alike_bytes > 0));
+    }
 }
 
 }  // namespace deltasim::test::fold_loop_test

@@ -79,11 +79,11 @@ void check_goes_on_alike(const std::function<User()>& make, std::int64_t period)
         while (other_now < shift && below(past, 50) > 0) there.use(past, other_now, ignored);
 
         StateOrigin origin = origin_at(now);
-        std::string bytes;
+        KeyBytes bytes;
         StateEncoder encoder(origin, bytes);
         here.encode(encoder);
         const StateOrigin moved = origin_at(now + shift);
-        StateDecoder decoder(moved, bytes);
+        StateDecoder decoder(moved, bytes.view());
         there.begin_at(now + shift);
         there.decode(decoder);
 
@@ -193,17 +193,17 @@ void check_dram_goes_on_alike(const DramDevice& device, std::uint64_t seed)
     };
     StateOrigin origin = origin_of(last);
     const StateOrigin moved = origin_of(last + shift);
-    std::string bytes;
-    std::string deadlines;
+    KeyBytes bytes;
+    KeyBytes deadlines;
     const std::vector<std::uint64_t> before_here = counted(here, origin.request);
     StateEncoder encoder(origin, bytes);
     std::as_const(here.module).encode(encoder);
-    StateDecoder decoder(moved, bytes);
+    StateDecoder decoder(moved, bytes.view());
     there.module.decode(decoder);
     if (device.refresh_interval_cycles > 0) {
         StateEncoder deadline_encoder(origin, deadlines);
         std::as_const(here.module).encode_deadlines(deadline_encoder);
-        StateDecoder deadline_decoder(moved, deadlines);
+        StateDecoder deadline_decoder(moved, deadlines.view());
         there.module.decode_deadlines(deadline_decoder);
     }
     std::copy(here.module.open_rows().begin(), here.module.open_rows().end(), there.module.open_rows().begin());

@@ -26,6 +26,7 @@ public:
     OneLoop()
     {
         loop_.depth = 1;
+        loop_.has_index = true;
         loop_.count = 8;
     }
 
@@ -54,9 +55,9 @@ public:
     {
         const SeenAddresses seen(bound_, loop_, iterations > 1);
         bound_.at.addresses = addresses;
-        std::string bytes;
+        KeyBytes bytes;
         seen.write(bound_, iterations, wherever, banks, bytes);
-        return bytes;
+        return std::string(bytes.view());
     }
 
 private:
@@ -229,11 +230,12 @@ TEST_CASE("loops whose operands are seen in other ways have other signatures")
         bound.at.addresses = {0};
         BoundLoop loop;
         loop.depth = 1;
+        loop.has_index = true;
         loop.operand_count = 1;
         loop.strides = {words * operand.word_bytes};
-        std::string bytes;
+        KeyBytes bytes;
         SeenAddresses(bound, loop, many).write_signature(bytes);
-        return bytes;
+        return std::string(bytes.view());
     };
     CHECK(signature(1, dram_rows, true) == signature(1, dram_rows, true));
     CHECK(signature(1, dram_rows, true) != signature(1, on_chip, true));

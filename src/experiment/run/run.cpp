@@ -209,12 +209,14 @@ RunReport execute_run(const RunRequest& request, const RunPlan& plan,
 {
     const machine::ProcessorConfig& processor = request.priced.processor;
     const model::TensorValues& initial = plan.initial_values;
+    sim::FoldSettings folding = request.folding;
+    folding.enabled = request.engine == Engine::fold;
     const sim::SimulationTask task{processor,
                                    plan.program,
                                    plan.placement,
                                    plan.training.precision,
                                    request.values ? &initial : nullptr,
-                                   {request.engine == Engine::fold},
+                                   folding,
                                    request.dram_requests,
                                    request.observer,
                                    request.dram_commands,

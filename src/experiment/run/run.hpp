@@ -53,6 +53,7 @@ struct RunRequest {
     sim::StepObserver* observer = nullptr;           ///< gets what happens, and when; needs step
     dram::CommandObserver* dram_commands = nullptr;  ///< gets every command of the DRAM; needs step
     std::string experiment_file{};                   ///< for messages about errors of the input
+    sim::FoldSettings folding{};                     ///< only for the fold engine; `enabled` follows from the engine
     systemc::Options clocked{};                      ///< only for the systemc engine
     /// The zeros, if another run with the same head, training and lanes has found them. Null: the run finds them.
     std::shared_ptr<const model::ZeroPattern> zeros{};

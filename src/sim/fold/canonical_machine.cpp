@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/fold/canonical_machine.hpp"
 
+#include <algorithm>
+
 namespace deltasim::sim
 {
 
@@ -11,23 +13,37 @@ CanonicalMachine::CanonicalMachine(StepIssuer& issuer, Ticks hyperperiod) : issu
     }
 }
 
+Ticks CanonicalMachine::present(const FoldLoop& loop)
+{
+    return loop.is_transfer() ? issuer_.earliest_burst(loop.drains()) : issuer_.last_issue();
+}
+
+/// Where a time lies among the edges of all clocks. Time 0 is like no other: refreshes of eDRAM begin after it
+/// (serving_clocks.hpp).
+std::int64_t CanonicalMachine::phase(Ticks time) const
+{
+    return time > Ticks(0) ? time.value() % hyperperiod_.value() : hyperperiod_.value() - time.value();
+}
+
 StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
 {
-    origin_.issue = issuer_.last_issue();
+    origin_.issue = present(loop);
     origin_.request = issuer_.last_request();
+    if (loop.is_transfer() && !loop.drains()) origin_.request = std::max(origin_.request, origin_.issue);
     if (loop.with_dram()) {
         origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
         dram_->advance(dram_->clock().ticks(origin_.clock));
     }
     loop.set_addresses(issuer_.nest(), origin_);
-    bytes_.assign(1, 0);
+    bytes_.clear();
+    bytes_.append(char{0});  // the flags
     StateEncoder encoder(origin_, bytes_);
-    encoder.number(origin_.issue.value() % hyperperiod_.value());
+    encoder.number(phase(origin_.issue));
     if (loop.with_dram()) encoder.exact_time(origin_.request);
-    issuer_.encode(encoder, loop.streams(), loop.with_dram());
-    bytes_[0] = static_cast<char>((encoder.holds_positions() ? has_positions : 0) |
-                                  (encoder.holds_outer_operands() ? has_outer_operands : 0));
-    return states_.intern(bytes_);
+    issuer_.encode(encoder, loop.parts());
+    bytes_.set_first(static_cast<char>((encoder.holds_positions() ? has_positions : 0) |
+                                       (encoder.holds_outer_operands() ? has_outer_operands : 0)));
+    return states_.intern(bytes_.view());
 }
 
 void CanonicalMachine::restore(const FoldLoop& loop, StateStore::Number state, Ticks issue)
@@ -42,8 +58,8 @@ void CanonicalMachine::restore(const FoldLoop& loop, StateStore::Number state, T
         origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
         issuer_.set_last_request(origin_.request);
     }
-    issuer_.set_last_issue(issue);
-    issuer_.decode(decoder, loop.streams(), loop.with_dram());
+    if (!loop.is_transfer()) issuer_.set_last_issue(issue);
+    issuer_.decode(decoder, loop.parts());
 }
 
 StateStore::Number CanonicalMachine::deadlines(Ticks issue)
@@ -55,7 +71,7 @@ StateStore::Number CanonicalMachine::deadlines(Ticks issue)
     dram_->encode_deadlines(encoder);
     numbered_issue_ = issue;
     numbered_deadline_ = dram_->next_deadline();
-    numbered_ = states_.intern(bytes_);
+    numbered_ = states_.intern(bytes_.view());
     return numbered_;
 }
 

@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "sim/fold/fold_loop.hpp"
 #include "sim/fold/fold_memo.hpp"
+#include "sim/state/key_bytes.hpp"
 #include "sim/state/state_archive.hpp"
 #include "sim/state/state_store.hpp"
 #include "sim/steps/step_issuer.hpp"
@@ -29,9 +29,11 @@ public:
     /// The DRAM, or nullptr if there is none.
     [[nodiscard]] DramInterface* dram() const { return dram_; }
 
+    /// The time from which a loop goes on: the last issue; for a transfer, when its first burst may begin.
+    [[nodiscard]] Ticks present(const FoldLoop& loop);
     /// The number of the machine's present state.
     StateStore::Number number(const FoldLoop& loop);
-    /// Puts the machine into a state, with its last issue at `issue` and its streams at the nest's addresses.
+    /// Puts the machine into a state, with the present at `issue` and its streams at the nest's addresses.
     void restore(const FoldLoop& loop, StateStore::Number state, Ticks issue);
 
     /// The number of the distances of all deadlines from `issue`. The machine must have a DRAM.
@@ -70,12 +72,14 @@ private:
     static constexpr int has_positions = 1;
     static constexpr int has_outer_operands = 2;
 
+    [[nodiscard]] std::int64_t phase(Ticks time) const;
+
     StepIssuer& issuer_;
     Ticks hyperperiod_;
     DramInterface* dram_ = nullptr;
     StateStore states_;
     StateOrigin origin_;
-    std::string bytes_;
+    KeyBytes bytes_;
 
     // The deadlines whose number was asked for last: blocks of all sizes begin at one place.
     Ticks numbered_issue_{-1};

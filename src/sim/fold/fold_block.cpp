@@ -5,30 +5,30 @@
 #include <bit>
 #include <utility>
 
+#include "core/checked.hpp"
+
 namespace deltasim::sim
 {
 
 namespace
 {
 
-constexpr std::uint64_t fewest_steps_a_block = 16;
-constexpr std::uint64_t fewest_steps_a_loop = 64;
 constexpr std::uint64_t parts_a_block = 8;
-constexpr std::uint64_t many_steps = 256;
 
-/// An iteration of thousands of steps is worth many look-ups.
+/// How many look-ups may find nothing for one that finds something. Iterations of many steps are worth more of them.
 std::uint64_t worth_of(std::uint64_t steps, const std::vector<FoldBlock::Part>& parts)
 {
-    if (!parts.empty()) return parts_a_block;
-    return steps >= many_steps ? 64 : 4;
+    constexpr std::uint64_t many_steps = 256;
+    return steps < many_steps && parts.empty() ? 4 : 8;
 }
 
 class Blocks
 {
 public:
-    Blocks(std::uint64_t count, std::uint64_t iteration_steps) : left_(count), iteration_steps_(iteration_steps)
+    Blocks(std::uint64_t count, std::uint64_t iteration_steps, std::uint64_t fewest_steps)
+        : left_(count), iteration_steps_(iteration_steps)
     {
-        std::uint64_t iterations = std::bit_ceil((fewest_steps_a_block + iteration_steps - 1) / iteration_steps);
+        std::uint64_t iterations = std::bit_ceil(divide_up(fewest_steps, iteration_steps));
         std::vector<std::size_t> levels;
         while (iterations <= count) {
             levels.push_back(add(iterations, levels.empty() ? Parts() : row(levels.back(), parts_a_block)));
@@ -76,8 +76,7 @@ private:
 }  // namespace
 
 FoldBlock::FoldBlock(std::uint64_t iterations, std::uint64_t iteration_steps, std::vector<Part> parts)
-    : iterations_(iterations), steps_(iterations * iteration_steps), parts_(std::move(parts)),
-      worth_(worth_of(steps_, parts_))
+    : iterations_(iterations), parts_(std::move(parts)), worth_(worth_of(iterations * iteration_steps, parts_))
 {
 }
 
@@ -89,29 +88,48 @@ bool FoldBlock::pays()
     return false;
 }
 
-void FoldBlock::book(bool hit, std::uint64_t cost)
+void FoldBlock::book_hit(std::uint64_t cost)
+{
+    ++hits_;
+    cost_ += cost;
+    end_trial();
+}
+
+void FoldBlock::book_miss(std::uint64_t cost, std::uint64_t work)
+{
+    ++misses_;
+    cost_ += cost;
+    work_ += work;
+    end_trial();
+}
+
+/// A hit saves what a miss takes.
+void FoldBlock::end_trial()
 {
     // Long enough for a loop's first behaviours to be learnt; it ends early if look-ups are expensive.
     constexpr std::uint32_t trial = 4096;
-    constexpr std::uint64_t dearest_trial = 4 * trial;
+    constexpr std::uint64_t dearest_trial = 200 * trial;
     constexpr std::uint32_t pause = 4 * trial;
-    hits_ += hit ? 1 : 0;
-    cost_ += cost;
-    if (++lookups_ < trial * worth_ / 8 && cost_ < dearest_trial * worth_ / 8) return;
-    if (hits_ * worth_ < lookups_ || hits_ * steps_ < cost_) left_out_ = pause;
-    lookups_ = 0;
+    if (hits_ + misses_ < trial * worth_ / 8 && cost_ < dearest_trial * worth_ / 8) return;
+    const bool seldom = misses_ > 0 && hits_ * worth_ < hits_ + misses_;
+    const bool dear = misses_ > 0 && hits_ * (work_ / misses_) < cost_;
+    if (seldom || dear) left_out_ = pause;
     hits_ = 0;
+    misses_ = 0;
     cost_ = 0;
+    work_ = 0;
 }
 
-std::vector<FoldBlock> fold_blocks(std::uint64_t count, std::uint64_t iteration_steps)
+std::vector<FoldBlock> fold_blocks(std::uint64_t count, std::uint64_t iteration_steps, std::uint64_t fewest_steps,
+                                   bool repeats)
 {
-    if (count < 2 || count * iteration_steps < fewest_steps_a_loop) {
+    if ((count < 2 && !repeats) || count * iteration_steps < fewest_steps) {
         std::vector<FoldBlock> one{FoldBlock(count, iteration_steps, {})};
         one.front().give_up();
         return one;
     }
-    return Blocks(count, iteration_steps).take();
+    constexpr std::uint64_t blocks_a_loop = 4;
+    return Blocks(count, iteration_steps, divide_up(fewest_steps, blocks_a_loop)).take();
 }
 
 }  // namespace deltasim::sim

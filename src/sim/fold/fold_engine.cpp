@@ -5,7 +5,11 @@
 #include <limits>
 #include <map>
 #include <span>
+#include <string_view>
 #include <utility>
+
+#include "sim/fold/fold_costs.hpp"
+#include "sim/fold/fold_groups.hpp"
 
 namespace deltasim::sim
 {
@@ -27,22 +31,25 @@ FoldEngine::FoldEngine(StepIssuer& issuer, Counts& counts, std::size_t first_exe
 
 void FoldEngine::run_nest()
 {
-    loops_.clear();
-    latest_check_ = never_checked;
     find_convoys(issuer_.nest());
+    group_between_bursts(issuer_.nest());
     const BoundNest& nest = issuer_.nest();
+    loops_.clear();
+    loops_.reserve(nest.loops.size());
+    latest_check_ = never_checked;
     std::uint32_t blocks = 0;
-    std::map<std::string, std::uint32_t> first_blocks;  // by signature
+    std::map<std::string_view, std::uint32_t> first_blocks;  // by signature
     std::uint64_t like_banks = 1;
     std::uint64_t like_groups = 1;
     std::uint64_t end_step = 0;
     for (const BoundLoop& loop : nest.loops) {
-        FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop);
+        FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop, settings_.fewest_steps, loops_);
         const auto [known, is_new] = first_blocks.try_emplace(fold_loop.signature(), blocks);
         fold_loop.number_blocks(known->second);
         if (is_new) blocks += static_cast<std::uint32_t>(fold_loop.blocks().size());
         like_banks = std::max(like_banks, fold_loop.like_banks());
         like_groups = std::max(like_groups, fold_loop.like_groups());
+        if (!fold_loop.blocks().back().folds()) continue;
         end_step = std::max<std::uint64_t>(end_step, fold_loop.steps().first + fold_loop.steps().count);
     }
     const bool has_room = ledger_.begin_nest(like_banks, like_groups, end_step);
@@ -59,8 +66,9 @@ void FoldEngine::run_loop(std::size_t index)
 {
     FoldLoop& loop = loops_[index];
     const std::uint64_t count = loop.loop().count;
+    if (loop.is_transfer()) ledger_.note_simulation();  // results may be written before it
     Place place;
-    place.issue = issuer_.last_issue();
+    place.issue = machine_.present(loop);
     run_block(loop, loop.blocks().back(), place);
     make_concrete(loop, place);
     issuer_.nest().advance(loop.loop(), -count);
@@ -76,15 +84,26 @@ void FoldEngine::run_block(FoldLoop& loop, FoldBlock& block, Place& place)
     BehaviourKey key{block.number, 0, place.state, no_deadlines};
     Behaviour behaviour;
     const bool found = find(loop, block, key, place, behaviour);
-    // A miss is remembered with the state in which it ends, and with which the next block begins.
-    const std::uint64_t encoding = cost_of_encoding(place);
-    block.book(found, (was_known ? 1 : encoding) + (found ? 0 : encoding));
-    if (found) return apply(loop, block.iterations(), behaviour, place);
+    std::uint64_t cost = lookup_cost + (was_known ? 0 : cost_of_encoding(place));
+    if (found) {
+        block.book_hit(cost);
+        work_ += cost;
+        return apply(loop, block.iterations(), behaviour, place);
+    }
     const StateStore::Number wherever = address_class(loop, block, place.state, true);
     const Beginning& beginning = begin_block(place);
+    const std::uint64_t before = work_;
     run_parts(loop, block, place);
-    make_known(loop, place);
+    const std::uint64_t work = work_ - before;
+    // The state in which it ends is that in which the next block begins.
+    if (!place.is_known()) {
+        make_known(loop, place);
+        cost += cost_of_encoding(place);
+    }
     remember(loop, block, key, wherever, beginning, place);
+    cost += cost_of_remembering();
+    block.book_miss(cost, work);
+    work_ += cost;
     --begun_;
 }
 
@@ -108,15 +127,39 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
             if (passed) break;
             if (node.is_step) {
                 issuer_.run_step(nest.steps[node.index]);
+            } else if (loops_[node.index].is_stepped()) {
+                step_loop(nest.loops[node.index]);
             } else {
                 run_loop(node.index);
             }
         }
         issuer_.nest().advance(loop.loop(), 1);
     }
+    work_ += iterations * loop.own_cost();
+    // The drain would write the results first, too. Then they are not in the state in which the block ends.
+    if (loop.loop().before_drain) issuer_.earliest_burst(true);
     report_progress();
     place.told_by = Place::ToldBy::machine;
-    place.issue = issuer_.last_issue();
+    place.issue = machine_.present(loop);
+}
+
+/// Runs a loop of few steps.
+void FoldEngine::step_loop(const BoundLoop& loop)
+{
+    BoundNest& nest = issuer_.nest();
+    for (std::uint64_t i = 0; i < loop.count; ++i) {
+        const bool passed = issuer_.passes_over(loop);
+        for (const BoundNode& node : loop.body) {
+            if (passed) break;
+            if (node.is_step) {
+                issuer_.run_step(nest.steps[node.index]);
+            } else {
+                step_loop(nest.loops[node.index]);
+            }
+        }
+        nest.advance(loop, 1);
+    }
+    nest.advance(loop, -loop.count);
 }
 
 /// Finds the behaviour for `key`. Sets the address class in the key, and the deadlines if they are needed to find or to
@@ -215,19 +258,20 @@ void FoldEngine::remember(const FoldLoop& loop, FoldBlock& block, const Behaviou
 void FoldEngine::make_known(const FoldLoop& loop, Place& place)
 {
     if (place.is_known()) return;
-    place.issue = issuer_.last_issue();
+    place.issue = machine_.present(loop);
     place.state = machine_.number(loop);
     ledger_.note_simulation();  // the DRAM has advanced
     place.told_by = Place::ToldBy::both;
 }
 
-/// The cost of encoding a state like the one at this place, in steps: by measurement, a step takes as long as about a
-/// hundred bytes.
+/// The cost of encoding a state like the one at this place.
 std::uint64_t FoldEngine::cost_of_encoding(const Place& place) const
 {
-    constexpr std::uint64_t bytes_a_step = 128;
-    return 2 + machine_.state_bytes(place.state) / bytes_a_step;
+    return state_cost + machine_.state_bytes(place.state) / state_bytes_a_unit;
 }
+
+/// The cost of remembering the block that has just ended.
+std::uint64_t FoldEngine::cost_of_remembering() const { return memory_cost + ledger_.own_changes() * change_cost; }
 
 /// Puts the machine into the state at this place.
 void FoldEngine::make_concrete(const FoldLoop& loop, Place& place)
@@ -242,8 +286,8 @@ StateStore::Number FoldEngine::address_class(const FoldLoop& loop, const FoldBlo
 {
     bytes_.clear();
     loop.write_address_class(block, issuer_.nest(), wherever, bytes_);
-    if (!wherever && machine_.holds_outer_operands(state)) loop.write_outer_places(issuer_.nest(), bytes_);
-    return address_classes_.intern(bytes_);
+    if (machine_.holds_outer_operands(state)) loop.write_outer_places(issuer_.nest(), wherever, bytes_);
+    return address_classes_.intern(bytes_.view());
 }
 
 /// Moves what the machine noted about deadlines and convoys into the account of the present block.

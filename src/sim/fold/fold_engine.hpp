@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "core/counts.hpp"
@@ -14,6 +13,7 @@
 #include "sim/fold/fold_memo.hpp"
 #include "sim/fold/fold_settings.hpp"
 #include "sim/fold/growth_ledger.hpp"
+#include "sim/state/key_bytes.hpp"
 #include "sim/state/state_store.hpp"
 #include "sim/steps/step_issuer.hpp"
 
@@ -78,6 +78,7 @@ private:
     void run_loop(std::size_t loop);
     void run_block(FoldLoop& loop, FoldBlock& block, Place& place);
     void run_parts(FoldLoop& loop, const FoldBlock& block, Place& place);
+    void step_loop(const BoundLoop& loop);
     void run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place);
     bool find(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,
               Behaviour& behaviour);
@@ -89,6 +90,7 @@ private:
                   const Beginning& beginning, const Place& place);
     void forget_unused();
     [[nodiscard]] std::uint64_t cost_of_encoding(const Place& place) const;
+    [[nodiscard]] std::uint64_t cost_of_remembering() const;
     void make_known(const FoldLoop& loop, Place& place);
     void make_concrete(const FoldLoop& loop, Place& place);
     StateStore::Number address_class(const FoldLoop& loop, const FoldBlock& block, StateStore::Number state,
@@ -112,12 +114,13 @@ private:
     Ticks latest_check_{0};         ///< the latest time at which a deadline would have mattered in the present block
     bool convoys_met_ = false;      ///< the places of its convoys on chip may have mattered in it
     std::uint64_t folded_steps_ = 0;
+    std::uint64_t work_ = 0;  ///< all that was done so far, in units of fold_costs.hpp
     std::uint64_t operations_ = 0;
 
     std::deque<Beginning> beginnings_;  ///< of the blocks that are being run, one inside the other, and unused ones
     std::size_t begun_ = 0;             ///< how many of these are in use
 
-    std::string bytes_;
+    KeyBytes bytes_;
     std::vector<RowEffect> row_effects_;
 };
 

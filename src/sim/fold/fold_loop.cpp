@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "sim/fold/fold_costs.hpp"
 #include "sim/state/key_bytes.hpp"
 
 namespace deltasim::sim
@@ -22,15 +23,41 @@ bool move_together(const BoundNest& nest, std::size_t a, std::size_t b, std::siz
     return std::equal(of_a, of_a + static_cast<std::ptrdiff_t>(loops), nest.operands[b].loops.begin());
 }
 
+std::uint64_t cost_of(const BoundNest& nest, const BoundStep& step)
+{
+    std::uint64_t dram_bytes = 0;
+    for (std::size_t o = step.reads; o < step.end; ++o) {
+        const BoundOperand& operand = nest.operands[o];
+        if (operand.off_chip && !operand.held) dram_bytes += operand.spans[0] * operand.spans[1] * operand.span_bytes;
+    }
+    return step_cost + dram_bytes / dram_bytes_a_unit;
+}
+
+bool contains(const std::vector<std::size_t>& numbers, std::size_t number)
+{
+    return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
 }  // namespace
 
-FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop)
-    : loop_(&loop), operand_count_(loop.operand_count), blocks_(fold_blocks(loop.count, loop.steps))
+FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop, std::uint64_t fewest_steps,
+                   const std::vector<FoldLoop>& inner)
+    : loop_(&loop), operand_count_(loop.operand_count)
 {
-    if (!blocks_.back().folds()) return;
     write_signature(nest, loop);
+    find_parts(nest);
+    blocks_ = fold_blocks(loop.count, loop.steps, fewest_steps, !loop.has_index && loop.depth > 0);
+    is_stepped_ = loop.depth > 0 && loop.count * loop.steps < fewest_steps;
+    for (const BoundNode& node : loop.body) {
+        if (node.is_step) {
+            own_cost_ += cost_of(nest, nest.steps[node.index]);
+        } else if (inner[node.index].is_stepped()) {
+            own_cost_ += nest.loops[node.index].count * inner[node.index].own_cost();
+        }
+    }
+    if (!blocks_.back().folds()) return;
     // Skipped work is counted by step, so no other loop has the same behaviour.
-    if (!nest.skips.empty()) append_bytes(signature_, &loop - nest.loops.data());
+    if (!nest.skips.empty()) signature_.append(&loop - nest.loops.data());
     find_outer_writes(nest);
     find_factors(nest, loop);
     find_streams(nest);
@@ -45,39 +72,44 @@ void FoldLoop::number_blocks(std::uint32_t first)
 
 void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
 {
-    append_bytes(signature_, loop.count);
+    signature_.append(loop.count);
+    signature_.append(loop.before_drain);
     for (const BoundNode& node : loop.body) {
-        append_bytes(signature_, node.is_step);
+        signature_.append(node.is_step);
         if (!node.is_step) {
             write_signature(nest, nest.loops[node.index]);
             continue;
         }
         const BoundStep& step = nest.steps[node.index];
         if (step_count_++ == 0) first_step_ = step.executions;
-        append_bytes(signature_, step.timing.unit);
-        append_bytes(signature_, step.step->tile);
-        append_bytes(signature_, step.step->drains);
-        append_bytes(signature_, step.timing.needs_result);
-        append_bytes(signature_, step.timing.latency.value());
-        append_bytes(signature_, step.timing.interval.value());
-        append_bytes(signature_, step.writes - step.reads);
-        append_bytes(signature_, step.end - step.reads);
+        signature_.append(step.timing.unit);
+        signature_.append(step.step->tile);
+        signature_.append(step.step->drains);
+        signature_.append(step.timing.needs_result);
+        signature_.append(step.timing.latency.value());
+        signature_.append(step.timing.interval.value());
+        signature_.append(step.timing.mapped);
+        signature_.append(step.timing.slots);
+        signature_.append(step.timing.instructions);
+        signature_.append(step.step->registers.empty());
+        signature_.append(step.writes - step.reads);
+        signature_.append(step.end - step.reads);
         for (std::size_t o = step.reads; o < step.end; ++o) {
             const BoundOperand& operand = nest.operands[o];
-            append_bytes(signature_, operand.stream);
-            append_bytes(signature_, operand.span_bytes);
-            append_bytes(signature_, operand.repeats);
-            append_bytes(signature_, operand.lane_words);
+            signature_.append(operand.stream);
+            signature_.append(operand.span_bytes);
+            signature_.append(operand.repeats);
+            signature_.append(operand.lane_words);
             for (std::size_t side = 0; side < operand.spans.size(); ++side) {
-                append_bytes(signature_, operand.spans[side]);
-                append_bytes(signature_, operand.span_strides[side]);
+                signature_.append(operand.spans[side]);
+                signature_.append(operand.span_strides[side]);
             }
-            for (std::size_t d = loop_->depth - 1; d < operand.loops.size(); ++d) {
-                append_bytes(signature_, operand.loops[d].words);
+            for (std::size_t d = loop_->first_index(); d < operand.loops.size(); ++d) {
+                signature_.append(operand.loops[d].words);
             }
         }
     }
-    append_bytes(signature_, std::uint8_t{2});  // neither a step nor a loop: the end of the body
+    signature_.append(std::uint8_t{2});  // neither a step nor a loop: the end of the body
 }
 
 void FoldLoop::find_outer_writes(const BoundNest& nest)
@@ -107,7 +139,7 @@ void FoldLoop::find_factors(const BoundNest& nest, const BoundLoop& loop)
 
 /// Which of the words that a block tests are 0: if there are few, each word; if there are many, their addresses.
 /// Addresses are equally good; they are equal only when the same words are tested again.
-void FoldLoop::write_zeros(const BoundNest& nest, std::uint64_t iterations, std::string& bytes) const
+void FoldLoop::write_zeros(const BoundNest& nest, std::uint64_t iterations, KeyBytes& bytes) const
 {
     constexpr std::uint64_t few = 512;
     for (const std::size_t f : factors_) {
@@ -117,14 +149,14 @@ void FoldLoop::write_zeros(const BoundNest& nest, std::uint64_t iterations, std:
         std::vector<std::pair<std::uint64_t, std::uint64_t>> moves{{1, factor.lanes},
                                                                    {factor.sample_words, factor.samples}};
         std::uint64_t words = factor.words();
-        for (std::size_t d = loop_->depth == 0 ? 0 : loop_->depth - 1; d < factor.loops.size(); ++d) {
+        for (std::size_t d = loop_->first_index(); d < factor.loops.size(); ++d) {
             if (factor.loops[d].words == 0) continue;
-            const bool own = loop_->depth > 0 && d == loop_->depth - 1;
+            const bool own = loop_->has_index && d == loop_->depth - 1;
             moves.emplace_back(factor.loops[d].words, own ? iterations : factor.loops[d].count);
             words = std::min(few + 1, words) * moves.back().second;
         }
         if (words > few) {
-            append_bytes(bytes, first);
+            bytes.append(first);
             continue;
         }
         std::vector<std::uint64_t> positions{first};
@@ -137,9 +169,30 @@ void FoldLoop::write_zeros(const BoundNest& nest, std::uint64_t iterations, std:
         std::uint8_t bits = 0;
         for (std::size_t p = 0; p < positions.size(); ++p) {
             bits = static_cast<std::uint8_t>((bits << 1U) | ((*factor.is_zero)[positions[p]] ? 1U : 0U));
-            if (p % 8 == 7 || p + 1 == positions.size()) append_bytes(bytes, bits);
+            if (p % 8 == 7 || p + 1 == positions.size()) bytes.append(bits);
         }
     }
+}
+
+/// Where zeros are skipped, a loop may pass over all of its bursts, and then it does not even ask when they may begin.
+void FoldLoop::find_parts(const BoundNest& nest)
+{
+    using schedule::StepUnit;
+    const auto use_tile = [&](std::size_t tile) {
+        if (tile != 0 && !contains(parts_.tiles, tile - 1)) parts_.tiles.push_back(tile - 1);
+    };
+    bool fills = false;
+    bool only_bursts = true;
+    for (const BoundStep& step : nest.steps) {
+        if (step.executions < first_step_ || step.executions >= first_step_ + step_count_) continue;
+        const StepUnit unit = step.timing.unit;
+        (step.is_by_engine() ? parts_.engine : parts_.lanes) = true;
+        if (step.is_by_engine()) use_tile(step.step->tile);
+        if (unit == StepUnit::engine) (step.step->drains ? drains_ : fills) = true;
+        only_bursts = only_bursts && unit == StepUnit::engine;
+        for (std::size_t o = step.reads; o < step.end; ++o) use_tile(nest.operands[o].tile);
+    }
+    if (parts_.engine && (!only_bursts || fills == drains_ || !nest.skips.empty())) parts_.lanes = true;
 }
 
 void FoldLoop::find_streams(const BoundNest& nest)
@@ -147,16 +200,16 @@ void FoldLoop::find_streams(const BoundNest& nest)
     for (std::size_t o = loop_->first_operand; o < end_operand(); ++o) {
         const BoundOperand& operand = nest.operands[o];
         if (!operand.off_chip) continue;
-        with_dram_ = true;
-        if (std::find(streams_.begin(), streams_.end(), operand.stream) != streams_.end()) continue;
-        streams_.push_back(operand.stream);
+        parts_.dram = true;
+        if (contains(parts_.streams, operand.stream)) continue;
+        parts_.streams.push_back(operand.stream);
         stream_operands_.push_back(o);
     }
 }
 
 void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
 {
-    if (streams_.empty()) return;
+    if (parts_.streams.empty()) return;
     const AddressView& view = nest.operands[stream_operands_.front()].view;
     const std::uint64_t period = view.period_bytes;
     place_bytes_ = Divisor(period == 0 ? std::numeric_limits<std::uint64_t>::max() : period);
@@ -170,7 +223,7 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
     }
     place_lines_ = Divisor(place_bytes_.value() / nest.operands[stream_operands_.front()].line_bytes.value());
     rows_of_stream_.assign(nest.nest->streams.size(), 0);
-    for (const std::size_t stream : streams_) {
+    for (const std::size_t stream : parts_.streams) {
         const TensorId tensor = nest.nest->streams[stream].tensor;
         Rows rows;
         bool together = true;
@@ -180,9 +233,9 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
             const BoundOperand& operand = nest.operands[o];
             if (!operand.off_chip || nest.nest->streams[operand.stream].tensor != tensor) continue;
             rows.operands.push_back(o);
-            together = together && move_together(nest, o, rows.operands.front(), loop_->depth - 1);
+            together = together && move_together(nest, o, rows.operands.front(), loop_->first_index());
             std::uint64_t extent = operand.extent_bytes();
-            for (std::size_t d = loop_->depth - 1; d < operand.loops.size(); ++d) {
+            for (std::size_t d = loop_->first_index(); d < operand.loops.size(); ++d) {
                 extent += operand.loops[d].words * operand.word_bytes * (operand.loops[d].count - 1);
             }
             least = std::min(least, nest.at.addresses[o]);
@@ -208,40 +261,43 @@ void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
 
 /// The part of an operand's address that is left out may still decide how many lines and rows further the next block
 /// begins. The state after this block is relative to that, so this number is then in the address class.
-void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever,
-                                   std::string& bytes) const
+void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, KeyBytes& bytes) const
 {
     const std::uint64_t iterations = block.iterations();
-    append_bytes(bytes, wherever);
+    bytes.append(wherever);
     write_zeros(nest, iterations, bytes);
     seen_[iterations == 1 ? 0 : 1].write(nest, iterations, wherever,
                                          {first_bank(nest), place_bytes_.value(), like_banks_, ranks_,
                                           first_group(nest), group_bytes_.value(), like_groups_},
                                          bytes);
-    if (!with_dram_) return;
+    if (!parts_.dram) return;
     const auto further = [&](std::size_t o, const Divisor& bytes_a_unit) {
         const std::uint64_t address = nest.at.addresses[o];
         return bytes_a_unit.divide(address + iterations * stride(o)) - bytes_a_unit.divide(address);
     };
-    append_bytes(bytes, further(stream_operands_.front(), place_bytes_));
-    if (like_groups_ > 1) append_bytes(bytes, further(stream_operands_.front(), group_bytes_) % like_groups_);
-    for (const Rows& rows : rows_) append_bytes(bytes, reached(rows, nest, iterations) - reached(rows, nest, 0));
+    bytes.append(further(stream_operands_.front(), place_bytes_));
+    if (like_groups_ > 1) bytes.append(further(stream_operands_.front(), group_bytes_) % like_groups_);
+    for (const Rows& rows : rows_) bytes.append(reached(rows, nest, iterations) - reached(rows, nest, 0));
     if (iterations > 1) return;  // in which all bits within a line are included that its stride may carry out of
-    for (const std::size_t o : stream_operands_) append_bytes(bytes, further(o, nest.operands[o].line_bytes));
+    for (const std::size_t o : stream_operands_) bytes.append(further(o, nest.operands[o].line_bytes));
 }
 
-void FoldLoop::write_outer_places(const BoundNest& nest, std::string& bytes) const
+void FoldLoop::write_outer_places(const BoundNest& nest, bool wherever, KeyBytes& bytes) const
 {
     for (const std::size_t o : outer_writes_) {
         const std::uint64_t period = nest.operands[o].view.period_bytes;
-        append_bytes(bytes, period == 0 ? nest.at.addresses[o] : nest.at.addresses[o] % period);
+        if (period == 0) {
+            bytes.append(nest.at.addresses[o]);
+        } else if (!wherever) {
+            bytes.append(nest.at.addresses[o] % period);
+        }
     }
 }
 
 /// Among alike banks, the one that the first stream has reached.
 std::uint64_t FoldLoop::first_bank(const BoundNest& nest) const
 {
-    return with_dram_ ? place_bytes_.divide(nest.at.addresses[stream_operands_.front()]) % like_banks_ : 0;
+    return parts_.dram ? place_bytes_.divide(nest.at.addresses[stream_operands_.front()]) % like_banks_ : 0;
 }
 
 /// Among alike bank groups, the one that the first stream has reached.
@@ -253,7 +309,7 @@ std::uint64_t FoldLoop::first_group(const BoundNest& nest) const
 CounterPlace FoldLoop::counter_place(const BoundNest& nest) const
 {
     CounterPlace place;
-    if (with_dram_) {
+    if (parts_.dram) {
         place.first_bank = static_cast<std::uint8_t>(first_bank(nest));
         place.first_group = static_cast<std::uint8_t>(first_group(nest));
     }
@@ -281,11 +337,13 @@ std::int64_t FoldLoop::place_after(std::uint64_t iterations, std::size_t tensor,
 void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
 {
     origin.lines.resize(nest.nest->streams.size());
-    for (std::size_t i = 0; i < streams_.size(); ++i) {
+    for (std::size_t i = 0; i < parts_.streams.size(); ++i) {
         const std::size_t o = stream_operands_[i];
-        origin.lines[streams_[i]] = nest.operands[o].line_bytes.divide(nest.at.addresses[o]);
+        origin.lines[parts_.streams[i]] = nest.operands[o].line_bytes.divide(nest.at.addresses[o]);
     }
     origin.first_operand = loop_->first_operand;
+    origin.with_lanes = parts_.lanes;
+    origin.with_engine = parts_.engine;
     origin.end_operand = end_operand();
     origin.like_banks = static_cast<std::int64_t>(like_banks_);
     origin.first_bank = static_cast<std::int64_t>(first_bank(nest));

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/divisor.hpp"
@@ -12,6 +12,8 @@
 #include "sim/fold/counter_places.hpp"
 #include "sim/fold/fold_block.hpp"
 #include "sim/fold/seen_addresses.hpp"
+#include "sim/state/key_bytes.hpp"
+#include "sim/state/machine_parts.hpp"
 #include "sim/state/state_archive.hpp"
 #include "sim/steps/step_issuer.hpp"
 
@@ -24,11 +26,13 @@ namespace deltasim::sim
 class FoldLoop
 {
 public:
-    FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop);
+    /// `fewest_steps`: see FoldSettings. `inner`: the loops of the nest before this one, among them those inside it.
+    FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundLoop& loop, std::uint64_t fewest_steps,
+             const std::vector<FoldLoop>& inner);
 
     /// Everything on which the loop's behaviour depends, apart from addresses and state. Loops with equal signatures
     /// behave alike, except that they count executions of different steps.
-    [[nodiscard]] const std::string& signature() const { return signature_; }
+    [[nodiscard]] std::string_view signature() const { return signature_.view(); }
     /// Numbers its blocks from `first` on.
     void number_blocks(std::uint32_t first);
     /// The number of its first step within the program, and how many steps it has.
@@ -37,18 +41,28 @@ public:
     [[nodiscard]] CounterPlace counter_place(const BoundNest& nest) const;
 
     [[nodiscard]] const BoundLoop& loop() const { return *loop_; }
+    /// True if it has so few steps that neither it nor a loop inside it folds.
+    [[nodiscard]] bool is_stepped() const { return is_stepped_; }
+    /// What an iteration costs without the loops inside that may fold (fold_costs.hpp).
+    [[nodiscard]] std::uint64_t own_cost() const { return own_cost_; }
     /// Parts come first, the whole loop last.
     [[nodiscard]] std::vector<FoldBlock>& blocks() { return blocks_; }
-    /// True if the DRAM takes part.
-    [[nodiscard]] bool with_dram() const { return with_dram_; }
-    /// The nest's streams that the loop reads or writes off chip.
-    [[nodiscard]] const std::vector<std::size_t>& streams() const { return streams_; }
+    /// What it touches of the machine; of a loop that does not fold, it is not known.
+    [[nodiscard]] const MachineParts& parts() const { return parts_; }
+    [[nodiscard]] bool with_dram() const { return parts_.dram; }
+    /// True if all its steps are bursts of the DMA engine, into tiles or out of them: all in the same direction. Then
+    /// the time at which the first of them may begin counts as the present: nothing else that came before matters.
+    [[nodiscard]] bool is_transfer() const { return parts_.engine && !parts_.lanes; }
+    /// Of a transfer: out of tiles.
+    [[nodiscard]] bool drains() const { return drains_; }
 
     /// Writes the address class of a block that begins at the nest's addresses; `wherever`: valid for all places of its
     /// convoys, as long as they do not meet.
-    void write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, std::string& bytes) const;
-    /// Writes the places on chip to which steps outside the loop write.
-    void write_outer_places(const BoundNest& nest, std::string& bytes) const;
+    void write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, KeyBytes& bytes) const;
+    /// Writes the places on chip to which steps outside the loop write, unless these do not matter: `wherever` as
+    /// above. In a memory without a period they always do, since results may lie on both sides of the border of two
+    /// banks.
+    void write_outer_places(const BoundNest& nest, bool wherever, KeyBytes& bytes) const;
     /// How many neighbouring banks, and bank groups of a rank, are alike; 1 if the DRAM takes no part.
     [[nodiscard]] std::uint64_t like_banks() const { return like_banks_; }
     [[nodiscard]] std::uint64_t like_groups() const { return like_groups_; }
@@ -66,7 +80,8 @@ private:
 
     void find_outer_writes(const BoundNest& nest);
     void find_factors(const BoundNest& nest, const BoundLoop& loop);
-    void write_zeros(const BoundNest& nest, std::uint64_t iterations, std::string& bytes) const;
+    void write_zeros(const BoundNest& nest, std::uint64_t iterations, KeyBytes& bytes) const;
+    void find_parts(const BoundNest& nest);
     void find_streams(const BoundNest& nest);
     void write_signature(const BoundNest& nest, const BoundLoop& loop);
     void find_rows(const StepIssuer& issuer, const BoundNest& nest);
@@ -80,11 +95,13 @@ private:
     const BoundLoop* loop_;
     std::size_t operand_count_;
     std::vector<FoldBlock> blocks_;
-    std::string signature_;
+    bool is_stepped_ = false;
+    std::uint64_t own_cost_ = 0;
+    KeyBytes signature_;
     std::size_t first_step_ = 0;
     std::size_t step_count_ = 0;
-    bool with_dram_ = false;
-    std::vector<std::size_t> streams_;
+    MachineParts parts_;
+    bool drains_ = false;
     std::vector<std::size_t> stream_operands_;  ///< the first operand of each stream
     std::vector<SeenAddresses> seen_;           ///< for blocks of one iteration, and for larger ones
     std::vector<Rows> rows_;

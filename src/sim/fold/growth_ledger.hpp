@@ -35,6 +35,8 @@ public:
     void begin_block();
     /// The innermost open block ends. Returns its growth, to be remembered.
     GrowthStore::Number end_block(CounterPlace place, const StepRange& steps);
+    /// How many counters that block has changed outside of the blocks inside it.
+    [[nodiscard]] std::size_t own_changes() const { return own_.size(); }
     /// The innermost open block ends and is not remembered: what it added belongs to the block around it.
     void drop_block() { open_.pop_back(); }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/checked.hpp"
-#include "sim/state/packed_number.hpp"
+#include "sim/state/key_bytes.hpp"
 
 namespace deltasim::sim
 {
@@ -57,10 +57,10 @@ GrowthStore::Number GrowthStore::add(std::span<const Change> own, std::span<cons
     bytes_.clear();
     std::uint32_t before = 0;
     for (const Change& change : own) {
-        append_packed(bytes_, change.counter - std::exchange(before, change.counter));
-        append_packed(bytes_, change.by);
+        bytes_.append_packed(change.counter - std::exchange(before, change.counter));
+        bytes_.append_packed(change.by);
     }
-    growths_.push_back({changes_.intern(bytes_), parts_.size()});
+    growths_.push_back({changes_.intern(bytes_.view()), parts_.size()});
     for (const Part& part : parts) parts_.push_back(part);
     return static_cast<Number>(growths_.size() - 1);
 }

@@ -4,12 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "core/chunked_list.hpp"
 #include "core/counts.hpp"
 #include "sim/fold/counter_places.hpp"
+#include "sim/state/key_bytes.hpp"
 #include "sim/state/state_store.hpp"
 
 // What blocks add to the counters. A block is made of blocks, so its growth is made of theirs: it names them, and has
@@ -63,7 +63,7 @@ private:
     std::vector<Growth> growths_;
     ChunkedList<Part> parts_;
     StateStore changes_;  ///< packed: the distance from the counter before, and the growth
-    std::string bytes_;
+    KeyBytes bytes_;
 };
 
 }  // namespace deltasim::sim

@@ -71,7 +71,7 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
     const bool single_word =
         !operand.has_spans() && (operand.lane_words == 0 || operand.span_bytes == operand.word_bytes);
     if (is_read(operand) && single_word) {
-        seen.unseen = operand.view.unseen_bits & still_bits(nest, o, loop.depth - (many ? 1 : 0));
+        seen.unseen = operand.view.unseen_bits & still_bits(nest, o, many ? loop.first_index() : loop.depth);
     }
     if (is_read(operand) && operand.off_chip) see_column(nest, loop, seen, many);
     seen.whole_extent = operand.extent_bytes();
@@ -147,26 +147,26 @@ std::uint64_t SeenAddresses::place_in_convoy(const Seen& seen, const BoundNest& 
     return here >= from ? here - from : here + seen.period.value() - from;
 }
 
-void SeenAddresses::write_signature(std::string& bytes) const
+void SeenAddresses::write_signature(KeyBytes& bytes) const
 {
     for (const Seen& seen : all_) {
-        append_bytes(bytes, seen.operand - first_operand_);
-        append_bytes(bytes, seen.related - first_operand_);
-        append_bytes(bytes, seen.unseen);
-        append_bytes(bytes, seen.part);
-        append_bytes(bytes, seen.column);
-        append_bytes(bytes, seen.leader);
+        bytes.append(seen.operand - first_operand_);
+        bytes.append(seen.related - first_operand_);
+        bytes.append(seen.unseen);
+        bytes.append(seen.part);
+        bytes.append(seen.column);
+        bytes.append(seen.leader);
     }
-    append_bytes(bytes, all_.size());
+    bytes.append(all_.size());
 }
 
 /// `place`: what is seen of the address if no banks are alike and no column is unseen.
 void SeenAddresses::write_place(const Seen& seen, std::uint64_t address, std::uint64_t place, std::uint64_t iterations,
-                                const LikeBanks& banks, std::string& bytes)
+                                const LikeBanks& banks, KeyBytes& bytes)
 {
-    if (!seen.off_chip) return append_bytes(bytes, place);
+    if (!seen.off_chip) return bytes.append(place);
     const bool in_part = seen.column != 0 && stays_in_part(seen, address, iterations);
-    append_bytes(bytes, in_part);
+    bytes.append(in_part);
     if (in_part) place &= ~seen.column;
     // All are powers of two.
     const std::uint64_t in_rank = banks.bytes * banks.count - 1;
@@ -177,24 +177,24 @@ void SeenAddresses::write_place(const Seen& seen, std::uint64_t address, std::ui
         if (in_part) {
             place = (place & ~in_group) | counted;
         } else {
-            append_bytes(bytes, counted);
+            bytes.append(counted);
         }
     }
-    append_bytes(bytes, place);
+    bytes.append(place);
 }
 
 void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool wherever, const LikeBanks& banks,
-                          std::string& bytes) const
+                          KeyBytes& bytes) const
 {
-    if (!stays_in_rank(nest, iterations, banks)) append_bytes(bytes, banks.first);
+    if (!stays_in_rank(nest, iterations, banks)) bytes.append(banks.first);
     for (const Seen& seen : all_) {
         if (seen.in_convoy && wherever) {
-            append_bytes(bytes, place_in_convoy(seen, nest));
+            bytes.append(place_in_convoy(seen, nest));
             continue;
         }
         const std::uint64_t address = nest.at.addresses[seen.operand];
         write_place(seen, address, place(seen, nest), iterations, banks, bytes);
-        if (seen.related != seen.operand) append_bytes(bytes, address - nest.at.addresses[seen.related]);
+        if (seen.related != seen.operand) bytes.append(address - nest.at.addresses[seen.related]);
     }
 }
 

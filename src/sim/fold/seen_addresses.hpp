@@ -3,10 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "core/divisor.hpp"
+#include "sim/state/key_bytes.hpp"
 #include "sim/steps/bound_nest.hpp"
 
 // What timing sees of the addresses that a loop's operands begin a block at. Two blocks that begin in the same state,
@@ -46,11 +46,11 @@ public:
     SeenAddresses(const BoundNest& nest, const BoundLoop& loop, bool many);
 
     /// Appends everything on which the address class depends besides the addresses.
-    void write_signature(std::string& bytes) const;
+    void write_signature(KeyBytes& bytes) const;
     /// Appends the address class of a block of `iterations` from the nest's addresses on. `wherever`: valid for all
     /// places of its convoys, as long as they do not meet.
     void write(const BoundNest& nest, std::uint64_t iterations, bool wherever, const LikeBanks& banks,
-               std::string& bytes) const;
+               KeyBytes& bytes) const;
 
 private:
     /// One operand's address.
@@ -77,7 +77,7 @@ private:
     [[nodiscard]] bool stays_in_rank(const BoundNest& nest, std::uint64_t iterations, const LikeBanks& banks) const;
     [[nodiscard]] static bool stays_in_part(const Seen& seen, std::uint64_t address, std::uint64_t iterations);
     static void write_place(const Seen& seen, std::uint64_t address, std::uint64_t place, std::uint64_t iterations,
-                            const LikeBanks& banks, std::string& bytes);
+                            const LikeBanks& banks, KeyBytes& bytes);
     [[nodiscard]] static std::uint64_t place(const Seen& seen, const BoundNest& nest)
     {
         return seen.period.remainder(nest.at.addresses[seen.operand] & ~seen.unseen);

@@ -64,9 +64,10 @@ DramState Dram::canonical() const
 }
 
 /// If the row is the most significant field, addresses at the distance of one row in every bank differ only in the row.
-/// If the bank within its group comes right below the row (or below the rank), and all banks are refreshed at once,
-/// addresses at the distance of one row in one bank of every group are served alike, as long as they lie in one rank.
-/// If, besides, the bank group comes right below the column, addresses in other groups of the same rows are, too.
+/// If the bank within its group comes right below the row (or below the rank that is below the row), and all banks are
+/// refreshed at once, addresses at the distance of one row in one bank of every group are served alike, as long as they
+/// lie in one rank. If, besides, the bank group comes right below the column, addresses in other groups of the same
+/// rows are, too.
 AddressView Dram::address_view() const
 {
     if (!channels_.mapping().row_on_top()) return {};
@@ -78,7 +79,7 @@ AddressView Dram::address_view() const
     view.unseen_bits = column | (device_.burst_bytes() - 1);
     view.column_bits = column;
     if (!alike) return view;
-    view.bank_step_bytes = period / (device_.banks_per_group * device_.ranks);
+    view.bank_step_bytes = channels_.mapping().bank_step() * device_.burst_bytes();
     view.like_banks = device_.banks_per_group;
     view.rank_banks = device_.banks_per_rank();
     const std::uint64_t group_bits = channels_.mapping().group_bits_below_column();

@@ -6,12 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "core/divisor.hpp"
 #include "core/quantity.hpp"
-#include "sim/state/packed_number.hpp"
+#include "sim/state/key_bytes.hpp"
 
 // The state of a machine in canonical form: relative to the present time and to the addresses that its streams have
 // reached. Two states are equal exactly if everything that follows is equal, apart from time and place.
@@ -48,6 +47,9 @@ struct StateOrigin {
     std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line that its first operand has reached
     std::size_t first_operand = 0;     ///< of the loop, among all operands of the nest
     std::size_t end_operand = 0;       ///< the one after the loop's last operand
+    // Of an on-chip memory:
+    bool with_lanes = true;   ///< the form has the ports that the lanes use
+    bool with_engine = true;  ///< and the ports of the DMA engine
 
     /// Number of alike banks in a group, neighbours in the order of addresses; 1 if banks are not alike.
     std::int64_t like_banks = 1;
@@ -107,7 +109,7 @@ public:
     static constexpr bool decodes = false;
 
     /// Notes in `origin` what lines say about rows that may be reached.
-    StateEncoder(StateOrigin& origin, std::string& bytes) : origin_(origin), bytes_(bytes) {}
+    StateEncoder(StateOrigin& origin, KeyBytes& bytes) : origin_(origin), bytes_(bytes) {}
 
     /// A module inside the one that is described.
     template <class Module, class... More>
@@ -142,6 +144,8 @@ public:
         for (const auto& element : list) visit(element);
     }
 
+    [[nodiscard]] bool with_lanes() const { return origin_.with_lanes; }
+    [[nodiscard]] bool with_engine() const { return origin_.with_engine; }
     [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     /// A time that matters only after the last issue.
     void issue_time(Ticks time) { put(cut(time - origin_.issue)); }
@@ -150,8 +154,10 @@ public:
     void issue_times(std::span<const Ticks> times, Ticks past)
     {
         const auto to_come = [&](Ticks time) { return time > past; };
-        holds_positions_ = holds_positions_ || std::any_of(times.begin(), times.end(), to_come);
-        put(static_cast<std::uint64_t>(std::count_if(times.begin(), times.end(), to_come)));
+        const auto count = static_cast<std::uint64_t>(std::count_if(times.begin(), times.end(), to_come));
+        put(count);
+        if (count == 0) return;
+        holds_positions_ = true;
         for (std::size_t i = 0; i < times.size(); ++i) {
             if (!to_come(times[i])) continue;
             put(i);
@@ -249,10 +255,10 @@ private:
     {
         put((static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63));
     }
-    void put(std::uint64_t value) { append_packed(bytes_, value); }
+    void put(std::uint64_t value) { bytes_.append_packed(value); }
 
     StateOrigin& origin_;
-    std::string& bytes_;
+    KeyBytes& bytes_;
     bool in_two_ranks_ = false;
     bool holds_positions_ = false;
     bool holds_outer_operands_ = false;
@@ -294,6 +300,8 @@ public:
         for (auto& element : list) visit(element);
     }
 
+    [[nodiscard]] bool with_lanes() const { return origin_.with_lanes; }
+    [[nodiscard]] bool with_engine() const { return origin_.with_engine; }
     [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     void issue_time(Ticks& time) { time = origin_.issue + Ticks(get_count()); }
     void issue_times(std::span<Ticks> times, Ticks)

@@ -2,6 +2,7 @@
 #include "sim/state/state_store.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace deltasim::sim
@@ -13,21 +14,29 @@ namespace
 std::uint64_t hash_of(std::string_view bytes)
 {
     constexpr std::uint64_t multiplier = 0x9E3779B97F4A7C15U;
-    std::uint64_t hash = bytes.size() * multiplier;
-    const auto mix = [&](std::uint64_t word) {
+    const auto mix = [](std::uint64_t& hash, std::uint64_t word) {
         hash = (hash ^ word) * multiplier;
         hash ^= hash >> 29U;
     };
-    std::size_t i = 0;
-    for (; i + sizeof(std::uint64_t) <= bytes.size(); i += sizeof(std::uint64_t)) {
+    const auto word_at = [&](std::size_t i) {
         std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data() + i, sizeof(word));
-        mix(word);
+        std::memcpy(&word, bytes.data() + i, std::min(sizeof(word), bytes.size() - i));
+        return word;
+    };
+    // Several sums do not wait for one another.
+    constexpr std::size_t word_bytes = sizeof(std::uint64_t);
+    std::array<std::uint64_t, 4> hashes{bytes.size() * multiplier, 1, 2, 3};
+    std::size_t i = 0;
+    for (; i + hashes.size() * word_bytes <= bytes.size(); i += hashes.size() * word_bytes) {
+        for (std::size_t h = 0; h < hashes.size(); ++h) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, bytes.data() + i + h * word_bytes, word_bytes);
+            mix(hashes[h], word);
+        }
     }
-    std::uint64_t rest = 0;
-    if (i < bytes.size()) std::memcpy(&rest, bytes.data() + i, bytes.size() - i);
-    mix(rest);
-    return hash ^ (hash >> 32U);
+    for (; i < bytes.size(); i += word_bytes) mix(hashes[0], word_at(i));
+    for (std::size_t h = 1; h < hashes.size(); ++h) mix(hashes[0], hashes[h]);
+    return hashes[0] ^ (hashes[0] >> 32U);
 }
 
 }  // namespace

@@ -113,6 +113,13 @@ struct BoundStep {
     std::size_t skip = no_skip;  ///< its number in BoundNest::skips, if it has one
 
     static constexpr std::size_t no_skip = std::numeric_limits<std::size_t>::max();
+
+    /// A burst of the DMA engine, or a note about its tiles.
+    [[nodiscard]] bool is_by_engine() const
+    {
+        using schedule::StepUnit;
+        return timing.unit == StepUnit::engine || timing.unit == StepUnit::filled || timing.unit == StepUnit::turn;
+    }
 };
 
 /// A word that is tested, with the words of neighbouring lanes and of the samples of a batch.
@@ -162,13 +169,14 @@ struct BoundNode {
 /// The operands of all steps inside are [first_operand, first_operand + strides.size()).
 struct BoundLoop {
     std::uint64_t count = 1;
-    std::size_t depth =
-        0;  ///< loops around it; its own index is number depth - 1 of an operand's, except for the nest's body
+    std::size_t depth = 0;    ///< loops around it
+    bool has_index = false;   ///< its own index is number depth - 1 of an operand's; the nest's body has none
     std::uint64_t steps = 0;  ///< steps of one iteration
     std::vector<BoundNode> body;
     std::size_t first_operand = 0;
     std::size_t operand_count = 0;
     std::vector<std::uint64_t> strides;  ///< for each operand: bytes by which an iteration moves it
+    bool before_drain = false;           ///< a burst out of a tile comes next (fold_groups.hpp)
 
     // Only where zeros are skipped:
     std::vector<std::size_t> guards;             ///< factors each of which makes a whole iteration needless if it is 0
@@ -176,6 +184,9 @@ struct BoundLoop {
     std::vector<std::uint64_t> iteration_steps;  ///< how often an iteration runs each of its steps
     /// Words by which an iteration moves each factor.
     std::vector<std::pair<std::size_t, std::uint64_t>> factor_strides;
+
+    /// The number of the first index that changes inside of it.
+    [[nodiscard]] std::size_t first_index() const { return has_index ? depth - 1 : depth; }
 };
 
 /// The present place in the loops of a nest: the only part of a bound nest that changes.

@@ -7,15 +7,21 @@ namespace deltasim::sim
 {
 
 template <class Archive, class Self>
-void StepIssuer::describe_mapped(Archive& archive, Self& self)
+void StepIssuer::describe_mapped(Archive& archive, Self& self, const MachineParts& parts)
 {
     if (!self.nest_.nest->mapped) return;
     auto& [tiles, held_up, load_issued, loaded, loaded_memory] = self.state_.mapped;
-    for (auto& tile : tiles) {
-        auto& [usable, ahead] = tile;
-        archive.issue_time(usable);
-        archive.list(ahead, [&](auto& time) { archive.issue_time(time); });
+    for (const std::size_t tile : parts.tiles) {
+        auto& [usable, ahead] = tiles[tile];
+        if (parts.lanes) {
+            archive.issue_time(usable);
+        } else {  // a transfer does not change it, and earlier times matter to what comes after
+            Ticks read_only = usable;
+            archive.issue_time(read_only);
+        }
+        if (parts.engine && parts.lanes) archive.list(ahead, [&](auto& time) { archive.issue_time(time); });
     }
+    if (!parts.lanes) return;
     {
         // The other members are not used.
         auto& [time, cause, accepted, clock, not_asked] = held_up;
@@ -29,6 +35,11 @@ void StepIssuer::describe_mapped(Archive& archive, Self& self)
     archive.number(cause);
     archive.number(loaded_memory);
     if constexpr (Archive::decodes) clock = &self.setup_.memories[loaded_memory].clock;
+    // The wait for them may be for a refresh, also in a loop that does not touch the DRAM.
+    if (parts.dram || cause != TimeCause::dram || time <= archive.last_issue()) return;
+    auto [begin, end] = self.setup_.memories.back().dram->refresh_hold();
+    archive.issue_time(begin);
+    archive.issue_time(end);
 }
 
 /// The place of a result is written as the distance that its operand has moved since: the convoys of a memory may be
@@ -60,20 +71,23 @@ void StepIssuer::describe_pending(Archive& archive, Self& self)
 }
 
 template <class Archive, class Self>
-void StepIssuer::describe(Archive& archive, Self& self, const std::vector<std::size_t>& streams, bool with_dram)
+void StepIssuer::describe(Archive& archive, Self& self, const MachineParts& parts)
 {
     // The last issue and the generator's last request are the origin of the archive.
     auto& [last_issue, started, last_start, writes_accepted, writes_done, pending, generator, account, mapped,
            read_streams, write_streams] = self.state_;
-    for (std::size_t i = 0; i < started.size(); ++i) archive.issue_time(started[i]);
-    archive.exact_time(last_start);
-    archive.issue_time(writes_accepted);
-    archive.issue_time(writes_done);
-    archive.part(account);
-    describe_mapped(archive, self);
-    describe_pending(archive, self);
-    if (with_dram) {
-        for (const std::size_t stream : streams) {
+    if (parts.lanes) {
+        for (std::size_t i = 0; i < started.size(); ++i) archive.issue_time(started[i]);
+        archive.exact_time(last_start);
+        archive.issue_time(writes_accepted);
+        archive.issue_time(writes_done);
+        archive.part(account);
+        describe_pending(archive, self);
+        archive.module(*self.setup_.array);
+    }
+    describe_mapped(archive, self, parts);
+    if (parts.dram) {
+        for (const std::size_t stream : parts.streams) {
             const std::size_t index = self.nest_.stream_index[stream];
             if (self.nest_.nest->streams[stream].direction == Direction::read) {
                 archive.part(read_streams[index], stream);
@@ -83,21 +97,14 @@ void StepIssuer::describe(Archive& archive, Self& self, const std::vector<std::s
         }
         archive.lines_end();
     }
-    archive.module(*self.setup_.array);
-    if (!mapped.tiles.empty()) archive.module(*self.setup_.engine);
+    if (parts.engine) archive.module(*self.setup_.engine);
     for (const MemoryPort& port : self.setup_.memories) {
-        if (port.dram == nullptr || with_dram) archive.module(*port.memory);
+        if (port.dram == nullptr || parts.dram) archive.module(*port.memory);
     }
 }
 
-void StepIssuer::encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram) const
-{
-    describe(encoder, *this, streams, with_dram);
-}
+void StepIssuer::encode(StateEncoder& encoder, const MachineParts& parts) const { describe(encoder, *this, parts); }
 
-void StepIssuer::decode(StateDecoder& decoder, const std::vector<std::size_t>& streams, bool with_dram)
-{
-    describe(decoder, *this, streams, with_dram);
-}
+void StepIssuer::decode(StateDecoder& decoder, const MachineParts& parts) { describe(decoder, *this, parts); }
 
 }  // namespace deltasim::sim

@@ -92,16 +92,20 @@ void StepIssuer::shift_in(std::size_t o, Ticks issue, Awaited& last)
 /// A burst begins after everything that the controller has passed before it: loads that were issued, and steps that
 /// have their operands. A burst out of a tile begins when all results are in their memories. Until then the controller
 /// waits, so later issues come after the results.
+Ticks StepIssuer::earliest_burst(bool drains)
+{
+    const Ticks passed = std::max(state_.last_start, state_.mapped.load_issued);
+    if (!drains) return passed;
+    const Ticks done = setup_.array->done();
+    send_writes(done);
+    state_.mapped.held_up.arrive(done, TimeCause::write_back);
+    return std::max({passed, done, state_.writes_done});
+}
+
 void StepIssuer::run_engine_step(const BoundStep& step)
 {
     const schedule::Step& what = *step.step;
-    Ticks earliest = std::max(state_.last_start, state_.mapped.load_issued);
-    if (what.drains) {
-        const Ticks done = setup_.array->done();
-        send_writes(done);
-        earliest = std::max({earliest, done, state_.writes_done});
-        state_.mapped.held_up.arrive(done, TimeCause::write_back);
-    }
+    Ticks earliest = earliest_burst(what.drains);
     const BoundOperand& from = nest_.operands[step.reads];
     const BoundOperand& to = nest_.operands[step.writes];
     for (const BoundOperand* operand : {&from, &to}) {

@@ -153,6 +153,7 @@ std::size_t NestBinder::bind_loop(const schedule::Loop& loop)
     BoundLoop result;
     result.count = loop.count;
     result.depth = depth;
+    result.has_index = depth > 0;
     result.first_operand = first_operand;
     for (const schedule::NestNode& node : loop.body) {
         if (const auto* step = std::get_if<schedule::Step>(&node)) {

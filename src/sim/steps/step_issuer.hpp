@@ -12,6 +12,7 @@
 #include "machine/processor.hpp"
 #include "schedule/loop_nest.hpp"
 #include "sim/memories/memory_interface.hpp"
+#include "sim/state/machine_parts.hpp"
 #include "sim/state/state_archive.hpp"
 #include "sim/steps/bound_nest.hpp"
 #include "sim/steps/convoys.hpp"
@@ -62,16 +63,19 @@ public:
     /// True if accesses of different convoys have met since the previous call.
     [[nodiscard]] bool take_convoys_met() { return std::exchange(convoys_met_, false); }
 
-    /// Encodes the issuer, the array, the on-chip memories, and, if the DRAM takes part, the DRAM and the given streams
-    /// of the nest. The last issue and the last request are those of the origin.
-    void encode(StateEncoder& encoder, const std::vector<std::size_t>& streams, bool with_dram) const;
-    void decode(StateDecoder& decoder, const std::vector<std::size_t>& streams, bool with_dram);
+    /// When the engine may begin its next burst, as far as other units are concerned. Before a burst out of a tile
+    /// (`drains`), sends what is to be written to it.
+    Ticks earliest_burst(bool drains);
+
+    /// Encodes parts of the machine. The last issue and the last request are those of the origin.
+    void encode(StateEncoder& encoder, const MachineParts& parts) const;
+    void decode(StateDecoder& decoder, const MachineParts& parts);
 
 private:
     template <class Archive, class Self>
-    static void describe(Archive& archive, Self& self, const std::vector<std::size_t>& streams, bool with_dram);
+    static void describe(Archive& archive, Self& self, const MachineParts& parts);
     template <class Archive, class Self>
-    static void describe_mapped(Archive& archive, Self& self);
+    static void describe_mapped(Archive& archive, Self& self, const MachineParts& parts);
     template <class Archive, class Self>
     static void describe_pending(Archive& archive, Self& self);
     [[gnu::always_inline]] inline void run_array_step(const BoundStep& step, bool masked);
