@@ -20,6 +20,20 @@ public:
     using std::overflow_error::overflow_error;
 };
 
+/// A counter of a simulation that does not fit 64 bits.
+class CounterOverflow : public OverflowError
+{
+public:
+    explicit CounterOverflow(std::size_t counter) : OverflowError("a counter does not fit 64 bits"), counter_(counter)
+    {
+    }
+
+    [[nodiscard]] std::size_t counter() const { return counter_; }
+
+private:
+    std::size_t counter_;
+};
+
 /// A function of its own, so that sums and products are inlined.
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_overflow(std::uint64_t a, const char* sign, std::uint64_t b)
 {

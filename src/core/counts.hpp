@@ -26,6 +26,15 @@ public:
     [[nodiscard]] std::uint64_t operator[](std::size_t index) const { return values_[index]; }
     [[nodiscard]] std::uint64_t& operator[](std::size_t index) { return values_[index]; }
 
+    /// Adds to one counter `times` times. Throws CounterOverflow.
+    void add(std::size_t index, std::uint64_t by, std::uint64_t times = 1)
+    {
+        std::uint64_t product = 0;
+        if (__builtin_mul_overflow(by, times, &product) ||
+            __builtin_add_overflow(values_[index], product, &values_[index])) {
+            throw CounterOverflow(index);
+        }
+    }
     /// Adds `other` element by element; sizes are equal. Throws OverflowError.
     Counts& operator+=(const Counts& other)
     {

@@ -199,7 +199,11 @@ SimulationResult Machine::run()
 {
     if (task_.initial != nullptr) hold_values();
     sc_core::sc_start();
-    if (controller_->failure()) std::rethrow_exception(controller_->failure());
+    try {
+        if (controller_->failure()) std::rethrow_exception(controller_->failure());
+    } catch (const CounterOverflow& overflow) {
+        throw OverflowError("a count of " + layout_.what(overflow.counter()) + " does not fit 64 bits");
+    }
 
     SimulationResult result;
     result.simulated_steps = controller_->simulated_steps();

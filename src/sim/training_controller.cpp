@@ -32,12 +32,13 @@ std::size_t steps_in(const schedule::Program& program)
 TrainingController::TrainingController(sc_core::sc_module_name name, const machine::ControllerConfig& config,
                                        Clock clock, Work work, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock), work_(std::move(work)), step_kinds_(steps_in(*work_.program)),
-      first_wait_(layout.add(time_cause_count)), first_counter_(layout.add(step_kinds_))
+      first_wait_(layout.add(time_cause_count, "ticks for which lanes wait")),
+      first_counter_(layout.add(step_kinds_, "steps"))
 {
     if (work_.issuer.zeros != nullptr) {
         skip_counters_ = skip_counters(*work_.program);
         const std::size_t size = skip_counters_.back().first + skip_counters_.back().size();
-        first_skip_ = layout.add(size);
+        first_skip_ = layout.add(size, "tests of words that may be 0");
     }
     SC_HAS_PROCESS(TrainingController);
     SC_THREAD(run);

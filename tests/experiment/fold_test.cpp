@@ -70,12 +70,13 @@ struct Folding {
     std::uint64_t runs;
     double share = 1.0;
     bool rests = false;
+    bool queue = false;  ///< of the row-end unit
 };
 
 /// Runs the schedules of random experiments both ways.
 void check_folding(const Folding& wanted, FoldSettings folding = {})
 {
-    const auto [dram, usual, share, rests] = wanted;
+    const auto [dram, usual, share, rests, queue] = wanted;
     const RandomSize size = RandomSize::medium;
     std::uint64_t simulated = 0;
     std::uint64_t steps = 0;
@@ -84,7 +85,8 @@ void check_folding(const Folding& wanted, FoldSettings folding = {})
     for (std::uint64_t seed = first; seed < first + runs; ++seed) {
         // Chains of one sample fold most: half of the seeds have them.
         const RandomRun drawn = seed % 2 == 0 ? random_run(seed, dram, size) : plain(random_run(seed, dram, size));
-        const RandomRun run = rests ? resting(drawn, seed / 2) : drawn;
+        RandomRun run = rests ? resting(drawn, seed / 2) : drawn;
+        run.priced.processor.controller.row_end_queue = queue;
         for (const Schedule* schedule : schedules_of(run)) {
             INFO("seed " << seed << ", schedule " << schedule->name << ", batch " << run.training.batch);
             Folded fold;
@@ -186,6 +188,14 @@ TEST_CASE("loops of a few steps fold to what stepping gives")
         for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows, RandomDram::devices}) {
             check_folding({dram, 15}, {.fewest_steps = fewest_steps});
         }
+    }
+}
+
+TEST_CASE("steps of a row-end unit with a queue meet the accesses of the step before them, folded or not")
+{
+    for (const RandomDram dram : {RandomDram::none, RandomDram::flat, RandomDram::rows}) {
+        check_folding({.dram = dram, .runs = 20, .queue = true});
+        check_folding({.dram = dram, .runs = 10, .queue = true}, {.fewest_steps = 4});
     }
 }
 

@@ -76,11 +76,16 @@ void note(const Json& run, SeenOfMappings& seen)
     seen.partial_sums += any([](const Json& row) { return row["tensor"] == "partial_sum"; });
 }
 
-void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen, std::uint64_t few_steps = 0)
+void check_mapped(std::uint64_t seed, RandomDram dram, SeenOfMappings& seen, std::uint64_t few_steps = 0,
+                  bool is_slow = false)
 {
     RandomRun drawn = random_run(seed, dram);
     RandomSource random(seed);
     draw_grid(random, drawn.priced.processor);
+    if (is_slow) {  // issues run ahead of the lanes
+        for (auto& operation : drawn.priced.processor.pe_array.operations) operation.latency_cycles += 100 + seed % 200;
+        drawn.priced.processor.controller.lookahead_steps += 8;
+    }
     for (const std::string_view name : schedule_names()) {
         const Schedule& schedule = *find_schedule(name);
         // Its passes may run as one, in some of these runs.
@@ -125,6 +130,17 @@ TEST_CASE("the laws hold under mappings with a DRAM of rows under all that its c
 }
 
 TEST_CASE("the laws hold under mappings with eDRAM that refreshes") { check_mapped_laws(RandomDram::edram); }
+
+TEST_CASE("the laws hold under mappings where results take long")
+{
+    const std::uint64_t first = environment_setting("DELTASIM_LAW_FIRST", 1);
+    SeenOfMappings seen;
+    for (std::uint64_t seed = first; seed < first + number_of_runs("DELTASIM_LAW_RUNS", 20); ++seed) {
+        check_mapped(seed, RandomDram::rows, seen, 8, true);
+        check_mapped(seed, RandomDram::controllers, seen, 8, true);
+    }
+    CHECK(seen.transfers > 0);
+}
 
 TEST_CASE("mapped runs that have once been folded wrongly come out right")
 {

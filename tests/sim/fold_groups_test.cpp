@@ -127,19 +127,15 @@ TEST_CASE("a loop before a drain is a group of its own, and before a fill it is 
     }
 }
 
-TEST_CASE("without bursts nothing is grouped, nor where work may be skipped")
+TEST_CASE("without bursts nothing is grouped")
 {
-    for (const bool skips : {false, true}) {
-        Nest nest;
-        const BoundNode first = nest.step(StepUnit::lanes);
-        const BoundNode second = nest.step(StepUnit::lanes);
-        const BoundNode third = nest.step(skips ? StepUnit::engine : StepUnit::lanes);
-        nest.loop(1, 0, {nest.loop(9, 1, {first, second, third})});
-        if (skips) nest.bound().skips.emplace_back();
-        group_between_bursts(nest.bound());
-        CHECK(nest.bound().loops.size() == 2);
-        CHECK(nest.bound().loops.front().body.size() == 3);
-    }
+    Nest nest;
+    const BoundNode first = nest.step(StepUnit::lanes);
+    const BoundNode second = nest.step(StepUnit::lanes);
+    nest.loop(1, 0, {nest.loop(9, 1, {first, second})});
+    group_between_bursts(nest.bound());
+    CHECK(nest.bound().loops.size() == 2);
+    CHECK(nest.bound().loops.front().body.size() == 2);
 }
 
 }  // namespace deltasim::test::fold_groups_test

@@ -54,6 +54,7 @@ StateOrigin origin_at(Ticks now)
 {
     StateOrigin origin;
     origin.issue = now;
+    origin.last_issue = now;
     origin.request = now;
     origin.lines = {1000};
     origin.rows_of_stream = {0};

@@ -83,8 +83,9 @@ class ToyMachine
 public:
     ToyMachine(const LoopNest& nest, Toy toy)
         : memory_(toy), array_("array", array_config(), clock_, layout_), engine_("engine", {}, clock_),
-          executions_(layout_.add(step_count(nest))), waits_(layout_.add(time_cause_count)), counts_(layout_.size()),
-          words_(tensor_words(Program{{nest}})), placement_(placed(words_)), issuer_({1, 4}, clock_, setup())
+          executions_(layout_.add(step_count(nest), "steps")), waits_(layout_.add(time_cause_count, "waits")),
+          counts_(layout_.size()), words_(tensor_words(Program{{nest}})), placement_(placed(words_)),
+          issuer_({1, 4}, clock_, setup())
     {
         array_.count_in(counts_);
         issuer_.begin_nest(nest, 0, Ticks(0));

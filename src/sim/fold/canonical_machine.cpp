@@ -28,6 +28,7 @@ std::int64_t CanonicalMachine::phase(Ticks time) const
 StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
 {
     origin_.issue = present(loop);
+    origin_.last_issue = issuer_.last_issue();
     origin_.request = issuer_.last_request();
     if (loop.is_transfer() && !loop.drains()) origin_.request = std::max(origin_.request, origin_.issue);
     if (loop.with_dram()) {
@@ -40,6 +41,8 @@ StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
     StateEncoder encoder(origin_, bytes_);
     encoder.number(phase(origin_.issue));
     if (loop.with_dram()) encoder.exact_time(origin_.request);
+    // Refreshes hold the DRAM from times on that are told from the last issue.
+    if (loop.with_dram() && loop.is_transfer()) encoder.exact_time(origin_.last_issue);
     issuer_.encode(encoder, loop.parts());
     bytes_.set_first(static_cast<char>((encoder.holds_positions() ? has_positions : 0) |
                                        (encoder.holds_outer_operands() ? has_outer_operands : 0)));
@@ -49,6 +52,7 @@ StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
 void CanonicalMachine::restore(const FoldLoop& loop, StateStore::Number state, Ticks issue)
 {
     origin_.issue = issue;
+    origin_.last_issue = loop.is_transfer() ? issuer_.last_issue() : issue;
     loop.set_addresses(issuer_.nest(), origin_);
     StateDecoder decoder(origin_, states_[state].subspan(1));
     std::int64_t phase = 0;
@@ -57,6 +61,10 @@ void CanonicalMachine::restore(const FoldLoop& loop, StateStore::Number state, T
         decoder.exact_time(origin_.request);
         origin_.clock = dram_->clock().cycle_at_or_after(origin_.request);
         issuer_.set_last_request(origin_.request);
+    }
+    if (loop.with_dram() && loop.is_transfer()) {
+        Ticks last_issue{0};
+        decoder.exact_time(last_issue);
     }
     if (!loop.is_transfer()) issuer_.set_last_issue(issue);
     issuer_.decode(decoder, loop.parts());

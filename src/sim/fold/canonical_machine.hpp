@@ -13,8 +13,8 @@
 #include "sim/steps/step_issuer.hpp"
 
 // Converts between the machine's own state, in times and addresses, and the number of its canonical state
-// (state_archive.hpp). The canonical state for a loop contains only what the loop touches: the issuer, the array, the
-// on-chip memories, and, if any operand is off chip, the DRAM and the streams that serve it. Open rows and deadlines
+// (state_archive.hpp). The canonical state for a loop contains only the parts of the machine that the loop touches
+// (state/machine_parts.hpp). Open rows and deadlines
 // are handled apart.
 
 namespace deltasim::sim
@@ -29,7 +29,8 @@ public:
     /// The DRAM, or nullptr if there is none.
     [[nodiscard]] DramInterface* dram() const { return dram_; }
 
-    /// The time from which a loop goes on: the last issue; for a transfer, when its first burst may begin.
+    /// The time from which a loop goes on: the last issue; for a transfer, when its first burst may begin. Before a
+    /// transfer out of tiles, sends the results that are to be written to them, as its first burst would.
     [[nodiscard]] Ticks present(const FoldLoop& loop);
     /// The number of the machine's present state.
     StateStore::Number number(const FoldLoop& loop);

@@ -10,6 +10,7 @@
 
 #include "sim/fold/fold_costs.hpp"
 #include "sim/fold/fold_groups.hpp"
+#include "sim/fold/row_end_loops.hpp"
 
 namespace deltasim::sim
 {
@@ -37,6 +38,7 @@ void FoldEngine::run_nest()
     loops_.clear();
     loops_.reserve(nest.loops.size());
     latest_check_ = never_checked;
+    const std::vector<bool> before_row_ends = loops_before_row_ends(nest);
     std::uint32_t blocks = 0;
     std::map<std::string_view, std::uint32_t> first_blocks;  // by signature
     std::uint64_t like_banks = 1;
@@ -44,6 +46,7 @@ void FoldEngine::run_nest()
     std::uint64_t end_step = 0;
     for (const BoundLoop& loop : nest.loops) {
         FoldLoop& fold_loop = loops_.emplace_back(issuer_, nest, loop, settings_.fewest_steps, loops_);
+        if (issuer_.row_end_queue() && before_row_ends[loops_.size() - 1]) fold_loop.set_before_row_end();
         const auto [known, is_new] = first_blocks.try_emplace(fold_loop.signature(), blocks);
         fold_loop.number_blocks(known->second);
         if (is_new) blocks += static_cast<std::uint32_t>(fold_loop.blocks().size());

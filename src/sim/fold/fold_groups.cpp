@@ -23,7 +23,7 @@ public:
             }
             const auto with_engine = [&](const BoundNode& node) { return is_by_engine(node); };
             const bool by_engine = std::any_of(loop.body.begin(), loop.body.end(), with_engine);
-            if (by_engine && nest_.skips.empty()) loop.body = grouped(loop);
+            if (by_engine) loop.body = grouped(loop);
             new_index_.push_back(loops_.size());
             add(std::move(loop), by_engine);
         }

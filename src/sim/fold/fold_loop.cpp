@@ -92,6 +92,7 @@ void FoldLoop::write_signature(const BoundNest& nest, const BoundLoop& loop)
         signature_.append(step.timing.slots);
         signature_.append(step.timing.instructions);
         signature_.append(step.step->registers.empty());
+        signature_.append(step.timing.unit == schedule::StepUnit::row_end && &step == &nest.steps.front());
         signature_.append(step.writes - step.reads);
         signature_.append(step.end - step.reads);
         for (std::size_t o = step.reads; o < step.end; ++o) {
@@ -174,7 +175,6 @@ void FoldLoop::write_zeros(const BoundNest& nest, std::uint64_t iterations, KeyB
     }
 }
 
-/// Where zeros are skipped, a loop may pass over all of its bursts, and then it does not even ask when they may begin.
 void FoldLoop::find_parts(const BoundNest& nest)
 {
     using schedule::StepUnit;
@@ -192,7 +192,7 @@ void FoldLoop::find_parts(const BoundNest& nest)
         only_bursts = only_bursts && unit == StepUnit::engine;
         for (std::size_t o = step.reads; o < step.end; ++o) use_tile(nest.operands[o].tile);
     }
-    if (parts_.engine && (!only_bursts || fills == drains_ || !nest.skips.empty())) parts_.lanes = true;
+    if (parts_.engine && (!only_bursts || fills == drains_)) parts_.lanes = true;
 }
 
 void FoldLoop::find_streams(const BoundNest& nest)
@@ -344,6 +344,7 @@ void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
     origin.first_operand = loop_->first_operand;
     origin.with_lanes = parts_.lanes;
     origin.with_engine = parts_.engine;
+    origin.at_last_issue = before_row_end_;
     origin.end_operand = end_operand();
     origin.like_banks = static_cast<std::int64_t>(like_banks_);
     origin.first_bank = static_cast<std::int64_t>(first_bank(nest));

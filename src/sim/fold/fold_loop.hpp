@@ -47,6 +47,12 @@ public:
     [[nodiscard]] std::uint64_t own_cost() const { return own_cost_; }
     /// Parts come first, the whole loop last.
     [[nodiscard]] std::vector<FoldBlock>& blocks() { return blocks_; }
+    /// The next access on chip may come at the last issue (row_end_loops.hpp).
+    void set_before_row_end()
+    {
+        before_row_end_ = true;
+        signature_.append(before_row_end_);
+    }
     /// What it touches of the machine; of a loop that does not fold, it is not known.
     [[nodiscard]] const MachineParts& parts() const { return parts_; }
     [[nodiscard]] bool with_dram() const { return parts_.dram; }
@@ -102,6 +108,7 @@ private:
     std::size_t step_count_ = 0;
     MachineParts parts_;
     bool drains_ = false;
+    bool before_row_end_ = false;
     std::vector<std::size_t> stream_operands_;  ///< the first operand of each stream
     std::vector<SeenAddresses> seen_;           ///< for blocks of one iteration, and for larger ones
     std::vector<Rows> rows_;

@@ -92,7 +92,7 @@ void GrowthLedger::add_up()
 {
     note_simulation();
     take_changes();
-    for (const GrowthStore::Change& change : changes_) checked_add_to(counts_[change.counter], change.by);
+    for (const GrowthStore::Change& change : changes_) counts_.add(change.counter, change.by);
     store_.add_to(counts_, parts_, places_);
     changes_.clear();
     parts_.clear();

@@ -75,8 +75,7 @@ void GrowthStore::add_to(Counts& counts, std::span<const Part> grown, CounterPla
             std::uint32_t number = 0;
             for (const char* next = own.data(); next != own.data() + own.size();) {
                 number += static_cast<std::uint32_t>(take_packed(next));
-                std::uint64_t& counter = counts[places.counter_of(number, place)];
-                checked_add_to(counter, checked_multiply(take_packed(next), times));
+                counts.add(places.counter_of(number, place), take_packed(next), times);
             }
             for (std::uint64_t p = growths_[growth].first_part; p < end_of_parts(growth); ++p)
                 occurrences.add({parts_[p].growth, places.placed_in(place, parts_[p].place)}, times);

@@ -8,7 +8,7 @@ namespace deltasim::sim
 
 Dram::Dram(sc_core::sc_module_name name, const machine::DramDevice& device, Clock clock, CounterLayout& layout)
     : sc_module(name), device_(device), clock_(clock), channels_(device),
-      first_counter_(layout.add(AccessCounters::size + channels_.counter_count()))
+      first_counter_(layout.add(AccessCounters::size + channels_.counter_count(), "accesses to the DRAM"))
 {
 }
 

@@ -88,8 +88,8 @@ private:
     {
         auto& [hold] = state;
         auto& [begin, end] = hold;
-        archive.issue_time(begin);
-        archive.issue_time(end);
+        archive.wait_time(begin);
+        archive.wait_time(end);
     }
 
     machine::DramDevice device_;

@@ -11,7 +11,7 @@ FlatDram::FlatDram(sc_core::sc_module_name name, const machine::FlatDramConfig& 
     : sc_module(name), config_(config), clock_(clock),
       latency_(clock.ticks(Cycles(static_cast<std::int64_t>(config.latency_cycles)))),
       interval_(clock.ticks(Cycles(static_cast<std::int64_t>(config.interval_cycles)))),
-      first_counter_(layout.add(AccessCounters::size))
+      first_counter_(layout.add(AccessCounters::size, "accesses to the DRAM"))
 {
 }
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/counts.hpp"
 #include "core/run_counts.hpp"
@@ -18,17 +22,29 @@ namespace deltasim::sim
 class CounterLayout
 {
 public:
-    /// The first index of a new range.
-    std::size_t add(std::size_t counters)
+    /// The first index of a new range. `what`: is counted there.
+    std::size_t add(std::size_t counters, std::string what)
     {
         const std::size_t first = size_;
         size_ += counters;
+        ranges_.push_back({size_, std::move(what)});
         return first;
     }
     [[nodiscard]] std::size_t size() const { return size_; }
+    /// What a counter counts.
+    [[nodiscard]] const std::string& what(std::size_t counter) const
+    {
+        return std::find_if(ranges_.begin(), ranges_.end(), [&](const Range& r) { return counter < r.end; })->what;
+    }
 
 private:
+    struct Range {
+        std::size_t end = 0;
+        std::string what;
+    };
+
     std::size_t size_ = 0;
+    std::vector<Range> ranges_;
 };
 
 /// Accesses of one memory by tensor and direction.

@@ -14,8 +14,10 @@ Sram::Sram(sc_core::sc_module_name name, const machine::OnChipMemoryConfig& conf
       serving_(config.refresh ? ServingClocks(config.refresh->interval_cycles) : ServingClocks()),
       state_{std::vector<Ticks>(config.banks * ports_a_bank_, Ticks(0)),
              std::vector<Ticks>(config.banks * 2, Ticks(0))},
-      first_counter_(layout.add(core_accesses + 1))
+      first_counter_(layout.add(queued_cycles, "accesses to " + config.name))
 {
+    layout.add(1, "clocks for which accesses to " + config.name + " wait for its ports");
+    layout.add(core_accesses - queued_cycles, "accesses to " + config.name);
 }
 
 std::uint64_t Sram::bank_of(std::uint64_t line) const

@@ -59,13 +59,14 @@ private:
     /// And how many were made by instructions.
     static constexpr std::size_t core_accesses = engine_accesses + 1;
 
-    /// The next access comes after the last issue, on an edge: a port that is free by then is as good as any.
+    /// The next access comes on an edge, mostly after the last issue: a port that is free by then is as good as any.
     template <class Archive, class Self>
     static void describe(Archive& archive, Self& self)
     {
         auto& [port_free, engine_free] = self.state_;
         if (archive.with_lanes()) {
-            archive.issue_times(port_free, self.clock_.edge_at_or_after(archive.last_issue() + Ticks(1)));
+            const Ticks next = archive.last_issue() + Ticks(archive.at_last_issue() ? 0 : 1);
+            archive.issue_times(port_free, self.clock_.edge_at_or_after(next));
         }
         if (archive.with_engine()) archive.issue_times(engine_free, archive.last_issue());
     }

@@ -8,7 +8,7 @@ namespace deltasim::sim
 {
 
 /// The parts of the machine that a loop touches. Nothing else can change what the loop does, and the loop changes
-/// nothing else.
+/// nothing else, except that its bursts may have the DRAM wait for a refresh.
 struct MachineParts {
     bool lanes = false;   ///< the issuer, the array, and the ports of on-chip memories
     bool engine = false;  ///< the DMA engine and its own ports

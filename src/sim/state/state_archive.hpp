@@ -41,15 +41,17 @@ namespace deltasim::sim
 
 /// The time and place of a state, to which its canonical form is relative.
 struct StateOrigin {
-    Ticks issue{0};                    ///< last issue of a step
-    Ticks request{0};                  ///< last request of the address generator
-    Cycles clock{0};                   ///< the DRAM's clock at or after that
+    Ticks issue{0};       ///< last issue of a step; for a transfer, the time at which its first burst may begin
+    Ticks last_issue{0};  ///< the same, but for a transfer, too, the last issue of a step
+    Ticks request{0};     ///< last request of the address generator
+    Cycles clock{0};      ///< the DRAM's clock at or after that
     std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line that its first operand has reached
     std::size_t first_operand = 0;     ///< of the loop, among all operands of the nest
     std::size_t end_operand = 0;       ///< the one after the loop's last operand
     // Of an on-chip memory:
-    bool with_lanes = true;   ///< the form has the ports that the lanes use
-    bool with_engine = true;  ///< and the ports of the DMA engine
+    bool with_lanes = true;      ///< the form has the ports that the lanes use
+    bool with_engine = true;     ///< and the ports of the DMA engine
+    bool at_last_issue = false;  ///< the next access may come at the last issue, and not after it
 
     /// Number of alike banks in a group, neighbours in the order of addresses; 1 if banks are not alike.
     std::int64_t like_banks = 1;
@@ -164,6 +166,9 @@ public:
             issue_time(times[i]);
         }
     }
+    /// A time at which the lanes may wait: it matters only after the last issue of a step.
+    void wait_time(Ticks time) { put(cut(time - origin_.last_issue)); }
+    [[nodiscard]] bool at_last_issue() const { return origin_.at_last_issue; }
     /// A time that matters only after the last DRAM request.
     void request_time(Ticks time) { put(cut(time - origin_.request)); }
     /// A time that matters after the earlier of the two.
@@ -312,6 +317,8 @@ public:
             issue_time(times[index]);
         }
     }
+    void wait_time(Ticks& time) { time = origin_.last_issue + Ticks(get_count()); }
+    [[nodiscard]] bool at_last_issue() const { return origin_.at_last_issue; }
     void request_time(Ticks& time) { time = origin_.request + Ticks(get_count()); }
     void early_time(Ticks& time) { time = std::min(origin_.issue, origin_.request) + Ticks(get_count()); }
     void exact_time(Ticks& time) { time = origin_.issue + Ticks(get_signed()); }

@@ -166,7 +166,7 @@ struct BoundNode {
     std::size_t index = 0;  ///< index in BoundNest::steps or ::loops
 };
 
-/// The operands of all steps inside are [first_operand, first_operand + strides.size()).
+/// The operands of all steps inside are [first_operand, first_operand + operand_count).
 struct BoundLoop {
     std::uint64_t count = 1;
     std::size_t depth = 0;    ///< loops around it

@@ -10,7 +10,7 @@ namespace deltasim::sim
 ProcessingElementArray::ProcessingElementArray(sc_core::sc_module_name name, const machine::PeArrayConfig& config,
                                                Clock clock, CounterLayout& layout)
     : sc_module(name), config_(config), clock_(clock),
-      first_counter_(layout.add(1 + (config.instructions ? 2 * core_work_count : 0)))
+      first_counter_(layout.add(1 + (config.instructions ? 2 * core_work_count : 0), "clocks for which lanes work"))
 {
 }
 

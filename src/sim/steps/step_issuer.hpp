@@ -42,6 +42,8 @@ public:
     /// Tests the words that may make the present iteration needless. Returns true if it was skipped.
     [[nodiscard]] bool passes_over(const BoundLoop& loop) { return !loop.guards.empty() && tests_as_needless(loop); }
 
+    /// True if a step of the row-end unit is issued together with the step before it.
+    [[nodiscard]] bool row_end_queue() const { return row_end_queue_; }
     [[nodiscard]] BoundNest& nest() { return nest_; }
     /// Steps issued in all nests.
     [[nodiscard]] std::uint64_t steps() const { return steps_; }
