@@ -230,8 +230,10 @@ double check_energy(const Json& run, const PricedProcessor& priced)
             sram += accesses *
                     (number(memory["reads"]) * row.read_pj.value + number(memory["writes"]) * row.write_pj.value);
             const double refreshed = accesses * number(memory["row_refreshes"]) * lines_a_row;
-            sram += refreshed * row.refresh_pj->value;
-            refreshes += refreshed * row.refresh_pj->value;
+            if (refreshed > 0.0) {  // only then does it have a price
+                sram += refreshed * row.refresh_pj->value;
+                refreshes += refreshed * row.refresh_pj->value;
+            }
             milliwatts += row.leakage_mw->value;
         }
     }
