@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
-# deltasim_room(NAME BELOW room... PACKAGES target... COLD HOT): the sources of src/NAME and of its sub-rooms as one static
-# library that links the rooms below it and the packages it may see. FOLDER: its sources are elsewhere in src. WITHOUT: a
-# sub-room that is a library of its own. COLD: its code takes so little of a run's time that it is optimised less, which
-# compiles in two thirds of the time. HOT: a run spends its time there, so it is optimised more. With -DCMAKE_UNITY_BUILD=ON forty-four files of a room are compiled as one, so that
-# their headers are parsed and what they make of templates is made once: most rooms are one such unit, the largest is two.
-# No two files of a room may give one name to two things there, even in nameless namespaces. A unit hides a missing
-# include, so the preset that developers use has none. It takes 1.6 GB at most.
+# deltasim_room(NAME BELOW room... PACKAGES target... COLD HOT): the sources of src/NAME and of its sub-rooms as one
+# static library that links the rooms below it and the packages it may see. FOLDER: its sources are elsewhere in src.
+# WITHOUT: a sub-room that is a library of its own. COLD: its code takes so little of a run's time that it is optimised
+# less, which compiles in two thirds of the time. HOT: a run spends its time there, so it is optimised more. With
+# -DCMAKE_UNITY_BUILD=ON forty-four files of a room are compiled as one, so that their headers are parsed and what they
+# make of templates is made once: most rooms are one such unit, the largest is two. No two files of a room may give one
+# name to two things there, even in nameless namespaces. A unit hides a missing include, so the preset that developers
+# use has none. It takes 1.6 GB at most.
 
 set(files_compiled_as_one 44)
 set(cold_options $<$<CONFIG:Release>:-O1>)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <catch2/catch.hpp>
 
+#include <fmt/format.h>
+
 #include <string>
 
 #include "experiment/batch/compare.hpp"
@@ -41,6 +43,16 @@ processor:
   name: machine
 )";
 
+/// Operations besides the mac; activation functions compare.
+std::string other_operations(int latency, int compare_latency)
+{
+    std::string lines;
+    for (const char* name : {"add", "multiply", "divide", "exponential"}) {
+        lines += fmt::format("\n      {}: {{latency_cycles: {}, interval_cycles: 1}}", name, latency);
+    }
+    return lines + fmt::format("\n      compare: {{latency_cycles: {}, interval_cycles: 1}}", compare_latency);
+}
+
 }  // namespace
 
 TEST_CASE("the row end of a queue waits for the port that the step before it has taken")
@@ -57,12 +69,7 @@ TEST_CASE("the row end of a queue waits for the port that the step before it has
     operand_broadcast: true
     operations:
       mac: )" + mac +
-                R"(
-      add: {latency_cycles: 1, interval_cycles: 1}
-      multiply: {latency_cycles: 1, interval_cycles: 1}
-      divide: {latency_cycles: 1, interval_cycles: 1}
-      exponential: {latency_cycles: 1, interval_cycles: 1}
-      compare: {latency_cycles: 1, interval_cycles: 1}
+                other_operations(1, 1) + R"(
   controller: {clock_mhz: 1000, row_end_queue: true, lookahead_steps: 1}
   memories:
     weights: {kind: sram, capacity_kib: 64, banks: 1, ports: 1r1w, width_bits: 32, latency_cycles: 1,
@@ -95,12 +102,7 @@ TEST_CASE("lanes that run far behind the controller wait for a refresh that ende
     operand_broadcast: true
     operations:
       mac: {latency_cycles: )" +
-                    latency + R"(, interval_cycles: 1}
-      add: {latency_cycles: 3, interval_cycles: 1}
-      multiply: {latency_cycles: 3, interval_cycles: 1}
-      divide: {latency_cycles: 3, interval_cycles: 1}
-      exponential: {latency_cycles: 3, interval_cycles: 1}
-      compare: {latency_cycles: 60, interval_cycles: 1}
+                    latency + ", interval_cycles: 1}" + other_operations(3, 60) + R"(
   controller: {clock_mhz: 800, row_end_queue: true, lookahead_steps: 32}
   memories:
     buffer: {kind: sram, capacity_kib: 600, banks: 4, ports: 1rw, width_bits: 256, latency_cycles: 3,

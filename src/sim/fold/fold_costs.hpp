@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-// How long the engine's work takes, by measurement, in units of about 10 ns. It decides whether looking up pays, and
-// nothing else.
+// How long the engine's work takes, in units of about 10 ns: from profiles of VGG-16 on eyeriss, `delta` with one
+// sample and with 32, and `naive`. It decides whether looking up pays, and nothing else.
 
 namespace deltasim::sim
 {

@@ -123,21 +123,7 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
 {
     make_concrete(loop, place);
     ledger_.note_simulation();
-    const BoundNest& nest = issuer_.nest();
-    for (std::uint64_t i = 0; i < iterations; ++i) {
-        const bool passed = issuer_.passes_over(loop.loop());
-        for (const BoundNode& node : loop.loop().body) {
-            if (passed) break;
-            if (node.is_step) {
-                issuer_.run_step(nest.steps[node.index]);
-            } else if (loops_[node.index].is_stepped()) {
-                step_loop(nest.loops[node.index]);
-            } else {
-                run_loop(node.index);
-            }
-        }
-        issuer_.nest().advance(loop.loop(), 1);
-    }
+    for (std::uint64_t i = 0; i < iterations; ++i) run_iteration(loop.loop());
     work_ += iterations * loop.own_cost();
     // The drain would write the results first, too. Then they are not in the state in which the block ends.
     if (loop.loop().before_drain) issuer_.earliest_burst(true);
@@ -146,23 +132,28 @@ void FoldEngine::run_iterations(FoldLoop& loop, std::uint64_t iterations, Place&
     place.issue = machine_.present(loop);
 }
 
+void FoldEngine::run_iteration(const BoundLoop& loop)
+{
+    BoundNest& nest = issuer_.nest();
+    const bool passed = issuer_.passes_over(loop);
+    for (const BoundNode& node : loop.body) {
+        if (passed) break;
+        if (node.is_step) {
+            issuer_.run_step(nest.steps[node.index]);
+        } else if (loops_[node.index].is_stepped()) {
+            step_loop(nest.loops[node.index]);
+        } else {
+            run_loop(node.index);
+        }
+    }
+    nest.advance(loop, 1);
+}
+
 /// Runs a loop of few steps.
 void FoldEngine::step_loop(const BoundLoop& loop)
 {
-    BoundNest& nest = issuer_.nest();
-    for (std::uint64_t i = 0; i < loop.count; ++i) {
-        const bool passed = issuer_.passes_over(loop);
-        for (const BoundNode& node : loop.body) {
-            if (passed) break;
-            if (node.is_step) {
-                issuer_.run_step(nest.steps[node.index]);
-            } else {
-                step_loop(nest.loops[node.index]);
-            }
-        }
-        nest.advance(loop, 1);
-    }
-    nest.advance(loop, -loop.count);
+    for (std::uint64_t i = 0; i < loop.count; ++i) run_iteration(loop);
+    issuer_.nest().advance(loop, -loop.count);
 }
 
 /// Finds the behaviour for `key`. Sets the address class in the key, and the deadlines if they are needed to find or to

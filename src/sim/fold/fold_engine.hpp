@@ -78,6 +78,7 @@ private:
     void run_loop(std::size_t loop);
     void run_block(FoldLoop& loop, FoldBlock& block, Place& place);
     void run_parts(FoldLoop& loop, const FoldBlock& block, Place& place);
+    void run_iteration(const BoundLoop& loop);
     void step_loop(const BoundLoop& loop);
     void run_iterations(FoldLoop& loop, std::uint64_t iterations, Place& place);
     bool find(const FoldLoop& loop, const FoldBlock& block, BehaviourKey& key, const Place& place,

@@ -53,7 +53,7 @@ public:
         before_row_end_ = true;
         signature_.append(before_row_end_);
     }
-    /// What it touches of the machine; of a loop that does not fold, it is not known.
+    /// What it touches of the machine; of a loop that does not fold, all but the DRAM and its streams.
     [[nodiscard]] const MachineParts& parts() const { return parts_; }
     [[nodiscard]] bool with_dram() const { return parts_.dram; }
     /// True if all its steps are bursts of the DMA engine, into tiles or out of them: all in the same direction. Then

@@ -9,9 +9,9 @@ namespace deltasim::sim
 
 ProcessingElementArray::ProcessingElementArray(sc_core::sc_module_name name, const machine::PeArrayConfig& config,
                                                Clock clock, CounterLayout& layout)
-    : sc_module(name), config_(config), clock_(clock),
-      first_counter_(layout.add(1 + (config.instructions ? 2 * core_work_count : 0), "clocks for which lanes work"))
+    : sc_module(name), config_(config), clock_(clock), first_counter_(layout.add(1, "ticks for which lanes work"))
 {
+    if (config.instructions) layout.add(2 * core_work_count, "instructions of cores");
 }
 
 /// The operations of a step depend on one another: their latencies add up, and so do the clocks for which they hold a
