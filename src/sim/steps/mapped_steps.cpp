@@ -57,6 +57,7 @@ void StepIssuer::run_other_step(const BoundStep& step)
     if (!state_.pending.empty()) send_writes(issue);
     // Sums return to the accumulators, not through the array.
     const bool shifts = what.registers.empty() && setup_.array->shifts();
+    std::size_t memory = state_.mapped.loaded_memory;
     for (std::size_t o = step.reads; o < step.writes; ++o) {
         if (shifts) {
             shift_in(o, issue, last);
@@ -64,13 +65,14 @@ void StepIssuer::run_other_step(const BoundStep& step)
             read(o, issue, last);
         }
         if (last.clock == &setup_.memories[nest_.operands[o].memory_index].clock) {
-            state_.mapped.loaded_memory = nest_.operands[o].memory_index;
+            memory = nest_.operands[o].memory_index;
         }
     }
     const bool awaited = last.cause == TimeCause::sram_latency || last.cause == TimeCause::dram;
     if (awaited && last.time > state_.mapped.loaded.time) {
         state_.mapped.loaded = last;
         state_.mapped.loaded.not_asked = TimeCause::issue;
+        state_.mapped.loaded_memory = memory;
     }
 }
 
