@@ -47,7 +47,7 @@ Cycles DramChannel::reserve_among(machine::DramCommand command, const BankAddres
 void DramChannel::issue(machine::DramCommand command, const DramAddress& at, Cycles time)
 {
     state_.rules.issue(command, at.bank, time);
-    count(at.bank.bank, command);
+    if (command != machine::DramCommand::precharge) count(at.bank.bank, command);
     const bool is_column = command == machine::DramCommand::read || command == machine::DramCommand::write;
     if (observer_ != nullptr) observe(command, at, time, closes_page_ && is_column, false);
 }

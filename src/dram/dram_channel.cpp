@@ -141,6 +141,16 @@ void DramChannel::book_columns(const AddressMapping& mapping, machine::DramComma
     state_.rules.issue_far(column, at, ends.back() - to_end);
 }
 
+void DramChannel::count_precharges() const
+{
+    for (std::size_t bank = 0; bank < state_.open_rows.size(); ++bank) {
+        std::uint64_t* const of_bank = counters_ + bank * bank_counter_count;
+        const std::uint64_t open = state_.open_rows[bank] == no_row ? 0 : 1;
+        of_bank[static_cast<std::size_t>(machine::DramCommand::precharge)] =
+            of_bank[static_cast<std::size_t>(machine::DramCommand::activate)] - open;
+    }
+}
+
 void DramChannel::advance(Cycles until)
 {
     refresh_until(until);
@@ -157,7 +167,6 @@ void DramChannel::precharge_by_itself(const DramAddress& at)
 {
     const Cycles time = state_.rules.earliest_in_bank(machine::DramCommand::precharge, at.bank);
     state_.rules.precharge_by_itself(at.bank, time);
-    count(at.bank.bank, machine::DramCommand::precharge);
     state_.open_rows[at.bank.bank] = no_row;
     state_.open_time[at.bank.rank].close(time);
     if (state_.idle.kind() == machine::IdleState::standby) return;

@@ -39,7 +39,7 @@ namespace deltasim::dram
 {
 
 /// Counters of a bank: commands, numbered as in DramCommand, then row conflicts. Refreshes of a rank count for its
-/// first bank.
+/// first bank. Precharges are counted at the end, see count_precharges().
 inline constexpr std::size_t bank_counter_count = dram_command_count + 1;
 inline constexpr std::size_t row_conflict_counter = dram_command_count;
 /// Counters of a rank, in the order of OpenRowCounters.
@@ -99,6 +99,9 @@ public:
 
     /// Does everything that is due up to clock `until`; from now on no request arrives before it.
     void advance(Cycles until);
+    /// A bank has been precharged as often as activated, once less if its row is open. So a refresh that closes all
+    /// rows of a rank does the same whichever of them are open. Call this before the counters are read.
+    void count_precharges() const;
     /// Counts time up to `until`, the clock after one to which the channel has advanced; a request may arrive at
     /// `until`.
     void count_time(Cycles until)
@@ -118,7 +121,7 @@ public:
         archive.part(bus);
         for (std::size_t i = 0; i < open_rows.size(); ++i) {
             const std::size_t bank = archive.bank_at(i);
-            archive.row(open_rows[bank], bank);
+            archive.row(open_rows[bank], bank, rules.closable(bank));
         }
         archive.clock(last_column, self.quiet_ + Cycles(1));
         archive.part(idle);

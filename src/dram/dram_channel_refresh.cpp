@@ -150,9 +150,6 @@ std::optional<Cycles> DramChannel::close_rank(std::uint32_t rank, Cycles not_bef
     if (open == 0) return std::nullopt;
     const Cycles closed = reserve(machine::DramCommand::precharge, all_closed(rank, not_before));
     state_.rules.issue_to_rank(machine::DramCommand::precharge, rank, closed);
-    for (std::uint32_t bank = 0; bank < banks_a_rank_; ++bank) {
-        if (rows[bank] != no_row) count(first + bank, machine::DramCommand::precharge);
-    }
     std::fill(rows.begin(), rows.end(), no_row);
     state_.open_time[rank].close(closed, open);
     if (observer_ != nullptr) {

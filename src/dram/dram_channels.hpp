@@ -67,6 +67,11 @@ public:
         for (DramChannel& channel : channels_) channel.count_time(until);
     }
 
+    void count_precharges() const
+    {
+        for (const DramChannel& channel : channels_) channel.count_precharges();
+    }
+
     [[nodiscard]] std::span<DramChannel> all() { return channels_; }
     [[nodiscard]] std::span<const DramChannel> all() const { return channels_; }
     [[nodiscard]] const AddressMapping& mapping() const { return mapping_; }
@@ -92,7 +97,7 @@ public:
     [[nodiscard]] Cycles latest_refresh_check() const;
     void forget_refresh_checks();
 
-    /// The commands that `counters` hold after a run of `cycles` clocks.
+    /// After count_precharges(): the commands that `counters` hold after a run of `cycles` clocks.
     [[nodiscard]] DramCounts read_out(std::span<const std::uint64_t> counters, std::uint64_t cycles) const;
 
 private:

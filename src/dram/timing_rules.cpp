@@ -36,6 +36,9 @@ TimingRules::TimingRules(const machine::DramDevice& device)
 {
     for (const machine::TimingRule& rule : device.rules)
         longest_delay_ = larger(longest_delay_, Cycles(rule.delay_cycles));
+    groups_delay_closing_ = std::any_of(device.rules.begin(), device.rules.end(), [](const machine::TimingRule& rule) {
+        return rule.scope == machine::RuleScope::bank_group && rule.following == machine::DramCommand::precharge;
+    });
     state_.earliest.resize((first_rank_ + ranks_) * dram_command_count);
     const auto banks_a_rank = static_cast<std::uint32_t>(device.banks_per_rank());
     const auto banks_a_group = static_cast<std::uint32_t>(device.banks_per_group);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -59,6 +60,14 @@ public:
     [[nodiscard]] Cycles earliest_in_bank(machine::DramCommand command, const BankAddress& at) const
     {
         return state_.earliest[index(at.bank, command)];
+    }
+
+    /// The clock from which commands to its own bank let the bank be closed together with all others of its rank;
+    /// never, if commands to other banks of its group may delay that.
+    [[nodiscard]] Cycles closable(std::size_t bank) const
+    {
+        return groups_delay_closing_ ? Cycles(std::numeric_limits<std::int64_t>::max())
+                                     : state_.earliest[index(bank, machine::DramCommand::precharge)];
     }
 
     /// The first clock from `from` on at which an activate or a precharge is legal at this bank. It may lie between
@@ -165,7 +174,7 @@ private:
         std::uint32_t end = 0;
     };
 
-    static std::size_t index(std::uint32_t place, machine::DramCommand command)
+    static std::size_t index(std::size_t place, machine::DramCommand command)
     {
         return place * dram_command_count + static_cast<std::size_t>(command);
     }
@@ -191,6 +200,7 @@ private:
     std::vector<Delay> delays_;
     std::vector<List> lists_;  ///< by command, then by bank
     Cycles longest_delay_{0};
+    bool groups_delay_closing_ = false;  ///< a rule within bank groups delays precharges
     /// The clocks from a command to the next of the same kind: in its bank or bank group, and in its rank.
     struct Apart {
         Cycles near{1};

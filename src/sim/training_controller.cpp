@@ -73,6 +73,7 @@ Counts TrainingController::counts_of_modules() const { return Counts(counts_->va
 /// What was not waited for is `compute`.
 void TrainingController::record_nest(const Counts& before, Ticks length)
 {
+    count_precharges();
     NestRecord& nest = nests_.emplace_back();
     nest.counts = counts_of_modules() - before;
     auto rest = static_cast<std::uint64_t>(length.value());
@@ -128,6 +129,14 @@ void TrainingController::run_program()
     }
     for (const MemoryPort& port : setup.memories) {
         if (port.dram != nullptr) port.dram->advance(end_);
+    }
+    count_precharges();
+}
+
+void TrainingController::count_precharges() const
+{
+    for (const MemoryPort& port : work_.issuer.memories) {
+        if (port.dram != nullptr) port.dram->count_precharges();
     }
 }
 

@@ -71,6 +71,7 @@ private:
     void run();
     void run_program();
     [[nodiscard]] Counts counts_of_modules() const;
+    void count_precharges() const;
     void record_nest(const Counts& before, Ticks length);
 
     machine::ControllerConfig config_;

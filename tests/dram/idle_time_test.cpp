@@ -42,6 +42,7 @@ public:
     DramCounts counts(std::int64_t until)
     {
         channels_.advance(Cycles(until));
+        channels_.count_precharges();
         return channels_.read_out(counters_, static_cast<std::uint64_t>(until));
     }
 

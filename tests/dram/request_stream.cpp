@@ -101,6 +101,7 @@ ServedRequests serve(const DramDevice& device, const std::vector<BurstRequest>& 
     }
     served.until = served.end + static_cast<std::int64_t>(device.refresh_interval_cycles);
     channels.advance(Cycles(served.until));
+    channels.count_precharges();
     served.counts = channels.read_out(counters, static_cast<std::uint64_t>(served.until));
     served.commands = std::move(recorder.commands);
     served.idle = std::move(recorder.idle);

@@ -74,7 +74,11 @@ public:
     void advance(std::int64_t until) { channel_.advance(Cycles(until)); }
 
     [[nodiscard]] std::uint64_t count(std::uint64_t DramCounts::*counter) const { return counts().*counter; }
-    [[nodiscard]] DramCounts counts() const { return channel_.read_out(counters_, 0); }
+    [[nodiscard]] DramCounts counts() const
+    {
+        channel_.count_precharges();
+        return channel_.read_out(counters_, 0);
+    }
 
 private:
     std::uint64_t ranks_;

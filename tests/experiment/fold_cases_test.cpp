@@ -85,6 +85,34 @@ mapping: streaming
     }
 }
 
+TEST_CASE("whether the deltas of two samples lie in one line, which a stream holds, changes from sample to sample")
+{
+    for (const int features : {256, 512}) {
+        CAPTURE(features);
+        ExperimentConfig experiment = experiment_of(
+            fmt::format("model: {{name: rows, features: {}, layers: [{{outputs: 5, activation: softmax}}]}}",
+                        features) +
+            R"(
+training: {schedules: [delta], baseline: delta, batch: 2, loss: softmax_cross_entropy}
+costs: horowitz_45nm
+processor:
+  name: machine
+  pe_array:
+    lanes: 1
+    clock_mhz: 200
+    operand_broadcast: true
+    operations:
+      mac: {latency_cycles: 1, interval_cycles: 1})" +
+            other_operations(20, 16) + R"(
+  controller: {clock_mhz: 200, lookahead_steps: 16}
+  dram: {device: psram_64mb_x8, prefetch_depth: 16, write_depth: 16}
+mapping: streaming
+)");
+        const Json run = check_both_engines(experiment);
+        CHECK(run["cycles"] > 100'000);
+    }
+}
+
 TEST_CASE("lanes that run far behind the controller wait for a refresh that ended before a tile was filled")
 {
     for (const std::string latency : {"100", "160"}) {

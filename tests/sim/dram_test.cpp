@@ -31,7 +31,11 @@ public:
     }
     void advance(std::int64_t until) { dram_.advance(Ticks(until)); }
     [[nodiscard]] MemoryCounts counts() const { return dram_.read_out(counts_); }
-    [[nodiscard]] DramCounts commands() const { return dram_.commands(counts_, Ticks(3000)); }
+    [[nodiscard]] DramCounts commands()
+    {
+        dram_.count_precharges();
+        return dram_.commands(counts_, Ticks(3000));
+    }
     [[nodiscard]] const Dram& dram() const { return dram_; }
 
 private:

@@ -124,6 +124,38 @@ TEST_CASE("a block's class is what is seen of its addresses: alike a period apar
     for (const std::uint64_t iterations : {1U, 2U, 3U}) CHECK(class_at(iterations) != class_at(0));
 }
 
+TEST_CASE("where banks are alike, a block is the same in each of them, but not steps outside that write")
+{
+    const LoopNest nest = matrix(100, 1000);
+    ToyMachine machine(nest, {.period = 1, .alike_bytes = 20, .like_banks = true});
+    BoundNest& bound = machine.issuer().nest();
+    const BoundLoop& columns = *inner_loops(bound).front();
+    FoldLoop loop(machine.issuer(), bound, columns, 64, {});
+    const FoldBlock& block = loop.blocks().front();
+    const auto at = [&](std::uint64_t iterations, const auto& write) {
+        bound.advance(columns, iterations);
+        KeyBytes bytes;
+        write(bytes);
+        bound.advance(columns, -iterations);
+        return std::string(bytes.view());
+    };
+    const auto class_at = [&](std::uint64_t iterations) {
+        return at(iterations, [&](KeyBytes& bytes) { loop.write_address_class(block, bound, false, bytes); });
+    };
+    const auto outer_at = [&](std::uint64_t iterations) {
+        return at(iterations, [&](KeyBytes& bytes) { loop.write_outer_places(bound, false, bytes); });
+    };
+    StateOrigin origin;
+    loop.set_addresses(bound, origin);
+    const std::size_t first = origin.first_on_chip.at(0);
+    for (const std::uint64_t iterations : {1U, 2U, 3U, 4U, 5U, 13U}) {
+        CHECK(class_at(iterations) == class_at(0));
+        CHECK((outer_at(iterations) == outer_at(0)) == (iterations % 5 == 0));
+        at(iterations, [&](KeyBytes&) { loop.set_addresses(bound, origin); });
+        CHECK(origin.first_on_chip.at(0) == (first + iterations) % 5);
+    }
+}
+
 TEST_CASE("where steps outside of a loop write is told modulo the period")
 {
     const LoopNest nest = matrix(100, 1000);

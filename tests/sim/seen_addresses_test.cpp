@@ -69,6 +69,9 @@ private:
 /// Banks of 4-byte lines, 64 bytes apart.
 constexpr AddressView on_chip{.period_bytes = 64};
 
+/// 15 banks of 8-byte lines.
+constexpr AddressView alike_on_chip{.period_bytes = 120, .bank_step_bytes = 8, .like_banks = 15, .unseen_bits = 7};
+
 /// Rows of 1 KiB in bursts of 32 bytes; a period of 16 KiB.
 constexpr AddressView dram_rows{
     .period_bytes = 16 * kib, .unseen_bits = kib - 1, .column_bits = (kib - 1) & ~std::uint64_t{31}};
@@ -83,6 +86,31 @@ TEST_CASE("an address is seen modulo the period of its memory")
     CHECK(loop.seen_at({12 + 64}) == at_12);
     CHECK(loop.seen_at({12 + 7 * 64}) == at_12);
     CHECK(loop.seen_at({16}) != at_12);
+}
+
+TEST_CASE("where banks on chip are alike, addresses count from the line that the first operand has reached")
+{
+    OneLoop loop;
+    for (const std::uint64_t address : {8, 24}) {
+        loop.add(Direction::write, address, 1, alike_on_chip).line_bytes = Divisor(8);
+    }
+    const std::string first = loop.seen_at({8, 24});
+    CHECK(loop.seen_at({16, 32}) == first);
+    CHECK(loop.seen_at({112, 8}) == first);  // round the memory's period
+    CHECK(loop.seen_at({16, 40}) != first);
+    CHECK(loop.seen_at({16, 24}) != first);
+    CHECK(loop.seen_at({12, 28}) != first);  // in the middle of its line
+    CHECK(loop.seen_at({12, 28}) == loop.seen_at({20, 36}));
+}
+
+TEST_CASE("a single iteration sees whether its first operand on chip goes on to the next line")
+{
+    OneLoop loop;
+    BoundOperand& operand = loop.add(Direction::read, 0, 1, alike_on_chip);
+    operand.line_bytes = Divisor(8);
+    CHECK(loop.seen_at({4}, 1) != loop.seen_at({0}, 1));
+    CHECK(loop.seen_at({8}, 1) == loop.seen_at({0}, 1));
+    CHECK(loop.seen_at({12}, 1) == loop.seen_at({4}, 1));
 }
 
 TEST_CASE("where no addresses are alike each is itself")
@@ -105,6 +133,25 @@ TEST_CASE("of a read within a DRAM row the column is not seen, and of one that l
     CHECK(loop.seen_at({4}) != first);                       // another word of the burst
     CHECK(loop.seen_at({16 * kib}) == first);                // a period further
     CHECK(loop.seen_at({1000}, 1) == loop.seen_at({8}, 1));  // a single iteration stays in the row
+}
+
+TEST_CASE("of two reads of one tensor it is seen whether they are in one row, and in one line")
+{
+    OneLoop loop;
+    for (const std::uint64_t address : {0, 32}) {
+        BoundOperand& operand = loop.add(Direction::read, address, 0, dram_rows);
+        operand.off_chip = true;
+        operand.line_bytes = Divisor(32);
+    }
+    loop.join(0, 1);
+    const LikeBanks rows{.bytes = kib};
+    const auto seen = [&](std::uint64_t first, std::uint64_t second) {
+        return loop.seen_at({first, second}, 8, false, rows);
+    };
+    CHECK(seen(64, 96) == seen(0, 32));
+    CHECK(seen(992, 1024) != seen(0, 32));  // the second is in the next row
+    CHECK(seen(4, 24) != seen(20, 40));     // the second is in the next line
+    CHECK(seen(4, 24) == seen(36, 56));
 }
 
 TEST_CASE("of a write the column is seen, since its lines wait in the write buffer")

@@ -16,10 +16,11 @@ namespace deltasim::test
 {
 
 /// Every `period`-th access takes ten ticks, the others two. Addresses at the distance `alike_bytes` are alike; 0: none
-/// are.
+/// are. `like_banks`: if all addresses move by a line, they are served alike.
 struct Toy {
     std::uint64_t period = 1;
     std::uint64_t alike_bytes = 4;
+    bool like_banks = false;
 };
 
 class ToyMemory final : public MemoryInterface
@@ -41,6 +42,7 @@ public:
     {
         AddressView view;
         view.period_bytes = toy_.alike_bytes;
+        if (toy_.like_banks) view.bank_step_bytes = 4;
         return view;
     }
 

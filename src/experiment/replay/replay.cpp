@@ -62,6 +62,7 @@ public:
     ReplayReport finish(const machine::DramDevice& device)
     {
         channels_.advance(measured_.end);
+        channels_.count_precharges();
         ReplayReport report;
         report.device = device;
         report.requests = served_;

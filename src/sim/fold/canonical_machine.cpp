@@ -44,6 +44,7 @@ StateStore::Number CanonicalMachine::number(const FoldLoop& loop)
     // Refreshes hold the DRAM from times on that are told from the last issue.
     if (loop.with_dram() && loop.is_transfer()) encoder.exact_time(origin_.last_issue);
     issuer_.encode(encoder, loop.parts());
+    ports_seen_ = encoder.ports_seen();
     bytes_.set_first(static_cast<char>((encoder.holds_positions() ? has_positions : 0) |
                                        (encoder.holds_outer_operands() ? has_outer_operands : 0)));
     return states_.intern(bytes_.view());
@@ -102,23 +103,31 @@ bool CanonicalMachine::find_row_effects(const FoldLoop& loop, std::span<const st
     if (!loop.with_dram()) return true;
     loop.set_addresses(issuer_.nest(), origin_);
     const std::span<const std::int64_t> rows = open_rows();
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::size_t bank = origin_.bank_at(i);
-        const std::int64_t row = rows[bank];
-        if (row == before[bank]) continue;
-        RowEffect effect{static_cast<std::uint16_t>(i), -1, 0};
-        if (row < 0) {
-            effects.push_back(effect);
-            continue;
+    const std::size_t together = origin_.closes_ranks ? static_cast<std::size_t>(origin_.rank_banks) : 1;
+    for (std::size_t first = 0; first < rows.size(); first += together) {
+        const std::span<const std::int64_t> now = rows.subspan(first, together);
+        const std::span<const std::int64_t> then = before.subspan(first, together);
+        if (std::equal(now.begin(), now.end(), then.begin())) continue;
+        // Rows are closed together, also those of banks that the state leaves out.
+        bool closes = false;
+        for (std::size_t i = 0; i < together; ++i) closes = closes || (now[i] < 0 && then[i] >= 0);
+        if (closes) {
+            const auto bank = static_cast<std::uint16_t>(first);
+            effects.push_back({bank, together == 1 ? RowEffect::closed : RowEffect::rank_closed, 0});
         }
-        const std::int64_t place = origin_.place_of(row, bank);
-        for (std::size_t t = 0; t < origin_.rows.size(); ++t) {
-            if (!origin_.rows[t].has(place)) continue;
-            effect.tensor = static_cast<std::int16_t>(t);
-            effect.distance = static_cast<std::int32_t>(place - origin_.rows[t].reached);
-            effects.push_back(effect);
+        for (std::size_t i = first; i < first + together; ++i) {
+            const std::size_t bank = origin_.bank_at(i);
+            const std::int64_t row = rows[bank];
+            if (row < 0 || (row == before[bank] && !closes)) continue;
+            const std::int64_t place = origin_.place_of(row, bank);
+            const std::size_t known = effects.size();
+            for (std::size_t t = 0; t < origin_.rows.size(); ++t) {
+                if (!origin_.rows[t].has(place)) continue;
+                effects.push_back({static_cast<std::uint16_t>(i), static_cast<std::int16_t>(t),
+                                   static_cast<std::int32_t>(place - origin_.rows[t].reached)});
+            }
+            if (effects.size() == known) return false;
         }
-        if (effect.tensor < 0) return false;
     }
     return true;
 }
@@ -129,7 +138,8 @@ bool CanonicalMachine::agree(const FoldLoop& loop, std::uint64_t iterations, std
         return loop.place_after(iterations, static_cast<std::size_t>(effect.tensor), issuer_.nest()) + effect.distance;
     };
     for (std::size_t i = 1; i < effects.size(); ++i) {
-        if (effects[i].bank == effects[i - 1].bank && place(effects[i]) != place(effects[i - 1])) return false;
+        const bool one_bank = effects[i].bank == effects[i - 1].bank && effects[i - 1].tensor >= 0;
+        if (one_bank && place(effects[i]) != place(effects[i - 1])) return false;
     }
     return true;
 }
@@ -140,6 +150,12 @@ void CanonicalMachine::apply_row_effects(const FoldLoop& loop, std::span<const R
     loop.set_addresses(issuer_.nest(), origin_);
     const std::span<std::int64_t> rows = dram_->open_rows();
     for (const RowEffect& effect : effects) {
+        if (effect.tensor == RowEffect::rank_closed) {
+            const std::span<std::int64_t> rank =
+                rows.subspan(effect.bank, static_cast<std::size_t>(origin_.rank_banks));
+            std::fill(rank.begin(), rank.end(), -1);
+            continue;
+        }
         std::int64_t& row = rows[origin_.bank_at(effect.bank)];
         row = -1;
         if (effect.tensor < 0) continue;

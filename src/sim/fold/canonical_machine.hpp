@@ -61,6 +61,8 @@ public:
     {
         return (states_[state][0] & has_outer_operands) != 0;
     }
+    /// How many ports number() looked at the last time.
+    [[nodiscard]] std::uint64_t ports_seen() const { return ports_seen_; }
     /// The size of the canonical form of a state.
     [[nodiscard]] std::uint64_t state_bytes(StateStore::Number state) const { return states_[state].size(); }
 
@@ -81,6 +83,7 @@ private:
     StateStore states_;
     StateOrigin origin_;
     KeyBytes bytes_;
+    std::uint64_t ports_seen_ = 0;
 
     // The deadlines whose number was asked for last: blocks of all sizes begin at one place.
     Ticks numbered_issue_{-1};

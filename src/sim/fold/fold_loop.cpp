@@ -2,7 +2,6 @@
 #include "sim/fold/fold_loop.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/fold/fold_costs.hpp"
 #include "sim/state/key_bytes.hpp"
@@ -12,16 +11,6 @@ namespace deltasim::sim
 
 namespace
 {
-
-/// A distance that places no limit on where a row lies.
-constexpr std::int64_t anywhere = std::numeric_limits<std::int64_t>::max() / 4;
-
-/// True if two operands of a tensor keep their distance, whatever the indices of the outermost `loops` are.
-bool move_together(const BoundNest& nest, std::size_t a, std::size_t b, std::size_t loops)
-{
-    const auto of_a = nest.operands[a].loops.begin();
-    return std::equal(of_a, of_a + static_cast<std::ptrdiff_t>(loops), nest.operands[b].loops.begin());
-}
 
 std::uint64_t cost_of(const BoundNest& nest, const BoundStep& step)
 {
@@ -59,9 +48,10 @@ FoldLoop::FoldLoop(const StepIssuer& issuer, const BoundNest& nest, const BoundL
     // Skipped work is counted by step, so no other loop has the same behaviour.
     if (!nest.skips.empty()) signature_.append(&loop - nest.loops.data());
     find_outer_writes(nest);
+    find_anchors(nest);
     find_factors(nest, loop);
     find_streams(nest);
-    find_rows(issuer, nest);
+    if (parts_.dram) rows_ = LoopRows(issuer, nest, loop, parts_.streams);
     for (const bool many : {false, true}) seen_.emplace_back(nest, loop, many).write_signature(signature_);
 }
 
@@ -120,6 +110,23 @@ void FoldLoop::find_outer_writes(const BoundNest& nest)
         const bool of_loop = o >= loop_->first_operand && o < end_operand();
         if (!of_loop && !operand.off_chip && operand.kind.direction == Direction::write) outer_writes_.push_back(o);
     }
+}
+
+void FoldLoop::find_anchors(const BoundNest& nest)
+{
+    for (std::size_t o = loop_->first_operand; o < end_operand(); ++o) {
+        const BoundOperand& operand = nest.operands[o];
+        if (operand.off_chip || operand.view.bank_step_bytes == 0) continue;
+        if (anchors_.size() <= operand.memory_index) anchors_.resize(operand.memory_index + 1);
+        if (!anchors_[operand.memory_index]) anchors_[operand.memory_index] = o;
+    }
+}
+
+std::uint64_t FoldLoop::first_on_chip(std::size_t memory, const BoundNest& nest) const
+{
+    if (memory >= anchors_.size() || !anchors_[memory]) return 0;
+    const BoundOperand& anchor = nest.operands[*anchors_[memory]];
+    return anchor.view_lines.remainder(anchor.line_bytes.divide(nest.at.addresses[*anchors_[memory]]));
 }
 
 void FoldLoop::find_factors(const BoundNest& nest, const BoundLoop& loop)
@@ -201,85 +208,19 @@ void FoldLoop::find_streams(const BoundNest& nest)
         const BoundOperand& operand = nest.operands[o];
         if (!operand.off_chip) continue;
         parts_.dram = true;
-        if (contains(parts_.streams, operand.stream)) continue;
-        parts_.streams.push_back(operand.stream);
-        stream_operands_.push_back(o);
+        if (!contains(parts_.streams, operand.stream)) parts_.streams.push_back(operand.stream);
     }
 }
 
-void FoldLoop::find_rows(const StepIssuer& issuer, const BoundNest& nest)
-{
-    if (parts_.streams.empty()) return;
-    const AddressView& view = nest.operands[stream_operands_.front()].view;
-    const std::uint64_t period = view.period_bytes;
-    place_bytes_ = Divisor(period == 0 ? std::numeric_limits<std::uint64_t>::max() : period);
-    if (view.bank_step_bytes != 0) {
-        place_bytes_ = Divisor(view.bank_step_bytes);
-        like_banks_ = view.like_banks;
-        rank_banks_ = view.rank_banks;
-        ranks_ = period / (view.bank_step_bytes * like_banks_);
-        like_groups_ = view.like_groups;
-        if (like_groups_ > 1) group_bytes_ = Divisor(view.group_step_bytes);
-    }
-    place_lines_ = Divisor(place_bytes_.value() / nest.operands[stream_operands_.front()].line_bytes.value());
-    rows_of_stream_.assign(nest.nest->streams.size(), 0);
-    for (const std::size_t stream : parts_.streams) {
-        const TensorId tensor = nest.nest->streams[stream].tensor;
-        Rows rows;
-        bool together = true;
-        std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
-        std::uint64_t farthest = 0;
-        for (std::size_t o = loop_->first_operand; o < end_operand(); ++o) {
-            const BoundOperand& operand = nest.operands[o];
-            if (!operand.off_chip || nest.nest->streams[operand.stream].tensor != tensor) continue;
-            rows.operands.push_back(o);
-            together = together && move_together(nest, o, rows.operands.front(), loop_->first_index());
-            std::uint64_t extent = operand.extent_bytes();
-            for (std::size_t d = loop_->first_index(); d < operand.loops.size(); ++d) {
-                extent += operand.loops[d].words * operand.word_bytes * (operand.loops[d].count - 1);
-            }
-            least = std::min(least, nest.at.addresses[o]);
-            farthest = std::max(farthest, nest.at.addresses[o] + extent);
-        }
-        if (period == 0) {  // places do not depend on the tensor: each place is itself
-            rows.bounds = {0, anywhere, 0, -anywhere, anywhere};
-            rows_.assign(1, rows);
-            return;
-        }
-        const auto [begin, end] = issuer.extent_of(tensor);
-        rows.bounds.first = static_cast<std::int64_t>(place_bytes_.divide(begin));
-        rows.bounds.last = static_cast<std::int64_t>(place_bytes_.divide(end - 1));
-        const auto extent = static_cast<std::int64_t>(place_bytes_.divide(farthest - least));
-        rows.bounds.least = 0;
-        rows.bounds.most = together ? extent + 1 : anywhere;
-        const auto known = std::find_if(rows_.begin(), rows_.end(),
-                                        [&](const Rows& other) { return other.operands == rows.operands; });
-        rows_of_stream_[stream] = static_cast<std::size_t>(known - rows_.begin());
-        if (known == rows_.end()) rows_.push_back(std::move(rows));
-    }
-}
-
-/// The part of an operand's address that is left out may still decide how many lines and rows further the next block
-/// begins. The state after this block is relative to that, so this number is then in the address class.
 void FoldLoop::write_address_class(const FoldBlock& block, const BoundNest& nest, bool wherever, KeyBytes& bytes) const
 {
     const std::uint64_t iterations = block.iterations();
     bytes.append(wherever);
     write_zeros(nest, iterations, bytes);
-    seen_[iterations == 1 ? 0 : 1].write(nest, iterations, wherever,
-                                         {first_bank(nest), place_bytes_.value(), like_banks_, ranks_,
-                                          first_group(nest), group_bytes_.value(), like_groups_},
-                                         bytes);
+    seen_[iterations == 1 ? 0 : 1].write(nest, iterations, wherever, rows_.like_banks(nest), bytes);
     if (!parts_.dram) return;
-    const auto further = [&](std::size_t o, const Divisor& bytes_a_unit) {
-        const std::uint64_t address = nest.at.addresses[o];
-        return bytes_a_unit.divide(address + iterations * stride(o)) - bytes_a_unit.divide(address);
-    };
-    bytes.append(further(stream_operands_.front(), place_bytes_));
-    if (like_groups_ > 1) bytes.append(further(stream_operands_.front(), group_bytes_) % like_groups_);
-    for (const Rows& rows : rows_) bytes.append(reached(rows, nest, iterations) - reached(rows, nest, 0));
-    if (iterations > 1) return;  // in which all bits within a line are included that its stride may carry out of
-    for (const std::size_t o : stream_operands_) bytes.append(further(o, nest.operands[o].line_bytes));
+    rows_.write_meetings(nest, bytes);
+    rows_.write_moves(nest, iterations, bytes);
 }
 
 void FoldLoop::write_outer_places(const BoundNest& nest, bool wherever, KeyBytes& bytes) const
@@ -289,76 +230,37 @@ void FoldLoop::write_outer_places(const BoundNest& nest, bool wherever, KeyBytes
         if (period == 0) {
             bytes.append(nest.at.addresses[o]);
         } else if (!wherever) {
-            bytes.append(nest.at.addresses[o] % period);
+            const std::uint64_t line_bytes = nest.operands[o].line_bytes.value();
+            const std::uint64_t first = first_on_chip(nest.operands[o].memory_index, nest) * line_bytes;
+            bytes.append((nest.at.addresses[o] + period - first) % period);
         }
     }
-}
-
-/// Among alike banks, the one that the first stream has reached.
-std::uint64_t FoldLoop::first_bank(const BoundNest& nest) const
-{
-    return parts_.dram ? place_bytes_.divide(nest.at.addresses[stream_operands_.front()]) % like_banks_ : 0;
-}
-
-/// Among alike bank groups, the one that the first stream has reached.
-std::uint64_t FoldLoop::first_group(const BoundNest& nest) const
-{
-    return like_groups_ > 1 ? group_bytes_.divide(nest.at.addresses[stream_operands_.front()]) % like_groups_ : 0;
 }
 
 CounterPlace FoldLoop::counter_place(const BoundNest& nest) const
 {
     CounterPlace place;
     if (parts_.dram) {
-        place.first_bank = static_cast<std::uint8_t>(first_bank(nest));
-        place.first_group = static_cast<std::uint8_t>(first_group(nest));
+        const LikeBanks banks = rows_.like_banks(nest);
+        place.first_bank = static_cast<std::uint8_t>(banks.first);
+        place.first_group = static_cast<std::uint8_t>(banks.first_group);
     }
     place.first_step = static_cast<std::uint16_t>(first_step_);
     return place;
 }
 
-std::uint64_t FoldLoop::stride(std::size_t operand) const { return loop_->strides[operand - loop_->first_operand]; }
-
-/// The place that a tensor's operands have reached, or will have reached after some iterations.
-std::int64_t FoldLoop::reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const
-{
-    std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
-    for (const std::size_t o : rows.operands) {
-        least = std::min(least, nest.at.addresses[o] + iterations * stride(o));
-    }
-    return static_cast<std::int64_t>(place_bytes_.divide(least));
-}
-
-std::int64_t FoldLoop::place_after(std::uint64_t iterations, std::size_t tensor, const BoundNest& nest) const
-{
-    return reached(rows_[tensor], nest, iterations);
-}
-
 void FoldLoop::set_addresses(const BoundNest& nest, StateOrigin& origin) const
 {
-    origin.lines.resize(nest.nest->streams.size());
-    for (std::size_t i = 0; i < parts_.streams.size(); ++i) {
-        const std::size_t o = stream_operands_[i];
-        origin.lines[parts_.streams[i]] = nest.operands[o].line_bytes.divide(nest.at.addresses[o]);
-    }
     origin.first_operand = loop_->first_operand;
     origin.with_lanes = parts_.lanes;
     origin.with_engine = parts_.engine;
     origin.at_last_issue = before_row_end_;
     origin.end_operand = end_operand();
-    origin.like_banks = static_cast<std::int64_t>(like_banks_);
-    origin.first_bank = static_cast<std::int64_t>(first_bank(nest));
-    origin.rank_banks = static_cast<std::int64_t>(rank_banks_);
-    origin.ranks = static_cast<std::int64_t>(ranks_);
-    origin.like_groups = like_groups_;
-    origin.first_group = first_group(nest);
-    origin.place_lines = place_lines_;
-    origin.rows_of_stream = rows_of_stream_;
-    origin.rows.clear();
-    for (const Rows& rows : rows_) {
-        origin.rows.push_back(rows.bounds);
-        origin.rows.back().reached = reached(rows, nest, 0);
+    origin.first_on_chip.assign(anchors_.size(), 0);
+    for (std::size_t m = 0; m < anchors_.size(); ++m) {
+        origin.first_on_chip[m] = static_cast<std::size_t>(first_on_chip(m, nest));
     }
+    rows_.set_addresses(nest, origin);
 }
 
 }  // namespace deltasim::sim

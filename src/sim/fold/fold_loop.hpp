@@ -3,14 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <optional>
 #include <string_view>
 #include <vector>
 
-#include "core/divisor.hpp"
 #include "core/quantity.hpp"
 #include "sim/fold/counter_places.hpp"
 #include "sim/fold/fold_block.hpp"
+#include "sim/fold/loop_rows.hpp"
 #include "sim/fold/seen_addresses.hpp"
 #include "sim/state/key_bytes.hpp"
 #include "sim/state/machine_parts.hpp"
@@ -70,32 +70,26 @@ public:
     /// banks.
     void write_outer_places(const BoundNest& nest, bool wherever, KeyBytes& bytes) const;
     /// How many neighbouring banks, and bank groups of a rank, are alike; 1 if the DRAM takes no part.
-    [[nodiscard]] std::uint64_t like_banks() const { return like_banks_; }
-    [[nodiscard]] std::uint64_t like_groups() const { return like_groups_; }
+    [[nodiscard]] std::uint64_t like_banks() const { return rows_.like_bank_count(); }
+    [[nodiscard]] std::uint64_t like_groups() const { return rows_.like_group_count(); }
     /// Sets which banks are alike, and which lines, rows and banks the nest's addresses have reached.
     void set_addresses(const BoundNest& nest, StateOrigin& origin) const;
-    /// The place that the streams of a tensor, one of the origin's rows, will have reached after some iterations.
-    [[nodiscard]] std::int64_t place_after(std::uint64_t iterations, std::size_t tensor, const BoundNest& nest) const;
+    /// See LoopRows::place_after().
+    [[nodiscard]] std::int64_t place_after(std::uint64_t iterations, std::size_t tensor, const BoundNest& nest) const
+    {
+        return rows_.place_after(iterations, tensor, nest);
+    }
 
 private:
-    /// A tensor whose rows the loop may find open.
-    struct Rows {
-        StateOrigin::Rows bounds;
-        std::vector<std::size_t> operands;
-    };
-
     void find_outer_writes(const BoundNest& nest);
+    void find_anchors(const BoundNest& nest);
+    /// The bank that counts as the first of a memory on chip.
+    [[nodiscard]] std::uint64_t first_on_chip(std::size_t memory, const BoundNest& nest) const;
     void find_factors(const BoundNest& nest, const BoundLoop& loop);
     void write_zeros(const BoundNest& nest, std::uint64_t iterations, KeyBytes& bytes) const;
     void find_parts(const BoundNest& nest);
     void find_streams(const BoundNest& nest);
     void write_signature(const BoundNest& nest, const BoundLoop& loop);
-    void find_rows(const StepIssuer& issuer, const BoundNest& nest);
-    /// The bytes by which an iteration of this loop moves an operand.
-    [[nodiscard]] std::uint64_t stride(std::size_t operand) const;
-    [[nodiscard]] std::uint64_t first_bank(const BoundNest& nest) const;
-    [[nodiscard]] std::uint64_t first_group(const BoundNest& nest) const;
-    [[nodiscard]] std::int64_t reached(const Rows& rows, const BoundNest& nest, std::uint64_t iterations) const;
     [[nodiscard]] std::size_t end_operand() const { return loop_->first_operand + operand_count_; }
 
     const BoundLoop* loop_;
@@ -109,20 +103,12 @@ private:
     MachineParts parts_;
     bool drains_ = false;
     bool before_row_end_ = false;
-    std::vector<std::size_t> stream_operands_;  ///< the first operand of each stream
-    std::vector<SeenAddresses> seen_;           ///< for blocks of one iteration, and for larger ones
-    std::vector<Rows> rows_;
+    std::vector<SeenAddresses> seen_;        ///< for blocks of one iteration, and for larger ones
+    LoopRows rows_;                          ///< of a loop that touches the DRAM
     std::vector<std::size_t> outer_writes_;  ///< operands on chip of steps outside the loop
-    std::vector<std::size_t> factors_;       ///< factors of the nest that are tested inside the loop
-    Divisor place_bytes_;                    ///< bytes of a place, in which rows are counted
-    // See StateOrigin.
-    std::uint64_t like_banks_ = 1;
-    std::uint64_t rank_banks_ = 1;
-    std::uint64_t ranks_ = 1;
-    std::uint64_t like_groups_ = 1;
-    Divisor group_bytes_;
-    Divisor place_lines_;
-    std::vector<std::size_t> rows_of_stream_;
+    /// By memory: the first operand in it, from which places in alike banks are counted.
+    std::vector<std::optional<std::size_t>> anchors_;
+    std::vector<std::size_t> factors_;  ///< factors of the nest that are tested inside the loop
 };
 
 }  // namespace deltasim::sim

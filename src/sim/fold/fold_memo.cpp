@@ -115,7 +115,8 @@ void FoldMemo::clear() { *this = FoldMemo(); }
 
 void FoldMemo::rehash(std::size_t buckets)
 {
-    buckets_.assign(buckets, {});
+    buckets_ = {};  // first: there may be no room for both
+    buckets_.resize(buckets);
     for (Index index = 0; index < entries_.size(); ++index) {
         const std::uint64_t hash = hash_of(entries_[index].key);
         std::uint64_t at = hash & (buckets - 1);

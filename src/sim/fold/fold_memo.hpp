@@ -34,10 +34,13 @@ struct BehaviourKey {
 /// tensor may have opened the row: it is known if both agree on the row.
 struct RowEffect {
     static constexpr std::size_t most_banks = std::size_t{1} << 16U;
+    // Instead of a tensor:
+    static constexpr std::int16_t closed = -1;
+    static constexpr std::int16_t rank_closed = -2;  ///< all banks of the rank that begins with this one
 
-    std::uint16_t bank = 0;     ///< numbered as after the block (StateOrigin::bank_at)
-    std::int16_t tensor = -1;   ///< a tensor of the loop; -1: the bank is closed
-    std::int32_t distance = 0;  ///< from the place that the tensor's streams have reached after the block
+    std::uint16_t bank = 0;        ///< numbered as after the block (StateOrigin::bank_at)
+    std::int16_t tensor = closed;  ///< a tensor of the loop
+    std::int32_t distance = 0;     ///< from the place that the tensor's streams have reached after the block
 };
 
 struct Behaviour {

@@ -104,16 +104,13 @@ std::vector<GrowthStore::Number> GrowthStore::keep(std::vector<bool> marked)
         numbers[growth] = kept;
         growths_[kept++] = {changes.intern({own.data(), own.size()}), first_part};
     }
-    growths_.resize(kept);
+    growths_.shrink(kept);
     parts_.shrink(kept_parts);
     changes_ = std::move(changes);
     return numbers;
 }
 
-std::uint64_t GrowthStore::bytes() const
-{
-    return growths_.capacity() * sizeof(Growth) + parts_.bytes() + changes_.bytes();
-}
+std::uint64_t GrowthStore::bytes() const { return growths_.bytes() + parts_.bytes() + changes_.bytes(); }
 
 void GrowthStore::clear() { *this = GrowthStore(); }
 

@@ -60,7 +60,7 @@ private:
         return growth + 1 < growths_.size() ? growths_[growth + 1].first_part : parts_.size();
     }
 
-    std::vector<Growth> growths_;
+    ChunkedList<Growth> growths_;
     ChunkedList<Part> parts_;
     StateStore changes_;  ///< packed: the distance from the counter before, and the growth
     KeyBytes bytes_;

@@ -88,6 +88,11 @@ SeenAddresses::Seen SeenAddresses::see(const BoundNest& nest, const BoundLoop& l
         return other.in_convoy && nest.operands[other.operand].convoy == operand.convoy;
     });
     seen.leader = static_cast<std::size_t>((seen.in_convoy ? leader : all_.end()) - all_.begin());
+    const auto anchor = std::find_if(all_.begin(), all_.end(), [&](const Seen& other) {
+        return nest.operands[other.operand].memory == operand.memory;
+    });
+    seen.anchor = static_cast<std::size_t>(anchor - all_.begin());
+    seen.from_anchor = !operand.off_chip && operand.view.bank_step_bytes != 0;
     return seen;
 }
 
@@ -147,6 +152,16 @@ std::uint64_t SeenAddresses::place_in_convoy(const Seen& seen, const BoundNest& 
     return here >= from ? here - from : here + seen.period.value() - from;
 }
 
+/// The distance from the beginning of the line that its anchor has reached.
+std::uint64_t SeenAddresses::place_from_anchor(const Seen& seen, const BoundNest& nest) const
+{
+    const std::uint64_t here = place(seen, nest);
+    const Seen& anchor = all_[seen.anchor];
+    const std::uint64_t first = place(anchor, nest);
+    const std::uint64_t from = first - anchor.line_bytes.remainder(first);
+    return here >= from ? here - from : here + seen.period.value() - from;
+}
+
 void SeenAddresses::write_signature(KeyBytes& bytes) const
 {
     for (const Seen& seen : all_) {
@@ -193,8 +208,19 @@ void SeenAddresses::write(const BoundNest& nest, std::uint64_t iterations, bool 
             continue;
         }
         const std::uint64_t address = nest.at.addresses[seen.operand];
-        write_place(seen, address, place(seen, nest), iterations, banks, bytes);
-        if (seen.related != seen.operand) bytes.append(address - nest.at.addresses[seen.related]);
+        const std::uint64_t here = seen.from_anchor ? place_from_anchor(seen, nest) : place(seen, nest);
+        write_place(seen, address, here, iterations, banks, bytes);
+        // As for lines off chip, see LoopRows::write_moves.
+        if (seen.from_anchor && seen.unseen != 0 && iterations == 1 && &seen == &all_[seen.anchor]) {
+            bytes.append(seen.line_bytes.divide(address + seen.whole_stride) - seen.line_bytes.divide(address));
+        }
+        if (seen.related == seen.operand) continue;
+        // Whether two operands are in one row, or in one line, which a stream holds, depends on bits that may be
+        // unseen.
+        const std::uint64_t related = nest.at.addresses[seen.related];
+        bytes.append(address - related);
+        bytes.append(address / banks.bytes - related / banks.bytes);
+        if (seen.line_bytes.remainder(address - related) != 0) bytes.append(seen.line_bytes.remainder(address));
     }
 }
 

@@ -22,7 +22,10 @@
 // - Where the banks of a DRAM are alike, they count from the one that the loop's first stream has reached. A block that
 //   goes from one rank to the next sees which one that is. Bank groups are counted in the same way; where a stream
 //   leaves its part of a row, its own group is seen, too.
-// - On chip, as long as no convoys meet (convoys.hpp), only distances within a convoy are seen, and where in its line
+// - Of two operands of one tensor off chip, the distance is seen, and how many rows lie between; if the distance is not
+//   one of whole lines, so is where in its line the later one begins.
+// - On chip, where banks are alike, addresses count from the line that the loop's first operand in the memory has
+//   reached. As long as no convoys meet (convoys.hpp), only distances within a convoy are seen, and where in its line
 //   the first of them begins.
 
 namespace deltasim::sim
@@ -31,7 +34,7 @@ namespace deltasim::sim
 /// Banks that are alike, neighbours in the order of addresses.
 struct LikeBanks {
     std::uint64_t first = 0;        ///< the bank that counts as the first of them
-    std::uint64_t bytes = 0;        ///< from one bank to the next
+    std::uint64_t bytes = 1;        ///< from one bank to the next; if no banks are alike, from row to row of all banks
     std::uint64_t count = 1;        ///< 1: no banks are alike
     std::uint64_t ranks = 1;        ///< each of them exists in this many ranks, in the order of addresses
     std::uint64_t first_group = 0;  ///< the bank group that counts as the first
@@ -66,8 +69,10 @@ private:
         Divisor period;           ///< addresses so far apart are alike
         std::size_t related = 0;  ///< an earlier operand of the same tensor, off chip; itself if there is none
         bool off_chip = false;
-        bool in_convoy = false;  ///< on chip, in a memory that has a period
-        std::size_t leader = 0;  ///< the first of its convoy, among those seen
+        bool in_convoy = false;    ///< on chip, in a memory that has a period
+        std::size_t leader = 0;    ///< the first of its convoy, among those seen
+        bool from_anchor = false;  ///< on chip, in alike banks: seen from the line that its anchor has reached
+        std::size_t anchor = 0;    ///< the first in its memory, among those seen
         Divisor line_bytes;
     };
 
@@ -83,6 +88,7 @@ private:
         return seen.period.remainder(nest.at.addresses[seen.operand] & ~seen.unseen);
     }
     [[nodiscard]] std::uint64_t place_in_convoy(const Seen& seen, const BoundNest& nest) const;
+    [[nodiscard]] std::uint64_t place_from_anchor(const Seen& seen, const BoundNest& nest) const;
 
     std::size_t first_operand_;
     std::vector<Seen> all_;

@@ -36,6 +36,7 @@ public:
     Service access(const LineRun& bursts, AccessKind kind, Ticks earliest) override;
     void access_each(const LineRun& bursts, AccessKind kind, std::span<Ticks> times) override;
     void advance(Ticks until) override { channels_.advance(Cycles(until.value() / clock_.period().value())); }
+    void count_precharges() override { channels_.count_precharges(); }
     std::span<double> contents() override { return contents_; }
     void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
     void decode(StateDecoder& decoder) override { describe(decoder, *this); }

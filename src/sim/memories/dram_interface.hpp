@@ -34,6 +34,8 @@ public:
     virtual void hold_values(std::uint64_t words) = 0;
     /// Does what the DRAM does by itself up to `until` (refresh); from now on no request arrives before it.
     virtual void advance(Ticks until) = 0;
+    /// Counts what is counted last; call this before the counters are read.
+    virtual void count_precharges() = 0;
     /// The latest hold so far.
     [[nodiscard]] virtual dram::RefreshHold<Ticks> refresh_hold() const = 0;
     /// True if stream buffers keep a line for the next step. A flat DRAM is accessed for every word.

@@ -37,6 +37,7 @@ public:
     void encode(StateEncoder& encoder) const override { describe(encoder, *this); }
     void decode(StateDecoder& decoder) override { describe(decoder, *this); }
     [[nodiscard]] std::size_t counter_at(std::size_t counter, const StateOrigin&) const override { return counter; }
+    void count_precharges() override {}
     [[nodiscard]] AddressView address_view() const override { return {line_bytes(), 0, 0, 0}; }
     std::span<std::int64_t> open_rows() override { return {}; }
     [[nodiscard]] const Clock& clock() const override { return clock_; }

@@ -47,8 +47,8 @@ inline constexpr std::size_t most_requests_together = 32;
 /// The part of a word's address on which the timing of a memory depends.
 struct AddressView {
     std::uint64_t period_bytes = 0;  ///< addresses at this distance are alike, apart from the row; 0: no addresses are
-    /// If all addresses move by this much within a rank, they are served alike in other banks. A fraction of the
-    /// period, or 0 if banks differ.
+    /// If all addresses move by this much within a rank (on chip: within the period), they are served alike in other
+    /// banks. A fraction of the period, or 0 if banks differ.
     std::uint64_t bank_step_bytes = 0;
     std::uint64_t like_banks = 1;  ///< this many consecutive banks of a rank are alike
     std::uint64_t rank_banks = 1;  ///< of a DRAM channel: the banks of one rank

@@ -137,7 +137,11 @@ AddressView Sram::address_view() const
     const std::uint64_t line_bytes = config_.width_bits / 8;
     const std::uint64_t word_bits = std::has_single_bit(line_bytes) ? line_bytes - 1 : 0;
     AddressView view;
-    if (config_.interleaving == machine::Interleaving::low_order) view.period_bytes = line_bytes * config_.banks;
+    if (config_.interleaving == machine::Interleaving::low_order) {
+        view.period_bytes = line_bytes * config_.banks;
+        view.bank_step_bytes = line_bytes;
+        view.like_banks = config_.banks;
+    }
     view.unseen_bits = word_bits;
     return view;
 }

@@ -66,9 +66,9 @@ private:
         auto& [port_free, engine_free] = self.state_;
         if (archive.with_lanes()) {
             const Ticks next = archive.last_issue() + Ticks(archive.at_last_issue() ? 0 : 1);
-            archive.issue_times(port_free, self.clock_.edge_at_or_after(next));
+            archive.port_times(port_free, self.config_.banks, self.clock_.edge_at_or_after(next));
         }
-        if (archive.with_engine()) archive.issue_times(engine_free, archive.last_issue());
+        if (archive.with_engine()) archive.port_times(engine_free, self.config_.banks, archive.last_issue());
     }
     [[nodiscard]] std::uint64_t bank_of(std::uint64_t line) const;
     template <class Serve>

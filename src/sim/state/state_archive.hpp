@@ -2,15 +2,14 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "core/divisor.hpp"
 #include "core/quantity.hpp"
 #include "sim/state/key_bytes.hpp"
+#include "sim/state/state_origin.hpp"
 
 // The state of a machine in canonical form: relative to the present time and to the addresses that its streams have
 // reached. Two states are equal exactly if everything that follows is equal, apart from time and place.
@@ -33,77 +32,12 @@
 // a bank is written as its distance from the row that the streams of its tensor have reached, counted bank by bank. All
 // rows that the loop can no longer reach are written alike.
 // - A result on its way to an on-chip memory is written as the distance that its operand has moved since.
-// - Banks and bank groups of a DRAM that are alike are numbered from those that the first stream has reached.
+// - Banks and bank groups of a DRAM that are alike are numbered from those that the first stream has reached. Banks of
+// an on-chip memory are numbered from the one that the loop's first operand in this memory has reached.
 // - Deadlines of refreshes are described separately; see FoldEngine.
 
 namespace deltasim::sim
 {
-
-/// The time and place of a state, to which its canonical form is relative.
-struct StateOrigin {
-    Ticks issue{0};       ///< last issue of a step; for a transfer, the time at which its first burst may begin
-    Ticks last_issue{0};  ///< the same, but for a transfer, too, the last issue of a step
-    Ticks request{0};     ///< last request of the address generator
-    Cycles clock{0};      ///< the DRAM's clock at or after that
-    std::vector<std::uint64_t> lines;  ///< by stream of the nest: the line that its first operand has reached
-    std::size_t first_operand = 0;     ///< of the loop, among all operands of the nest
-    std::size_t end_operand = 0;       ///< the one after the loop's last operand
-    // Of an on-chip memory:
-    bool with_lanes = true;      ///< the form has the ports that the lanes use
-    bool with_engine = true;     ///< and the ports of the DMA engine
-    bool at_last_issue = false;  ///< the next access may come at the last issue, and not after it
-
-    /// Number of alike banks in a group, neighbours in the order of addresses; 1 if banks are not alike.
-    std::int64_t like_banks = 1;
-    std::int64_t first_bank = 0;  ///< the bank that counts as the first of them
-    std::int64_t rank_banks = 1;  ///< banks of one rank
-    std::int64_t ranks = 1;       ///< ranks between the row and the bank in addresses
-    std::size_t like_groups = 1;  ///< number of alike bank groups of a rank; 1 if groups are not alike
-    std::size_t first_group = 0;  ///< the group that counts as the first of them
-    Divisor place_lines;          ///< lines of a place, in which rows are counted
-    /// The places of a tensor, its rows counted bank by bank over alike banks (`place_of`), and which of them the loop
-    /// can still reach. Two tensors may share a place.
-    struct Rows {
-        std::int64_t first = 0;
-        std::int64_t last = 0;
-        std::int64_t reached = 0;  ///< the place that its streams have reached
-        std::int64_t least = 0;    ///< distance from `reached` of the first place that can still be reached
-        std::int64_t most = 0;     ///< the same for the last place
-
-        [[nodiscard]] bool has(std::int64_t place) const { return first <= place && place <= last; }
-    };
-    std::vector<Rows> rows;                   ///< by tensor of the loop
-    std::vector<std::size_t> rows_of_stream;  ///< by stream of the nest: the index in `rows` of its tensor
-
-    /// The place of a row of a bank in the order of addresses.
-    [[nodiscard]] std::int64_t place_of(std::int64_t row, std::size_t bank) const
-    {
-        const auto number = static_cast<std::int64_t>(bank);
-        return (row * ranks + number / rank_banks % ranks) * like_banks + number % like_banks;
-    }
-    /// The row at a place.
-    [[nodiscard]] std::int64_t row_at(std::int64_t place) const { return place / (like_banks * ranks); }
-    /// The number of the bank that has number `counted` when its rank begins with `first_group` and its group with
-    /// `first_bank`.
-    [[nodiscard]] std::size_t bank_at(std::size_t counted) const
-    {
-        const auto alike = static_cast<std::size_t>(like_banks);  // a power of two
-        const std::size_t in_group = (counted + static_cast<std::size_t>(first_bank)) & (alike - 1);
-        const int bits = std::countr_zero(alike);
-        return group_at(counted >> bits) << bits | in_group;
-    }
-    /// The number of the group that has number `counted`, numbered over all ranks.
-    [[nodiscard]] std::size_t group_at(std::size_t counted) const
-    {
-        const std::size_t in_rank = (counted + first_group) & (like_groups - 1);  // a power of two
-        return (counted & ~(like_groups - 1)) | in_rank;
-    }
-    /// The reverse of group_at().
-    [[nodiscard]] std::size_t counted_group(std::size_t group) const
-    {
-        return (group & ~(like_groups - 1)) | ((group - first_group) & (like_groups - 1));
-    }
-};
 
 class StateEncoder
 {
@@ -151,19 +85,32 @@ public:
     [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     /// A time that matters only after the last issue.
     void issue_time(Ticks time) { put(cut(time - origin_.issue)); }
-    /// Many such times, which matter only if they are also after `past`; few of them are: writes how many, then each
-    /// with its index.
-    void issue_times(std::span<const Ticks> times, Ticks past)
+    /// What comes next belongs to this memory.
+    void memory(std::size_t memory) { memory_ = memory; }
+    /// Such times of the ports of `banks` banks, which matter only if they are also after `past`; few of them are:
+    /// writes how many, then each with the number that its port counts as.
+    void port_times(std::span<const Ticks> times, std::size_t banks, Ticks past)
     {
+        ports_seen_ += times.size();
         const auto to_come = [&](Ticks time) { return time > past; };
-        const auto count = static_cast<std::uint64_t>(std::count_if(times.begin(), times.end(), to_come));
-        put(count);
-        if (count == 0) return;
+        auto left = static_cast<std::uint64_t>(std::count_if(times.begin(), times.end(), to_come));
+        put(left);
+        if (left == 0) return;
         holds_positions_ = true;
-        for (std::size_t i = 0; i < times.size(); ++i) {
-            if (!to_come(times[i])) continue;
-            put(i);
-            issue_time(times[i]);
+        const std::size_t first = origin_.first_bank_of(memory_);
+        std::size_t counted = 0;
+        const auto put_those_of = [&](std::span<const Ticks> ports) {
+            for (std::size_t i = 0; i < ports.size() && left > 0; ++i) {
+                if (!to_come(ports[i])) continue;
+                put(counted + i);
+                issue_time(ports[i]);
+                --left;
+            }
+            counted += ports.size();
+        };
+        for (std::size_t row = 0; left > 0; row += banks) {
+            put_those_of(times.subspan(row + first, banks - first));
+            put_those_of(times.subspan(row, first));
         }
     }
     /// A time at which the lanes may wait: it matters only after the last issue of a step.
@@ -205,6 +152,8 @@ public:
         const auto place = static_cast<std::int64_t>(origin_.place_lines.divide(waiting));
         rows.least = std::min(rows.least, place - rows.reached);
         rows.most = std::max(rows.most, place - rows.reached);
+        if (rows.groups != StateOrigin::Rows::all_groups)
+            rows.groups |= std::uint64_t{1} << (waiting / origin_.group_lines % origin_.like_groups);
         const auto reached = static_cast<std::int64_t>(origin_.place_lines.divide(origin_.lines[stream]));
         in_two_ranks_ = in_two_ranks_ || place / origin_.like_banks != reached / origin_.like_banks;
     }
@@ -218,10 +167,14 @@ public:
     [[nodiscard]] std::size_t group_at(std::size_t counted) const { return origin_.group_at(counted); }
     /// The number of a bank group, over all ranks.
     void group(std::size_t group) { put(origin_.counted_group(group)); }
-    /// The open row of a bank, -1 for none: its distance from the place of each tensor that can reach it.
-    void row(std::int64_t row, std::size_t bank)
+    /// The open row of a bank, -1 for none: its distance from the place of each tensor that can reach it. A bank that
+    /// the loop cannot reach, and that is `closable` from now on, is as good as closed: only how many rows of a rank
+    /// are open matters, which the rank knows.
+    void row(std::int64_t row, std::size_t bank, Cycles closable)
     {
-        if (row < 0) return put(0);
+        const bool is_left_out =
+            row >= 0 && origin_.closes_ranks && closable <= origin_.clock && !origin_.reaches(bank);
+        if (row < 0 || is_left_out) return put(0);
         const std::int64_t place = origin_.place_of(row, bank);
         for (std::size_t t = 0; t < origin_.rows.size(); ++t) {
             const StateOrigin::Rows& rows = origin_.rows[t];
@@ -245,6 +198,8 @@ public:
         holds_outer_operands_ = holds_outer_operands_ || !of_loop;
         put(of_loop ? 2 * (operand - origin_.first_operand) : 2 * operand + 1);
     }
+    /// How many ports were looked at.
+    [[nodiscard]] std::size_t ports_seen() const { return ports_seen_; }
     /// True if the state contains a place in an on-chip memory that is not a distance from an operand.
     [[nodiscard]] bool holds_positions() const { return holds_positions_; }
     /// True if the state contains an operand outside the loop.
@@ -264,6 +219,8 @@ private:
 
     StateOrigin& origin_;
     KeyBytes& bytes_;
+    std::size_t memory_ = 0;
+    std::size_t ports_seen_ = 0;
     bool in_two_ranks_ = false;
     bool holds_positions_ = false;
     bool holds_outer_operands_ = false;
@@ -309,12 +266,13 @@ public:
     [[nodiscard]] bool with_engine() const { return origin_.with_engine; }
     [[nodiscard]] Ticks last_issue() const { return origin_.issue; }
     void issue_time(Ticks& time) { time = origin_.issue + Ticks(get_count()); }
-    void issue_times(std::span<Ticks> times, Ticks)
+    void memory(std::size_t memory) { memory_ = memory; }
+    void port_times(std::span<Ticks> times, std::size_t banks, Ticks)
     {
         std::fill(times.begin(), times.end(), origin_.issue);
         for (std::uint64_t left = get(); left > 0; --left) {
-            const std::uint64_t index = get();
-            issue_time(times[index]);
+            const std::uint64_t counted = get();
+            issue_time(times[origin_.port_at(counted, memory_, banks)]);
         }
     }
     void wait_time(Ticks& time) { time = origin_.last_issue + Ticks(get_count()); }
@@ -344,7 +302,7 @@ public:
     {
         group = static_cast<Number>(origin_.group_at(get()));
     }
-    void row(std::int64_t&, std::size_t)
+    void row(std::int64_t&, std::size_t, Cycles)
     {
         while (get() >= 2) get_signed();
     }
@@ -370,6 +328,7 @@ private:
 
     const StateOrigin& origin_;
     const char* next_;
+    std::size_t memory_ = 0;
 };
 
 }  // namespace deltasim::sim

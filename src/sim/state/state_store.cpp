@@ -89,7 +89,9 @@ const char* StateStore::store(std::string_view state)
 void StateStore::grow()
 {
     constexpr std::size_t least = 1024;
-    buckets_.assign(std::max(least, 2 * buckets_.size()), 0);
+    const std::size_t buckets = std::max(least, 2 * buckets_.size());
+    buckets_ = {};  // first: there may be no room for both
+    buckets_.resize(buckets, 0);
     const std::uint64_t mask = buckets_.size() - 1;
     for (std::size_t number = 0; number < states_.size(); ++number) {
         std::uint64_t bucket = states_[number].hash & mask;

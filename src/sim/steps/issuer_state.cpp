@@ -98,8 +98,11 @@ void StepIssuer::describe(Archive& archive, Self& self, const MachineParts& part
         archive.lines_end();
     }
     if (parts.engine) archive.module(*self.setup_.engine);
-    for (const MemoryPort& port : self.setup_.memories) {
-        if (port.dram == nullptr || parts.dram) archive.module(*port.memory);
+    for (std::size_t i = 0; i < self.setup_.memories.size(); ++i) {
+        const MemoryPort& port = self.setup_.memories[i];
+        if (port.dram != nullptr && !parts.dram) continue;
+        archive.memory(i);
+        archive.module(*port.memory);
     }
 }
 
