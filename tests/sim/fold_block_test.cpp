@@ -59,6 +59,32 @@ TEST_CASE("a block that is not found again is left out for a while")
     CHECK(left_out > lookups);
 }
 
+TEST_CASE("a block that again and again is not found is left out for longer and longer, up to a limit")
+{
+    FoldBlock block(1, 16, {});
+    std::vector<std::uint64_t> pauses;
+    for (int trial = 0; trial < 6; ++trial) {
+        while (block.pays()) block.book_miss(10, 1000);
+        std::uint64_t left_out = 1;
+        while (!block.pays()) ++left_out;
+        pauses.push_back(left_out);
+    }
+    CHECK(pauses[1] == 2 * pauses[0]);
+    CHECK(pauses[2] == 2 * pauses[1]);
+    CHECK(pauses[5] == pauses[2]);
+}
+
+TEST_CASE("a trial ends soon if nothing is found and look-ups cost more than the work around them")
+{
+    const auto lookups_of_a_trial = [](std::uint64_t cost, std::uint64_t work) {
+        FoldBlock block(1, 16, {});
+        std::uint64_t lookups = 0;
+        for (; block.pays(); ++lookups) block.book_miss(cost, work);
+        return lookups;
+    };
+    CHECK(lookups_of_a_trial(2000, 100) * 4 < lookups_of_a_trial(2000, 10'000));
+}
+
 TEST_CASE("a block that is found again is looked up each time")
 {
     FoldBlock block(1, 16, {});

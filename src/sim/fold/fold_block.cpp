@@ -106,14 +106,19 @@ void FoldBlock::book_miss(std::uint64_t cost, std::uint64_t work)
 /// A hit saves what a miss takes.
 void FoldBlock::end_trial()
 {
-    // Long enough for a loop's first behaviours to be learnt; it ends early if look-ups are expensive.
+    // Long enough for a loop's first behaviours to be learnt. It ends early if look-ups are expensive, and sooner still
+    // if nothing was found and they have cost more than what they might have saved.
     constexpr std::uint32_t trial = 4096;
     constexpr std::uint64_t dearest_trial = 200 * trial;
-    constexpr std::uint32_t pause = 4 * trial;
-    if (hits_ + misses_ < trial * worth_ / 8 && cost_ < dearest_trial * worth_ / 8) return;
+    constexpr std::uint32_t first_pause = 4 * trial;
+    constexpr std::uint32_t longest_pause = 4 * first_pause;
+    const std::uint64_t dearest = hits_ == 0 && cost_ > work_ ? dearest_trial / 8 : dearest_trial;
+    if (hits_ + misses_ < trial * worth_ / 8 && cost_ < dearest * worth_ / 8) return;
     const bool seldom = misses_ > 0 && hits_ * worth_ < hits_ + misses_;
     const bool dear = misses_ > 0 && hits_ * (work_ / misses_) < cost_;
-    if (seldom || dear) left_out_ = pause;
+    // Each time that it fails again, it is left out for twice as long.
+    pause_ = seldom || dear ? std::clamp(2 * pause_, first_pause, longest_pause) : 0;
+    left_out_ = pause_;
     hits_ = 0;
     misses_ = 0;
     cost_ = 0;

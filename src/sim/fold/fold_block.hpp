@@ -56,6 +56,7 @@ private:
     std::uint64_t cost_ = 0;
     std::uint64_t work_ = 0;  ///< of the misses
 
+    std::uint32_t pause_ = 0;     ///< how often it was left out after the last trial
     std::uint32_t left_out_ = 0;  ///< how many more times it will be left out
 };
 

@@ -14,7 +14,8 @@ constexpr std::uint64_t dram_bytes_a_unit = 32;  ///< of what a step moves off c
 constexpr std::uint64_t lookup_cost = 10;
 constexpr std::uint64_t state_cost = 20;  ///< to encode a state, apart from its bytes
 constexpr std::uint64_t state_bytes_a_unit = 13;
-constexpr std::uint64_t memory_cost = 20;  ///< to remember a block, apart from the counters that it has changed
-constexpr std::uint64_t change_cost = 1;   ///< for each of these counters
+constexpr std::uint64_t state_ports_a_unit = 16;  ///< on-chip ports that are looked at
+constexpr std::uint64_t memory_cost = 20;         ///< to remember a block, apart from the counters that it has changed
+constexpr std::uint64_t change_cost = 1;          ///< for each of these counters
 
 }  // namespace deltasim::sim

@@ -258,10 +258,11 @@ void FoldEngine::make_known(const FoldLoop& loop, Place& place)
     place.told_by = Place::ToldBy::both;
 }
 
-/// The cost of encoding a state like the one at this place.
+/// The cost of encoding the state at this place, which has just been done.
 std::uint64_t FoldEngine::cost_of_encoding(const Place& place) const
 {
-    return state_cost + machine_.state_bytes(place.state) / state_bytes_a_unit;
+    return state_cost + machine_.state_bytes(place.state) / state_bytes_a_unit +
+           machine_.ports_seen() / state_ports_a_unit;
 }
 
 /// The cost of remembering the block that has just ended.
