@@ -53,8 +53,8 @@ void ProgressBar::draw(double share, const std::string& label, const std::string
 {
     constexpr int width = 30;
     const int filled = static_cast<int>(share * width);
-    announce(
-        fmt::format("[{:#<{}}{:.<{}}] {:3.0f} %  {}{}", "", filled, "", width - filled, share * 100.0, label, times));
+    const int percent = static_cast<int>(share * 100.0);  // 100 % is all of it
+    announce(fmt::format("[{:#<{}}{:.<{}}] {:3} %  {}{}", "", filled, "", width - filled, percent, label, times));
 }
 
 void ProgressBar::show(std::uint64_t done, std::uint64_t total, const std::function<std::string()>& label,
