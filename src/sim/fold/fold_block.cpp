@@ -109,7 +109,7 @@ void FoldBlock::end_trial()
     // Long enough for a loop's first behaviours to be learnt. It ends early if look-ups are expensive, and sooner still
     // if nothing was found and they have cost more than what they might have saved.
     constexpr std::uint32_t trial = 4096;
-    constexpr std::uint64_t dearest_trial = 200 * trial;
+    constexpr std::uint64_t dearest_trial = 100 * trial;
     constexpr std::uint32_t first_pause = 4 * trial;
     constexpr std::uint32_t longest_pause = 4 * first_pause;
     const std::uint64_t dearest = hits_ == 0 && cost_ > work_ ? dearest_trial / 8 : dearest_trial;
