@@ -78,10 +78,10 @@ private:
         bound_.nest = &nest_;
         bound_.at.addresses.push_back(0);
     }
-    [[nodiscard]] LoopRows rows() const { return {machine_.issuer(), bound_, loop_, std::vector<std::size_t>{0, 1}}; }
+    [[nodiscard]] LoopRows rows() { return {machine_.issuer(), bound_, loop_, std::vector<std::size_t>{0, 1}}; }
 
     LoopNest machine_nest_ = matrix(40, 1000);
-    mutable ToyMachine machine_{machine_nest_, {}};
+    ToyMachine machine_{machine_nest_, {}};
     LoopNest nest_;
     BoundLoop loop_;
     BoundNest bound_;

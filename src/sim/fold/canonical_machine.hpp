@@ -14,8 +14,7 @@
 
 // Converts between the machine's own state, in times and addresses, and the number of its canonical state
 // (state_archive.hpp). The canonical state for a loop contains only the parts of the machine that the loop touches
-// (state/machine_parts.hpp). Open rows and deadlines
-// are handled apart.
+// (state/machine_parts.hpp). Open rows and deadlines are handled apart.
 
 namespace deltasim::sim
 {

@@ -172,9 +172,8 @@ public:
     /// are open matters, which the rank knows.
     void row(std::int64_t row, std::size_t bank, Cycles closable)
     {
-        const bool is_left_out =
-            row >= 0 && origin_.closes_ranks && closable <= origin_.clock && !origin_.reaches(bank);
-        if (row < 0 || is_left_out) return put(0);
+        if (row < 0) return put(0);
+        if (origin_.closes_ranks && closable <= origin_.clock && !origin_.reaches(bank)) return put(0);
         const std::int64_t place = origin_.place_of(row, bank);
         for (std::size_t t = 0; t < origin_.rows.size(); ++t) {
             const StateOrigin::Rows& rows = origin_.rows[t];
